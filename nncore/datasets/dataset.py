@@ -1,0 +1,83 @@
+"""What every data set looks like: three splits of images with labels, checked when they are made.
+
+It knows nothing of where images come from; `mnist`, `generated` and `drawings` make them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nncore.arrays import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Images with their labels.
+
+    images: (N, 28, 28) uint8, white ink on black. labels: (N,) integers 0..9, kept as uint8.
+    first_index: the position of the first image in its original file, so that a validation
+    image cut from the end of a training file keeps the index it had there.
+
+    Raises ValueError for another shape or type, a label out of range, or an empty split.
+    """
+
+    images: ImageArray
+    labels: LabelArray
+    first_index: int = 0
+
+    def __post_init__(self) -> None:
+        _require_images(self.images)
+        object.__setattr__(self, "labels", _checked_labels(self.labels, len(self.images)))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def index(self, position: int) -> int:
+        """Where the image at `position` of this split stands in its original file."""
+        return self.first_index + position
+
+    def between(self, start: int, stop: int) -> "Split":
+        """The images from `start` up to `stop`, as views, keeping their original indices.
+
+        Raises ValueError for a `start` below 0, which counts nothing, or where no image is left.
+        """
+        if start < 0:
+            raise ValueError(f"start must be 0 or more, got {start}")
+        return Split(self.images[start:stop], self.labels[start:stop], self.first_index + start)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A named data set: what is learned from, what choices are made on, what is reported.
+
+    `training` and `validation` usually come from one file; `test` is for the final figure only.
+    """
+
+    name: str
+    training: Split
+    validation: Split
+    test: Split
+
+
+def _require_images(images: ImageArray) -> None:
+    shape = (IMAGE_SIDE, IMAGE_SIDE)
+    if not isinstance(images, np.ndarray) or images.dtype != np.uint8:
+        given = getattr(images, "dtype", type(images).__name__)
+        raise ValueError(f"images must be a uint8 array of shape (N, 28, 28), got {given}")
+    if images.ndim != 3 or images.shape[1:] != shape:
+        raise ValueError(f"images must have the shape (N, 28, 28), got {images.shape}")
+    if len(images) == 0:
+        raise ValueError("a split needs at least one image, got none")
+
+
+def _checked_labels(labels: LabelArray, count: int) -> LabelArray:
+    if not isinstance(labels, np.ndarray) or not np.issubdtype(labels.dtype, np.integer):
+        given = getattr(labels, "dtype", type(labels).__name__)
+        raise ValueError(f"labels must be an integer array of shape ({count},), got {given}")
+    if labels.shape != (count,):
+        raise ValueError(f"labels must have the shape ({count},), one an image, got {labels.shape}")
+    wrong = np.flatnonzero((labels < 0) | (labels >= CLASSES))
+    if len(wrong):
+        position = int(wrong[0])
+        raise ValueError(f"labels must be 0 to 9, got {labels[position]} at position {position}")
+    return labels.astype(np.uint8, copy=False)

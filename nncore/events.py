@@ -1,0 +1,54 @@
+"""What happens in a training run, as immutable facts that may cross threads.
+
+Losses are means in nats per example, accuracies fractions of 1; steps and epochs count from 1.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """One mini-batch was learned from: its loss and accuracy before the update."""
+
+    step: int
+    epoch: int
+    loss: float
+    accuracy: float
+    learning_rate: float
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFinished:
+    """Every training example was seen once more.
+
+    The training figures are means over the epoch, while the weights were changing; the
+    validation figures are of the weights at its end, None without a validation split.
+    """
+
+    epoch: int
+    step: int
+    training_loss: float
+    training_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diverged:
+    """The loss is no longer a finite number; the run is over.
+
+    The network holds the weights of `kept_epoch` again, the last whose loss was finite
+    (0: the weights that the run began with).
+    """
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    kept_epoch: int
+
+
+Event: TypeAlias = StepFinished | EpochFinished | Diverged
+"""Anything that `train` yields."""

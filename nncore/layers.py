@@ -1,0 +1,153 @@
+"""Layers: each knows its forward pass and, right below it, how to pull a gradient back.
+
+The convention: a layer holds parameters and nothing else. `forward(inputs)` computes outputs;
+given a Record it also notes there what `backward` will need. `backward(record, gradient)` takes
+the loss's derivative by the outputs, leaves the derivatives by the parameters in
+`record.gradients`, and returns the derivative by the inputs.
+"""
+
+from abc import ABC, abstractmethod
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nncore.arrays import FloatArray
+from nncore.initializers import Initializer, he_normal
+from nncore.records import Record
+
+Shape = tuple[int, ...]
+"""The shape of one example, without the batch."""
+
+
+class Layer(ABC):
+    """One step of a network. Batches come first: arrays are (N, *shape)."""
+
+    @property
+    def parameters(self) -> dict[str, FloatArray]:
+        """The learned arrays by name; they are updated in place."""
+        return {}
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """The keyword arguments that build this layer again, as JSON can hold them."""
+        return {}
+
+    @abstractmethod
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of one output. Raises ValueError where `input_shape` does not fit."""
+
+    @abstractmethod
+    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
+        """The outputs for a batch; with `record`, noting what `backward` needs."""
+
+    @abstractmethod
+    def backward(
+        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+    ) -> FloatArray | None:
+        """Pull the gradient of the loss back through the recorded pass.
+
+        Without `to_inputs` the derivative by the inputs is not computed, and None returned:
+        the first layer of a network in training has nobody to hand it to.
+        """
+
+    def new_record(self) -> Record:
+        """An empty record of this layer, for one pass at a time."""
+        return Record(self.parameters.items())
+
+
+class Dense(Layer):
+    """Every output is a weighted sum of all inputs plus a bias: outputs = inputs · weights + bias.
+
+    weights: (inputs, outputs). bias: (outputs,), zero at first. What is not flat is flattened.
+    Raises ValueError for sizes below 1.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        rng: np.random.Generator,
+        initializer: Initializer = he_normal,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        if inputs < 1 or outputs < 1:
+            raise ValueError(f"Dense needs at least 1 input and 1 output, got {inputs}, {outputs}")
+        self.weights: FloatArray = initializer(inputs, outputs, rng=rng).astype(dtype)
+        self.bias: FloatArray = np.zeros(outputs, dtype)
+
+    @property
+    def inputs(self) -> int:
+        """The number of inputs."""
+        return int(self.weights.shape[0])
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs."""
+        return int(self.weights.shape[1])
+
+    @property
+    def parameters(self) -> dict[str, FloatArray]:
+        return {"weights": self.weights, "bias": self.bias}
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        return {"inputs": self.inputs, "outputs": self.outputs}
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if prod(input_shape) != self.inputs:
+            raise ValueError(
+                f"Dense({self.inputs}, {self.outputs}) needs {self.inputs} inputs, "
+                f"got the shape {input_shape} with {prod(input_shape)}"
+            )
+        return (self.outputs,)
+
+    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
+        flat = inputs.reshape(len(inputs), -1)
+        if record is None:
+            outputs: FloatArray = flat @ self.weights
+        else:
+            record.inputs = inputs
+            outputs = record.buffer("outputs", (len(flat), self.outputs), self.weights.dtype)
+            np.matmul(flat, self.weights, out=outputs)
+        outputs += self.bias
+        return outputs
+
+    def backward(
+        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+    ) -> FloatArray | None:
+        # outputs = x·W + b  =>  dL/dW = xᵀ·g    dL/db = Σ g over the batch    dL/dx = g·Wᵀ
+        flat = record.inputs.reshape(len(record.inputs), -1)
+        np.matmul(flat.T, output_gradient, out=record.gradients["weights"])
+        np.sum(output_gradient, axis=0, out=record.gradients["bias"])
+        if not to_inputs:
+            return None
+        gradient = record.buffer("input_gradient", flat.shape, self.weights.dtype)
+        np.matmul(output_gradient, self.weights.T, out=gradient)
+        return gradient.reshape(record.inputs.shape)
+
+
+class ReLU(Layer):
+    """The positive part: outputs = max(inputs, 0). At 0 its derivative is taken as 0."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
+        if record is None:
+            return np.maximum(inputs, 0)
+        outputs = record.buffer("outputs", inputs.shape, inputs.dtype)
+        np.maximum(inputs, 0, out=outputs)
+        record.outputs = outputs
+        return outputs
+
+    def backward(
+        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+    ) -> FloatArray | None:
+        # dL/dx = g where x > 0, which is where the output is above 0; else 0
+        if not to_inputs:
+            return None
+        gradient = record.buffer("input_gradient", output_gradient.shape, output_gradient.dtype)
+        return np.multiply(output_gradient, record.outputs > 0, out=gradient)

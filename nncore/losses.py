@@ -1,0 +1,63 @@
+"""From logits to probabilities to one number that says how wrong they were, and its derivative.
+
+Softmax and cross-entropy stand together because their joint derivative is so much simpler.
+"""
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nncore.arrays import CLASSES, FloatArray, LabelArray
+
+
+def one_hot(
+    labels: LabelArray, classes: int = CLASSES, dtype: DTypeLike = np.float32
+) -> FloatArray:
+    """Labels (N,) as rows (N, classes) that are 1 at the label and 0 elsewhere.
+
+    Raises ValueError for a label outside 0..classes-1.
+    """
+    if len(labels) and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
+        raise ValueError(f"labels must be 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
+    return np.eye(classes, dtype=dtype)[labels]
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Probabilities of shape (N, classes), rows summing to 1: exp(z) / Σ exp(z).
+
+    The row's maximum is subtracted first, which changes nothing but keeps exp from overflowing.
+    """
+    exponentials = np.exp(_shifted(logits))
+    probabilities: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def cross_entropy(logits: FloatArray, labels: LabelArray) -> FloatArray:
+    """The loss of each example, shape (N,): -log p(label), in nats, p being softmax(logits)."""
+    shifted = _shifted(logits)
+    of_label = np.take_along_axis(shifted, labels[:, None].astype(np.intp), axis=1)[:, 0]
+    losses: FloatArray = np.log(np.exp(shifted).sum(axis=1)) - of_label
+    return losses
+
+
+def softmax_cross_entropy(logits: FloatArray, targets: FloatArray) -> tuple[float, FloatArray]:
+    """The mean loss of a batch in nats, and its derivative by the logits.
+
+    logits: (N, classes). targets: (N, classes), one-hot. Returns the loss and (N, classes).
+    With p = softmax(z) and one-hot y:  L = -1/N Σ y·log p   and   dL/dz = (p - y) / N.
+    """
+    shifted = _shifted(logits)
+    exponentials = np.exp(shifted)
+    sums = exponentials.sum(axis=1, keepdims=True)
+    loss = float((np.log(sums).sum() - np.vdot(targets, shifted)) / len(logits))
+    gradient: FloatArray = exponentials
+    gradient /= sums
+    gradient -= targets
+    gradient /= len(logits)
+    return loss, gradient
+
+
+def _shifted(logits: FloatArray) -> FloatArray:
+    """Each row less its maximum; a difference that overflows means p = 0 and needs no warning."""
+    with np.errstate(over="ignore"):
+        shifted: FloatArray = logits - logits.max(axis=1, keepdims=True)
+    return shifted

@@ -1,0 +1,146 @@
+"""A network: layers in a row, from images to logits, and a trace that can be pulled back.
+
+Reading (`predict`) keeps no state, so it may run beside training; what a training step must
+remember belongs to its Trace.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.inputs import network_inputs, require_shape
+from nncore.layers import Layer, Shape
+from nncore.losses import softmax
+
+_CHUNK = 2048
+"""Images read at once: enough to keep BLAS busy, few enough to bound the memory."""
+
+
+class Network:
+    """Layers applied one after the other.
+
+    input_shape: the shape of one image. Raises ValueError where there is no layer or one does
+    not fit the one before it, naming both.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer], *, input_shape: Shape = (IMAGE_SIDE, IMAGE_SIDE)
+    ) -> None:
+        self.layers = tuple(layers)
+        self.input_shape = input_shape
+        if not self.layers:
+            raise ValueError("a network needs at least one layer, got none")
+        shape = input_shape
+        for position, layer in enumerate(self.layers):
+            try:
+                shape = layer.output_shape(shape)
+            except ValueError as error:
+                raise ValueError(f"layer {position + 1} does not fit: {error}") from None
+        self.output_shape = shape
+
+    @property
+    def parameters(self) -> list[FloatArray]:
+        """All learned arrays, layer by layer; they are updated in place."""
+        return [array for layer in self.layers for array in layer.parameters.values()]
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers are learned."""
+        return sum(array.size for array in self.parameters)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every parameter is a number, neither NaN nor infinite."""
+        return all(bool(np.isfinite(array).all()) for array in self.parameters)
+
+    @property
+    def dtype(self) -> DTypeLike:
+        """The type of the parameters; float32 for a network without any."""
+        return next((array.dtype for array in self.parameters), np.dtype(np.float32))
+
+    def logits(self, images: ImageArray | FloatArray) -> FloatArray:
+        """The last layer's outputs, shape (N, 10), before softmax.
+
+        images: (N, 28, 28) uint8, or floats in 0..1. Raises ValueError for anything else.
+        """
+        return np.concatenate([self._forward(part) for part in self._chunks(images)])
+
+    def predict(self, images: ImageArray | FloatArray) -> FloatArray:
+        """The probability of each class, shape (N, 10), rows summing to 1.
+
+        images: (N, 28, 28) uint8, or floats in 0..1. Raises ValueError for anything else.
+        """
+        return softmax(self.logits(images))
+
+    def trace(self) -> "Trace":
+        """A forward pass that can be pulled back, with memory of its own."""
+        return Trace(self)
+
+    def copy(self) -> "Network":
+        """A network with the same layers and a copy of the parameters."""
+        return deepcopy(self)
+
+    def assign(self, other: "Network") -> None:
+        """Take over the parameters of a network of the same architecture, in place.
+
+        Raises ValueError where the shapes differ.
+        """
+        ours, theirs = self.parameters, other.parameters
+        if [array.shape for array in ours] != [array.shape for array in theirs]:
+            raise ValueError(f"cannot take over parameters: {other} is built unlike {self}")
+        for mine, given in zip(ours, theirs, strict=True):
+            np.copyto(mine, given)
+
+    def __str__(self) -> str:
+        """The sizes from input to output, as in "784–128–10"."""
+        sizes = [int(np.prod(self.input_shape))]
+        sizes += [int(layer.parameters["bias"].size) for layer in self.layers if layer.parameters]
+        return "–".join(map(str, sizes))
+
+    def _chunks(self, images: ImageArray | FloatArray) -> Iterator[FloatArray]:
+        require_shape(images, self.input_shape)
+        for start in range(0, len(images), _CHUNK):
+            part = images[start : start + _CHUNK]
+            yield network_inputs(part, self.input_shape, self.dtype)
+
+    def _forward(self, activations: FloatArray) -> FloatArray:
+        for layer in self.layers:
+            activations = layer.forward(activations)
+        return activations
+
+
+class Trace:
+    """Forward passes through a network that can be pulled back, one at a time.
+
+    It owns what the layers must remember, and reuses that memory from pass to pass: arrays that
+    it returns are valid until the next call.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._steps = [(layer, layer.new_record()) for layer in network.layers]
+        self.gradients: list[FloatArray] = [
+            record.gradients[name] for layer, record in self._steps for name in layer.parameters
+        ]
+        """The loss's derivatives after `backward`, in the order of `network.parameters`."""
+
+    def forward(self, inputs: FloatArray) -> FloatArray:
+        """The logits (N, 10) of a batch (N, *input_shape) of numbers 0..1."""
+        for layer, record in self._steps:
+            inputs = layer.forward(inputs, record)
+        return inputs
+
+    def backward(self, gradient: FloatArray, *, to_inputs: bool = False) -> FloatArray | None:
+        """Pull back the loss's derivative by the logits; fill `gradients`.
+
+        Returns the derivative by the inputs if `to_inputs`, else None: it costs a product of
+        matrices that training does not need.
+        """
+        pulled: FloatArray | None = gradient
+        for position in reversed(range(len(self._steps))):
+            assert pulled is not None
+            layer, record = self._steps[position]
+            pulled = layer.backward(record, pulled, to_inputs=to_inputs or position > 0)
+        return pulled
