@@ -7,6 +7,7 @@ module knows pixels only, neither who drew them nor who reads them.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
 
@@ -63,7 +64,7 @@ def fit_ink(ink: ImageArray) -> ImageArray:
     rows = _resampling(height, scale)
     columns = _resampling(width, scale)
     fitted = rows @ ink.astype(np.float32) @ columns.T
-    return np.rint(np.minimum(fitted, 255)).astype(np.uint8)
+    return np.asarray(np.rint(np.minimum(fitted, 255)), np.uint8)
 
 
 def centre_by_mass(boxes: ImageArray) -> ImageArray:
@@ -114,10 +115,10 @@ def _resampling(length: int, scale: float) -> FloatArray:
     return np.asarray(np.maximum(1 - distance, 0) * inside, np.float32)
 
 
-def _moves_to_middle(boxes: ImageArray, *, axis: int) -> np.ndarray:
+def _moves_to_middle(boxes: ImageArray, *, axis: int) -> NDArray[np.intp]:
     """Whole pixels to move each image along `axis` so that its centre comes to 13.5 … 14.5."""
     other = 3 - axis
     profile = boxes.sum(axis=other, dtype=np.int64)
     mass = np.maximum(profile.sum(axis=1), 1)
     centre = profile @ np.arange(boxes.shape[axis]) / mass
-    return np.ceil(IMAGE_SIDE / 2 - 0.5 - centre).astype(np.intp)
+    return np.asarray(np.ceil(IMAGE_SIDE / 2 - 0.5 - centre), np.intp)

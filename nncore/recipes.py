@@ -47,6 +47,7 @@ class Recipe:
     schedule: str = "cosine"
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "hidden", tuple(self.hidden))  # JSON brings a list
         _require(
             all(size >= 1 for size in self.hidden), "hidden layers of 1 unit or more", self.hidden
         )

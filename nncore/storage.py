@@ -48,7 +48,11 @@ def save(network: Network, path: str | Path, *, notes: dict[str, Any] | None = N
         "notes": notes or {},
     }
     text = json.dumps(description, sort_keys=True, ensure_ascii=False)
-    write_whole(Path(path), tensor_bytes(_named_parameters(network), {_KEY: text}))
+    # safetensors takes the memory as it lies, and would scramble what is not in C order
+    tensors = {
+        name: np.ascontiguousarray(array) for name, array in _named_parameters(network).items()
+    }
+    write_whole(Path(path), tensor_bytes(tensors, {_KEY: text}))
 
 
 def load(path: str | Path) -> Network:
@@ -173,5 +177,7 @@ def _build_layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
     if weights is None or weights.shape != shape or options:
         given = "no weights" if weights is None else f"weights {weights.shape}"
         raise ValueError(f"Dense{shape} must come with weights of that shape, got {given}")
+    if weights.dtype not in (np.float32, np.float64):
+        raise ValueError(f"weights must be float32 or float64, got {weights.dtype}")
     rng = np.random.default_rng(0)  # the weights drawn here are overwritten at once
     return Dense(*shape, rng=rng, dtype=weights.dtype)

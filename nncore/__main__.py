@@ -1,0 +1,74 @@
+"""`python -m nncore`: train a network, evaluate it, let it read drawings.
+
+It chooses the command and turns what goes wrong into a message and an exit code.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from nncore.commands import evaluate, predict, train
+from nncore.commands.errors import INTERRUPTED, CommandError
+
+
+class _Command(NamedTuple):
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    summary: str
+
+
+_COMMANDS = {
+    "train": _Command(train.add_arguments, train.run, "train a network and save it"),
+    "evaluate": _Command(
+        evaluate.add_arguments, evaluate.run, "how well a saved network reads a data set"
+    ),
+    "predict": _Command(
+        predict.add_arguments, predict.run, "what a saved network reads in drawings"
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, 1 failed, 2 bad use, 130 interrupted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack the dash of 784–128–10
+    options = _parser().parse_args(arguments)
+    try:
+        return _COMMANDS[options.command].run(options)
+    except CommandError as error:
+        print(f"nncore {options.command}: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        print(f"nncore {options.command}: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nncore", description=__doc__.splitlines()[0], allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in _COMMANDS.items():
+        summary = command.summary
+        command.add_arguments(
+            commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        )
+    return parser
+
+
+def _run() -> int:
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read the output has enough of it; the interpreter's last flush must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(_run())

@@ -1,0 +1,49 @@
+"""Progress bars on standard error, where they stand in nobody's way.
+
+Standard output is for results alone; without a terminal there is no bar.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+
+def new_bar(total: float, **options: Any) -> "tqdm[Any]":
+    """A tqdm bar on standard error, to be closed by whoever made it."""
+    from tqdm import tqdm  # noqa: PLC0415 - importing nncore's commands should stay quick
+
+    tqdm.monitor_interval = 0  # its watching thread is of use only to bars that stand still
+    return tqdm(total=total, file=sys.stderr, disable=None, leave=False, **options)
+
+
+class DownloadBar:
+    """Shows bytes as they arrive; there is no bar before the first ones are asked for."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = new_bar(
+                total, desc="Downloading MNIST", unit="B", unit_scale=True, unit_divisor=1024
+            )
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+@contextmanager
+def download_bar() -> Iterator[DownloadBar]:
+    """A progress function for a download, taken away at the end."""
+    bar = DownloadBar()
+    try:
+        yield bar
+    finally:
+        bar.close()

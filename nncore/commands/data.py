@@ -1,0 +1,62 @@
+"""The data sets by the names that the command line knows them by.
+
+It finds or makes them; what is done with them is the commands' business.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+import numpy as np
+
+from nncore.commands.bars import download_bar
+from nncore.commands.errors import FAILED, CommandError, explained
+from nncore.datasets import Dataset, DownloadError, combined, generated, load_generated, load_mnist
+
+GENERATED_SEED = 7
+"""Decides the generated digits, whatever the seed of the run."""
+
+DATASETS = ("mnist", "generated", "mnist+generated")
+"""The names; the last one trains on both and tests on MNIST alone."""
+
+
+def add_dataset_arguments(parser: ArgumentParser) -> None:
+    """Let a command take `--dataset` and `--data`."""
+    parser.add_argument(
+        "--dataset", choices=DATASETS, default="mnist", help="what to use (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="where MNIST's four IDX files lie, gzip or plain (default: what MISREAD_DATA names, "
+        "else the cache folder, to which they are downloaded)",
+    )
+
+
+def load_dataset(name: str, folder: Path | None, *, generated_images: int | None = None) -> Dataset:
+    """The data set called `name`, one of DATASETS; MNIST is looked for in `folder` if given.
+
+    generated_images: how many generated images to train on; None for the cached default set.
+    Raises CommandError where it cannot be had.
+    """
+    if name == "generated":
+        return _generated(generated_images)
+    mnist = _load_mnist(folder)
+    if name == "mnist":
+        return mnist
+    return combined(mnist, _generated(generated_images), name="MNIST + generated")
+
+
+def _generated(images: int | None) -> Dataset:
+    if images is None:
+        return load_generated()
+    with explained():
+        return generated(rng=np.random.default_rng(GENERATED_SEED), training=images)
+
+
+def _load_mnist(folder: Path | None) -> Dataset:
+    with explained(), download_bar() as progress:
+        try:
+            return load_mnist(folder, progress=progress)
+        except DownloadError as error:
+            raise CommandError(str(error), FAILED) from error

@@ -1,0 +1,44 @@
+"""What commands write: results on standard output, and files that must be writable in time.
+
+Standard output carries either words for people or one JSON object, never both.
+"""
+
+import json
+from math import isfinite
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+
+def print_json(result: dict[str, Any]) -> None:
+    """Print `result` as one JSON object. Raises ValueError for NaN, which JSON cannot say."""
+    print(json.dumps(result, allow_nan=False))
+
+
+def percent(fraction: float) -> str:
+    """A fraction of 1 as people read it: 0.9812 gives "98.12 %"."""
+    return f"{100 * fraction:.2f} %"
+
+
+def finite(value: float) -> float | None:
+    """The value as JSON can say it: None for NaN and infinity."""
+    return value if isfinite(value) else None
+
+
+def require_writable(path: Path) -> None:
+    """Make sure, before the work, that a file can be written to `path` after it.
+
+    An existing file stays as it is. Raises ValueError, or OSError, where that is not so.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is not a file that can be written")
+    if not path.parent.is_dir():
+        raise ValueError(f"{path} cannot be written: there is no folder {path.parent}")
+    # permissions tell only half of it (read-only disks, quotas): trying tells all
+    probe = path.with_name(f".{token_hex(8)}.part")
+    try:
+        with probe.open("xb"):
+            pass
+        probe.unlink()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,66 @@
+"""Keeps a data set in one safetensors file, so that it is drawn only once.
+
+A cache may vanish or be unwritable at any time: reading and writing fail quietly, and pickle,
+which can run foreign code, is not among the formats.
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from nncore.datasets.dataset import Dataset, Split
+
+SPLITS = ("training", "validation", "test")
+
+
+def read(file: Path, *, name: str) -> Dataset | None:
+    """The data set in `file`; None if there is none, or it is damaged or something else."""
+    try:
+        arrays = load(file.read_bytes())
+        splits = [
+            Split(
+                arrays[f"{split}.images"],
+                arrays[f"{split}.labels"],
+                int(arrays[f"{split}.first_index"][0]),
+            )
+            for split in SPLITS
+        ]
+    except (OSError, SafetensorError, KeyError, IndexError, ValueError):
+        return None
+    return Dataset(name, *splits)
+
+
+def write(file: Path, dataset: Dataset) -> bool:
+    """Keep the data set in `file`, whole or not at all; tells whether it could."""
+    arrays = {}
+    for name in SPLITS:
+        split: Split = getattr(dataset, name)
+        arrays[f"{name}.images"] = split.images
+        arrays[f"{name}.labels"] = split.labels
+        arrays[f"{name}.first_index"] = np.array([split.first_index], np.int64)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, save(arrays))
+    except OSError:
+        return False
+    return True
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write beside the file, then rename: nobody ever sees half a file."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as temporary:
+            temporary.write(content)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

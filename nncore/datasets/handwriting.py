@@ -1,0 +1,102 @@
+"""The same digit never looks the same twice: random variation of a skeleton's strokes.
+
+It gives the way of a pen, without its ink; habits are spreads, tuned on MNIST's training images.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nncore.arrays import FloatArray
+from nncore.datasets.skeletons import Skeleton
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How much hands differ. Lengths are in half heights of the digit, angles are tangents."""
+
+    form_focus: float = 1.2
+    """Below 1, most writings keep close to one form; above, they are blends of all."""
+    form_reach: float = 1.2
+    """How far the forms are left behind: at 1 a writing lies between them, above also beyond."""
+    wobble: float = 0.12
+    """Deviation of each control point."""
+    steadiness: float = 0.8
+    """Correlation of one control point's deviation with the next one's: smooth, not angular."""
+    bend: float = 0.2
+    """Deviation of each coefficient of the quadratic warp of the whole digit."""
+    twist: float = 0.08
+    """Deviation of each coefficient of the cubic warp."""
+    tremor: float = 0.012
+    """Deviation of each drawn point."""
+    slant: float = 0.22
+    """Mean of the tangent of the slant to the right."""
+    slant_spread: float = 0.25
+    rotation: float = 0.1
+    aspect: float = 1.0
+    """Median width of a digit as drawn in its skeleton's box."""
+    aspect_spread: float = 0.22
+    """Deviation of the logarithm of the width."""
+
+
+HABITS = Habits()
+
+
+def write(
+    skeleton: Skeleton, count: int, *, rng: np.random.Generator, habits: Habits = HABITS
+) -> tuple[FloatArray, ...]:
+    """The pen's way in `count` writings: (count, P, 2) float32 a stroke, about -1..1."""
+    controls = _blend(skeleton, count, rng=rng, habits=habits)
+    warp = _Warp(count, rng=rng, habits=habits)
+    strokes = []
+    for stroke, points in zip(skeleton.strokes, controls, strict=True):
+        loose = points + habits.wobble * _drift(points.shape, habits.steadiness, rng=rng)
+        drawn = np.einsum("pk,nkd->npd", stroke.curve, warp(loose))
+        strokes.append(drawn + habits.tremor * _normal(drawn.shape, rng=rng))
+    return tuple(strokes)
+
+
+def _blend(
+    skeleton: Skeleton, count: int, *, rng: np.random.Generator, habits: Habits
+) -> list[FloatArray]:
+    """Control points (count, K, 2) a stroke, somewhere between the skeleton's forms."""
+    forms = len(skeleton.strokes[0].forms)
+    weights = rng.dirichlet([habits.form_focus / forms] * forms, count)
+    weights = (1 / forms + habits.form_reach * (weights - 1 / forms)).astype(np.float32)
+    return [np.einsum("nf,fkd->nkd", weights, stroke.forms) for stroke in skeleton.strokes]
+
+
+class _Warp:
+    """A smooth map of the plane for each writing: quadratic bend, aspect, slant, rotation."""
+
+    def __init__(self, count: int, *, rng: np.random.Generator, habits: Habits) -> None:
+        spread = np.array([habits.bend] * 3 + [habits.twist] * 4, np.float32)
+        self._bend = spread[:, np.newaxis] * _normal((count, 7, 2), rng=rng)
+        aspect = habits.aspect * np.exp(habits.aspect_spread * _normal((count,), rng=rng))
+        slant = habits.slant + habits.slant_spread * _normal((count,), rng=rng)
+        angle = habits.rotation * _normal((count,), rng=rng)
+        cosine, sine = np.cos(angle), np.sin(angle)
+        # Columns: where one step right and one step down go.
+        right = np.stack([aspect * cosine, aspect * sine], axis=-1)
+        down = np.stack([-slant * cosine - sine, cosine - slant * sine], axis=-1)
+        self._linear = np.stack([right, down], axis=1)
+
+    def __call__(self, points: FloatArray) -> FloatArray:
+        x, y = points[..., 0], points[..., 1]
+        powers = [x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3]
+        bent = points + np.einsum("npq,nqd->npd", np.stack(powers, axis=-1), self._bend)
+        return np.asarray(np.einsum("npq,nqd->npd", bent, self._linear), np.float32)
+
+
+def _drift(shape: tuple[int, ...], steadiness: float, *, rng: np.random.Generator) -> FloatArray:
+    """Normal deviations (N, K, 2), each drawn towards the one before it along the stroke."""
+    deviations = _normal(shape, rng=rng)
+    fresh = np.float32(np.sqrt(1 - steadiness**2))
+    for position in range(1, shape[1]):
+        before = deviations[:, position - 1]
+        deviations[:, position] = steadiness * before + fresh * deviations[:, position]
+    return deviations
+
+
+def _normal(shape: tuple[int, ...], *, rng: np.random.Generator) -> FloatArray:
+    return rng.standard_normal(shape, dtype=np.float32)

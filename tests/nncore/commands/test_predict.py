@@ -1,0 +1,114 @@
+"""`predict`: drawings from files, framed as the pad frames them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from nncore.datasets import idx
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def drawing() -> np.ndarray:
+    """A one on a large canvas."""
+    canvas = np.zeros((120, 90), np.uint8)
+    canvas[20:100, 40:48] = 255
+    return canvas
+
+
+def test_a_drawing_is_read_as_the_library_reads_it(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "one.npy", drawing)
+
+    result = command("predict", trained, tmp_path / "one.npy", "--json")
+
+    expected = nn.read_drawing(nn.load(trained), drawing)
+    assert expected is not None
+    (answer,) = result.json["predictions"]
+    assert (result.code, result.errors) == (0, "")
+    assert answer["file"] == str(tmp_path / "one.npy")
+    assert (answer["digit"], answer["known"]) == (expected.digit, expected.known)
+    assert answer["probabilities"] == expected.probabilities.tolist()
+
+
+def test_all_formats_give_the_same_answer(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "a.npy", drawing)
+    (tmp_path / "b").write_bytes(b"P5 90 120 255\n" + drawing.tobytes())
+    text = " ".join(map(str, drawing.ravel().tolist()))
+    (tmp_path / "c").write_text(f"P2\n# drawn by hand\n90 120\n255\n{text}\n")
+    idx.write(tmp_path / "d", drawing)
+    idx.write(tmp_path / "e", drawing[np.newaxis], compressed=True)
+    np.save(tmp_path / "f.npy", np.invert(drawing))
+
+    plain = command(
+        "predict", trained, *(tmp_path / name for name in ("a.npy", "b", "c", "d", "e")), "--json"
+    ).json["predictions"]
+    inverted = command("predict", trained, tmp_path / "f.npy", "--invert", "--json")
+
+    answers = [answer["probabilities"] for answer in plain + inverted.json["predictions"]]
+    assert len(answers) == 6
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_people_get_a_line_an_image(
+    command: Command, trained: Path, small_mnist: Path, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "blank.npy", np.zeros((10, 10), np.uint8))
+    images = small_mnist / "t10k-images-idx3-ubyte"
+
+    result = command("predict", trained, images, tmp_path / "blank.npy", "--framed")
+    assert result.code == 2, "a blank page of 10 x 10 stands in no frame"
+    result = command("predict", trained, images, tmp_path / "blank.npy")
+
+    lines = result.output.splitlines()
+    assert (result.code, len(lines)) == (0, 101)
+    assert lines[0].startswith(f"{images}[0]: ")
+    assert lines[-1] == f"{tmp_path / 'blank.npy'}[0]: no ink"
+
+
+def test_framed_images_are_read_as_they_are(
+    command: Command, trained: Path, small_mnist: Path, digits: nn.datasets.Dataset
+) -> None:
+    images = small_mnist / "t10k-images-idx3-ubyte"
+
+    answers = command("predict", trained, images, "--framed", "--json").json["predictions"]
+
+    expected = nn.load(trained).predict(digits.test.images).argmax(axis=1)
+    assert [answer["digit"] for answer in answers] == expected.tolist()
+    assert [answer["position"] for answer in answers] == list(range(100))
+
+
+def test_no_ink_is_no_digit(command: Command, trained: Path, tmp_path: Path) -> None:
+    np.save(tmp_path / "blank.npy", np.zeros((10, 10), np.uint8))
+
+    (answer,) = command("predict", trained, tmp_path / "blank.npy", "--json").json["predictions"]
+
+    assert (answer["digit"], answer["known"], answer["probabilities"]) == (None, False, None)
+
+
+def test_what_is_no_image_exits_with_2_and_prints_nothing(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "one.npy", drawing)
+    (tmp_path / "text").write_text("seven")
+
+    for bad in ("text", "nowhere"):
+        result = command("predict", trained, tmp_path / "one.npy", tmp_path / bad, "--json")
+
+        assert (result.code, result.output) == (2, "")
+        assert str(tmp_path / bad) in result.errors
+
+
+def test_images_must_be_named(command: Command, trained: Path) -> None:
+    result = command("predict", trained)
+
+    assert result.code == 2
+    assert "IMAGE" in result.errors

@@ -1,0 +1,213 @@
+"""MNIST: found, loaded and split; fetched only into the cache, and only when it is missing."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nncore.datasets import (
+    Dataset,
+    DownloadError,
+    download_mnist,
+    find_mnist,
+    idx,
+    load_mnist,
+)
+from nncore.datasets import mnist as module
+from nncore.datasets.downloads import RemoteFile
+
+NAMES = [file.name for file in module.FILES]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a folder that is named outside nor a cache with anything in it."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def offered(small_mnist: Path, tmp_path: Path, mirror: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A mirror with a small set, in place of the real ones."""
+    files = []
+    for name in NAMES:
+        idx.write(tmp_path / name, idx.read(_any(small_mnist, name)), compressed=True)
+        content = mirror.files[name] = (tmp_path / name).read_bytes()
+        files.append(RemoteFile(name, len(content), hashlib.sha256(content).hexdigest()))
+    monkeypatch.setattr(module, "FILES", tuple(files))
+    monkeypatch.setattr(module, "MIRRORS", (mirror.address,))
+    return mirror
+
+
+def _any(folder: Path, name: str) -> Path:
+    plain = (folder / name).with_suffix("")
+    return plain if plain.is_file() else folder / name
+
+
+def test_a_named_folder_is_loaded(small_mnist: Path, digits: Dataset) -> None:
+    loaded = load_mnist(small_mnist)
+
+    assert loaded.name == "MNIST"
+    assert (len(loaded.training), len(loaded.validation), len(loaded.test)) == (550, 50, 100)
+    assert loaded.validation.first_index == 550
+    assert np.array_equal(loaded.training.images, digits.training.images[:550])
+    assert np.array_equal(loaded.validation.labels, digits.training.labels[550:])
+    assert np.array_equal(loaded.test.images, digits.test.images)
+
+
+def test_a_folder_may_be_named_by_text(small_mnist: Path) -> None:
+    assert len(load_mnist(str(small_mnist)).test) == 100
+
+
+def test_the_environment_names_a_folder(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MISREAD_DATA", str(small_mnist))
+
+    assert find_mnist() == small_mnist
+    assert len(load_mnist().test) == 100
+
+
+def test_an_empty_name_in_the_environment_counts_as_none(
+    monkeypatch: pytest.MonkeyPatch, offered: Any
+) -> None:
+    monkeypatch.setenv("MISREAD_DATA", "")
+
+    assert find_mnist() is None
+    assert len(load_mnist().test) == 100
+    assert offered.asked == NAMES
+
+
+def test_a_folder_that_lacks_files_names_all_four(tmp_path: Path, offered: Any) -> None:
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(FileNotFoundError) as caught:
+        load_mnist(tmp_path / "empty")
+
+    assert all(name in str(caught.value) for name in NAMES)
+    assert "4 of the four files are missing" in str(caught.value)
+    assert not offered.asked, "a folder that somebody named is never downloaded to"
+
+
+def test_a_single_missing_file_is_named(small_mnist: Path) -> None:
+    (small_mnist / "t10k-labels-idx1-ubyte.gz").unlink()
+
+    assert find_mnist(small_mnist) is None
+    with pytest.raises(FileNotFoundError, match=re.escape("missing are t10k-labels-idx1-ubyte.gz")):
+        load_mnist(small_mnist)
+
+
+def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
+    assert find_mnist() is None
+    assert find_mnist(tmp_path / "nowhere") is None
+
+
+def test_images_and_labels_that_do_not_pair_are_refused(small_mnist: Path) -> None:
+    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(599, np.uint8))
+
+    with pytest.raises(ValueError, match=re.escape("shape (600,), one an image, got (599,)")) as at:
+        load_mnist(small_mnist)
+    assert "train-images-idx3-ubyte" in str(at.value)
+    assert "train-labels-idx1-ubyte.gz" in str(at.value)
+
+
+def test_images_of_another_size_are_refused(small_mnist: Path) -> None:
+    idx.write(small_mnist / "t10k-images-idx3-ubyte", np.zeros((100, 20, 20), np.uint8))
+
+    with pytest.raises(ValueError, match=re.escape("shape (N, 28, 28), got (100, 20, 20)")) as at:
+        load_mnist(small_mnist)
+    assert "t10k-images-idx3-ubyte" in str(at.value)
+
+
+def test_labels_in_place_of_images_are_refused(small_mnist: Path) -> None:
+    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros(600, np.uint8))
+
+    with pytest.raises(ValueError, match="3 dimensions are expected"):
+        load_mnist(small_mnist)
+
+
+def test_a_damaged_file_is_named(small_mnist: Path) -> None:
+    path = small_mnist / "train-images-idx3-ubyte"
+    path.write_bytes(path.read_bytes()[:1000])
+
+    with pytest.raises(ValueError, match="train-images-idx3-ubyte is not a proper IDX file"):
+        load_mnist(small_mnist)
+
+
+def test_validation_needs_an_image_of_its_own(small_mnist: Path) -> None:
+    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros((1, 28, 28), np.uint8))
+    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(1, np.uint8))
+    with pytest.raises(ValueError, match="needs at least 2 images, one of them for validation"):
+        load_mnist(small_mnist)
+
+    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros((2, 28, 28), np.uint8))
+    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(2, np.uint8))
+    loaded = load_mnist(small_mnist)
+    assert (len(loaded.training), len(loaded.validation)) == (1, 1)
+
+
+def test_what_is_missing_is_downloaded_once(offered: Any, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    first = load_mnist(progress=lambda done, total: told.append((done, total)))
+
+    assert offered.asked == NAMES
+    assert told[-1] == (sum(map(len, offered.files.values())),) * 2
+    assert find_mnist() == tmp_path / "cache" / "mnist"
+    again = load_mnist(progress=lambda *_: pytest.fail("there is nothing to download"))
+    assert offered.asked == NAMES
+    assert np.array_equal(first.training.images, again.training.images)
+
+
+def test_a_damaged_cache_heals(offered: Any, tmp_path: Path) -> None:
+    load_mnist()
+    damaged = tmp_path / "cache" / "mnist" / NAMES[3]
+    damaged.write_bytes(b"rubbish")
+
+    assert len(load_mnist().test) == 100
+    assert offered.asked == [*NAMES, NAMES[3]]
+
+
+def test_unpacked_files_in_the_cache_are_taken_without_a_download(
+    offered: Any, tmp_path: Path, small_mnist: Path
+) -> None:
+    cache = tmp_path / "cache" / "mnist"
+    cache.mkdir(parents=True)
+    for name in NAMES:
+        idx.write((cache / name).with_suffix(""), idx.read(_any(small_mnist, name)))
+
+    assert len(load_mnist().test) == 100
+    assert not offered.asked
+
+
+def test_without_any_mirror_the_error_says_so(offered: Any) -> None:
+    offered.files.clear()
+
+    with pytest.raises(DownloadError, match=f"{NAMES[0]} could not be downloaded"):
+        load_mnist()
+    assert find_mnist() is None
+
+
+def test_the_real_files_pass_from_a_mirror(mnist_folder: Path, mirror: Any, tmp_path: Path) -> None:
+    if not all((mnist_folder / name).is_file() for name in NAMES):
+        return  # the files at hand are unpacked ones, which no mirror has
+    mirror.files.update({name: (mnist_folder / name).read_bytes() for name in NAMES})
+    told: list[tuple[int, int]] = []
+
+    download_mnist(
+        tmp_path / "new",
+        progress=lambda done, total: told.append((done, total)),
+        mirrors=[mirror.address],
+    )
+
+    assert told[-1] == (11_594_722, 11_594_722)
+    assert len(load_mnist(tmp_path / "new").test) == 10_000
+
+
+def test_the_real_set_is_split_as_promised(mnist: Dataset) -> None:
+    assert [len(mnist.training), len(mnist.validation), len(mnist.test)] == [55_000, 5_000, 10_000]
+    assert mnist.validation.first_index == 55_000
+    assert mnist.training.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+    assert mnist.test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
+    assert mnist.training.images.mean() == pytest.approx(0.1307 * 255, rel=0.01)

@@ -1,0 +1,88 @@
+"""Mini-batches: each example once an epoch, in an order that the seed decides."""
+
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncore.batches import MiniBatches
+from nncore.datasets import Split
+
+
+def numbered_split(count: int) -> Split:
+    """A split whose images say their position in their first two pixels."""
+    images = np.zeros((count, 28, 28), np.uint8)
+    images[:, 0, 0], images[:, 0, 1] = np.arange(count) % 256, np.arange(count) // 256
+    return Split(images, (np.arange(count) % 10).astype(np.uint8))
+
+
+def epoch(batches: MiniBatches) -> list[list[int]]:
+    """The positions in each batch of one epoch."""
+    pixels = ((inputs[:, 0, :2] * 255).round().astype(int) for inputs, _ in batches)
+    return [(both[:, 0] + 256 * both[:, 1]).tolist() for both in pixels]
+
+
+def batches_of(count: int, size: int, seed: int = 7) -> MiniBatches:
+    rng = np.random.default_rng(seed)
+    return MiniBatches(numbered_split(count), size, rng=rng, dtype=np.float32)
+
+
+sizes = st.integers(1, 300).flatmap(lambda count: st.tuples(st.just(count), st.integers(1, count)))
+
+
+@given(sizes, st.integers(0, 2**32 - 1))
+def test_each_epoch_brings_every_example_once(counts: tuple[int, int], seed: int) -> None:
+    count, size = counts
+    batches = batches_of(count, size, seed)
+    for _ in range(2):
+        seen = epoch(batches)
+
+        assert sorted(chain.from_iterable(seen)) == list(range(count))
+        assert [len(batch) for batch in seen[:-1]] == [size] * (len(batches) - 1)
+        assert 1 <= len(seen[-1]) <= size
+
+
+@given(sizes, st.integers(0, 2**32 - 1))
+def test_the_same_seed_brings_the_same_order(counts: tuple[int, int], seed: int) -> None:
+    first, second = batches_of(*counts, seed), batches_of(*counts, seed)
+
+    assert [epoch(first), epoch(first)] == [epoch(second), epoch(second)]
+
+
+def test_every_epoch_has_an_order_of_its_own() -> None:
+    batches = batches_of(100, 10)
+
+    assert epoch(batches) != epoch(batches)
+
+
+def test_targets_belong_to_their_images() -> None:
+    split = numbered_split(50)
+    rng = np.random.default_rng(1)
+    for inputs, targets in MiniBatches(split, 7, rng=rng, dtype=np.float32):
+        positions = (inputs[:, 0, 0] * 255).round().astype(int)
+
+        assert np.array_equal(targets.argmax(axis=1), split.labels[positions])
+        assert np.array_equal(targets.sum(axis=1), np.ones(len(targets)))
+
+
+def test_inputs_are_pixels_over_255(rng: np.random.Generator) -> None:
+    images = rng.integers(0, 256, (1, 28, 28), np.uint8)
+    split = Split(np.repeat(images, 5, axis=0), np.zeros(5, np.uint8))
+    for inputs, _ in MiniBatches(split, 2, rng=rng, dtype=np.float32):
+        assert np.array_equal(inputs, np.repeat(images, len(inputs), axis=0) / np.float32(255))
+
+
+def test_all_in_one_batch_keep_their_order_and_leave_the_generator_alone() -> None:
+    rng = np.random.default_rng(7)
+    batches = MiniBatches(numbered_split(20), 20, rng=rng, dtype=np.float32)
+
+    assert epoch(batches) == epoch(batches) == [list(range(20))]
+    assert rng.bit_generator.state == np.random.default_rng(7).bit_generator.state
+
+
+@pytest.mark.parametrize("size", [0, -1, 21])
+def test_a_batch_size_out_of_range_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match=f"must be 1 to 20, the size of the data, got {size}"):
+        batches_of(20, size)

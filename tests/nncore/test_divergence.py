@@ -1,0 +1,142 @@
+"""Runs that diverge end with words and with finite weights; no warning escapes on the way."""
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+
+import numpy as np
+import pytest
+
+import nncore as nn
+
+NewNetwork = Callable[..., nn.Network]
+Digits = nn.datasets.Dataset
+
+
+class Saboteur(nn.Optimizer):
+    """Moves nothing, but from one update on puts a value into the first bias."""
+
+    def __init__(self, value: float, after: int) -> None:
+        super().__init__(1.0)
+        self._value, self._left = value, after
+
+    def update(self, parameters: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
+        self._left -= 1
+        parameters[0] -= 1e-3 * gradients[0]
+        if self._left < 0:
+            parameters[1][0] = self._value
+
+
+def are_equal(ours: nn.Network, theirs: nn.Network) -> bool:
+    pairs = zip(ours.parameters, theirs.parameters, strict=True)
+    return all(np.array_equal(mine, other) for mine, other in pairs)
+
+
+@pytest.mark.parametrize("with_validation", [True, False])
+@pytest.mark.parametrize("rate", [1e20, 1e30, 1e300])
+@pytest.mark.parametrize(
+    "new_optimizer", [nn.SGD, nn.Adam, lambda rate: nn.SGD(rate, 0.9, nesterov=True)]
+)
+def test_a_huge_learning_rate_gives_back_the_first_weights(
+    new_optimizer: Callable[[float], nn.Optimizer],
+    rate: float,
+    with_validation: bool,
+    new_network: NewNetwork,
+    digits: Digits,
+    rng: np.random.Generator,
+) -> None:
+    network = new_network()
+    *steps, last = nn.train(
+        network,
+        digits.training,
+        optimizer=new_optimizer(rate),
+        epochs=50,
+        batch_size=64,
+        rng=rng,
+        validation=digits.validation if with_validation else None,
+    )
+
+    assert isinstance(last, nn.Diverged)
+    assert not isfinite(last.loss)
+    assert all(isfinite(step.loss) for step in steps if isinstance(step, nn.StepFinished))
+    assert network.is_finite
+    if last.kept_epoch == 0:
+        assert are_equal(network, new_network())
+
+
+@pytest.mark.parametrize("with_validation", [True, False])
+def test_the_weights_of_the_last_good_epoch_come_back(
+    with_validation: bool, new_network: NewNetwork, digits: Digits, rng: np.random.Generator
+) -> None:
+    network = new_network()
+    kept: nn.Network | None = None
+    last: nn.Event | None = None
+    for last in nn.train(
+        network,
+        digits.training,
+        optimizer=Saboteur(np.nan, after=25),
+        epochs=5,
+        batch_size=60,
+        rng=rng,
+        validation=digits.validation if with_validation else None,
+    ):
+        if isinstance(last, nn.EpochFinished):
+            kept = network.copy()
+
+    assert isinstance(last, nn.Diverged)
+    assert (last.epoch, last.step, last.kept_epoch) == (3, 27, 2)
+    assert kept is not None
+    assert are_equal(network, kept)
+
+
+@pytest.mark.parametrize("value", [np.nan, -np.inf])
+@pytest.mark.parametrize("with_validation", [True, False])
+def test_weights_that_break_in_an_epochs_last_step_are_noticed(
+    with_validation: bool,
+    value: float,
+    new_network: NewNetwork,
+    digits: Digits,
+    rng: np.random.Generator,
+) -> None:
+    # a bias of minus infinity shuts its ReLU for good, and no loss ever tells
+    network = new_network()
+    *_, last = nn.train(
+        network,
+        digits.training,
+        optimizer=Saboteur(value, after=19),
+        epochs=2,
+        batch_size=60,
+        rng=rng,
+        validation=digits.validation if with_validation else None,
+    )
+
+    assert isinstance(last, nn.Diverged)
+    assert (last.epoch, last.step, last.kept_epoch) == (2, 20, 1)
+    assert network.is_finite
+
+
+def test_a_run_stopped_right_after_an_overflow_leaves_finite_weights(
+    new_network: NewNetwork, digits: Digits, rng: np.random.Generator
+) -> None:
+    network = new_network()
+    events = nn.train(
+        network, digits.training, optimizer=nn.SGD(1e300), epochs=1, batch_size=64, rng=rng
+    )
+    assert isinstance(next(events), nn.StepFinished)
+    assert not network.is_finite
+
+    events.close()
+
+    assert are_equal(network, new_network())
+
+
+def test_a_diverged_run_is_over(
+    new_network: NewNetwork, digits: Digits, rng: np.random.Generator
+) -> None:
+    events = nn.train(
+        new_network(), digits.training, optimizer=nn.SGD(1e300), epochs=9, batch_size=64, rng=rng
+    )
+    *_, last = events
+
+    assert isinstance(last, nn.Diverged)
+    assert last.learning_rate == 1e300
+    assert next(events, None) is None
