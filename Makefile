@@ -1,0 +1,61 @@
+# Everything a person or a CI machine does with Misread. Each target sets up .venv first, which takes
+# a moment once and no time afterwards. Choose a Python with: make test PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+# A Python that was asked for by name replaces a .venv made with another; the default keeps it.
+NAMED_PYTHON = $(if $(filter file default undefined,$(origin PYTHON)),,--this-python)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format app wheel screenshots bench lock clean
+
+help:  ## list the targets
+	@echo "Misread: make TARGET [PYTHON=python3.12] [ARGS='...'] [MISREAD_DATA=folder with MNIST]"
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+setup:  ## make .venv with the locked packages (the other targets do it by themselves)
+	@command -v $(PYTHON) >/dev/null || { echo "Misread needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 2; }
+	@$(PYTHON) resources/packaging/bootstrap.py $(NAMED_PYTHON)
+
+run: setup  ## open the window; without a display, write figures and pictures to build/demo
+	@if $(BIN)/python -m desktop.platform_check --display; then \
+		exec $(BIN)/python -m desktop $(ARGS); \
+	else \
+		echo "No display is in reach: writing figures and pictures to build/demo instead of a window."; \
+		QT_QPA_PLATFORM=offscreen exec $(BIN)/python -m desktop --demo build/demo $(ARGS); \
+	fi
+
+test: setup  ## run the whole test suite
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup  ## lint, format, types and import contracts, without changing anything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup  ## let ruff put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+app: setup  ## build dist/misread, an application that needs no Python
+	$(BIN)/python -m PyInstaller --noconfirm --log-level ERROR --distpath dist \
+		--workpath build/pyinstaller resources/packaging/misread.spec
+	@echo "Built: dist/misread/misread"
+
+wheel: setup  ## build dist/misread-*.whl
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+screenshots: setup  ## draw every tab, light and dark, into docs/screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.screenshots docs/screenshots $(ARGS)
+
+bench: setup  ## measure the training engine
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock:  ## resolve the locked requirements anew from pyproject.toml
+	$(PYTHON) resources/packaging/lock.py
+
+clean:  ## remove what was built; the set-up in .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
