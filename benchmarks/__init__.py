@@ -1,0 +1,1 @@
+"""Measurements that the project's claims stand on; `make bench` runs them all."""

@@ -1,0 +1,196 @@
+"""The window: three tabs, the network selector, menus, a status bar, and a clean end.
+
+It receives the tabs ready made; what they are wired to is `application`'s matter.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.network_box import NetworkBox
+from desktop.shared.notice import Notice
+from desktop.shared.settings import Settings
+from desktop.shared.theme import Appearance, Theme
+from desktop.shared.workspace import Workspace
+
+NETWORK_FILES = "Networks (*.safetensors)"
+
+_ABOUT = (
+    "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
+    "still misreads, and let it read what you draw.</p><p>MIT licence.</p>"
+)
+
+
+class MainWindow(QMainWindow):
+    """Three tabs over one network.
+
+    open_requested, save_requested and folder_requested carry a path that the user chose;
+    closed is emitted once, when the window is about to go.
+    """
+
+    open_requested = Signal(Path)
+    save_requested = Signal(Path)
+    folder_requested = Signal(Path)
+    closed = Signal()
+
+    def __init__(
+        self,
+        pages: list[tuple[str, QWidget]],
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.theme = theme
+        self._settings = settings
+        self.setWindowTitle("Misread")
+        self.tabs = self._make_tabs(pages)
+        self.notice = Notice()
+        self._data_label = QLabel("Making generated digits…")
+        self._data_label.setObjectName("data_label")
+        self.statusBar().addWidget(self._data_label)
+        self._lay_out()
+        self._add_menus()
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self.resize(1200, 800)
+        self.setMinimumSize(900, 600)
+        if not settings.geometry.isEmpty():
+            self.restoreGeometry(settings.geometry)
+
+    def page(self, name: str) -> QWidget:
+        """The tab page with that object name. Raises KeyError where there is none."""
+        for position in range(self.tabs.count()):
+            page = self.tabs.widget(position)
+            if page is not None and page.objectName() == name:
+                return page
+        raise KeyError(name)
+
+    def show_page(self, name: str) -> None:
+        """Bring the tab with that object name to the front."""
+        self.tabs.setCurrentWidget(self.page(name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = self.saveGeometry()
+        self._settings.write()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
+        tabs = QTabWidget(documentMode=True)
+        tabs.setObjectName("tabs")
+        tabs.setAccessibleName("Train, Mistakes, Draw")
+        for title, page in pages:
+            tabs.addTab(page, title)
+        tabs.setCornerWidget(NetworkBox(self.workspace), Qt.Corner.TopRightCorner)
+        return tabs
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.tabs)
+        self.setCentralWidget(centre)
+
+    def _add_menus(self) -> None:
+        files = self.menuBar().addMenu("&File")
+        self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
+        self._save_action = self._add(
+            files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save
+        )
+        files.addSeparator()
+        self._add(files, "Use an &MNIST folder…", self._on_use_folder)
+        files.addSeparator()
+        self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        view = self.menuBar().addMenu("&View")
+        for position in range(self.tabs.count()):
+            action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)
+            action.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
+            action.setData(position)
+        view.addSeparator()
+        self._add_appearances(view.addMenu("&Appearance"))
+        self._add(self.menuBar().addMenu("&Help"), "&About Misread", self._on_about)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object],
+        key: QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        if key is not None:
+            action.setShortcut(key)
+        action.triggered.connect(slot)
+        menu.addAction(action)
+        return action
+
+    def _add_appearances(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        for appearance in Appearance:
+            action = self._add(menu, f"&{appearance.value.capitalize()}", self._on_appearance)
+            action.setCheckable(True)
+            action.setChecked(appearance is self.theme.appearance)
+            action.setData(appearance)
+            group.addAction(action)
+
+    @Slot()
+    def _on_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open network", "", NETWORK_FILES)
+        if name:
+            self.open_requested.emit(Path(name))
+
+    @Slot()
+    def _on_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save network", "network.safetensors", NETWORK_FILES
+        )
+        if name:
+            path = Path(name)
+            self.save_requested.emit(path if path.suffix else path.with_suffix(".safetensors"))
+
+    @Slot()
+    def _on_use_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Folder with MNIST's four files")
+        if name:
+            self.folder_requested.emit(Path(name))
+
+    @Slot()
+    def _on_show_page(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.tabs.setCurrentIndex(action.data())
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.theme.set_appearance(action.data())
+            self._settings.appearance = action.data()
+
+    @Slot()
+    def _on_about(self) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely asked for
+
+        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version("misread")))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        dataset = self.workspace.dataset
+        if dataset is not None:
+            learned = len(dataset.training) + len(dataset.validation)
+            self._data_label.setText(f"{dataset.name} · {learned:,} + {len(dataset.test):,} images")

@@ -1,0 +1,52 @@
+"""The one selector that says which network all tabs look at."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from desktop.shared.theme import SPACE
+from desktop.shared.workspace import Workspace
+
+
+class NetworkBox(QWidget):
+    """A caption and a box with the workspace's networks; choosing one is choosing for all tabs."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._box = QComboBox()
+        self._box.setObjectName("network_box")
+        self._box.setAccessibleName("Network that all tabs look at")
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._box.setMinimumContentsLength(18)
+        label = QLabel("Net&work")
+        label.setBuddy(self._box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, SPACE // 2, 2 * SPACE, SPACE // 2)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label)
+        layout.addWidget(self._box)
+        self._box.activated.connect(self._on_activated)
+        workspace.networks_changed.connect(self._on_networks_changed)
+        workspace.network_changed.connect(self._on_network_changed)
+        self._on_networks_changed()
+
+    @Slot()
+    def _on_networks_changed(self) -> None:
+        networks = self._workspace.networks
+        for row, network in enumerate(networks):
+            if row >= self._box.count() or self._box.itemData(row) != network.origin:
+                self._box.insertItem(row, network.title, network.origin)
+            elif self._box.itemText(row) != network.title:
+                self._box.setItemText(row, network.title)
+        self._box.setEnabled(bool(networks))
+        self._on_network_changed()
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        chosen = self._workspace.network
+        if chosen is not None:
+            self._box.setCurrentIndex(self._box.findData(chosen.origin))
+
+    @Slot(int)
+    def _on_activated(self, row: int) -> None:
+        self._workspace.choose(self._box.itemData(row))

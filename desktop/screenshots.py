@@ -1,0 +1,35 @@
+"""`python -m desktop.screenshots FOLDER`: pictures of each tab, light and dark, for the README.
+
+They show generated digits only: MNIST's images are not ours to publish.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main(folder: Path) -> None:
+    """Train on generated digits and write six pictures to `folder`."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("MISREAD_DATA", None)
+    from desktop.application import create_window
+    from desktop.rehearsal import Rehearsal
+    from desktop.shared.theme import Appearance
+
+    with tempfile.TemporaryDirectory(prefix="misread-screenshots-") as storage:
+        window = create_window(Path(storage), None)
+        window.resize(1200, 800)
+        window.show()
+        rehearsal = Rehearsal(window)
+        rehearsal.train()
+        rehearsal.gather_mistakes()
+        rehearsal.draw(4, seed=3)
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            window.theme.set_appearance(appearance)
+            rehearsal.take_pictures(folder, suffix=f"-{appearance.value}")
+        window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""What the tabs share: the workspace, background jobs, images, theme, resources."""

@@ -1,0 +1,168 @@
+"""Work in the background with progress, cancel and one answer: finished, failed or cancelled.
+
+It knows no widgets and nothing of what the work is about.
+"""
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any, TypeAlias
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+Progress: TypeAlias = Callable[[float], None]
+"""Takes the fraction that is done; raises Cancelled once the job was cancelled."""
+
+Work: TypeAlias = Callable[[Progress], Any]
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: what the user asked for
+    """Raised in the working thread at its next word of progress after a cancel."""
+
+
+class Job(QObject):
+    """One piece of work. Its signals arrive in the thread of whoever connects a bound slot.
+
+    Exactly one of `finished` (with the result), `failed` (with the exception) and `cancelled`
+    is emitted. Connect before `Jobs.start` is given the job.
+    """
+
+    progressed = Signal(float)
+    finished = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._cancel = Event()
+
+    def cancel(self) -> None:
+        """Ask the job to end at its next word of progress. May be called from any thread."""
+        self._cancel.set()
+
+    def run(self) -> None:
+        """Do the work, here and now, and tell how it ended; called in the working thread."""
+        try:
+            self._progress(0.0)
+            result = self._work(self._progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told, not swallowed
+            self.failed.emit(error)
+        else:
+            self.finished.emit(result)
+
+    def _progress(self, done: float) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        self.progressed.emit(done)
+
+
+class Jobs(QObject):
+    """Runs jobs on a few threads, and joins them all when the window closes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._running: set[Job] = set()
+        self._is_closed = False
+
+    def start(self, job: Job) -> None:
+        """Run `job` as soon as a thread is free; after `close` nothing runs any more.
+
+        The job is kept until it has ended, whatever becomes of who made it.
+        """
+        if self._is_closed:
+            return
+        job.setParent(self)
+        self._running.add(job)
+        job.finished.connect(self._on_ended)
+        job.failed.connect(self._on_ended)
+        job.cancelled.connect(self._on_ended)
+        self._pool.start(_Runnable(job))
+
+    def close(self) -> None:
+        """Cancel everything and wait until every thread is done."""
+        self._is_closed = True
+        for job in tuple(self._running):
+            job.cancel()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._running.discard(job)
+            job.deleteLater()
+
+
+class LatestJob(QObject):
+    """Asks for work that only the newest request matters of, as when a network is read anew.
+
+    While one is at work, further requests replace each other; the last one runs next.
+    """
+
+    finished = Signal(object)
+    failed = Signal(Exception)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._current: Job | None = None
+        self._next: Work | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._current is not None
+
+    def request(self, work: Work) -> None:
+        """Run `work`, now or after what is at work; a request still waiting is dropped."""
+        if self._current is not None:
+            self._next = work
+            return
+        job = Job(work)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        self._current = job
+        self._jobs.start(job)
+
+    def cancel(self) -> None:
+        """Ask what is at work to end, and drop what waits; who is late may finish all the same."""
+        self._next = None
+        if self._current is not None:
+            self._current.cancel()
+
+    @Slot(object)
+    def _on_finished(self, result: object) -> None:
+        self._go_on()
+        self.finished.emit(result)
+
+    @Slot(Exception)
+    def _on_failed(self, error: Exception) -> None:
+        self._go_on()
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._current = None
+        if self._next is not None:
+            work, self._next = self._next, None
+            self.request(work)
+
+
+class _Runnable(QRunnable):
+    """Carries a job to a thread of the pool."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()

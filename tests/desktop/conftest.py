@@ -1,0 +1,52 @@
+"""Fixtures for the window's tests: a theme, a workspace, jobs that are joined, small data sets."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
+
+from desktop.shared.jobs import Jobs
+from desktop.shared.theme import Theme
+from desktop.shared.workspace import Workspace
+from nncore.datasets import Dataset, generated
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """The theme of the application."""
+    return Theme(qapp)
+
+
+@pytest.fixture
+def workspace(qapp: QApplication) -> Workspace:
+    """An empty workspace."""
+    return Workspace()
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    """Background jobs, cancelled and joined after the test."""
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+@pytest.fixture(scope="session")
+def small_dataset() -> Dataset:
+    """Generated digits in a second or less: 1,200 for training, 300 and 300 to measure on."""
+    rng = np.random.default_rng(1)
+    return generated(rng=rng, training=1_200, validation=300, test=300)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a QThread running."""
+    yield
+    qapp.processEvents()
+    wrappers = Shiboken.getAllValidWrappers()
+    threads = [each for each in wrappers if isinstance(each, QThread)]
+    left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
+    assert not left, f"threads left running: {left}"

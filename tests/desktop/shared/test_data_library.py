@@ -1,0 +1,145 @@
+"""Data sets arrive in the background; failures and cancels leave everything usable."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from desktop.shared.data_library import DataLibrary, Source
+from desktop.shared.jobs import Jobs
+from nncore import datasets
+from nncore.datasets import DownloadError, idx
+
+
+class Listener(QObject):
+    """Notes what the library says."""
+
+    def __init__(self, library: DataLibrary) -> None:
+        super().__init__()
+        self.loaded: list[Source] = []
+        self.cancelled: list[Source] = []
+        self.failures: list[str] = []
+        self.fractions: list[float] = []
+        library.loaded.connect(self.on_loaded)
+        library.cancelled.connect(self.on_cancelled)
+        library.failed.connect(self.on_failed)
+        library.progressed.connect(self.on_progressed)
+
+    @Slot(Source)
+    def on_loaded(self, source: Source) -> None:
+        self.loaded.append(source)
+
+    @Slot(Source)
+    def on_cancelled(self, source: Source) -> None:
+        self.cancelled.append(source)
+
+    @Slot(Source, str)
+    def on_failed(self, source: Source, message: str) -> None:
+        self.failures.append(message)
+
+    @Slot(Source, float)
+    def on_progressed(self, source: Source, done: float) -> None:
+        self.fractions.append(done)
+
+
+@pytest.fixture
+def library(jobs: Jobs) -> DataLibrary:
+    return DataLibrary(jobs)
+
+
+def write_tiny_mnist(folder: Path) -> None:
+    rng = np.random.default_rng(5)
+    for name, count in (("train", 120), ("t10k", 20)):
+        images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        idx.write(folder / f"{name}-images-idx3-ubyte", images)
+        idx.write(folder / f"{name}-labels-idx1-ubyte", labels)
+
+
+def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBot) -> None:
+    listener = Listener(library)
+    with qtbot.waitSignal(library.loaded, timeout=60_000):
+        library.load_generated()
+        assert library.is_under_way(Source.GENERATED)
+    dataset = library.dataset(Source.GENERATED)
+    assert dataset is not None
+    assert (len(dataset.training), len(dataset.test)) == (12_000, 2_000)
+    assert listener.fractions == sorted(listener.fractions)
+    assert not library.is_under_way(Source.GENERATED)
+
+
+def test_folder_of_the_user_is_loaded(library: DataLibrary, qtbot: QtBot, tmp_path: Path) -> None:
+    write_tiny_mnist(tmp_path)
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.use_mnist_folder(tmp_path)
+    dataset = library.dataset(Source.MNIST)
+    assert dataset is not None
+    assert len(dataset.test) == 20
+
+
+def test_folder_without_the_files_fails_in_plain_words(
+    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+) -> None:
+    listener = Listener(library)
+    with qtbot.waitSignal(library.failed, timeout=10_000):
+        library.use_mnist_folder(tmp_path)
+    assert str(tmp_path) in listener.failures[0]
+    assert library.dataset(Source.MNIST) is None
+
+
+Download = Callable[..., None]
+
+
+@pytest.fixture
+def download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Download]:
+    """What stands in for the download: the last function put into the list."""
+    stand_ins: list[Download] = []
+
+    def download_mnist(folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        stand_ins[-1](folder, progress=progress)
+
+    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(datasets, "download_mnist", download_mnist)
+    return stand_ins
+
+
+def test_failed_download_can_be_tried_again(
+    library: DataLibrary, qtbot: QtBot, download: list[Download]
+) -> None:
+    def fail(folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        raise DownloadError("no mirror answers")
+
+    def succeed(folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        progress(50, 100)
+        folder.mkdir(parents=True)
+        write_tiny_mnist(folder)
+
+    listener = Listener(library)
+    download.append(fail)
+    with qtbot.waitSignal(library.failed, timeout=10_000):
+        library.get_mnist()
+    assert listener.failures == ["no mirror answers"]
+    download.append(succeed)
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.get_mnist()
+    assert 0.5 in listener.fractions
+    assert library.dataset(Source.MNIST) is not None
+
+
+def test_download_is_cancelled(
+    library: DataLibrary, qtbot: QtBot, download: list[Download]
+) -> None:
+    def never_end(folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        while True:
+            progress(1, 100)
+
+    listener = Listener(library)
+    download.append(never_end)
+    library.get_mnist()
+    with qtbot.waitSignal(library.cancelled, timeout=10_000):
+        library.cancel(Source.MNIST)
+    assert listener.loaded == []
+    assert not library.is_under_way(Source.MNIST)

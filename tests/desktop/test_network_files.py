@@ -1,0 +1,48 @@
+"""Networks come from files and go to files, and what is no network says so."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from desktop.network_files import open_network, save_network, shipped_network
+from desktop.shared.workspace import NamedNetwork, Origin
+
+
+@pytest.fixture
+def small_network() -> nn.Network:
+    return nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(3))])
+
+
+def test_shipped_network_reads_digits_and_says_how_well() -> None:
+    shipped = shipped_network()
+    assert shipped.origin is Origin.SHIPPED
+    assert shipped.accuracy is not None
+    assert shipped.accuracy > 0.97
+    assert shipped.network.predict(np.zeros((1, 28, 28), np.uint8)).shape == (1, 10)
+
+
+def test_saved_network_opens_with_its_accuracy(tmp_path: Path, small_network: nn.Network) -> None:
+    path = tmp_path / "mine.safetensors"
+    named = NamedNetwork("This run", Origin.RUN, small_network, 0.91, "MNIST validation", epoch=3)
+    save_network(named, path)
+    opened = open_network(path)
+    assert (opened.name, opened.origin) == ("mine", Origin.FILE)
+    assert (opened.accuracy, opened.measured_on) == (0.91, "MNIST validation")
+    image = np.full((1, 28, 28), 9, np.uint8)
+    assert np.array_equal(opened.network.predict(image), small_network.predict(image))
+
+
+def test_network_of_other_sizes_is_refused(tmp_path: Path) -> None:
+    other = nn.Network([nn.Dense(6, 10, rng=np.random.default_rng(3))], input_shape=(2, 3))
+    nn.save(other, tmp_path / "other.safetensors")
+    with pytest.raises(nn.NetworkFileError, match="28×28"):
+        open_network(tmp_path / "other.safetensors")
+
+
+def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear reader")
+    with pytest.raises(nn.NetworkFileError, match=r"letter\.txt"):
+        open_network(path)
