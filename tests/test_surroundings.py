@@ -39,7 +39,8 @@ def outcome(test: str, folder: Path, **environment: str) -> str:
         "MISREAD_CACHE": str(folder / "no cache"),
         **environment,
     }
-    surroundings.pop("PYTEST_ADDOPTS", None)
+    for inherited in {"PYTEST_ADDOPTS", "MISREAD_REQUIRE_MNIST"} - environment.keys():
+        surroundings.pop(inherited, None)
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), str(folder)],
         capture_output=True,

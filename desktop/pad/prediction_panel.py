@@ -1,0 +1,74 @@
+"""Everything beside the canvas: the answer, ten bars, and what the network saw.
+
+It shows a reading that it is given; who reads, and when, is not its business.
+"""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.pad.answer import Answer
+from desktop.pad.network_view import NetworkView
+from desktop.pad.probability_bars import ProbabilityBars
+from desktop.shared.theme import SPACE, Theme, sized
+from nncore.reading import Reading
+
+_VIEW_NOTE = "28 × 28 pixels: the drawing, fitted and centred like MNIST’s digits."
+
+_VIEW_SHARE = 0.55
+"""How much of the width the network's view may take, its note keeping the rest."""
+
+
+class PredictionPanel(QWidget):
+    """Shows a reading in three ways, from the answer down to the pixels."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._answer = Answer(theme)
+        self._bars = ProbabilityBars(theme)
+        self._view_heading = QLabel("What the network sees")
+        self._view = NetworkView(theme)
+        self._view_note = QLabel(_VIEW_NOTE)
+        self._lay_out()
+        self._colour()
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_reading(self, reading: Reading | None, network_name: str | None) -> None:
+        """Show what the network of that name has read; None without ink, or without network."""
+        self._answer.show_reading(reading, network_name)
+        self._bars.show_probabilities(None if reading is None else reading.probabilities)
+        self._view.show_frame(None if reading is None else reading.frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._view.fill(min(self.height() - self._view.y(), round(_VIEW_SHARE * self.width())))
+
+    def _lay_out(self) -> None:
+        self._view_heading.setFont(sized(self.font(), 1.2, bold=True))
+        self._view_note.setFont(sized(self.font(), 0.85))
+        self._view_note.setWordWrap(True)
+        seen = QHBoxLayout()
+        seen.setSpacing(2 * SPACE)
+        seen.addWidget(self._view)
+        seen.addWidget(self._view_note, 1, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._answer)
+        column.addSpacing(SPACE)
+        column.addWidget(self._bars)
+        column.addSpacing(3 * SPACE)
+        column.addWidget(self._view_heading)
+        column.addSpacing(SPACE)
+        column.addLayout(seen)
+        column.addStretch()
+
+    def _colour(self) -> None:
+        palette = self._view_note.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._theme.muted)
+        self._view_note.setPalette(palette)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._colour()

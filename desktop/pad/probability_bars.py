@@ -1,0 +1,112 @@
+"""Ten bars, one a digit, that show how a network's belief is spread.
+
+They are painted anew with each reading and know nothing of how it came about.
+"""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.shared.theme import SPACE, Theme, sized
+from nncore.arrays import CLASSES, FloatArray
+
+_THICKNESS = 10
+"""Pixels of a bar's height."""
+
+
+class ProbabilityBars(QWidget):
+    """Shows ten probabilities, or empty bars; the most probable digit in the accent."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._probabilities: FloatArray | None = None
+        self.setObjectName("probability_bars")
+        self.setAccessibleName("Probabilities of the ten digits")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands beside each bar; empty where nothing is shown."""
+        if self._probabilities is None:
+            return ("",) * CLASSES
+        return tuple(percent(float(share)) for share in self._probabilities)
+
+    def show_probabilities(self, probabilities: FloatArray | None) -> None:
+        """Show (10,) probabilities, or none."""
+        self._probabilities = probabilities
+        self.setAccessibleDescription(self._description())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, CLASSES * self._row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, CLASSES * self._row_height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(sized(self.font(), 1))
+        height = self.height() / CLASSES
+        for digit in range(CLASSES):
+            self._paint_row(painter, QRectF(0, digit * height, self.width(), height), digit)
+
+    def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
+        metrics = painter.fontMetrics()
+        name_width = metrics.horizontalAdvance("0") + SPACE
+        value_width = metrics.horizontalAdvance("> 99 %") + SPACE
+        is_top = self._probabilities is not None and int(self._probabilities.argmax()) == digit
+        centred = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self._theme.text if is_top else self._theme.muted)
+        painter.drawText(row, centred | Qt.AlignmentFlag.AlignLeft, str(digit))
+        painter.drawText(row, centred | Qt.AlignmentFlag.AlignRight, self.labels[digit])
+        track = QRectF(
+            row.left() + name_width,
+            round(row.center().y() - _THICKNESS / 2),
+            row.width() - name_width - value_width,
+            _THICKNESS,
+        )
+        _paint_bar(painter, track, self._theme.line)
+        if self._probabilities is not None:
+            track.setWidth(track.width() * float(self._probabilities[digit]))
+            # between a text's grey and a hairline's: seen well, yet behind the accent
+            other = _between(self._theme.muted, self._theme.line)
+            _paint_bar(painter, track, self._theme.accent if is_top else other)
+
+    def _row_height(self) -> int:
+        return max(QFontMetrics(self.font()).height(), _THICKNESS) + SPACE
+
+    def _description(self) -> str:
+        if self._probabilities is None:
+            return ""
+        best = np.argsort(self._probabilities)[::-1][:3]
+        return ", ".join(f"{digit}: {self.labels[digit]}" for digit in best)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+def percent(share: float) -> str:
+    """A probability as people read it; no network is ever wholly sure."""
+    if share >= 0.995:
+        return "> 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def _between(first: QColor, second: QColor) -> QColor:
+    return QColor(
+        (first.red() + second.red()) // 2,
+        (first.green() + second.green()) // 2,
+        (first.blue() + second.blue()) // 2,
+    )
+
+
+def _paint_bar(painter: QPainter, bar: QRectF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    radius = min(2.0, bar.width() / 2)
+    painter.drawRoundedRect(bar, radius, radius)

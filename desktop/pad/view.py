@@ -1,0 +1,75 @@
+"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows.
+
+It connects the drawing, the reader and the widgets; it holds no ink and reads nothing itself.
+"""
+
+from PySide6.QtCore import QRect, QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.pad.canvas import DrawCanvas
+from desktop.pad.history_buttons import HistoryButtons
+from desktop.pad.prediction_panel import PredictionPanel
+from desktop.pad.reader import DrawingReader
+from desktop.pad.strokes import Drawing
+from desktop.shared.theme import SPACE, Theme
+from desktop.shared.workspace import Workspace
+from nncore.reading import Reading
+
+_PAGE_MARGIN = 2 * SPACE
+_GROUP_GAP = 3 * SPACE
+_PANEL_WIDTH = 320
+_PANEL_LARGEST = 480
+
+
+class DrawTab(QWidget):
+    """The page; `drawing` is the model that scripts may draw into."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("draw_tab")
+        self.drawing = Drawing(self)
+        self._reader = DrawingReader(self.drawing, workspace, self)
+        self._canvas = DrawCanvas(self.drawing, theme, self)
+        self._buttons = HistoryButtons(self.drawing, self, self)
+        self._panel = PredictionPanel(theme, self)
+        self.setFocusProxy(self._canvas)
+        self._reader.updated.connect(self._on_updated)
+        self._on_updated()
+
+    @property
+    def prediction(self) -> Reading | None:
+        """What the network reads in the ink there is now; None without ink or network."""
+        return self._reader.prediction
+
+    def sizeHint(self) -> QSize:
+        return self._size_around(self._canvas.sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size_around(self._canvas.minimumSizeHint())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _size_around(self, canvas: QSize) -> QSize:
+        """The page with a canvas of that size; layouts have no word for "as large a square"."""
+        panel = self._panel.minimumSizeHint()
+        width = canvas.width() + _GROUP_GAP + max(_PANEL_WIDTH, panel.width())
+        below = SPACE + self._buttons.sizeHint().height()
+        height = max(canvas.height() + below, panel.height())
+        return QSize(width + 2 * _PAGE_MARGIN, height + 2 * _PAGE_MARGIN)
+
+    def _lay_out(self) -> None:
+        page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
+        below = self._buttons.sizeHint().height()
+        side = min(page.height() - SPACE - below, page.width() - _GROUP_GAP - _PANEL_WIDTH)
+        self._canvas.setGeometry(page.left(), page.top(), side, side)
+        self._buttons.setGeometry(page.left(), page.top() + side + SPACE, side, below)
+        left = page.left() + side + _GROUP_GAP
+        width = min(page.right() + 1 - left, _PANEL_LARGEST)
+        self._panel.setGeometry(QRect(left, page.top(), width, page.height()))
+
+    @Slot()
+    def _on_updated(self) -> None:
+        self._panel.show_reading(self._reader.prediction, self._reader.network_name)
