@@ -39,7 +39,8 @@ def frame_drawing(canvas: ImageArray) -> ImageArray:
     if box is None:
         return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     ink = canvas[box.top : box.bottom, box.left : box.right]
-    return centre_by_mass(fit_ink(ink)[np.newaxis])[0]
+    frame: ImageArray = centre_by_mass(fit_ink(ink)[np.newaxis])[0]
+    return frame
 
 
 def ink_box(canvas: ImageArray) -> Box | None:

@@ -19,7 +19,7 @@ from nncore.datasets.writings import WRITINGS
 from nncore.framing import centre_by_mass
 
 NAME = "Generated digits"
-VERSION = 1
+VERSION = 2
 """The recipe's version: raise it whenever the same seed gives other images."""
 MARGIN = 0.15
 """How far strokes keep from the unit square's border."""
@@ -41,7 +41,7 @@ def generated(
     """Draw a data set: the digits 0 to 9 in shuffled order, equally often up to one image.
 
     training, validation, test: how many images, each at least 1. The same state of `rng` gives
-    the same images to the byte. Sixteen thousand take some five seconds.
+    the same images to the byte. Sixteen thousand take a second or two.
     Raises ValueError for another count.
     """
     counts = {"training": training, "validation": validation, "test": test}

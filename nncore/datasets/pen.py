@@ -6,12 +6,16 @@ Ink is a matter of distance alone: how far a pixel lies from the nearest piece o
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray, ImageArray
 from nncore.framing import BOX_SIDE
 
 BATCH = 64
 """Images drawn at a time: few enough that the working arrays stay in the processor's cache."""
+
+FITTING_STEPS = 4
+"""Steps of Newton's method that find the scale; the span is convex in it, and all but linear."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Nib:
 
     radius: float = 1.12
     """Median half width of a stroke."""
-    radius_spread: float = 0.29
+    radius_spread: float = 0.26
     """Deviation of the logarithm of the half width."""
     thinnest: float = 0.55
     thickest: float = 3.0
@@ -28,7 +32,7 @@ class Nib:
     """Deviation of the logarithm of the half width along a stroke."""
     edge: float = 0.6
     """Pixels over which ink fades from white to black."""
-    roughness: float = 0.15
+    roughness: float = 0.12
     """Deviation of the ink's border, in each pixel for itself: paper is not smooth."""
 
 
@@ -46,14 +50,16 @@ def draw(
     count = len(strokes[0])
     radius = np.exp(nib.radius_spread * rng.standard_normal(count, dtype=np.float32))
     radius = np.clip(nib.radius * radius, nib.thinnest, nib.thickest)
-    fitted = _fit(strokes, radius + nib.edge / 2)
-    starts = np.concatenate([stroke[:, :-1] for stroke in fitted], axis=1)
-    ends = np.concatenate([stroke[:, 1:] for stroke in fitted], axis=1)
+    points = np.concatenate(strokes, axis=1)
     tilt = nib.pressure * rng.standard_normal((count, 3), dtype=np.float32)
-    pressure = _pressure((starts + ends) / 2, tilt)
+    pressure = _pressure(points, tilt)
+    points = _fit(points, pressure * (radius + nib.edge / 2)[:, np.newaxis])
+    first, last = _pieces(strokes)
+    starts, ends = points[:, first], points[:, last]
+    pressure = (pressure[:, first] + pressure[:, last]) / 2
     images = np.empty((count, BOX_SIDE, BOX_SIDE), np.uint8)
-    for first in range(0, count, BATCH):
-        part = slice(first, first + BATCH)
+    for start in range(0, count, BATCH):
+        part = slice(start, start + BATCH)
         distance = _distance(starts[part], ends[part], pressure[part])
         distance += nib.roughness * rng.standard_normal(distance.shape, dtype=np.float32)
         ink = (radius[part, np.newaxis, np.newaxis] - distance) / nib.edge + 0.5
@@ -61,23 +67,43 @@ def draw(
     return images
 
 
-def _fit(strokes: tuple[FloatArray, ...], reach: FloatArray) -> list[FloatArray]:
-    """Scale and move each writing so that its points keep `reach` from the box's border."""
-    points = np.concatenate(strokes, axis=1)
-    low, high = points.min(axis=1), points.max(axis=1)
-    scale = (BOX_SIDE - 2 * reach) / (high - low).max(axis=1)
-    middle = (low + high) / 2
-    return [
-        (stroke - middle[:, np.newaxis]) * scale[:, np.newaxis, np.newaxis] + BOX_SIDE / 2
-        for stroke in strokes
-    ]
+def _pieces(strokes: tuple[FloatArray, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which points, all strokes' put in a row, each piece starts from and ends at."""
+    lengths = [stroke.shape[1] for stroke in strokes]
+    within = np.ones(sum(lengths), bool)
+    within[np.cumsum(lengths) - 1] = False
+    first = np.flatnonzero(within)
+    return first, first + 1
 
 
-def _pressure(middles: FloatArray, tilt: FloatArray) -> FloatArray:
-    """How hard the pen is pressed on each piece (N, S), 1 on average: a smooth field."""
-    x, y = (np.moveaxis(middles, -1, 0) - BOX_SIDE / 2) / (BOX_SIDE / 2)
+def _pressure(points: FloatArray, tilt: FloatArray) -> FloatArray:
+    """How hard the pen is pressed at each point (N, P), 1 in the middle: a smooth field."""
+    low, high = points.min(axis=1, keepdims=True), points.max(axis=1, keepdims=True)
+    half = (high - low).max(axis=2, keepdims=True) / 2
+    x, y = np.moveaxis((points - (low + high) / 2) / half, -1, 0)
     slope, lean, wave = tilt.T[:, :, np.newaxis]
-    return np.asarray(np.exp(slope * x + lean * y + wave * np.cos(4 * y)), np.float32)
+    return np.asarray(np.exp(slope * x + lean * y + wave * np.sin(4 * y)), np.float32)
+
+
+def _fit(points: FloatArray, reach: FloatArray) -> FloatArray:
+    """Scale and move each writing so that its ink, `reach` around each point, spans the box."""
+    size = np.ptp(points, axis=1).max(axis=1)
+    reach = reach[..., np.newaxis]
+    scale = BOX_SIDE / 2 / size
+    # The span grows with the scale nearly in a line: a few of Newton's steps meet the box.
+    for _ in range(FITTING_STEPS):
+        low, high = _span(points * scale[:, np.newaxis, np.newaxis], reach)
+        scale = scale + (BOX_SIDE - (high - low).max(axis=(1, 2))) / size
+    placed = points * scale[:, np.newaxis, np.newaxis]
+    low, high = _span(placed, reach)
+    return np.asarray(placed + (BOX_SIDE - low - high) / 2, np.float32)
+
+
+def _span(points: FloatArray, reach: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The corners (N, 1, 2) of the ink around the points."""
+    low = (points - reach).min(axis=1, keepdims=True)
+    high = (points + reach).max(axis=1, keepdims=True)
+    return low, high
 
 
 def _distance(starts: FloatArray, ends: FloatArray, pressure: FloatArray) -> FloatArray:
