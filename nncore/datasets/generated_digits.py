@@ -19,7 +19,7 @@ from nncore.datasets.writings import WRITINGS
 from nncore.framing import centre_by_mass
 
 NAME = "Generated digits"
-VERSION = 2
+VERSION = 3
 """The recipe's version: raise it whenever the same seed gives other images."""
 MARGIN = 0.15
 """How far strokes keep from the unit square's border."""
@@ -89,11 +89,18 @@ def generated_strokes(digit: int, *, rng: np.random.Generator) -> tuple[FloatArr
         raise ValueError(f"a digit must be 0 to 9, got {digit}")
     skeletons = WRITINGS[digit]
     chosen = skeletons[_choose(digit, 1, rng=rng)[0]]
-    strokes = [stroke[0] for stroke in write(chosen, 1, rng=rng)]
+    strokes = [part for stroke in write(chosen, 1, rng=rng) for part in _unbroken(stroke[0])]
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = (1 - 2 * MARGIN) / (high - low).max()
     return tuple((stroke - (low + high) / 2) * scale + 0.5 for stroke in strokes)
+
+
+def _unbroken(stroke: FloatArray) -> list[FloatArray]:
+    """The parts of a stroke (P, 2) between which the pen was off the paper."""
+    lifted = np.isnan(stroke[:, 0])
+    parts = np.split(stroke, np.flatnonzero(np.diff(lifted)) + 1)
+    return [part for part in parts if not np.isnan(part[0, 0])]
 
 
 def _drawn_batches(

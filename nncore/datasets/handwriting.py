@@ -14,6 +14,10 @@ FARTHEST = 2.0
 """No deviation goes further than this many standard deviations."""
 
 
+GAP = 3
+"""Points of a stroke that a lifted pen leaves out."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """How much hands differ. Lengths are in half heights of the digit, angles in radians.
@@ -36,6 +40,10 @@ class Habits:
     """Deviation of each coefficient of the cubic warp."""
     tremor: float = 0.012
     """Deviation of each drawn point."""
+    overshoot: float = 0.08
+    """Deviation of how far a stroke goes on beyond its ends."""
+    break_share: float = 0.02
+    """How many strokes the pen leaves the paper in, somewhere in between."""
     slant: float = 0.22
     """Mean of the tangent of the slant to the right."""
     slant_spread: float = 0.23
@@ -54,15 +62,40 @@ HABITS = Habits()
 def write(
     skeleton: Skeleton, count: int, *, rng: np.random.Generator, habits: Habits = HABITS
 ) -> tuple[FloatArray, ...]:
-    """The pen's way in `count` writings: (count, P, 2) float32 a stroke, about -1..1."""
+    """The pen's way in `count` writings: (count, P, 2) float32 a stroke, about -1..1.
+
+    Points that are NaN belong to no ink: there the pen was off the paper.
+    """
     controls = _blend(skeleton, count, rng=rng, habits=habits)
     warp = _Warp(count, rng=rng, habits=habits)
     strokes = []
     for stroke, points in zip(skeleton.strokes, controls, strict=True):
         loose = points + habits.wobble * _drift(points.shape, habits.steadiness, rng=rng)
         drawn = np.einsum("pk,nkd->npd", stroke.curve, warp(loose))
-        strokes.append(drawn + habits.tremor * _normal(drawn.shape, rng=rng))
+        drawn += habits.tremor * _normal(drawn.shape, rng=rng)
+        _overshoot(drawn, habits.overshoot * np.abs(_normal((2, count, 1), rng=rng)))
+        _break(drawn, habits.break_share, rng=rng)
+        strokes.append(drawn)
     return tuple(strokes)
+
+
+def _overshoot(drawn: FloatArray, lengths: FloatArray) -> None:
+    """Carry the ends of strokes (N, P, 2) on in their direction, by lengths (2, N, 1)."""
+    for end, before, length in ((0, 1, lengths[0]), (-1, -2, lengths[1])):
+        direction = drawn[:, end] - drawn[:, before]
+        size = np.maximum(np.linalg.norm(direction, axis=-1, keepdims=True), 1e-3)
+        drawn[:, end] += length * direction / size
+
+
+def _break(drawn: FloatArray, share: float, *, rng: np.random.Generator) -> None:
+    """Take a few points out of the middle of some strokes: NaN, where the pen was lifted."""
+    count, points = drawn.shape[:2]
+    broken = rng.random(count) < share
+    places = rng.integers(GAP, max(points - 2 * GAP, GAP) + 1, count)
+    if points < 4 * GAP:
+        return
+    for writing in np.flatnonzero(broken):
+        drawn[writing, places[writing] : places[writing] + GAP] = np.nan
 
 
 def _blend(

@@ -44,8 +44,8 @@ def draw(
 ) -> ImageArray:
     """Draw N writings, each fitted into its box.
 
-    strokes: (N, P, 2) points a stroke, in any unit. Returns (N, 20, 20) uint8 whose ink spans
-    the box in its longer direction and lies in the middle in the other.
+    strokes: (N, P, 2) points a stroke, in any unit; at NaN there is no ink. Returns (N, 20, 20)
+    uint8 whose ink spans the box in its longer direction and lies in the middle in the other.
     """
     count = len(strokes[0])
     radius = np.exp(nib.radius_spread * rng.standard_normal(count, dtype=np.float32))
@@ -78,7 +78,8 @@ def _pieces(strokes: tuple[FloatArray, ...]) -> tuple[NDArray[np.intp], NDArray[
 
 def _pressure(points: FloatArray, tilt: FloatArray) -> FloatArray:
     """How hard the pen is pressed at each point (N, P), 1 in the middle: a smooth field."""
-    low, high = points.min(axis=1, keepdims=True), points.max(axis=1, keepdims=True)
+    low = np.nanmin(points, axis=1, keepdims=True)
+    high = np.nanmax(points, axis=1, keepdims=True)
     half = (high - low).max(axis=2, keepdims=True) / 2
     x, y = np.moveaxis((points - (low + high) / 2) / half, -1, 0)
     slope, lean, wave = tilt.T[:, :, np.newaxis]
@@ -87,7 +88,7 @@ def _pressure(points: FloatArray, tilt: FloatArray) -> FloatArray:
 
 def _fit(points: FloatArray, reach: FloatArray) -> FloatArray:
     """Scale and move each writing so that its ink, `reach` around each point, spans the box."""
-    size = np.ptp(points, axis=1).max(axis=1)
+    size = (np.nanmax(points, axis=1) - np.nanmin(points, axis=1)).max(axis=1)
     reach = reach[..., np.newaxis]
     scale = BOX_SIDE / 2 / size
     # The span grows with the scale nearly in a line: a few of Newton's steps meet the box.
@@ -101,8 +102,8 @@ def _fit(points: FloatArray, reach: FloatArray) -> FloatArray:
 
 def _span(points: FloatArray, reach: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The corners (N, 1, 2) of the ink around the points."""
-    low = (points - reach).min(axis=1, keepdims=True)
-    high = (points + reach).max(axis=1, keepdims=True)
+    low = np.nanmin(points - reach, axis=1, keepdims=True)
+    high = np.nanmax(points + reach, axis=1, keepdims=True)
     return low, high
 
 
@@ -129,7 +130,7 @@ def _distance(starts: FloatArray, ends: FloatArray, pressure: FloatArray) -> Flo
         np.add(across_x[:, piece], across_y[:, piece], out=aside)
         np.multiply(aside, aside, out=aside)
         np.add(beyond, aside, out=beyond)
-        np.minimum(nearest, beyond, out=nearest)
+        np.fmin(nearest, beyond, out=nearest)  # passes over NaN, where the pen is off the paper
     return np.sqrt(nearest, out=nearest)
 
 
