@@ -1,4 +1,4 @@
-"""The library's shape, as the README shows it, runs as it stands there."""
+"""The README's example runs as it stands there, and so do scripts of other shapes."""
 
 from pathlib import Path
 
@@ -8,7 +8,22 @@ import pytest
 import nncore as nn
 
 
-def test_the_example_runs(
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_readme_s_example_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = README.read_text("utf-8").split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, str(README), "exec"), {})
+    assert (tmp_path / "digits.safetensors").exists()
+    epochs = [line for line in capsys.readouterr().out.splitlines() if len(line.split()) == 2]
+    assert [line.split()[0] for line in epochs] == ["1", "2", "3", "4", "5"]
+    assert float(epochs[-1].split()[1]) > 0.8
+
+
+def test_the_shape_of_the_library(
     small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MISREAD_DATA", str(small_mnist))
