@@ -1,0 +1,110 @@
+"""What the Train tab says, in words and numbers as people read them.
+
+It knows no Qt: plain functions from facts to sentences.
+"""
+
+from desktop.training.progress import RunProgress
+from nncore.datasets import Dataset
+from nncore.events import Diverged
+
+EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
+GUESSING = 0.2
+"""An accuracy that is little better than guessing one digit of ten."""
+
+EMPTY_ACCURACY = "And here, how many digits are read right."
+
+
+def count(number: int) -> str:
+    """A whole number with separators, as in 101,770."""
+    return f"{number:,}"
+
+
+def parameters(number: int) -> str:
+    """How much a network learns, as in 101,770 parameters."""
+    return f"{count(number)} parameters"
+
+
+def data_size(dataset: Dataset) -> str:
+    """How many images a data set has to learn from and to check with."""
+    learned, checked = len(dataset.training), len(dataset.validation)
+    return f"{count(learned)} to learn from, {count(checked)} to check"
+
+
+def percent(fraction: float) -> str:
+    """A fraction of 1, as in 97.4 %."""
+    return f"{fraction * 100:.1f} %"
+
+
+def duration(seconds: float) -> str:
+    """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
+    whole = round(seconds)
+    if whole < 1:
+        return "less than 1 s"
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def speed(steps_per_second: float) -> str:
+    """How many steps a second, as in 2.4 k steps/s."""
+    if steps_per_second >= 1000:
+        return f"{steps_per_second / 1000:.1f} k steps/s"
+    return f"{steps_per_second:.{0 if steps_per_second >= 10 else 1}f} steps/s"
+
+
+def running(progress: RunProgress) -> str:
+    """Where a run is, as in "Epoch 3 of 5 · 12 s left · 2.4 k steps/s"."""
+    parts = [_epoch(progress)]
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if progress.steps_per_second is not None:
+        parts.append(speed(progress.steps_per_second))
+    return " · ".join(parts)
+
+
+def paused(progress: RunProgress) -> str:
+    """Where a run waits."""
+    return f"Paused · {_epoch(progress)} · {progress.fraction * 100:.0f} % done"
+
+
+def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = False) -> str:
+    """How a run went; `accuracy` is of its last weights on the validation images.
+
+    blew_up: the loss once rose so high that the weights may not have come back from there.
+    """
+    begin = "Done" if progress.is_complete else "Stopped"
+    share = "" if accuracy is None else f"{percent(accuracy)} of validation digits read right "
+    advice = ""
+    if blew_up and accuracy is not None and accuracy < GUESSING:
+        advice = " The loss shot up on the way: is the learning rate too high?"
+    return f"{begin}: {share}after {_trained(progress)} in {duration(progress.seconds)}.{advice}"
+
+
+def divergence_message(event: Diverged, learning_rate: float) -> str:
+    """What to tell of a loss that is no number any more, and what to do about it."""
+    kept = f"those of epoch {event.kept_epoch}" if event.kept_epoch else "the first ones"
+    return (
+        f"The loss grew beyond all numbers at step {count(event.step)}: is the learning rate of "
+        f"{learning_rate:g} too high? The weights are {kept} again."
+    )
+
+
+def error_message(error: Exception) -> str:
+    """What to tell of an error that ended a run."""
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this run. Try a smaller batch or smaller layers."
+    return f"Training ended with an error: {str(error) or type(error).__name__}"
+
+
+def _epoch(progress: RunProgress) -> str:
+    return f"Epoch {count(progress.epoch)} of {count(progress.epochs)}"
+
+
+def _trained(progress: RunProgress) -> str:
+    if progress.is_complete:
+        return "1 epoch" if progress.epochs == 1 else f"{count(progress.epochs)} epochs"
+    return "1 step" if progress.step == 1 else f"{count(progress.step)} steps"

@@ -1,0 +1,34 @@
+from pytestqt.qtbot import QtBot
+
+from desktop.training.pacer import FASTEST, SLOWEST, Pacer
+
+
+def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:
+    pacer = Pacer()
+    due: list[None] = []
+    pacer.due.connect(lambda: due.append(None))
+    for _ in range(100):
+        pacer.request()
+    qtbot.waitUntil(lambda: len(due) == 1)
+    with qtbot.assertNotEmitted(pacer.due, wait=100):
+        pass
+
+
+def test_a_request_after_a_redraw_waits_for_its_time(qtbot: QtBot) -> None:
+    pacer = Pacer()
+    with qtbot.waitSignal(pacer.due):
+        pacer.request()
+    with qtbot.assertNotEmitted(pacer.due, wait=int(FASTEST * 500)):
+        pacer.request()
+    with qtbot.waitSignal(pacer.due):
+        pass
+
+
+def test_dear_redraws_come_less_often() -> None:
+    pacer = Pacer()
+    pacer.spend(0.001)
+    assert pacer.interval == FASTEST
+    pacer.spend(0.030)
+    assert FASTEST < pacer.interval < SLOWEST
+    pacer.spend(10)
+    assert pacer.interval == SLOWEST

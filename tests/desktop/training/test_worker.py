@@ -1,0 +1,213 @@
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Slot
+
+import desktop.training
+from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.training.worker import TrainingWorker
+from nncore import evaluate
+from nncore.datasets import Dataset
+from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.recipes import Recipe
+
+DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
+
+
+class Listener(QObject):
+    """Writes down every signal of a worker in the order of arrival."""
+
+    def __init__(self, worker: TrainingWorker) -> None:
+        super().__init__()
+        self.log: list[str] = []
+        self.tuples: list[tuple[Event, ...]] = []
+        self.networks: list[NamedNetwork] = []
+        self.failures: list[str] = []
+        direct = Qt.ConnectionType.DirectConnection
+        worker.events_arrived.connect(self._on_events_arrived, direct)
+        worker.network_published.connect(self._on_network_published, direct)
+        worker.paused.connect(self._on_paused, direct)
+        worker.resumed.connect(self._on_resumed, direct)
+        worker.failed.connect(self._on_failed, direct)
+        worker.finished.connect(self._on_finished, direct)
+
+    @property
+    def events(self) -> list[Event]:
+        return [event for events in self.tuples for event in events]
+
+    @Slot(tuple)
+    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
+        self.log.append("events")
+        self.tuples.append(events)
+
+    @Slot(NamedNetwork)
+    def _on_network_published(self, network: NamedNetwork) -> None:
+        self.log.append("network")
+        self.networks.append(network)
+
+    @Slot()
+    def _on_paused(self) -> None:
+        self.log.append("paused")
+
+    @Slot()
+    def _on_resumed(self) -> None:
+        self.log.append("resumed")
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self.log.append("failed")
+        self.failures.append(message)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.log.append("finished")
+
+
+def run(recipe: Recipe, dataset: Dataset) -> Listener:
+    """The whole run, here and now."""
+    worker = TrainingWorker(recipe, dataset)
+    listener = Listener(worker)
+    worker.run()
+    return listener
+
+
+def test_every_event_arrives_once_in_order_and_finished_is_last(
+    short: Recipe, small_dataset: Dataset
+) -> None:
+    expected = list(short.start(small_dataset).events)
+    listener = run(short, small_dataset)
+    assert listener.events == expected
+    assert listener.log[-1] == "finished"
+    assert listener.log.count("finished") == 1
+    assert "failed" not in listener.log
+
+
+def test_events_come_in_tuples_of_many(small_dataset: Dataset) -> None:
+    listener = run(Recipe(hidden=(4,), batch_size=4, epochs=3), small_dataset)
+    assert len(listener.events) == 903
+    assert len(listener.tuples) < 300
+
+
+def test_the_first_snapshot_is_the_untrained_network(short: Recipe, small_dataset: Dataset) -> None:
+    first = run(short, small_dataset).networks[0]
+    assert first.name == "This run"
+    assert first.origin is Origin.RUN
+    assert first.accuracy is None
+    assert first.epoch == 0
+    for ours, fresh in zip(first.network.parameters, short.build()[0].parameters, strict=True):
+        assert (ours == fresh).all()
+
+
+def test_the_last_snapshot_is_the_trained_network(short: Recipe, small_dataset: Dataset) -> None:
+    last = run(short, small_dataset).networks[-1]
+    assert last.epoch == short.epochs
+    assert last.measured_on == "Generated digits validation"
+    assert last.accuracy == evaluate(last.network, small_dataset.validation).accuracy
+
+
+def test_short_epochs_are_not_all_published(small_dataset: Dataset) -> None:
+    listener = run(Recipe(hidden=(4,), batch_size=None, epochs=50), small_dataset)
+    finished = [event for event in listener.events if isinstance(event, EpochFinished)]
+    assert len(finished) == 50
+    assert len(listener.networks) < 50
+    assert listener.networks[-1].epoch == 50
+
+
+def test_a_stop_before_the_start_ends_at_once(short: Recipe, small_dataset: Dataset) -> None:
+    worker = TrainingWorker(short, small_dataset)
+    listener = Listener(worker)
+    worker.control.stop()
+    worker.run()
+    assert listener.log == ["network", "finished"]
+
+
+def test_an_abandoned_run_publishes_nothing(short: Recipe, small_dataset: Dataset) -> None:
+    worker = TrainingWorker(short, small_dataset)
+    listener = Listener(worker)
+    worker.control.abandon()
+    worker.run()
+    assert listener.log == ["finished"]
+
+
+def test_pausing_flushes_publishes_and_tells_in_this_order(
+    short: Recipe, small_dataset: Dataset
+) -> None:
+    worker = TrainingWorker(short, small_dataset)
+    listener = PausesAfterFirstEvents(worker)
+    thread = Thread(target=worker.run)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    paused = listener.log.index("paused")
+    assert listener.log[paused - 1 : paused + 2] == ["network", "paused", "resumed"]
+    assert len(listener.events) == 40
+    assert listener.networks[1].epoch in (None, 1)
+    network = listener.networks[1]
+    assert network.accuracy == evaluate(network.network, small_dataset.validation).accuracy
+
+
+class PausesAfterFirstEvents(Listener):
+    """Asks for a pause at the first events and goes on as soon as it is granted."""
+
+    def __init__(self, worker: TrainingWorker) -> None:
+        super().__init__(worker)
+        self._worker = worker
+
+    @Slot(tuple)
+    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
+        super()._on_events_arrived(events)
+        if len(self.tuples) == 1:
+            self._worker.control.pause()
+
+    @Slot()
+    def _on_paused(self) -> None:
+        super()._on_paused()
+        self._worker.control.resume()
+
+
+def test_divergence_fails_and_keeps_finite_weights(small_dataset: Dataset) -> None:
+    listener = run(DIVERGING, small_dataset)
+    assert isinstance(listener.events[-1], Diverged)
+    assert listener.log[-2:] == ["failed", "finished"]
+    assert "learning rate of 1000 too high" in listener.failures[0]
+    assert listener.networks[-1].network.is_finite
+
+
+def test_an_unexpected_error_is_told_and_the_run_ends(
+    short: Recipe, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_recipe: Recipe, _dataset: Dataset) -> None:
+        raise OSError("the disk is on fire")
+
+    monkeypatch.setattr(Recipe, "start", broken)
+    listener = run(short, small_dataset)
+    assert listener.log == ["failed", "finished"]
+    assert "the disk is on fire" in listener.failures[0]
+
+
+def test_a_batch_larger_than_the_data_is_told(small_dataset: Dataset) -> None:
+    listener = run(Recipe(batch_size=5_000), small_dataset)
+    assert listener.log == ["failed", "finished"]
+    assert "batch size" in listener.failures[0]
+
+
+def test_the_same_recipe_gives_the_same_weights(short: Recipe, small_dataset: Dataset) -> None:
+    one, other = (run(short, small_dataset).networks[-1].network for _ in range(2))
+    for left, right in zip(one.parameters, other.parameters, strict=True):
+        assert (left == right).all()
+
+
+def test_no_function_without_a_thread_of_its_own_is_connected() -> None:
+    # a lambda or a partial would run in the worker's thread
+    folder = Path(desktop.training.__file__).parent
+    for file in folder.glob("*.py"):
+        assert "connect(lambda" not in file.read_text(encoding="utf-8"), file.name
+        assert "connect(partial" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_only_steps_and_epochs_come_from_a_healthy_run(
+    short: Recipe, small_dataset: Dataset
+) -> None:
+    kinds = {type(event) for event in run(short, small_dataset).events}
+    assert kinds == {StepFinished, EpochFinished}
