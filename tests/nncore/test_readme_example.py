@@ -7,7 +7,6 @@ import pytest
 
 import nncore as nn
 
-
 README = Path(__file__).parents[2] / "README.md"
 
 
