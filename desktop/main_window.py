@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.network_box import NetworkBox
 from desktop.shared.notice import Notice
 from desktop.shared.settings import Settings
-from desktop.shared.theme import Appearance, Theme
+from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
 
 NETWORK_FILES = "Networks (*.safetensors)"
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self._data_label = QLabel("Making generated digits…")
         self._data_label.setObjectName("data_label")
+        self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._data_label)
         self._lay_out()
         self._add_menus()
