@@ -8,7 +8,6 @@ import json
 import os
 import stat
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from safetensors.numpy import load as parse_tensors
 from safetensors.numpy import save as tensor_bytes
 
 from nncore.arrays import FloatArray
+from nncore.files import write_whole
 from nncore.layers import Dense, Layer, ReLU
 from nncore.network import Network
 
@@ -79,28 +79,6 @@ def load_notes(path: str | Path) -> dict[str, Any]:
     """The notes that were saved with a network. Raises as `load` does."""
     notes = _read(Path(path))[0].get("notes")
     return notes if isinstance(notes, dict) else {}
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that at any moment either the old or the new one stands there, whole.
-
-    Raises OSError where that fails, or where `path` is something else than a file.
-    """
-    path = path.resolve()  # what a link points to is meant, not the link
-    if path.exists() and not path.is_file():
-        # renaming over a device such as /dev/null would replace it
-        raise OSError(f"{path} is not a file that can be written")
-    temporary = path.with_name(f".{token_hex(8)}.part")
-    try:
-        # unlike tempfile's, a plain file gets the permissions that the user's others have
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _require_loadable(network: Network) -> None:

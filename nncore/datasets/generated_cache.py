@@ -4,9 +4,6 @@ A cache may vanish or be unwritable at any time: reading and writing fail quietl
 which can run foreign code, is not among the formats.
 """
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from nncore.datasets.dataset import Dataset, Split
+from nncore.files import write_whole
 
 SPLITS = ("training", "validation", "test")
 
@@ -45,22 +43,7 @@ def write(file: Path, dataset: Dataset) -> bool:
         arrays[f"{name}.first_index"] = np.array([split.first_index], np.int64)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, save(arrays))
+        write_whole(file, save(arrays))
     except OSError:
         return False
     return True
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write beside the file, then rename: nobody ever sees half a file."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(content)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
