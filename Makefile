@@ -50,7 +50,7 @@ wheel: setup  ## build dist/misread-*.whl
 screenshots: setup  ## draw every tab, light and dark, into docs/screenshots
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.screenshots docs/screenshots $(ARGS)
 
-bench: setup  ## measure the training engine
+bench: setup  ## measure how late the window is while it trains
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:  ## resolve the locked requirements anew from pyproject.toml

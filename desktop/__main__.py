@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(message, file=sys.stderr)
         return 2
     if options.demo is not None:
-        return _demonstrate(options.demo, options.data)
+        return _demonstrate(options.demo)
     return _open_window(options.storage, options.data)
 
 
@@ -32,9 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, metavar="FOLDER", help="where MNIST's four files lie (gz or plain)"
     )
-    parser.add_argument(
-        "--storage", type=Path, metavar="FOLDER", help="where runs, settings and drawings are kept"
-    )
+    parser.add_argument("--storage", type=Path, metavar="FOLDER", help="where settings are kept")
     parser.add_argument(
         "--demo",
         type=Path,
@@ -52,21 +51,27 @@ def _print_version() -> int:
     return 0
 
 
-def _demonstrate(folder: Path, data: Path | None) -> int:
+def _demonstrate(folder: Path) -> int:
     from desktop.demonstration import demonstrate
 
-    return demonstrate(folder, data)
+    return demonstrate(folder)
 
 
 def _open_window(storage: Path | None, data: Path | None) -> int:
     from desktop.application import create_application, create_window
+    from desktop.shared.errors import ErrorReporter
 
+    # Qt's event loop would never let Python hear of it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     application = create_application(sys.argv)
     try:
         window = create_window(storage or _usual_storage(), data)
     except OSError as error:
         print(f"misread: the storage folder cannot be used: {error}", file=sys.stderr)
         return 2
+    reporter = ErrorReporter(window)
+    reporter.happened.connect(window.notice.tell)
+    reporter.install()
     window.show()
     return application.exec()
 

@@ -15,7 +15,8 @@ from desktop.gallery.view import MistakesTab
 from desktop.main_window import MainWindow
 from desktop.network_files import open_network, save_network, shipped_network
 from desktop.pad.view import DrawTab
-from desktop.shared.data_library import DataLibrary
+from desktop.shared.data_library import DataLibrary, Source
+from desktop.shared.errors import in_words
 from desktop.shared.jobs import Jobs
 from desktop.shared.resources import resource
 from desktop.shared.settings import Settings
@@ -23,6 +24,8 @@ from desktop.shared.theme import Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
 from desktop.training.session import TrainingSession
 from desktop.training.view import TrainTab
+from nncore.datasets import Dataset, find_mnist
+from nncore.recipes import Recipe
 
 
 def create_application(arguments: list[str] | None = None) -> QApplication:
@@ -60,7 +63,8 @@ class _Composition(QObject):
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
         self._workspace = Workspace(self)
-        self._library = DataLibrary(self._jobs, data, self)
+        self._chooses_next_network = False
+        self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
         self._session = TrainingSession(self)
         self.window = self._make_window()
         self.setParent(self.window)
@@ -76,6 +80,8 @@ class _Composition(QObject):
         return MainWindow([*pages], self._workspace, self._theme, self._settings)
 
     def _connect(self) -> None:
+        self._library.loaded.connect(self._on_data_loaded)
+        self._session.started.connect(self._on_run_started)
         self._session.network_published.connect(self._on_network_published)
         self._mistakes.train_requested.connect(self._on_train_requested)
         self.window.open_requested.connect(self._on_open_requested)
@@ -91,13 +97,31 @@ class _Composition(QObject):
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
-        if data is not None or "MISREAD_DATA" in os.environ:
+        if data is not None or os.environ.get("MISREAD_DATA"):
             self._library.load_mnist()
+        if data is not None:
+            self._train.data.choose(Source.MNIST)
+
+    def _remembered_folder(self) -> Path | None:
+        """The folder with MNIST that was named before, unless the environment names another."""
+        folder = self._settings.mnist_folder
+        if os.environ.get("MISREAD_DATA") or folder is None:
+            return None
+        return folder if find_mnist(folder) is not None else None
+
+    @Slot(Source)
+    def _on_data_loaded(self, source: Source) -> None:
+        if source is Source.MNIST:
+            self._settings.mnist_folder = self._library.mnist_folder
+
+    @Slot(Recipe, Dataset)
+    def _on_run_started(self, _recipe: Recipe, _dataset: Dataset) -> None:
+        self._chooses_next_network = True
 
     @Slot(object)
     def _on_network_published(self, network: NamedNetwork) -> None:
-        is_new_run = network.epoch == 0
-        self._workspace.put(network, choose=is_new_run)
+        self._workspace.put(network, choose=self._chooses_next_network)
+        self._chooses_next_network = False
 
     @Slot()
     def _on_train_requested(self) -> None:
@@ -113,7 +137,9 @@ class _Composition(QObject):
         try:
             self._workspace.put(open_network(path), choose=True)
         except (OSError, ValueError) as error:
-            self.window.notice.tell(f"The network could not be opened. {error}")
+            self.window.notice.tell(f"The network could not be opened. {in_words(error)}")
+        else:
+            self.window.notice.hide()
 
     @Slot(Path)
     def _on_save_requested(self, path: Path) -> None:
@@ -123,9 +149,10 @@ class _Composition(QObject):
             return
         try:
             save_network(network, path)
-        except OSError as error:
-            self.window.notice.tell(f"{network.name} could not be saved. {error}")
+        except (OSError, ValueError) as error:
+            self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
         else:
+            self.window.notice.hide()
             self.window.statusBar().showMessage(f"{network.name} saved as {path.name}", 5000)
 
     @Slot()

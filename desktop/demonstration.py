@@ -7,17 +7,20 @@ from pathlib import Path
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.rehearsal import Rehearsal
+from desktop.shared.errors import ErrorReporter
 
 _DIGIT = 4
 
 
-def demonstrate(folder: Path, data: Path | None) -> int:
+def demonstrate(folder: Path) -> int:
     """Train on generated digits, fill the gallery, draw a digit; print figures and pictures.
 
     Returns 0, or 1 with one message on stderr where something did not come about.
     """
     with tempfile.TemporaryDirectory(prefix="misread-demo-") as storage:
-        window = create_window(Path(storage), data)
+        window = create_window(Path(storage), None)
+        reporter = ErrorReporter(window)
+        reporter.install()
         window.show()
         try:
             _perform(window, folder)
@@ -26,7 +29,8 @@ def demonstrate(folder: Path, data: Path | None) -> int:
             return 1
         finally:
             window.close()
-    return 0
+            reporter.uninstall()
+        return 1 if reporter.count else 0
 
 
 def _perform(window: MainWindow, folder: Path) -> None:

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Misread")
         self.tabs = self._make_tabs(pages)
         self.notice = Notice()
-        self._data_label = QLabel("Making generated digits…")
+        self._data_label = QLabel()
         self._data_label.setObjectName("data_label")
         self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._data_label)
@@ -86,6 +86,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = self.saveGeometry()
         self._settings.write()
+        # a run ends at the end of the step under way, which takes a while with large layers
+        self.hide()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -110,9 +112,7 @@ class MainWindow(QMainWindow):
     def _add_menus(self) -> None:
         files = self.menuBar().addMenu("&File")
         self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
-        self._save_action = self._add(
-            files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save
-        )
+        self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
         self._add(files, "Use an &MNIST folder…", self._on_use_folder)
         files.addSeparator()
@@ -157,12 +157,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save network", "network.safetensors", NETWORK_FILES
-        )
-        if name:
-            path = Path(name)
-            self.save_requested.emit(path if path.suffix else path.with_suffix(".safetensors"))
+        dialog = QFileDialog(self, "Save network", "", NETWORK_FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("safetensors")  # before Qt asks whether to replace a file
+        dialog.selectFile("network.safetensors")
+        if dialog.exec():
+            self.save_requested.emit(Path(dialog.selectedFiles()[0]))
 
     @Slot()
     def _on_use_folder(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import nncore as nn
 from desktop.shared.resources import resource
 from desktop.shared.workspace import NamedNetwork, Origin
-from nncore.storage import load_notes
+from nncore.storage import load_with_notes
 
 
 def shipped_network() -> NamedNetwork:
@@ -38,7 +38,7 @@ def save_network(named: NamedNetwork, path: Path) -> None:
 
 
 def _named(path: Path, origin: Origin, name: str) -> NamedNetwork:
-    network, notes = nn.load(path), load_notes(path)
+    network, notes = load_with_notes(path)
     accuracy, measured_on = _accuracy(notes)
     return NamedNetwork(name, origin, network, accuracy=accuracy, measured_on=measured_on)
 

@@ -61,6 +61,16 @@ def load(path: str | Path) -> Network:
     Raises NetworkFileError (a ValueError) for a file that is damaged or something else, and
     OSError where it cannot be read.
     """
+    return load_with_notes(path)[0]
+
+
+def load_notes(path: str | Path) -> dict[str, Any]:
+    """The notes alone that were saved with a network. Raises as `load` does."""
+    return load_with_notes(path)[1]
+
+
+def load_with_notes(path: str | Path) -> tuple[Network, dict[str, Any]]:
+    """A network and the notes that were saved with it, from one reading. Raises as `load` does."""
     description, tensors = _read(Path(path))
     try:
         network = _build(description, tensors)
@@ -72,13 +82,8 @@ def load(path: str | Path) -> Network:
             raise ValueError(f"no layer takes {', '.join(sorted(tensors))}")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NetworkFileError(f"{path} holds no network that can be read: {error}") from error
-    return network
-
-
-def load_notes(path: str | Path) -> dict[str, Any]:
-    """The notes that were saved with a network. Raises as `load` does."""
-    notes = _read(Path(path))[0].get("notes")
-    return notes if isinstance(notes, dict) else {}
+    notes = description.get("notes")
+    return network, notes if isinstance(notes, dict) else {}
 
 
 def _require_loadable(network: Network) -> None:
@@ -113,7 +118,9 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, FloatArray]]:
         tensors = parse_tensors(content)
         header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
         description = json.loads(header["__metadata__"][_KEY])
-    except (SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except KeyError as error:
+        raise NetworkFileError(f"{path} is not a network file of Misread: no {error}") from error
+    except (SafetensorError, TypeError, ValueError, RecursionError) as error:
         raise NetworkFileError(f"{path} is not a network file of Misread: {error}") from error
     if not isinstance(description, dict) or description.get("format") != _FORMAT:
         raise NetworkFileError(f"{path} must have the format {_FORMAT}, got {description!r:.80}")
@@ -157,5 +164,10 @@ def _build_layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
         raise ValueError(f"Dense{shape} must come with weights of that shape, got {given}")
     if weights.dtype not in (np.float32, np.float64):
         raise ValueError(f"weights must be float32 or float64, got {weights.dtype}")
-    rng = np.random.default_rng(0)  # the weights drawn here are overwritten at once
-    return Dense(*shape, rng=rng, dtype=weights.dtype)
+    rng = np.random.default_rng(0)
+    return Dense(*shape, rng=rng, initializer=_undrawn, dtype=weights.dtype)
+
+
+def _undrawn(inputs: int, outputs: int, *, rng: np.random.Generator) -> FloatArray:  # noqa: ARG001
+    """Weights that are overwritten at once need no drawing."""
+    return np.zeros((inputs, outputs), np.float32)

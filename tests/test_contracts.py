@@ -1,4 +1,4 @@
-"""Fences that an import contract cannot draw: who may know widgets."""
+"""Fences that an import contract cannot draw: who may know widgets, what may be connected."""
 
 import ast
 from pathlib import Path
@@ -6,18 +6,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-WITHOUT_WIDGETS = (
-    "desktop/shared/data_library.py",
-    "desktop/shared/jobs.py",
-    "desktop/shared/workspace.py",
-    "desktop/training/worker.py",
-    "desktop/training/session.py",
-    "desktop/training/history.py",
-    "desktop/gallery/mistakes_model.py",
-    "desktop/gallery/evaluation_feed.py",
-    "desktop/pad/strokes.py",
-    "desktop/pad/reader.py",
-)
+WITHOUT_WIDGETS = {
+    "shared": ("data_library", "jobs", "settings", "workspace"),
+    "training": (
+        "control",
+        "history",
+        "pacer",
+        "progress",
+        "session",
+        "snapshots",
+        "states",
+        "worker",
+    ),
+    "gallery": ("evaluation_feed", "filters", "mistakes", "mistakes_model", "subject"),
+    "pad": ("curve", "raster", "reader", "stroke", "strokes"),
+}
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def imported_modules(file: Path) -> set[str]:
@@ -31,9 +35,84 @@ def imported_modules(file: Path) -> set[str]:
     return modules
 
 
-@pytest.mark.parametrize("name", WITHOUT_WIDGETS)
+def threadless_connections(source: str) -> list[int]:
+    """The lines where a lambda, a partial or a nested function is connected to a signal.
+
+    Qt knows no thread of theirs: they run in whichever thread emits.
+    """
+    tree = ast.parse(source)
+    threadless = _names_of_threadless(tree)
+    return [
+        call.lineno
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "connect"
+        and any(
+            _is_threadless(part, threadless)
+            for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
+            for part in ast.walk(argument)
+        )
+    ]
+
+
+def _names_of_threadless(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, FUNCTIONS):
+            inner = (each for each in ast.walk(node) if each is not node)
+            names |= {each.name for each in inner if isinstance(each, FUNCTIONS)}
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if node.value is not None and _is_threadless(node.value, set()):
+                names |= {ast.unparse(target) for target in targets}
+    return names
+
+
+def _is_threadless(node: ast.AST, names: set[str]) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).split(".")[-1] == "partial"
+    if isinstance(node, ast.Name | ast.Attribute):
+        return ast.unparse(node) in names
+    return isinstance(node, ast.Lambda)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"desktop/{room}/{name}.py" for room, names in WITHOUT_WIDGETS.items() for name in names],
+)
 def test_workers_and_models_know_no_widgets(name: str) -> None:
-    assert "PySide6.QtWidgets" not in imported_modules(ROOT / name)
+    file = ROOT / name
+    assert file.exists(), f"{name} is gone: name what took its place"
+    assert "PySide6.QtWidgets" not in imported_modules(file)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "signal.connect(lambda: None)",
+        "signal.connect(\n    lambda: None\n)",
+        "signal.connect(slot=lambda: None)",
+        "signal.connect(partial(go, 1))",
+        "signal.connect(functools.partial(go, 1))",
+        "go = lambda: None\nsignal.connect(go)",
+        "self.go = partial(print)\nself.signal.connect(self.go, direct)",
+        "def connect():\n    def go(): ...\n    signal.connect(go)",
+    ],
+)
+def test_a_connection_without_a_thread_is_seen(source: str) -> None:
+    assert threadless_connections(source)
+
+
+def test_a_connection_to_a_method_is_none_without_a_thread() -> None:
+    assert threadless_connections("signal.connect(self._on_done, Qt.QueuedConnection)") == []
+
+
+def test_only_what_has_a_thread_is_connected() -> None:
+    files = sorted((ROOT / "desktop").rglob("*.py"))
+    assert files
+    found = {file.name: threadless_connections(file.read_text("utf-8")) for file in files}
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_no_global_random_generator_is_used() -> None:

@@ -18,11 +18,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.gallery import wording
 from desktop.gallery.card_style import CardStyle
 from desktop.gallery.digit_pictures import DigitPictures
 from desktop.gallery.mistakes_model import MistakesModel
 from desktop.shared.theme import SPACE, Theme
+from desktop.shared.wording import SUREST, percent
 from nncore.evaluation import Mistake
 
 _SIDE = 84
@@ -51,7 +51,7 @@ class CardDelegate(QStyledItemDelegate):
     def smallest_cell(self) -> QSize:
         """The least room that a card and the gap after it need."""
         style = self._style
-        caption = style.strong.width(f"0{_ARROW}0") + SPACE + style.small.width(">99 %")
+        caption = style.strong.width(f"0{_ARROW}0") + SPACE + style.small.width(SUREST)
         width = max(_SIDE, caption) + 2 * _INSET + SPACE
         return QSize(width, _SIDE + style.strong.height + 4 * SPACE)
 
@@ -114,6 +114,6 @@ class CardDelegate(QStyledItemDelegate):
         ):
             lettering.write(painter, left, baseline, text, colour)
             left += lettering.width(text)
-        confidence = wording.percent(mistake.confidence)
+        confidence = percent(mistake.confidence)
         left = card.right() - _INSET - style.small.width(confidence)
         style.small.write(painter, left, baseline, confidence, style.muted)

@@ -4,12 +4,12 @@ It holds no figures of its own; it tells what was chosen.
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.gallery.filters import Filters, Order
 from desktop.gallery.subject import SplitName
-from desktop.shared.theme import SPACE, Theme, sized
+from desktop.shared.labels import Caption, Heading
+from desktop.shared.theme import SPACE, Theme
 from nncore.arrays import CLASSES
 
 
@@ -26,13 +26,10 @@ class Header(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._count = QLabel(self)
+        self._count = Heading(parent=self)
         self._count.setObjectName("count_label")
-        self._count.setFont(sized(self.font(), 1.2, bold=True))
-        self._about = QLabel(self)
+        self._about = Caption(theme, parent=self)
         self._about.setObjectName("about_label")
-        self._about.setFont(sized(self.font(), 0.85))
         self._split_box = self._box("split_box", "Split", [each.value for each in SplitName])
         self._sort_box = self._box("sort_box", "Order", [each.value for each in Order])
         self._clear_button = self._button()
@@ -41,7 +38,6 @@ class Header(QWidget):
         self._predicted_box = self._box("predicted_box", "Read as", digits)
         self._lay_out()
         self._connect()
-        self._colour()
 
     def set_headline(self, text: str) -> None:
         """Say the figures."""
@@ -110,12 +106,6 @@ class Header(QWidget):
         self._truth_box.currentIndexChanged.connect(self._on_digit_changed)
         self._predicted_box.currentIndexChanged.connect(self._on_digit_changed)
         self._clear_button.clicked.connect(self._on_clear_clicked)
-        self._theme.changed.connect(self._on_theme_changed)
-
-    def _colour(self) -> None:
-        palette = self._about.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, self._theme.muted)
-        self._about.setPalette(palette)
 
     @Slot(str)
     def _on_split_changed(self, text: str) -> None:
@@ -134,10 +124,6 @@ class Header(QWidget):
     @Slot()
     def _on_clear_clicked(self) -> None:
         self.clear_filters()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._colour()
 
 
 def _digit(box: QComboBox) -> int | None:

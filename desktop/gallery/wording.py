@@ -1,19 +1,10 @@
-"""How the gallery says its figures: counts, percentages, whole sentences.
+"""How the gallery says its figures: counts, accuracies, whole sentences.
 
 One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
-from math import isfinite
-
+from desktop.shared.wording import percent
 from nncore.evaluation import Mistake
-
-
-def percent(share: float) -> str:
-    """A confidence as people read it, as in "97 %"; never "100 %" for what is less."""
-    if not isfinite(share):
-        return "? %"
-    rounded = round(share * 100)
-    return ">99 %" if rounded == 100 and share < 1 else f"{rounded} %"
 
 
 def accuracy(right: int, total: int) -> str:

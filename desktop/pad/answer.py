@@ -3,16 +3,19 @@
 It keeps one height in all its states, so that nothing below it moves while a person draws.
 """
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPalette
+from math import isfinite
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.pad.probability_bars import percent
+from desktop.shared.labels import Caption, Tone, TonedLabel
 from desktop.shared.theme import SPACE, Theme, sized
+from desktop.shared.wording import percent
 from nncore.reading import Reading
 
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
+NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
 UNSURE = "Not sure this is a digit"
 
 
@@ -21,39 +24,42 @@ class Answer(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._is_known = True
-        self._sentence = QLabel(INVITATION)
-        self._digit = QLabel()
-        self._confidence = QLabel()
+        self._sentence = TonedLabel(theme, INVITATION)
+        self._digit = TonedLabel(theme)
+        self._confidence = TonedLabel(theme)
         self._doubt = QLabel(UNSURE)
-        self._reader = QLabel()
+        self._reader = Caption(theme)
         self._digit.setObjectName("prediction_label")
         self._lay_out()
-        self._colour()
-        theme.changed.connect(self._on_theme_changed)
 
     def show_reading(self, reading: Reading | None, network_name: str | None) -> None:
         """Show what the network of that name has read; None without ink, or without network."""
         if reading is None:
-            self._sentence.setText(NO_NETWORK if network_name is None else INVITATION)
-            self._digit.clear()
-            self.setCurrentIndex(0)
-            return
+            self._say(NO_NETWORK if network_name is None else INVITATION)
+        elif not isfinite(reading.confidence):
+            self._say(NOT_A_NUMBER)
+        else:
+            self._show_digit(reading, network_name)
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._digit.clear()
+        self.setCurrentIndex(0)
+
+    def _show_digit(self, reading: Reading, network_name: str | None) -> None:
         self._digit.setText(str(reading.digit))
         self._digit.setAccessibleName(_spoken(reading))
         self._confidence.setText(percent(reading.confidence))
         self._doubt.setVisible(not reading.known)
         self._reader.setText(f"Read by {network_name}")
-        self._is_known = reading.known
-        self._colour()
+        for label in (self._digit, self._confidence):
+            label.set_tone(Tone.PLAIN if reading.known else Tone.MUTED)
         self.setCurrentIndex(1)
 
     def _lay_out(self) -> None:
         self._digit.setFont(sized(self.font(), 5, bold=True))
         self._digit.setMinimumWidth(self._digit.fontMetrics().horizontalAdvance("0"))
         self._confidence.setFont(sized(self.font(), 2))
-        self._reader.setFont(sized(self.font(), 0.85))
         self._reader.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setFont(sized(self.font(), 1.2))
@@ -75,24 +81,6 @@ class Answer(QStackedWidget):
         self.addWidget(self._sentence)
         self.addWidget(page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def _colour(self) -> None:
-        self._paint(self._sentence, self._theme.muted)
-        self._paint(self._reader, self._theme.muted)
-        strength = self._theme.text if self._is_known else self._theme.muted
-        self._paint(self._digit, strength)
-        self._paint(self._confidence, strength)
-
-    @staticmethod
-    def _paint(label: QLabel, colour: QColor) -> None:
-        palette = label.palette()
-        if palette.color(QPalette.ColorRole.WindowText) != colour:
-            palette.setColor(QPalette.ColorRole.WindowText, colour)
-            label.setPalette(palette)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._colour()
 
 
 def _spoken(reading: Reading) -> str:

@@ -4,8 +4,9 @@ What is settled is painted once and kept, so that a long stroke costs no more th
 """
 
 from collections.abc import Sequence
+from math import radians
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.pad.curve import Piece
@@ -97,3 +98,14 @@ def _paint_way(painter: QPainter, way: Sequence[Piece], side: float, pen: QPen) 
         painter.drawPoint(start * side)
     else:
         painter.drawPath(QTransform.fromScale(side, side).map(path))
+        for piece in way:
+            if _is_tight(piece, pen.widthF() / side):
+                painter.drawPoint(QPointF(*piece.end) * side)
+
+
+def _is_tight(piece: Piece, width: float) -> bool:
+    """Whether a piece turns within half the pen's width, where Qt leaves a hole in the ink."""
+    arrival = QLineF(QPointF(*piece.start), QPointF(*piece.control))
+    departure = QLineF(QPointF(*piece.control), QPointF(*piece.end))
+    turn = radians(abs((departure.angleTo(arrival) + 180) % 360 - 180))
+    return arrival.length() + departure.length() < turn * width / 2

@@ -3,14 +3,15 @@
 It shows a reading that it is given; who reads, and when, is not its business.
 """
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pad.answer import Answer
 from desktop.pad.network_view import NetworkView
 from desktop.pad.probability_bars import ProbabilityBars
-from desktop.shared.theme import SPACE, Theme, sized
+from desktop.shared.labels import Caption, Heading
+from desktop.shared.theme import SPACE, Theme
 from nncore.reading import Reading
 
 _VIEW_NOTE = "28 × 28 pixels: the drawing, fitted and centred like MNIST’s digits."
@@ -24,15 +25,12 @@ class PredictionPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._answer = Answer(theme)
         self._bars = ProbabilityBars(theme)
-        self._view_heading = QLabel("What the network sees")
+        self._view_heading = Heading("What the network sees")
         self._view = NetworkView(theme)
-        self._view_note = QLabel(_VIEW_NOTE)
+        self._view_note = Caption(theme, _VIEW_NOTE)
         self._lay_out()
-        self._colour()
-        theme.changed.connect(self._on_theme_changed)
 
     def show_reading(self, reading: Reading | None, network_name: str | None) -> None:
         """Show what the network of that name has read; None without ink, or without network."""
@@ -45,8 +43,6 @@ class PredictionPanel(QWidget):
         self._view.fill(min(self.height() - self._view.y(), round(_VIEW_SHARE * self.width())))
 
     def _lay_out(self) -> None:
-        self._view_heading.setFont(sized(self.font(), 1.2, bold=True))
-        self._view_note.setFont(sized(self.font(), 0.85))
         self._view_note.setWordWrap(True)
         seen = QHBoxLayout()
         seen.setSpacing(2 * SPACE)
@@ -63,12 +59,3 @@ class PredictionPanel(QWidget):
         column.addSpacing(SPACE)
         column.addLayout(seen)
         column.addStretch()
-
-    def _colour(self) -> None:
-        palette = self._view_note.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, self._theme.muted)
-        self._view_note.setPalette(palette)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._colour()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.shared.theme import SPACE, Theme, sized
+from desktop.shared.theme import SPACE, Theme, mixed, sized
+from desktop.shared.wording import SUREST, percent
 from nncore.arrays import CLASSES, FloatArray
 
 _THICKNESS = 10
@@ -35,8 +36,9 @@ class ProbabilityBars(QWidget):
         return tuple(percent(float(share)) for share in self._probabilities)
 
     def show_probabilities(self, probabilities: FloatArray | None) -> None:
-        """Show (10,) probabilities, or none."""
-        self._probabilities = probabilities
+        """Show (10,) probabilities, or none: for None, and for what are not numbers."""
+        is_shown = probabilities is not None and bool(np.isfinite(probabilities).all())
+        self._probabilities = probabilities if is_shown else None
         self.setAccessibleDescription(self._description())
         self.update()
 
@@ -57,7 +59,7 @@ class ProbabilityBars(QWidget):
     def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
         metrics = painter.fontMetrics()
         name_width = metrics.horizontalAdvance("0") + SPACE
-        value_width = metrics.horizontalAdvance("> 99 %") + SPACE
+        value_width = metrics.horizontalAdvance(SUREST) + SPACE
         is_top = self._probabilities is not None and int(self._probabilities.argmax()) == digit
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.text if is_top else self._theme.muted)
@@ -73,7 +75,7 @@ class ProbabilityBars(QWidget):
         if self._probabilities is not None:
             track.setWidth(track.width() * float(self._probabilities[digit]))
             # between a text's grey and a hairline's: seen well, yet behind the accent
-            other = _between(self._theme.muted, self._theme.line)
+            other = mixed(self._theme.muted, self._theme.line, 0.5)
             _paint_bar(painter, track, self._theme.accent if is_top else other)
 
     def _row_height(self) -> int:
@@ -88,21 +90,6 @@ class ProbabilityBars(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
-
-
-def percent(share: float) -> str:
-    """A probability as people read it; no network is ever wholly sure."""
-    if share >= 0.995:
-        return "> 99 %"
-    return f"{share * 100:.0f} %"
-
-
-def _between(first: QColor, second: QColor) -> QColor:
-    return QColor(
-        (first.red() + second.red()) // 2,
-        (first.green() + second.green()) // 2,
-        (first.blue() + second.blue()) // 2,
-    )
 
 
 def _paint_bar(painter: QPainter, bar: QRectF, colour: QColor) -> None:

@@ -43,7 +43,14 @@ class DataLibrary(QObject):
         self._jobs = jobs
         self._mnist_folder = mnist_folder
         self._datasets: dict[Source, Dataset] = {}
-        self._under_way: dict[Source, _Loading] = {}
+        self._under_way: dict[Source, Job] = {}
+        self._asked_folder: Path | None = None
+        self._waiting_folder: Path | None = None
+
+    @property
+    def mnist_folder(self) -> Path | None:
+        """The user's folder that MNIST comes from; None for the usual places."""
+        return self._mnist_folder
 
     def dataset(self, source: Source) -> Dataset | None:
         """The data set if it is ready."""
@@ -72,65 +79,72 @@ class DataLibrary(QObject):
         self._begin(Source.MNIST, _downloaded_mnist)
 
     def use_mnist_folder(self, folder: Path) -> None:
-        """Load MNIST from a folder that holds its four files."""
+        """Load MNIST from a folder with its four files, instead of what may be under way."""
+        if self.is_under_way(Source.MNIST):
+            self._waiting_folder = folder
+            self.cancel(Source.MNIST)
+            return
+        self._asked_folder = folder
         self._begin(Source.MNIST, partial(_mnist, folder))
 
     def cancel(self, source: Source) -> None:
         """Ask what is under way to stop; `cancelled` tells when it has."""
         if source in self._under_way:
-            self._under_way[source].job.cancel()
+            self._under_way[source].cancel()
 
     def _begin(self, source: Source, work: Callable[[Progress], Dataset]) -> None:
         if source in self._under_way:
             return
-        loading = _Loading(source, Job(work, self), self)
-        self._under_way[source] = loading
-        self.started.emit(source)
-        self._jobs.start(loading.job)
-
-    def finish(self, source: Source, dataset: Dataset) -> None:
-        """Take over what a job has loaded."""
-        del self._under_way[source]
-        self._datasets[source] = dataset
-        self.loaded.emit(source)
-
-    def give_up(self, source: Source, message: str | None) -> None:
-        """Forget a job that failed with `message`, or was cancelled (None)."""
-        del self._under_way[source]
-        if message is None:
-            self.cancelled.emit(source)
-        else:
-            self.failed.emit(source, message)
-
-
-class _Loading(QObject):
-    """One job and the source that it works for: signals of a job do not say whose they are."""
-
-    def __init__(self, source: Source, job: Job, library: DataLibrary) -> None:
-        super().__init__(library)
-        self.job = job
-        self._source = source
-        self._library = library
+        job = Job(work)
         job.progressed.connect(self._on_progressed)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
         job.cancelled.connect(self._on_cancelled)
+        self._under_way[source] = job
+        self.started.emit(source)
+        self._jobs.start(job)
+
+    def _source(self) -> Source:
+        """Which source the job works for whose signal is being heard."""
+        return next(source for source, job in self._under_way.items() if job is self.sender())
+
+    def _end(self) -> Source:
+        source = self._source()
+        del self._under_way[source]
+        return source
+
+    def _go_on(self, source: Source) -> None:
+        """Turn to the folder that was named meanwhile."""
+        if source is Source.MNIST and self._waiting_folder is not None:
+            folder, self._waiting_folder = self._waiting_folder, None
+            self.use_mnist_folder(folder)
 
     @Slot(float)
     def _on_progressed(self, done: float) -> None:
-        self._library.progressed.emit(self._source, done)
+        self.progressed.emit(self._source(), done)
 
     @Slot(object)
     def _on_finished(self, dataset: Dataset) -> None:
-        self._library.finish(self._source, dataset)
+        source = self._end()
+        self._datasets[source] = dataset
+        if source is Source.MNIST and self._asked_folder is not None:
+            self._mnist_folder, self._asked_folder = self._asked_folder, None
+        self.loaded.emit(source)
+        self._go_on(source)
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
-        self._library.give_up(self._source, str(error))
+        source = self._end()
+        self._asked_folder = None
+        self.failed.emit(source, str(error))
+        self._go_on(source)
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._library.give_up(self._source, None)
+        source = self._end()
+        self._asked_folder = None
+        self.cancelled.emit(source)
+        self._go_on(source)
 
 
 def _generated(progress: Progress) -> Dataset:
@@ -138,14 +152,17 @@ def _generated(progress: Progress) -> Dataset:
 
 
 def _mnist(folder: Path | None, progress: Progress) -> Dataset:
-    progress(0.0)
-    return datasets.load_mnist(folder)
+    return datasets.load_mnist(folder, progress=_in_bytes(progress))
 
 
 def _downloaded_mnist(progress: Progress) -> Dataset:
+    folder = cache_folder() / "mnist"
+    datasets.download_mnist(folder, progress=_in_bytes(progress))
+    return datasets.load_mnist(folder)
+
+
+def _in_bytes(progress: Progress) -> Callable[[int, int], None]:
     def report(done: int, total: int) -> None:
         progress(done / total)
 
-    folder = cache_folder() / "mnist"
-    datasets.download_mnist(folder, progress=report)
-    return datasets.load_mnist(folder)
+    return report

@@ -1,6 +1,6 @@
 """A line above the tabs for what a person must know but need not answer: no dialog in the way."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.shared.theme import SPACE
@@ -32,6 +32,7 @@ class Notice(QFrame):
         """What was told last."""
         return self._label.text()
 
+    @Slot(str)
     def tell(self, message: str) -> None:
         """Show a message in plain words, replacing an earlier one."""
         self._label.setText(message)

@@ -38,6 +38,16 @@ class Settings:
     def appearance(self, appearance: Appearance) -> None:
         self._file.setValue("window/appearance", appearance.value)
 
+    @property
+    def mnist_folder(self) -> Path | None:
+        """The user's folder with MNIST's files, if one was named."""
+        value = self._file.value("data/mnist_folder", "")
+        return Path(value) if isinstance(value, str) and value else None
+
+    @mnist_folder.setter
+    def mnist_folder(self, folder: Path | None) -> None:
+        self._file.setValue("data/mnist_folder", "" if folder is None else str(folder.absolute()))
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.sync()

@@ -159,7 +159,7 @@ def fusion_palette(*, dark: bool) -> QPalette:
     palette = QPalette()
     for role, light_name, dark_name in _FUSION:
         palette.setColor(role, QColor(dark_name if dark else light_name))
-    disabled = QColor("#6B7075" if dark else "#A0A4A8")
+    disabled = QColor("#8E9399" if dark else "#9A9EA3")
     for role in (
         QPalette.ColorRole.WindowText,
         QPalette.ColorRole.Text,
@@ -167,6 +167,19 @@ def fusion_palette(*, dark: bool) -> QPalette:
     ):
         palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     return palette
+
+
+def mixed(start: QColor, end: QColor, share: float) -> QColor:
+    """The colour at `share` of the way, 0..1, as if `end` lay translucent on `start`."""
+
+    def between(low: int, high: int) -> int:
+        return round(low + (high - low) * share)
+
+    return QColor(
+        between(start.red(), end.red()),
+        between(start.green(), end.green()),
+        between(start.blue(), end.blue()),
+    )
 
 
 def sized(font: QFont, factor: float, *, bold: bool = False) -> QFont:

@@ -19,6 +19,7 @@ BOTTOM_HEIGHT = 32
 """Pixels for the numbers and the word below a plot."""
 
 _MOST_POWERS, _MOST_TICKS = 4, 6
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RUNGS = (1, 2, 5)
 """Numbers that a logarithmic axis shows of each power of ten."""
 
@@ -50,7 +51,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Overrides pyqtgraph's numbers, which lack the separators."""
         if self.logMode:
-            return [f"{10**value:.1g}" for value in values]
+            return [_power(value) for value in values]
         places = max(0, ceil(-log10(spacing * scale) - 1e-9))
         return [_number(value * scale, places) for value in values]
 
@@ -68,6 +69,14 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     def wheelEvent(self, event: Any) -> None:
         """Overrides the zoom: the picture stays whole."""
         event.ignore()
+
+
+def _power(exponent: float) -> str:
+    """Ten to the `exponent`, in full where that is short."""
+    value = 10**exponent
+    if 1e-4 <= value < 1e6:
+        return f"{value:,.0f}" if value >= 1 else f"{value:.1g}"
+    return f"10{str(round(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def _number(value: float, places: int) -> str:

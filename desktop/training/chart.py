@@ -8,9 +8,10 @@ from time import perf_counter
 import pyqtgraph
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.shared.theme import SPACE, Theme
+from desktop.shared.labels import TonedLabel
+from desktop.shared.theme import SPACE, Theme, mixed
 from desktop.training.axes import Axis
 from desktop.training.history import Curve, Marks, Series
 
@@ -55,7 +56,7 @@ class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._raw = self._curve(z=0)
         self._mean = self._curve(z=1)
         self._validation = self._curve(z=2)
-        self._sentence = QLabel(sentence, self)
+        self._sentence = TonedLabel(theme, sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         theme.changed.connect(self._on_theme_changed)
@@ -179,9 +180,6 @@ class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._validation.setSymbolSize(7)
         self._validation.setSymbolBrush(pyqtgraph.mkBrush(theme.validation))
         self._validation.setSymbolPen(pyqtgraph.mkPen(theme.paper))
-        palette = self._sentence.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.muted)
-        self._sentence.setPalette(palette)
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -192,12 +190,3 @@ def _pen(colour: QColor, width: float) -> QPen:
     pen: QPen = pyqtgraph.mkPen(colour, width=width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
-
-
-def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
-    """`colour` on `ground` as if it were translucent."""
-    return QColor(
-        round(ground.red() + (colour.red() - ground.red()) * share),
-        round(ground.green() + (colour.green() - ground.green()) * share),
-        round(ground.blue() + (colour.blue() - ground.blue()) * share),
-    )

@@ -3,7 +3,7 @@
 It knows neither Qt nor training; every method may be called from any thread.
 """
 
-from threading import Event
+from threading import Event, Lock
 
 
 class RunControl:
@@ -14,10 +14,13 @@ class RunControl:
         self._may_go_on.set()
         self._stop = Event()
         self._abandon = Event()
+        self._deciding = Lock()
 
     def pause(self) -> None:
         """Ask the run to wait."""
-        self._may_go_on.clear()
+        with self._deciding:
+            if not self._stop.is_set():
+                self._may_go_on.clear()
 
     def resume(self) -> None:
         """Let the run go on."""
@@ -25,8 +28,9 @@ class RunControl:
 
     def stop(self) -> None:
         """Ask the run to end, also one that is paused."""
-        self._stop.set()
-        self._may_go_on.set()
+        with self._deciding:
+            self._stop.set()
+            self._may_go_on.set()
 
     def abandon(self) -> None:
         """Ask the run to end, and to leave out what nobody is going to see."""
@@ -41,7 +45,7 @@ class RunControl:
     @property
     def is_paused(self) -> bool:
         """Whether the run is to wait. A pause after a stop is none."""
-        return not self._may_go_on.is_set() and not self.is_stopped
+        return not self._may_go_on.is_set()
 
     @property
     def is_abandoned(self) -> bool:

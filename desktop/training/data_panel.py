@@ -71,7 +71,12 @@ class DataPanel(QWidget):
             return ""
         if self._library.is_under_way(self.source):
             return f"{self.source.value}: on the way…"
-        return f"{self.source.value}: not on this machine yet."
+        is_here = self.source is Source.GENERATED or self._library.has_mnist_files
+        return f"{self.source.value}: not {'loaded' if is_here else 'on this machine'} yet."
+
+    def set_locked(self, locked: bool) -> None:
+        """Keep the choice as it is, while a run learns from it; data may still be fetched."""
+        self._box.setDisabled(locked)
 
     def choose(self, source: Source) -> None:
         """Choose a data set as the box does."""
@@ -121,7 +126,8 @@ class DataPanel(QWidget):
     def _attempt(self, source: Source, attempt: Callable[[], None]) -> None:
         """Ask for `source` in a way that Retry can repeat."""
         self._attempts[source] = attempt
-        self.choose(source)
+        if self._box.isEnabled():
+            self.choose(source)
         attempt()
 
     def _refresh(self) -> None:

@@ -15,7 +15,7 @@ MOST_SEED = 2**31 - 1
 ALL = 0
 """The value of the batch box that stands for the whole training set."""
 
-_LADDER = (1, 2, 5, 10)
+_LADDER = (1, 2, 5, 10, 20)
 
 
 class RateBox(QDoubleSpinBox):

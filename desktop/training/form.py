@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
 from desktop.training import choices
 from desktop.training.fields import MOST_EPOCHS, MOST_SEED, BatchBox, RateBox, WheelGuard
-from desktop.training.labels import Caption
 from desktop.training.rows import Rows
 from desktop.training.wording import parameters
 from nncore.presets import PRESETS
@@ -180,7 +180,9 @@ class RecipeForm(QWidget):
     @Slot(int)
     def _on_preset_activated(self, _index: int) -> None:
         recipe = PRESETS.get(self._preset_box.currentData())
-        if recipe is not None:
+        if recipe is None:
+            self._on_edited()
+        else:
             self.set_recipe(recipe)
 
     @Slot()

@@ -7,10 +7,11 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from desktop.shared.theme import SPACE, Theme, sized
-from desktop.training.chart import RAW_SHARE, mixed
+from desktop.shared.labels import Caption
+from desktop.shared.theme import SPACE, Theme, mixed
+from desktop.training.chart import RAW_SHARE
 
 
 class Sample(Enum):
@@ -59,25 +60,11 @@ class Legend(QWidget):
 
     def __init__(self, samples: list[Sample], theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        self._labels: list[QLabel] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         for sample in samples:
-            label = QLabel(sample.value)
-            label.setFont(sized(label.font(), 0.85))
             layout.addWidget(_Swatch(sample, theme))
-            layout.addWidget(label)
+            layout.addWidget(Caption(theme, sample.value))
             layout.addSpacing(SPACE)
-            self._labels.append(label)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        for label in self._labels:
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, self._theme.muted)
-            label.setPalette(palette)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.shared.data_library import DataLibrary, Source
+from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
-from desktop.training.labels import Caption
 from desktop.training.wording import data_size
 
 _BUSY = {Source.GENERATED: "Drawing digits…", Source.MNIST: "Getting MNIST…"}
@@ -115,8 +115,9 @@ class LoadingNote(QWidget):
 
     @Slot(Source)
     def _on_cancelled(self, source: Source) -> None:
-        # MNIST has its own button to begin again
-        if source is Source.GENERATED:
+        # without files MNIST has its own buttons to begin again
+        has_files = source is Source.GENERATED or self._library.has_mnist_files
+        if has_files and self._library.dataset(source) is None:
             self._problems[source] = "Cancelled. There is nothing to learn from yet."
         self._show()
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from desktop.shared.labels import Heading
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
 from desktop.training.chart import LEAST, Chart
 from desktop.training.history import History
-from desktop.training.labels import Heading
 from desktop.training.legend import Legend, Sample
 from desktop.training.pacer import Pacer
 from desktop.training.progress import RunProgress

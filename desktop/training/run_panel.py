@@ -6,9 +6,9 @@ It is told what to show, and asks nobody.
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
-from desktop.shared.theme import SPACE, Theme
+from desktop.shared.labels import Caption
+from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
-from desktop.training.labels import Caption, Figure
 
 _WIDEST = "100.0 %"
 
@@ -19,8 +19,9 @@ class RunPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._figure = Figure()
+        self._figure = QLabel()
         self._figure.setObjectName("accuracy_figure")
+        self._figure.setFont(sized(self._figure.font(), 2.2))
         self._figure.setMinimumWidth(self._figure.fontMetrics().horizontalAdvance(_WIDEST))
         self._meaning = Caption(theme)
         self._status = QLabel(wordWrap=True)

@@ -37,7 +37,7 @@ class Snapshots:
         self._network = network
         self._dataset = dataset
         self._control = control
-        self._epochs = [_Measured()]
+        self._epochs = [_Measured(epoch=0)]
         self._now: _Measured | None = _Measured(epoch=0)
 
     def follow(self, event: Event) -> None:
@@ -50,6 +50,11 @@ class Snapshots:
                 self._now = self._epochs[event.kept_epoch]
             case _:
                 self._now = None
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the weights are numbers that can be read with."""
+        return self._network.is_finite
 
     def take(self) -> NamedNetwork:
         """A copy of the network as it is, measured if the weights changed since the epoch's end."""

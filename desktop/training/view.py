@@ -107,6 +107,7 @@ class TrainTab(QWidget):
         state = self._session.state
         self.buttons.show_state(state, self._reason)
         self.form.set_fields_enabled(not state.is_active)
+        self.data.set_locked(state.is_active)
         self._show_figures()
 
     def _show_figures(self) -> None:
@@ -129,11 +130,12 @@ class TrainTab(QWidget):
             self.panel.say(wording.ended(self._progress, self._accuracy, blew_up=blew_up))
 
     def _current_accuracy(self, progress: RunProgress) -> tuple[float | None, str]:
-        if not self._session.state.is_active and self._accuracy is not None:
-            return self._accuracy, "validation"
-        if progress.validation_accuracy is not None:
-            return progress.validation_accuracy, "validation"
-        return self.plots.history.accuracies.latest, "training"
+        name = progress.dataset.name
+        if self._accuracy is not None:
+            return self._accuracy, f"validation, {name}"
+        if self._session.state is State.FAILED:
+            return None, ""  # the weights that were measured are gone
+        return self.plots.history.accuracies.latest, f"training, {name}"
 
     @Slot(Recipe, Dataset)
     def _on_started(self, recipe: Recipe, dataset: Dataset) -> None:
@@ -176,7 +178,7 @@ class TrainTab(QWidget):
     @Slot()
     def _on_data_changed(self) -> None:
         dataset = self.data.dataset
-        if dataset is not None:
+        if dataset is not None and not self._session.state.is_active:
             self.form.limit_batch(len(dataset.training))
         self._show_state()
 

@@ -120,7 +120,8 @@ class TrainingWorker(QObject):
         self._emitted_at = monotonic()
 
     def _publish(self, snapshots: Snapshots) -> None:
-        if self._is_published or self._control.is_abandoned:
+        # a run that overflowed since the last event may not know it yet
+        if self._is_published or self._control.is_abandoned or not snapshots.is_finite:
             return
         self.network_published.emit(snapshots.take())
         self._is_published = True

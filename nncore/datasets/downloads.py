@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 TIMEOUT = 20.0
 """Seconds without a byte after which a mirror is given up."""
@@ -98,10 +99,10 @@ def _fetch(
         try:
             _fetch_from(f"{mirror.rstrip('/')}/{file.name}", file, folder, report, timeout)
         except _MirrorError as error:
-            failures.append(f"{mirror}: {error}")
+            failures.append(f"{urlsplit(mirror).netloc} {error}")
         else:
             return
-    raise DownloadError(f"{file.name} could not be downloaded. " + "; ".join(failures))
+    raise DownloadError(f"{file.name} could not be downloaded: {', '.join(failures)}.")
 
 
 def _fetch_from(
@@ -183,6 +184,7 @@ class _Transfer(threading.Thread):
     def run(self) -> None:
         import requests  # noqa: PLC0415 - as slow to import as pooch, which brings it
 
+        has_begun = False
         try:
             # without "identity" a server may pack the files once more, and the sums would not fit
             with requests.get(
@@ -191,13 +193,22 @@ class _Transfer(threading.Thread):
                 timeout=self._timeout,
                 headers={"Accept-Encoding": "identity"},
             ) as response:
-                response.raise_for_status()
+                if not response.ok:
+                    self._pieces.put(_MirrorError(f"answers {response.status_code}"))
+                    return
+                has_begun = True
                 for piece in response.iter_content(_PIECE):
                     if self.abandoned.is_set():
                         return
                     self._pieces.put(piece)
             self._pieces.put(None)
-        except (OSError, ValueError) as error:  # requests' own errors are OSErrors
+        except requests.Timeout:
+            self._pieces.put(_MirrorError("does not answer in time"))
+        except requests.ConnectionError:
+            # its own words are a whole chain of objects and addresses
+            words = "stopped answering" if has_begun else "cannot be reached"
+            self._pieces.put(_MirrorError(words))
+        except (OSError, ValueError) as error:  # requests' other errors are OSErrors
             self._pieces.put(error)
 
 

@@ -28,7 +28,7 @@ def read(file: Path, *, name: str) -> Dataset | None:
             )
             for split in SPLITS
         ]
-    except (OSError, SafetensorError, KeyError, IndexError, ValueError):
+    except (OSError, SafetensorError, KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None
     return Dataset(name, *splits)
 

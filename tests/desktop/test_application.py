@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
+    QProgressBar,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -25,9 +31,14 @@ from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.pad.view import DrawTab
 from desktop.rehearsal import PAGES
+from desktop.shared import data_library
+from desktop.shared.data_library import DataLibrary, Source
+from desktop.shared.jobs import Progress
 from desktop.shared.theme import Appearance
 from desktop.shared.workspace import Origin
-from nncore.datasets import generated_strokes
+from desktop.training.view import TrainTab
+from nncore import datasets
+from nncore.datasets import Dataset, generated_strokes
 
 
 @pytest.fixture
@@ -59,6 +70,26 @@ def set_epochs(window: MainWindow, epochs: int) -> None:
     QTest.keyClicks(box, str(epochs))
     QTest.keyClick(box, Qt.Key.Key_Tab)
     assert box.value() == epochs
+
+
+def step_count(window: MainWindow) -> int:
+    """How many steps of the run the plots have heard of."""
+    page = window.page("train_tab")
+    assert isinstance(page, TrainTab)
+    return len(page.plots.history.losses)
+
+
+def start_long_run(window: MainWindow, qtbot: QtBot) -> None:
+    set_epochs(window, 500)
+    click(window, "start_button")
+    qtbot.waitUntil(lambda: step_count(window) > 3, timeout=20_000)
+
+
+def close_within_a_second(window: MainWindow) -> None:
+    clock = QElapsedTimer()
+    clock.start()
+    window.close()
+    assert clock.elapsed() < 1000
 
 
 def test_window_opens_with_something_alive(window: MainWindow) -> None:
@@ -110,27 +141,89 @@ def test_selector_changes_the_network_of_all_tabs(window: MainWindow, qtbot: QtB
 def test_closing_in_the_middle_of_training_ends_within_a_second(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    set_epochs(window, 500)
-    click(window, "start_button")
-    qtbot.waitUntil(button(window, "stop_button").isEnabled, timeout=5_000)
-    qtbot.wait(300)
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000
+    start_long_run(window, qtbot)
+    assert button(window, "stop_button").isEnabled()
+    close_within_a_second(window)
 
 
-def test_closing_while_paused_and_while_digits_are_made(
+def test_closing_while_a_run_is_paused_ends_within_a_second(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    start_long_run(window, qtbot)
+    pause = button(window, "pause_button")
+    click(window, "pause_button")
+    qtbot.waitUntil(lambda: pause.text().replace("&", "") == "Resume", timeout=5_000)
+    close_within_a_second(window)
+
+
+def test_closing_while_digits_are_made_ends_within_a_second(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("MISREAD_CACHE", str(cache))
     window = create_window(tmp_path / "storage", None)
     qtbot.addWidget(window)
     window.show()
-    clock = QElapsedTimer()
-    clock.start()
+    bar = window.findChild(QProgressBar, "data_progress")
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
+    assert window.workspace.dataset is None
+    close_within_a_second(window)
+    assert not cache.exists()  # they were given up, not made to the end
+
+
+def test_empty_misread_data_counts_as_unset(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setenv("MISREAD_DATA", "")
+    monkeypatch.setattr(datasets, "load_mnist", lambda *_, **__: asked.append("load"))
+    monkeypatch.setattr(datasets, "download_mnist", lambda *_, **__: asked.append("download"))
+    window = create_window(tmp_path, None)
+    qtbot.addWidget(window)
+    library = window.findChild(DataLibrary)
+    assert library is not None
+    assert not library.is_under_way(Source.MNIST)
+    window.show()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     window.close()
-    assert clock.elapsed() < 1000
+    assert asked == []
+
+
+class Held:
+    """Reading MNIST, held up until the test lets it end."""
+
+    def __init__(self, result: Dataset) -> None:
+        self.let_go = Event()
+        self._result = result
+
+    def __call__(self, _folder: Path | None, progress: Progress) -> Dataset:
+        while not self.let_go.wait(0.01):
+            progress(0.5)
+        return self._result
+
+
+def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
+    qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(small_dataset)
+    monkeypatch.setattr(data_library, "_mnist", held)
+    for file in datasets.mnist.FILES:
+        (tmp_path / file.name).touch()
+    window = create_window(tmp_path / "storage", tmp_path)
+    qtbot.addWidget(window)
+    window.show()
+    box = window.findChild(QComboBox, "dataset_box")
+    assert box is not None
+    QTest.keyClick(box, Qt.Key.Key_End)
+    assert button(window, "data_cancel_button").isVisible()
+    click(window, "data_cancel_button")
+    qtbot.waitUntil(lambda: not button(window, "data_cancel_button").isVisible())
+    assert button(window, "data_retry_button").isVisible()
+    held.let_go.set()
+    click(window, "data_retry_button")
+    qtbot.waitUntil(lambda: window.workspace.dataset is small_dataset)
+    window.close()
 
 
 def test_drawing_is_read_while_training_runs(window: MainWindow, qtbot: QtBot) -> None:
@@ -157,6 +250,79 @@ def test_network_is_saved_and_opened_again(window: MainWindow, tmp_path: Path) -
     assert network is not None
     assert (network.origin, network.name) == (Origin.FILE, "mine")
     assert not window.notice.isVisible()
+
+
+class Saving(QObject):
+    """Goes through the Save dialog: types a name, and answers whether to replace a file."""
+
+    def __init__(self, name: str, answer: QMessageBox.StandardButton) -> None:
+        super().__init__()
+        self.questions: list[str] = []
+        self._name = name
+        self._answer = answer
+
+    def save(self, window: MainWindow) -> None:
+        QTimer.singleShot(0, self._on_dialog_shown)
+        actions = window.findChildren(QAction)
+        next(each for each in actions if each.text().startswith("&Save network")).trigger()
+
+    @Slot()
+    def _on_dialog_shown(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert line is not None
+        assert buttons is not None
+        line.setText(self._name)
+        QTimer.singleShot(0, self._on_saved)
+        QTest.mouseClick(
+            buttons.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton
+        )
+        if dialog.isVisible():  # a question was answered with no
+            dialog.reject()
+
+    @Slot()
+    def _on_saved(self) -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QMessageBox):
+            self.questions.append(question.text())
+            QTest.mouseClick(question.button(self._answer), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def valued(tmp_path: Path) -> Path:
+    """A file in the place where Save puts a network named `network`."""
+    path = tmp_path / "network.safetensors"
+    path.write_text("of value")
+    return path
+
+
+# the offscreen platform says so whenever the least size of a window changes
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_save_replaces_no_file_without_a_yes(window: MainWindow, valued: Path) -> None:
+    saving = Saving(str(valued.with_suffix("")), QMessageBox.StandardButton.No)
+    saving.save(window)
+    assert len(saving.questions) == 1
+    assert valued.name in saving.questions[0]
+    assert valued.read_text() == "of value"
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_save_replaces_a_file_after_a_yes(window: MainWindow, valued: Path) -> None:
+    saving = Saving(str(valued.with_suffix("")), QMessageBox.StandardButton.Yes)
+    saving.save(window)
+    assert len(saving.questions) == 1
+    assert nn.load(valued).parameters
+    assert [path.name for path in valued.parent.glob("network*")] == [valued.name]
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_save_completes_a_new_name_without_a_question(window: MainWindow, tmp_path: Path) -> None:
+    saving = Saving(str(tmp_path / "mine"), QMessageBox.StandardButton.No)
+    saving.save(window)
+    assert saving.questions == []
+    assert nn.load(tmp_path / "mine.safetensors").parameters
 
 
 def test_file_that_is_no_network_is_told_and_nothing_changes(

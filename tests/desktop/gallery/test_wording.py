@@ -6,21 +6,6 @@ from desktop.gallery import wording
 from nncore.evaluation import Mistake
 
 
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (0.974, "97 %"),
-        (0.1, "10 %"),
-        (0.994, "99 %"),
-        (0.9999, ">99 %"),
-        (1.0, "100 %"),
-        (float("nan"), "? %"),
-    ],
-)
-def test_confidence_is_whole_and_never_more_than_it_is(share: float, text: str) -> None:
-    assert wording.percent(share) == text
-
-
 def test_headline_tells_misread_and_accuracy() -> None:
     assert wording.headline(212, 10_000) == "212 of 10,000 misread · 97.88 %"
 

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.pad.answer import INVITATION, NO_NETWORK, UNSURE
+from desktop.pad.answer import INVITATION, NO_NETWORK, NOT_A_NUMBER, UNSURE
 from desktop.pad.network_view import NetworkView
-from desktop.pad.probability_bars import ProbabilityBars, percent
+from desktop.pad.probability_bars import ProbabilityBars
 from desktop.pad.view import DrawTab
-from desktop.shared.images import to_pixels
+from desktop.shared.images import to_image
 from desktop.shared.theme import Appearance, Theme
+from desktop.shared.wording import percent
 from desktop.shared.workspace import NamedNetwork, Origin, Workspace
 from nncore.arrays import FloatArray
 from nncore.reading import Reading
@@ -29,12 +30,12 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class BlankMind(nn.Network):
-    """A network that believes in every digit alike."""
+    """A network that believes in every digit alike, all its weights being `weight`."""
 
-    def __init__(self) -> None:
+    def __init__(self, weight: float = 0.0) -> None:
         super().__init__([nn.Dense(784, 10, rng=np.random.default_rng(1))])
         for array in self.parameters:
-            array[...] = 0
+            array[...] = weight
 
 
 def button(tab: DrawTab, name: str) -> QPushButton:
@@ -118,9 +119,7 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[Floa
     assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-5)
     expected = tuple(percent(float(share)) for share in prediction.probabilities)
     assert bars(tab).labels == expected
-    image = network_view(tab).image
-    assert image is not None
-    assert np.array_equal(to_pixels(image), prediction.frame)
+    assert network_view(tab).image == to_image(prediction.frame)
     assert label(tab).text() == str(prediction.digit)
     assert label(tab).accessibleName() == "Read as 7, > 99 %"
     assert bars(tab).accessibleDescription().startswith("7: > 99 %, ")
@@ -135,6 +134,22 @@ def test_doubt_is_told(tab: DrawTab, hand: "Hand", reading_workspace: Workspace)
     assert UNSURE in sentences(tab)
     assert "10 %" in sentences(tab)
     assert UNSURE in label(tab).accessibleName()
+
+
+def test_an_answer_that_is_no_number_is_told(
+    tab: DrawTab, hand: "Hand", reading_workspace: Workspace, seven: list[FloatArray]
+) -> None:
+    hand.draw(*seven)
+    reading_workspace.put(NamedNetwork("Burst", Origin.FILE, BlankMind(np.nan)), choose=True)
+    assert NOT_A_NUMBER in sentences(tab)
+    assert label(tab).text() == ""
+    assert not label(tab).isVisible()
+    assert bars(tab).labels == ("",) * 10
+    assert bars(tab).accessibleDescription() == ""
+    assert network_view(tab).image is not None
+    reading_workspace.choose(Origin.SHIPPED)
+    assert NOT_A_NUMBER not in sentences(tab)
+    assert label(tab).text() == "7"
 
 
 def test_without_a_network_the_tab_says_so(
@@ -262,9 +277,3 @@ def test_nothing_overlaps_and_nothing_is_cut(make_tab: "MakeTab", size: tuple[in
         place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
         assert tab.rect().contains(place)
         assert place.left() > canvas.geometry().right()
-
-
-def test_percentages_read_as_people_read_them() -> None:
-    assert percent(0.974) == "97 %"
-    assert percent(0.0004) == "0 %"
-    assert percent(0.9999) == "> 99 %"

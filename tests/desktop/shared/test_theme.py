@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.shared.theme import Appearance, Theme, sized
+from desktop.shared.theme import Appearance, Theme, mixed, sized
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +50,13 @@ def test_selection_is_the_accent(theme: Theme, qapp: QApplication) -> None:
     for appearance in Appearance:
         theme.set_appearance(appearance)
         assert qapp.palette().color(QPalette.ColorRole.Highlight) == theme.accent
+
+
+@pytest.mark.parametrize(
+    ("share", "name"), [(0.0, "#000a64"), (0.25, "#19144b"), (0.5, "#321e32"), (1.0, "#643200")]
+)
+def test_mixed_lies_between_two_colours(share: float, name: str) -> None:
+    assert mixed(QColor(0, 10, 100), QColor(100, 50, 0), share).name() == name
 
 
 def test_sized_scales_and_leaves_the_original() -> None:

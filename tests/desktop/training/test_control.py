@@ -3,6 +3,17 @@ from threading import Thread
 from desktop.training.control import RunControl
 
 
+def start_waiting(control: RunControl) -> Thread:
+    waiting = Thread(target=control.wait, daemon=True)  # a wait without end fails only its test
+    waiting.start()
+    return waiting
+
+
+def is_blocked(thread: Thread) -> bool:
+    thread.join(0.05)
+    return thread.is_alive()
+
+
 def test_a_run_that_nobody_touches_goes_on() -> None:
     control = RunControl()
     assert not control.is_paused
@@ -14,8 +25,8 @@ def test_pause_holds_until_resume() -> None:
     control = RunControl()
     control.pause()
     assert control.is_paused
-    waiting = Thread(target=control.wait)
-    waiting.start()
+    waiting = start_waiting(control)
+    assert is_blocked(waiting)
     control.resume()
     waiting.join(5)
     assert not waiting.is_alive()
@@ -25,8 +36,8 @@ def test_pause_holds_until_resume() -> None:
 def test_stop_wakes_a_paused_run() -> None:
     control = RunControl()
     control.pause()
-    waiting = Thread(target=control.wait)
-    waiting.start()
+    waiting = start_waiting(control)
+    assert is_blocked(waiting)
     control.stop()
     waiting.join(5)
     assert not waiting.is_alive()
@@ -38,6 +49,15 @@ def test_a_pause_after_a_stop_is_none() -> None:
     control.stop()
     control.pause()
     assert not control.is_paused
+
+
+def test_a_stopped_run_never_sleeps() -> None:
+    control = RunControl()
+    control.stop()
+    control.pause()
+    waiting = start_waiting(control)
+    waiting.join(5)
+    assert not waiting.is_alive()
 
 
 def test_abandoning_stops() -> None:

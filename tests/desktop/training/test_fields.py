@@ -1,11 +1,12 @@
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.training.fields import BatchBox, RateBox, WheelGuard
+from desktop.training.fields import LEAST_RATE, MOST_RATE, BatchBox, RateBox, WheelGuard
 
 # the offscreen platform says so whenever the least size of a window changes
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -51,6 +52,35 @@ def test_the_arrows_climb_one_two_five(qtbot: QtBot, rate_box: RateBox) -> None:
     assert rate_box.value() == 0.001
 
 
+MILLIONTHS = st.integers(1, 10**9) | st.builds(
+    lambda power, offset: min(max(1, 10**power + offset), 10**9),
+    st.integers(0, 9),
+    st.integers(-10, 10),
+)
+"""Rates as the box holds them, many of them close to a power of ten."""
+
+
+@given(millionths=MILLIONTHS)
+@example(millionths=9_999_995)
+@example(millionths=99_999_950)
+@example(millionths=999_999_900)
+@example(millionths=999_999_999)
+@example(millionths=1_000_001)
+@pytest.mark.parametrize("steps", [1, -1, 10, -10])
+def test_a_step_goes_its_way_and_stays_within_the_limits(
+    qapp: QApplication, steps: int, millionths: int
+) -> None:
+    box = RateBox()
+    box.setValue(millionths / 1e6)
+    before = box.value()
+    box.stepBy(steps)
+    assert LEAST_RATE <= box.value() <= MOST_RATE
+    if steps > 0:
+        assert box.value() > before or before == MOST_RATE
+    else:
+        assert box.value() < before or before == LEAST_RATE
+
+
 def test_a_rate_of_nothing_cannot_be_entered(qtbot: QtBot, rate_box: RateBox) -> None:
     rate_box.setValue(0.5)
     rate_box.selectAll()
@@ -78,21 +108,46 @@ def test_all_can_be_typed(qtbot: QtBot, batch_box: BatchBox) -> None:
     assert batch_box.batch_size is None
 
 
-def test_the_wheel_turns_a_guarded_field_only_with_focus(qtbot: QtBot, batch_box: BatchBox) -> None:
-    guard = WheelGuard()
+@pytest.fixture
+def area(qtbot: QtBot, batch_box: BatchBox) -> QScrollArea:
+    """A guarded box that says 64, in a page longer than its window."""
+    guard = WheelGuard(batch_box)
     guard.guard(batch_box)
     batch_box.setValue(64)
-    batch_box.show()
-    batch_box.clearFocus()
-    turn = QWheelEvent(
-        QPointF(5, 5),
-        QPointF(5, 5),
-        QPoint(0, 0),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(batch_box, turn)
+    page = QWidget(minimumHeight=2_000)
+    layout = QVBoxLayout(page)
+    layout.addWidget(batch_box)
+    layout.addStretch()
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(page)
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    with qtbot.waitActive(area):
+        area.show()
+    area.setFocus()
+    return area
+
+
+def turn_wheel_over(target: QWidget) -> None:
+    """One notch towards the person, which lowers a value and scrolls down."""
+    window = target.window().windowHandle()
+    assert window is not None
+    place = target.mapTo(target.window(), target.rect().center())
+    QTest.wheelEvent(window, place, QPoint(0, -120))
+
+
+def test_the_wheel_scrolls_past_a_guarded_field_without_focus(
+    area: QScrollArea, batch_box: BatchBox
+) -> None:
+    assert not batch_box.hasFocus()
+    turn_wheel_over(batch_box)
     assert batch_box.value() == 64
+    assert area.verticalScrollBar().value() > 0
+
+
+def test_the_wheel_turns_a_guarded_field_with_focus(area: QScrollArea, batch_box: BatchBox) -> None:
+    batch_box.setFocus()
+    assert batch_box.hasFocus()
+    turn_wheel_over(batch_box)
+    assert batch_box.value() == 32
+    assert area.verticalScrollBar().value() == 0

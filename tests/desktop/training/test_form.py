@@ -1,9 +1,18 @@
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.theme import Theme
@@ -153,6 +162,32 @@ def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> Non
 def test_few_fields_are_in_sight_at_first(form: RecipeForm) -> None:
     in_sight = [name for name in FIELDS if find(form, QWidget, name).isVisible()]
     assert len(in_sight) <= 6
+
+
+@pytest.mark.parametrize("degrees", [15, -15])
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_wheel_changes_no_field_without_focus(
+    form: RecipeForm, name: str, degrees: int
+) -> None:
+    field = find(form, QWidget, name)
+    field.clearFocus()
+    recipe = Recipe(
+        hidden=(20,), optimizer="momentum", initializer="glorot", schedule="cosine", seed=99
+    )
+    form.set_recipe(recipe)
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, 8 * degrees),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, turn)
+    assert form.recipe == recipe
+    assert find(form, QComboBox, "preset_box").currentText() == "Custom"
 
 
 @pytest.mark.parametrize("name", FIELDS)

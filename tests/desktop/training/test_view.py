@@ -258,7 +258,7 @@ def test_a_hidden_tab_trains_on_and_shows_it_later(
     assert bar(tab).value() == bar(tab).maximum()
 
 
-def test_closing_in_the_middle_of_a_run_is_quick(
+def test_closing_in_the_middle_of_a_run_ends_it(
     qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)

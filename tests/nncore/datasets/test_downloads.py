@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-import re
 import stat
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -146,7 +146,7 @@ def damage_flow(mirror: Any) -> None:
         (damage_length, "sent only 102395 of the expected 102400 bytes"),
         (damage_end, "sent more than the expected 102400 bytes"),
         (damage_connection, "first"),
-        (damage_flow, "sent nothing for 0.5 seconds|timed out"),
+        (damage_flow, "sent nothing for 0.5 seconds|stopped answering"),
     ],
 )
 def test_a_mirror_that_fails_is_told_and_leaves_nothing(
@@ -161,8 +161,8 @@ def test_a_mirror_that_fails_is_told_and_leaves_nothing(
     with pytest.raises(DownloadError, match=words) as caught:
         fetch(timeout=0.5)
 
-    assert str(caught.value).startswith("first could not be downloaded.")
-    assert mirror.address in str(caught.value)
+    assert str(caught.value).startswith("first could not be downloaded: ")
+    assert urlsplit(mirror.address).netloc in str(caught.value)
     assert contents(folder) == {}
 
 
@@ -172,7 +172,8 @@ def test_every_mirror_that_failed_is_told(fetch: Callable[..., None], mirror: An
     with pytest.raises(DownloadError) as caught:
         fetch(mirrors=[NOBODY, mirror.address])
 
-    assert re.search(rf"{NOBODY}: .*; {mirror.address}: 503", str(caught.value))
+    nobody, somebody = urlsplit(NOBODY).netloc, urlsplit(mirror.address).netloc
+    assert f"{nobody} cannot be reached, {somebody} answers 503." in str(caught.value)
     assert isinstance(caught.value, OSError)
 
 

@@ -1,0 +1,87 @@
+"""Labels with a part to play: headings, captions, and words in a colour of the theme.
+
+They know nothing of what they say.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.shared.theme import Theme, sized
+
+
+class Tone(Enum):
+    """How strongly words speak."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    WRONG = "wrong"
+
+    def colour(self, theme: Theme) -> QColor:
+        """Its colour in the theme of the moment."""
+        match self:
+            case Tone.PLAIN:
+                return theme.text
+            case Tone.MUTED:
+                return theme.muted
+            case Tone.WRONG:
+                return theme.wrong
+
+
+class TonedLabel(QLabel):
+    """Words in a tone that stays right when the theme changes; muted at first."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._tone = Tone.MUTED
+        theme.changed.connect(self._on_theme_changed)
+        self._wear()
+
+    @property
+    def tone(self) -> Tone:
+        """The tone of the moment."""
+        return self._tone
+
+    def set_tone(self, tone: Tone) -> None:
+        """Speak in another tone."""
+        if tone is not self._tone:
+            self._tone = tone
+            self._wear()
+
+    def _wear(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._tone.colour(self._theme))
+        self.setPalette(palette)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._wear()
+
+
+class Caption(TonedLabel):
+    """A small muted line; `warn` colours it as something that went wrong."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setFont(sized(self.font(), 0.85))
+
+    def tell(self, text: str) -> None:
+        """Say something in passing."""
+        self.setText(text)
+        self.set_tone(Tone.MUTED)
+
+    def warn(self, text: str) -> None:
+        """Say that something is wrong; the sign stands for those who do not see the colour."""
+        self.setText(f"⚠ {text}")
+        self.set_tone(Tone.WRONG)
+
+
+class Heading(QLabel):
+    """The name of a group, or what a page says first."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFont(sized(self.font(), 1.2, bold=True))

@@ -1,0 +1,23 @@
+"""What the tabs say alike, to the letter."""
+
+import pytest
+
+from desktop.shared.wording import percent
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        (0.974, "97 %"),
+        (0.1, "10 %"),
+        (0.0004, "0 %"),
+        (0.0, "0 %"),
+        (0.994, "99 %"),
+        (0.9999, "> 99 %"),
+        (1.0, "> 99 %"),
+        (float("nan"), "? %"),
+        (float("inf"), "? %"),
+    ],
+)
+def test_percentages_are_whole_and_never_more_than_they_are(fraction: float, text: str) -> None:
+    assert percent(fraction) == text
