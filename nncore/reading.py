@@ -49,6 +49,8 @@ def read_frame(network: Network, frame: ImageArray) -> Reading | None:
     """
     if not frame.any():
         return None
-    probabilities = network.predict(frame[np.newaxis])[0]
+    # weights that are too large overflow; the probabilities are NaN then, which `known` denies
+    with np.errstate(over="ignore", invalid="ignore"):
+        probabilities = network.predict(frame[np.newaxis])[0]
     digit = int(probabilities.argmax())
     return Reading(digit, probabilities, bool(probabilities[digit] >= KNOWN_FROM), frame)

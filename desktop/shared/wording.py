@@ -1,8 +1,9 @@
-"""How sure a network is, in words: the Mistakes and the Draw tab say it alike.
+"""How numbers and long words are said, so that all tabs say them alike.
 
 It knows no Qt and no network.
 """
 
+import re
 from math import isfinite
 
 SUREST = "> 99 %"
@@ -15,3 +16,8 @@ def percent(fraction: float) -> str:
         return "? %"
     rounded = round(fraction * 100)
     return SUREST if rounded >= 100 else f"{rounded} %"
+
+
+def breakable(text: str) -> str:
+    """The text with leave to break lines inside paths and addresses, which else force the width."""
+    return re.sub(r"(?<=[/\\._-])(?=\w)", "\u200b", text)

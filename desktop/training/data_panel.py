@@ -145,6 +145,7 @@ class DataPanel(QWidget):
 
     @Slot(int)
     def _on_source_chosen(self, _index: int) -> None:
+        self._note.forgive(self.source)
         is_here = self.source is Source.GENERATED or self._library.has_mnist_files
         if self.dataset is None and is_here and not self._note.problem(self.source):
             self._attempts[self.source]()

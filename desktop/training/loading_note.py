@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
+from desktop.shared.wording import breakable
 from desktop.training.wording import data_size
 
 _BUSY = {Source.GENERATED: "Drawing digits…", Source.MNIST: "Getting MNIST…"}
@@ -37,6 +38,11 @@ class LoadingNote(QWidget):
     def problem(self, source: Source) -> str:
         """What went wrong with `source`; empty if nothing did."""
         return self._problems.get(source, "")
+
+    def forgive(self, source: Source) -> None:
+        """Speak no more of a problem with a data set that is here all the same."""
+        if self._library.dataset(source) is not None:
+            self._problems.pop(source, None)
 
     def _make_parts(self, theme: Theme) -> None:
         self._text = Caption(theme)
@@ -81,7 +87,7 @@ class LoadingNote(QWidget):
         if is_busy:
             self._text.tell(_BUSY[self._source])
         elif problem:
-            self._text.warn(problem)
+            self._text.warn(breakable(problem))
         else:
             self._text.tell("" if dataset is None else data_size(dataset))
         self._text.setVisible(bool(self._text.text()))

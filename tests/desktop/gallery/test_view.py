@@ -17,9 +17,6 @@ from nncore.datasets import Dataset, Split
 
 Widget = TypeVar("Widget", bound=QWidget)
 
-# said of every window on the offscreen platform
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 def find(tab: MistakesTab, kind: type[Widget], name: str) -> Widget:
     found = tab.findChild(kind, name)

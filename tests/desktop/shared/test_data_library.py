@@ -143,3 +143,29 @@ def test_download_is_cancelled(
         library.cancel(Source.MNIST)
     assert listener.loaded == []
     assert not library.is_under_way(Source.MNIST)
+
+
+def test_folder_named_meanwhile_replaces_the_download(
+    library: DataLibrary, qtbot: QtBot, download: list[Download], tmp_path: Path
+) -> None:
+    def never_end(folder: Path, *, progress: Callable[[int, int], None]) -> None:
+        while True:
+            progress(1, 100)
+
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_tiny_mnist(folder)
+    download.append(never_end)
+    library.get_mnist()
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.use_mnist_folder(folder)
+    assert library.mnist_folder == folder
+    assert library.dataset(Source.MNIST) is not None
+
+
+def test_folder_that_failed_is_not_remembered(
+    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(library.failed, timeout=10_000):
+        library.use_mnist_folder(tmp_path)
+    assert library.mnist_folder is None

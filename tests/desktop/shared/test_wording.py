@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.shared.wording import percent
+from desktop.shared.wording import breakable, percent
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ from desktop.shared.wording import percent
 )
 def test_percentages_are_whole_and_never_more_than_they_are(fraction: float, text: str) -> None:
     assert percent(fraction) == text
+
+
+def test_long_words_may_break_and_stay_what_they_are() -> None:
+    path = "/home/anna/my_data/mnist-1.gz"
+    told = breakable(path)
+    assert told.replace("\u200b", "") == path
+    assert told.split("\u200b") == ["/", "home/", "anna/", "my_", "data/", "mnist-", "1.", "gz"]

@@ -15,9 +15,6 @@ from desktop.shared.workspace import Workspace
 from desktop.training.data_panel import DataPanel
 from nncore.datasets import Dataset
 
-# the offscreen platform says so whenever the least size of a window changes
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 class Gate:
     """Work that reports half of its way, and then waits for the test."""
@@ -59,7 +56,7 @@ def click(qtbot: QtBot, panel: DataPanel, name: str) -> None:
 def note(panel: DataPanel) -> str:
     label = panel.findChild(QLabel, "data_note")
     assert label is not None
-    return label.text()
+    return label.text().replace("\u200b", "")
 
 
 def choose(qtbot: QtBot, panel: DataPanel, text: str) -> None:

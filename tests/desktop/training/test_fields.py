@@ -8,9 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.training.fields import LEAST_RATE, MOST_RATE, BatchBox, RateBox, WheelGuard
 
-# the offscreen platform says so whenever the least size of a window changes
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 @pytest.fixture
 def rate_box(qtbot: QtBot) -> RateBox:

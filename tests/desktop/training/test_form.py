@@ -21,9 +21,6 @@ from desktop.training.form import RecipeForm
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe
 
-# the offscreen platform says so whenever the least size of a window changes
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 FIELDS = (
     "preset_box",
     "hidden_layers_edit",

@@ -14,9 +14,6 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, StepFinished
 from nncore.recipes import Recipe
 
-# the offscreen platform says so whenever the least size of a window changes
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 def events(first: int, last: int) -> tuple[Event, ...]:
     steps = [

@@ -12,9 +12,6 @@ from desktop.training.states import State
 from desktop.training.view import TrainTab
 from nncore.recipes import Recipe
 
-# the offscreen platform says so whenever the least size of a window changes
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 NAMES = (
     "start_button",
     "pause_button",
