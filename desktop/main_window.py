@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         dialog.selectFile("network.safetensors")
         if dialog.exec():
             self.save_requested.emit(Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
 
     @Slot()
     def _on_use_folder(self) -> None:

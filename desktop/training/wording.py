@@ -77,7 +77,7 @@ def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = Fals
     blew_up: the loss once rose so high that the weights may not have come back from there.
     """
     begin = "Done" if progress.is_complete else "Stopped"
-    share = "" if accuracy is None else f"{percent(accuracy)} of validation digits read right "
+    share = "" if accuracy is None else f"{percent(accuracy)} of validation digits right "
     advice = ""
     if blew_up and accuracy is not None and accuracy < GUESSING:
         advice = " The loss shot up on the way: is the learning rate too high?"

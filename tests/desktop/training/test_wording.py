@@ -43,7 +43,7 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     assert wording.running(progress) == "Epoch 1 of 2 · 1 s left · 19 steps/s"
     assert wording.paused(progress) == "Paused · Epoch 1 of 2 · 50 % done"
     assert wording.ended(progress, 0.5) == (
-        "Stopped: 50.0 % of validation digits read right after 19 steps in 1 s."
+        "Stopped: 50.0 % of validation digits right after 19 steps in 1 s."
     )
 
 
@@ -53,7 +53,7 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     now = 12.0
     progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
     assert wording.ended(progress, 0.979) == (
-        "Done: 97.9 % of validation digits read right after 5 epochs in 12 s."
+        "Done: 97.9 % of validation digits right after 5 epochs in 12 s."
     )
     assert wording.ended(progress, None) == "Done: after 5 epochs in 12 s."
 
