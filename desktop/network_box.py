@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.shared.theme import SPACE
-from desktop.shared.workspace import Workspace
+from desktop.shared.workspace import NamedNetwork, Workspace
 
 
 class NetworkBox(QWidget):
@@ -46,7 +46,15 @@ class NetworkBox(QWidget):
         chosen = self._workspace.network
         if chosen is not None:
             self._box.setCurrentIndex(self._box.findData(chosen.origin))
+            self._box.setToolTip(_measurement(chosen))
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:
         self._workspace.choose(self._box.itemData(row))
+
+
+def _measurement(network: NamedNetwork) -> str:
+    """On what the accuracy in the title was measured."""
+    if network.accuracy is None:
+        return f"{network.network}, not measured yet"
+    return f"{network.network}, {network.accuracy * 100:.2f} % right on {network.measured_on}"

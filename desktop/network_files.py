@@ -11,6 +11,13 @@ from desktop.shared.resources import resource
 from desktop.shared.workspace import NamedNetwork, Origin
 from nncore.storage import load_with_notes
 
+_TESTED_ON = {
+    "mnist": "MNIST test",
+    "mnist+generated": "MNIST test",
+    "generated": "Generated digits test",
+}
+"""What the command line's data sets test on, by the names that it notes."""
+
 
 def shipped_network() -> NamedNetwork:
     """The reader that comes with the program. Raises OSError or NetworkFileError without it."""
@@ -46,7 +53,10 @@ def _named(path: Path, origin: Origin, name: str) -> NamedNetwork:
 def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
     """What the notes say of the accuracy, and on what it was measured; notes may hold anything."""
     if "test_accuracy" in notes:  # written by the command line
-        accuracy, measured_on = notes["test_accuracy"], f"{notes.get('dataset', '')} test"
+        accuracy, measured_on = (
+            notes["test_accuracy"],
+            _TESTED_ON.get(str(notes.get("dataset")), "its test images"),
+        )
     else:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
     if not isinstance(accuracy, int | float) or not 0 <= accuracy <= 1:

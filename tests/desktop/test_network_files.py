@@ -46,3 +46,7 @@ def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
     path.write_text("Dear reader")
     with pytest.raises(nn.NetworkFileError, match=r"letter\.txt"):
         open_network(path)
+
+
+def test_shipped_network_says_on_what_it_was_measured() -> None:
+    assert shipped_network().measured_on == "MNIST test"
