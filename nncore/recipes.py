@@ -82,6 +82,10 @@ class Recipe:
         )
         return Run(network, optimizer, events)
 
+    def work_per_step(self, images: int) -> int:
+        """How many weights meet how many images in one update, `images` being all there are."""
+        return parameter_count(self.hidden) * min(self.batch_size or images, images)
+
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]
         sizes = (IMAGE_SIDE * IMAGE_SIDE, *self.hidden, CLASSES)

@@ -24,6 +24,10 @@ from nncore.events import Event
 from nncore.recipes import Recipe
 
 FORM_WIDTH = 300
+LARGEST_STEP = 10_000_000_000
+"""Weights times images in one update: half a second or so on one core. A step is never cut short,
+so that a larger one would hold up Stop and closing."""
+
 STATUS_MILLISECONDS = 250
 """Between two changes of the status line: numbers that change faster cannot be read."""
 
@@ -99,9 +103,14 @@ class TrainTab(QWidget):
     @property
     def _reason(self) -> str:
         """Why nothing can be started; empty if something can."""
-        if self.form.recipe is None:
+        recipe, dataset = self.form.recipe, self.data.dataset
+        if recipe is None:
             return "The hidden layers cannot be read."
-        return self.data.reason
+        if dataset is None:
+            return self.data.reason
+        if recipe.work_per_step(len(dataset.training)) > LARGEST_STEP:
+            return wording.TOO_LARGE
+        return ""
 
     def _show_state(self) -> None:
         state = self._session.state
@@ -117,7 +126,9 @@ class TrainTab(QWidget):
         self.panel.show_progress(self._progress.fraction)
         self.panel.show_accuracy(*self._current_accuracy(self._progress))
         state = self._session.state
-        if state is State.FAILED:
+        if not state.is_active and self._reason:
+            self.panel.say(self._reason)
+        elif state is State.FAILED:
             self.panel.say(self._session.failure, is_problem=True)
         elif state is State.RUNNING:
             self.panel.say(wording.running(self._progress))
@@ -173,7 +184,7 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        self.buttons.show_state(self._session.state, self._reason)
+        self._show_state()
 
     @Slot()
     def _on_data_changed(self) -> None:
@@ -185,7 +196,9 @@ class TrainTab(QWidget):
     @Slot()
     def _on_start_clicked(self) -> None:
         recipe, dataset = self.form.recipe, self.data.dataset
-        if recipe is not None and dataset is not None and not self._session.state.is_active:
+        if recipe is None or dataset is None or self._reason:
+            return
+        if not self._session.state.is_active:
             self._session.start(recipe, dataset)
 
     @Slot()

@@ -8,6 +8,8 @@ from nncore.datasets import Dataset
 from nncore.events import Diverged
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
+TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
+
 GUESSING = 0.2
 """An accuracy that is little better than guessing one digit of ten."""
 

@@ -130,3 +130,9 @@ def test_any_text_gives_layers_or_a_value_error(text: str) -> None:
 def test_parameters_are_counted() -> None:
     assert parameter_count((128,)) == 101_770
     assert parameter_count(()) == 7_850
+
+
+def test_work_per_step_counts_the_images_that_there_are() -> None:
+    assert Recipe(hidden=(), batch_size=64).work_per_step(1000) == 7850 * 64
+    assert Recipe(hidden=(), batch_size=64).work_per_step(10) == 7850 * 10
+    assert Recipe(hidden=(), batch_size=None).work_per_step(1000) == 7850 * 1000

@@ -218,6 +218,15 @@ def test_unreadable_layers_disable_start(qtbot: QtBot, tab: TrainTab) -> None:
     assert button(tab, "start_button").isEnabled()
 
 
+def test_steps_that_would_take_seconds_cannot_be_started(qtbot: QtBot, tab: TrainTab) -> None:
+    tab.form.set_recipe(Recipe(hidden=(4096, 4096), batch_size=None))
+    assert not button(tab, "start_button").isEnabled()
+    assert "smaller batch" in status(tab)
+    tab.form.set_recipe(Recipe(hidden=(4096, 4096), batch_size=16))
+    assert button(tab, "start_button").isEnabled()
+    assert status(tab) == "Ready."
+
+
 def test_the_keyboard_starts_a_run(
     qtbot: QtBot, tab: TrainTab, session: TrainingSession, short: Recipe
 ) -> None:
