@@ -62,47 +62,33 @@ def _run(
     validation: Split | None,
     schedule: Schedule,
 ) -> Generator[Event, None, None]:
-    kept = network.copy()
+    trace = network.trace()
+    kept, kept_epoch, step = network.copy(), 0, 0
     try:
-        yield from _epochs(network, kept, batches, optimizer, epochs, validation, schedule)
+        for epoch in range(1, epochs + 1):
+            tally = _Tally()
+            for inputs, targets in batches:
+                optimizer.factor = schedule(step / (epochs * len(batches)))
+                loss, accuracy = _learn(network, trace, optimizer, inputs, targets)
+                step += 1
+                if not isfinite(loss):
+                    break
+                tally.add(loss, accuracy, len(inputs))
+                yield StepFinished(step, epoch, loss, accuracy, optimizer.rate, len(inputs))
+            else:
+                finished, loss = _finish_epoch(network, trace, inputs, targets, validation)
+            # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
+            if not (isfinite(loss) and network.is_finite):
+                network.assign(kept)
+                yield Diverged(step, epoch, loss, optimizer.rate, kept_epoch)
+                return
+            kept.assign(network)
+            kept_epoch = epoch
+            yield EpochFinished(epoch, step, *tally.means, *finished)
     finally:
         # stopped between a step that overflowed and the next loss, which would have told of it
         if not network.is_finite:
             network.assign(kept)
-
-
-def _epochs(
-    network: Network,
-    kept: Network,
-    batches: MiniBatches,
-    optimizer: Optimizer,
-    epochs: int,
-    validation: Split | None,
-    schedule: Schedule,
-) -> Generator[Event, None, None]:
-    trace = network.trace()
-    kept_epoch = step = 0
-    for epoch in range(1, epochs + 1):
-        tally = _Tally()
-        for inputs, targets in batches:
-            optimizer.factor = schedule(step / (epochs * len(batches)))
-            loss, accuracy = _learn(network, trace, optimizer, inputs, targets)
-            step += 1
-            if not isfinite(loss):
-                network.assign(kept)
-                yield Diverged(step, epoch, loss, optimizer.rate, kept_epoch)
-                return
-            tally.add(loss, accuracy, len(inputs))
-            yield StepFinished(step, epoch, loss, accuracy, optimizer.rate, len(inputs))
-        finished, final_loss = _finish_epoch(network, trace, inputs, targets, validation)
-        # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
-        if not (isfinite(final_loss) and network.is_finite):
-            network.assign(kept)
-            yield Diverged(step, epoch, final_loss, optimizer.rate, kept_epoch)
-            return
-        kept.assign(network)
-        kept_epoch = epoch
-        yield EpochFinished(epoch, step, *tally.means, *finished)
 
 
 def _learn(
