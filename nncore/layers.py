@@ -34,6 +34,11 @@ class Layer(ABC):
         """The keyword arguments that build this layer again, as JSON can hold them."""
         return {}
 
+    @property
+    def label(self) -> str:
+        """The layer in a network's short name; empty for layers that go without saying."""
+        return ""
+
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of one output. Raises ValueError where `input_shape` does not fit."""
@@ -52,9 +57,12 @@ class Layer(ABC):
         the first layer of a network in training has nobody to hand it to.
         """
 
-    def new_record(self) -> Record:
-        """An empty record of this layer, for one pass at a time."""
-        return Record(self.parameters.items())
+    def new_record(self, *, rng: np.random.Generator | None = None) -> Record:
+        """An empty record of this layer, for one pass at a time.
+
+        rng: what a layer with chance in it draws from in training.
+        """
+        return Record(self.parameters.items(), rng=rng)
 
 
 class Dense(Layer):
@@ -96,6 +104,10 @@ class Dense(Layer):
     def configuration(self) -> dict[str, Any]:
         return {"inputs": self.inputs, "outputs": self.outputs}
 
+    @property
+    def label(self) -> str:
+        return str(self.outputs)
+
     def output_shape(self, input_shape: Shape) -> Shape:
         if prod(input_shape) != self.inputs:
             raise ValueError(
@@ -121,7 +133,7 @@ class Dense(Layer):
         # outputs = x·W + b  =>  dL/dW = xᵀ·g    dL/db = Σ g over the batch    dL/dx = g·Wᵀ
         flat = record.inputs.reshape(len(record.inputs), -1)
         np.matmul(flat.T, output_gradient, out=record.gradients["weights"])
-        np.sum(output_gradient, axis=0, out=record.gradients["bias"])
+        output_gradient.sum(axis=0, out=record.gradients["bias"])
         if not to_inputs:
             return None
         gradient = record.buffer("input_gradient", flat.shape, self.weights.dtype)
@@ -138,10 +150,8 @@ class ReLU(Layer):
     def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
         if record is None:
             return np.maximum(inputs, 0)
-        outputs = record.buffer("outputs", inputs.shape, inputs.dtype)
-        np.maximum(inputs, 0, out=outputs)
-        record.outputs = outputs
-        return outputs
+        record.outputs = record.like("outputs", inputs)
+        return np.maximum(inputs, 0, out=record.outputs)
 
     def backward(
         self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
@@ -149,5 +159,81 @@ class ReLU(Layer):
         # dL/dx = g where x > 0, which is where the output is above 0; else 0
         if not to_inputs:
             return None
-        gradient = record.buffer("input_gradient", output_gradient.shape, output_gradient.dtype)
+        gradient = record.like("input_gradient", record.outputs)
         return np.multiply(output_gradient, record.outputs > 0, out=gradient)
+
+
+class Flatten(Layer):
+    """Each example's numbers in one row, channels varying fastest: (N, ...) becomes (N, numbers).
+
+    Convolutions lay their batches out otherwise in memory; this is where they come into line.
+    """
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return (prod(input_shape),)
+
+    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
+        if record is None:
+            return inputs.reshape(len(inputs), -1)
+        record.inputs = inputs
+        outputs = record.buffer("outputs", inputs.shape, inputs.dtype)
+        np.copyto(outputs, inputs)
+        return outputs.reshape(len(inputs), -1)
+
+    def backward(
+        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+    ) -> FloatArray | None:
+        # the same numbers, back in the shape and the order in memory that they came in
+        if not to_inputs:
+            return None
+        gradient = record.like("input_gradient", record.inputs)
+        np.copyto(gradient, output_gradient.reshape(gradient.shape))
+        return gradient
+
+
+class Dropout(Layer):
+    """In training each number is dropped (made 0) with probability `rate`, the others scaled up.
+
+    The scale 1 / (1 - rate) keeps the expected sum, so that reading drops nothing and needs no
+    change. Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from
+    overfitting", 2014. Raises ValueError for a rate outside 0..1 (1 excluded).
+    """
+
+    def __init__(self, rate: float) -> None:
+        if not 0 <= rate < 1:
+            raise ValueError(f"Dropout needs a rate of at least 0 and below 1, got {rate}")
+        self.rate = float(rate)
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        return {"rate": self.rate}
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
+        if record is None:
+            return inputs
+        factors = self._factors(record, inputs)
+        self._draw(factors, record.rng)
+        return np.multiply(inputs, factors, out=record.like("outputs", inputs))
+
+    def backward(
+        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+    ) -> FloatArray | None:
+        # outputs = factors · inputs  =>  dL/dx = factors · g
+        if not to_inputs:
+            return None
+        gradient = record.like("input_gradient", output_gradient)
+        return np.multiply(output_gradient, self._factors(record, output_gradient), out=gradient)
+
+    def _factors(self, record: Record, like: FloatArray) -> FloatArray:
+        """Memory for 0 where a number is dropped and 1 / (1 - rate) where it is kept."""
+        return record.buffer("factors", like.shape, like.dtype)
+
+    def _draw(self, factors: FloatArray, rng: np.random.Generator | None) -> None:
+        if rng is None:
+            raise ValueError("Dropout draws at random in training: make the trace with an rng")
+        rng.random(out=factors, dtype=factors.dtype)
+        np.copyto(factors, factors >= self.rate)
+        factors *= 1 / (1 - self.rate)

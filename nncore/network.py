@@ -6,6 +6,7 @@ remember belongs to its Trace.
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from math import prod
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -15,8 +16,10 @@ from nncore.inputs import network_inputs, require_shape
 from nncore.layers import Layer, Shape
 from nncore.losses import softmax
 
+_CHUNK_NUMBERS = 2**20
+"""What the largest layer may hold of the images read at once: so much stays near the processor."""
 _CHUNK = 2048
-"""Images read at once: enough to keep BLAS busy, few enough to bound the memory."""
+"""The most images read at once; more would keep BLAS no busier."""
 
 
 class Network:
@@ -34,12 +37,15 @@ class Network:
         if not self.layers:
             raise ValueError("a network needs at least one layer, got none")
         shape = input_shape
+        largest = prod(shape)
         for position, layer in enumerate(self.layers):
             try:
                 shape = layer.output_shape(shape)
             except ValueError as error:
                 raise ValueError(f"layer {position + 1} does not fit: {error}") from None
+            largest = max(largest, prod(shape))
         self.output_shape = shape
+        self._chunk = max(1, min(_CHUNK, _CHUNK_NUMBERS // largest))
 
     @property
     def parameters(self) -> list[FloatArray]:
@@ -75,9 +81,12 @@ class Network:
         """
         return softmax(self.logits(images))
 
-    def trace(self) -> "Trace":
-        """A forward pass that can be pulled back, with memory of its own."""
-        return Trace(self)
+    def trace(self, *, rng: np.random.Generator | None = None) -> "Trace":
+        """A forward pass that can be pulled back, with memory of its own.
+
+        rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
+        """
+        return Trace(self, rng=rng)
 
     def copy(self) -> "Network":
         """A network with the same layers and a copy of the parameters."""
@@ -95,15 +104,16 @@ class Network:
             np.copyto(mine, given)
 
     def __str__(self) -> str:
-        """The sizes from input to output, as in "784–128–10"."""
-        sizes = [int(np.prod(self.input_shape))]
-        sizes += [int(layer.parameters["bias"].size) for layer in self.layers if layer.parameters]
-        return "–".join(map(str, sizes))
+        """From input to output, as in "784–128–10" or "28×28–5×5×8–pool–100–10"."""
+        labels = [layer.label for layer in self.layers if layer.label]
+        is_flat = bool(labels) and labels[0].isdigit()
+        sizes = map(str, self.input_shape)
+        return "–".join([str(prod(self.input_shape)) if is_flat else "×".join(sizes), *labels])
 
     def _chunks(self, images: ImageArray | FloatArray) -> Iterator[FloatArray]:
         require_shape(images, self.input_shape)
-        for start in range(0, len(images), _CHUNK):
-            part = images[start : start + _CHUNK]
+        for start in range(0, len(images), self._chunk):
+            part = images[start : start + self._chunk]
             yield network_inputs(part, self.input_shape, self.dtype)
 
     def _forward(self, activations: FloatArray) -> FloatArray:
@@ -119,8 +129,8 @@ class Trace:
     it returns are valid until the next call.
     """
 
-    def __init__(self, network: Network) -> None:
-        self._steps = [(layer, layer.new_record()) for layer in network.layers]
+    def __init__(self, network: Network, *, rng: np.random.Generator | None = None) -> None:
+        self._steps = [(layer, layer.new_record(rng=rng)) for layer in network.layers]
         self.gradients: list[FloatArray] = [
             record.gradients[name] for layer, record in self._steps for name in layer.parameters
         ]

@@ -1,5 +1,7 @@
 """Every backward pass against central differences, in float64: the formulas prove themselves."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -9,6 +11,7 @@ import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
 from nncore.layers import Layer
 
+PullsBack = Callable[..., None]
 TOLERANCE = 1e-6
 seeds = st.integers(0, 2**32 - 1)
 
@@ -40,24 +43,10 @@ def is_far_from_kinks(network: nn.Network, images: np.ndarray) -> bool:
     return True
 
 
-def assert_layer_pulls_back(layer: Layer, inputs: np.ndarray, rng: np.random.Generator) -> None:
-    """Compare all of a layer's gradients for a loss that weighs its outputs at random."""
-    factors = rng.normal(size=layer.forward(inputs).shape)
-
-    def loss() -> float:
-        return float((layer.forward(inputs) * factors).sum())
-
-    record = layer.new_record()
-    layer.forward(inputs, record)
-    pulled = layer.backward(record, factors)
-    assert pulled is not None
-    assert largest_error(pulled, numerical_gradient(loss, inputs)) < TOLERANCE
-    for name, array in layer.parameters.items():
-        assert largest_error(record.gradients[name], numerical_gradient(loss, array)) < TOLERANCE
-
-
 @given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 4), seeds)
-def test_dense(count: int, inputs: int, outputs: int, seed: int) -> None:
+def test_dense(
+    assert_layer_pulls_back: PullsBack, count: int, inputs: int, outputs: int, seed: int
+) -> None:
     rng = np.random.default_rng(seed)
     dense = nn.Dense(inputs, outputs, rng=rng, dtype=np.float64)
     dense.bias[:] = rng.normal(size=outputs)
@@ -66,7 +55,7 @@ def test_dense(count: int, inputs: int, outputs: int, seed: int) -> None:
 
 
 @given(st.integers(1, 4), seeds)
-def test_dense_on_images(count: int, seed: int) -> None:
+def test_dense_on_images(assert_layer_pulls_back: PullsBack, count: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     dense = nn.Dense(12, 3, rng=rng, dtype=np.float64)
 
@@ -74,7 +63,7 @@ def test_dense_on_images(count: int, seed: int) -> None:
 
 
 @given(st.integers(1, 5), st.integers(1, 6), seeds)
-def test_relu(count: int, width: int, seed: int) -> None:
+def test_relu(assert_layer_pulls_back: PullsBack, count: int, width: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     inputs = rng.normal(size=(count, width))
     assume(np.abs(inputs).min() > 1e-3)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.records import Record
 
 
 def test_dense_is_inputs_times_weights_plus_bias(rng: np.random.Generator) -> None:
@@ -57,34 +56,33 @@ def test_relu_keeps_what_is_positive() -> None:
     assert inputs.tolist() == [[-1.0, 0.0, 2.0]], "the inputs are somebody else's"
 
 
-def test_the_recorded_pass_gives_the_same_outputs(rng: np.random.Generator) -> None:
-    inputs = rng.normal(size=(5, 4)).astype(np.float32)
-    for layer in (nn.Dense(4, 3, rng=rng), nn.ReLU()):
-        record = layer.new_record()
+def test_flattening_lets_channels_vary_fastest() -> None:
+    pictures = np.arange(24, dtype=np.float32).reshape(1, 3, 4, 2)
 
-        assert np.array_equal(layer.forward(inputs, record), layer.forward(inputs))
-
-
-def test_a_record_reuses_its_memory_for_smaller_batches() -> None:
-    record = Record()
-    large = record.buffer("outputs", (8, 4), np.float32)
-    small = record.buffer("outputs", (3, 4), np.float32)
-
-    assert np.shares_memory(large, small)
-    assert small.shape == (3, 4)
-    assert small.flags.c_contiguous
+    assert nn.Flatten().forward(pictures).tolist() == [list(range(24))]
+    assert nn.Flatten().output_shape((3, 4, 2)) == (24,)
 
 
-def test_a_record_makes_new_memory_for_larger_batches_and_other_types() -> None:
-    record = Record()
-    first = record.buffer("outputs", (2, 2), np.float32)
+def test_flattening_brings_what_lies_otherwise_in_memory_into_line(
+    rng: np.random.Generator,
+) -> None:
+    pictures = rng.normal(size=(5, 3, 4, 2)).astype(np.float32)
+    laid_out = np.ascontiguousarray(pictures.transpose(1, 3, 2, 0)).transpose(3, 0, 2, 1)
+    record = nn.Flatten().new_record()
 
-    assert not np.shares_memory(first, record.buffer("outputs", (3, 2), np.float32))
-    assert record.buffer("outputs", (2, 2), np.float64).dtype == np.float64
+    rows = nn.Flatten().forward(laid_out, record)
+    pulled = nn.Flatten().backward(record, rows)
+
+    assert np.array_equal(rows, pictures.reshape(5, 24))
+    assert np.array_equal(rows, nn.Flatten().forward(laid_out))
+    assert rows.flags.c_contiguous
+    assert pulled is not None
+    assert np.array_equal(pulled, pictures)
+    assert pulled.strides == laid_out.strides
 
 
 def test_reading_leaves_nothing_on_a_layer(rng: np.random.Generator) -> None:
-    layers = (nn.Dense(4, 3, rng=rng), nn.ReLU())
+    layers = (nn.Dense(4, 3, rng=rng), nn.ReLU(), nn.Flatten(), nn.Dropout(0.5))
     before = [dict(vars(layer)) for layer in layers]
 
     for layer in layers:
