@@ -1,0 +1,142 @@
+"""What all optimizers have in common: a learning rate, a weight decay, and a state to go on from.
+
+It knows none of their formulas.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.arrays import FloatArray
+from nncore.pieces import Kind, Memory, Piece, differences
+
+_SCALARS: dict[str, NDArray[Any]] = {
+    "learning_rate": np.array(0, np.float64),
+    "factor": np.array(0, np.float64),
+    "updates": np.array(0, np.int64),
+}
+"""What every state holds, by shape and type."""
+
+
+class Optimizer(ABC):
+    """Updates parameters from gradients. `learning_rate` says how far each step goes.
+
+    weight_decay: how strongly every parameter, the biases too, is drawn towards zero. Raises
+    ValueError for a learning rate that is not a positive finite number, or a weight decay that is
+    negative or not finite.
+    """
+
+    def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
+        self.learning_rate = learning_rate
+        self.factor = 1.0
+        """Set by whoever follows a schedule; the user's learning rate stays as chosen."""
+        if not (isfinite(weight_decay) and weight_decay >= 0):
+            raise ValueError(f"weight decay must be at least 0 and finite, got {weight_decay}")
+        self.weight_decay: Final = float(weight_decay)
+        self.updates = 0
+        """How many updates were made."""
+        self._memory: Memory | None = None
+
+    @property
+    def learning_rate(self) -> float:
+        """How far each update goes along the gradient."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        if not (isfinite(rate) and rate > 0):
+            raise ValueError(f"the learning rate must be a positive finite number, got {rate}")
+        self._learning_rate = float(rate)
+
+    @property
+    def rate(self) -> float:
+        """The rate of the next update: `learning_rate` times the schedule's factor."""
+        return self._learning_rate * self.factor
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """The keyword arguments that build this optimizer again, as JSON can hold them."""
+        return {"learning_rate": self.learning_rate, "weight_decay": self.weight_decay}
+
+    @abstractmethod
+    def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
+        """Move each parameter a step, in place. The same parameters must come at each call.
+
+        Raises ValueError, before anything has changed, for parameters of several types, and for
+        parameters or gradients unlike the first call's parameters in number, shape or type.
+        """
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """What it takes to go on later as if never stopped, to the bit; all of it copies.
+
+        "learning_rate", "factor" and "updates" have no axes; from the first update on,
+        "name.position" holds what is remembered of each parameter, in the parameter's shape.
+        """
+        moments = {} if self._memory is None else self._memory.moments
+        return {
+            "learning_rate": np.array(self.learning_rate, np.float64),
+            "factor": np.array(self.factor, np.float64),
+            "updates": np.array(self.updates, np.int64),
+            **{name: moment.copy() for name, moment in moments.items()},
+        }
+
+    def restore(self, state: Mapping[str, NDArray[Any]], parameters: Sequence[FloatArray]) -> None:
+        """Take over the `state` of an optimizer of the same configuration.
+
+        parameters: those that will be updated. Raises ValueError, before anything has changed,
+        for a state whose names, shapes or types do not fit them, or with impossible values.
+        """
+        memory = Memory(parameters, self._moments)
+        begun = bool(np.any(state.get("updates", 0) != 0))
+        moments = memory.moments if begun else {}
+        unlike = differences(_kinds(_SCALARS | moments), _kinds(state))
+        if unlike:
+            name = type(self).__name__
+            raise ValueError(f"the state does not fit {name} and these parameters: {unlike}")
+        rate, factor = float(state["learning_rate"]), float(state["factor"])
+        updates = int(state["updates"])
+        if not (isfinite(factor) and updates >= 0):
+            raise ValueError(
+                "the state needs a finite factor and a count of updates, "
+                f"got {factor} and {updates}"
+            )
+        self.learning_rate = rate
+        self.factor, self.updates = factor, updates
+        for name, moment in moments.items():
+            moment[...] = state[name]
+        self._memory = memory if begun else None
+
+    @property
+    def _moments(self) -> tuple[str, ...]:
+        """The names of what is remembered of each parameter."""
+        return ()
+
+    def _begin(
+        self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
+    ) -> Iterator[Piece]:
+        """Count an update and return the pieces to make it in, which must all be walked through."""
+        memory = self._memory or Memory(parameters, self._moments)
+        pieces = memory.pieces(parameters, gradients)
+        self._memory = memory
+        self.updates += 1
+        return pieces
+
+    def _decayed(self, piece: Piece) -> FloatArray:
+        """The gradient to follow: plus the weight decay times the parameters."""
+        if not self.weight_decay:
+            return piece.gradient
+        np.multiply(piece.parameter, self.weight_decay, piece.spare)
+        return np.add(piece.spare, piece.gradient, piece.spare)
+
+    def _scalar(self, value: float) -> FloatArray:
+        """A number as NumPy multiplies by it at once: a Python float takes as long again."""
+        assert self._memory is not None
+        return np.array(value, self._memory.dtype)
+
+
+def _kinds(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Kind]:
+    return {name: (array.shape, array.dtype) for name, array in arrays.items()}
