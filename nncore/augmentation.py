@@ -1,0 +1,127 @@
+"""Augmentation: images changed a little at random, as other hands and pens would have written them.
+
+A network that sees each image in a new way at each pass learns what does not change a digit. How
+far the changes may go is plain data that JSON can hold; it knows neither batches nor networks.
+"""
+
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+
+from nncore.affine import inverse_maps
+from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.blur import soften
+from nncore.thickness import change_thickness
+from nncore.warping import BUMPS, source_places, warp
+
+LIMITS = {
+    "shift": float(IMAGE_SIDE),
+    "rotation": 180.0,
+    "scale": 1.0,
+    "shear": 1.0,
+    "elastic": 4.0,
+    "thickness": 1.0,
+    "blur": 1.0,
+}
+"""The most that each range may be; the least is 0."""
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How far images may be changed. Each image draws its own changes, evenly from the ranges.
+
+    shift: pixels up or down, and pixels left or right.
+    rotation: degrees, to either side.
+    scale: height and width, each for itself, by a factor of 1 / (1 + scale) to 1 + scale, its
+        logarithm being drawn evenly.
+    shear: slant to either side, in pixels sideways for each pixel of height.
+    elastic: standard deviation, in pixels, of the smooth displacement of each pixel; normal.
+    thickness: pixels that strokes grow by on either side, or are thinned by half of it.
+    blur: standard deviation, in pixels, of the bell curve that softens every second image, at most.
+
+    Raises ValueError for a value that is not a number from 0 to the one in LIMITS.
+    """
+
+    shift: float = 0.0
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    elastic: float = 0.0
+    thickness: float = 0.0
+    blur: float = 0.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            given, most = getattr(self, field.name), LIMITS[field.name]
+            is_number = isinstance(given, int | float) and not isinstance(given, bool)
+            if not (is_number and 0 <= given <= most):
+                raise ValueError(
+                    f"an augmentation's {field.name} must be a number from 0 to {most:g}, "
+                    f"got {given!r}"
+                )
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether images stay as they are, and no random number is drawn."""
+        return not any(astuple(self))
+
+    def __call__(self, images: ImageArray, *, rng: np.random.Generator) -> ImageArray:
+        """Change each image in its own way; what was given stays as it is.
+
+        images: (N, 28, 28) uint8. Returns the same shape and type, or `images` itself if there is
+        nothing to do. Raises ValueError for another shape or type.
+        """
+        _require_images(images)
+        if self.is_nothing:
+            return images
+        draws = rng.uniform(-1, 1, (8, len(images)))
+        if self.thickness:
+            images = change_thickness(images, self.thickness * draws[6])
+        if self._moves or self.elastic:
+            images = self._moved(images, draws, rng)
+        if self.blur:
+            images = soften(images, self.blur * np.maximum(draws[7], 0))
+        return images
+
+    def _moved(self, images: ImageArray, draws: FloatArray, rng: np.random.Generator) -> ImageArray:
+        bumps = None
+        if self.elastic:
+            bumps = rng.standard_normal((len(images), 2, BUMPS), dtype=np.float32)
+            bumps *= np.float32(self.elastic)
+        return warp(images, source_places(self._inverse_maps(draws), bumps))
+
+    @property
+    def _moves(self) -> bool:
+        return any((self.shift, self.rotation, self.scale, self.shear))
+
+    def _inverse_maps(self, draws: FloatArray) -> FloatArray:
+        """What `inverse_maps` makes of draws (8, N) from -1 to 1."""
+        return inverse_maps(
+            shift=self.shift * draws[0:2],
+            angle=np.radians(self.rotation) * draws[2],
+            size=(1 + self.scale) ** draws[3:5],
+            shear=self.shear * draws[5],
+        )
+
+
+def _require_images(images: ImageArray) -> None:
+    is_array = isinstance(images, np.ndarray)
+    if not is_array or images.dtype != np.uint8 or images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE):
+        given = f"{images.dtype} {images.shape}" if is_array else type(images).__name__
+        raise ValueError(
+            f"augmentation takes uint8 images of the shape (N, {IMAGE_SIDE}, {IMAGE_SIDE}), "
+            f"got {given}"
+        )
+
+
+AUGMENTATIONS = {
+    "none": Augmentation(),
+    "light": Augmentation(shift=1, rotation=7, scale=0.08, shear=0.1),
+    "affine": Augmentation(shift=2, rotation=12, scale=0.15, shear=0.2),
+    "elastic": Augmentation(shift=2, rotation=12, scale=0.15, shear=0.2, elastic=0.7),
+    "pens": Augmentation(
+        shift=1.5, rotation=15, scale=0.3, shear=0.3, elastic=0.8, thickness=0.7, blur=1
+    ),
+}
+"""Named strengths; "pens" is the widest, for reading what people draw with any pen,
+and what any scanner saw of it."""
