@@ -19,7 +19,7 @@ from nncore.datasets.writings import WRITINGS
 from nncore.framing import centre_by_mass
 
 NAME = "Generated digits"
-VERSION = 3
+VERSION = 4
 """The recipe's version: raise it whenever the same seed gives other images."""
 MARGIN = 0.15
 """How far strokes keep from the unit square's border."""

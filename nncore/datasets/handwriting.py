@@ -54,6 +54,12 @@ class Habits:
     """Median width of a digit as drawn in its skeleton's box."""
     aspect_spread: float = 0.2
     """Deviation of the logarithm of the width."""
+    narrow_share: float = 0.2
+    """How many hands squeeze their digits instead, as on a form with narrow fields."""
+    narrowest: float = 0.6
+    """Width of the digits squeezed most."""
+    narrow_until: float = 0.85
+    """Width of those squeezed least."""
 
 
 HABITS = Habits()
@@ -114,7 +120,7 @@ class _Warp:
     def __init__(self, count: int, *, rng: np.random.Generator, habits: Habits) -> None:
         spread = np.array([habits.bend] * 3 + [habits.twist] * 4, np.float32)
         self._bend = spread[:, np.newaxis] * _normal((count, 7, 2), rng=rng)
-        aspect = habits.aspect * np.exp(habits.aspect_spread * _normal((count,), rng=rng))
+        aspect = _widths(count, rng=rng, habits=habits)
         slant = habits.slant + habits.slant_spread * _normal((count,), rng=rng)
         angle = habits.rotation * _normal((count,), rng=rng)
         cosine, sine = np.cos(angle), np.sin(angle)
@@ -128,6 +134,13 @@ class _Warp:
         powers = [x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3]
         bent = points + np.einsum("npq,nqd->npd", np.stack(powers, axis=-1), self._bend)
         return np.asarray(np.einsum("npq,nqd->npd", bent, self._linear), np.float32)
+
+
+def _widths(count: int, *, rng: np.random.Generator, habits: Habits) -> FloatArray:
+    """How wide each writing is, (N,): about as its skeleton is drawn, or squeezed."""
+    usual = habits.aspect * np.exp(habits.aspect_spread * _normal((count,), rng=rng))
+    squeezed = rng.uniform(habits.narrowest, habits.narrow_until, count).astype(np.float32)
+    return np.where(rng.random(count) < habits.narrow_share, squeezed, usual)
 
 
 def _drift(shape: tuple[int, ...], steadiness: float, *, rng: np.random.Generator) -> FloatArray:

@@ -1,7 +1,7 @@
 """The ways of writing 5.
 
-With the hat as a stroke of its own, in one stroke with corners, or smooth like an S. The shapes
-follow how digits are taught and written, and were taken from nobody's images.
+With the hat as a stroke of its own, touching or not, in one stroke with corners, or smooth like
+an S. The shapes follow how digits are taught and written, and were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
@@ -32,5 +32,11 @@ FIVE = (
         "70,6 50,4 38,20 42,40 58,56 60,76 46,94 28,98 12,90",
         "92,4 68,6 46,20 42,38 54,52 58,72 44,92 20,98 0,88",
         "84,14 62,2 36,8 28,28 52,44 74,62 72,86 44,99 6,88",
+    ),
+    skeleton(
+        0.08,
+        "24,14 23,30 21,48! 42,40 68,48 78,70 68,92 44,99 16,92 | 36,4 58,2 84,0",
+        "22,10 20,28 16,46! 40,38 70,46 82,70 72,94 46,99 14,90 | 30,0 54,-4 86,-8",
+        "32,16 28,32 24,50! 46,44 66,54 70,74 58,92 38,98 12,92 | 50,8 68,4 92,0",
     ),
 )

@@ -1,7 +1,8 @@
 """The ways of writing 4.
 
-Open in two strokes, rounded or angular, open in one stroke, closed, or like an H. The shapes
-follow how digits are taught and written, and were taken from nobody's images.
+Open in two strokes, rounded or angular, open in one stroke, closed, like an H, open with a short
+stem as on the European continent, like a y, or closed high up. The shapes follow how digits are
+taught and written, and were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
@@ -42,5 +43,28 @@ FOUR = (
         "23,4 22,50 22,100 | 22,52 50,52 87,50 | 74,0 74,50 74,100",
         "25,8 22,36 19,64 | 15,60 50,58 89,52 | 73,4 68,50 63,100",
         "30,4 20,34 12,62 | 10,60 41,58 76,54 | 64,20 59,58 55,100",
+    ),
+    skeleton(
+        0.12,
+        "50,0 32,32 10,64! 50,64 94,60 | 72,42 68,70 62,100",
+        "42,0 26,36 10,72! 50,72 96,66 | 76,50 72,72 68,98",
+        "58,0 36,30 8,60! 50,62 94,60 | 68,38 64,70 60,100",
+        "36,2 22,38 12,74! 50,73 98,66 | 78,48 74,70 68,95",
+        "48,2 32,30 14,62! 52,60 92,54 | 80,36 68,68 52,100",
+        "30,0 22,34 12,66! 50,68 92,66 | 68,46 66,72 64,100",
+    ),
+    skeleton(
+        0.06,
+        "26,0 14,34 20,60 46,64 74,54 | 80,36 74,70 66,100",
+        "36,0 16,30 14,58 42,66 78,56 | 82,42 76,70 64,100",
+        "20,2 12,32 16,56 42,62 72,54 | 76,30 72,66 66,98",
+        "30,0 12,36 16,64 44,70 76,62 | 84,46 74,74 60,100",
+    ),
+    skeleton(
+        0.05,
+        "62,0 36,24 8,50! 50,51 88,48 | 60,0 60,50 58,100",
+        "66,0 42,26 14,54! 52,53 88,50 | 64,0 62,50 56,100",
+        "58,0 34,20 6,45! 48,47 88,44 | 57,0 56,50 52,100",
+        "68,0 42,26 12,56! 54,54 92,48 | 65,4 64,52 63,100",
     ),
 )

@@ -1,14 +1,14 @@
 """The ways of writing 1.
 
-A plain stroke with most people, else with a serif, or a serif and a foot. The shapes follow how
-digits are taught and written, and were taken from nobody's images.
+A plain stroke, else with a serif or a long upstroke before it, and sometimes a foot. The shapes
+follow how digits are taught and written, and were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
 
 ONE = (
     skeleton(
-        0.76,
+        0.68,
         "52,0 50,50 48,100",
         "52,0 43,50 48,100",
         "52,0 56,50 48,100",
@@ -30,5 +30,19 @@ ONE = (
         "23,30 39,18 56,2! 54,50 52,96 | 9,100 48,97 89,94",
         "10,16 32,10 56,2! 50,50 44,98 | 2,100 44,98 86,92",
         "14,28 34,22 52,0! 52,50 52,98 | 10,94 50,98 96,100",
+    ),
+    skeleton(
+        0.18,
+        "24,42 41,21 58,0! 57,50 56,100",
+        "34,50 46,25 58,0! 57,50 56,100",
+        "20,36 39,18 58,0! 57,50 57,100",
+        "26,60 43,31 60,0! 58,50 54,100",
+        "18,50 40,26 62,2! 60,50 58,100",
+    ),
+    skeleton(
+        0.06,
+        "22,40 40,20 58,0! 57,50 56,98 | 30,99 56,99 82,98",
+        "32,50 45,26 58,0! 57,50 56,98 | 36,100 56,99 78,97",
+        "14,38 36,20 58,0! 57,50 57,98 | 20,99 57,99 92,99",
     ),
 )

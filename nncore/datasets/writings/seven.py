@@ -1,7 +1,7 @@
 """The ways of writing 7.
 
-Angular or rounded, with a bar through it, or with a serif before it. The shapes follow how digits
-are taught and written, and were taken from nobody's images.
+Angular or rounded, its stem straight or curved, with a bar through it, or a serif before it.
+The shapes follow how digits are taught and written, and were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
@@ -46,5 +46,17 @@ SEVEN = (
         "10,14 38,6 72,4 80,18 60,56 46,100 | 24,54 54,52 90,50",
         "8,26 22,8 56,4 70,18 62,56 50,100 | 30,58 58,54 88,56",
         "14,36 14,10 48,8 78,8 68,52 60,100 | 36,50 62,50 96,52",
+    ),
+    skeleton(
+        0.10,
+        "8,8 40,9 78,6! 66,30 52,62 48,100",
+        "4,12 38,10 80,4! 66,26 46,58 38,100",
+        "10,6 42,8 78,8! 68,34 60,66 58,100",
+    ),
+    skeleton(
+        0.03,
+        "10,24 12,8! 40,9 76,6! 66,36 54,66 48,100 | 30,54 57,52 84,48",
+        "6,18 8,4! 38,8 78,4! 64,32 48,62 40,100 | 24,52 51,50 78,48",
+        "14,28 14,12! 42,10 76,8! 70,36 62,66 58,100 | 38,56 64,52 90,50",
     ),
 )

@@ -1,7 +1,7 @@
 """The ways of writing 3.
 
-Round or flat at its top, meeting its middle in a corner or a small loop. The shapes follow how
-digits are taught and written, and were taken from nobody's images.
+Round, narrow or flat at its top, meeting its middle in a corner or a small loop. The shapes
+follow how digits are taught and written, and were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
@@ -21,11 +21,19 @@ THREE = (
         "7,5 36,5 67,4! 52,24 36,42! 64,46 82,66 78,90 52,99 21,88",
         "10,2 38,6 63,6! 54,24 43,40! 68,50 79,68 74,90 52,98 26,94",
         "2,10 32,4 71,0! 54,22 33,40! 61,42 79,60 73,86 46,98 13,94",
+        "24,2 46,3 68,2! 56,18 42,36! 66,44 76,68 66,92 44,99 20,92",
+        "8,4 42,4 76,2! 56,18 36,34! 62,38 80,62 70,90 42,100 10,94",
     ),
     skeleton(
         0.22,
         "10,14 30,1 56,4 66,22 55,40 37,50 29,45 39,42 65,50 83,68 78,90 54,99 21,88",
         "13,10 31,1 56,6 65,24 54,40 34,54 24,46 35,40 65,52 79,70 74,90 52,99 25,90",
         "18,16 37,0 62,8 69,24 57,38 43,44 38,42 44,40 68,48 84,68 78,92 50,100 14,90",
+    ),
+    skeleton(
+        0.08,
+        "26,12 42,0 62,8 64,28 50,42 38,46! 58,52 70,70 64,92 46,99 24,90",
+        "30,6 46,0 62,12 60,32 48,44 40,47! 60,54 68,74 60,94 44,99 28,96",
+        "24,16 40,1 60,6 66,24 54,40 36,48! 60,50 74,68 66,92 44,100 20,92",
     ),
 )

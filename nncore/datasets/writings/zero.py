@@ -1,7 +1,8 @@
 """The ways of writing 0.
 
-An oval begun anywhere along its top, closed, open or overlapping, sometimes with a tail inside or
-a slash. The shapes follow how digits are taught and written, and were taken from nobody's images.
+An oval begun anywhere along its top, closed, open or overlapping, sometimes narrow, or with a
+tail inside, a loop at its top or a slash. The shapes follow how digits are taught and written, and
+were taken from nobody's images.
 """
 
 from nncore.datasets.skeletons import skeleton
@@ -26,5 +27,25 @@ ZERO = (
     skeleton(
         0.04,
         "49,3 24,18 14,50 22,82 49,98 76,82 86,50 76,16 47,3 | 80,10 50,50 20,90",
+        "50,0 27,15 15,50 26,86 50,100 74,85 85,50 73,14 49,1 | 70,20 50,50 30,80",
+    ),
+    skeleton(
+        0.06,
+        "54,2 26,12 12,48 22,84 50,98 78,82 88,48 84,24 74,12",
+        "40,4 18,22 12,54 26,90 54,98 80,78 86,44 76,14 58,6",
+        "70,10 42,0 16,26 12,66 36,98 68,94 86,64 88,38 84,28",
+        "46,2 30,24 26,54 34,90 52,98 70,80 74,46 70,18 62,8",
+    ),
+    skeleton(
+        0.05,
+        "54,6 26,14 12,48 22,86 50,98 78,82 86,48 72,16 52,8 46,18 58,22 78,6",
+        "48,8 22,22 14,56 28,92 54,98 80,76 84,42 66,12 46,10 44,20 58,18 72,2",
+        "60,10 34,4 14,36 18,78 44,98 76,86 88,50 76,16 56,4 44,10 52,20 74,14",
+    ),
+    skeleton(
+        0.06,
+        "50,0 31,15 24,50 31,85 50,100 69,85 76,50 69,15 48,1",
+        "58,4 35,9 24,47 29,86 46,100 67,87 76,52 71,14 53,2",
+        "44,4 27,24 22,60 33,94 52,98 71,76 78,40 67,8 46,3",
     ),
 )

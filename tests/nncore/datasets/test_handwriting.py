@@ -43,3 +43,15 @@ def test_overshooting_strokes_are_longer() -> None:
         return float(np.linalg.norm(np.diff(stroke, axis=1), axis=-1).sum())
 
     assert length(0.3) > length(0.0)
+
+
+def test_squeezed_digits_are_narrower_but_no_line() -> None:
+    skeleton = WRITINGS[0][0]
+
+    def width(narrow_share: float) -> float:
+        habits = replace(NEVER_BROKEN, narrow_share=narrow_share, slant_spread=0, slant=0)
+        stroke = write(skeleton, 200, rng=np.random.default_rng(4), habits=habits)[0]
+        across, down = np.moveaxis(np.ptp(stroke, axis=1), -1, 0)
+        return float(np.median(across / down))
+
+    assert 0.4 < width(1.0) < 0.8 * width(0.0)
