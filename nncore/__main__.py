@@ -1,4 +1,4 @@
-"""`python -m nncore`: train a network, evaluate it, let it read drawings.
+"""`python -m nncore`: train a network, evaluate it, let it read drawings, hand it to others.
 
 It chooses the command and turns what goes wrong into a message and an exit code.
 """
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from nncore.commands import evaluate, predict, train
+from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
 
 
@@ -18,15 +18,23 @@ class _Command(NamedTuple):
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
     summary: str
+    description: str = ""
 
 
 _COMMANDS = {
-    "train": _Command(train.add_arguments, train.run, "train a network and save it"),
+    "train": _Command(train.add_arguments, train.run, train.SUMMARY, train.DESCRIPTION),
     "evaluate": _Command(
         evaluate.add_arguments, evaluate.run, "how well a saved network reads a data set"
     ),
     "predict": _Command(
         predict.add_arguments, predict.run, "what a saved network reads in drawings"
+    ),
+    "export": _Command(export.add_arguments, export.run, export.SUMMARY, export.DESCRIPTION),
+    "import": _Command(
+        import_weights.add_arguments,
+        import_weights.run,
+        import_weights.SUMMARY,
+        import_weights.DESCRIPTION,
     ),
 }
 
@@ -52,9 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in _COMMANDS.items():
-        summary = command.summary
         command.add_arguments(
-            commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+            commands.add_parser(
+                name,
+                help=command.summary,
+                description=command.description or command.summary,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+                allow_abbrev=False,
+            )
         )
     return parser
 

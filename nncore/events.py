@@ -50,5 +50,17 @@ class Diverged:
     kept_epoch: int
 
 
-Event: TypeAlias = StepFinished | EpochFinished | Diverged
+@dataclass(frozen=True, slots=True)
+class StoppedEarly:
+    """The validation loss fell no further; the run is over.
+
+    The network holds the weights of `best_epoch` again, whose validation loss was `best_loss`.
+    """
+
+    epoch: int
+    best_epoch: int
+    best_loss: float
+
+
+Event: TypeAlias = StepFinished | EpochFinished | StoppedEarly | Diverged
 """Anything that `train` yields."""

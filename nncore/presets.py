@@ -1,5 +1,6 @@
 """Named recipes: where it all came from, what to start with, and what the window ships with."""
 
+from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes import Recipe
 
 PRESETS: dict[str, Recipe] = {
@@ -12,8 +13,32 @@ PRESETS: dict[str, Recipe] = {
         epochs=500,
         schedule="constant",
     ),
-    "quick": Recipe(hidden=(128,)),
-    # made for reading drawings: MNIST and generated digits together
+    "quick": Recipe(hidden=(128,), epochs=10, augmentation=AUGMENTATIONS["light"]),
+    # how far dense layers go
+    "deep": Recipe(
+        hidden=(800, 400),
+        learning_rate=1e-3,
+        epochs=60,
+        augmentation=AUGMENTATIONS["elastic"],
+    ),
+    # what the window ships with; made for MNIST and generated digits together
+    "reader": Recipe(
+        hidden=(
+            "5x5x16",
+            "pool",
+            "3x3x32",
+            "3x3x32",
+            "pool",
+            "3x3x64",
+            "3x3x64",
+            "pool",
+            "dropout 0.3",
+            128,
+        ),
+        epochs=30,
+        augmentation=AUGMENTATIONS["pens"],
+    ),
+    # the first reader, before there were convolutions
     "reader-dense": Recipe(hidden=(256, 128), epochs=12),
 }
 """Recipes by name."""

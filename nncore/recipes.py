@@ -5,25 +5,26 @@ It is plain data that JSON can hold, and knows nothing of files or screens.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
-from itertools import pairwise
-from math import isfinite
-from typing import NamedTuple
+from dataclasses import asdict, dataclass, field
+from math import ceil, isfinite
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from nncore.arrays import CLASSES, IMAGE_SIDE
+from nncore.architecture import Hidden, build_layers, checked_hidden, network_costs
+from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Dataset
 from nncore.events import Event
 from nncore.initializers import INITIALIZERS
-from nncore.layers import Dense, Layer, ReLU
+from nncore.layers import Dense
 from nncore.network import Network
-from nncore.optimizers import SGD, Adam, Optimizer
+from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.schedules import SCHEDULES
 from nncore.training import train
+from nncore.training_state import TrainingState
 
-OPTIMIZERS = ("sgd", "momentum", "adam")
-"""Gradient descent, with momentum 0.9, and Adam."""
+OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
+"""Gradient descent, with momentum 0.9, in Nesterov's form, Adam, and Adam with decoupled decay."""
 
 MOMENTUM = 0.9
 
@@ -32,12 +33,13 @@ MOMENTUM = 0.9
 class Recipe:
     """How a network is built and trained. The data set is named apart.
 
-    hidden: units of each hidden layer. batch_size: examples per update, None for all at once.
+    hidden: the hidden layers, see `architecture`. batch_size: examples per update, None for all.
     initializer: a name in INITIALIZERS; "uniform" draws the first biases too, as the seed did.
+    patience: epochs without a smaller validation loss before the run stops; None for never.
     Raises ValueError for a value that makes no run, naming what was given and expected.
     """
 
-    hidden: tuple[int, ...] = (128,)
+    hidden: Hidden = (128,)
     optimizer: str = "adam"
     learning_rate: float = 2e-3
     batch_size: int | None = 64
@@ -45,22 +47,35 @@ class Recipe:
     seed: int = 7
     initializer: str = "he"
     schedule: str = "cosine"
+    weight_decay: float = 0.0
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    patience: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden", tuple(self.hidden))  # JSON brings a list
-        _require(
-            all(size >= 1 for size in self.hidden), "hidden layers of 1 unit or more", self.hidden
-        )
+        # JSON brings a list, and a dictionary
+        hidden, varied = self.hidden, self.augmentation
+        _require(isinstance(hidden, tuple | list), "a row of hidden layers", hidden)
+        object.__setattr__(self, "hidden", checked_hidden(hidden))
+        if isinstance(varied, dict):
+            object.__setattr__(self, "augmentation", Augmentation(**varied))
+        _require(isinstance(self.augmentation, Augmentation), "an augmentation", varied)
         _require(self.optimizer in OPTIMIZERS, f"an optimizer of {OPTIMIZERS}", self.optimizer)
-        _require(self.initializer in INITIALIZERS, f"one of {(*INITIALIZERS,)}", self.initializer)
-        _require(self.schedule in SCHEDULES, f"a schedule of {(*SCHEDULES,)}", self.schedule)
-        rate = self.learning_rate
-        _require(isfinite(rate) and rate > 0, "a positive learning rate", rate)
         _require(
-            self.batch_size is None or self.batch_size >= 1, "a batch of 1 or more", self.batch_size
+            self.initializer in (*INITIALIZERS,), f"one of {(*INITIALIZERS,)}", self.initializer
         )
-        _require(self.epochs >= 1, "1 epoch or more", self.epochs)
-        _require(self.seed >= 0, "a seed of 0 or more", self.seed)
+        _require(self.schedule in (*SCHEDULES,), f"a schedule of {(*SCHEDULES,)}", self.schedule)
+        rate, decay, batch, patience = (
+            self.learning_rate,
+            self.weight_decay,
+            self.batch_size,
+            self.patience,
+        )
+        _require(_is_number(rate) and rate > 0, "a positive learning rate", rate)
+        _require(_is_number(decay) and decay >= 0, "a weight decay of 0 or more", decay)
+        _require(batch is None or _is_count(batch), "a batch of 1 or more", batch)
+        _require(_is_count(self.epochs), "1 epoch or more", self.epochs)
+        _require(_is_count(self.seed, least=0), "a seed of 0 or more", self.seed)
+        _require(patience is None or _is_count(patience), "a patience of 1 epoch or more", patience)
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
@@ -69,65 +84,96 @@ class Recipe:
 
     def start(self, dataset: Dataset) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`."""
-        network, optimizer, rng = self.build()
+        notes = {"recipe": asdict(self), "dataset": dataset.name}
+        return self._run(TrainingState(*self.build(), notes=notes), dataset)
+
+    def _run(self, state: TrainingState, dataset: Dataset) -> "Run":
         events = train(
-            network,
+            state.network,
             dataset.training,
-            optimizer=optimizer,
+            optimizer=state.optimizer,
             epochs=self.epochs,
             batch_size=self.batch_size,
-            rng=rng,
+            rng=state.rng,
             validation=dataset.validation,
             schedule=SCHEDULES[self.schedule],
+            augmentation=self.augmentation,
+            patience=self.patience,
+            progress=state.progress,
         )
-        return Run(network, optimizer, events)
+        return Run(state.network, state.optimizer, events, state)
 
     def work_per_step(self, images: int) -> int:
-        """How many weights meet how many images in one update, `images` being all there are."""
-        return parameter_count(self.hidden) * min(self.batch_size or images, images)
+        """How many multiplications read the images of one update, `images` being all there are."""
+        each = network_costs(self.hidden).multiplications
+        return each * min(self.batch_size or images, images)
 
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]
-        sizes = (IMAGE_SIDE * IMAGE_SIDE, *self.hidden, CLASSES)
-        layers: list[Layer] = []
-        for inputs, outputs in pairwise(sizes):
-            dense = Dense(inputs, outputs, rng=rng, initializer=initializer)
-            if self.initializer == "uniform":
-                dense.bias[:] = rng.uniform(-0.5, 0.5, outputs)
-            layers += [dense, ReLU()]
-        return Network(layers[:-1])
+        layers = build_layers(self.hidden, rng=rng, initializer=initializer)
+        if self.initializer == "uniform":
+            for layer in layers:
+                if isinstance(layer, Dense):
+                    layer.bias[:] = rng.uniform(-0.5, 0.5, layer.outputs)
+        return Network(layers)
 
     def _optimizer(self) -> Optimizer:
-        if self.optimizer == "adam":
-            return Adam(self.learning_rate)
-        return SGD(self.learning_rate, MOMENTUM if self.optimizer == "momentum" else 0.0)
+        rate, decay = self.learning_rate, self.weight_decay
+        match self.optimizer:
+            case "adam":
+                return Adam(rate, weight_decay=decay)
+            case "adamw":
+                return AdamW(rate, weight_decay=decay)
+            case "sgd":
+                return SGD(rate, weight_decay=decay)
+        return SGD(rate, MOMENTUM, nesterov=self.optimizer == "nesterov", weight_decay=decay)
 
 
 class Run(NamedTuple):
-    """A training run: pull `events` to train `network`; `optimizer` takes a new learning rate."""
+    """A training run: pull `events` to train `network`; `optimizer` takes a new learning rate.
+
+    state: all of it, as it stands between two pulls, ready to be saved.
+    """
 
     network: Network
     optimizer: Optimizer
     events: Generator[Event, None, None]
+    state: TrainingState
 
 
-def parse_hidden(text: str) -> tuple[int, ...]:
-    """Read hidden layers as people write them: "128" or "128, 64"; empty for none.
+def resume(state: TrainingState, dataset: Dataset) -> Run:
+    """Go on with a run that `Recipe.start` began, where it stands.
 
-    Raises ValueError for anything but whole numbers from 1 to 4096, at most eight of them.
+    Raises ValueError for a state without a recipe, or one that stands where `dataset` has no
+    place: the data must be the same, of which only the size is checked.
     """
-    parts = [part.strip() for part in text.split(",")] if text.strip() else []
-    if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= 4096 for part in parts):
-        raise ValueError(f"hidden layers are numbers from 1 to 4096 as in “128, 64”, got “{text}”")
-    if len(parts) > 8:
-        raise ValueError(f"at most 8 hidden layers, got {len(parts)}")
-    return tuple(map(int, parts))
+    recipe = recipe_of(state.notes)
+    size = len(dataset.training)
+    if state.progress.place.batch > ceil(size / (recipe.batch_size or size)):
+        raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
+    return recipe._run(state, dataset)
 
 
-def parameter_count(hidden: tuple[int, ...]) -> int:
-    """How many numbers a 784–hidden–10 network learns: weights and biases of each layer."""
-    sizes = (IMAGE_SIDE * IMAGE_SIDE, *hidden, CLASSES)
-    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
+def recipe_of(notes: dict[str, Any]) -> Recipe:
+    """The recipe that travels with a network or a saved run.
+
+    Raises ValueError where there is none, or one that cannot be followed.
+    """
+    given = notes.get("recipe")
+    if not isinstance(given, dict):
+        raise ValueError("no recipe was saved with it")
+    try:
+        return Recipe(**given)
+    except TypeError as error:
+        raise ValueError(f"its recipe cannot be followed: {error}") from error
+
+
+def _is_count(value: object, *, least: int = 1) -> bool:
+    return type(value) is int and value >= least
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and type(value) is not bool and isfinite(value)
 
 
 def _require(holds: bool, expected: str, given: object) -> None:

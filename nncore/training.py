@@ -4,20 +4,26 @@ It knows no threads, no files and no screen.
 """
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 
 from nncore.arrays import FloatArray
+from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
 from nncore.evaluation import evaluate
-from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.inputs import require_shape
 from nncore.losses import softmax_cross_entropy
-from nncore.network import Network, Trace
+from nncore.network import Network
 from nncore.optimizers import Optimizer
+from nncore.progress import Progress
 from nncore.schedules import Schedule, constant
+
+_PROBE = 256
+"""Images that the loss at the end of an epoch is taken from where there is no validation split."""
 
 
 def train(
@@ -30,113 +36,134 @@ def train(
     rng: np.random.Generator,
     validation: Split | None = None,
     schedule: Schedule = constant,
+    augmentation: Augmentation | None = None,
+    patience: int | None = None,
+    progress: Progress | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split` and tell of every step and epoch as it happens.
 
     batch_size: examples per update; None for all of them (full-batch gradient descent).
-    rng: decides the order of the examples, and nothing else does.
+    rng: decides the order of the examples, their augmentation and dropout, and nothing else does.
     schedule: the factor on the optimizer's learning rate as the run proceeds; the rate itself may
     be changed between two pulls.
+    augmentation: how far each image may be changed each time that it is learned from.
+    patience: stop after so many epochs in a row without a smaller validation loss, and give the
+    network back the weights of the best epoch.
+    progress: where the run stands; kept up to date between two pulls. With that of an earlier run
+    (and its network, optimizer and rng) the run goes on where that one was.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
     NaN or infinite ends the run with Diverged, and the network gets back the weights of the last
     epoch whose loss was finite.
 
-    Raises ValueError at once for epochs below 1, a batch size that is below 1 or larger than the
-    data, or a network that does not take the images or does not end in ten classes.
+    Raises ValueError at once for epochs or patience below 1, patience without a validation split,
+    a batch size that is below 1 or larger than the data, or a network that does not take the
+    images or does not end in ten classes.
     """
     if epochs < 1:
         raise ValueError(f"at least 1 epoch is needed, got {epochs}")
+    if patience is not None and (patience < 1 or validation is None):
+        raise ValueError(
+            f"early stopping needs a patience of 1 epoch or more and a validation split, "
+            f"got {patience} and {'none' if validation is None else 'one'}"
+        )
     if network.output_shape != (10,):
         raise ValueError(f"the network must end in 10 classes, got {network.output_shape}")
     require_shape(split.images, network.input_shape)
     size = len(split) if batch_size is None else batch_size
-    batches = MiniBatches(split, size, rng=rng, dtype=network.dtype)
-    return _run(network, batches, optimizer, epochs, validation, schedule)
+    batches = MiniBatches(split, size, rng=rng, dtype=network.dtype, augmentation=augmentation)
+    judge = validation or split.between(0, min(len(split), _PROBE))
+    plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
+    return _run(_Learner(network, optimizer, rng), batches, plan, progress or Progress())
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a run goes on from epoch to epoch, and who judges it at the end of each."""
+
+    epochs: int
+    schedule: Schedule
+    patience: int | None
+    judge: Split
+    is_validated: bool
+
+    def is_out_of_patience(self, progress: Progress) -> bool:
+        """Whether the validation loss has not fallen for as many epochs as that may last."""
+        waited = progress.epoch - progress.best_epoch
+        return self.patience is not None and progress.best is not None and waited >= self.patience
 
 
 def _run(
-    network: Network,
-    batches: MiniBatches,
-    optimizer: Optimizer,
-    epochs: int,
-    validation: Split | None,
-    schedule: Schedule,
+    learner: "_Learner", batches: MiniBatches, plan: _Plan, progress: Progress
 ) -> Generator[Event, None, None]:
-    trace = network.trace()
-    kept, kept_epoch, step = network.copy(), 0, 0
+    network, optimizer = learner.network, learner.optimizer
+    steps = plan.epochs * len(batches)
+    if progress.kept is None:
+        progress.keep(network)
     try:
-        for epoch in range(1, epochs + 1):
-            tally = _Tally()
-            for inputs, targets in batches:
-                optimizer.factor = schedule(step / (epochs * len(batches)))
-                loss, accuracy = _learn(network, trace, optimizer, inputs, targets)
-                step += 1
+        while progress.epoch < plan.epochs and not plan.is_out_of_patience(progress):
+            epoch = progress.epoch + 1
+            for inputs, targets in batches.epoch(progress.place):
+                optimizer.factor = plan.schedule(progress.step / steps)
+                loss, accuracy = learner.learn(inputs, targets)
+                progress.step += 1
                 if not isfinite(loss):
                     break
-                tally.add(loss, accuracy, len(inputs))
-                yield StepFinished(step, epoch, loss, accuracy, optimizer.rate, len(inputs))
+                progress.tally.add(loss, accuracy, len(inputs))
+                yield StepFinished(
+                    progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs)
+                )
             else:
-                finished, loss = _finish_epoch(network, trace, inputs, targets, validation)
+                loss, accuracy = _judged(network, plan.judge)
             # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
             if not (isfinite(loss) and network.is_finite):
-                network.assign(kept)
-                yield Diverged(step, epoch, loss, optimizer.rate, kept_epoch)
+                _go_back(network, progress)
+                yield Diverged(progress.step, epoch, loss, optimizer.rate, progress.kept_epoch)
                 return
-            kept.assign(network)
-            kept_epoch = epoch
-            yield EpochFinished(epoch, step, *tally.means, *finished)
+            means = progress.tally.means
+            progress.end_epoch()
+            progress.keep(network)
+            if plan.patience is not None:
+                progress.compare(network, loss)
+            validated = (loss, accuracy) if plan.is_validated else (None, None)
+            yield EpochFinished(epoch, progress.step, *means, *validated)
+        if progress.best is not None and plan.is_out_of_patience(progress):
+            network.assign(progress.best)
+            yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
     finally:
         # stopped between a step that overflowed and the next loss, which would have told of it
         if not network.is_finite:
-            network.assign(kept)
+            _go_back(network, progress)
 
 
-def _learn(
-    network: Network,
-    trace: Trace,
-    optimizer: Optimizer,
-    inputs: FloatArray,
-    targets: FloatArray,
-) -> tuple[float, float]:
-    """One step: forward, loss, backward, update. No update where the loss is not finite."""
-    # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
+class _Learner:
+    """One step at a time: forward, loss, backward, update."""
+
+    def __init__(self, network: Network, optimizer: Optimizer, rng: np.random.Generator) -> None:
+        self.network = network
+        self.optimizer = optimizer
+        self._parameters = network.parameters
+        self._trace = network.trace(rng=rng)
+
+    def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float]:
+        """The loss and the accuracy before the update; no update where the loss is not finite."""
+        # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = self._trace.forward(inputs)
+            hits = np.count_nonzero(logits.argmax(axis=1) == targets.argmax(axis=1))
+            loss, gradient = softmax_cross_entropy(logits, targets)
+            if isfinite(loss):
+                self._trace.backward(gradient)
+                self.optimizer.update(self._parameters, self._trace.gradients)
+        return loss, hits / len(inputs)
+
+
+def _judged(network: Network, split: Split) -> tuple[float, float]:
+    """Loss and accuracy of the weights as they stand."""
     with np.errstate(over="ignore", invalid="ignore"):
-        logits = trace.forward(inputs)
-        accuracy = float(np.mean(logits.argmax(axis=1) == targets.argmax(axis=1)))
-        loss, gradient = softmax_cross_entropy(logits, targets)
-        if isfinite(loss):
-            trace.backward(gradient)
-            optimizer.update(network.parameters, trace.gradients)
-    return loss, accuracy
+        report = evaluate(network, split)
+    return report.loss, report.accuracy
 
 
-def _finish_epoch(
-    network: Network,
-    trace: Trace,
-    inputs: FloatArray,
-    targets: FloatArray,
-    validation: Split | None,
-) -> tuple[tuple[float | None, float | None], float]:
-    """The validation figures, and a loss of the epoch's last weights."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        if validation is None:
-            return (None, None), softmax_cross_entropy(trace.forward(inputs), targets)[0]
-        report = evaluate(network, validation)
-    return (report.loss, report.accuracy), report.loss
-
-
-class _Tally:
-    """Running sums of an epoch's losses and hits, weighted by the size of each batch."""
-
-    def __init__(self) -> None:
-        self._loss = self._hits = 0.0
-        self._examples = 0
-
-    def add(self, loss: float, accuracy: float, examples: int) -> None:
-        self._loss += loss * examples
-        self._hits += accuracy * examples
-        self._examples += examples
-
-    @property
-    def means(self) -> tuple[float, float]:
-        return self._loss / self._examples, self._hits / self._examples
+def _go_back(network: Network, progress: Progress) -> None:
+    if progress.kept is not None:
+        network.assign(progress.kept)

@@ -18,11 +18,16 @@ GENERATED_SEED = 7
 DATASETS = ("mnist", "generated", "mnist+generated")
 """The names; the last one trains on both and tests on MNIST alone."""
 
+DEFAULT_DATASET = "mnist"
+
 
 def add_dataset_arguments(parser: ArgumentParser) -> None:
     """Let a command take `--dataset` and `--data`."""
     parser.add_argument(
-        "--dataset", choices=DATASETS, default="mnist", help="what to use (default: %(default)s)"
+        "--dataset",
+        choices=DATASETS,
+        default=DEFAULT_DATASET,
+        help=f"what to use (default: {DEFAULT_DATASET})",
     )
     parser.add_argument(
         "--data",

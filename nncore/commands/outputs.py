@@ -42,3 +42,9 @@ def require_writable(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise ValueError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def require_apart(path: Path, source: Path) -> None:
+    """Raise ValueError where writing `path` would overwrite `source`, which was read."""
+    if path.exists() and path.samefile(source):
+        raise ValueError(f"{path} cannot be written: it is the file that was read")

@@ -5,72 +5,130 @@ The recipe and the loop are the library's; here are only the options and the wor
 
 import argparse
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nncore.augmentation import AUGMENTATIONS
+from nncore.commands.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.commands.data import add_dataset_arguments, load_dataset
-from nncore.commands.errors import FAILED, INTERRUPTED, CommandError, explained
+from nncore.commands.errors import FAILED, CommandError, explained
+from nncore.commands.options import batch_size, hidden_layers
 from nncore.commands.outputs import finite, percent, print_json, require_writable
+from nncore.commands.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.commands.watching import Outcome, watch
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.presets import PRESETS
-from nncore.recipes import OPTIMIZERS, Recipe, parse_hidden
+from nncore.recipes import OPTIMIZERS, Recipe, Run
 from nncore.schedules import SCHEDULES
 from nncore.storage import save
 
-_ALL = "all"
-_PRESET = "quick"
+SUMMARY = "train a network and save it"
+DESCRIPTION = """\
+Train a network and save it. The recipe is the preset's, changed by the options
+that name a part of it. Ctrl-C ends a run between two steps, and what was
+learned until then is saved; with --checkpoint the run itself is saved too, and
+--resume goes on with it as if it had never stopped.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; those that name a part of the recipe override the preset's."""
     add_dataset_arguments(parser)
+    parser.set_defaults(dataset=None)  # so that --resume can tell what was asked for
     add = parser.add_argument
     add("--out", type=Path, metavar="FILE", required=True, help="where to save the network")
-    add("--preset", choices=PRESETS, help=f"the recipe to start from (default: {_PRESET})")
-    add("--hidden", type=_hidden, metavar="128[,64]", help="units of each hidden layer")
+    add("--preset", choices=PRESETS, help=f"the recipe to start from (default: {DEFAULT_PRESET})")
+    add(
+        "--hidden",
+        type=hidden_layers,
+        metavar="LAYERS",
+        help='the hidden layers, as in "128, 64" or "5x5x16, pool, 5x5x32, pool, dropout 0.3, 128"',
+    )
     add("--epochs", type=int, metavar="N", help="passes over the training images")
-    add("--batch-size", type=_batch_size, metavar="N|all", help="images per update of the weights")
+    add("--batch-size", type=batch_size, metavar="N|all", help="images per update of the weights")
     add("--learning-rate", type=float, metavar="RATE", help="how far each update goes")
     add("--optimizer", choices=OPTIMIZERS, help="how the weights follow the gradient")
     add("--schedule", choices=SCHEDULES, help="how the learning rate changes over the run")
+    add("--weight-decay", type=float, metavar="RATE", help="how strongly weights are kept small")
+    add("--augmentation", choices=AUGMENTATIONS, help="how far images are changed at random")
+    add(
+        "--patience",
+        type=int,
+        metavar="N",
+        help="stop after N epochs without a smaller validation loss, and keep the best weights",
+    )
     add("--initializer", choices=INITIALIZERS, help="how the first weights are drawn")
     add("--seed", type=int, metavar="N", help="decides everything that is random")
     add("--generated-images", type=int, metavar="N", help="generated digits to train on")
+    add(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="where to save the run, to be resumed, after each epoch and when it is interrupted "
+        "(default: the file that is resumed, else nowhere)",
+    )
+    add(
+        "--resume",
+        type=Path,
+        metavar="FILE",
+        help="go on with the run in this file, to the same result as if it had never stopped; "
+        "the recipe and the name of the data set stand in it",
+    )
     add("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def run(options: argparse.Namespace) -> int:
     """Train and save; returns the exit code. Raises CommandError for what cannot be done."""
     with explained():
-        recipe = _recipe(options)
-        require_writable(options.out)
-    dataset = load_dataset(options.dataset, options.data, generated_images=options.generated_images)
+        task = resumed(options.resume, options) if options.resume else asked_for(options)
+        checkpoint = Checkpoint(options.checkpoint or options.resume)
+        _require_files(options.out, checkpoint.path)
+    dataset = load_dataset(task.dataset, options.data, generated_images=task.generated_images)
+    if task.state is not None:
+        warn_of_other_threads(task.state)
     with explained():
-        network, _, events = recipe.start(dataset)
-    outcome = watch(events, steps=_steps(recipe, dataset), tell_epochs=not options.json)
+        run = task.start(dataset)
+    outcome = _pulled(run, task, checkpoint, dataset, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
-    notes = _notes(options, recipe, outcome, network, dataset)
+    notes = _notes(task, outcome, run.network, dataset)
     with explained(FAILED):
-        save(network, options.out, notes=notes)
-    _tell(options, notes, outcome)
+        save(run.network, options.out, notes=notes)
+    _tell(options, notes, outcome, checkpoint)
     return outcome.code
 
 
-def _recipe(options: argparse.Namespace) -> Recipe:
-    given = {field.name: getattr(options, field.name, None) for field in fields(Recipe)}
-    changes = {name: value for name, value in given.items() if value is not None}
-    if changes.get("batch_size") == _ALL:
-        changes["batch_size"] = None
-    return replace(PRESETS[options.preset or _PRESET], **changes)
+def _require_files(out: Path, checkpoint: Path | None) -> None:
+    require_writable(out)
+    if checkpoint is None:
+        return
+    require_writable(checkpoint)
+    if checkpoint.resolve() == out.resolve():
+        raise ValueError(f"the network and the run need two files, got {out} for both")
+
+
+def _pulled(
+    run: Run, task: Task, checkpoint: Checkpoint, dataset: Dataset, *, tell_epochs: bool
+) -> Outcome:
+    """Pull the run to its end, saving it on the way."""
+    outcome = Outcome([*task.history], run.state.progress.step)
+    keep = partial(checkpoint.save, run.state, outcome.epochs)
+    steps = _steps(task.recipe, dataset)
+    watch(run.events, outcome, steps=steps, tell_epochs=tell_epochs, at_epoch=keep)
+    if outcome.interrupted and outcome.has_learned and not outcome.torn:
+        keep()
+    run.events.close()
+    if outcome.code and outcome.has_learned:  # the rest of the sentence may take a moment
+        print(outcome.words, end=" ", file=sys.stderr, flush=True)
+    return outcome
 
 
 def _steps(recipe: Recipe, dataset: Dataset) -> int:
@@ -78,50 +136,38 @@ def _steps(recipe: Recipe, dataset: Dataset) -> int:
     return recipe.epochs * ceil(images / (recipe.batch_size or images))
 
 
-def _notes(
-    options: argparse.Namespace,
-    recipe: Recipe,
-    outcome: Outcome,
-    network: Network,
-    dataset: Dataset,
-) -> dict[str, Any]:
+def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> dict[str, Any]:
     """What travels with the network: no times and no paths, so the same run gives the same file."""
     with np.errstate(over="ignore", invalid="ignore"):
         validation = evaluate(network, dataset.validation)
         test = evaluate(network, dataset.test)
     return {
-        "name": options.preset or str(network),
-        "recipe": asdict(recipe),
-        "dataset": options.dataset,
-        "generated_images": options.generated_images,
+        "name": task.preset or str(network),
+        "recipe": asdict(task.recipe),
+        "dataset": task.dataset,
+        "generated_images": task.generated_images,
         "status": outcome.status,
         "epochs_finished": len(outcome.epochs),
+        "best_epoch": outcome.stopped_early.best_epoch if outcome.stopped_early else None,
         "validation_accuracy": validation.accuracy,
         "test_accuracy": test.accuracy,
         "test_loss": finite(test.loss),
     }
 
 
-def _tell(options: argparse.Namespace, notes: dict[str, Any], outcome: Outcome) -> None:
+def _tell(
+    options: argparse.Namespace, notes: dict[str, Any], outcome: Outcome, checkpoint: Checkpoint
+) -> None:
     if options.json:
         epochs = [asdict(event) for event in outcome.epochs]
         print_json({**notes, "epochs": epochs, "file": str(options.out)})
     else:
+        if outcome.stopped_early:
+            print(outcome.words)
         print(f"test accuracy {percent(notes['test_accuracy'])}, saved to {options.out}")
-    if outcome.code:
-        what = {FAILED: f"after epoch {len(outcome.epochs)}", INTERRUPTED: "learned so far"}
-        print(f"{outcome.words} Saved were the weights {what[outcome.code]}.", file=sys.stderr)
-
-
-def _hidden(text: str) -> tuple[int, ...]:
-    try:
-        return parse_hidden(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _batch_size(text: str) -> int | str:
-    return _ALL if text == _ALL else int(text)
-
-
-_batch_size.__name__ = "batch size"  # what argparse calls it in its message
+    if outcome.diverged:
+        print(f"Saved were the weights after epoch {len(outcome.epochs)}.", file=sys.stderr)
+    elif outcome.interrupted:
+        print("Saved were the weights learned so far.", file=sys.stderr)
+        if checkpoint.is_current:
+            print(f"To go on with the run: --resume {checkpoint.path}", file=sys.stderr)

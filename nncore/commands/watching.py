@@ -3,35 +3,45 @@
 Ctrl-C and divergence are ends like any other: what was learned until then is not lost.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 from nncore.commands.bars import new_bar
 from nncore.commands.errors import FAILED, INTERRUPTED
+from nncore.commands.interruption import Interruption
 from nncore.commands.outputs import percent
-from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
+
+_CODES = {"finished": 0, "stopped early": 0, "diverged": FAILED, "interrupted": INTERRUPTED}
 
 
 @dataclass
 class Outcome:
-    """How a run ended, and what had happened until then."""
+    """How a run ended, and what had happened until then, in earlier sittings too.
+
+    torn: the interruption came in the middle of a step.
+    """
 
     epochs: list[EpochFinished] = field(default_factory=list)
     steps: int = 0
+    stopped_early: StoppedEarly | None = None
     diverged: Diverged | None = None
     interrupted: bool = False
+    torn: bool = False
 
     @property
     def status(self) -> str:
-        """One of "finished", "diverged" and "interrupted"."""
+        """One of "finished", "stopped early", "diverged" and "interrupted"."""
         if self.diverged:
             return "diverged"
+        if self.stopped_early:
+            return "stopped early"
         return "interrupted" if self.interrupted else "finished"
 
     @property
     def code(self) -> int:
         """The exit code that says so."""
-        return {"finished": 0, "diverged": FAILED, "interrupted": INTERRUPTED}[self.status]
+        return _CODES[self.status]
 
     @property
     def has_learned(self) -> bool:
@@ -40,23 +50,34 @@ class Outcome:
 
     @property
     def words(self) -> str:
-        """What to say of an end that came too early; empty for a finished run."""
-        if self.diverged:
-            end = self.diverged
+        """What to say of an end that came before the last epoch; empty for a finished run."""
+        if end := self.diverged:
             return (
                 f"Training diverged at step {end.step} in epoch {end.epoch}: the loss is no longer "
                 f"a number. The learning rate, {end.learning_rate:g}, is most likely too high."
             )
+        if stop := self.stopped_early:
+            return (
+                f"Stopped early after epoch {stop.epoch}: the validation loss was least in epoch "
+                f"{stop.best_epoch}, {stop.best_loss:.4f}, whose weights are kept."
+            )
         return f"Interrupted after {self.steps} steps." if self.interrupted else ""
 
 
-def watch(events: Generator[Event, None, None], *, steps: int, tell_epochs: bool) -> Outcome:
-    """Pull `events` to the end, or until Ctrl-C.
+def watch(
+    events: Generator[Event, None, None],
+    outcome: Outcome,
+    *,
+    steps: int,
+    tell_epochs: bool,
+    at_epoch: Callable[[], None],
+) -> None:
+    """Pull `events` to the end, or until Ctrl-C, and note in `outcome` what happens.
 
-    steps: how many are to be expected. tell_epochs: print a line for each epoch.
+    steps: how many there are in all. tell_epochs: print a line for each epoch. at_epoch: what is
+    to be done at the end of each. Ctrl-C ends the run between two steps; a second one at once.
     """
-    outcome = Outcome()
-    with new_bar(steps, unit="step") as bar:
+    with new_bar(steps, initial=outcome.steps, unit="step") as bar, Interruption() as interruption:
         try:
             for event in events:
                 _note(outcome, event)
@@ -65,13 +86,16 @@ def watch(events: Generator[Event, None, None], *, steps: int, tell_epochs: bool
                         f"epoch {event.epoch}, loss {event.loss:.3f}", refresh=False
                     )
                     bar.update()
-                elif isinstance(event, EpochFinished) and tell_epochs:
+                    if interruption.is_wished:
+                        outcome.interrupted = True
+                        return
+                elif isinstance(event, EpochFinished):
                     bar.clear()
-                    print(_line(event), flush=True)
+                    if tell_epochs:
+                        print(_line(event), flush=True)
+                    at_epoch()
         except KeyboardInterrupt:
-            outcome.interrupted = True
-            events.close()
-    return outcome
+            outcome.interrupted = outcome.torn = True
 
 
 def _note(outcome: Outcome, event: Event) -> None:
@@ -80,6 +104,8 @@ def _note(outcome: Outcome, event: Event) -> None:
             outcome.steps = event.step
         case EpochFinished():
             outcome.epochs.append(event)
+        case StoppedEarly():
+            outcome.stopped_early = event
         case Diverged():
             outcome.diverged = event
 

@@ -11,6 +11,11 @@ import pytest
 
 import nncore as nn
 from nncore.datasets import idx
+from nncore.gradient_check import largest_error, numerical_gradient
+from nncore.layers import Layer
+
+TOLERANCE = 1e-6
+"""How far, in float64, a derivative may be from central differences."""
 
 
 @pytest.fixture
@@ -37,6 +42,30 @@ def new_network() -> Callable[..., nn.Network]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def assert_layer_pulls_back() -> Callable[..., None]:
+    """Compares all of a layer's gradients for a loss that weighs its outputs at random."""
+
+    def check(layer: Layer, inputs: np.ndarray, rng: np.random.Generator) -> None:
+        factors = rng.normal(size=layer.forward(inputs).shape)
+
+        def loss() -> float:
+            return float((layer.forward(inputs) * factors).sum())
+
+        record = layer.new_record()
+        layer.forward(inputs, record)
+        pulled = layer.backward(record, factors)
+        assert pulled is not None
+        assert pulled.shape == inputs.shape
+        assert largest_error(pulled, numerical_gradient(loss, inputs)) < TOLERANCE
+        for name, array in layer.parameters.items():
+            gradient = record.gradients[name]
+            assert gradient.shape == array.shape
+            assert largest_error(gradient, numerical_gradient(loss, array)) < TOLERANCE
+
+    return check
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """Mini-batches: each example once an epoch, in an order that the seed decides."""
 
-from itertools import chain
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain, islice
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from nncore.batches import MiniBatches
 from nncore.datasets import Split
+from nncore.progress import Place
 
 
 def numbered_split(count: int) -> Split:
@@ -18,7 +22,10 @@ def numbered_split(count: int) -> Split:
     return Split(images, (np.arange(count) % 10).astype(np.uint8))
 
 
-def epoch(batches: MiniBatches) -> list[list[int]]:
+Batch: TypeAlias = tuple[np.ndarray, np.ndarray]
+
+
+def epoch(batches: Iterable[Batch]) -> list[list[int]]:
     """The positions in each batch of one epoch."""
     pixels = ((inputs[:, 0, :2] * 255).round().astype(int) for inputs, _ in batches)
     return [(both[:, 0] + 256 * both[:, 1]).tolist() for both in pixels]
@@ -80,6 +87,35 @@ def test_all_in_one_batch_keep_their_order_and_leave_the_generator_alone() -> No
 
     assert epoch(batches) == epoch(batches) == [list(range(20))]
     assert rng.bit_generator.state == np.random.default_rng(7).bit_generator.state
+
+
+@given(sizes, st.data())
+def test_an_interrupted_epoch_goes_on_with_the_examples_that_are_left(
+    counts: tuple[int, int], data: st.DataObject
+) -> None:
+    count, size = counts
+    whole, expected_place = batches_of(count, size), Place()
+    expected = epoch(whole.epoch(expected_place))
+    part, place = batches_of(count, size), Place()
+    done = data.draw(st.integers(0, len(part) - 1))
+
+    begun = epoch(islice(part.epoch(place), done))
+    rng = np.random.default_rng()
+    # as a file would bring it back: the place, and the generator as it stood
+    rng.bit_generator.state = part._rng.bit_generator.state
+    again = MiniBatches(numbered_split(count), size, rng=rng, dtype=np.float32)
+    rest = epoch(again.epoch(replace(place)))
+
+    assert begun + rest == expected
+    assert epoch(again.epoch(Place())) == epoch(whole.epoch(Place()))
+
+
+def test_the_place_says_how_many_batches_are_done() -> None:
+    place = Place()
+
+    told = [place.batch for _ in batches_of(20, 6).epoch(place)]
+
+    assert told == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("size", [0, -1, 21])

@@ -6,14 +6,17 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
 from nncore import storage
+from nncore.blueprints import KINDS
+from nncore.convolution import PADDINGS
 from nncore.layers import Layer
 
 NewNetwork = Callable[..., nn.Network]
@@ -48,6 +51,142 @@ def test_what_was_saved_comes_back(
         assert np.array_equal(ours, theirs)
 
 
+def layer_of(kind: str, shape: tuple[int, ...], draw: st.DrawFn, dtype: type) -> Layer:
+    """A layer with options drawn at random, which may or may not take inputs of `shape`."""
+    rng = np.random.default_rng(draw(seeds))
+    few = st.integers(1, 3)
+    match kind:
+        case "Conv2D":
+            channels = shape[2] if len(shape) == 3 else 1
+            padding, stride = draw(st.sampled_from(PADDINGS)), draw(few)
+            return nn.Conv2D(
+                channels, draw(few), draw(few), padding=padding, stride=stride, rng=rng, dtype=dtype
+            )
+        case "Dense":
+            return nn.Dense(int(np.prod(shape)), draw(st.integers(1, 9)), rng=rng, dtype=dtype)
+        case "MaxPool2D":
+            return nn.MaxPool2D(draw(st.integers(2, 3)))
+        case "Dropout":
+            return nn.Dropout(draw(st.floats(0, 1, exclude_max=True)))
+    return nn.ReLU() if kind == "ReLU" else nn.Flatten()
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> nn.Network:
+    """Every kind of layer in any order that fits, the biases drawn too."""
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    input_shape = draw(st.sampled_from([(9,), (6, 7), (9, 8, 1), (6, 6, 3), (2, 3, 2, 2)]))
+    layers: list[Layer] = []
+    shape: tuple[int, ...] = input_shape
+    for kind in draw(st.lists(st.sampled_from(KINDS), max_size=7)):
+        layer = layer_of(kind, shape, draw, dtype)
+        try:
+            shape = layer.output_shape(shape)
+        except ValueError:
+            continue
+        layers.append(layer)
+    layers.append(layer_of("Dense", shape, draw, dtype))
+    network = nn.Network(layers, input_shape=input_shape)
+    rng = np.random.default_rng(draw(seeds))
+    for parameter in network.parameters:
+        parameter[...] = rng.normal(size=parameter.shape)
+    return network
+
+
+def assert_equal(ours: nn.Network, theirs: nn.Network) -> None:
+    assert str(ours) == str(theirs)
+    assert ours.input_shape == theirs.input_shape
+    assert [type(layer) for layer in ours.layers] == [type(layer) for layer in theirs.layers]
+    for mine, other in zip(ours.layers, theirs.layers, strict=True):
+        assert mine.configuration == other.configuration
+    for mine_array, other_array in zip(ours.parameters, theirs.parameters, strict=True):
+        assert mine_array.dtype == other_array.dtype
+        assert np.array_equal(mine_array, other_array)
+
+
+def test_every_kind_of_layer_can_be_saved() -> None:
+    assert KINDS == ("Conv2D", "Dense", "Dropout", "Flatten", "MaxPool2D", "ReLU")
+
+
+@given(networks())
+def test_networks_of_all_kinds_of_layers_come_back(
+    tmp_path_factory: pytest.TempPathFactory, network: nn.Network
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "all kinds"
+
+    nn.save(network, path)
+    loaded = nn.load(path)
+
+    assert_equal(loaded, network)
+    images = np.random.default_rng(1).uniform(size=(2, *network.input_shape))
+    assert np.array_equal(loaded.logits(images), network.logits(images))
+    assert all(array.flags.writeable for array in loaded.parameters)
+
+
+@settings(max_examples=40)
+@given(networks())
+def test_the_same_network_of_any_layers_gives_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, network: nn.Network
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+
+    nn.save(network, folder / "first of all kinds")
+    nn.save(nn.load(folder / "first of all kinds"), folder / "second of all kinds")
+    nn.save(network.copy(), folder / "third of all kinds")
+
+    contents = {path.read_bytes() for path in folder.glob("* of all kinds")}
+    assert len(contents) == 1
+
+
+def test_sizes_of_numpys_own_integers_are_saved(tmp_path: Path, rng: np.random.Generator) -> None:
+    two, three = cast(list[int], np.arange(2, 4))
+    layers = [nn.Conv2D(1, two, three, stride=two, rng=rng), nn.MaxPool2D(two)]
+    network = nn.Network(layers, input_shape=(9, 9))
+
+    nn.save(network, tmp_path / "network")
+
+    assert_equal(nn.load(tmp_path / "network"), network)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        (
+            (2**20, 2**20),
+            "an image has at most 134217728 numbers, got the shape (1048576, 1048576)",
+        ),
+        ((2.5,), "an input shape has sizes of 1 and more, got (2.5,)"),
+        ((np.int64(5), 5), "an input shape has sizes of 1 and more, got (np.int64(5), 5)"),
+    ],
+)
+def test_networks_for_impossible_images_are_not_saved(
+    shape: Any, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        nn.save(nn.Network([nn.ReLU()], input_shape=shape), tmp_path / "network")
+    assert not list(tmp_path.iterdir())
+
+
+def test_kernels_in_another_memory_order_are_saved_as_they_are(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    convolution = nn.Conv2D(2, 3, 4, rng=rng)
+    convolution.weights = np.asfortranarray(convolution.weights)
+
+    nn.save(nn.Network([convolution], input_shape=(5, 5, 2)), tmp_path / "network")
+
+    assert np.array_equal(nn.load(tmp_path / "network").parameters[0], convolution.weights)
+
+
+def test_a_layer_used_twice_comes_back_as_two(tmp_path: Path, rng: np.random.Generator) -> None:
+    convolution = nn.Conv2D(2, 2, 3, rng=rng)
+    network = nn.Network([convolution, nn.ReLU(), convolution], input_shape=(5, 5, 2))
+
+    nn.save(network, tmp_path / "network")
+
+    assert_equal(nn.load(tmp_path / "network"), network)
+
+
 def test_a_loaded_network_can_go_on_learning(
     tmp_path: Path, new_network: NewNetwork, digits: nn.datasets.Dataset
 ) -> None:
@@ -66,6 +205,7 @@ def test_a_loaded_network_can_go_on_learning(
     assert len(list(events)) == 11
 
 
+@settings(max_examples=40)
 @given(sizes, seeds)
 def test_the_same_network_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, hidden: list[int], seed: int

@@ -1,6 +1,7 @@
 """Runs commands in this process, and in one of their own where that is what matters."""
 
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 
 import pytest
 
+import nncore as nn
 from nncore.__main__ import main
+from nncore.commands import watching
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,36 @@ def command(
         return Result(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def train(
+    command: Callable[..., Result], small_mnist: Path, tmp_path: Path
+) -> Callable[..., Result]:
+    """Trains briefly on the small set and saves to `out`."""
+
+    def run(*options: object) -> Result:
+        usual = ("--data", small_mnist, "--hidden", 8, "--epochs", 2, "--augmentation", "none")
+        return command("train", *usual, "--out", tmp_path / "out", *options)
+
+    return run
+
+
+@pytest.fixture
+def interrupt_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Sends Ctrl-C to this process when the step with this number is finished, once."""
+    note = watching._note
+
+    def prepare(step: int) -> None:
+        def interrupted(outcome: watching.Outcome, event: nn.Event) -> None:
+            note(outcome, event)
+            if isinstance(event, nn.StepFinished) and event.step == step:
+                monkeypatch.setattr(watching, "_note", note)
+                signal.raise_signal(signal.SIGINT)
+
+        monkeypatch.setattr(watching, "_note", interrupted)
+
+    return prepare
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """`train`: files that repeat to the byte, and nothing lost however a run ends."""
 
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,21 +8,12 @@ from typing import Any
 import pytest
 
 import nncore as nn
+from nncore.augmentation import AUGMENTATIONS
 from nncore.presets import PRESETS
+from nncore.recipes import Recipe, recipe_of
 from nncore.storage import load_notes
 
 Command = Callable[..., Any]
-
-
-@pytest.fixture
-def train(command: Command, small_mnist: Path, tmp_path: Path) -> Command:
-    """Trains briefly on the small set and saves to `out`."""
-
-    def run(*options: object) -> Any:
-        usual = ("--data", small_mnist, "--hidden", 8, "--epochs", 2, "--out", tmp_path / "out")
-        return command("train", *usual, *options)
-
-    return run
 
 
 def test_training_saves_a_network(train: Command, tmp_path: Path) -> None:
@@ -108,11 +96,49 @@ def test_several_hidden_layers(text: str, train: Command, tmp_path: Path) -> Non
     assert str(nn.load(tmp_path / "out")) == "784–64–32–10"
 
 
+def test_convolutions_are_trained_from_words(train: Command, tmp_path: Path) -> None:
+    assert train("--hidden", "3x3x4, pool, dropout 0.2, 16", "--epochs", 1).code == 0
+    assert str(nn.load(tmp_path / "out")) == "28×28–3×3×4–pool–16–10"
+    assert load_notes(tmp_path / "out")["recipe"]["hidden"] == ["3x3x4", "pool", "dropout 0.2", 16]
+
+
+def test_notes_keep_the_whole_recipe(train: Command, tmp_path: Path) -> None:
+    options = ("--augmentation", "light", "--weight-decay", "1e-4", "--patience", 3)
+    assert train("--optimizer", "adamw", *options).code == 0
+    recipe = load_notes(tmp_path / "out")["recipe"]
+
+    assert recipe_of({"recipe": recipe}) == Recipe(
+        hidden=(8,),
+        epochs=2,
+        optimizer="adamw",
+        weight_decay=1e-4,
+        augmentation=AUGMENTATIONS["light"],
+        patience=3,
+    )
+
+
+def test_without_progress_a_run_stops_early(train: Command, tmp_path: Path) -> None:
+    overfitting = ("--epochs", 200, "--learning-rate", 0.03, "--patience", 2)
+    told = train(*overfitting, "--json")
+    words = train(*overfitting).output.splitlines()
+    notes = load_notes(tmp_path / "out")
+    losses = [epoch["validation_loss"] for epoch in told.json["epochs"]]
+
+    assert (told.code, told.errors) == (0, "")
+    assert told.json["status"] == notes["status"] == "stopped early"
+    assert notes["epochs_finished"] == len(losses) < 200
+    best = notes["best_epoch"]
+    assert losses[best - 1] == min(losses)
+    assert best == len(losses) - 2
+    assert words[-2].startswith(f"Stopped early after epoch {len(losses)}: ")
+    assert f"in epoch {best}, {min(losses):.4f}" in words[-2]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--hidden", "0"), "hidden layers are numbers from 1 to 4096"),
-        (("--hidden", "ten"), "hidden layers are numbers from 1 to 4096"),
+        (("--hidden", "0"), "hidden layers are units from 1 to 4096"),
+        (("--hidden", "ten"), "hidden layers are units from 1 to 4096"),
         (("--epochs", "0"), "1 epoch or more, got 0"),
         (("--epochs", "many"), "invalid int value: 'many'"),
         (("--batch-size", "0"), "a batch of 1 or more, got 0"),
@@ -125,6 +151,14 @@ def test_several_hidden_layers(text: str, train: Command, tmp_path: Path) -> Non
         (("--optimizer", "magic"), "invalid choice: 'magic'"),
         (("--dataset", "letters"), "invalid choice: 'letters'"),
         (("--preset", "best"), "invalid choice: 'best'"),
+        (("--hidden", "128, pool"), "kernels and pooling must come before dense layers"),
+        (("--hidden", "29x29x4"), "hidden layers are units from 1 to 4096"),
+        (("--weight-decay", "-1"), "a weight decay of 0 or more, got -1"),
+        (("--weight-decay", "inf"), "a weight decay of 0 or more, got inf"),
+        (("--augmentation", "wild"), "invalid choice: 'wild'"),
+        (("--patience", "0"), "a patience of 1 epoch or more, got 0"),
+        (("--checkpoint", "nowhere/file"), "cannot be written: there is no folder nowhere"),
+        (("--resume", "nowhere"), "nowhere: No such file or directory"),
         (("--data", "nowhere"), "nowhere does not hold MNIST"),
         (("--out", "nowhere/file"), "cannot be written: there is no folder nowhere"),
         (("--out", "."), "is not a file that can be written"),
@@ -204,60 +238,6 @@ def test_divergence_later_saves_the_last_good_epoch(
     assert "Saved were the weights after epoch 1." in result.errors
     assert nn.load(tmp_path / "out").is_finite
     assert load_notes(tmp_path / "out")["status"] == "diverged"
-
-
-def test_interrupting_saves_what_was_learned(
-    train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    update = nn.Adam.update
-
-    def interrupted(self: nn.Adam, parameters: Any, gradients: Any) -> None:
-        update(self, parameters, gradients)
-        if self.updates == 12:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(nn.Adam, "update", interrupted)
-    result = train("--json")
-
-    assert result.code == 130
-    assert "Interrupted after 11 steps. Saved were the weights learned so far." in result.errors
-    assert result.json["status"] == "interrupted"
-    assert nn.load(tmp_path / "out").is_finite
-
-
-def test_interrupting_before_anything_is_learned_saves_nothing(
-    train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(nn.Adam, "update", interrupted)
-    result = train()
-
-    assert result.code == 130
-    assert "Nothing was saved." in result.errors
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C comes another way there")
-def test_ctrl_c_saves_what_was_learned(small_mnist: Path, tmp_path: Path) -> None:
-    arguments = ("--data", small_mnist, "--epochs", 100_000, "--out", tmp_path / "out")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nncore", "train", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    process.stdout.readline()  # the first epoch is over
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
-
-    assert process.returncode == 130
-    assert "Saved were the weights learned so far." in errors
-    assert "Traceback" not in errors
-    assert output.splitlines()[-1].startswith("test accuracy")
-    assert load_notes(tmp_path / "out")["status"] == "interrupted"
 
 
 def test_a_disk_that_fills_up_meanwhile_is_told(

@@ -1,0 +1,149 @@
+"""What a run of `train` is to do: as its options say, or as the file of an earlier run says.
+
+A file and options that contradict it do not go together.
+"""
+
+import argparse
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nncore.augmentation import AUGMENTATIONS
+from nncore.commands.data import DATASETS, DEFAULT_DATASET
+from nncore.commands.options import ALL
+from nncore.datasets import Dataset
+from nncore.events import EpochFinished
+from nncore.presets import PRESETS
+from nncore.recipes import Recipe, Run, recipe_of, resume
+from nncore.training_state import TrainingState
+
+DEFAULT_PRESET = "quick"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A recipe, and the data by the names that the command line knows.
+
+    preset: the name that the recipe was asked for by. state: an earlier run to go on with.
+    history: the epochs that it finished.
+    """
+
+    recipe: Recipe
+    dataset: str = DEFAULT_DATASET
+    generated_images: int | None = None
+    preset: str | None = None
+    state: TrainingState | None = None
+    history: tuple[EpochFinished, ...] = ()
+
+    def start(self, dataset: Dataset) -> Run:
+        """The run on `dataset`, ready to be pulled; its state tells what data it needs.
+
+        Raises ValueError where the earlier run had other data, or the recipe does not suit it.
+        """
+        fingerprint = _fingerprint(dataset)
+        if self.state is None:
+            run = self.recipe.start(dataset)
+            run.state.notes |= {
+                "dataset": self.dataset,
+                "generated_images": self.generated_images,
+                "preset": self.preset,
+                "fingerprint": fingerprint,
+            }
+            return run
+        if self.state.notes.get("fingerprint") != fingerprint:
+            raise ValueError(f"the run to resume was begun with other images than {dataset.name}'s")
+        return resume(self.state, dataset)
+
+
+def asked_for(options: argparse.Namespace) -> Task:
+    """The task that the options describe. Raises ValueError for a recipe that makes no run."""
+    return Task(
+        replace(PRESETS[options.preset or DEFAULT_PRESET], **_recipe_options(options)),
+        options.dataset or DEFAULT_DATASET,
+        options.generated_images,
+        options.preset,
+    )
+
+
+def resumed(path: Path, options: argparse.Namespace) -> Task:
+    """The task of the run that was saved to `path`.
+
+    Raises ValueError for a file that holds none, or options that contradict it; OSError where it
+    cannot be read.
+    """
+    state = TrainingState.load(path)
+    try:
+        task = _noted(state)
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be resumed: {error}") from error
+    for name, noted in _as_asked_for(task).items():
+        given = getattr(options, name, None)
+        if given not in (None, noted):
+            raise ValueError(
+                f"--{name.replace('_', '-')} {_words(given)} contradicts {path}, which goes on "
+                f"with {_words(noted)}: leave it out"
+            )
+    return task
+
+
+def _noted(state: TrainingState) -> Task:
+    notes = state.notes
+    recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
+    if dataset not in DATASETS:
+        raise ValueError(f"its data set must be one of {DATASETS}, got {dataset!r:.40}")
+    if images is not None and type(images) is not int:
+        raise ValueError(f"its generated images must be a number, got {images!r:.40}")
+    preset = notes.get("preset")
+    if preset is not None and not isinstance(preset, str):
+        raise ValueError(f"its preset must be a name, got {preset!r:.40}")
+    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])))
+
+
+def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
+    try:
+        return tuple(EpochFinished(**each) for each in noted)
+    except TypeError as error:
+        raise ValueError(f"its epochs cannot be read: {error}") from error
+
+
+def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The parts of the recipe that are named one by one."""
+    named = {field.name: getattr(options, field.name, None) for field in fields(Recipe)}
+    given = {name: value for name, value in named.items() if value is not None}
+    if given.get("batch_size") == ALL:
+        given["batch_size"] = None
+    if "augmentation" in given:
+        given["augmentation"] = AUGMENTATIONS[given["augmentation"]]
+    return given
+
+
+def _fingerprint(dataset: Dataset) -> str:
+    """Tells data sets apart by their images and labels."""
+    digest = sha256()
+    for split in (dataset.training, dataset.validation, dataset.test):
+        digest.update(np.ascontiguousarray(split.images).data)
+        digest.update(np.ascontiguousarray(split.labels).data)
+    return digest.hexdigest()
+
+
+def _as_asked_for(task: Task) -> dict[str, Any]:
+    """A task in the values of the options that ask for it."""
+    recipe = task.recipe
+    names = [name for name, given in AUGMENTATIONS.items() if given == recipe.augmentation]
+    return {
+        **{field.name: getattr(recipe, field.name) for field in fields(Recipe)},
+        "batch_size": recipe.batch_size or ALL,
+        "augmentation": names[0] if names else recipe.augmentation,
+        "dataset": task.dataset,
+        "generated_images": task.generated_images,
+        "preset": task.preset,
+    }
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return f'"{", ".join(map(str, value))}"'
+    return "none" if value is None else str(value)

@@ -1,0 +1,80 @@
+"""Where a training run stands between two pulls: all that the loop itself remembers.
+
+The loop keeps it up to date; whoever keeps it, with the network, the optimizer and the generator
+of random numbers, can let the run go on later as if it had never stopped.
+"""
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from nncore.network import Network
+
+
+@dataclass
+class Place:
+    """Where in an epoch a run stands.
+
+    batch: how many batches are done. shuffled_from: the state of the random generator that the
+    epoch's order was drawn from; None before it was drawn, or if there was nothing to shuffle.
+    """
+
+    batch: int = 0
+    shuffled_from: dict[str, Any] | None = None
+
+
+@dataclass
+class Tally:
+    """Running sums of an epoch's losses and hits, weighted by the size of each batch."""
+
+    loss: float = 0.0
+    hits: float = 0.0
+    examples: int = 0
+
+    def add(self, loss: float, accuracy: float, examples: int) -> None:
+        """Count one batch by its mean loss and accuracy."""
+        self.loss += loss * examples
+        self.hits += accuracy * examples
+        self.examples += examples
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """Loss and accuracy per example."""
+        return self.loss / self.examples, self.hits / self.examples
+
+
+@dataclass
+class Progress:
+    """How far a run has come: a new one stands at its beginning.
+
+    epoch, step: how many are finished. kept: the weights to go back to if the loss diverges, of
+    the end of `kept_epoch`. best: with early stopping, the weights of the least validation loss.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    place: Place = field(default_factory=Place)
+    tally: Tally = field(default_factory=Tally)
+    kept: Network | None = None
+    kept_epoch: int = 0
+    best: Network | None = None
+    best_epoch: int = 0
+    best_loss: float = inf
+
+    def keep(self, network: Network) -> None:
+        """Copy the weights that a diverging run goes back to."""
+        if self.kept is None:
+            self.kept = network.copy()
+        else:
+            self.kept.assign(network)
+        self.kept_epoch = self.epoch
+
+    def end_epoch(self) -> None:
+        """Count an epoch, and stand before the next."""
+        self.epoch += 1
+        self.place, self.tally = Place(), Tally()
+
+    def compare(self, network: Network, loss: float) -> None:
+        """Copy the weights if no epoch before had a smaller validation loss."""
+        if loss < self.best_loss:
+            self.best, self.best_epoch, self.best_loss = network.copy(), self.epoch, loss

@@ -1,0 +1,134 @@
+"""Weights for PyTorch and from it: plain safetensors files that an `nn.Sequential` takes.
+
+PyTorch itself is not needed; what it calls its parts, and how it lays out weights, is known here.
+"""
+
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save as tensor_bytes
+
+from nncore.channels_first import Step, require_finite
+from nncore.files import write_whole
+from nncore.layers import Shape
+from nncore.network import Network
+from nncore.sequential import learned_by_position
+from nncore.tensor_files import TensorFileError
+
+_NAME = re.compile(r"(0|[1-9]\d{0,5})\.(weight|bias)")
+_LONGEST = 400
+"""Characters that a message spends on the names in a file, which may hold anything."""
+
+_KINDS = ("F16", "F32", "F64")
+"""What safetensors calls the types of numbers that NumPy knows too."""
+
+
+def export_torch(network: Network, path: str | Path) -> None:
+    """Write the weights to `path`, whole or not at all, as the state dict of `torch_source`.
+
+    A safetensors file with names as "1.weight", the module's position first, for
+    `load_state_dict(safetensors.torch.load_file(path))`. Linear weights are (outputs, inputs),
+    convolutions (outputs, channels, size, size), and inputs that were a picture are counted
+    channel by channel. The same network gives the same bytes. Raises OSError where writing fails,
+    and ValueError for layers of a foreign kind or weights that are not finite.
+    """
+    require_finite(network)
+    tensors = {}
+    for position, step in learned_by_position(network):
+        tensors[f"{position}.weight"] = np.ascontiguousarray(step.weights)
+        tensors[f"{position}.bias"] = step.layer.parameters["bias"]
+    write_whole(Path(path), tensor_bytes(tensors, {"format": "pt"}))
+
+
+def import_torch(path: str | Path, network: Network) -> None:
+    """Fill `network` with the weights of a PyTorch nn.Sequential, or leave it as it is.
+
+    path: its state dict, as `safetensors.torch.save_file(model.state_dict(), path)` writes it.
+    What has weights must come in the network's order and fit in shape; at which positions of the
+    Sequential it stands does not matter, so that a Dropout or Flatten more or less is no obstacle.
+    Numbers of another type are rounded to the network's own. The model must take pixels 0..1.
+    Raises TensorFileError (a ValueError) for a file that is damaged or does not fit, naming what
+    was expected and found, and OSError where it cannot be read.
+    """
+    path, learned = Path(path), learned_by_position(network)
+    expected = _expected(learned)
+    with _opened(path) as tensors:
+        order = _in_order(tensors)
+        found = {name: tensors[name].shape for name in order or tensors}
+        if order is None or [*found.values()] != [*expected.values()]:
+            raise TensorFileError(
+                f"{path} does not fit {network}: expected {_listed(expected)}; "
+                f"found {_listed(found)}"
+            )
+        arrays = [_read(tensors[name], network.dtype, f"{name} in {path}") for name in order]
+    for (_, step), weights, bias in zip(learned, arrays[::2], arrays[1::2], strict=True):
+        np.copyto(step.layer.parameters["weights"], step.our_weights(weights))
+        np.copyto(step.layer.parameters["bias"], bias)
+
+
+def _expected(learned: list[tuple[int, Step]]) -> dict[str, Shape]:
+    """Names and shapes in the state dict of what has weights."""
+    shapes: dict[str, Shape] = {}
+    for position, step in learned:
+        shapes[f"{position}.weight"] = step.weights_shape
+        shapes[f"{position}.bias"] = step.weights_shape[:1]
+    return shapes
+
+
+def _in_order(names: Iterable[str]) -> list[str] | None:
+    """Weight and bias by turns, by their positions; None where a name is no Sequential's."""
+    matches = [_NAME.fullmatch(name) for name in names]
+    if not all(matches):
+        return None
+    positions = sorted({int(found[1]) for found in matches if found})
+    order = [f"{position}.{kind}" for position in positions for kind in ("weight", "bias")]
+    return order if len(order) == len(matches) else None
+
+
+class _Found(NamedTuple):
+    """One tensor of a file, not read yet."""
+
+    shape: Shape
+    kind: str
+    read: Callable[[], NDArray[Any]]
+
+
+def _read(found: _Found, dtype: DTypeLike, where: str) -> NDArray[Any]:
+    if found.kind not in _KINDS:
+        raise TensorFileError(f"{where} must be numbers of {[*_KINDS]}, got {found.kind}")
+    with np.errstate(over="ignore"):
+        array = found.read().astype(dtype)
+    if not np.isfinite(array).all():
+        raise TensorFileError(f"{where} must be finite {array.dtype}, got NaN, infinity or more")
+    return array
+
+
+def _listed(shapes: Mapping[str, Shape]) -> str:
+    listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or "nothing"
+    return listed if len(listed) <= _LONGEST else f"{listed[:_LONGEST]}…"
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[dict[str, _Found]]:
+    """The tensors of a safetensors file by name, in the order of the names."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a device may go on for ever
+        raise TensorFileError(f"{path} is not a file")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            yield {name: _found(file, name) for name in sorted(file.keys())}
+    except SafetensorError as error:
+        raise TensorFileError(
+            f"{path} is no safetensors file, as safetensors.torch.save_file writes it: {error}"
+        ) from error
+
+
+def _found(file: Any, name: str) -> _Found:
+    part = file.get_slice(name)
+    return _Found(tuple(part.get_shape()), part.get_dtype(), lambda: file.get_tensor(name))
