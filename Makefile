@@ -1,22 +1,35 @@
 # Everything a person or a CI machine does with Misread. Each target sets up .venv first, which takes
 # a moment once and no time afterwards. Choose a Python with: make test PYTHON=python3.12
+# What nncore is compared with goes into .venv-oracle, which only oracle and bench make and use.
 
 PYTHON ?= python3
-BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BIN := .venv/$(SCRIPTS)
+ORACLE_BIN := .venv-oracle/$(SCRIPTS)
 
 # A Python that was asked for by name replaces a .venv made with another; the default keeps it.
 NAMED_PYTHON = $(if $(filter file default undefined,$(origin PYTHON)),,--this-python)
 
+# $(1): nothing for .venv; the name of an extra for .venv-NAME, which has its packages too
+define SET_UP
+	@command -v $(PYTHON) >/dev/null || { echo "Misread needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 2; }
+	@MISREAD_EXTRA=$(1) $(PYTHON) resources/packaging/bootstrap.py $(NAMED_PYTHON)
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format app wheel screenshots bench lock clean
+.PHONY: help setup run test oracle check format app wheel screenshots bench lock clean
 
 help:  ## list the targets
 	@echo "Misread: make TARGET [PYTHON=python3.12] [ARGS='...'] [MISREAD_DATA=folder with MNIST]"
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  \1\t\2/p' Makefile | expand -t 16
 
 setup:  ## make .venv with the locked packages (the other targets do it by themselves)
-	@command -v $(PYTHON) >/dev/null || { echo "Misread needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 2; }
-	@$(PYTHON) resources/packaging/bootstrap.py $(NAMED_PYTHON)
+	$(call SET_UP,)
+
+# looked at every time, as .venv is, though it exists
+.venv-oracle: ALWAYS
+	$(call SET_UP,oracle)
+ALWAYS:
 
 run: setup  ## open the window; without a display, write figures and pictures to build/demo
 	@if $(BIN)/python -m desktop.platform_check --display; then \
@@ -28,6 +41,9 @@ run: setup  ## open the window; without a display, write figures and pictures to
 
 test: setup  ## run the whole test suite
 	@$(BIN)/python -m pytest $(ARGS)
+
+oracle: .venv-oracle  ## test nncore against PyTorch and scikit-learn
+	@MISREAD_REQUIRE_ORACLE=1 $(ORACLE_BIN)/python -m pytest tests/oracle $(ARGS)
 
 check: setup  ## lint, format, types and import contracts, without changing anything
 	$(BIN)/ruff check .
@@ -50,12 +66,12 @@ wheel: setup  ## build dist/misread-*.whl
 screenshots: setup  ## draw every tab, light and dark, into docs/screenshots
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.screenshots docs/screenshots $(ARGS)
 
-bench: setup  ## measure how late the window is while it trains
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: .venv-oracle  ## measure the engine beside PyTorch, and how late the window is while it trains
+	@$(ORACLE_BIN)/python -m benchmarks $(ARGS)
 
 lock:  ## resolve the locked requirements anew from pyproject.toml
 	$(PYTHON) resources/packaging/lock.py
 
-clean:  ## remove what was built; the set-up in .venv stays
+clean:  ## remove what was built; the set-up in .venv and .venv-oracle stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*/*' -prune -exec rm -rf {} +

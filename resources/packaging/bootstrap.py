@@ -1,7 +1,8 @@
 """Makes .venv from a bare checkout: the right Python, Qt's system libraries, locked packages.
 
 Standard library only, since it runs before anything is installed; a stamp makes every later call
-cheap, and a set-up that was interrupted is begun anew.
+cheap, and a set-up that was interrupted is begun anew. With MISREAD_EXTRA=oracle it makes
+.venv-oracle: the same, and on top of it the packages of pyproject's extra of that name.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ OTHER_PYTHONS = ("python3.13", "python3.12", "python3.14", "python3.11", "python
 PROJECT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = PROJECT / "resources" / "packaging" / "requirements-dev.txt"
 INPUTS = (REQUIREMENTS, PROJECT / "pyproject.toml")
-ENVIRONMENT = VirtualEnvironment(PROJECT / ".venv")
+EXTRA = os.environ.get("MISREAD_EXTRA", "")
+ENVIRONMENT = VirtualEnvironment(PROJECT / (f".venv-{EXTRA}" if EXTRA else ".venv"))
 STAMP = ENVIRONMENT.folder / "set-up.stamp"
 BEGUN = ENVIRONMENT.folder / "set-up.begun"
 
@@ -34,7 +36,7 @@ def main() -> int:
     """Set up what is not set up yet; explain in one message what stands in the way."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--this-python", action="store_true", help="rebuild .venv if it holds another Python"
+        "--this-python", action="store_true", help="rebuild it if it holds another Python"
     )
     arguments = parser.parse_args()
     try:
@@ -69,7 +71,9 @@ def set_up(*, this_python: bool) -> None:
     another_python = this_python and not ENVIRONMENT.has_this_python()
     if is_up_to_date() and not another_python:
         return
-    print(f"Setting up .venv with Python {python_version()} (fetches some 150 MB) ...", flush=True)
+    what = f"{ENVIRONMENT.folder.name} with Python {python_version()}"
+    size = f"some 150 MB, and what {EXTRA} needs" if EXTRA else "some 150 MB"
+    print(f"Setting up {what} (fetches {size}) ...", flush=True)
     if BEGUN.exists() or another_python or not ENVIRONMENT.works():
         make_environment()
     BEGUN.touch()
@@ -110,9 +114,13 @@ def make_environment() -> None:
 
 
 def install_packages() -> None:
-    """Every package against its hash; then this project itself, pointing into the checkout."""
+    """Every package against its hash; then this project itself, pointing into the checkout.
+
+    An extra's packages come with the project, and without hashes: no lock holds them.
+    """
     pip_install("--require-hashes", "--requirement", str(REQUIREMENTS))
-    pip_install("--no-deps", "--no-build-isolation", "--editable", str(PROJECT))
+    project = [f"{PROJECT}[{EXTRA}]"] if EXTRA else [str(PROJECT), "--no-deps"]
+    pip_install("--no-build-isolation", "--editable", *project)
 
 
 def pip_install(*arguments: str) -> None:
@@ -122,7 +130,10 @@ def pip_install(*arguments: str) -> None:
     environment.update(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
     command = [str(ENVIRONMENT.python), "-m", "pip", "install", *quiet, *arguments]
     if subprocess.run(command, env=environment, cwd=PROJECT, check=False).returncode != 0:
-        raise SetUpError("pip's words above say why; call this again once that is mended.")
+        raise SetUpError(
+            f"{ENVIRONMENT.folder.name} is not complete; pip's words above say why. "
+            "Call this again once that is mended."
+        )
 
 
 if __name__ == "__main__":
