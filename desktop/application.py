@@ -65,7 +65,7 @@ class _Composition(QObject):
         self._workspace = Workspace(self)
         self._chooses_next_network = False
         self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
-        self._session = TrainingSession(self)
+        self._session = TrainingSession(self._jobs, self)
         self.window = self._make_window()
         self.setParent(self.window)
         self._connect()

@@ -1,10 +1,16 @@
 """The one selector that says which network all tabs look at."""
 
-from PySide6.QtCore import Slot
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from desktop.shared.hints import explain, hint
 from desktop.shared.theme import SPACE
 from desktop.shared.workspace import NamedNetwork, Workspace
+
+LONGEST_NAME = 200
+"""Pixels that a name may take: a longer one gives way in its middle, so that all stays in sight."""
 
 
 class NetworkBox(QWidget):
@@ -21,7 +27,7 @@ class NetworkBox(QWidget):
         label = QLabel("Net&work")
         label.setBuddy(self._box)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, SPACE // 2, 2 * SPACE, SPACE // 2)
+        layout.setContentsMargins(0, 1, 2 * SPACE, 2)
         layout.setSpacing(SPACE)
         layout.addWidget(label)
         layout.addWidget(self._box)
@@ -34,10 +40,13 @@ class NetworkBox(QWidget):
     def _on_networks_changed(self) -> None:
         networks = self._workspace.networks
         for row, network in enumerate(networks):
+            title = self._title(network)
             if row >= self._box.count() or self._box.itemData(row) != network.origin:
-                self._box.insertItem(row, network.title, network.origin)
-            elif self._box.itemText(row) != network.title:
-                self._box.setItemText(row, network.title)
+                self._box.insertItem(row, title, network.origin)
+            elif self._box.itemText(row) != title:
+                self._box.setItemText(row, title)
+            tip = hint(_description(network))
+            self._box.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self._box.setEnabled(bool(networks))
         self._on_network_changed()
 
@@ -46,15 +55,22 @@ class NetworkBox(QWidget):
         chosen = self._workspace.network
         if chosen is not None:
             self._box.setCurrentIndex(self._box.findData(chosen.origin))
-            self._box.setToolTip(_measurement(chosen))
+            explain(self._box, _description(chosen))
+
+    def _title(self, network: NamedNetwork) -> str:
+        """The network's title, short enough to stand in the corner of the window."""
+        metrics = self._box.fontMetrics()
+        name = metrics.elidedText(network.name, Qt.TextElideMode.ElideMiddle, LONGEST_NAME)
+        return replace(network, name=name).title
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:
         self._workspace.choose(self._box.itemData(row))
 
 
-def _measurement(network: NamedNetwork) -> str:
-    """On what the accuracy in the title was measured."""
+def _description(network: NamedNetwork) -> str:
+    """The whole name, the layers, and on what the accuracy in the title was measured."""
+    layers = f"{network.name}: {network.network}"
     if network.accuracy is None:
-        return f"{network.network}, not measured yet"
-    return f"{network.network}, {network.accuracy * 100:.2f} % right on {network.measured_on}"
+        return f"{layers}, not measured yet"
+    return f"{layers}, {network.accuracy * 100:.2f} % right on {network.measured_on}"

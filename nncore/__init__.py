@@ -14,6 +14,7 @@ from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event
 from nncore.events import StepFinished as StepFinished
 from nncore.events import StoppedEarly as StoppedEarly
+from nncore.events import ValidationAdvanced as ValidationAdvanced
 from nncore.framing import frame_drawing as frame_drawing
 from nncore.initializers import centred_uniform as centred_uniform
 from nncore.initializers import glorot_uniform as glorot_uniform

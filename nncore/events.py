@@ -20,6 +20,19 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationAdvanced:
+    """So many images of the validation split are read, and there are more.
+
+    It tells nothing new, but lets whoever pulls stop or pause while a slow network reads.
+    """
+
+    epoch: int
+    step: int
+    images: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class EpochFinished:
     """Every training example was seen once more.
 
@@ -62,5 +75,5 @@ class StoppedEarly:
     best_loss: float
 
 
-Event: TypeAlias = StepFinished | EpochFinished | StoppedEarly | Diverged
+Event: TypeAlias = StepFinished | ValidationAdvanced | EpochFinished | StoppedEarly | Diverged
 """Anything that `train` yields."""

@@ -69,6 +69,16 @@ class Progress:
             self.kept.assign(network)
         self.kept_epoch = self.epoch
 
+    def go_back(self, network: Network, *, steps: int) -> None:
+        """Give `network` the kept weights again, and stand where they were kept.
+
+        steps: how many an epoch has.
+        """
+        if self.kept is not None:
+            network.assign(self.kept)
+        self.epoch, self.step = self.kept_epoch, self.kept_epoch * steps
+        self.place, self.tally = Place(), Tally()
+
     def end_epoch(self) -> None:
         """Count an epoch, and stand before the next."""
         self.epoch += 1

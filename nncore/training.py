@@ -14,7 +14,14 @@ from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
 from nncore.evaluation import evaluate
-from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
+from nncore.events import (
+    Diverged,
+    EpochFinished,
+    Event,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
 from nncore.inputs import require_shape
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
@@ -22,8 +29,8 @@ from nncore.optimizers import Optimizer
 from nncore.progress import Progress
 from nncore.schedules import Schedule, constant
 
-_PROBE = 256
-"""Images that the loss at the end of an epoch is taken from where there is no validation split."""
+_PART = 256
+"""Images judged between two pulls. Without a validation split, so many are judged at all."""
 
 
 def train(
@@ -71,7 +78,7 @@ def train(
     require_shape(split.images, network.input_shape)
     size = len(split) if batch_size is None else batch_size
     batches = MiniBatches(split, size, rng=rng, dtype=network.dtype, augmentation=augmentation)
-    judge = validation or split.between(0, min(len(split), _PROBE))
+    judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
     return _run(_Learner(network, optimizer, rng), batches, plan, progress or Progress())
 
@@ -113,11 +120,12 @@ def _run(
                     progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs)
                 )
             else:
-                loss, accuracy = _judged(network, plan.judge)
+                loss, accuracy = yield from _judged(network, plan, progress)
             # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
             if not (isfinite(loss) and network.is_finite):
-                _go_back(network, progress)
-                yield Diverged(progress.step, epoch, loss, optimizer.rate, progress.kept_epoch)
+                step = progress.step
+                progress.go_back(network, steps=len(batches))
+                yield Diverged(step, epoch, loss, optimizer.rate, progress.kept_epoch)
                 return
             means = progress.tally.means
             progress.end_epoch()
@@ -132,7 +140,7 @@ def _run(
     finally:
         # stopped between a step that overflowed and the next loss, which would have told of it
         if not network.is_finite:
-            _go_back(network, progress)
+            progress.go_back(network, steps=len(batches))
 
 
 class _Learner:
@@ -149,7 +157,7 @@ class _Learner:
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
         with np.errstate(over="ignore", invalid="ignore"):
             logits = self._trace.forward(inputs)
-            hits = np.count_nonzero(logits.argmax(axis=1) == targets.argmax(axis=1))
+            hits = int(np.count_nonzero(logits.argmax(axis=1) == targets.argmax(axis=1)))
             loss, gradient = softmax_cross_entropy(logits, targets)
             if isfinite(loss):
                 self._trace.backward(gradient)
@@ -157,13 +165,17 @@ class _Learner:
         return loss, hits / len(inputs)
 
 
-def _judged(network: Network, split: Split) -> tuple[float, float]:
-    """Loss and accuracy of the weights as they stand."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        report = evaluate(network, split)
-    return report.loss, report.accuracy
-
-
-def _go_back(network: Network, progress: Progress) -> None:
-    if progress.kept is not None:
-        network.assign(progress.kept)
+def _judged(
+    network: Network, plan: _Plan, progress: Progress
+) -> Generator[Event, None, tuple[float, float]]:
+    """Loss and accuracy of the weights as they stand, in parts between which a run can stop."""
+    split, reports = plan.judge, []
+    for start in range(0, len(split), _PART):
+        part = split.between(start, start + _PART)
+        with np.errstate(over="ignore", invalid="ignore"):
+            reports.append(evaluate(network, part))
+        if (done := start + len(part)) < len(split):
+            yield ValidationAdvanced(progress.epoch + 1, progress.step, done, len(split))
+    losses = np.concatenate([report.losses for report in reports])
+    hits = sum(len(report.labels) - len(report.misread_positions) for report in reports)
+    return float(losses.mean(dtype=np.float64)), hits / len(split)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from desktop.gallery.filters import Filters, Order
 from desktop.gallery.subject import SplitName
-from desktop.shared.labels import Caption, Heading
+from desktop.shared.labels import ElidedCaption, Heading
 from desktop.shared.theme import SPACE, Theme
 from nncore.arrays import CLASSES
 
@@ -28,7 +28,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._count = Heading(parent=self)
         self._count.setObjectName("count_label")
-        self._about = Caption(theme, parent=self)
+        self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
         self._split_box = self._box("split_box", "Split", [each.value for each in SplitName])
         self._sort_box = self._box("sort_box", "Order", [each.value for each in Order])

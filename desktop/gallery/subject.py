@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from time import perf_counter
 
-import numpy as np
-
 from desktop.shared.jobs import Progress
+from desktop.shared.reading import read_in_parts
 from desktop.shared.workspace import NamedNetwork
 from nncore.datasets import Dataset, Split
-from nncore.evaluation import Evaluation, evaluate
-
-_PART = 2048
-"""Images between two words of progress: a reading that nobody waits for any more ends soon."""
+from nncore.evaluation import Evaluation
 
 
 class SplitName(Enum):
@@ -78,18 +74,5 @@ def read(subject: Subject, progress: Progress) -> Report:
     Raises ValueError where they do not fit together, and what `progress` raises.
     """
     started = perf_counter()
-    evaluation = _read_in_parts(subject, progress)
+    evaluation = read_in_parts(subject.network.network, subject.split, progress)
     return Report(subject, evaluation, perf_counter() - started)
-
-
-def _read_in_parts(subject: Subject, progress: Progress) -> Evaluation:
-    split, parts = subject.split, []
-    for start in range(0, len(split), _PART):
-        progress(start / len(split))
-        parts.append(evaluate(subject.network.network, split.between(start, start + _PART)))
-    return Evaluation(
-        probabilities=np.concatenate([part.probabilities for part in parts]),
-        losses=np.concatenate([part.losses for part in parts]),
-        labels=split.labels,
-        first_index=split.first_index,
-    )

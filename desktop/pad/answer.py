@@ -5,10 +5,9 @@ It keeps one height in all its states, so that nothing below it moves while a pe
 
 from math import isfinite
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.shared.labels import Caption, Tone, TonedLabel
+from desktop.shared.labels import ElidedCaption, Tone, TonedLabel
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.shared.wording import percent
 from nncore.reading import Reading
@@ -28,7 +27,7 @@ class Answer(QStackedWidget):
         self._digit = TonedLabel(theme)
         self._confidence = TonedLabel(theme)
         self._doubt = QLabel(UNSURE)
-        self._reader = Caption(theme)
+        self._reader = ElidedCaption(theme)
         self._digit.setObjectName("prediction_label")
         self._lay_out()
 
@@ -60,7 +59,6 @@ class Answer(QStackedWidget):
         self._digit.setFont(sized(self.font(), 5, bold=True))
         self._digit.setMinimumWidth(self._digit.fontMetrics().horizontalAdvance("0"))
         self._confidence.setFont(sized(self.font(), 2))
-        self._reader.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setFont(sized(self.font(), 1.2))
         # so that no last word is left alone on its line

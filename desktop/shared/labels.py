@@ -5,10 +5,11 @@ They know nothing of what they say.
 
 from enum import Enum
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.shared.hints import hint
 from desktop.shared.theme import Theme, sized
 
 
@@ -77,6 +78,40 @@ class Caption(TonedLabel):
         """Say that something is wrong; the sign stands for those who do not see the colour."""
         self.setText(f"⚠ {text}")
         self.set_tone(Tone.WRONG)
+
+
+class ElidedCaption(Caption):
+    """A caption on one line that gives way in its middle; the tooltip then says it whole."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def shown_text(self) -> str:
+        """The words as there is room for them."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._explain()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        flags = int(self.alignment() | Qt.TextFlag.TextSingleLine)
+        painter.drawText(self.contentsRect(), flags, self.shown_text)
+
+    def _explain(self) -> None:
+        self.setToolTip("" if self.shown_text == self.text() else hint(self.text()))
 
 
 class Heading(QLabel):

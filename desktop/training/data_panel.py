@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from desktop.shared.data_library import DataLibrary, Source
+from desktop.shared.hints import explain
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import Workspace
 from desktop.training.accent import LinkButton
@@ -90,7 +91,7 @@ class DataPanel(QWidget):
         box = QComboBox()
         box.setObjectName("dataset_box")
         box.setAccessibleName("Data set")
-        box.setToolTip(HELP)
+        explain(box, HELP)
         for source in Source:
             box.addItem(source.value, source)
         self.setFocusProxy(box)

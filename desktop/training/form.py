@@ -3,6 +3,8 @@
 It knows recipes and presets, not data sets or runs; a data set only limits the batch.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,14 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.shared.hints import explain
 from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
 from desktop.training import choices
 from desktop.training.fields import MOST_EPOCHS, MOST_SEED, BatchBox, RateBox, WheelGuard
+from desktop.training.hidden_problem import hidden_problem
 from desktop.training.rows import Rows
-from desktop.training.wording import parameters
+from desktop.training.wording import layers_note, unshown
+from nncore.architecture import Hidden, parse_hidden
+from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.presets import PRESETS
-from nncore.recipes import Recipe, parameter_count, parse_hidden
+from nncore.recipes import Recipe
 
 
 class RecipeForm(QWidget):
@@ -34,18 +40,23 @@ class RecipeForm(QWidget):
     def __init__(self, theme: Theme, data: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guard = WheelGuard(self)
+        self._base = PRESETS["quick"]
         self._make_fields(theme)
         self._lay_out(data)
         self._connect()
-        self.set_recipe(PRESETS["quick"])
+        self.set_recipe(self._base)
 
     @property
     def recipe(self) -> Recipe | None:
-        """What the form says; None while the hidden layers cannot be read."""
+        """What the form says; None while the hidden layers cannot be read.
+
+        What has no field here stays as it was in the recipe that was set last.
+        """
         hidden = self._hidden
         if hidden is None:
             return None
-        return Recipe(
+        return replace(
+            self._base,
             hidden=hidden,
             optimizer=self._optimizer_box.currentData(),
             learning_rate=self._rate_box.value(),
@@ -54,12 +65,15 @@ class RecipeForm(QWidget):
             seed=self._seed_box.value(),
             initializer=self._initializer_box.currentData(),
             schedule=self._schedule_box.currentData(),
+            augmentation=self._augmentation,
         )
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Fill the fields."""
         self.blockSignals(True)
+        self._base = recipe
         self._hidden_edit.setText(", ".join(map(str, recipe.hidden)))
+        self._hidden_edit.setCursorPosition(0)  # of a long row, its beginning
         self._rate_box.setValue(recipe.learning_rate)
         self._batch_box.batch_size = recipe.batch_size
         self._epochs_box.setValue(recipe.epochs)
@@ -67,6 +81,8 @@ class RecipeForm(QWidget):
         _select(self._optimizer_box, recipe.optimizer)
         _select(self._initializer_box, recipe.initializer)
         _select(self._schedule_box, recipe.schedule)
+        _select_augmentation(self._augmentation_box, recipe.augmentation)
+        _tell_or_hide(self._unshown_note, unshown(recipe))
         self.blockSignals(False)
         self._on_edited()
 
@@ -80,11 +96,15 @@ class RecipeForm(QWidget):
             field.setEnabled(enabled)
 
     @property
-    def _hidden(self) -> tuple[int, ...] | None:
+    def _hidden(self) -> Hidden | None:
         try:
             return parse_hidden(self._hidden_edit.text())
         except ValueError:
             return None
+
+    @property
+    def _augmentation(self) -> Augmentation:
+        return AUGMENTATIONS.get(self._augmentation_box.currentData(), self._base.augmentation)
 
     def _make_fields(self, theme: Theme) -> None:
         self._preset_box = self._choice("preset_box", "Preset", choices.PRESET_NAMES)
@@ -101,11 +121,17 @@ class RecipeForm(QWidget):
         self._name(self._epochs_box, "epochs_box", "Epochs")
         self._optimizer_box = self._choice("optimizer_box", "Optimizer", choices.OPTIMIZER_NAMES)
         self._schedule_box = self._choice("schedule_box", "Schedule", choices.SCHEDULE_NAMES)
+        self._augmentation_box = self._choice(
+            "augmentation_box", "Vary images", choices.AUGMENTATION_NAMES
+        )
         self._initializer_box = self._choice(
             "initializer_box", "First weights", choices.INITIALIZER_NAMES
         )
         self._seed_box = QSpinBox(minimum=0, maximum=MOST_SEED)
         self._name(self._seed_box, "seed_box", "Seed")
+        self._unshown_note = Caption(theme)
+        self._unshown_note.setObjectName("unshown_label")
+        self._unshown_note.setWordWrap(True)
 
     def _choice(self, object_name: str, name: str, options: dict[str, str]) -> QComboBox:
         box = QComboBox()
@@ -119,7 +145,7 @@ class RecipeForm(QWidget):
     def _name(self, field: QWidget, object_name: str, name: str) -> None:
         field.setObjectName(object_name)
         field.setAccessibleName(name)
-        field.setToolTip(choices.HELP[object_name])
+        explain(field, choices.HELP[object_name])
         self._guard.guard(field)
 
     @property
@@ -132,6 +158,7 @@ class RecipeForm(QWidget):
             self._epochs_box,
             self._optimizer_box,
             self._schedule_box,
+            self._augmentation_box,
             self._initializer_box,
             self._seed_box,
         ]
@@ -152,8 +179,9 @@ class RecipeForm(QWidget):
         self._more = Rows()
         self._more.add("Optimi&zer", self._optimizer_box)
         self._more.add("Sched&ule", self._schedule_box)
+        self._more.add("Var&y images", self._augmentation_box)
         self._more.add("F&irst weights", self._initializer_box)
-        self._more.add("Seed", self._seed_box)
+        self._more.add("Seed", self._seed_box, self._unshown_note)
         self._more.hide()
         layout.addWidget(self._more)
         layout.addStretch(1)
@@ -174,7 +202,12 @@ class RecipeForm(QWidget):
         self._hidden_edit.textChanged.connect(self._on_edited)
         for box in (self._rate_box, self._batch_box, self._epochs_box, self._seed_box):
             box.valueChanged.connect(self._on_edited)
-        for choice in (self._optimizer_box, self._schedule_box, self._initializer_box):
+        for choice in (
+            self._optimizer_box,
+            self._schedule_box,
+            self._augmentation_box,
+            self._initializer_box,
+        ):
             choice.currentIndexChanged.connect(self._on_edited)
 
     @Slot(int)
@@ -191,9 +224,9 @@ class RecipeForm(QWidget):
             return
         hidden = self._hidden
         if hidden is None:
-            self._hidden_note.warn(choices.HIDDEN_PROBLEM)
+            self._hidden_note.warn(hidden_problem(self._hidden_edit.text()))
         else:
-            self._hidden_note.tell(parameters(parameter_count(hidden)))
+            self._hidden_note.tell(layers_note(hidden))
         _select(self._preset_box, choices.preset_of(self.recipe))
         self.changed.emit()
 
@@ -206,3 +239,18 @@ class RecipeForm(QWidget):
 
 def _select(box: QComboBox, key: str) -> None:
     box.setCurrentIndex(box.findData(key))
+
+
+def _select_augmentation(box: QComboBox, augmentation: Augmentation) -> None:
+    """Select it by its name; one that has none gets an entry for as long as it stays."""
+    custom, key = box.findData(choices.CUSTOM), choices.augmentation_of(augmentation)
+    if key != choices.CUSTOM and custom >= 0:
+        box.removeItem(custom)
+    elif key == choices.CUSTOM and custom < 0:
+        box.addItem("Custom", choices.CUSTOM)
+    _select(box, key)
+
+
+def _tell_or_hide(note: Caption, text: str) -> None:
+    note.tell(text)
+    note.setVisible(bool(text))

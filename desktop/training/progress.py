@@ -9,7 +9,7 @@ from math import ceil
 from time import monotonic
 
 from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished
+from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.recipes import Recipe
 
 WINDOW_SECONDS = 3.0
@@ -33,6 +33,7 @@ class RunProgress:
         self.step = 0
         self.epoch = 1
         self.validation_accuracy: float | None = None
+        self.stopped_early: StoppedEarly | None = None
         self._clock = clock
         self._began: float | None = clock()
         self._before = 0.0
@@ -45,6 +46,8 @@ class RunProgress:
                 self.step, self.epoch = event.step, event.epoch
             elif isinstance(event, EpochFinished):
                 self.validation_accuracy = event.validation_accuracy
+            elif isinstance(event, StoppedEarly):
+                self.stopped_early = event
         self._samples.append((self.seconds, self.step))
         while self._samples[-1][0] - self._samples[1][0] > WINDOW_SECONDS:
             self._samples.popleft()
@@ -65,12 +68,12 @@ class RunProgress:
     @property
     def fraction(self) -> float:
         """The part that is done, 0..1."""
-        return self.step / self.steps
+        return 1.0 if self.is_complete else self.step / self.steps
 
     @property
     def is_complete(self) -> bool:
-        """Whether every step of the recipe was taken."""
-        return self.step == self.steps
+        """Whether the recipe was followed to its end, be it the last step or an early stop."""
+        return self.step == self.steps or self.stopped_early is not None
 
     @property
     def steps_per_second(self) -> float | None:

@@ -5,7 +5,9 @@ It knows no widgets. What a run tells reaches the GUI thread through this object
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from desktop.shared.jobs import Jobs
 from desktop.shared.workspace import NamedNetwork
+from desktop.training.measuring import Measuring
 from desktop.training.states import Happening, State, next_state
 from desktop.training.worker import TrainingWorker
 from nncore.datasets import Dataset
@@ -16,8 +18,10 @@ class TrainingSession(QObject):
     """Starts, pauses, resumes and stops runs; the state follows what the worker confirms.
 
     started: a run began, with its recipe and data set. events_arrived: a tuple of events, each
-    once and in order. network_published: a snapshot of the network in training. failed: why a run
-    failed, in words. state_changed: comes after the others, so that all is known by then.
+    once and in order. network_published: a snapshot of the network in training; one that was
+    taken between two epochs comes again with its accuracy, which `jobs` measure meanwhile. failed:
+    why a run failed, in words. state_changed: comes after the others, so that all is known by
+    then, but for that accuracy.
     """
 
     started = Signal(Recipe, Dataset)
@@ -26,12 +30,15 @@ class TrainingSession(QObject):
     failed = Signal(str)
     state_changed = Signal(State)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = State.IDLE
         self._failure = ""
         self._worker: TrainingWorker | None = None
         self._thread: QThread | None = None
+        self._dataset: Dataset | None = None
+        self._measuring = Measuring(jobs, self)
+        self._measuring.measured.connect(self._on_measured)
 
     @property
     def state(self) -> State:
@@ -48,6 +55,8 @@ class TrainingSession(QObject):
         if self._worker is not None:
             return False
         self._failure = ""
+        self._dataset = dataset
+        self._measuring.cancel()
         self._worker = self._connected(TrainingWorker(recipe, dataset))
         self._thread = QThread(self)
         self._worker.moveToThread(self._thread)
@@ -75,6 +84,7 @@ class TrainingSession(QObject):
 
     def close(self) -> None:
         """End the run and join its thread, for when the window closes."""
+        self._measuring.cancel()
         if self._worker is not None:
             self._worker.control.abandon()
             self._join()
@@ -113,8 +123,16 @@ class TrainingSession(QObject):
 
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
-        if self._worker is not None:
-            self.network_published.emit(network)
+        if self._worker is None or self._dataset is None:
+            return
+        self._measuring.cancel()
+        self.network_published.emit(network)
+        if network.accuracy is None and network.epoch is None:
+            self._measuring.measure(network, self._dataset)
+
+    @Slot(NamedNetwork)
+    def _on_measured(self, network: NamedNetwork) -> None:
+        self.network_published.emit(network)
 
     @Slot()
     def _on_paused(self) -> None:

@@ -1,55 +1,48 @@
-"""Snapshots of a network in training, each with the accuracy that was measured on its weights.
+"""Snapshots of a network in training, each with the accuracy that is known of its weights.
 
 It decides what a snapshot says of itself; who looks at it, and when, is not its business.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop.shared.workspace import NamedNetwork, Origin
-from desktop.training.control import RunControl
+from desktop.training.measuring import measured_on
 from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event
+from nncore.events import Diverged, EpochFinished, Event, StoppedEarly
 from nncore.network import Network
 
 NAME = "This run"
 
-_CHUNK = 500
-"""Images read between two looks at whether anybody still waits."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
-    """What is known of the weights at the end of an epoch; epoch 0 is the start of the run."""
+class _Known:
+    """What is known of weights; epoch 0 is the start of the run, None is between two epochs."""
 
     epoch: int | None = None
     accuracy: float | None = None
 
 
 class Snapshots:
-    """Follows a run's events, and copies its network with what is known of it.
+    """Follows a run's events, and copies its network with what is known of it."""
 
-    `control` tells when nobody waits for a measurement any more.
-    """
-
-    def __init__(self, network: Network, dataset: Dataset, control: RunControl) -> None:
+    def __init__(self, network: Network, dataset: Dataset) -> None:
         self._network = network
         self._dataset = dataset
-        self._control = control
-        self._epochs = [_Measured(epoch=0)]
-        self._now: _Measured | None = _Measured(epoch=0)
+        self._epochs = [_Known(epoch=0)]
+        self._now = self._epochs[0]
 
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
         match event:
             case EpochFinished():
-                self._now = _Measured(event.epoch, event.validation_accuracy)
+                self._now = _Known(event.epoch, event.validation_accuracy)
                 self._epochs.append(self._now)
+            case StoppedEarly():
+                self._now = self._epochs[event.best_epoch]
             case Diverged():
                 self._now = self._epochs[event.kept_epoch]
             case _:
-                self._now = None
+                self._now = _Known()
 
     @property
     def is_finite(self) -> bool:
@@ -57,23 +50,12 @@ class Snapshots:
         return self._network.is_finite
 
     def take(self) -> NamedNetwork:
-        """A copy of the network as it is, measured if the weights changed since the epoch's end."""
-        now = self._now or _Measured(accuracy=self._measure())
+        """A copy of the network as it is, without an accuracy if it stands between two epochs."""
         return NamedNetwork(
             NAME,
             Origin.RUN,
             self._network.copy(),
-            accuracy=now.accuracy,
-            measured_on="" if now.accuracy is None else f"{self._dataset.name} validation",
-            epoch=now.epoch,
+            accuracy=self._now.accuracy,
+            measured_on="" if self._now.accuracy is None else measured_on(self._dataset),
+            epoch=self._now.epoch,
         )
-
-    def _measure(self) -> float | None:
-        split = self._dataset.validation
-        hits = 0
-        for start in range(0, len(split), _CHUNK):
-            if self._control.is_abandoned:
-                return None
-            answers = self._network.logits(split.images[start : start + _CHUNK]).argmax(axis=1)
-            hits += int(np.count_nonzero(answers == split.labels[start : start + _CHUNK]))
-        return hits / len(split)

@@ -14,6 +14,7 @@ from desktop.training import wording
 from desktop.training.buttons import RunButtons
 from desktop.training.data_panel import DataPanel
 from desktop.training.form import RecipeForm
+from desktop.training.limits import is_too_large
 from desktop.training.plots import Plots
 from desktop.training.progress import RunProgress
 from desktop.training.run_panel import RunPanel
@@ -24,10 +25,6 @@ from nncore.events import Event
 from nncore.recipes import Recipe
 
 FORM_WIDTH = 300
-LARGEST_STEP = 10_000_000_000
-"""Weights times images in one update: half a second or so on one core. A step is never cut short,
-so that a larger one would hold up Stop and closing."""
-
 STATUS_MILLISECONDS = 250
 """Between two changes of the status line: numbers that change faster cannot be read."""
 
@@ -108,7 +105,7 @@ class TrainTab(QWidget):
             return "The hidden layers cannot be read."
         if dataset is None:
             return self.data.reason
-        if recipe.work_per_step(len(dataset.training)) > LARGEST_STEP:
+        if is_too_large(recipe, len(dataset.training)):
             return wording.TOO_LARGE
         return ""
 
@@ -163,6 +160,8 @@ class TrainTab(QWidget):
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
         self._accuracy = network.accuracy
+        if self._session.state is not State.RUNNING:
+            self._show_figures()
 
     @Slot(State)
     def _on_state_changed(self, state: State) -> None:

@@ -4,14 +4,19 @@ It knows no Qt: plain functions from facts to sentences.
 """
 
 from desktop.training.progress import RunProgress
+from nncore.architecture import Hidden, network_costs
 from nncore.datasets import Dataset
-from nncore.events import Diverged
+from nncore.events import Diverged, StoppedEarly
+from nncore.recipes import Recipe
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
 
 GUESSING = 0.2
 """An accuracy that is little better than guessing one digit of ten."""
+
+LONGEST_ROW = 28
+"""Letters of hidden layers that their field holds."""
 
 EMPTY_ACCURACY = "And here, how many digits are read right."
 
@@ -24,6 +29,23 @@ def count(number: int) -> str:
 def parameters(number: int) -> str:
     """How much a network learns, as in 101,770 parameters."""
     return f"{count(number)} parameters"
+
+
+def layers_note(hidden: Hidden) -> str:
+    """What a network with these layers learns; a row too long for its field is said whole."""
+    count_of_all = parameters(network_costs(hidden).parameters)
+    row = ", ".join(map(str, hidden))
+    return count_of_all if len(row) <= LONGEST_ROW else f"{row}\n{count_of_all}"
+
+
+def unshown(recipe: Recipe) -> str:
+    """What a recipe says beyond the fields of the form; empty if nothing."""
+    parts = []
+    if recipe.weight_decay:
+        parts.append(f"weight decay {recipe.weight_decay:g}")
+    if recipe.patience is not None:
+        parts.append(f"stops after {_epochs(recipe.patience)} without progress")
+    return f"Also: {'; '.join(parts)}." if parts else ""
 
 
 def data_size(dataset: Dataset) -> str:
@@ -78,6 +100,8 @@ def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = Fals
 
     blew_up: the loss once rose so high that the weights may not have come back from there.
     """
+    if progress.stopped_early is not None:
+        return _stopped_early(progress, progress.stopped_early)
     begin = "Done" if progress.is_complete else "Stopped"
     share = "" if accuracy is None else f"{percent(accuracy)} of validation digits right "
     advice = ""
@@ -102,11 +126,24 @@ def error_message(error: Exception) -> str:
     return f"Training ended with an error: {str(error) or type(error).__name__}"
 
 
+def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
+    # without the accuracy, which stands beside it in large: so it keeps to two lines
+    return (
+        f"Done in {duration(progress.seconds)}, stopped early: the validation loss had not fallen "
+        f"for {_epochs(event.epoch - event.best_epoch)}. Kept the weights of epoch "
+        f"{count(event.best_epoch)}."
+    )
+
+
 def _epoch(progress: RunProgress) -> str:
     return f"Epoch {count(progress.epoch)} of {count(progress.epochs)}"
 
 
 def _trained(progress: RunProgress) -> str:
     if progress.is_complete:
-        return "1 epoch" if progress.epochs == 1 else f"{count(progress.epochs)} epochs"
+        return _epochs(progress.epochs)
     return "1 step" if progress.step == 1 else f"{count(progress.step)} steps"
+
+
+def _epochs(number: int) -> str:
+    return "1 epoch" if number == 1 else f"{count(number)} epochs"

@@ -68,7 +68,7 @@ class TrainingWorker(QObject):
 
     def _train(self) -> None:
         run = self._recipe.start(self._dataset)
-        snapshots = Snapshots(run.network, self._dataset, self._control)
+        snapshots = Snapshots(run.network, self._dataset)
         self._publish(snapshots)
         try:
             last = self._pull(run, snapshots)

@@ -12,6 +12,8 @@ from desktop.shared.jobs import Jobs
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import Workspace
 from nncore.datasets import Dataset, generated
+from nncore.network import Network
+from nncore.recipes import Recipe
 
 
 @pytest.fixture
@@ -39,6 +41,13 @@ def small_dataset() -> Dataset:
     """Generated digits in a second or less: 1,200 for training, 300 and 300 to measure on."""
     rng = np.random.default_rng(1)
     return generated(rng=rng, training=1_200, validation=300, test=300)
+
+
+@pytest.fixture(scope="session")
+def kernels() -> Network:
+    """An untrained convolutional network as large as a good reader."""
+    hidden = (*("5x5x16", "pool", "3x3x32", "3x3x32", "pool", "3x3x64", "3x3x64", "pool"), 128)
+    return Recipe(hidden=hidden).build()[0]
 
 
 @pytest.fixture(autouse=True)

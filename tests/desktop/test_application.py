@@ -39,6 +39,7 @@ from desktop.shared.workspace import Origin
 from desktop.training.view import TrainTab
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
+from nncore.recipes import Recipe
 
 
 @pytest.fixture
@@ -154,6 +155,55 @@ def test_closing_while_a_run_is_paused_ends_within_a_second(
     click(window, "pause_button")
     qtbot.waitUntil(lambda: pause.text().replace("&", "") == "Resume", timeout=5_000)
     close_within_a_second(window)
+
+
+KERNELS = ("5x5x16", "pool", "3x3x32", "pool", 64)
+
+
+def start_kernels(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.page("train_tab")
+    assert isinstance(page, TrainTab)
+    page.form.set_recipe(Recipe(hidden=KERNELS, epochs=100))
+    click(window, "start_button")
+    qtbot.waitUntil(lambda: step_count(window) > 1, timeout=20_000)
+
+
+def test_closing_while_kernels_are_trained_ends_within_a_second(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    start_kernels(window, qtbot)
+    close_within_a_second(window)
+
+
+def test_closing_while_kernels_are_read_and_measured_ends_within_a_second(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    start_kernels(window, qtbot)
+    pause = button(window, "pause_button")
+    click(window, "pause_button")
+    qtbot.waitUntil(lambda: pause.text().replace("&", "") == "Resume", timeout=5_000)
+    window.show_page("mistakes_tab")
+    close_within_a_second(window)
+
+
+def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = window.minimumSizeHint()
+    path = tmp_path / f"{'28x28-5x5x16-pool-3x3x32-' * 4}10.safetensors"
+    nn.save(Recipe(hidden=KERNELS).build()[0], path)
+    window.open_requested.emit(path)
+    network = window.workspace.network
+    assert network is not None
+    assert network.name == path.stem
+    for name in PAGES:
+        window.show_page(name)
+        qtbot.wait(20)
+        assert window.minimumSizeHint().width() <= max(before.width(), 900)
+    corner = window.findChild(QComboBox, "network_box")
+    assert corner is not None
+    assert "…" in corner.currentText()
+    assert window.rect().contains(corner.mapTo(window, corner.rect().bottomRight()))
 
 
 def test_closing_while_digits_are_made_ends_within_a_second(

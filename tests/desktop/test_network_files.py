@@ -8,6 +8,7 @@ import pytest
 import nncore as nn
 from desktop.network_files import open_network, save_network, shipped_network
 from desktop.shared.workspace import NamedNetwork, Origin
+from nncore.datasets import Dataset
 
 
 @pytest.fixture
@@ -50,3 +51,14 @@ def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
 
 def test_shipped_network_says_on_what_it_was_measured() -> None:
     assert shipped_network().measured_on == "MNIST test"
+
+
+def test_convolutional_network_is_saved_and_opened_whole(
+    tmp_path: Path, kernels: nn.Network, small_dataset: Dataset
+) -> None:
+    path = tmp_path / f"{kernels}.safetensors"
+    save_network(NamedNetwork("This run", Origin.RUN, kernels, 0.99, "MNIST validation"), path)
+    opened = open_network(path)
+    assert opened.name == str(opened.network) == str(kernels)
+    images = small_dataset.test.images[:20]
+    assert np.array_equal(opened.network.predict(images), kernels.predict(images))

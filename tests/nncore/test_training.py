@@ -94,6 +94,38 @@ def test_validation_figures_are_those_of_the_epochs_last_weights(
             assert event.validation_accuracy == report.accuracy
 
 
+def test_much_validation_is_told_as_it_advances(new_network: NewNetwork, digits: Digits) -> None:
+    network = new_network()
+    told: list[nn.ValidationAdvanced] = []
+    for event in run_of(network, digits, validation=digits.training):
+        if isinstance(event, nn.ValidationAdvanced):
+            told.append(event)
+        if isinstance(event, nn.EpochFinished):
+            report = nn.evaluate(network, digits.training)
+            assert event.validation_loss == pytest.approx(report.loss, rel=1e-5)
+            assert event.validation_accuracy == report.accuracy
+            read = [each.images for each in told]
+            assert read == sorted({*read})
+            assert 0 < read[0] <= read[-1] < 600, "that all are read, the epoch's end says"
+            assert {(each.epoch, each.step, each.of) for each in told} == {
+                (event.epoch, event.step, 600)
+            }
+            told.clear()
+
+
+def test_a_run_can_be_stopped_amid_its_validation(new_network: NewNetwork, digits: Digits) -> None:
+    network = new_network()
+    events = run_of(network, digits, validation=digits.training)
+    while not isinstance(next(events), nn.ValidationAdvanced):
+        pass
+    before = weights_of(network)
+
+    events.close()
+
+    assert are_equal(network.parameters, before)
+    assert next(events, None) is None
+
+
 def test_without_validation_there_are_no_such_figures(
     new_network: NewNetwork, digits: Digits
 ) -> None:

@@ -223,6 +223,34 @@ def test_every_batch_size_goes_on_at_every_place(
         assert_goes_on(recipe, few, stop, tmp_path / "run")
 
 
+def test_a_run_stopped_amid_its_validation_validates_again(
+    digits: Dataset, few: Dataset, tmp_path: Path
+) -> None:
+    data = Dataset("much validation", few.training, digits.training, few.test)
+    recipe = varied(hidden=(6,), epochs=2, patience=1, batch_size=45)
+    whole = recipe.start(data)
+    expected = pulled(whole)
+    amid = [
+        place
+        for place, event in enumerate(expected, start=1)
+        if isinstance(event, nn.ValidationAdvanced)
+    ]
+    assert amid
+
+    for stop in amid:
+        begun = stopped_after(stop, recipe, data, tmp_path / "run")
+        again = resume(nn.TrainingState.load(tmp_path / "run"), data)
+        rest = pulled(again)
+
+        # what tells nothing new may be told again; all else is told once
+        assert all_but_validation(begun + rest) == all_but_validation(expected)
+        assert are_equal(again.network, whole.network)
+
+
+def all_but_validation(events: list[nn.Event]) -> list[nn.Event]:
+    return [event for event in events if not isinstance(event, nn.ValidationAdvanced)]
+
+
 def test_a_run_without_chance_in_its_steps_goes_on(few: Dataset, tmp_path: Path) -> None:
     assert_goes_on(Recipe(hidden=(6,), **THREE_EPOCHS), few, 8, tmp_path / "run")
     assert_goes_on(Recipe(hidden=(6,), batch_size=None, epochs=9), few, 8, tmp_path / "run")
@@ -301,6 +329,26 @@ def test_a_run_that_diverged_can_go_on_at_a_lower_rate(
     assert isinstance(last, nn.EpochFinished)
     assert last.epoch == 3
     assert np.isfinite(last.training_loss)
+
+
+@pytest.mark.parametrize("batch_size", [None, IMAGES, 45])
+def test_a_run_whose_training_loss_alone_diverged_can_go_on_at_a_lower_rate(
+    batch_size: int | None, few: Dataset, tmp_path: Path
+) -> None:
+    # on blank images the validation loss stays finite, and the first step of an epoch overflows
+    blank = nn.datasets.Split(np.zeros((5, 28, 28), np.uint8), few.validation.labels[:5])
+    data = Dataset("few, judged on blank paper", few.training, blank, few.test)
+    recipe = Recipe(hidden=(), optimizer="sgd", learning_rate=2e38, batch_size=batch_size, epochs=3)
+    run = recipe.start(data)
+    *_, diverged = pulled(run)
+    assert isinstance(diverged, nn.Diverged)
+    run.state.save(tmp_path / "run")
+
+    again = resume(nn.TrainingState.load(tmp_path / "run"), data)
+    again.optimizer.learning_rate = 1e-3
+
+    *_, last = pulled(again)
+    assert isinstance(last, nn.EpochFinished | nn.Diverged)
 
 
 def test_a_run_may_stop_and_go_on_many_times(few: Dataset, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from threading import Event
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -206,3 +207,22 @@ def test_a_network_that_does_not_fit_fails_with_words(
     with qtbot.waitSignal(feed.failed) as failed:
         put(workspace, two_classes)
     assert "10 classes" in failed.args[0]
+
+
+def test_reading_many_images_with_kernels_ends_in_time_when_the_window_closes(
+    qtbot: QtBot,
+    workspace: Workspace,
+    feed: EvaluationFeed,
+    counting_jobs: CountingJobs,
+    small_dataset: Dataset,
+    kernels: nn.Network,
+) -> None:
+    images = np.tile(small_dataset.test.images, (40, 1, 1))
+    large = Split(images, np.tile(small_dataset.test.labels, 40))
+    workspace.set_dataset(Dataset("Large", small_dataset.training, large, large))
+    with qtbot.assertNotEmitted(feed.evaluated):
+        put(workspace, kernels)
+        qtbot.wait(50)
+        began = monotonic()
+        counting_jobs.close()
+        assert monotonic() - began < 0.5

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.gallery.mistakes_model import MistakeRole
 from desktop.gallery.view import MistakesTab
+from desktop.shared.labels import ElidedCaption
 from desktop.shared.workspace import NamedNetwork, Origin, Workspace
 from nncore.datasets import Dataset, Split
 
@@ -302,3 +303,24 @@ def test_a_card_is_where_it_can_be_pointed_at(read_tab: MistakesTab) -> None:
     first = view(read_tab).visualRect(cards(read_tab)[0])
     assert first.topLeft() == QPoint(0, 0)
     assert view(read_tab).indexAt(first.center()).row() == 0
+
+
+def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kernels: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    tab.resize(900, 520)
+    workspace.set_dataset(small_dataset)
+    workspace.put(NamedNetwork(f"{kernels} of last night, {kernels}", Origin.FILE, kernels))
+    qtbot.waitUntil(lambda: "misread" in headline(tab))
+    assert sorted(figures(tab, MistakeRole.INDEX)) == misread(kernels, small_dataset.test)
+    assert about(tab).startswith(str(kernels))
+    assert tab.width() == 900
+    label = find(tab, ElidedCaption, "about_label")
+    assert label.shown_text.endswith("on Generated digits, test")
+    for name in ("truth_box", "predicted_box", "split_box", "sort_box"):
+        place = box(tab, name).mapTo(tab, box(tab, name).rect().topRight())
+        assert tab.rect().contains(place), name

@@ -1,5 +1,6 @@
 """The Draw tab as a person uses it: draw, watch the answer follow, take back, begin anew."""
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -277,3 +278,34 @@ def test_nothing_overlaps_and_nothing_is_cut(make_tab: "MakeTab", size: tuple[in
         place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
         assert tab.rect().contains(place)
         assert place.left() > canvas.geometry().right()
+
+
+def test_a_long_name_takes_no_room_from_the_canvas(
+    make_tab: "MakeTab", reading_workspace: Workspace, kernels: nn.Network
+) -> None:
+    tab = make_tab(900, 540)
+    before = tab.minimumSizeHint()
+    reading_workspace.put(NamedNetwork(str(kernels), Origin.FILE, kernels), choose=True)
+    tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
+    assert f"Read by {kernels}" in sentences(tab)
+    assert tab.minimumSizeHint() == before
+    for widget in tab.findChildren(QLabel):
+        if widget.isVisible():
+            place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
+            assert tab.rect().contains(place), widget.text()
+
+
+def test_kernels_keep_up_with_the_pen(
+    tab: DrawTab, reading_workspace: Workspace, kernels: nn.Network, seven: list[FloatArray]
+) -> None:
+    reading_workspace.put(NamedNetwork("Kernels", Origin.FILE, kernels), choose=True)
+    points = [(float(x), float(y)) for x, y in seven[0]]
+    tab.drawing.begin_stroke(points[0])
+    seconds = []
+    for point in points[1:]:
+        began = perf_counter()
+        tab.drawing.extend_stroke(point)
+        assert reading(tab).probabilities.shape == (10,)
+        seconds.append(perf_counter() - began)
+    # another frame each time at 60 a second
+    assert np.median(seconds) < 0.016

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.shared.labels import Caption, Heading, Tone, TonedLabel
+from desktop.shared.hints import hint
+from desktop.shared.labels import Caption, ElidedCaption, Heading, Tone, TonedLabel
 from desktop.shared.theme import Appearance, Theme
 
 APPEARANCES = [Appearance.DARK, Appearance.LIGHT]
@@ -61,3 +63,42 @@ def test_headings_are_larger_than_captions(theme: Theme, qtbot: QtBot) -> None:
     sizes = [each.font().pointSizeF() for each in (heading, QLabel(), caption)]
     assert sizes == sorted(sizes, reverse=True)
     assert len(set(sizes)) == 3
+
+
+def test_a_long_caption_gives_way_in_its_middle_and_is_whole_in_the_hint(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    words = "Read by " + "–".join(["28×28", *["3×3×64"] * 12, "10"])
+    caption = ElidedCaption(theme, words)
+    qtbot.addWidget(caption)
+    caption.resize(200, 20)
+    caption.show()
+    assert caption.minimumSizeHint().width() == 0
+    assert caption.shown_text.startswith("Read by")
+    assert "…" in caption.shown_text
+    assert caption.shown_text.endswith("–10")
+    assert caption.fontMetrics().horizontalAdvance(caption.shown_text) <= 200
+    assert (caption.text(), caption.toolTip()) == (words, hint(words))
+    caption.resize(5_000, 20)
+    assert caption.shown_text == words
+    assert caption.toolTip() == ""
+
+
+def test_an_elided_caption_shows_names_as_they_are(theme: Theme, qtbot: QtBot) -> None:
+    caption = ElidedCaption(theme)
+    qtbot.addWidget(caption)
+    caption.resize(100, 20)
+    caption.tell("<b>mine</b> & yours")
+    assert caption.text() == "<b>mine</b> & yours"
+    assert caption.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_an_elided_caption_paints_in_the_tone_of_the_theme(theme: Theme, qtbot: QtBot) -> None:
+    caption = ElidedCaption(theme, "██████")
+    qtbot.addWidget(caption)
+    caption.resize(caption.sizeHint())
+    for appearance in APPEARANCES:
+        theme.set_appearance(appearance)
+        picture = caption.grab().toImage()
+        row = (picture.pixelColor(x, picture.height() // 2) for x in range(picture.width()))
+        assert theme.muted in row

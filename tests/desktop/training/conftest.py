@@ -18,9 +18,9 @@ from nncore.recipes import Recipe
 
 
 @pytest.fixture
-def session(qapp: QApplication) -> Iterator[TrainingSession]:
+def session(qapp: QApplication, jobs: Jobs) -> Iterator[TrainingSession]:
     """A session whose thread is joined after the test."""
-    session = TrainingSession()
+    session = TrainingSession(jobs)
     yield session
     session.close()
 
@@ -35,6 +35,18 @@ def short() -> Recipe:
 def long() -> Recipe:
     """A run that no test waits for the end of."""
     return Recipe(hidden=(16,), epochs=10_000)
+
+
+@pytest.fixture
+def impatient() -> Recipe:
+    """A run that stops early: its steps are too long to come any closer."""
+    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+
+
+@pytest.fixture
+def convolutional() -> Recipe:
+    """A run over kernels that no test waits for the end of."""
+    return Recipe(hidden=("5x5x8", "pool", "3x3x16", "pool", 32), epochs=10_000)
 
 
 @pytest.fixture

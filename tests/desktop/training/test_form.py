@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -15,9 +16,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.shared.hints import hint
 from desktop.shared.theme import Theme
+from desktop.training.choices import CUSTOM, PRESET_NAMES
 from desktop.training.fields import BatchBox, RateBox
 from desktop.training.form import RecipeForm
+from desktop.training.hidden_problem import hidden_problem
+from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe
 
@@ -29,6 +34,7 @@ FIELDS = (
     "epochs_box",
     "optimizer_box",
     "schedule_box",
+    "augmentation_box",
     "initializer_box",
     "seed_box",
 )
@@ -116,7 +122,27 @@ def test_no_layers_are_a_network_without_hidden_ones(form: RecipeForm) -> None:
     assert find(form, QLabel, "parameters_label").text() == "7,850 parameters"
 
 
-@pytest.mark.parametrize("text", ["12x", "0", "128,", "5000", "-3", "1 2", "9,9,9,9,9,9,9,9,9"])
+def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    edit.selectAll()
+    QTest.keyClicks(edit, "5x5x16, pool, 128")
+    assert form.recipe is not None
+    assert form.recipe.hidden == ("5x5x16", "pool", 128)
+    assert find(form, QLabel, "parameters_label").text() == "403,242 parameters"
+
+
+def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> None:
+    hidden = (*("5x5x16", "pool", "3x3x32", "3x3x32", "pool", "3x3x64", "3x3x64", "pool"), 128)
+    form.set_recipe(Recipe(hidden=hidden))
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    assert edit.cursorPosition() == 0
+    note = find(form, QLabel, "parameters_label").text()
+    assert note == f"{edit.text()}\n144,874 parameters"
+    assert form.recipe is not None
+    assert form.recipe.hidden == hidden
+
+
+@pytest.mark.parametrize("text", ["12x", "0", "128,", "5000", "-3", "1 2", "128, pool", "5x5"])
 def test_layers_that_cannot_be_read_are_told_plainly(
     qtbot: QtBot, form: RecipeForm, text: str
 ) -> None:
@@ -124,22 +150,92 @@ def test_layers_that_cannot_be_read_are_told_plainly(
     edit.selectAll()
     QTest.keyClicks(edit, text)
     assert form.recipe is None
-    assert "Whole numbers from 1 to 4096" in find(form, QLabel, "parameters_label").text()
+    assert find(form, QLabel, "parameters_label").text() == f"⚠ {hidden_problem(text)}"
+    assert hidden_problem(text)
+
+
+def test_the_problem_goes_with_its_cause(qtbot: QtBot, form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    QTest.keyClick(edit, Qt.Key.Key_End)
+    QTest.keyClicks(edit, "x")
+    assert "128x" in find(form, QLabel, "parameters_label").text()
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert form.recipe == PRESETS["quick"]
+    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+
+
+@pytest.mark.parametrize("key", [key for key in PRESET_NAMES if key != CUSTOM])
+def test_each_preset_arrives_whole(form: RecipeForm, key: str) -> None:
+    box = find(form, QComboBox, "preset_box")
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+    assert form.recipe == PRESETS[key]
+    assert box.currentData() == key
+
+
+FULL = Recipe(
+    hidden=("5x5x4", "pool", "dropout 0.3", 20),
+    optimizer="nesterov",
+    learning_rate=0.05,
+    batch_size=17,
+    epochs=3,
+    seed=99,
+    initializer="glorot",
+    schedule="one-cycle",
+    weight_decay=0.004,
+    augmentation=AUGMENTATIONS["elastic"],
+    patience=2,
+)
+"""A recipe that says something of its own everywhere."""
 
 
 def test_every_field_can_be_set_and_read(form: RecipeForm) -> None:
-    recipe = Recipe(
-        hidden=(20, 30),
-        optimizer="momentum",
-        learning_rate=0.05,
-        batch_size=17,
-        epochs=3,
-        seed=99,
-        initializer="glorot",
-        schedule="constant",
-    )
-    form.set_recipe(recipe)
-    assert form.recipe == recipe
+    form.set_recipe(FULL)
+    assert form.recipe == FULL
+
+
+def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
+    form.set_recipe(FULL)
+    pick(qtbot, find(form, QComboBox, "optimizer_box"), "AdamW")
+    pick(qtbot, find(form, QComboBox, "schedule_box"), "Warm-up")
+    find(form, QSpinBox, "epochs_box").setValue(4)
+    assert form.recipe == replace(FULL, optimizer="adamw", schedule="warm-up", epochs=4)
+
+
+def test_what_has_no_field_is_told_and_goes_with_its_recipe(qtbot: QtBot, form: RecipeForm) -> None:
+    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    note = find(form, QLabel, "unshown_label")
+    assert not note.isVisible()
+    form.set_recipe(FULL)
+    assert note.isVisible()
+    assert note.text() == "Also: weight decay 0.004; stops after 2 epochs without progress."
+    form.set_recipe(Recipe())
+    assert not note.isVisible()
+    assert form.recipe == Recipe()
+
+
+@pytest.mark.parametrize("key", AUGMENTATIONS)
+def test_images_are_varied_as_chosen(form: RecipeForm, key: str) -> None:
+    box = find(form, QComboBox, "augmentation_box")
+    box.setCurrentIndex(box.findData(key))
+    assert form.recipe is not None
+    assert form.recipe.augmentation == AUGMENTATIONS[key]
+
+
+def test_an_augmentation_without_a_name_stays_what_it_is(form: RecipeForm) -> None:
+    own = Recipe(augmentation=Augmentation(shift=3, elastic=1))
+    box = find(form, QComboBox, "augmentation_box")
+    count = box.count()
+    form.set_recipe(own)
+    assert box.currentText() == "Custom"
+    assert form.recipe == own
+    box.setCurrentIndex(box.findData("none"))
+    assert form.recipe == Recipe()
+    box.setCurrentIndex(box.findData(CUSTOM))
+    assert form.recipe == own
+    form.set_recipe(Recipe())
+    assert box.count() == count
+    assert box.findData(CUSTOM) == -1
 
 
 def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:
@@ -169,7 +265,12 @@ def test_the_wheel_changes_no_field_without_focus(
     field = find(form, QWidget, name)
     field.clearFocus()
     recipe = Recipe(
-        hidden=(20,), optimizer="momentum", initializer="glorot", schedule="cosine", seed=99
+        hidden=(20,),
+        optimizer="momentum",
+        initializer="glorot",
+        schedule="one-cycle",
+        augmentation=AUGMENTATIONS["affine"],
+        seed=99,
     )
     form.set_recipe(recipe)
     turn = QWheelEvent(
@@ -191,4 +292,5 @@ def test_the_wheel_changes_no_field_without_focus(
 def test_every_field_has_a_name_and_help(form: RecipeForm, name: str) -> None:
     field = find(form, QWidget, name)
     assert field.accessibleName()
-    assert len(field.toolTip()) > 20
+    assert field.toolTip() == hint(field.accessibleDescription())
+    assert len(field.accessibleDescription()) > 20

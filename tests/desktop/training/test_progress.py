@@ -2,7 +2,7 @@ import pytest
 
 from desktop.training.progress import RunProgress
 from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished
+from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.recipes import Recipe
 
 
@@ -85,3 +85,13 @@ def test_the_last_step_completes_it(progress: RunProgress) -> None:
     assert progress.fraction == 1
     assert progress.epoch == 2
     assert progress.validation_accuracy == 0.8
+
+
+def test_an_early_stop_completes_it(progress: RunProgress) -> None:
+    stopped = StoppedEarly(1, 1, 0.9)
+    progress.take([*steps(1, 19), EpochFinished(1, 19, 1.0, 0.5, 0.9, 0.8)])
+    assert progress.fraction == 0.5
+    progress.take([stopped])
+    assert progress.is_complete
+    assert progress.fraction == 1
+    assert progress.stopped_early == stopped

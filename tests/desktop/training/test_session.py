@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 from desktop.shared.workspace import NamedNetwork
 from desktop.training.session import TrainingSession
 from desktop.training.states import State
+from nncore import evaluate
 from nncore.datasets import Dataset
-from nncore.events import Event
+from nncore.events import Event, StoppedEarly
 from nncore.recipes import Recipe
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
@@ -129,9 +130,86 @@ def test_stop_keeps_what_was_learned(
     session.stop()
     assert session.state is State.STOPPING
     wait_for(qtbot, session, State.IDLE)
-    accuracy = listener.networks[-1].accuracy
-    assert accuracy is not None
-    assert accuracy > 0.15
+    qtbot.waitUntil(lambda: listener.networks[-1].accuracy is not None)
+    last = listener.networks[-1]
+    assert last.accuracy == evaluate(last.network, small_dataset.validation).accuracy
+    assert last.accuracy > 0.15
+    assert last.measured_on == "Generated digits validation"
+
+
+def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
+    qtbot: QtBot,
+    session: TrainingSession,
+    listener: Listener,
+    small_dataset: Dataset,
+) -> None:
+    session.start(Recipe(hidden=(16,), batch_size=1, epochs=100), small_dataset)
+    qtbot.waitUntil(lambda: len(listener.events) > 10)
+    session.pause()
+    wait_for(qtbot, session, State.PAUSED)
+    paused = listener.networks[-1]
+    qtbot.waitUntil(lambda: listener.networks[-1].accuracy is not None)
+    measured = listener.networks[-1]
+    assert measured.network is paused.network
+    assert session.state is State.PAUSED
+    assert measured.accuracy == evaluate(measured.network, small_dataset.validation).accuracy
+
+
+def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(
+    qtbot: QtBot,
+    session: TrainingSession,
+    listener: Listener,
+    long: Recipe,
+    short: Recipe,
+    small_dataset: Dataset,
+) -> None:
+    session.start(long, small_dataset)
+    qtbot.waitUntil(lambda: len(listener.events) > 0)
+    session.stop()
+    wait_for(qtbot, session, State.IDLE)
+    left = listener.networks[-1]
+    session.start(short, small_dataset)
+    count = len(listener.networks)
+    wait_for(qtbot, session, State.IDLE)
+    assert all(each.network is not left.network for each in listener.networks[count:])
+    assert listener.networks[-1].epoch == 2
+
+
+def test_an_early_stop_is_an_end_like_any_other(
+    qtbot: QtBot,
+    session: TrainingSession,
+    listener: Listener,
+    impatient: Recipe,
+    small_dataset: Dataset,
+) -> None:
+    session.start(impatient, small_dataset)
+    wait_for(qtbot, session, State.IDLE)
+    stopped = listener.events[-1]
+    assert isinstance(stopped, StoppedEarly)
+    assert listener.networks[-1].epoch == stopped.best_epoch
+    assert listener.failures == []
+
+
+def test_kernels_pause_stop_and_close_in_time(
+    qtbot: QtBot,
+    session: TrainingSession,
+    listener: Listener,
+    convolutional: Recipe,
+    small_dataset: Dataset,
+) -> None:
+    session.start(convolutional, small_dataset)
+    qtbot.waitUntil(lambda: len(listener.events) > 0)
+    for ask, state in ((session.pause, State.PAUSED), (session.stop, State.IDLE)):
+        began = monotonic()
+        ask()
+        wait_for(qtbot, session, state)
+        assert monotonic() - began < 1
+    count = len(listener.events)
+    session.start(convolutional, small_dataset)
+    qtbot.waitUntil(lambda: len(listener.events) > count)
+    began = monotonic()
+    session.close()
+    assert monotonic() - began < 1
 
 
 def test_stop_while_paused_finishes(

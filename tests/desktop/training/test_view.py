@@ -29,6 +29,7 @@ NAMES = (
     "seed_box",
     "initializer_box",
     "schedule_box",
+    "augmentation_box",
     "more_button",
 )
 
@@ -66,6 +67,12 @@ def bar(tab: TrainTab) -> QProgressBar:
     found = tab.findChild(QProgressBar, "training_progress")
     assert found is not None
     return found
+
+
+def figure(tab: TrainTab) -> str:
+    label = tab.findChild(QLabel, "accuracy_figure")
+    assert label is not None
+    return label.text()
 
 
 def wait_for(qtbot: QtBot, session: TrainingSession, state: State) -> None:
@@ -113,11 +120,9 @@ def test_a_run_from_start_to_end(
     assert bar(tab).value() == bar(tab).maximum()
     assert status(tab).startswith("Done: ")
     assert "after 2 epochs" in status(tab)
-    figure = tab.findChild(QLabel, "accuracy_figure")
-    assert figure is not None
     accuracy = networks.all[-1].accuracy
     assert accuracy is not None
-    assert figure.text() == f"{accuracy * 100:.1f} %"
+    assert figure(tab) == f"{accuracy * 100:.1f} %"
     assert button(tab, "start_button").isEnabled()
     assert not button(tab, "stop_button").isEnabled()
 
@@ -225,6 +230,60 @@ def test_steps_that_would_take_seconds_cannot_be_started(qtbot: QtBot, tab: Trai
     tab.form.set_recipe(Recipe(hidden=(4096, 4096), batch_size=16))
     assert button(tab, "start_button").isEnabled()
     assert status(tab) == "Ready."
+
+
+def test_all_images_at_once_through_kernels_cannot_be_started(tab: TrainTab) -> None:
+    tab.form.set_recipe(Recipe(hidden=("5x5x16", "pool", 128), batch_size=None))
+    assert not button(tab, "start_button").isEnabled()
+    assert "smaller batch" in status(tab)
+    tab.form.set_recipe(Recipe(hidden=("5x5x16", "pool", 128), batch_size=512))
+    assert button(tab, "start_button").isEnabled()
+
+
+def test_an_early_stop_ends_the_run_in_plain_words(
+    qtbot: QtBot, tab: TrainTab, session: TrainingSession, impatient: Recipe
+) -> None:
+    networks = Networks(session)
+    tab.form.set_recipe(impatient)
+    click(qtbot, tab, "start_button")
+    wait_for(qtbot, session, State.IDLE)
+    best = networks.all[-1]
+    assert best.accuracy is not None
+    assert "stopped early: the validation loss had not fallen for 2 epochs" in status(tab)
+    assert f"Kept the weights of epoch {best.epoch}." in status(tab)
+    assert bar(tab).value() == bar(tab).maximum()
+    assert figure(tab) == f"{best.accuracy * 100:.1f} %"
+    assert button(tab, "start_button").isEnabled()
+    assert not button(tab, "stop_button").isEnabled()
+
+
+def test_a_stopped_network_gets_its_figure_when_it_is_measured(
+    qtbot: QtBot, tab: TrainTab, session: TrainingSession
+) -> None:
+    networks = Networks(session)
+    tab.form.set_recipe(Recipe(hidden=(16,), batch_size=1, epochs=100))
+    click(qtbot, tab, "start_button")
+    qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
+    click(qtbot, tab, "stop_button")
+    wait_for(qtbot, session, State.IDLE)
+    assert status(tab).startswith("Stopped: ")
+    qtbot.waitUntil(lambda: "of validation digits right" in status(tab))
+    accuracy = networks.all[-1].accuracy
+    assert accuracy is not None
+    assert figure(tab) == f"{accuracy * 100:.1f} %"
+
+
+def test_a_convolution_runs_pauses_and_stops(
+    qtbot: QtBot, tab: TrainTab, session: TrainingSession, convolutional: Recipe
+) -> None:
+    tab.form.set_recipe(convolutional)
+    click(qtbot, tab, "start_button")
+    qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
+    click(qtbot, tab, "pause_button")
+    wait_for(qtbot, session, State.PAUSED)
+    click(qtbot, tab, "stop_button")
+    wait_for(qtbot, session, State.IDLE)
+    assert len(tab.plots.history.losses) > 0
 
 
 def test_the_keyboard_starts_a_run(

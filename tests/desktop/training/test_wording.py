@@ -3,7 +3,7 @@ import pytest
 from desktop.training import wording
 from desktop.training.progress import RunProgress
 from nncore.datasets import Dataset
-from nncore.events import Diverged, StepFinished
+from nncore.events import Diverged, StepFinished, StoppedEarly
 from nncore.recipes import Recipe
 
 
@@ -56,6 +56,31 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
         "Done: 97.9 % of validation digits right after 5 epochs in 12 s."
     )
     assert wording.ended(progress, None) == "Done: after 5 epochs in 12 s."
+
+
+def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
+    now = 12.0
+    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
+    assert wording.ended(progress, 0.979) == (
+        "Done in 12 s, stopped early: the validation loss had not fallen for 3 epochs. "
+        "Kept the weights of epoch 6."
+    )
+
+
+def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:
+    assert wording.layers_note((128,)) == "101,770 parameters"
+    row = ("5x5x16", "pool", "5x5x32", "pool", "dropout 0.3", 128)
+    told = wording.layers_note(row)
+    assert told == "5x5x16, pool, 5x5x32, pool, dropout 0.3, 128\n215,370 parameters"
+
+
+def test_what_the_form_has_no_field_for() -> None:
+    assert wording.unshown(Recipe()) == ""
+    assert wording.unshown(Recipe(weight_decay=0.01)) == "Also: weight decay 0.01."
+    told = wording.unshown(Recipe(patience=1))
+    assert told == "Also: stops after 1 epoch without progress."
 
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:

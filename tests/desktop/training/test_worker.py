@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 from threading import Event as Flag
 from threading import Thread
@@ -9,7 +10,14 @@ from desktop.shared.workspace import NamedNetwork, Origin
 from desktop.training.worker import TrainingWorker
 from nncore import evaluate
 from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.events import (
+    Diverged,
+    EpochFinished,
+    Event,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
 from nncore.recipes import Recipe
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
@@ -85,7 +93,8 @@ def test_every_event_arrives_once_in_order_and_finished_is_last(
 
 def test_events_come_in_tuples_of_many(small_dataset: Dataset) -> None:
     listener = run(Recipe(hidden=(4,), batch_size=4, epochs=3), small_dataset)
-    assert len(listener.events) == 903
+    kinds = Counter(map(type, listener.events))
+    assert (kinds[StepFinished], kinds[EpochFinished]) == (900, 3)
     assert len(listener.tuples) < 300
 
 
@@ -141,10 +150,32 @@ def test_pausing_flushes_publishes_and_tells_in_this_order(
     assert not thread.is_alive()
     paused = listener.log.index("paused")
     assert listener.log[paused - 1 : paused + 2] == ["network", "paused", "resumed"]
-    assert len(listener.events) == 40
+    assert len(listener.events) == 42
     assert listener.networks[1].epoch in (None, 1)
-    network = listener.networks[1]
-    assert network.accuracy == evaluate(network.network, small_dataset.validation).accuracy
+
+
+def test_a_snapshot_between_two_epochs_does_not_wait_to_be_measured(
+    small_dataset: Dataset,
+) -> None:
+    worker = TrainingWorker(Recipe(hidden=(4,), batch_size=1, epochs=1_000), small_dataset)
+    listener = StopsAtFirstEvents(worker)
+    worker.run()
+    last = listener.networks[-1]
+    assert len(listener.events) < 1_200
+    assert (last.epoch, last.accuracy, last.measured_on) == (None, None, "")
+
+
+class StopsAtFirstEvents(Listener):
+    """Asks for a stop as soon as it hears of a step."""
+
+    def __init__(self, worker: TrainingWorker) -> None:
+        super().__init__(worker)
+        self._worker = worker
+
+    @Slot(tuple)
+    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
+        super()._on_events_arrived(events)
+        self._worker.control.stop()
 
 
 class PausesAfterFirstEvents(Listener):
@@ -203,7 +234,7 @@ def test_a_paused_run_does_nothing_until_resume(paused: Paused) -> None:
     paused.running.join(10)
     assert paused.log[:3] == ["network", "paused", "resumed"]
     assert paused.log.count("paused") == 1
-    assert len(paused.events) == 40
+    assert len(paused.events) == 42
 
 
 def test_a_stop_ends_a_paused_run_without_another_step(paused: Paused) -> None:
@@ -218,6 +249,21 @@ def test_divergence_fails_and_keeps_finite_weights(small_dataset: Dataset) -> No
     assert listener.log[-2:] == ["failed", "finished"]
     assert "learning rate of 1000 too high" in listener.failures[0]
     assert listener.networks[-1].network.is_finite
+
+
+def test_an_early_stop_publishes_the_best_epoch(impatient: Recipe, small_dataset: Dataset) -> None:
+    listener = run(impatient, small_dataset)
+    stopped = listener.events[-1]
+    assert isinstance(stopped, StoppedEarly)
+    assert stopped.epoch < impatient.epochs
+    assert listener.log[-1] == "finished"
+    assert "failed" not in listener.log
+    last = listener.networks[-1]
+    report = evaluate(last.network, small_dataset.validation)
+    assert last.epoch == stopped.best_epoch < stopped.epoch
+    assert last.accuracy == report.accuracy
+    assert last.measured_on == "Generated digits validation"
+    assert report.loss == pytest.approx(stopped.best_loss)
 
 
 def test_an_unexpected_error_is_told_and_the_run_ends(
@@ -248,4 +294,4 @@ def test_only_steps_and_epochs_come_from_a_healthy_run(
     short: Recipe, small_dataset: Dataset
 ) -> None:
     kinds = {type(event) for event in run(short, small_dataset).events}
-    assert kinds == {StepFinished, EpochFinished}
+    assert kinds == {StepFinished, ValidationAdvanced, EpochFinished}

@@ -1,0 +1,47 @@
+"""Whatever nncore offers can be chosen by words that people read."""
+
+import pytest
+
+from desktop.training import choices
+from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.initializers import INITIALIZERS
+from nncore.presets import PRESETS
+from nncore.recipes import OPTIMIZERS, Recipe
+from nncore.schedules import SCHEDULES
+
+
+def test_everything_that_decides_a_run_has_words() -> None:
+    assert set(choices.OPTIMIZER_NAMES) == set(OPTIMIZERS)
+    assert set(choices.SCHEDULE_NAMES) == set(SCHEDULES)
+    assert set(choices.AUGMENTATION_NAMES) == set(AUGMENTATIONS)
+    assert set(choices.INITIALIZER_NAMES) == set(INITIALIZERS)
+    assert set(choices.PRESET_NAMES) == {*PRESETS, choices.CUSTOM}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        choices.PRESET_NAMES,
+        choices.OPTIMIZER_NAMES,
+        choices.SCHEDULE_NAMES,
+        choices.AUGMENTATION_NAMES,
+    ],
+)
+def test_no_two_choices_read_alike(names: dict[str, str]) -> None:
+    assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_preset_is_known_again(key: str) -> None:
+    assert choices.preset_of(PRESETS[key]) == key
+
+
+@pytest.mark.parametrize("key", AUGMENTATIONS)
+def test_an_augmentation_is_known_again(key: str) -> None:
+    assert choices.augmentation_of(AUGMENTATIONS[key]) == key
+
+
+def test_what_has_no_name_is_custom() -> None:
+    assert choices.preset_of(None) == choices.CUSTOM
+    assert choices.preset_of(Recipe(hidden=(77,))) == choices.CUSTOM
+    assert choices.augmentation_of(Augmentation(shift=3)) == choices.CUSTOM
