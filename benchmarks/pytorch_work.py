@@ -1,8 +1,8 @@
 """The work as someone who knows PyTorch writes it: eager, on the CPU, everything ready beforehand.
 
-As it comes, it does what nncore does: every step tells its loss and its accuracy. Tuned, nobody looks
-at either, and it has what measured fastest: the fused Adam and channels-last memory for convolutions.
-Either way its training images are finished floats, which spares it work that nncore does.
+As it comes, it does what nncore does: every step tells its loss and its accuracy. Tuned, nobody
+looks at either, and it has what measured fastest: the fused Adam and channels-last memory for
+convolutions. Either way its images are finished floats, which spares it work that nncore does.
 """
 
 from typing import Any

@@ -1,5 +1,6 @@
 """Named recipes: where it all came from, what to start with, and what the window ships with."""
 
+from nncore.architecture import parse_hidden
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes import Recipe
 
@@ -23,19 +24,9 @@ PRESETS: dict[str, Recipe] = {
     ),
     # what the window ships with; made for MNIST and generated digits together
     "reader": Recipe(
-        hidden=(
-            "5x5x16",
-            "pool",
-            "3x3x32",
-            "3x3x32",
-            "pool",
-            "3x3x64",
-            "3x3x64",
-            "pool",
-            "dropout 0.3",
-            128,
-        ),
-        epochs=30,
+        hidden=parse_hidden("5x5x20, pool, 3x3x40, 3x3x40, pool, 3x3x80, 3x3x80, pool, 128"),
+        learning_rate=1.5e-3,
+        epochs=22,
         augmentation=AUGMENTATIONS["pens"],
     ),
     # the first reader, before there were convolutions

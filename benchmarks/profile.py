@@ -1,0 +1,111 @@
+"""Where the time of a training step goes: a real run, with a clock in each of its parts.
+
+The parts are the network's layers, there and back, the batches and the update; what is left is the
+loss, the events and the loop itself.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+import nncore as nn
+from benchmarks import images
+from nncore.batches import MiniBatches
+from nncore.datasets import Dataset
+from nncore.presets import PRESETS
+from nncore.recipes import Recipe
+
+RECIPES = {
+    "784-128-10, 32, SGD": Recipe(optimizer="sgd", batch_size=32),
+    "784-128-10, 128, Adam": Recipe(batch_size=128),
+    "784-512-10, 64, Adam": Recipe(hidden=(512,)),
+    "LeNet-like, 64, Adam": Recipe(hidden=("5x5x8", "pool", "5x5x16 valid", "pool", 100)),
+    "quick": PRESETS["quick"],
+    "reader": PRESETS["reader"],
+}
+EPOCHS = 3
+"""The first of them warms up, and does not count."""
+
+
+class Clock:
+    """Adds up the seconds of calls by what they were for."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def watch(self, thing: object, method: str, name: str) -> None:
+        """From now on, time each call of a method of one object."""
+        setattr(thing, method, self.timed(getattr(thing, method), name))
+
+    def timed(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
+        """The same call, timed."""
+
+        def timed(*arguments: Any, **options: Any) -> Any:
+            start = perf_counter()
+            result = call(*arguments, **options)
+            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
+            return result
+
+        return timed
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How much there is to learn from."""
+    parser.add_argument("--images", type=int, default=6_400, metavar="N")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a table for each recipe; returns the exit code."""
+    dataset = images.load(arguments.images)
+    dataset = replace(dataset, validation=dataset.validation.between(0, 1))
+    for name, recipe in RECIPES.items():
+        print_profile(name, *profile(replace(recipe, epochs=EPOCHS, schedule="constant"), dataset))
+    return 0
+
+
+def profile(recipe: Recipe, dataset: Dataset) -> tuple[float, dict[str, float]]:
+    """Microseconds of a whole step, and of each part that a clock was in."""
+    clock = Clock()
+    run = recipe.start(dataset)
+    for layer in run.network.layers:
+        name = f"{type(layer).__name__} {layer.label}".strip()
+        clock.watch(layer, "forward", f"{name}, forward")
+        clock.watch(layer, "backward", f"{name}, backward")
+    clock.watch(run.optimizer, "update", "update")
+    steps, start = 0, 0.0
+    for event in run.events:
+        if isinstance(event, nn.EpochFinished) and event.epoch == 1:
+            clock.seconds.clear()
+            start = perf_counter()
+        steps += isinstance(event, nn.StepFinished) and event.epoch > 1
+    whole = perf_counter() - start
+    parts = {"batch: gather, vary, normalise": seconds_for_batches(recipe, dataset, steps)}
+    parts |= clock.seconds
+    return 1e6 * whole / steps, {name: 1e6 * each / steps for name, each in parts.items()}
+
+
+def seconds_for_batches(recipe: Recipe, dataset: Dataset, steps: int) -> float:
+    """How long so many batches take by themselves."""
+    split = dataset.training
+    batches = MiniBatches(
+        split,
+        recipe.batch_size or len(split),
+        rng=np.random.default_rng(7),
+        dtype=np.float32,
+        augmentation=recipe.augmentation,
+    )
+    start = perf_counter()
+    for _ in batches:
+        pass
+    return (perf_counter() - start) / len(batches) * steps
+
+
+def print_profile(name: str, whole: float, parts: dict[str, float]) -> None:
+    """The parts in the order of a step, and what they leave."""
+    print(f"\n{name}: {whole:,.0f} µs a step")
+    for part, each in (parts | {"loss, events, loop": whole - sum(parts.values())}).items():
+        print(f"  {part:34}{each:10,.1f} µs{each / whole:8.1%}")
