@@ -15,6 +15,9 @@ from nncore.events import Event as Event
 from nncore.events import StepFinished as StepFinished
 from nncore.events import StoppedEarly as StoppedEarly
 from nncore.events import ValidationAdvanced as ValidationAdvanced
+from nncore.exports import export_onnx as export_onnx
+from nncore.exports import export_torch as export_torch
+from nncore.exports import import_torch as import_torch
 from nncore.framing import frame_drawing as frame_drawing
 from nncore.initializers import centred_uniform as centred_uniform
 from nncore.initializers import glorot_uniform as glorot_uniform
@@ -29,7 +32,6 @@ from nncore.losses import softmax as softmax
 from nncore.losses import softmax_cross_entropy as softmax_cross_entropy
 from nncore.network import Network as Network
 from nncore.network import Trace as Trace
-from nncore.onnx_export import export_onnx as export_onnx
 from nncore.optimizers import SGD as SGD
 from nncore.optimizers import Adam as Adam
 from nncore.optimizers import AdamW as AdamW
@@ -46,7 +48,5 @@ from nncore.storage import NetworkFileError as NetworkFileError
 from nncore.storage import load as load
 from nncore.storage import save as save
 from nncore.tensor_files import TensorFileError as TensorFileError
-from nncore.torch_files import export_torch as export_torch
-from nncore.torch_files import import_torch as import_torch
 from nncore.training import train as train
 from nncore.training_state import TrainingState as TrainingState

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.commands.outputs import print_json, require_apart, require_writable
+from nncore.exports.onnx_export import INPUT, OPSET, OUTPUT, export_onnx
+from nncore.exports.sequential import torch_input_shape, torch_source
+from nncore.exports.torch_files import export_torch
 from nncore.network import Network
-from nncore.onnx_export import INPUT, OPSET, OUTPUT, export_onnx
-from nncore.sequential import torch_input_shape, torch_source
 from nncore.storage import load
-from nncore.torch_files import export_torch
 
 SUMMARY = "hand a saved network to PyTorch or to ONNX"
 DESCRIPTION = """\

@@ -12,10 +12,10 @@ from nncore.architecture import build_layers
 from nncore.commands.errors import FAILED, explained
 from nncore.commands.options import hidden_layers
 from nncore.commands.outputs import print_json, require_apart, require_writable
+from nncore.exports.torch_files import import_torch
 from nncore.initializers import he_normal
 from nncore.network import Network
 from nncore.storage import save
-from nncore.torch_files import import_torch
 
 SUMMARY = "take over the weights of a PyTorch network"
 DESCRIPTION = """\

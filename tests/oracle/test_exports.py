@@ -11,9 +11,9 @@ import pytest
 import nncore as nn
 from nncore.__main__ import main
 from nncore.arrays import FloatArray
-from nncore.onnx_export import export_onnx
-from nncore.sequential import torch_source
-from nncore.torch_files import export_torch, import_torch
+from nncore.exports.onnx_export import export_onnx
+from nncore.exports.sequential import torch_source
+from nncore.exports.torch_files import export_torch, import_torch
 
 Agree = Callable[..., None]
 Maker = Callable[..., nn.Network]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import nncore as nn
-from nncore.sequential import torch_source
-from nncore.torch_files import export_torch
+from nncore.exports.sequential import torch_source
+from nncore.exports.torch_files import export_torch
 
 Command = Callable[..., Any]
 
@@ -101,7 +101,7 @@ def test_a_disk_that_fills_up_is_told_and_exits_with_1(
     def fail(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("nncore.torch_files.write_whole", fail)
+    monkeypatch.setattr("nncore.exports.torch_files.write_whole", fail)
     result = command("export", trained, "--to", "pytorch", "--out", tmp_path / "out")
 
     assert (result.code, result.output) == (1, "")

@@ -10,8 +10,8 @@ from safetensors.numpy import load_file, save_file
 
 import nncore as nn
 from nncore.architecture import build_layers, parse_hidden
+from nncore.exports.torch_files import export_torch
 from nncore.storage import load_notes
-from nncore.torch_files import export_torch
 
 Command = Callable[..., Any]
 

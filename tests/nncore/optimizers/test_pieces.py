@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
 import nncore as nn
-from nncore import pieces
+from nncore.optimizers import pieces
 
 Array = np.ndarray
 NewOptimizer = Callable[[], nn.Optimizer]

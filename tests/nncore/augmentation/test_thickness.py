@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.arrays import FloatArray, ImageArray
+from nncore.augmentation.thickness import THINNEST, change_thickness
 from nncore.datasets import Dataset
-from nncore.thickness import THINNEST, change_thickness
 
 
 def image_with(*pixels: tuple[int, int]) -> ImageArray:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
-from nncore.pieces import Kind, Memory, Piece, differences
+from nncore.optimizers.pieces import Kind, Memory, Piece, differences
 
 _SCALARS: dict[str, NDArray[Any]] = {
     "learning_rate": np.array(0, np.float64),

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import nncore.augmentation
 from nncore.arrays import FloatArray, ImageArray
 from nncore.augmentation import AUGMENTATIONS, LIMITS, Augmentation
+from nncore.augmentation import augmentation as module
 from nncore.datasets import Dataset
 
 NAMES = [field.name for field in fields(Augmentation)]
@@ -46,7 +46,7 @@ def drawn_sources(monkeypatch: pytest.MonkeyPatch) -> Any:
             caught.append(sources)
             return images
 
-        monkeypatch.setattr(nncore.augmentation, "warp", catch)
+        monkeypatch.setattr(module, "warp", catch)
         augmented(augmentation, np.zeros((5000, 28, 28), np.uint8))
         return caught[0]
 

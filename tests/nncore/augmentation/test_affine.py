@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nncore.affine import inverse_maps
 from nncore.arrays import FloatArray, ImageArray
+from nncore.augmentation.affine import inverse_maps
+from nncore.augmentation.warping import source_places, warp
 from nncore.datasets import Dataset
-from nncore.warping import source_places, warp
 
 
 def noise(count: int, seed: int = 7) -> ImageArray:

@@ -5,8 +5,8 @@ It writes no files and needs no PyTorch: only what its parts are called is known
 
 from typing import NamedTuple
 
-from nncore.channels_first import Step, channels_first
 from nncore.convolution import Conv2D
+from nncore.exports.channels_first import Step, channels_first
 from nncore.layers import Dense, Dropout, Flatten, ReLU, Shape
 from nncore.network import Network
 from nncore.pooling import MaxPool2D

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nncore.blur import soften
+from nncore.augmentation.blur import soften
 
 
 def dot() -> np.ndarray:

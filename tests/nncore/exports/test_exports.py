@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 import nncore as nn
+from nncore.exports.onnx_export import export_onnx
+from nncore.exports.sequential import torch_input_shape, torch_source
+from nncore.exports.torch_files import export_torch, import_torch
 from nncore.layers import Shape
-from nncore.onnx_export import export_onnx
-from nncore.sequential import torch_input_shape, torch_source
 from nncore.tensor_files import TensorFileError
-from nncore.torch_files import export_torch, import_torch
 
 NewNetwork = Callable[..., nn.Network]
 seeds = st.integers(0, 2**32 - 1)

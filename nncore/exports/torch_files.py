@@ -15,11 +15,11 @@ from numpy.typing import DTypeLike, NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as tensor_bytes
 
-from nncore.channels_first import Step, require_finite
+from nncore.exports.channels_first import Step, require_finite
+from nncore.exports.sequential import learned_by_position
 from nncore.files import write_whole
 from nncore.layers import Shape
 from nncore.network import Network
-from nncore.sequential import learned_by_position
 from nncore.tensor_files import TensorFileError
 
 _NAME = re.compile(r"(0|[1-9]\d{0,5})\.(weight|bias)")

@@ -1,7 +1,6 @@
-"""Gradient descent: how the weights follow the gradient downhill.
+"""Adam and AdamW: steps that fit the size of each weight's recent gradients.
 
-An optimizer owns what it remembers of past gradients; parameters are updated in place. The
-learning rate is a plain attribute that may be changed between two updates.
+What is common to all optimizers is in `optimizer`.
 """
 
 from collections.abc import Sequence
@@ -11,66 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.descent import Optimizer
-from nncore.pieces import Piece
-
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer"]
-
-
-class SGD(Optimizer):
-    """Stochastic gradient descent; on the whole set at once, plain gradient descent.
-
-    With momentum m:  v = m·v + g,  w = w - rate·v;  Nesterov's form steps along g + m·v.
-    weight_decay: times w, it is added to g. Source: Sutskever et al., "On the importance of
-    initialization and momentum", 2013, in the form that PyTorch uses. Raises ValueError for a
-    momentum outside 0..1 (1 excluded), and as Optimizer does.
-    """
-
-    def __init__(
-        self,
-        learning_rate: float,
-        momentum: float = 0.0,
-        *,
-        nesterov: bool = False,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(learning_rate, weight_decay=weight_decay)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum must be at least 0 and below 1, got {momentum}")
-        if nesterov and momentum == 0:
-            raise ValueError("Nesterov's form needs a momentum above 0, got 0")
-        self.momentum: Final = float(momentum)
-        self.nesterov: Final = bool(nesterov)
-
-    @property
-    def configuration(self) -> dict[str, Any]:
-        return super().configuration | {"momentum": self.momentum, "nesterov": self.nesterov}
-
-    @property
-    def _moments(self) -> tuple[str, ...]:
-        return ("velocities",) if self.momentum else ()
-
-    def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
-        pieces = self._begin(parameters, gradients)
-        rate, momentum = self._scalar(self.rate), self._scalar(self.momentum)
-        for piece in pieces:
-            direction = self._decayed(piece)
-            if self.momentum:
-                direction = self._followed(direction, piece.moments[0], momentum, piece.step)
-            np.multiply(direction, rate, piece.step)
-            np.subtract(piece.parameter, piece.step, piece.parameter)
-
-    def _followed(
-        self, gradient: FloatArray, velocity: FloatArray, momentum: FloatArray, scratch: FloatArray
-    ) -> FloatArray:
-        """Take the gradient into the velocity; return the direction to go."""
-        if not self.nesterov:
-            np.multiply(velocity, momentum, velocity)
-            return np.add(velocity, gradient, velocity)
-        # what is kept is m·v, a pass less:  m·v = m·(m·v + g)
-        np.add(velocity, gradient, velocity)
-        np.multiply(velocity, momentum, velocity)
-        return np.add(velocity, gradient, scratch)
+from nncore.optimizers.optimizer import Optimizer
+from nncore.optimizers.pieces import Piece
 
 
 class Adam(Optimizer):

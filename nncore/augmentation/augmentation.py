@@ -8,11 +8,11 @@ from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
-from nncore.affine import inverse_maps
 from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
-from nncore.blur import soften
-from nncore.thickness import change_thickness
-from nncore.warping import BUMPS, source_places, warp
+from nncore.augmentation.affine import inverse_maps
+from nncore.augmentation.blur import soften
+from nncore.augmentation.thickness import change_thickness
+from nncore.augmentation.warping import BUMPS, source_places, warp
 
 LIMITS = {
     "shift": float(IMAGE_SIDE),

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.channels_first import Step, channels_first, require_finite
 from nncore.convolution import Conv2D
+from nncore.exports.channels_first import Step, channels_first, require_finite
 from nncore.files import write_whole
 from nncore.layers import Dense, Dropout, Flatten, ReLU, Shape
 from nncore.network import Network
