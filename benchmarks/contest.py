@@ -69,9 +69,8 @@ def contenders_for(task: Task, split: nn.datasets.Split) -> dict[str, Work]:
     contenders = {
         "nncore": nncore_work.training(task, split),
         "PyTorch": pytorch_work.training(task, split, tuned=False),
+        "tuned": pytorch_work.training(task, split, tuned=True),
     }
-    if task.optimizer == "Adam":
-        contenders["tuned"] = pytorch_work.training(task, split, tuned=True)
     if task.hidden:
         contenders["sklearn"] = sklearn_work.training(task, split)
         contenders["products"] = products.training(task, len(split))
