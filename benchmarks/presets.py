@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nncore as nn
+from benchmarks.engine import positive
 from nncore.datasets import Dataset
 from nncore.presets import PRESETS
 
@@ -33,12 +34,15 @@ class Outcome(NamedTuple):
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Which presets, and with how many seeds."""
     parser.add_argument("names", nargs="*", metavar="PRESET", help=f"default: {' '.join(QUICK)}")
-    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="seeds 1 to N")
+    parser.add_argument("--seeds", type=positive, default=5, metavar="N", help="seeds 1 to N")
     parser.add_argument("--generated-images", type=int, default=0, metavar="N")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, measure, print a line for each preset; returns the exit code."""
+    if unknown := set(arguments.names) - set(PRESETS):
+        print(f"the presets are {', '.join(PRESETS)}; got {', '.join(sorted(unknown))}")
+        return 2
     dataset = load(arguments.generated_images)
     print(f"{dataset.name}; seeds 1 to {arguments.seeds}; test set read once at each run's end")
     print(f"{'preset':14}{'network':44}{'kB':>6}{'validation':>18}{'test':>18}{'seconds':>9}")

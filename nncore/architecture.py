@@ -24,7 +24,7 @@ words as "5x5x16", "5x5x16 valid", "pool", "pool 3" and "dropout 0.3". JSON can 
 MOST_PARTS = 16
 MOST_UNITS = 4096
 MOST_CHANNELS = 256
-MOST_PIXELS = 15
+WIDEST_KERNEL = 15
 """The widest kernel."""
 
 _KERNELS = re.compile(r"([0-9]{1,3})[x×]([0-9]{1,3})[x×]([0-9]{1,4})( same| valid)?")
@@ -184,7 +184,7 @@ def _part(word: int | str) -> _Part:
         case _Units(units) if 1 <= units <= MOST_UNITS:
             return part
         case _Kernels(size, channels) if (
-            1 <= size <= MOST_PIXELS and 1 <= channels <= MOST_CHANNELS
+            1 <= size <= WIDEST_KERNEL and 1 <= channels <= MOST_CHANNELS
         ):
             return part
         case _Pool(size) if 2 <= size <= IMAGE_SIDE:

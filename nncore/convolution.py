@@ -4,6 +4,7 @@ It is written as products of matrices over memory laid out for them; see `layout
 """
 
 from collections.abc import Iterator
+from math import prod
 from operator import index
 from typing import Any
 
@@ -97,6 +98,11 @@ class Conv2D(Layer):
                 f"a kernel of {self.size} x {self.size} does not fit into {input_shape}"
             )
         return (rows, columns, self.out_channels)
+
+    def working_numbers(self, input_shape: Shape) -> int:
+        shape = self.output_shape(input_shape)
+        copies = (input_shape[0] + self._border) * self.size * self.in_channels * shape[1]
+        return max(copies, prod(shape))
 
     def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
         record = record or Record()

@@ -43,6 +43,10 @@ class Layer(ABC):
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of one output. Raises ValueError where `input_shape` does not fit."""
 
+    def working_numbers(self, input_shape: Shape) -> int:
+        """How many numbers reading one example takes at once."""
+        return prod(self.output_shape(input_shape))
+
     @abstractmethod
     def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
         """The outputs for a batch; with `record`, noting what `backward` needs."""
@@ -214,9 +218,9 @@ class Dropout(Layer):
     def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
         if record is None:
             return inputs
-        factors = self._factors(record, inputs)
-        self._draw(factors, record.rng)
-        return np.multiply(inputs, factors, out=record.like("outputs", inputs))
+        factors = self._drawn(record, inputs)
+        record.outputs = np.multiply(inputs, factors, out=record.like("outputs", inputs))
+        return record.outputs
 
     def backward(
         self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
@@ -224,16 +228,16 @@ class Dropout(Layer):
         # outputs = factors · inputs  =>  dL/dx = factors · g
         if not to_inputs:
             return None
-        gradient = record.like("input_gradient", output_gradient)
-        return np.multiply(output_gradient, self._factors(record, output_gradient), out=gradient)
+        factors = record.buffer("factors", record.outputs.shape, record.outputs.dtype)
+        gradient = record.like("input_gradient", record.outputs)
+        return np.multiply(output_gradient, factors, out=gradient)
 
-    def _factors(self, record: Record, like: FloatArray) -> FloatArray:
-        """Memory for 0 where a number is dropped and 1 / (1 - rate) where it is kept."""
-        return record.buffer("factors", like.shape, like.dtype)
-
-    def _draw(self, factors: FloatArray, rng: np.random.Generator | None) -> None:
-        if rng is None:
+    def _drawn(self, record: Record, like: FloatArray) -> FloatArray:
+        """0 where a number is dropped, 1 / (1 - rate) where it is kept."""
+        if record.rng is None:
             raise ValueError("Dropout draws at random in training: make the trace with an rng")
-        rng.random(out=factors, dtype=factors.dtype)
+        factors = record.buffer("factors", like.shape, like.dtype)
+        record.rng.random(out=factors, dtype=factors.dtype)
         np.copyto(factors, factors >= self.rate)
         factors *= 1 / (1 - self.rate)
+        return factors

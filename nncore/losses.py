@@ -47,7 +47,7 @@ def softmax_cross_entropy(logits: FloatArray, targets: FloatArray) -> tuple[floa
     """
     # classes first in memory: NumPy's inner loops then run over the batch, not over ten classes
     shifted: FloatArray = np.array(logits.T, order="C")
-    with np.errstate(over="ignore"):  # a difference that overflows means p = 0
+    with np.errstate(over="ignore"):  # the loss tells of it: it is no number then
         shifted -= shifted.max(axis=0)
     of_targets = np.vdot(targets, shifted.T)
     exponentials = np.exp(shifted, out=shifted)

@@ -40,10 +40,10 @@ class Network:
         largest = prod(shape)
         for position, layer in enumerate(self.layers):
             try:
+                largest = max(largest, layer.working_numbers(shape))
                 shape = layer.output_shape(shape)
             except ValueError as error:
                 raise ValueError(f"layer {position + 1} does not fit: {error}") from None
-            largest = max(largest, prod(shape))
         self.output_shape = shape
         self._chunk = max(1, min(_CHUNK, _CHUNK_NUMBERS // largest))
 

@@ -164,7 +164,7 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
         raise ValueError("no recipe was saved with it")
     try:
         return Recipe(**given)
-    except TypeError as error:
+    except (TypeError, OverflowError) as error:
         raise ValueError(f"its recipe cannot be followed: {error}") from error
 
 

@@ -1,7 +1,8 @@
 """What one layer must remember between its forward and its backward pass.
 
 A record belongs to whoever pulls the pass back, never to the layer: so predictions may run
-beside a training run. Its arrays are reused from step to step; nothing is allocated in the loop.
+beside a training run. Its arrays are reused from step to step: the loop allocates no floats of a
+layer's size.
 """
 
 from collections.abc import Iterable

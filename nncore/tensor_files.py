@@ -19,7 +19,8 @@ from safetensors.numpy import save as tensor_bytes
 
 from nncore.files import write_whole
 
-MAXIMUM_BYTES = 1024**3
+MAXIMUM_BYTES = 4 * 1024**3
+"""More is neither written nor read: no run of ours is as large, and reading takes the memory."""
 
 
 class TensorFileError(ValueError):
@@ -31,14 +32,19 @@ def write_tensors(
 ) -> None:
     """Write arrays and their description to `path`, whole or not at all.
 
-    The same content gives the same bytes. Raises OSError where writing fails; a file that stood
-    there before is then untouched.
+    The same content gives the same bytes. Raises OSError where writing fails, and ValueError for
+    more than MAXIMUM_BYTES; a file that stood there before is then untouched.
     """
     text = json.dumps(description, sort_keys=True, ensure_ascii=False)
     # safetensors takes the memory as it lies, and would scramble what is not in C order
     # (not `ascontiguousarray`, which gives a single number an axis)
     ordered = {name: np.asarray(array, order="C") for name, array in tensors.items()}
-    write_whole(path, tensor_bytes(ordered, {key: text}))
+    content = tensor_bytes(ordered, {key: text})
+    if len(content) > MAXIMUM_BYTES:
+        raise ValueError(
+            f"{path} may have at most {MAXIMUM_BYTES} bytes, it would have {len(content)}"
+        )
+    write_whole(path, content)
 
 
 def read_tensors(

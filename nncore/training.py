@@ -59,8 +59,8 @@ def train(
     progress: where the run stands; kept up to date between two pulls. With that of an earlier run
     (and its network, optimizer and rng) the run goes on where that one was.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
-    NaN or infinite ends the run with Diverged, and the network gets back the weights of the last
-    epoch whose loss was finite.
+    NaN or infinite ends the run with Diverged; the network gets back the weights of the last epoch
+    whose loss was finite, and the optimizer forgets the gradients that led away from them.
 
     Raises ValueError at once for epochs or patience below 1, patience without a validation split,
     a batch size that is below 1 or larger than the data, or a network that does not take the
@@ -125,6 +125,7 @@ def _run(
             if not (isfinite(loss) and network.is_finite):
                 step = progress.step
                 progress.go_back(network, steps=len(batches))
+                optimizer.forget()
                 yield Diverged(step, epoch, loss, optimizer.rate, progress.kept_epoch)
                 return
             means = progress.tally.means

@@ -181,6 +181,8 @@ def _progress(
         best=best,
         best_epoch=_count(values["best_epoch"]),
     )
+    if (progress.place.batch > 0) != (progress.tally.examples > 0):
+        raise ValueError("batches and examples of an epoch are done together, or none of either")
     if best is not None:
         progress.best_loss = _finite(values["best_loss"])
     return progress

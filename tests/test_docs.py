@@ -21,7 +21,15 @@ def test_every_block_of_code_is_checked() -> None:
     assert len(BLOCKS) == PAGE.read_text("utf-8").count("```python") > 10
 
 
-@pytest.mark.parametrize("document", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md")))
+DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_place_is_left_to_be_filled_in(document: Path) -> None:
+    assert "@@" not in document.read_text("utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8"))
 

@@ -37,7 +37,8 @@ class Augmentation:
     shear: slant to either side, in pixels sideways for each pixel of height.
     elastic: standard deviation, in pixels, of the smooth displacement of each pixel; normal.
     thickness: pixels that strokes grow by on either side, or are thinned by half of it.
-    blur: standard deviation, in pixels, of the bell curve that softens every second image, at most.
+    blur: every second image is blended, up to this share, with itself under a bell curve whose
+        standard deviation is one pixel.
 
     Raises ValueError for a value that is not a number from 0 to the one in LIMITS.
     """

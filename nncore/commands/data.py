@@ -15,6 +15,9 @@ from nncore.datasets import Dataset, DownloadError, combined, generated, load_ge
 GENERATED_SEED = 7
 """Decides the generated digits, whatever the seed of the run."""
 
+MOST_GENERATED = 1_000_000
+"""Generated images to train on at most: they take 800 MB."""
+
 DATASETS = ("mnist", "generated", "mnist+generated")
 """The names; the last one trains on both and tests on MNIST alone."""
 
@@ -56,6 +59,8 @@ def _generated(images: int | None) -> Dataset:
     if images is None:
         return load_generated()
     with explained():
+        if images > MOST_GENERATED:
+            raise ValueError(f"at most {MOST_GENERATED} generated images, got {images}")
         return generated(rng=np.random.default_rng(GENERATED_SEED), training=images)
 
 

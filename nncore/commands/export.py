@@ -23,7 +23,7 @@ Images are white ink on black, as pixels from 0 to 1 (a byte divided by 255).
 
 onnx     a model for any program that runs ONNX, softmax included. Its input is
          "images", float32 (N, 28, 28), its output "probabilities", float32
-         (N, 10). Needs the package onnx: pip install "misread[export]"
+         (N, 10). Needs the package onnx: pip install onnx
 pytorch  a safetensors file for load_state_dict of the nn.Sequential that is
          printed. That takes images float32 (N, 1, 28, 28), and gives logits
          (N, 10), which softmax turns into probabilities.

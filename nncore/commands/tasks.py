@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.commands.data import DATASETS, DEFAULT_DATASET
+from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED
 from nncore.commands.options import ALL
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
@@ -94,8 +94,8 @@ def _noted(state: TrainingState) -> Task:
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
     if dataset not in DATASETS:
         raise ValueError(f"its data set must be one of {DATASETS}, got {dataset!r:.40}")
-    if images is not None and type(images) is not int:
-        raise ValueError(f"its generated images must be a number, got {images!r:.40}")
+    if images is not None and (type(images) is not int or not 1 <= images <= MOST_GENERATED):
+        raise ValueError(f"its generated images must be 1 to {MOST_GENERATED}, got {images!r:.40}")
     preset = notes.get("preset")
     if preset is not None and not isinstance(preset, str):
         raise ValueError(f"its preset must be a name, got {preset!r:.40}")

@@ -17,8 +17,9 @@ from nncore.augmentation import AUGMENTATIONS
 from nncore.commands.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.commands.data import add_dataset_arguments, load_dataset
 from nncore.commands.errors import FAILED, CommandError, explained
+from nncore.commands.interruption import Interruption
 from nncore.commands.options import batch_size, hidden_layers
-from nncore.commands.outputs import finite, percent, print_json, require_writable
+from nncore.commands.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.commands.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.commands.watching import Outcome, watch
 from nncore.datasets import Dataset
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--patience",
         type=int,
         metavar="N",
-        help="stop after N epochs without a smaller validation loss, and keep the best weights",
+        help="stop after N epochs without a smaller validation loss, with the best weights",
     )
     add("--initializer", choices=INITIALIZERS, help="how the first weights are drawn")
     add("--seed", type=int, metavar="N", help="decides everything that is random")
@@ -91,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
         task = resumed(options.resume, options) if options.resume else asked_for(options)
         checkpoint = Checkpoint(options.checkpoint or options.resume)
         _require_files(options.out, checkpoint.path)
+        if options.resume:
+            require_apart(options.out, options.resume)
     dataset = load_dataset(task.dataset, options.data, generated_images=task.generated_images)
     if task.state is not None:
         warn_of_other_threads(task.state)
@@ -99,9 +102,10 @@ def run(options: argparse.Namespace) -> int:
     outcome = _pulled(run, task, checkpoint, dataset, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
-    notes = _notes(task, outcome, run.network, dataset)
-    with explained(FAILED):
-        save(run.network, options.out, notes=notes)
+    with Interruption():  # a Ctrl-C waits until what was learned is safe
+        notes = _notes(task, outcome, run.network, dataset)
+        with explained(FAILED):
+            save(run.network, options.out, notes=notes)
     _tell(options, notes, outcome, checkpoint)
     return outcome.code
 

@@ -10,7 +10,14 @@ from nncore.commands.bars import new_bar
 from nncore.commands.errors import FAILED, INTERRUPTED
 from nncore.commands.interruption import Interruption
 from nncore.commands.outputs import percent
-from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
+from nncore.events import (
+    Diverged,
+    EpochFinished,
+    Event,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
 
 _CODES = {"finished": 0, "stopped early": 0, "diverged": FAILED, "interrupted": INTERRUPTED}
 
@@ -86,14 +93,14 @@ def watch(
                         f"epoch {event.epoch}, loss {event.loss:.3f}", refresh=False
                     )
                     bar.update()
-                    if interruption.is_wished:
-                        outcome.interrupted = True
-                        return
                 elif isinstance(event, EpochFinished):
                     bar.clear()
                     if tell_epochs:
                         print(_line(event), flush=True)
                     at_epoch()
+                if interruption.is_wished and isinstance(event, StepFinished | ValidationAdvanced):
+                    outcome.interrupted = True
+                    return
         except KeyboardInterrupt:
             outcome.interrupted = outcome.torn = True
 

@@ -52,9 +52,7 @@ def _onnx() -> Any:
         import onnx.helper  # noqa: PLC0415
         import onnx.numpy_helper  # noqa: PLC0415
     except ImportError as error:
-        raise ImportError(
-            'exporting to ONNX needs the package onnx: pip install "misread[export]"'
-        ) from error
+        raise ImportError("exporting to ONNX needs the package onnx: pip install onnx") from error
     return onnx
 
 

@@ -22,7 +22,7 @@ from nncore.layers import Shape
 from nncore.network import Network
 from nncore.tensor_files import TensorFileError
 
-_NAME = re.compile(r"(0|[1-9]\d{0,5})\.(weight|bias)")
+_NAME = re.compile(r"(0|[1-9][0-9]{0,5})\.(weight|bias)")
 _LONGEST = 400
 """Characters that a message spends on the names in a file, which may hold anything."""
 

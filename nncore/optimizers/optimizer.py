@@ -84,6 +84,11 @@ class Optimizer(ABC):
             **{name: moment.copy() for name, moment in moments.items()},
         }
 
+    def forget(self) -> None:
+        """Begin anew: whatever was remembered of past gradients is gone."""
+        self.updates = 0
+        self._memory = None
+
     def restore(self, state: Mapping[str, NDArray[Any]], parameters: Sequence[FloatArray]) -> None:
         """Take over the `state` of an optimizer of the same configuration.
 
@@ -99,7 +104,7 @@ class Optimizer(ABC):
             raise ValueError(f"the state does not fit {name} and these parameters: {unlike}")
         rate, factor = float(state["learning_rate"]), float(state["factor"])
         updates = int(state["updates"])
-        if not (isfinite(factor) and updates >= 0):
+        if not (isfinite(factor) and 0 <= updates <= 2**53):
             raise ValueError(
                 "the state needs a finite factor and a count of updates, "
                 f"got {factor} and {updates}"

@@ -155,5 +155,5 @@ def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(5 * 1024**3)
 
-    with pytest.raises(nn.NetworkFileError, match="must have at most 1073741824 bytes"):
+    with pytest.raises(nn.NetworkFileError, match="must have at most 4294967296 bytes"):
         nn.load(path)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.recipes import Recipe
 
 NewNetwork = Callable[..., nn.Network]
 Digits = nn.datasets.Dataset
@@ -140,3 +141,14 @@ def test_a_diverged_run_is_over(
     assert isinstance(last, nn.Diverged)
     assert last.learning_rate == 1e300
     assert next(events, None) is None
+
+
+def test_the_optimizer_forgets_what_led_astray(digits: nn.datasets.Dataset) -> None:
+    run = Recipe(hidden=(4,), optimizer="momentum", learning_rate=1e-2, epochs=9).start(digits)
+    for event in run.events:
+        if isinstance(event, nn.EpochFinished) and event.epoch == 2:
+            run.optimizer.learning_rate = 1e30
+
+    assert isinstance(event, nn.Diverged)
+    assert run.optimizer.updates == 0
+    assert set(run.optimizer.state()) == {"learning_rate", "factor", "updates"}

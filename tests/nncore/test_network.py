@@ -1,6 +1,7 @@
 """The network as a whole: how it is put together, and reading that keeps no state."""
 
 import re
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -130,3 +131,14 @@ def test_a_single_nan_makes_a_network_not_finite(new_network: NewNetwork) -> Non
     network.parameters[2][0, 0] = np.nan
 
     assert not network.is_finite
+
+
+def test_a_wide_kernel_does_not_take_the_memory_of_all_images_at_once() -> None:
+    rng = np.random.default_rng(1)
+    wide = nn.Network([nn.Conv2D(1, 1, 301, rng=rng), nn.Flatten(), nn.Dense(784, 10, rng=rng)])
+    tracemalloc.start()
+    wide.predict(np.zeros((40, 28, 28), np.uint8))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 64 * 1024**2

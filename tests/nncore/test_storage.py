@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
-from nncore import storage
+from nncore import storage, tensor_files
 from nncore.blueprints import KINDS
 from nncore.convolution import PADDINGS
 from nncore.layers import Layer
@@ -324,3 +324,16 @@ def test_layers_that_could_not_be_loaded_are_not_saved(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=re.escape("can be saved, got ['Doubled']")):
         nn.save(network, tmp_path / "network")
+
+
+def test_what_could_not_be_read_back_is_not_written(
+    tmp_path: Path, new_network: NewNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nn.save(new_network(), tmp_path / "network")
+    before = (tmp_path / "network").read_bytes()
+    monkeypatch.setattr(tensor_files, "MAXIMUM_BYTES", 1_000)
+
+    with pytest.raises(ValueError, match="may have at most 1000 bytes, it would have"):
+        nn.save(new_network(), tmp_path / "network")
+
+    assert (tmp_path / "network").read_bytes() == before

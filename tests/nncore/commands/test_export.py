@@ -60,7 +60,7 @@ def test_without_the_package_onnx_the_extra_is_named(
 
     assert (result.code, result.output) == (2, "")
     assert result.errors == (
-        'nncore export: exporting to ONNX needs the package onnx: pip install "misread[export]"\n'
+        "nncore export: exporting to ONNX needs the package onnx: pip install onnx\n"
     )
     assert not (tmp_path / "out").exists()
 

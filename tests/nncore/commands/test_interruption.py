@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.commands import train as train_command
 from nncore.commands import watching
 from nncore.commands.interruption import Interruption
 from nncore.presets import PRESETS
@@ -153,3 +154,19 @@ def test_ctrl_c_saves_what_was_learned(small_mnist: Path, tmp_path: Path) -> Non
     assert "Traceback" not in errors
     assert output.splitlines()[-1].startswith("test accuracy")
     assert load_notes(tmp_path / "out")["status"] == "interrupted"
+
+
+def test_ctrl_c_while_the_network_is_measured_loses_nothing(
+    train: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    measure = train_command.evaluate
+
+    def interrupted(network: nn.Network, split: nn.datasets.Split) -> nn.Evaluation:
+        signal.raise_signal(signal.SIGINT)
+        monkeypatch.setattr(train_command, "evaluate", measure)
+        return measure(network, split)
+
+    monkeypatch.setattr(train_command, "evaluate", interrupted)
+
+    assert train("--epochs", 1).code == 0
+    assert nn.load(tmp_path / "out").is_finite
