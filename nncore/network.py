@@ -18,6 +18,8 @@ from nncore.losses import softmax
 
 _CHUNK_NUMBERS = 2**20
 """What the largest layer may hold of the images read at once: so much stays near the processor."""
+_WORKING_NUMBERS = 2**23
+"""What a layer may need beside that while it works, 32 MB: only very wide kernels come so far."""
 _CHUNK = 2048
 """The most images read at once; more would keep BLAS no busier."""
 
@@ -37,15 +39,17 @@ class Network:
         if not self.layers:
             raise ValueError("a network needs at least one layer, got none")
         shape = input_shape
-        largest = prod(shape)
+        largest = working = prod(shape)
         for position, layer in enumerate(self.layers):
             try:
-                largest = max(largest, layer.working_numbers(shape))
+                working = max(working, layer.working_numbers(shape))
                 shape = layer.output_shape(shape)
             except ValueError as error:
                 raise ValueError(f"layer {position + 1} does not fit: {error}") from None
+            largest = max(largest, prod(shape))
         self.output_shape = shape
-        self._chunk = max(1, min(_CHUNK, _CHUNK_NUMBERS // largest))
+        chunk = min(_CHUNK, _CHUNK_NUMBERS // largest, _WORKING_NUMBERS // working)
+        self._chunk = max(1, chunk)
 
     @property
     def parameters(self) -> list[FloatArray]:

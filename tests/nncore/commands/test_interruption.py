@@ -159,7 +159,7 @@ def test_ctrl_c_saves_what_was_learned(small_mnist: Path, tmp_path: Path) -> Non
 def test_ctrl_c_while_the_network_is_measured_loses_nothing(
     train: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    measure = train_command.evaluate
+    measure = nn.evaluate
 
     def interrupted(network: nn.Network, split: nn.datasets.Split) -> nn.Evaluation:
         signal.raise_signal(signal.SIGINT)
