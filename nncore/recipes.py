@@ -16,7 +16,6 @@ from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Dataset
 from nncore.events import Event
 from nncore.initializers import INITIALIZERS
-from nncore.layers import Dense
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.schedules import SCHEDULES
@@ -110,12 +109,13 @@ class Recipe:
 
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]
-        layers = build_layers(self.hidden, rng=rng, initializer=initializer)
-        if self.initializer == "uniform":
-            for layer in layers:
-                if isinstance(layer, Dense):
-                    layer.bias[:] = rng.uniform(-0.5, 0.5, layer.outputs)
-        return Network(layers)
+        if self.initializer != "uniform":
+            return Network(build_layers(self.hidden, rng=rng, initializer=initializer))
+        # layer by layer weights, then biases, as the seed drew them
+        layers = build_layers(self.hidden, rng=np.random.default_rng(0), initializer=initializer)
+        for parameter in (network := Network(layers)).parameters:
+            parameter[...] = rng.uniform(-0.5, 0.5, parameter.shape)
+        return network
 
     def _optimizer(self) -> Optimizer:
         rate, decay = self.learning_rate, self.weight_decay
