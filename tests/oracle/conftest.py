@@ -30,6 +30,12 @@ class Twin:
         self._layers = network.layers
         self.parameters = [torch.tensor(array, requires_grad=True) for array in network.parameters]
 
+    def take(self, network: nn.Network) -> None:
+        """Stand where `network` stands."""
+        with self._torch.no_grad():
+            for ours, theirs in zip(self.parameters, network.parameters, strict=True):
+                ours.copy_(self._torch.tensor(theirs))
+
     def forward(self, inputs: Any) -> Any:
         """The last layer's outputs for a batch (N, *input_shape)."""
         parameters = iter(self.parameters)

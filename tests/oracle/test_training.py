@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 STEPS = 100
 BATCH = 32
 
-# by type: how far losses, then the weights in the end may be apart, as parts of the largest value;
-# float32 is what people use, float64 shows that the formulas and not just the figures agree
-TOLERANCES = {"float32": (1e-5, 5e-5), "float64": (1e-10, 1e-10)}
+# by type: how far losses, then the weights in the end may be apart, as parts of the largest value.
+# In float64 both go their own way for all steps: the formulas agree. In float32, which people use,
+# both start each step from the same weights: a rounding that carries a number over the kink of a
+# ReLU, or a tie in pooling to another place, would else grow from step to step.
+TOLERANCES = {"float32": (1e-5, 1e-4), "float64": (1e-10, 1e-10)}
 
 Agree = Callable[..., None]
 TwinOf = Callable[[nn.Network], "Twin"]
@@ -115,6 +117,8 @@ def test_a_hundred_steps(
     their_optimizer = getattr(torch.optim, kind)(twin.parameters, **options)
 
     for batch in batches(digits):
+        if dtype == "float32":
+            twin.take(network)
         loss = step(network, optimizer, batch)
         their_loss = their_step(twin, their_optimizer, batch)
         assert loss == pytest.approx(their_loss, rel=of_losses)
