@@ -102,6 +102,10 @@ class Recipe:
         )
         return Run(state.network, state.optimizer, events, state)
 
+    def steps_per_epoch(self, images: int) -> int:
+        """How many updates one pass over so many images makes; the last may have fewer of them."""
+        return ceil(images / (self.batch_size or images))
+
     def work_per_step(self, images: int) -> int:
         """How many multiplications read the images of one update, `images` being all there are."""
         each = network_costs(self.hidden).multiplications
@@ -149,7 +153,7 @@ def resume(state: TrainingState, dataset: Dataset) -> Run:
     """
     recipe = recipe_of(state.notes)
     size = len(dataset.training)
-    if state.progress.place.batch > ceil(size / (recipe.batch_size or size)):
+    if state.progress.place.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
     return recipe._run(state, dataset)
 

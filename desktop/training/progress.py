@@ -5,7 +5,6 @@ It knows no Qt; whoever shows it asks when they like.
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from math import ceil
 from time import monotonic
 
 from nncore.datasets import Dataset
@@ -29,7 +28,7 @@ class RunProgress:
         self.dataset = dataset
         self.epochs = recipe.epochs
         self.batch_size = recipe.batch_size or images
-        self.steps = recipe.epochs * ceil(images / self.batch_size)
+        self.steps = recipe.epochs * recipe.steps_per_epoch(images)
         self.step = 0
         self.epoch = 1
         self.validation_accuracy: float | None = None

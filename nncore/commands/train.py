@@ -7,7 +7,6 @@ import argparse
 import sys
 from dataclasses import asdict
 from functools import partial
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from nncore.evaluation import evaluate
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.presets import PRESETS
-from nncore.recipes import OPTIMIZERS, Recipe, Run
+from nncore.recipes import OPTIMIZERS, Run
 from nncore.schedules import SCHEDULES
 from nncore.storage import save
 
@@ -125,7 +124,7 @@ def _pulled(
     """Pull the run to its end, saving it on the way."""
     outcome = Outcome([*task.history], run.state.progress.step)
     keep = partial(checkpoint.save, run.state, outcome.epochs)
-    steps = _steps(task.recipe, dataset)
+    steps = task.recipe.epochs * task.recipe.steps_per_epoch(len(dataset.training))
     watch(run.events, outcome, steps=steps, tell_epochs=tell_epochs, at_epoch=keep)
     if outcome.interrupted and outcome.has_learned and not outcome.torn:
         keep()
@@ -133,11 +132,6 @@ def _pulled(
     if outcome.code and outcome.has_learned:  # the rest of the sentence may take a moment
         print(outcome.words, end=" ", file=sys.stderr, flush=True)
     return outcome
-
-
-def _steps(recipe: Recipe, dataset: Dataset) -> int:
-    images = len(dataset.training)
-    return recipe.epochs * ceil(images / (recipe.batch_size or images))
 
 
 def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> dict[str, Any]:
