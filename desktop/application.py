@@ -22,7 +22,7 @@ from desktop.shared.resources import resource
 from desktop.shared.settings import Settings
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
-from desktop.training.session import TrainingSession
+from desktop.training.run.session import TrainingSession
 from desktop.training.view import TrainTab
 from nncore.datasets import Dataset, find_mnist
 from nncore.recipes import Recipe

@@ -8,16 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_WIDGETS = {
     "shared": ("data_library", "jobs", "settings", "workspace"),
-    "training": (
-        "control",
-        "history",
-        "pacer",
-        "progress",
-        "session",
-        "snapshots",
-        "states",
-        "worker",
-    ),
+    "training/plots": ("history", "pacer"),
+    "training/run": ("control", "progress", "session", "snapshots", "states", "worker"),
     "gallery": ("evaluation_feed", "filters", "mistakes", "mistakes_model", "subject"),
     "pad": ("curve", "raster", "reader", "stroke", "strokes"),
 }

@@ -11,15 +11,15 @@ from desktop.shared.data_library import DataLibrary
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
 from desktop.training import wording
-from desktop.training.buttons import RunButtons
-from desktop.training.data_panel import DataPanel
-from desktop.training.form import RecipeForm
-from desktop.training.limits import is_too_large
-from desktop.training.plots import Plots
-from desktop.training.progress import RunProgress
-from desktop.training.run_panel import RunPanel
-from desktop.training.session import TrainingSession
-from desktop.training.states import State
+from desktop.training.plots.plots import Plots
+from desktop.training.recipe.data_panel import DataPanel
+from desktop.training.recipe.form import RecipeForm
+from desktop.training.recipe.limits import is_too_large
+from desktop.training.run.buttons import RunButtons
+from desktop.training.run.progress import RunProgress
+from desktop.training.run.run_panel import RunPanel
+from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
 from nncore.datasets import Dataset
 from nncore.events import Event
 from nncore.recipes import Recipe

@@ -3,7 +3,7 @@
 It knows no Qt: plain functions from facts to sentences.
 """
 
-from desktop.training.progress import RunProgress
+from desktop.training.run.progress import RunProgress
 from nncore.architecture import Hidden, network_costs
 from nncore.datasets import Dataset
 from nncore.events import Diverged, StoppedEarly

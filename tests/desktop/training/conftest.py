@@ -11,7 +11,7 @@ from desktop.shared.data_library import DataLibrary
 from desktop.shared.jobs import Jobs
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import Workspace
-from desktop.training.session import TrainingSession
+from desktop.training.run.session import TrainingSession
 from desktop.training.view import TrainTab
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from desktop.shared.data_library import DataLibrary
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
-from desktop.training.session import TrainingSession
-from desktop.training.states import State
+from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
 from desktop.training.view import TrainTab
 from nncore.recipes import Recipe
 

@@ -1,7 +1,7 @@
 import pytest
 
 from desktop.training import wording
-from desktop.training.progress import RunProgress
+from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import Diverged, StepFinished, StoppedEarly
 from nncore.recipes import Recipe

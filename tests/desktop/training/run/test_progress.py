@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.training.progress import RunProgress
+from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.recipes import Recipe

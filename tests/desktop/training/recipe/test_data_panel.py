@@ -12,7 +12,7 @@ from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.jobs import Progress
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import Workspace
-from desktop.training.data_panel import DataPanel
+from desktop.training.recipe.data_panel import DataPanel
 from nncore.datasets import Dataset
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop.shared.workspace import NamedNetwork, Origin
-from desktop.training.worker import TrainingWorker
+from desktop.training.run.worker import TrainingWorker
 from nncore import evaluate
 from nncore.datasets import Dataset
 from nncore.events import (

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.shared.jobs import Jobs
 from desktop.shared.workspace import NamedNetwork
-from desktop.training.measuring import Measuring
-from desktop.training.states import Happening, State, next_state
-from desktop.training.worker import TrainingWorker
+from desktop.training.run.measuring import Measuring
+from desktop.training.run.states import Happening, State, next_state
+from desktop.training.run.worker import TrainingWorker
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from desktop.shared.hints import explain
 from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
-from desktop.training import choices
-from desktop.training.fields import MOST_EPOCHS, MOST_SEED, BatchBox, RateBox, WheelGuard
-from desktop.training.hidden_problem import hidden_problem
-from desktop.training.rows import Rows
+from desktop.training.recipe import choices
+from desktop.training.recipe.fields import MOST_EPOCHS, MOST_SEED, BatchBox, RateBox, WheelGuard
+from desktop.training.recipe.hidden_problem import hidden_problem
+from desktop.training.recipe.rows import Rows
 from desktop.training.wording import layers_note, unshown
 from nncore.architecture import Hidden, parse_hidden
 from nncore.augmentation import AUGMENTATIONS, Augmentation

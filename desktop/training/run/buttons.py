@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.shared.theme import SPACE, Theme
 from desktop.training.accent import AccentButton
-from desktop.training.states import State
+from desktop.training.run.states import State
 
 
 class RunButtons(QWidget):

@@ -6,7 +6,7 @@ It decides what a snapshot says of itself; who looks at it, and when, is not its
 from dataclasses import dataclass
 
 from desktop.shared.workspace import NamedNetwork, Origin
-from desktop.training.measuring import measured_on
+from desktop.training.run.measuring import measured_on
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StoppedEarly
 from nncore.network import Network

@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from desktop.training.pacer import FASTEST, SLOWEST, Pacer
+from desktop.training.plots.pacer import FASTEST, SLOWEST, Pacer
 
 
 def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:

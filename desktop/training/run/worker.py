@@ -9,8 +9,8 @@ from time import monotonic
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.shared.workspace import NamedNetwork
-from desktop.training.control import RunControl
-from desktop.training.snapshots import Snapshots
+from desktop.training.run.control import RunControl
+from desktop.training.run.snapshots import Snapshots
 from desktop.training.wording import divergence_message, error_message
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event

@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shared.hints import hint
 from desktop.shared.theme import Theme
-from desktop.training.choices import CUSTOM, PRESET_NAMES
-from desktop.training.fields import BatchBox, RateBox
-from desktop.training.form import RecipeForm
-from desktop.training.hidden_problem import hidden_problem
+from desktop.training.recipe.choices import CUSTOM, PRESET_NAMES
+from desktop.training.recipe.fields import BatchBox, RateBox
+from desktop.training.recipe.form import RecipeForm
+from desktop.training.recipe.hidden_problem import hidden_problem
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe

@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.training.states import Happening, State, next_state
+from desktop.training.run.states import Happening, State, next_state
 
 
 def test_a_run_goes_from_idle_over_pause_and_stop_to_idle() -> None:

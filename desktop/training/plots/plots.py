@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 from desktop.shared.labels import Heading
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
-from desktop.training.chart import LEAST, Chart
-from desktop.training.history import History
-from desktop.training.legend import Legend, Sample
-from desktop.training.pacer import Pacer
-from desktop.training.progress import RunProgress
+from desktop.training.plots.chart import LEAST, Chart
+from desktop.training.plots.history import History
+from desktop.training.plots.legend import Legend, Sample
+from desktop.training.plots.pacer import Pacer
+from desktop.training.run.progress import RunProgress
 from nncore.events import Event
 
 _HIGH_LOSS = 10.0

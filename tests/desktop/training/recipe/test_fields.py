@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.training.fields import LEAST_RATE, MOST_RATE, BatchBox, RateBox, WheelGuard
+from desktop.training.recipe.fields import LEAST_RATE, MOST_RATE, BatchBox, RateBox, WheelGuard
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme, mixed
-from desktop.training.chart import RAW_SHARE
+from desktop.training.plots.chart import RAW_SHARE
 
 
 class Sample(Enum):

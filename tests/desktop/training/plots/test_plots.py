@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.theme import Appearance, Theme
-from desktop.training.plots import Plots
-from desktop.training.progress import RunProgress
+from desktop.training.plots.plots import Plots
+from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, StepFinished
 from nncore.recipes import Recipe

@@ -15,7 +15,7 @@ from desktop.shared.hints import explain
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import Workspace
 from desktop.training.accent import LinkButton
-from desktop.training.loading_note import LoadingNote
+from desktop.training.recipe.loading_note import LoadingNote
 from nncore.datasets import Dataset
 
 HELP = (

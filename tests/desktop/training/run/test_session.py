@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.workspace import NamedNetwork
-from desktop.training.session import TrainingSession
-from desktop.training.states import State
+from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
 from nncore import evaluate
 from nncore.datasets import Dataset
 from nncore.events import Event, StoppedEarly

@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.training.hidden_problem import EXPECTED, hidden_problem
+from desktop.training.recipe.hidden_problem import EXPECTED, hidden_problem
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.training import choices
+from desktop.training.recipe import choices
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.initializers import INITIALIZERS
 from nncore.presets import PRESETS

@@ -1,6 +1,6 @@
 from threading import Thread
 
-from desktop.training.control import RunControl
+from desktop.training.run.control import RunControl
 
 
 def start_waiting(control: RunControl) -> Thread:

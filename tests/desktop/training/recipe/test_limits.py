@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.training.limits import is_too_large
+from desktop.training.recipe.limits import is_too_large
 from nncore.architecture import Hidden
 from nncore.augmentation import AUGMENTATIONS
 from nncore.presets import PRESETS

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.shared.labels import TonedLabel
 from desktop.shared.theme import SPACE, Theme, mixed
-from desktop.training.axes import Axis
-from desktop.training.history import Curve, Marks, Series
+from desktop.training.plots.axes import Axis
+from desktop.training.plots.history import Curve, Marks, Series
 
 RAW_SHARE = 0.35
 """How much of the series' colour the figures of single steps have; the rest is paper."""

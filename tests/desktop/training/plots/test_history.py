@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from desktop.training.history import GrowingArray, History, Marks, Series
+from desktop.training.plots.history import GrowingArray, History, Marks, Series
 from nncore.events import Diverged, EpochFinished, StepFinished
 
 
