@@ -12,6 +12,8 @@ from nncore.evaluation import evaluate as evaluate
 from nncore.events import Diverged as Diverged
 from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event
+from nncore.events import LayersProbed as LayersProbed
+from nncore.events import RateChanged as RateChanged
 from nncore.events import StepFinished as StepFinished
 from nncore.events import StoppedEarly as StoppedEarly
 from nncore.events import ValidationAdvanced as ValidationAdvanced
@@ -37,6 +39,10 @@ from nncore.optimizers import Adam as Adam
 from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
 from nncore.pooling import MaxPool2D as MaxPool2D
+from nncore.predictions import EpochPredictions as EpochPredictions
+from nncore.predictions import Predictions as Predictions
+from nncore.probing import LayerFigures as LayerFigures
+from nncore.probing import Probe as Probe
 from nncore.progress import Progress as Progress
 from nncore.reading import Reading as Reading
 from nncore.reading import read_drawing as read_drawing

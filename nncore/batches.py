@@ -45,6 +45,8 @@ class MiniBatches:
         self._rng = rng
         is_varied = augmentation is not None and not augmentation.is_nothing
         self._augmentation = augmentation if is_varied else None
+        self.positions: slice | NDArray[np.int64] = slice(0)
+        """Where in the split the images of the current batch stand."""
         self._all_targets = one_hot(split.labels, dtype=dtype)
         self._pixels = np.empty((batch_size, *split.images.shape[1:]), np.uint8)
         self._inputs = np.empty(self._pixels.shape, dtype)
@@ -79,6 +81,7 @@ class MiniBatches:
         return np.random.Generator(again).permutation(len(self._split))
 
     def _gather(self, indices: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+        self.positions = slice(None) if self._stands_still else indices
         if self._stands_still:
             return self._inputs, self._all_targets
         count = len(indices)

@@ -6,6 +6,9 @@ Losses are means in nats per example, accuracies fractions of 1; steps and epoch
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from nncore.arrays import FloatArray
+from nncore.probing import LayerFigures
+
 
 @dataclass(frozen=True, slots=True)
 class StepFinished:
@@ -17,6 +20,31 @@ class StepFinished:
     accuracy: float
     learning_rate: float
     examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateChanged:
+    """The learning rate was set to another between two pulls; `step` is the first made with it.
+
+    It comes before that step. The rates are as set, before the schedule's factor.
+    """
+
+    step: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayersProbed:
+    """A look into the network during a step, as a Probe was asked for it.
+
+    layers: those with weights, from the input on. first_weights: of the first of them after the
+    update, a copy in the shape that the layer has.
+    """
+
+    step: int
+    layers: tuple[LayerFigures, ...]
+    first_weights: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +103,13 @@ class StoppedEarly:
     best_loss: float
 
 
-Event: TypeAlias = StepFinished | ValidationAdvanced | EpochFinished | StoppedEarly | Diverged
+Event: TypeAlias = (
+    StepFinished
+    | RateChanged
+    | LayersProbed
+    | ValidationAdvanced
+    | EpochFinished
+    | StoppedEarly
+    | Diverged
+)
 """Anything that `train` yields."""

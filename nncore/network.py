@@ -62,6 +62,18 @@ class Network:
         return sum(array.size for array in self.parameters)
 
     @property
+    def multiplications(self) -> int:
+        """How many it takes to read one image; at least 1."""
+        shape, total = self.input_shape, 0
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+            weights = layer.parameters.get("weights")
+            if weights is not None:
+                # each output is a sum over its share of the weights
+                total += weights.size // weights.shape[-1] * prod(shape)
+        return max(1, total)
+
+    @property
     def is_finite(self) -> bool:
         """Whether every parameter is a number, neither NaN nor infinite."""
         return all(bool(np.isfinite(array).all()) for array in self.parameters)

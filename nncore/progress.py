@@ -9,6 +9,7 @@ from math import inf
 from typing import Any
 
 from nncore.network import Network
+from nncore.predictions import EpochPredictions
 
 
 @dataclass
@@ -49,6 +50,9 @@ class Progress:
 
     epoch, step: how many are finished. kept: the weights to go back to if the loss diverges, of
     the end of `kept_epoch`. best: with early stopping, the weights of the least validation loss.
+    patient_from: the epoch that patience counts from at the earliest; a run that had stopped and
+    goes on gets it anew. rate: the learning rate that was last told of. predictions: filled by
+    the loop if they are wanted, of the epoch under way or, right after its end, of that one.
     """
 
     epoch: int = 0
@@ -60,6 +64,9 @@ class Progress:
     best: Network | None = None
     best_epoch: int = 0
     best_loss: float = inf
+    patient_from: int = 0
+    rate: float | None = None
+    predictions: EpochPredictions | None = None
 
     def keep(self, network: Network) -> None:
         """Copy the weights that a diverging run goes back to."""
@@ -78,6 +85,12 @@ class Progress:
             network.assign(self.kept)
         self.epoch, self.step = self.kept_epoch, self.kept_epoch * steps
         self.place, self.tally = Place(), Tally()
+        self.begin_epoch()
+
+    def begin_epoch(self) -> None:
+        """Forget what was predicted in the epoch before, unless this one is under way."""
+        if self.predictions is not None and self.place.batch == 0:
+            self.predictions.clear()
 
     def end_epoch(self) -> None:
         """Count an epoch, and stand before the next."""

@@ -5,7 +5,7 @@ It is plain data that JSON can hold, and knows nothing of files or screens.
 """
 
 from collections.abc import Generator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import ceil, isfinite
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from nncore.events import Event
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
+from nncore.predictions import EpochPredictions, Predictions
+from nncore.probing import Probe
 from nncore.schedules import SCHEDULES
 from nncore.training import train
 from nncore.training_state import TrainingState
@@ -81,12 +83,21 @@ class Recipe:
         rng = np.random.default_rng(self.seed)
         return self._network(rng), self._optimizer(), rng
 
-    def start(self, dataset: Dataset) -> "Run":
-        """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`."""
-        notes = {"recipe": asdict(self), "dataset": dataset.name}
-        return self._run(TrainingState(*self.build(), notes=notes), dataset)
+    def start(
+        self, dataset: Dataset, *, probe: Probe | None = None, predictions: bool = False
+    ) -> "Run":
+        """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
-    def _run(self, state: TrainingState, dataset: Dataset) -> "Run":
+        predictions: whether to note, epoch by epoch, what training and validation predicted.
+        """
+        notes = {"recipe": asdict(self), "dataset": dataset.name}
+        state = TrainingState(*self.build(), notes=notes)
+        if predictions:
+            sizes = len(dataset.training), len(dataset.validation)
+            state.progress.predictions = EpochPredictions(*map(Predictions, sizes))
+        return self._run(state, dataset, probe)
+
+    def _run(self, state: TrainingState, dataset: Dataset, probe: Probe | None) -> "Run":
         events = train(
             state.network,
             dataset.training,
@@ -99,6 +110,7 @@ class Recipe:
             augmentation=self.augmentation,
             patience=self.patience,
             progress=state.progress,
+            probe=probe,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -145,17 +157,29 @@ class Run(NamedTuple):
     state: TrainingState
 
 
-def resume(state: TrainingState, dataset: Dataset) -> Run:
+def resume(
+    state: TrainingState, dataset: Dataset, *, more_epochs: int = 0, probe: Probe | None = None
+) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
-    Raises ValueError for a state without a recipe, or one that stands where `dataset` has no
-    place: the data must be the same, of which only the size is checked.
+    more_epochs: how many to add to those that its recipe, which is noted anew, asks for; patience
+    counts from here then. Raises ValueError for a state without a recipe, or one that stands where
+    `dataset` has no place: the data must be the same, of which only the size is checked.
     """
     recipe = recipe_of(state.notes)
+    if more_epochs:
+        recipe = replace(recipe, epochs=state.progress.epoch + more_epochs)
+        state.notes["recipe"] = asdict(recipe)
+        state.progress.patient_from = state.progress.epoch
+    predictions = state.progress.predictions
+    if predictions is not None:
+        sizes = len(predictions.training), len(predictions.validation)
+        if sizes != (len(dataset.training), len(dataset.validation)):
+            raise ValueError(f"the run predicted {sizes} images, {dataset.name} has others")
     size = len(dataset.training)
     if state.progress.place.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
-    return recipe._run(state, dataset)
+    return recipe._run(state, dataset, probe)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:

@@ -9,7 +9,6 @@ from math import isfinite
 
 import numpy as np
 
-from nncore.arrays import FloatArray
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
@@ -18,14 +17,17 @@ from nncore.events import (
     Diverged,
     EpochFinished,
     Event,
+    LayersProbed,
+    RateChanged,
     StepFinished,
     StoppedEarly,
     ValidationAdvanced,
 )
 from nncore.inputs import require_shape
-from nncore.losses import softmax_cross_entropy
+from nncore.learner import Learner
 from nncore.network import Network
 from nncore.optimizers import Optimizer
+from nncore.probing import Probe
 from nncore.progress import Progress
 from nncore.schedules import Schedule, constant
 
@@ -46,6 +48,7 @@ def train(
     augmentation: Augmentation | None = None,
     patience: int | None = None,
     progress: Progress | None = None,
+    probe: Probe | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split` and tell of every step and epoch as it happens.
 
@@ -58,6 +61,7 @@ def train(
     network back the weights of the best epoch.
     progress: where the run stands; kept up to date between two pulls. With that of an earlier run
     (and its network, optimizer and rng) the run goes on where that one was.
+    probe: asks now and then for a look into the layers, which LayersProbed then tells.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
     NaN or infinite ends the run with Diverged; the network gets back the weights of the last epoch
     whose loss was finite, and the optimizer forgets the gradients that led away from them.
@@ -80,7 +84,8 @@ def train(
     batches = MiniBatches(split, size, rng=rng, dtype=network.dtype, augmentation=augmentation)
     judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
-    return _run(_Learner(network, optimizer, rng), batches, plan, progress or Progress())
+    learner = Learner(network, optimizer, rng, probe, judge.images)
+    return _run(learner, batches, plan, progress or Progress())
 
 
 @dataclass(frozen=True)
@@ -95,38 +100,24 @@ class _Plan:
 
     def is_out_of_patience(self, progress: Progress) -> bool:
         """Whether the validation loss has not fallen for as many epochs as that may last."""
-        waited = progress.epoch - progress.best_epoch
+        waited = progress.epoch - max(progress.best_epoch, progress.patient_from)
         return self.patience is not None and progress.best is not None and waited >= self.patience
 
 
 def _run(
-    learner: "_Learner", batches: MiniBatches, plan: _Plan, progress: Progress
+    learner: Learner, batches: MiniBatches, plan: _Plan, progress: Progress
 ) -> Generator[Event, None, None]:
-    network, optimizer = learner.network, learner.optimizer
-    steps = plan.epochs * len(batches)
+    network = learner.network
     if progress.kept is None:
         progress.keep(network)
     try:
         while progress.epoch < plan.epochs and not plan.is_out_of_patience(progress):
-            epoch = progress.epoch + 1
-            for inputs, targets in batches.epoch(progress.place):
-                optimizer.factor = plan.schedule(progress.step / steps)
-                loss, accuracy = learner.learn(inputs, targets)
-                progress.step += 1
-                if not isfinite(loss):
-                    break
-                progress.tally.add(loss, accuracy, len(inputs))
-                yield StepFinished(
-                    progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs)
-                )
-            else:
+            loss = yield from _learned(learner, batches, plan, progress)
+            if isfinite(loss):
                 loss, accuracy = yield from _judged(network, plan, progress)
             # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
             if not (isfinite(loss) and network.is_finite):
-                step = progress.step
-                progress.go_back(network, steps=len(batches))
-                optimizer.forget()
-                yield Diverged(step, epoch, loss, optimizer.rate, progress.kept_epoch)
+                yield _given_up(learner, loss, progress, steps=len(batches))
                 return
             means = progress.tally.means
             progress.end_epoch()
@@ -134,7 +125,7 @@ def _run(
             if plan.patience is not None:
                 progress.compare(network, loss)
             validated = (loss, accuracy) if plan.is_validated else (None, None)
-            yield EpochFinished(epoch, progress.step, *means, *validated)
+            yield EpochFinished(progress.epoch, progress.step, *means, *validated)
         if progress.best is not None and plan.is_out_of_patience(progress):
             network.assign(progress.best)
             yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
@@ -144,26 +135,44 @@ def _run(
             progress.go_back(network, steps=len(batches))
 
 
-class _Learner:
-    """One step at a time: forward, loss, backward, update."""
+def _learned(
+    learner: Learner, batches: MiniBatches, plan: _Plan, progress: Progress
+) -> Generator[Event, None, float]:
+    """Every batch of an epoch, up to one whose loss is not finite; returns the last loss."""
+    optimizer, steps, loss = learner.optimizer, plan.epochs * len(batches), 0.0
+    progress.begin_epoch()
+    yield from _told(optimizer, progress)
+    for inputs, targets in batches.epoch(progress.place):
+        optimizer.factor = plan.schedule(progress.step / steps)
+        loss, accuracy = learner.learn(inputs, targets)
+        progress.step += 1
+        if not isfinite(loss):
+            break
+        progress.tally.add(loss, accuracy, len(inputs))
+        if progress.predictions is not None:
+            progress.predictions.training.note(batches.positions, *learner.predictions)
+        epoch = progress.epoch + 1
+        yield StepFinished(progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs))
+        if learner.look is not None:
+            yield LayersProbed(progress.step, *learner.look)
+        yield from _told(optimizer, progress)
+    return loss
 
-    def __init__(self, network: Network, optimizer: Optimizer, rng: np.random.Generator) -> None:
-        self.network = network
-        self.optimizer = optimizer
-        self._parameters = network.parameters
-        self._trace = network.trace(rng=rng)
 
-    def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float]:
-        """The loss and the accuracy before the update; no update where the loss is not finite."""
-        # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
-        with np.errstate(over="ignore", invalid="ignore"):
-            logits = self._trace.forward(inputs)
-            hits = int(np.count_nonzero(logits.argmax(axis=1) == targets.argmax(axis=1)))
-            loss, gradient = softmax_cross_entropy(logits, targets)
-            if isfinite(loss):
-                self._trace.backward(gradient)
-                self.optimizer.update(self._parameters, self._trace.gradients)
-        return loss, hits / len(inputs)
+def _told(optimizer: Optimizer, progress: Progress) -> Generator[Event, None, None]:
+    """Tell of a learning rate that was set to another since it was last told of."""
+    while (told := progress.rate) != optimizer.learning_rate:
+        progress.rate = optimizer.learning_rate
+        if told is not None:
+            yield RateChanged(progress.step + 1, told, progress.rate)
+
+
+def _given_up(learner: Learner, loss: float, progress: Progress, *, steps: int) -> Diverged:
+    """Go back to the last weights that were good; steps: how many an epoch has."""
+    step, epoch = progress.step, progress.epoch + 1
+    progress.go_back(learner.network, steps=steps)
+    learner.optimizer.forget()
+    return Diverged(step, epoch, loss, learner.optimizer.rate, progress.kept_epoch)
 
 
 def _judged(
@@ -175,6 +184,12 @@ def _judged(
         part = split.between(start, start + _PART)
         with np.errstate(over="ignore", invalid="ignore"):
             reports.append(evaluate(network, part))
+        if plan.is_validated and progress.predictions is not None:
+            progress.predictions.validation.note(
+                slice(start, start + len(part)),
+                reports[-1].predictions,
+                reports[-1].probabilities.max(axis=1),
+            )
         if (done := start + len(part)) < len(split):
             yield ValidationAdvanced(progress.epoch + 1, progress.step, done, len(split))
     losses = np.concatenate([report.losses for report in reports])

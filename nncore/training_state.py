@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_info
 from nncore.blueprints import describe, named_parameters, rebuild
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
+from nncore.predictions import EpochPredictions
 from nncore.progress import Place, Progress, Tally
 from nncore.tensor_files import TensorFileError, read_tensors, write_tensors
 
@@ -82,6 +83,9 @@ class TrainingState:
         for prefix, network in (("kept.", self.progress.kept), ("best.", self.progress.best)):
             if network is not None:
                 arrays |= named_parameters(network, prefix)
+        if self.progress.predictions is not None:
+            predicted = self.progress.predictions.arrays
+            arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
         memory = self.optimizer.state()
         return arrays | {f"optimizer.{name}": array for name, array in memory.items()}
 
@@ -100,7 +104,7 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     for name, array in arrays.items():
         group, _, rest = name.partition(".")
         groups.setdefault(group, {})[rest] = array
-    if foreign := sorted(set(groups) - {"network", "kept", "best", "optimizer"}):
+    if foreign := sorted(set(groups) - {"network", "kept", "best", "optimizer", "predictions"}):
         raise ValueError(f"nothing takes {', '.join(foreign):.80}")
     networks = {
         name: rebuild(description["network"], groups[name]) if name in groups else None
@@ -112,6 +116,8 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     rng = _generator(description["rng"])
     kind = type(rng.bit_generator).__name__
     progress = _progress(description["progress"], networks["kept"], networks["best"], kind)
+    if "predictions" in groups:
+        progress.predictions = EpochPredictions.of(groups["predictions"])
     optimizer = _optimizer(dict(description["optimizer"]), groups.get("optimizer", {}), network)
     return TrainingState(network, optimizer, rng, progress, notes, threads)
 
@@ -156,6 +162,8 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
         "tally": [progress.tally.loss, progress.tally.hits, progress.tally.examples],
         "kept_epoch": progress.kept_epoch,
         "best_epoch": progress.best_epoch,
+        "patient_from": progress.patient_from,
+        "rate": progress.rate,
         # JSON knows no infinity, which is what the best loss is before there is one
         "best_loss": progress.best_loss if progress.best else None,
     }
@@ -180,6 +188,8 @@ def _progress(
         kept_epoch=_count(values["kept_epoch"]),
         best=best,
         best_epoch=_count(values["best_epoch"]),
+        patient_from=_count(values.get("patient_from", 0)),
+        rate=None if values.get("rate") is None else _finite(values["rate"]),
     )
     if (progress.place.batch > 0) != (progress.tally.examples > 0):
         raise ValueError("batches and examples of an epoch are done together, or none of either")

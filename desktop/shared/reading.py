@@ -4,7 +4,6 @@ It knows nothing of threads; a part takes a tenth of a second or less, whatever 
 """
 
 from collections.abc import Callable
-from math import prod
 
 import numpy as np
 
@@ -37,15 +36,4 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
 
 def part_size(network: Network) -> int:
     """How many images the network reads at a time."""
-    return max(1, min(_MOST_IMAGES, LARGEST_PART // max(1, _multiplications(network))))
-
-
-def _multiplications(network: Network) -> int:
-    """How many it takes to read one image: each output is a sum over its share of the weights."""
-    shape, total = network.input_shape, 0
-    for layer in network.layers:
-        shape = layer.output_shape(shape)
-        weights = layer.parameters.get("weights")
-        if weights is not None:
-            total += weights.size // weights.shape[-1] * prod(shape)
-    return total
+    return max(1, min(_MOST_IMAGES, LARGEST_PART // network.multiplications))

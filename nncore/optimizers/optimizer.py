@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
-from nncore.optimizers.pieces import Kind, Memory, Piece, differences
+from nncore.optimizers.pieces import Memory, Piece, differences, kinds
 
 _SCALARS: dict[str, NDArray[Any]] = {
     "learning_rate": np.array(0, np.float64),
@@ -98,7 +98,7 @@ class Optimizer(ABC):
         memory = Memory(parameters, self._moments)
         begun = bool(np.any(state.get("updates", 0) != 0))
         moments = memory.moments if begun else {}
-        unlike = differences(_kinds(_SCALARS | moments), _kinds(state))
+        unlike = differences(kinds(_SCALARS | moments), kinds(state))
         if unlike:
             name = type(self).__name__
             raise ValueError(f"the state does not fit {name} and these parameters: {unlike}")
@@ -141,7 +141,3 @@ class Optimizer(ABC):
         """A number as NumPy multiplies by it at once: a Python float takes as long again."""
         assert self._memory is not None
         return np.array(value, self._memory.dtype)
-
-
-def _kinds(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Kind]:
-    return {name: (array.shape, array.dtype) for name, array in arrays.items()}

@@ -11,6 +11,7 @@ from operator import is_
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
 
@@ -153,6 +154,11 @@ class _Plan(NamedTuple):
         yield from self.pieces
         for array, bundled in self.small_parameters:
             array[...] = bundled
+
+
+def kinds(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Kind]:
+    """The kind of each array."""
+    return {name: (array.shape, array.dtype) for name, array in arrays.items()}
 
 
 def differences(expected: Mapping[str, Kind], given: Mapping[str, Kind]) -> str:

@@ -274,8 +274,9 @@ def test_a_rate_changed_between_two_pulls_is_told_and_followed(
     )
     next(events), next(others)
     optimizer.learning_rate = 0.01
-    ours, theirs = next(events), next(others)
+    told, ours, theirs = next(events), next(events), next(others)
 
+    assert told == nn.RateChanged(step=2, before=0.1, after=0.01)
     assert isinstance(ours, nn.StepFinished)
     assert isinstance(theirs, nn.StepFinished)
     assert (ours.learning_rate, theirs.learning_rate) == (0.01, 0.1)

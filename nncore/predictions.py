@@ -1,0 +1,87 @@
+"""What a network said of many images: one label and one confidence each.
+
+The loop notes what training itself predicted, so that nobody has to read all images again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.arrays import CLASSES, FloatArray, LabelArray
+from nncore.optimizers.pieces import differences, kinds
+
+UNREAD = 255
+"""The label of an image that nothing was said of."""
+
+
+class Predictions:
+    """labels: (N,) uint8, UNREAD where nothing was said. confidences: (N,) float16, the
+    probabilities of these labels; 0 where nothing was said.
+    """
+
+    def __init__(self, images: int) -> None:
+        self.labels: LabelArray = np.full(images, UNREAD, np.uint8)
+        self.confidences: NDArray[np.float16] = np.zeros(images, np.float16)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def note(
+        self,
+        positions: slice | NDArray[np.int64],
+        labels: NDArray[Any],
+        confidences: FloatArray,
+    ) -> None:
+        """Take over what was said of the images at `positions`."""
+        self.labels[positions] = labels
+        self.confidences[positions] = confidences
+
+    def clear(self) -> None:
+        """Nothing was said of any image."""
+        self.labels[:] = UNREAD
+        self.confidences[:] = 0
+
+
+@dataclass(frozen=True, eq=False)
+class EpochPredictions:
+    """What was predicted in one epoch.
+
+    training: by the weights as they were when each image was learned from, before that update.
+    validation: by the weights at the end of the epoch.
+    """
+
+    training: Predictions
+    validation: Predictions
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "EpochPredictions":
+        """Those that `arrays` holds. Raises ValueError for arrays that cannot be predictions."""
+        sizes = [arrays[f"{split}.labels"].size for split in ("training", "validation")]
+        predictions = cls(*map(Predictions, sizes))
+        if unlike := differences(kinds(predictions.arrays), kinds(arrays)):
+            raise ValueError(f"the predictions cannot be read: {unlike}")
+        for name, array in predictions.arrays.items():
+            array[...] = arrays[name]
+        for split in (predictions.training, predictions.validation):
+            read = split.labels[split.labels != UNREAD]
+            if not ((read < CLASSES).all() and np.isfinite(split.confidences).all()):
+                raise ValueError("predictions are digits with a finite confidence")
+        return predictions
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays themselves, by split and what they hold."""
+        return {
+            "training.labels": self.training.labels,
+            "training.confidences": self.training.confidences,
+            "validation.labels": self.validation.labels,
+            "validation.confidences": self.validation.confidences,
+        }
+
+    def clear(self) -> None:
+        """Begin another epoch."""
+        self.training.clear()
+        self.validation.clear()
