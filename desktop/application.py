@@ -18,14 +18,18 @@ from desktop.pad.view import DrawTab
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.errors import in_words
 from desktop.shared.jobs import Jobs
+from desktop.shared.notifier import Notifier
 from desktop.shared.resources import resource
 from desktop.shared.settings import Settings
+from desktop.shared.taskbar import TaskbarProgress
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
+from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.session import TrainingSession
+from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
-from nncore.datasets import Dataset, find_mnist
-from nncore.recipes import Recipe
+from nncore.datasets import find_mnist
+from nncore.runs import RunStore
 
 
 def create_application(arguments: list[str] | None = None) -> QApplication:
@@ -65,24 +69,47 @@ class _Composition(QObject):
         self._workspace = Workspace(self)
         self._chooses_next_network = False
         self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
-        self._session = TrainingSession(self._jobs, self)
+        store = RunStore(storage / "runs")
+        self._kept_runs = KeptRuns(store, self._jobs, self)
+        self._session = TrainingSession(self._jobs, store, self)
         self.window = self._make_window()
         self.setParent(self.window)
+        self._taskbar = TaskbarProgress(self)
+        self._notifier = Notifier(self.window, self)
         self._connect()
         self._open_shipped_network()
+        self._recall()
         self._load_data(data)
+        self._kept_runs.refresh()
 
     def _make_window(self) -> MainWindow:
-        self._train = TrainTab(self._session, self._library, self._workspace, self._theme)
+        self._train = TrainTab(
+            self._session,
+            self._kept_runs,
+            self._library,
+            self._workspace,
+            self._jobs,
+            self._theme,
+        )
         self._mistakes = MistakesTab(self._workspace, self._jobs, self._theme)
         draw = DrawTab(self._workspace, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
-        return MainWindow([*pages], self._workspace, self._theme, self._settings)
+        window = MainWindow([*pages], self._workspace, self._theme, self._settings)
+        window.add_run_actions(self._train.actions_of_run.all)
+        return window
 
     def _connect(self) -> None:
         self._library.loaded.connect(self._on_data_loaded)
         self._session.started.connect(self._on_run_started)
         self._session.network_published.connect(self._on_network_published)
+        self._train.archive.network_opened.connect(self._on_network_opened)
+        self._train.archive.exported.connect(self._on_told)
+        self._train.archive.told.connect(self.window.notice.tell)
+        self._train.conductor.told.connect(self.window.notice.tell)
+        self._train.conductor.advanced.connect(self._on_run_advanced)
+        self._train.conductor.run_ended.connect(self._on_run_ended)
+        self._kept_runs.failed.connect(self.window.notice.tell)
+        self._train.parts.runs.told.connect(self._on_told)
         self._mistakes.train_requested.connect(self._on_train_requested)
         self.window.open_requested.connect(self._on_open_requested)
         self.window.save_requested.connect(self._on_save_requested)
@@ -114,9 +141,43 @@ class _Composition(QObject):
         if source is Source.MNIST:
             self._settings.mnist_folder = self._library.mnist_folder
 
-    @Slot(Recipe, Dataset)
-    def _on_run_started(self, _recipe: Recipe, _dataset: Dataset) -> None:
+    def _recall(self) -> None:
+        """Fill the form as it was left."""
+        recipe = self._settings.recipe
+        if recipe is not None:
+            self._train.form.set_recipe(recipe, self._settings.preset)
+        if self._settings.data_source is not None and self._library.has_mnist_files:
+            self._train.data.choose(self._settings.data_source)
+
+    def _remember(self) -> None:
+        """Note how the form was left, for the next time."""
+        recipe = self._train.form.recipe
+        if recipe is not None:
+            self._settings.recipe = recipe
+            self._settings.preset = self._train.form.preset
+        self._settings.data_source = self._train.data.source
+
+    @Slot(Task)
+    def _on_run_started(self, _task: Task) -> None:
         self._chooses_next_network = True
+
+    @Slot(NamedNetwork)
+    def _on_network_opened(self, network: NamedNetwork) -> None:
+        self._workspace.put(network, choose=True)
+
+    @Slot(object)
+    def _on_run_advanced(self, fraction: float | None) -> None:
+        self.window.show_progress(fraction)
+        self._taskbar.show(fraction)
+
+    @Slot(str, str, float)
+    def _on_run_ended(self, name: str, words: str, seconds: float) -> None:
+        if self._notifier.should_tell(seconds):
+            self._notifier.tell(name, words)
+
+    @Slot(str)
+    def _on_told(self, text: str) -> None:
+        self.window.statusBar().showMessage(text, 8000)
 
     @Slot(object)
     def _on_network_published(self, network: NamedNetwork) -> None:
@@ -157,6 +218,8 @@ class _Composition(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
+        self._remember()
+        self._settings.write()
         self._session.close()
         self._jobs.close()
         self._blas_limit.restore_original_limits()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.network_box import NetworkBox
 from desktop.shared.notice import Notice
 from desktop.shared.settings import Settings
+from desktop.shared.taskbar import titled
 from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
 
@@ -79,6 +80,16 @@ class MainWindow(QMainWindow):
                 return page
         raise KeyError(name)
 
+    def add_run_actions(self, actions: list[QAction]) -> None:
+        """Offer what can be done with a run in a menu of its own, wherever the user is."""
+        self._run_menu.addActions(actions)
+
+    def show_progress(self, fraction: float | None) -> None:
+        """Say in the title, and so in the taskbar, how far a run is; None: there is none."""
+        title = titled(fraction)
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
     def show_page(self, name: str) -> None:
         """Bring the tab with that object name to the front."""
         self.tabs.setCurrentWidget(self.page(name))
@@ -117,6 +128,7 @@ class MainWindow(QMainWindow):
         self._add(files, "Use an &MNIST folder…", self._on_use_folder)
         files.addSeparator()
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        self._run_menu = self.menuBar().addMenu("&Training")
         view = self.menuBar().addMenu("&View")
         for position in range(self.tabs.count()):
             action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)

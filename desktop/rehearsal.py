@@ -70,14 +70,19 @@ class Rehearsal:
         return button
 
 
-def wait_until(condition: Callable[[], bool], milliseconds: int, what: str) -> None:
-    """Run the event loop until `condition` holds. Raises TimeoutError, naming `what`."""
+def wait_until(
+    condition: Callable[[], bool], milliseconds: int, what: str, *, every: int = 20
+) -> None:
+    """Run the event loop until `condition` holds. Raises TimeoutError, naming `what`.
+
+    every: milliseconds between two looks at it.
+    """
     clock = QElapsedTimer()
     clock.start()
     while not condition():
         if clock.elapsed() > milliseconds:
             raise TimeoutError(f"waited {milliseconds / 1000:.0f} s for {what}")
-        _run_events(20)
+        _run_events(every)
 
 
 def settle() -> None:

@@ -4,6 +4,7 @@ It knows nothing of windows; the desktop application is one of its users.
 """
 
 from nncore import datasets as datasets
+from nncore import runs as runs
 from nncore.augmentation import Augmentation as Augmentation
 from nncore.convolution import Conv2D as Conv2D
 from nncore.evaluation import Evaluation as Evaluation
@@ -12,10 +13,12 @@ from nncore.evaluation import evaluate as evaluate
 from nncore.events import Diverged as Diverged
 from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event
+from nncore.events import KeepingFailed as KeepingFailed
 from nncore.events import LayersProbed as LayersProbed
 from nncore.events import RateChanged as RateChanged
 from nncore.events import StepFinished as StepFinished
 from nncore.events import StoppedEarly as StoppedEarly
+from nncore.events import TestAdvanced as TestAdvanced
 from nncore.events import ValidationAdvanced as ValidationAdvanced
 from nncore.exports import export_onnx as export_onnx
 from nncore.exports import export_torch as export_torch

@@ -61,6 +61,33 @@ class ValidationAdvanced:
 
 
 @dataclass(frozen=True, slots=True)
+class TestAdvanced:
+    """So many images of the test split are read, for the record only, and there are more.
+
+    As ValidationAdvanced it tells nothing new; a run that is kept tells it, see `nncore.runs`.
+    """
+
+    __test__ = False  # it is no test, whatever pytest takes its name for
+
+    epoch: int
+    step: int
+    images: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingFailed:
+    """What happened up to `step` could not be written to disk, and the run goes on without.
+
+    Told once; at the end of each epoch all that is missing is tried again, in silence. `message`
+    says what stood in the way, in words.
+    """
+
+    step: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class EpochFinished:
     """Every training example was seen once more.
 
@@ -108,8 +135,10 @@ Event: TypeAlias = (
     | RateChanged
     | LayersProbed
     | ValidationAdvanced
+    | TestAdvanced
+    | KeepingFailed
     | EpochFinished
     | StoppedEarly
     | Diverged
 )
-"""Anything that `train` yields."""
+"""Anything that `train` yields, and `runs.keep` adds."""

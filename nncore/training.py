@@ -27,12 +27,13 @@ from nncore.inputs import require_shape
 from nncore.learner import Learner
 from nncore.network import Network
 from nncore.optimizers import Optimizer
+from nncore.parts import part_size
 from nncore.probing import Probe
 from nncore.progress import Progress
 from nncore.schedules import Schedule, constant
 
 _PART = 256
-"""Images judged between two pulls. Without a validation split, so many are judged at all."""
+"""Images judged between two pulls, at most; and at all, where there is no validation split."""
 
 
 def train(
@@ -180,8 +181,9 @@ def _judged(
 ) -> Generator[Event, None, tuple[float, float]]:
     """Loss and accuracy of the weights as they stand, in parts between which a run can stop."""
     split, reports = plan.judge, []
-    for start in range(0, len(split), _PART):
-        part = split.between(start, start + _PART)
+    size = min(_PART, part_size(network))
+    for start in range(0, len(split), size):
+        part = split.between(start, start + size)
         with np.errstate(over="ignore", invalid="ignore"):
             reports.append(evaluate(network, part))
         if plan.is_validated and progress.predictions is not None:

@@ -8,8 +8,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_WIDGETS = {
     "shared": ("data_library", "jobs", "settings", "workspace"),
-    "training/plots": ("history", "pacer"),
-    "training/run": ("control", "progress", "session", "snapshots", "states", "worker"),
+    "training/inside": ("grid", "layers_model", "track", "unit_keys", "unit_maps", "wording"),
+    "training/journal": ("journal_model", "wording"),
+    "training/kept": ("comparison", "kept_runs", "listing", "run_line", "runs_model", "wording"),
+    "training/plots": ("history", "pacer", "series"),
+    "training/run": (
+        "control",
+        "naming",
+        "news",
+        "progress",
+        "session",
+        "snapshots",
+        "states",
+        "task",
+        "worker",
+    ),
     "gallery": ("evaluation_feed", "filters", "mistakes", "mistakes_model", "subject"),
     "pad": ("curve", "raster", "reader", "stroke", "strokes"),
 }

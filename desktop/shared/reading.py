@@ -10,11 +10,7 @@ import numpy as np
 from nncore.datasets import Split
 from nncore.evaluation import Evaluation, evaluate
 from nncore.network import Network
-
-LARGEST_PART = 500_000_000
-"""Multiplications in one part: some 50 milliseconds of a core, twice that on a busy machine."""
-
-_MOST_IMAGES = 2048
+from nncore.parts import part_size
 
 
 def read_in_parts(network: Network, split: Split, progress: Callable[[float], None]) -> Evaluation:
@@ -32,8 +28,3 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
         labels=split.labels,
         first_index=split.first_index,
     )
-
-
-def part_size(network: Network) -> int:
-    """How many images the network reads at a time."""
-    return max(1, min(_MOST_IMAGES, LARGEST_PART // network.multiplications))

@@ -3,11 +3,16 @@
 It knows names and types of what is kept; whoever keeps it decides when.
 """
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from desktop.shared.data_library import Source
 from desktop.shared.theme import Appearance
+from nncore.presets import PRESETS
+from nncore.recipes import Recipe, recipe_of
 
 
 class Settings:
@@ -47,6 +52,43 @@ class Settings:
     @mnist_folder.setter
     def mnist_folder(self, folder: Path | None) -> None:
         self._file.setValue("data/mnist_folder", "" if folder is None else str(folder.absolute()))
+
+    @property
+    def data_source(self) -> Source | None:
+        """The data set that was learned from last."""
+        name = self._text("data/source")
+        return Source[name] if name in Source.__members__ else None
+
+    @data_source.setter
+    def data_source(self, source: Source | None) -> None:
+        self._file.setValue("data/source", "" if source is None else source.name)
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What the recipe form said last."""
+        try:
+            return recipe_of({"recipe": json.loads(self._text("recipe/fields"))})
+        except (ValueError, RecursionError):  # as deep as no recipe is
+            return None
+
+    @recipe.setter
+    def recipe(self, recipe: Recipe | None) -> None:
+        text = "" if recipe is None else json.dumps(asdict(recipe), sort_keys=True)
+        self._file.setValue("recipe/fields", text)
+
+    @property
+    def preset(self) -> str | None:
+        """The key of the preset that the recipe was made from."""
+        key = self._text("recipe/preset")
+        return key if key in PRESETS else None
+
+    @preset.setter
+    def preset(self, key: str | None) -> None:
+        self._file.setValue("recipe/preset", key or "")
+
+    def _text(self, key: str) -> str:
+        value = self._file.value(key, "")
+        return value if isinstance(value, str) else ""
 
     def write(self) -> None:
         """Put everything on disk now."""

@@ -17,6 +17,7 @@ class Origin(Enum):
 
     SHIPPED = "shipped"
     RUN = "run"
+    KEPT = "kept"
     FILE = "file"
 
 
@@ -63,7 +64,7 @@ class Workspace(QObject):
 
     @property
     def networks(self) -> list[NamedNetwork]:
-        """What can be chosen: the shipped network, the current run, the opened file."""
+        """What can be chosen: the shipped network, the current run, a kept run, the opened file."""
         return [self._networks[origin] for origin in Origin if origin in self._networks]
 
     @property

@@ -3,11 +3,10 @@
 It knows no Qt: plain functions from facts to sentences.
 """
 
+from desktop.shared.memory import in_words
 from desktop.training.run.progress import RunProgress
-from nncore.architecture import Hidden, network_costs
 from nncore.datasets import Dataset
 from nncore.events import Diverged, StoppedEarly
-from nncore.recipes import Recipe
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
@@ -15,37 +14,12 @@ TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller lay
 GUESSING = 0.2
 """An accuracy that is little better than guessing one digit of ten."""
 
-LONGEST_ROW = 28
-"""Letters of hidden layers that their field holds."""
-
 EMPTY_ACCURACY = "And here, how many digits are read right."
 
 
 def count(number: int) -> str:
     """A whole number with separators, as in 101,770."""
     return f"{number:,}"
-
-
-def parameters(number: int) -> str:
-    """How much a network learns, as in 101,770 parameters."""
-    return f"{count(number)} parameters"
-
-
-def layers_note(hidden: Hidden) -> str:
-    """What a network with these layers learns; a row too long for its field is said whole."""
-    count_of_all = parameters(network_costs(hidden).parameters)
-    row = ", ".join(map(str, hidden))
-    return count_of_all if len(row) <= LONGEST_ROW else f"{row}\n{count_of_all}"
-
-
-def unshown(recipe: Recipe) -> str:
-    """What a recipe says beyond the fields of the form; empty if nothing."""
-    parts = []
-    if recipe.weight_decay:
-        parts.append(f"weight decay {recipe.weight_decay:g}")
-    if recipe.patience is not None:
-        parts.append(f"stops after {_epochs(recipe.patience)} without progress")
-    return f"Also: {'; '.join(parts)}." if parts else ""
 
 
 def data_size(dataset: Dataset) -> str:
@@ -75,19 +49,41 @@ def duration(seconds: float) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    if steps_per_second >= 1000:
-        return f"{steps_per_second / 1000:.1f} k steps/s"
-    return f"{steps_per_second:.{0 if steps_per_second >= 10 else 1}f} steps/s"
+    return f"{_rate(steps_per_second)} steps/s"
 
 
-def running(progress: RunProgress) -> str:
-    """Where a run is, as in "Epoch 3 of 5 · 12 s left · 2.4 k steps/s"."""
+def running(progress: RunProgress, memory: int | None = None) -> str:
+    """Where a run is, as in "Epoch 3 of 10 · 12 s left · 2.4 k steps/s, 154 k images/s · 212 MB".
+
+    memory: bytes that the process holds, None if nobody knows.
+    """
     parts = [_epoch(progress)]
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
-    if progress.steps_per_second is not None:
-        parts.append(speed(progress.steps_per_second))
+    if progress.steps_per_second is not None and progress.images_per_second is not None:
+        images = _rate(progress.images_per_second)
+        parts.append(f"{speed(progress.steps_per_second)}, {images} images/s")
+    if memory is not None:
+        parts.append(in_words(memory))
     return " · ".join(parts)
+
+
+def details(progress: RunProgress, memory: int | None = None) -> str:
+    """The same in sentences, for whoever wants to know what the figures are."""
+    steps = f"Step {count(progress.step)} of {count(progress.steps)}"
+    parts = [f"{steps}, {duration(progress.seconds)} at work."]
+    if progress.seconds_left is not None:
+        early = "" if progress.patience is None else ", or sooner, for it may stop early"
+        parts.append(
+            f"{duration(progress.seconds_left).capitalize()} left, with the checking after each "
+            f"epoch{early}."
+        )
+    if progress.images_per_second is not None:
+        images = _rate(progress.images_per_second)
+        parts.append(f"It learns from {images} images a second, {_batch(progress)} to a step.")
+    if memory is not None:
+        parts.append(f"Misread uses {in_words(memory)} of memory.")
+    return " ".join(parts)
 
 
 def paused(progress: RunProgress) -> str:
@@ -137,6 +133,20 @@ def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
 
 def _epoch(progress: RunProgress) -> str:
     return f"Epoch {count(progress.epoch)} of {count(progress.epochs)}"
+
+
+def _batch(progress: RunProgress) -> str:
+    images = len(progress.dataset.training)
+    return f"all {count(images)}" if progress.batch_size >= images else count(progress.batch_size)
+
+
+def _rate(per_second: float) -> str:
+    """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
+    units = ["", " k", " M"]
+    while per_second >= 999.5 and len(units) > 1:
+        per_second /= 1000
+        units.pop(0)
+    return f"{per_second:.{0 if per_second >= 9.95 else 1}f}{units[0]}"
 
 
 def _trained(progress: RunProgress) -> str:

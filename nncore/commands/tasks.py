@@ -5,11 +5,8 @@ A file and options that contradict it do not go together.
 
 import argparse
 from dataclasses import dataclass, fields, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from nncore.augmentation import AUGMENTATIONS
 from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED
@@ -43,17 +40,16 @@ class Task:
 
         Raises ValueError where the earlier run had other data, or the recipe does not suit it.
         """
-        fingerprint = _fingerprint(dataset)
         if self.state is None:
             run = self.recipe.start(dataset)
             run.state.notes |= {
                 "dataset": self.dataset,
                 "generated_images": self.generated_images,
                 "preset": self.preset,
-                "fingerprint": fingerprint,
+                "fingerprint": dataset.fingerprint,
             }
             return run
-        if self.state.notes.get("fingerprint") != fingerprint:
+        if self.state.notes.get("fingerprint") != dataset.fingerprint:
             raise ValueError(f"the run to resume was begun with other images than {dataset.name}'s")
         return resume(self.state, dataset)
 
@@ -118,15 +114,6 @@ def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
     if "augmentation" in given:
         given["augmentation"] = AUGMENTATIONS[given["augmentation"]]
     return given
-
-
-def _fingerprint(dataset: Dataset) -> str:
-    """Tells data sets apart by their images and labels."""
-    digest = sha256()
-    for split in (dataset.training, dataset.validation, dataset.test):
-        digest.update(np.ascontiguousarray(split.images).data)
-        digest.update(np.ascontiguousarray(split.labels).data)
-    return digest.hexdigest()
 
 
 def _as_asked_for(task: Task) -> dict[str, Any]:

@@ -4,6 +4,8 @@ It knows nothing of where images come from; `mnist`, `generated` and `drawings` 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
@@ -57,6 +59,18 @@ class Dataset:
     training: Split
     validation: Split
     test: Split
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells data sets apart by their images and labels, 64 hexadecimal digits.
+
+        MNIST's takes a tenth of a second, once.
+        """
+        digest = sha256()
+        for split in (self.training, self.validation, self.test):
+            digest.update(np.ascontiguousarray(split.images).data)
+            digest.update(np.ascontiguousarray(split.labels).data)
+        return digest.hexdigest()
 
 
 def _require_images(images: ImageArray) -> None:

@@ -1,192 +1,255 @@
-"""A plot of one figure over the steps of a run: raw, as a running mean, and on validation data.
+"""A plot on screen: a picture that is drawn when its figures change, and a crosshair over it.
 
-It draws what it is given and keeps the whole picture in sight; it holds no history.
+It draws what it is given; it holds no history and decides nothing about what is in sight.
 """
 
 from time import perf_counter
+from typing import NamedTuple
 
-import pyqtgraph
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPaintEvent, QPen, QResizeEvent
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.shared.labels import TonedLabel
-from desktop.shared.theme import SPACE, Theme, mixed
-from desktop.training.plots.axes import Axis
-from desktop.training.plots.history import Curve, Marks, Series
+from desktop.shared.theme import Theme
+from desktop.training.plots.drawing import Drawing, Edges, field_of
+from desktop.training.plots.gestures import Gestures
+from desktop.training.plots.notes import Notes
+from desktop.training.plots.scenes import Scene
+from desktop.training.plots.style import Style
 
-RAW_SHARE = 0.35
-"""How much of the series' colour the figures of single steps have; the rest is paper."""
+_DOT = 4.0
+"""Pixels from the middle of the crosshair's dot to its rim."""
 
-_PIECE = 3
-"""Pixels between two points of a smooth line."""
-
-_FEWEST_STEPS = 10
-"""Steps that the axis shows at least, so that it counts in whole ones."""
-
-LEAST = 1e-6
-"""The least figure that the logarithmic axis shows: a loss may come out as 0."""
-
-_MOST_MARKS = 40
-"""Validation points that stay apart as dots; more of them are drawn as a line alone."""
+_BAND_ALPHA = 40
+"""How much of the accent colour lies over the steps that are being chosen, of 255."""
 
 
-class Chart(pyqtgraph.PlotWidget):  # type: ignore[misc]
-    """Three curves over steps. Before there is anything to draw it shows a sentence instead.
+class Crosshair(NamedTuple):
+    """A step, and its figure on the running mean if it has one."""
 
-    label: of the vertical axis, with its unit. scale: what figures are multiplied with.
+    step: float
+    figure: float | None
+
+
+class Chart(Gestures):
+    """One figure over the steps of a run. Before there is any it shows a sentence instead.
+
+    name: what a screen reader calls it.
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        label: str,
-        sentence: str,
-        *,
-        scale: float = 1.0,
-        parent: QWidget | None = None,
+        self, theme: Theme, name: str, sentence: str, parent: QWidget | None = None
     ) -> None:
-        axes = {"left": Axis("left", label), "bottom": Axis("bottom", "step")}
-        super().__init__(parent, axisItems=axes)
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
-        self._axes = tuple(axes.values())
-        self._scale = scale
-        self._draw_seconds = self._paint_seconds = 0.0
-        self._still()
-        self._raw = self._curve(z=0)
-        self._mean = self._curve(z=1)
-        self._validation = self._curve(z=2)
+        self._style = Style(theme, self.font())
+        self._edges = Edges()
+        self._scene: Scene | None = None
+        self._notes = Notes()
+        self._crosshair: Crosshair | None = None
+        self._picture, self._ground = QPixmap(), QPixmap()
+        self._ground_key: tuple[object, ...] = ()
+        self._is_stale = True
+        self._seconds = 0.0
         self._sentence = TonedLabel(theme, sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
+        self._sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self._on_theme_changed)
-        self._wear()
-        self.show_sentence()
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is drawn, None while the sentence stands there."""
+        return self._scene
+
+    @property
+    def notes(self) -> Notes:
+        """What is noted along the steps."""
+        return self._notes
 
     @property
     def point_count(self) -> int:
         """How many points are drawn of the running mean."""
-        return 0 if self._mean.xData is None else len(self._mean.xData)
+        return 0 if self._scene is None else len(self._scene.lines.mean.x)
 
     @property
     def mean_colour(self) -> str:
         """The colour of the running mean, as in #0072b2."""
-        return str(self._mean.opts["pen"].color().name())
+        return self._style.mean.color().name()
 
     @property
     def is_empty(self) -> bool:
         """Whether the sentence stands where the curves will be."""
-        return not self._sentence.isHidden()
+        return self._scene is None
 
-    def show_sentence(self) -> None:
-        """Clear the curves."""
-        self._sentence.show()
-        for curve in (self._raw, self._mean, self._validation):
-            curve.setData([], [])
-        for axis in self._axes:
-            axis.hide()
-
-    def draw(self, series: Series, marks: Marks, *, raw: bool) -> None:
-        """Draw what there is; `raw` tells whether to show each step's figure behind the mean."""
-        began = perf_counter()
-        width = max(64, round(self.plotItem.vb.width()))
-        if raw:
-            self._set(self._raw, series.envelope(width))
-        # pieces of a few pixels: shorter ones make a line look frayed
-        self._set(self._mean, series.mean(width // _PIECE))
-        curve = marks.curve(width // _PIECE)
-        self._set(self._validation, curve)
-        self._validation.setSymbol("o" if len(curve.x) <= _MOST_MARKS else None)
-        if self.is_empty and len(series):
-            self._sentence.hide()
-            for axis in self._axes:
-                axis.show()
-        self._draw_seconds = perf_counter() - began
+    @property
+    def crosshair(self) -> Crosshair | None:
+        """What is marked."""
+        return self._crosshair
 
     @property
     def cost(self) -> float:
-        """Seconds that the last redraw took of the window's time."""
-        return self._draw_seconds + self._paint_seconds
+        """Seconds that the last drawing took of the window's time."""
+        return self._seconds
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """The least and the largest of the mean and the validation figures drawn."""
-        curves = (self._mean.getOriginalDataset()[1], self._validation.getOriginalDataset()[1])
-        drawn = [curve for curve in curves if curve is not None]
-        return min(map(min, drawn)), max(map(max, drawn))
+    def field(self) -> QRectF:
+        """Where the curves are, within the widget."""
+        return field_of(QRectF(self.rect()), self._style.line_height, self._edges)
 
-    @property
-    def first(self) -> float:
-        """The first figure of the mean drawn."""
-        return float(self._mean.getOriginalDataset()[1][0])
+    def show_sentence(self) -> None:
+        """Clear the plot."""
+        self._scene = self._crosshair = None
+        self._sentence.show()
+        self.set_answering(False)
+        self._discard()
 
-    def set_heights(self, bottom: float, top: float) -> None:
-        """Show the figures from `bottom` to `top`; powers of ten on a logarithmic axis."""
-        self.plotItem.vb.setYRange(bottom, top, padding=0)
+    def show_scene(self, scene: Scene, notes: Notes) -> None:
+        """Draw this from now on."""
+        if self._scene is None:
+            self._sentence.hide()
+            self.set_answering(True)
+        self._scene, self._notes = scene, notes
+        self._discard()
 
-    def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Draw factors as equal distances, or differences."""
-        # not by the plot item's own method, which would set the ranges free
-        self.plotItem.getAxis("left").setLogMode(y=is_logarithmic)
-        for curve in (self._raw, self._mean, self._validation):
-            curve.setLogMode(False, is_logarithmic)
+    def set_edges(self, edges: Edges) -> None:
+        """Choose which words stand around the plot."""
+        if edges != self._edges:
+            self._edges = edges
+            self._discard()
 
-    def set_steps(self, steps: int) -> None:
-        """Show the steps from the first to `steps`."""
-        # a little more, so that the last mark is whole
-        self.plotItem.vb.setXRange(0, max(_FEWEST_STEPS, steps) * 1.01, padding=0)
+    def show_crosshair(self, crosshair: Crosshair | None) -> None:
+        """Mark a step, or nothing any more; only two strips of the picture are painted again."""
+        if crosshair == self._crosshair:
+            return
+        before, self._crosshair = self._strip(), crosshair
+        self.update(before)
+        self.update(self._strip())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def step_at(self, x: float) -> float:
+        """The step at a pixel from the left."""
+        if self._scene is None:
+            return 0.0
+        field, scene = self.field, self._scene
+        share = (x - field.left()) / max(1.0, field.width())
+        return scene.low + share * (scene.high - scene.low)
+
+    def x_of(self, step: float) -> float:
+        """The pixel from the left where a step is."""
+        return float(self._drawing().x(np.array([step]))[0])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         began = perf_counter()
-        super().paintEvent(event)
-        self._paint_seconds = perf_counter() - began
+        # on another screen, pixels may be of another size
+        is_new = self._is_stale or self._picture.devicePixelRatio() != self.devicePixelRatio()
+        if is_new:
+            self._draw()
+        painter = QPainter(self)
+        painter.drawPixmap(QPoint(0, 0), self._picture)
+        self._paint_band(painter)
+        self._paint_crosshair(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+        if is_new:
+            self._seconds = perf_counter() - began
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # called by the base class before __init__ is done
-        if "_sentence" in self.__dict__:
-            self._sentence.setGeometry(self.rect().adjusted(16, 16, -16, -16))
+        self._sentence.setGeometry(self.rect().adjusted(16, 0, -16, 0))
+        self._discard()
 
-    def _set(self, curve: pyqtgraph.PlotDataItem, points: Curve) -> None:
-        curve.setData(points.x, (points.y * self._scale).clip(LEAST), skipFiniteCheck=True)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
 
-    def _curve(self, *, z: int) -> pyqtgraph.PlotDataItem:
-        curve = pyqtgraph.PlotDataItem(antialias=True)
-        # measured: Qt draws a thick antialiased polyline some fifty times slower than its pieces
-        curve.curve.setSegmentedLineMode("on")
-        curve.setZValue(z)
-        self.addItem(curve)
-        return curve
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
-    def _still(self) -> None:
-        """No menu, no buttons, no zoom: nothing that could lose the picture."""
-        self.plotItem.setMenuEnabled(False)
-        self.plotItem.hideButtons()
-        self.plotItem.setMouseEnabled(x=False, y=False)
-        self.plotItem.layout.setContentsMargins(0, SPACE, 2 * SPACE, SPACE // 2)
-        self.plotItem.disableAutoRange()
-        self.plotItem.getAxis("left").setGrid(70)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    def _discard(self) -> None:
+        """The picture is drawn anew when it is next seen."""
+        self._is_stale = True
+        self.update()
 
-    def _wear(self) -> None:
-        theme = self._theme
-        self.setBackground(theme.paper)
-        for axis in self._axes:
-            axis.wear(theme, self.font())
-        # mixed rather than translucent, which Qt draws ten times slower and more
-        self._raw.setPen(pyqtgraph.mkPen(mixed(theme.paper, theme.training, RAW_SHARE)))
-        self._mean.setPen(_pen(theme.training, 2))
-        self._validation.setPen(_pen(theme.validation, 1.5))
-        self._validation.setSymbolSize(7)
-        self._validation.setSymbolBrush(pyqtgraph.mkBrush(theme.validation))
-        self._validation.setSymbolPen(pyqtgraph.mkPen(theme.paper))
+    def _drawing(self) -> Drawing:
+        assert self._scene is not None
+        return Drawing(QRectF(self.rect()), self._scene, self._notes, self._style, self._edges)
+
+    def _draw(self) -> None:
+        """Make the picture. The ground under the curves is kept for as long as it is the same."""
+        self._is_stale = False
+        self._fit_pixmaps()
+        if self._scene is None:
+            self._picture.fill(self._theme.paper)
+            return
+        drawing = self._drawing()
+        key = (self._scene.frame, self._notes, self._edges, self._style)
+        if key != self._ground_key:
+            self._ground_key = key
+            painter = QPainter(self._ground)
+            drawing.ground(painter)
+            painter.end()
+        # into the same memory again and again: new memory for each picture takes longer than curves
+        painter = QPainter(self._picture)
+        painter.drawPixmap(QPoint(0, 0), self._ground)
+        drawing.curves(painter)
+        painter.end()
+
+    def _fit_pixmaps(self) -> None:
+        """Make pixmaps for the widget's size and the screen's pixels, unless there are some."""
+        ratio = self.devicePixelRatio()
+        size = self.size() * ratio
+        if self._picture.size() == size and self._picture.devicePixelRatio() == ratio:
+            return
+        self._picture, self._ground = QPixmap(size), QPixmap(size)
+        for pixmap in (self._picture, self._ground):
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(self._theme.paper)
+        self._ground_key = ()
+
+    def _paint_band(self, painter: QPainter) -> None:
+        if self.band is None:
+            return
+        left, right = self.band
+        field = self.field
+        room = QRectF(left, field.top(), right - left, field.height()).intersected(field)
+        colour = QColor(self._theme.accent)
+        colour.setAlpha(_BAND_ALPHA)
+        painter.fillRect(room, colour)
+
+    def _paint_crosshair(self, painter: QPainter) -> None:
+        if self._crosshair is None or self._scene is None:
+            return
+        drawing, field = self._drawing(), self.field
+        x = float(drawing.x(np.array([self._crosshair.step]))[0])
+        if not field.left() - 1 <= x <= field.right() + 1:
+            return
+        painter.setPen(QPen(self._theme.muted, 1))
+        painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
+        if self._crosshair.figure is None:
+            return
+        y = float(drawing.y(np.array([self._crosshair.figure]))[0])
+        if field.top() - 1 <= y <= field.bottom() + 1:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.paper, 1.5))
+            painter.setBrush(self._theme.training)
+            painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+
+    def _strip(self) -> QRect:
+        """The part of the widget that the crosshair covers."""
+        if self._crosshair is None or self._scene is None:
+            return QRect()
+        middle = round(self.x_of(self._crosshair.step))
+        return QRect(middle - 8, 0, 16, self.height())
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._wear()
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen: QPen = pyqtgraph.mkPen(colour, width=width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen
+        self._style = Style(self._theme, self.font())
+        self._discard()

@@ -7,14 +7,17 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-FASTEST = 0.05
-"""Seconds between two redraws that cost little: 20 a second."""
+FASTEST = 1 / 30
+"""Seconds between two redraws that cost little."""
 
 SLOWEST = 0.5
 """Seconds between two redraws however dear they are."""
 
-_SHARE = 0.15
+_SHARE = 0.08
 """The part of the time that drawing may take: the network wants the processor, too."""
+
+_WEIGHT = 0.15
+"""How much of what is expected of the next redraw the last one decides."""
 
 
 class Pacer(QObject):
@@ -25,6 +28,7 @@ class Pacer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.interval = FASTEST
+        self._cost = 0.0
         self._due_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -36,8 +40,12 @@ class Pacer(QObject):
             self._timer.start(max(0, round((self._due_at - perf_counter()) * 1000)))
 
     def spend(self, seconds: float) -> None:
-        """Say what the last redraw cost; the next ones keep a distance that fits."""
-        self.interval = min(max(FASTEST, seconds / _SHARE), SLOWEST)
+        """Say what the last redraw cost; the next ones keep a distance that fits.
+
+        One that had to wait for the processor is not yet a reason to draw less often.
+        """
+        self._cost += _WEIGHT * (seconds - self._cost)
+        self.interval = min(max(FASTEST, self._cost / _SHARE), SLOWEST)
 
     @Slot()
     def _on_timeout(self) -> None:

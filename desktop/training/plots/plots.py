@@ -1,105 +1,96 @@
-"""The live plots: loss above accuracy, redrawn at a pace that leaves the network its processor.
+"""The live plots: loss, accuracy and learning rate, in line with each other over the same steps.
 
 They hold the history of the run in sight, and know neither the session nor its thread.
 """
 
-from math import ceil, floor, log10
+from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.shared.labels import Heading
-from desktop.shared.theme import SPACE, Theme, sized
-from desktop.training import wording
-from desktop.training.plots.chart import LEAST, Chart
+from desktop.shared.theme import SPACE, Theme
+from desktop.training import wording as training_wording
+from desktop.training.plots import scenes, wording
+from desktop.training.plots.chart import Chart
+from desktop.training.plots.export import FIELD_WIDTH, Sheet, export
 from desktop.training.plots.history import History
-from desktop.training.plots.legend import Legend, Sample
+from desktop.training.plots.looking import Looking
+from desktop.training.plots.notes import notes_of
+from desktop.training.plots.overlays import Overlay, overlay_colour
 from desktop.training.plots.pacer import Pacer
-from desktop.training.run.progress import RunProgress
+from desktop.training.plots.panels import Panel, Panels
+from desktop.training.plots.pointing import Pointing
+from desktop.training.plots.scenes import Glance, Scene
+from desktop.training.plots.sight import Sight
+from desktop.training.plots.slot_row import SlotRow
+from desktop.training.plots.style import Style
+from desktop.training.plots.toolbar import Switch, Toolbar
 from nncore.events import Event
 
-_HIGH_LOSS = 10.0
-"""Nats that the linear axis may reach whatever the first loss was; guessing costs 2.3."""
+_NARROW = 720
+"""Pixels of width that have no room for all words of the toolbar."""
 
-
-class LossPlot(Chart):
-    """Loss over steps, on a linear or a logarithmic axis."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "loss (nats)", wording.EMPTY_LOSS)
-        self.setObjectName("loss_plot")
-        self.setAccessibleName("Loss over the steps of the run")
-        self._is_logarithmic = False
-
-    @property
-    def is_logarithmic(self) -> bool:
-        """Whether the loss axis is logarithmic."""
-        return self._is_logarithmic
-
-    def set_logarithmic(self, is_logarithmic: bool) -> None:
-        self._is_logarithmic = is_logarithmic
-        super().set_logarithmic(is_logarithmic)
-
-    def show_history(self, history: History) -> None:
-        """Draw the losses, all of the running mean in sight."""
-        self.draw(history.losses, history.validation_losses, raw=True)
-        if self.point_count:
-            self._fit(*self.bounds, self.first)
-
-    def _fit(self, low: float, high: float, first: float) -> None:
-        # rounded bounds, so that the axis moves now and then rather than with every redraw
-        if self._is_logarithmic:
-            bottom, top = floor(log10(low) * 4) / 4, ceil(log10(high) * 4) / 4
-            self.set_heights(bottom, max(top, bottom + 0.5))
-        else:
-            # a run that diverges leaves the picture at the top, rather than flattening the rest
-            most = min(high, max(_HIGH_LOSS, 4 * first))
-            self.set_heights(0.0, _rounded_up(1.05 * max(most, LEAST)))
-
-
-class AccuracyPlot(Chart):
-    """Digits read right over steps, in percent."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "read right (%)", wording.EMPTY_ACCURACY, scale=100)
-        self.setObjectName("accuracy_plot")
-        self.setAccessibleName("Accuracy over the steps of the run")
-        self.set_heights(0.0, 108.0)
-        self.plotItem.getAxis("left").setTickSpacing(levels=[(25, 0)])
-
-    def show_history(self, history: History) -> None:
-        """Draw the accuracies."""
-        self.draw(history.accuracies, history.validation_accuracies, raw=False)
+_EXPORTED_HEIGHTS = (360, 240, 140)
 
 
 class Plots(QWidget):
-    """Both plots with their headings and legends. Nothing is drawn while they are hidden."""
+    """All plots with their controls. Nothing is drawn while they are hidden."""
 
     redrawn = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loss = LossPlot(theme)
-        self.accuracy = AccuracyPlot(theme)
+        self._theme = theme
         self._history = History(1)
-        self._steps = 1
+        self._steps = 0
+        self._overlays: list[Overlay] = []
+        self._data_seconds = 0.0
+        self.loss = _chart(theme, "loss_plot", wording.LOSS_NAME, training_wording.EMPTY_LOSS)
+        self.accuracy = _chart(
+            theme, "accuracy_plot", wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY
+        )
+        self.rate = _chart(theme, "rate_plot", wording.RATE_NAME, wording.EMPTY_RATE)
         self._pacer = Pacer(self)
         self._pacer.due.connect(self._on_due)
         self._lay_out(theme)
+        theme.changed.connect(self._on_theme_changed)
+        self.redraw()
 
     @property
     def history(self) -> History:
         """The run in sight."""
         return self._history
 
-    def begin(self, progress: RunProgress) -> None:
-        """Clear the plots for a run."""
-        self._history = History(progress.batch_size)
-        self._steps = progress.steps
-        self.loss.show_sentence()
-        self.accuracy.show_sentence()
-        self._show_steps(progress.steps)
+    @property
+    def sight(self) -> Sight:
+        """Which steps are in sight."""
+        return self._looking.sight
+
+    @property
+    def words(self) -> str:
+        """What the legend says, or what the crosshair reads."""
+        return self._row.text
+
+    @property
+    def shown_words(self) -> str:
+        """As much of it as there is room for."""
+        return self._row.shown_text
+
+    @property
+    def overlay_words(self) -> str:
+        """The names of other runs, and what the crosshair reads of them."""
+        return self._overlay_row.text
+
+    def begin(self, batch_size: int, steps: int) -> None:
+        """Clear the plots for a run of so many planned steps."""
+        self._restart(History(batch_size), steps)
+
+    def extend_plan(self, steps: int) -> None:
+        """Make room for a run that goes on: so many steps in all. Nothing is cleared."""
+        self._steps = steps
+        self.redraw()
 
     def take(self, events: tuple[Event, ...]) -> None:
         """Add what a run told; it is drawn when its time comes."""
@@ -108,8 +99,61 @@ class Plots(QWidget):
 
     def end(self) -> None:
         """Draw the last events now, and no more room than they need."""
-        self._show_steps(len(self._history.losses))
-        self._redraw()
+        self._steps = len(self._history)
+        self.redraw()
+
+    def show_history(self, history: History) -> None:
+        """Show a kept run whole, at rest; or the sentences, if it has no steps.
+
+        The history is kept, not copied: `extend_plan` and `take` go on with it.
+        """
+        self._restart(history, len(history))
+
+    def set_overlays(self, overlays: list[Overlay]) -> None:
+        """Draw these runs, too, over the same steps."""
+        self._overlays = list(overlays)
+        self._overlay_row.setVisible(bool(overlays))
+        self.redraw()
+
+    def overlay_colour(self, index: int) -> QColor:
+        """The colour of the overlay `index` in the theme of the moment."""
+        return overlay_colour(self._theme, index)
+
+    def redraw(self) -> None:
+        """Prepare what the plots in sight draw when Qt asks them to."""
+        began = perf_counter()
+        lengths = [len(each.history) for each in self._overlays]
+        self.sight.set_steps(max([self._steps, *lengths]), len(self._history))
+        glance = self._looking.glance(round(self.loss.field.width()))
+        if self._has_figures:
+            self._show_scenes(glance)
+        else:
+            for chart in (self.loss, self.accuracy, self.rate):
+                chart.show_sentence()
+        self._pointing.show(self._history, self._overlays, glance)
+        self._data_seconds = perf_counter() - began
+        self.redrawn.emit()
+
+    def export(self, path: Path) -> None:
+        """Write what is in sight to a PNG or an SVG file, whole or not at all.
+
+        Raises ValueError for another ending, OSError where it cannot be written.
+        """
+        glance = self._looking.glance(FIELD_WIDTH)
+        titles = (wording.LOSS, wording.ACCURACY, wording.RATE)
+        units = (wording.LOSS_UNIT, wording.ACCURACY_UNIT, wording.RATE_UNIT)
+        parts = zip(titles, units, _EXPORTED_HEIGHTS, self._scenes(glance), strict=True)
+        names = [each.name for each in self._overlays]
+        colours = [each.colour for each in self._overlays]
+        legends = [wording.legend(glance.span(self._history.losses))]
+        if names:
+            legends.append(wording.overlay_legend(names, colours))
+        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
+        export(Sheet(legends, list(parts), notes), path, Style(self._theme, self.font()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._has_figures or not self._looking.press(event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -117,73 +161,84 @@ class Plots(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
         self._pacer.request()
 
-    def _show_steps(self, steps: int) -> None:
-        self.loss.set_steps(steps)
-        self.accuracy.set_steps(steps)
+    @property
+    def _has_figures(self) -> bool:
+        return bool(len(self._history)) or any(len(each.history) for each in self._overlays)
 
-    def _redraw(self) -> None:
-        self.loss.show_history(self._history)
-        self.accuracy.show_history(self._history)
-        self.redrawn.emit()
+    def _restart(self, history: History, steps: int) -> None:
+        self._history = history
+        self._steps = steps
+        self._pointing.forget()
+        self._looking.reset()
+        self.redraw()
+
+    def _show_scenes(self, glance: Glance) -> None:
+        notes = notes_of(self._history, self.sight, glance.width)
+        for chart, scene in zip(self._panels.charts, self._scenes(glance), strict=False):
+            chart.show_scene(scene, notes)
+
+    def _scenes(self, glance: Glance) -> tuple[Scene, Scene, Scene]:
+        others = [(each.colour, each.history) for each in self._overlays]
+        return (
+            scenes.loss_scene(self._history, others, glance),
+            scenes.accuracy_scene(self._history, others, glance),
+            scenes.rate_scene(self._history, glance),
+        )
 
     def _lay_out(self, theme: Theme) -> None:
+        loss_switch = Switch(*wording.LOSS_AXES)
+        accuracy_switch = Switch(*wording.ACCURACY_AXES)
+        self._toolbar = Toolbar(theme)
+        self._row = SlotRow(theme, "Legend and readout")
+        self._overlay_row = SlotRow(theme, "Other runs")
+        self._overlay_row.hide()
+        self._panels = Panels(
+            [
+                Panel(theme, wording.LOSS, wording.LOSS_UNIT, self.loss, loss_switch),
+                Panel(
+                    theme, wording.ACCURACY, wording.ACCURACY_UNIT, self.accuracy, accuracy_switch
+                ),
+                Panel(theme, wording.RATE, wording.RATE_UNIT, self.rate),
+            ]
+        )
+        top = QHBoxLayout()
+        top.setSpacing(2 * SPACE)
+        top.addWidget(self._row, 1)
+        top.addWidget(self._toolbar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        loss_legend = Legend([Sample.MEAN, Sample.RANGE, Sample.VALIDATION], theme)
-        layout.addLayout(_header("Loss", loss_legend, self._make_axis_switch()))
-        layout.addWidget(self.loss, 3)
-        layout.addSpacing(SPACE)
-        layout.addLayout(_header("Accuracy", Legend([Sample.MEAN, Sample.VALIDATION], theme)))
-        layout.addWidget(self.accuracy, 2)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(top)
+        layout.addWidget(self._overlay_row)
+        layout.addWidget(self._panels, 1)
+        charts = (self.loss, self.accuracy, self.rate)
+        self._looking = Looking(charts, self._toolbar, loss_switch, accuracy_switch, self)
+        self._looking.changed.connect(self._on_looked)
+        self._pointing = Pointing(charts, self._row, self._overlay_row, self)
 
-    def _make_axis_switch(self) -> QWidget:
-        switch = QWidget()
-        layout = QHBoxLayout(switch)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._axis_group = QButtonGroup(self)
-        for text, name in (("linear", "Linear loss axis"), ("log", "Logarithmic loss axis")):
-            button = QToolButton(autoRaise=True)
-            button.setText(text)
-            button.setCheckable(True)
-            button.setObjectName(f"{text}_button")
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-            button.setFont(sized(button.font(), 0.85))
-            self._axis_group.addButton(button)
-            layout.addWidget(button)
-        self._axis_group.buttons()[0].setChecked(True)
-        self._axis_group.buttons()[1].toggled.connect(self._on_log_toggled)
-        return switch
+    @Slot()
+    def _on_looked(self) -> None:
+        self.redraw()
 
-    @Slot(bool)
-    def _on_log_toggled(self, checked: bool) -> None:
-        self.loss.set_logarithmic(checked)
-        self._redraw()
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._pacer.request()
 
     @Slot()
     def _on_due(self) -> None:
         if not self.isVisible():
             return
-        self._redraw()
-        self._pacer.spend(self.loss.cost + self.accuracy.cost)
+        self.redraw()
+        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in self._panels.charts))
 
 
-def _header(title: str, *parts: QWidget) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setSpacing(2 * SPACE)
-    layout.addWidget(Heading(title))
-    for part in parts:
-        layout.addWidget(part)
-    layout.insertStretch(2, 1)
-    return layout
-
-
-def _rounded_up(value: float) -> float:
-    """The next number of two digits, the second one even."""
-    unit = 2 * 10.0 ** (floor(log10(value)) - 1)
-    return ceil(value / unit) * unit
+def _chart(theme: Theme, object_name: str, name: str, sentence: str) -> Chart:
+    chart = Chart(theme, name, sentence)
+    chart.setObjectName(object_name)
+    # for a screen reader; as a tooltip it would stand in the way of the crosshair
+    chart.setAccessibleDescription(wording.PLOT_HINT)
+    return chart

@@ -1,4 +1,4 @@
-"""What can be chosen for a recipe, by the names that people read, and what each field means.
+"""What can be chosen for a recipe, by the names that people read.
 
 It knows no widgets; the keys are nncore's own names.
 """
@@ -20,6 +20,24 @@ _PRESET_WORDS = {
     "reader-dense": "Reader (dense)",
     "seed": "Seed: 784–10–10",
 }
+
+_SHORT_PRESET_WORDS = {
+    "quick": "Quick",
+    "deep": "Deep",
+    "reader": "Reader",
+    "reader-dense": "Dense reader",
+    "seed": "Seed",
+}
+"""For sentences, and for a box that has to say more than the name."""
+
+_PRESET_NOTES = {
+    "quick": "Learns in seconds",
+    "deep": "Takes minutes, reads well",
+    "reader": "Takes longest, reads best",
+    "reader-dense": "Reads well for its size",
+    "seed": "The student's first network",
+}
+"""What to expect, in a few words."""
 
 _OPTIMIZER_WORDS = {
     "adam": "Adam",
@@ -51,7 +69,9 @@ def _worded(words: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
     return {key: text for key, text in words.items() if key in known}
 
 
-PRESET_NAMES = {**_worded(_PRESET_WORDS, PRESETS), CUSTOM: "Custom"}
+PRESET_NAMES = _worded(_PRESET_WORDS, PRESETS)
+SHORT_PRESET_NAMES = _worded(_SHORT_PRESET_WORDS, PRESETS)
+PRESET_NOTES = _worded(_PRESET_NOTES, PRESETS)
 OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
 SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
 AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
@@ -62,36 +82,16 @@ INITIALIZER_NAMES = {
     "uniform": "Uniform −0.5 to 0.5",
 }
 
-HELP = {
-    "preset_box": "Fills the fields below with a recipe that is known to work. “Quick” takes "
-    "seconds, “Deep” minutes, “Reader” the longest and reads best. “Seed” repeats the student's "
-    "first network: every step looks at all images.",
-    "hidden_layers_edit": "Hidden layers: what lies between the 28 × 28 pixels and the 10 digits. "
-    "Units of dense layers as in “128” or “128, 64”; before them, kernels as in “5x5x16” (5 × 5 "
-    "pixels, 16 of them), “pool” and “dropout 0.3”. Empty for none.",
-    "learning_rate_box": "Learning rate: how far each step goes. Too small learns slowly, too "
-    "large overshoots.",
-    "batch_size_box": "Batch size: how many images each step looks at. “all” is the whole "
-    "training set at once (full-batch gradient descent).",
-    "epochs_box": "Epochs: how many times every training image is looked at.",
-    "optimizer_box": "Optimizer: how a step is made of the gradient. Plain gradient descent "
-    "follows it, momentum keeps rolling (Nesterov's looks ahead), Adam fits the step to each "
-    "weight, AdamW too and keeps weights small apart from it.",
-    "schedule_box": "Schedule: how the learning rate changes during the run. Smaller and smaller "
-    "steps settle the weights; small ones at first keep a high rate from throwing them off.",
-    "augmentation_box": "Vary images (augmentation): each time an image is looked at it is changed "
-    "a little at random, as other hands and pens would write it. Learns slower, reads more.",
-    "initializer_box": "First weights (initialisation): the random weights that the network starts "
-    "with. He suits this network; the student began with uniform ones.",
-    "seed_box": "Seed: the number that all chance comes from. The same seed gives the same run.",
-}
-"""Tooltips by object name."""
-
 
 def preset_of(recipe: Recipe | None) -> str:
     """The key of the preset that `recipe` is, or CUSTOM."""
-    same = (key for key in PRESET_NAMES if key in PRESETS and PRESETS[key] == recipe)
-    return next(same, CUSTOM)
+    return next((key for key in PRESET_NAMES if PRESETS[key] == recipe), CUSTOM)
+
+
+def origin_of(recipe: Recipe | None, chosen: str) -> str:
+    """The key of the preset that `recipe` is or was made from, `chosen` being the last one."""
+    key = preset_of(recipe)
+    return chosen if key == CUSTOM or PRESETS[chosen] == recipe else key
 
 
 def augmentation_of(augmentation: Augmentation) -> str:

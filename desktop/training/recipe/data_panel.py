@@ -134,15 +134,31 @@ class DataPanel(QWidget):
     def _refresh(self) -> None:
         if self.dataset is not None:
             self._workspace.set_dataset(self.dataset)
-        self._note.watch(self.source)
-        lacks_mnist = (
-            self._library.dataset(Source.MNIST) is None
-            and not self._library.is_under_way(Source.MNIST)
-            and (not self._library.has_mnist_files or bool(self._note.problem(Source.MNIST)))
-        )
-        self._get_button.setVisible(lacks_mnist)
-        self._folder_button.setVisible(lacks_mnist and self.source is Source.MNIST)
+        retries = self._retries
+        self._note.watch(self.source, can_retry=retries)
+        is_named = self.source is Source.MNIST
+        self._get_button.setVisible(self._lacks_mnist and not (is_named and retries))
+        self._folder_button.setVisible(self._lacks_mnist and is_named)
         self.changed.emit()
+
+    @property
+    def _lacks_mnist(self) -> bool:
+        """Whether MNIST is neither here nor on its way."""
+        is_here = self._library.dataset(Source.MNIST) is not None
+        if is_here or self._library.is_under_way(Source.MNIST):
+            return False
+        return not self._library.has_mnist_files or bool(self._note.problem(Source.MNIST))
+
+    @property
+    def _retries(self) -> bool:
+        """Whether to try the same again is the way to the chosen data; else it is another one.
+
+        Files that cannot be read will not be read the next time: then MNIST is to be got anew.
+        """
+        if self.source is Source.GENERATED or self._note.was_cancelled(self.source):
+            return True
+        is_download = self._attempts[self.source] == self._library.get_mnist
+        return is_download and bool(self._note.problem(self.source))
 
     @Slot(int)
     def _on_source_chosen(self, _index: int) -> None:

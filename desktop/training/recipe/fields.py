@@ -1,93 +1,115 @@
-"""The number boxes of the recipe form: they take only what a recipe can hold.
+"""The fields of a recipe, by the names that Recipe has for them.
 
-Arrow keys go in the steps that people think in: 1, 2, 5 for the rate, doublings for the batch.
+It knows what they hold together, not where they stand.
 """
 
-from math import floor, log10
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
-LEAST_RATE, MOST_RATE = 1e-6, 1000.0
+from desktop.training.recipe import choices
+from desktop.training.recipe.choice_boxes import AugmentationBox, KeyBox
+from desktop.training.recipe.count_boxes import BatchBox, CountBox
+from desktop.training.recipe.layers_edit import LayersEdit
+from desktop.training.recipe.rate_boxes import DecayBox, RateBox
+from nncore.recipes import Recipe
+
 MOST_EPOCHS = 10_000
 MOST_SEED = 2**31 - 1
-ALL = 0
-"""The value of the batch box that stands for the whole training set."""
-
-_LADDER = (1, 2, 5, 10, 20)
 
 
-class RateBox(QDoubleSpinBox):
-    """A learning rate, shown without idle zeros; the arrows climb 0.001, 0.002, 0.005, 0.01."""
+class Field(Protocol):
+    """A widget that holds one entry of a recipe, and tells `edited` when it holds another."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setDecimals(6)
-        self.setRange(LEAST_RATE, MOST_RATE)
-
-    def textFromValue(self, value: float) -> str:
-        text = self.locale().toString(value, "f", self.decimals())
-        text = text.replace(self.locale().groupSeparator(), "")
-        return text.rstrip("0").rstrip(self.locale().decimalPoint())
-
-    def stepBy(self, steps: int) -> None:
-        value = self.value()
-        for _ in range(abs(steps)):
-            value = _next_rung(value) if steps > 0 else 1 / _next_rung(1 / value)
-        self.setValue(value)
-
-
-class BatchBox(QSpinBox):
-    """Images per step, doubled and halved by the arrows; below 1 stands "all"."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSpecialValueText("all")
-        self.setRange(ALL, 60_000)
+    entry: Any
 
     @property
-    def batch_size(self) -> int | None:
-        """Images per step, None for all."""
-        return None if self.value() == ALL else self.value()
+    def edited(self) -> SignalInstance:
+        """Told after each change."""
 
-    @batch_size.setter
-    def batch_size(self, size: int | None) -> None:
-        self.setValue(ALL if size is None else size)
+    @property
+    def limits(self) -> str:
+        """What can be entered, in words; empty where the field shows it."""
 
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        # Qt takes the special text only as a whole, not letter by letter
-        if text and self.specialValueText().startswith(text):
-            is_whole = text == self.specialValueText()
-            state = QValidator.State.Acceptable if is_whole else QValidator.State.Intermediate
-            return state, text, position
-        return super().validate(text, position)
-
-    def stepBy(self, steps: int) -> None:
-        value = self.value()
-        for _ in range(abs(steps)):
-            value = max(1, value * 2) if steps > 0 else value // 2
-        self.setValue(value)
+    def in_words(self, entry: Any, /) -> str:
+        """What the field shows of an entry."""
 
 
-class WheelGuard(QObject):
-    """Keeps the wheel from changing values under a pointer that only scrolls past."""
+class Fields(QObject):
+    """All fields. `edited`: a field holds something else, by whatever hand."""
 
-    def guard(self, field: QWidget) -> None:
-        """Let `field` turn by the wheel only while it has the focus."""
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        field.installEventFilter(self)
+    edited = Signal()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_wheel = event.type() == QEvent.Type.Wheel
-        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_filling = False
+        self._base = Recipe()
+        self.hidden = LayersEdit()
+        self.rate = RateBox()
+        self.batch = BatchBox()
+        self.by_name: dict[str, Field] = {
+            "hidden": self.hidden,
+            "learning_rate": self.rate,
+            "batch_size": self.batch,
+            "epochs": CountBox(1, MOST_EPOCHS),
+            "optimizer": KeyBox(choices.OPTIMIZER_NAMES),
+            "schedule": KeyBox(choices.SCHEDULE_NAMES),
+            "weight_decay": DecayBox(),
+            "augmentation": AugmentationBox(),
+            "patience": CountBox(1, MOST_EPOCHS, none="never", before="after ", unit="epoch"),
+            "initializer": KeyBox(choices.INITIALIZER_NAMES),
+            "seed": CountBox(0, MOST_SEED, grouped=False),
+        }
+        for field in self.by_name.values():
+            field.edited.connect(self._on_edited)
 
+    @property
+    def recipe(self) -> Recipe | None:
+        """What the fields say; None while the hidden layers cannot be read.
 
-def _next_rung(value: float) -> float:
-    """The next of 1, 2, 5, 10, … times a power of ten above `value`."""
-    power = 10.0 ** floor(log10(value))
-    rung = next(rung for rung in _LADDER if rung * power > value * (1 + 1e-6))
-    return float(f"{rung * power:.6g}")
+        What has no field stays as it was in the recipe that was filled in last.
+        """
+        entries = {name: field.entry for name, field in self.by_name.items()}
+        return None if entries["hidden"] is None else replace(self._base, **entries)
+
+    def fill(self, recipe: Recipe) -> None:
+        """Show `recipe`, without telling of it."""
+        self._is_filling = True
+        self._base = recipe
+        for name, field in self.by_name.items():
+            field.entry = getattr(recipe, name)
+        self._is_filling = False
+
+    def changes(self, recipe: Recipe) -> dict[str, str]:
+        """By name the fields that say something else than `recipe`, with what it says in words."""
+        return {
+            name: field.in_words(getattr(recipe, name))
+            for name, field in self.by_name.items()
+            if field.entry != getattr(recipe, name)
+        }
+
+    def widget(self, name: str) -> QWidget:
+        """The widget of a field."""
+        widget = self.by_name[name]
+        assert isinstance(widget, QWidget)
+        return widget
+
+    def settle(self) -> None:
+        """Give up what is typed half-way, so that every box shows what it holds."""
+        for field in self.by_name.values():
+            if isinstance(field, QAbstractSpinBox):
+                field.interpretText()
+
+    def set_enabled(self, enabled: bool, *, but: Sequence[str] = ()) -> None:
+        """Take changes or none, `but` the named fields stay as they are."""
+        for name in self.by_name:
+            if name not in but:
+                self.widget(name).setEnabled(enabled)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self._is_filling:
+            self.edited.emit()

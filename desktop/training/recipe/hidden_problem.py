@@ -18,7 +18,8 @@ def hidden_problem(text: str) -> str:
     words = [word.strip() for word in text.split(",")]
     unread = next((word for word in words if not word or _reason(word)), None)
     if unread == "":
-        return f"A comma too many. {EXPECTED}"
+        # short: most often it is only on its way
+        return "What follows the comma?" if all(words[:-1]) else "A comma too many."
     if unread is not None:
         return f"“{_shortened(unread)}” is no layer. {EXPECTED}"
     if len(words) > MOST_PARTS:

@@ -13,6 +13,7 @@ from desktop.shared.wording import breakable
 from desktop.training.wording import data_size
 
 _BUSY = {Source.GENERATED: "Drawing digits…", Source.MNIST: "Getting MNIST…"}
+_CANCELLED = "Cancelled. There is nothing to learn from yet."
 
 
 class LoadingNote(QWidget):
@@ -24,20 +25,25 @@ class LoadingNote(QWidget):
         super().__init__(parent)
         self._library = library
         self._source = Source.GENERATED
+        self._can_retry = True
         self._problems: dict[Source, str] = {}
         self._make_parts(theme)
         self._lay_out()
         self._connect()
         self.watch(self._source)
 
-    def watch(self, source: Source) -> None:
-        """Speak of `source`."""
-        self._source = source
+    def watch(self, source: Source, *, can_retry: bool = True) -> None:
+        """Speak of `source`; offer to try again after a failure if there is no better way."""
+        self._source, self._can_retry = source, can_retry
         self._show()
 
     def problem(self, source: Source) -> str:
         """What went wrong with `source`; empty if nothing did."""
         return self._problems.get(source, "")
+
+    def was_cancelled(self, source: Source) -> bool:
+        """Whether it was the user who ended the last attempt."""
+        return self.problem(source) == _CANCELLED
 
     def forgive(self, source: Source) -> None:
         """Speak no more of a problem with a data set that is here all the same."""
@@ -93,7 +99,7 @@ class LoadingNote(QWidget):
         self._text.setVisible(bool(self._text.text()))
         self._bar.setVisible(is_busy)
         self._cancel_button.setVisible(is_busy)
-        self._retry_button.setVisible(bool(problem) and not is_busy)
+        self._retry_button.setVisible(bool(problem) and self._can_retry and not is_busy)
 
     @Slot()
     def _on_cancel_clicked(self) -> None:
@@ -124,7 +130,7 @@ class LoadingNote(QWidget):
         # without files MNIST has its own buttons to begin again
         has_files = source is Source.GENERATED or self._library.has_mnist_files
         if has_files and self._library.dataset(source) is None:
-            self._problems[source] = "Cancelled. There is nothing to learn from yet."
+            self._problems[source] = _CANCELLED
         self._show()
 
     @Slot(Source, str)

@@ -3,12 +3,51 @@
 It knows nothing of what the fields are for.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.shared.theme import SPACE
+from desktop.shared.hints import hint
+from desktop.shared.theme import SPACE, sized
 
 _WIDEST = "Learning rate"
+_DOT = 2.5
+"""Radius of a mark."""
+
+
+class FieldLabel(QLabel):
+    """The label of a field; marked, it is semi-bold and has a dot at its end."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._plain, self._bold = sized(self.font(), 1), sized(self.font(), 1, bold=True)
+        self._is_marked = False
+        # room for the mark, so that nothing moves when it comes
+        words = QFontMetrics(self._bold).horizontalAdvance(_WIDEST)
+        self.setFixedWidth(words + SPACE + SPACE // 2)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it wears its mark."""
+        return self._is_marked
+
+    def mark(self, reason: str) -> None:
+        """Wear the mark, and say why under the pointer; with an empty reason, wear none."""
+        self.setToolTip(hint(reason))
+        if bool(reason) != self._is_marked:
+            self._is_marked = bool(reason)
+            self.setFont(self._bold if self._is_marked else self._plain)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_marked:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Link))
+        painter.drawEllipse(QPointF(self.width() - _DOT, self.height() / 2), _DOT, _DOT)
 
 
 class Rows(QWidget):
@@ -21,12 +60,10 @@ class Rows(QWidget):
         self._grid.setHorizontalSpacing(SPACE)
         self._grid.setVerticalSpacing(SPACE)
         self._grid.setColumnStretch(1, 1)
-        width = self.fontMetrics().horizontalAdvance(_WIDEST) + SPACE
-        self._grid.setColumnMinimumWidth(0, width)
 
-    def add(self, text: str, field: QWidget, note: QWidget | None = None) -> None:
+    def add(self, text: str, field: QWidget, note: QWidget | None = None) -> FieldLabel:
         """Add a row, with a `note` close below the field."""
-        label = QLabel(text)
+        label = FieldLabel(text)
         label.setBuddy(field.focusProxy() or field)
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -34,6 +71,7 @@ class Rows(QWidget):
         # on one line with the text of the field's first line
         height = (field.focusProxy() or field).sizeHint().height()
         label.setFixedHeight(max(height, label.sizeHint().height()))
+        return label
 
 
 def _stacked(field: QWidget, note: QWidget) -> QWidget:

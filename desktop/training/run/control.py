@@ -1,57 +1,97 @@
-"""Pause, resume and stop for whoever pulls a training run in another thread.
+"""Pause, resume, step, stop and a new rate, for whoever pulls a training run in another thread.
 
-It knows neither Qt nor training; every method may be called from any thread.
+It knows neither Qt nor the loop; every method may be called from any thread.
 """
 
-from threading import Event, Lock
+from threading import Condition
+
+from nncore.probing import Probe
 
 
 class RunControl:
-    """What a person wants of a run. The pulling thread asks between two pulls."""
+    """What a person wants of a run. The pulling thread asks between two pulls.
+
+    probe: asks the run for a look into its layers.
+    """
 
     def __init__(self) -> None:
-        self._may_go_on = Event()
-        self._may_go_on.set()
-        self._stop = Event()
-        self._abandon = Event()
-        self._deciding = Lock()
+        self.probe = Probe()
+        self._changed = Condition()
+        self._is_held = self._is_stopped = self._is_abandoned = False
+        self._steps = 0
+        self._rate: float | None = None
 
     def pause(self) -> None:
         """Ask the run to wait."""
-        with self._deciding:
-            if not self._stop.is_set():
-                self._may_go_on.clear()
+        with self._changed:
+            self._is_held = not self._is_stopped
 
     def resume(self) -> None:
         """Let the run go on."""
-        self._may_go_on.set()
+        with self._changed:
+            self._is_held = False
+            self._steps = 0
+            self._changed.notify_all()
+
+    def step(self) -> None:
+        """Let a run that waits take one step more, and wait again."""
+        with self._changed:
+            if not self._is_stopped:
+                self._is_held = True
+                self._steps += 1
+                self._changed.notify_all()
+
+    def step_taken(self) -> None:
+        """Told by the pulling thread: one of the steps that were asked for is done."""
+        with self._changed:
+            self._steps = max(0, self._steps - 1)
 
     def stop(self) -> None:
         """Ask the run to end, also one that is paused."""
-        with self._deciding:
-            self._stop.set()
-            self._may_go_on.set()
+        with self._changed:
+            self._is_stopped = True
+            self._is_held = False
+            self._changed.notify_all()
 
     def abandon(self) -> None:
         """Ask the run to end, and to leave out what nobody is going to see."""
-        self._abandon.set()
+        self._is_abandoned = True
         self.stop()
+
+    def set_rate(self, rate: float) -> None:
+        """Ask for another learning rate from the next step on."""
+        with self._changed:
+            self._rate = rate
+
+    def take_rate(self) -> float | None:
+        """The learning rate that was asked for since the last call, if any."""
+        if self._rate is None:  # asked between every two steps: without the lock as a rule
+            return None
+        with self._changed:
+            rate, self._rate = self._rate, None
+            return rate
 
     @property
     def is_stopped(self) -> bool:
         """Whether the run is to end."""
-        return self._stop.is_set()
+        return self._is_stopped
 
     @property
     def is_paused(self) -> bool:
         """Whether the run is to wait. A pause after a stop is none."""
-        return not self._may_go_on.is_set()
+        return self._is_held and not self._steps
+
+    @property
+    def is_stepping(self) -> bool:
+        """Whether the run is to take one step and wait again."""
+        return self._is_held and self._steps > 0
 
     @property
     def is_abandoned(self) -> bool:
         """Whether nobody waits for the result any more."""
-        return self._abandon.is_set()
+        return self._is_abandoned
 
     def wait(self) -> None:
-        """Sleep until the run may go on or is to end, without polling."""
-        self._may_go_on.wait()
+        """Sleep until the run may go on, take a step, or is to end; without polling."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self.is_paused)

@@ -3,53 +3,81 @@
 It knows no Qt; whoever shows it asks when they like.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from time import monotonic
 
+from desktop.training.run.pace import Pace
+from desktop.training.run.task import Task
 from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly
+from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly, ValidationAdvanced
 from nncore.recipes import Recipe
-
-WINDOW_SECONDS = 3.0
-"""How far back the speed looks."""
-
-_SOON = 0.5
-"""Seconds of training before a speed means anything."""
 
 
 class RunProgress:
-    """Follows one run of `recipe` on `dataset`. `clock` gives seconds."""
+    """Follows one run of `recipe` on `dataset`. `clock` gives seconds.
+
+    A run that goes on where it once stood begins with what it had done by then: `done_steps`,
+    `done_epochs`, and the `seconds` that it was at work.
+    """
 
     def __init__(
-        self, recipe: Recipe, dataset: Dataset, clock: Callable[[], float] = monotonic
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        clock: Callable[[], float] = monotonic,
+        *,
+        done_steps: int = 0,
+        done_epochs: int = 0,
+        seconds: float = 0.0,
     ) -> None:
         images = len(dataset.training)
         self.dataset = dataset
         self.epochs = recipe.epochs
         self.batch_size = recipe.batch_size or images
+        self.patience = recipe.patience
         self.steps = recipe.epochs * recipe.steps_per_epoch(images)
-        self.step = 0
-        self.epoch = 1
+        self.step = done_steps
+        self.done_epochs = done_epochs
+        self.epoch = min(done_epochs + 1, recipe.epochs)
         self.validation_accuracy: float | None = None
         self.stopped_early: StoppedEarly | None = None
         self._clock = clock
         self._began: float | None = clock()
-        self._before = 0.0
-        self._samples = deque([(0.0, 0)])
+        self._before = seconds
+        checked = len(dataset.validation) + len(dataset.test)
+        self._pace = Pace(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
+
+    @classmethod
+    def of(cls, task: Task, clock: Callable[[], float] = monotonic) -> "RunProgress":
+        """Of a task that is about to be carried out, new or gone on with."""
+        kept = task.kept
+        if kept is None:
+            return cls(task.recipe, task.dataset, clock)
+        return cls(
+            task.recipe,
+            task.dataset,
+            clock,
+            done_steps=kept.steps,
+            done_epochs=kept.epochs,
+            seconds=kept.seconds,
+        )
 
     def take(self, events: Iterable[Event]) -> None:
         """Note what `events` tell."""
+        self._pace.pass_time(self.seconds)
         for event in events:
             if isinstance(event, StepFinished):
                 self.step, self.epoch = event.step, event.epoch
+                self._pace.learn(event.step, event.examples)
+            elif isinstance(event, ValidationAdvanced):
+                self._pace.check(event.images)
             elif isinstance(event, EpochFinished):
+                self.done_epochs = event.epoch
                 self.validation_accuracy = event.validation_accuracy
+                self._pace.end_epoch()
             elif isinstance(event, StoppedEarly):
                 self.stopped_early = event
-        self._samples.append((self.seconds, self.step))
-        while self._samples[-1][0] - self._samples[1][0] > WINDOW_SECONDS:
-            self._samples.popleft()
+        self._pace.mark()
 
     def halt(self) -> None:
         """The run pauses or ends: from here on no time passes."""
@@ -76,12 +104,17 @@ class RunProgress:
 
     @property
     def steps_per_second(self) -> float | None:
-        """The speed of late, None before there is one."""
-        (start, first), (end, last) = self._samples[0], self._samples[-1]
-        return (last - first) / (end - start) if end - start >= _SOON and last > first else None
+        """The speed of late while it learns, None before there is one."""
+        return self._pace.steps_per_second
+
+    @property
+    def images_per_second(self) -> float | None:
+        """How many images it learns from in a second of late, None before there is a speed."""
+        return self._pace.images_per_second
 
     @property
     def seconds_left(self) -> float | None:
-        """What is left at the speed of late, None before there is one."""
-        speed = self.steps_per_second
-        return None if speed is None else (self.steps - self.step) / speed
+        """What is left, with the checking after each epoch; None before there is a speed."""
+        if self.stopped_early is not None:
+            return 0.0
+        return self._pace.seconds_left(self.steps - self.step, self.epochs - self.done_epochs)

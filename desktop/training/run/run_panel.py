@@ -4,19 +4,22 @@ It is told what to show, and asks nobody.
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from desktop.shared.hints import hint
 from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
+from desktop.training.run.actions import Mirror, RunActions
 
 _WIDEST = "100.0 %"
 
 
 class RunPanel(QWidget):
-    """The figure at the left, the status line and the bar beside it."""
+    """The figure at the left; beside it the status, what just happened, the bar, and what next."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._figure = QLabel()
@@ -27,6 +30,12 @@ class RunPanel(QWidget):
         self._status = QLabel(wordWrap=True)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self._news = Caption(theme)
+        self._news.setObjectName("news_line")
+        self._news.setWordWrap(True)
+        self._news.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._go_on = _follow_up("train_more", actions.go_on)
+        self._slower = _follow_up("start_slower", actions.start_slower)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("training_progress")
         self._bar.setAccessibleName("Progress of the run")
@@ -46,19 +55,39 @@ class RunPanel(QWidget):
         """Fill the bar to `fraction`, 0..1; only the last step fills it wholly."""
         self._bar.setValue(int(fraction * self._bar.maximum()))
 
-    def say(self, text: str, *, is_problem: bool = False) -> None:
-        """Show a sentence; a problem gets a sign and a colour."""
+    def say(self, text: str, *, is_problem: bool = False, details: str = "") -> None:
+        """Show a sentence; a problem gets a sign. The tooltip tells the details."""
         self._status.setText(f"⚠ {text}" if is_problem else text)
+        self._status.setToolTip(hint(details) if details else "")
+
+    def tell(self, news: str, *, is_warning: bool = False) -> None:
+        """Show what just happened."""
+        if is_warning:
+            self._news.warn(news)
+        else:
+            self._news.tell(news)
 
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(2 * SPACE)
         layout.setVerticalSpacing(SPACE // 2)
-        layout.addWidget(self._figure, 0, 0)
-        layout.addWidget(self._meaning, 1, 0)
+        layout.addWidget(self._figure, 0, 0, 2, 1)
+        layout.addWidget(self._meaning, 2, 0)
         layout.addWidget(self._status, 0, 1)
-        layout.addWidget(self._bar, 1, 1)
+        layout.addWidget(self._news, 1, 1)
+        layout.addWidget(self._bar, 2, 1, 1, 2)
+        layout.addWidget(self._go_on, 0, 2, 2, 1)
+        layout.addWidget(self._slower, 0, 2, 2, 1)
         layout.setColumnStretch(1, 1)
         # room for two lines, so that a longer sentence moves nothing
-        self._status.setMinimumHeight(2 * self._status.fontMetrics().lineSpacing())
+        self._news.setMinimumHeight(2 * self._news.fontMetrics().lineSpacing())
+
+
+def _follow_up(name: str, action: QAction) -> QPushButton:
+    """A button that is there only while its action can be asked for."""
+    button = QPushButton()
+    button.setObjectName(f"{name}_button")
+    button.setAccessibleName(action.text().replace("&", ""))
+    Mirror(action, button, hides=True)
+    return button

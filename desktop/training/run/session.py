@@ -3,47 +3,81 @@
 It knows no widgets. What a run tells reaches the GUI thread through this object.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.shared.jobs import Jobs
 from desktop.shared.workspace import NamedNetwork
 from desktop.training.run.measuring import Measuring
-from desktop.training.run.states import Happening, State, next_state
+from desktop.training.run.states import Action, Happening, State, StateMachine
+from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe
+from nncore.runs import KeptRun, RunStore
 
 
 class TrainingSession(QObject):
     """Starts, pauses, resumes and stops runs; the state follows what the worker confirms.
 
-    started: a run began, with its recipe and data set. events_arrived: a tuple of events, each
+    store: where runs are kept; without one they are not. started: a run began or goes on. kept:
+    the id that it is kept under; unkept: why it cannot be. events_arrived: a tuple of events, each
     once and in order. network_published: a snapshot of the network in training; one that was
     taken between two epochs comes again with its accuracy, which `jobs` measure meanwhile. failed:
     why a run failed, in words. state_changed: comes after the others, so that all is known by
     then, but for that accuracy.
     """
 
-    started = Signal(Recipe, Dataset)
+    started = Signal(Task)
+    kept = Signal(str)
+    unkept = Signal(str)
     events_arrived = Signal(tuple)
     network_published = Signal(NamedNetwork)
     failed = Signal(str)
     state_changed = Signal(State)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, store: RunStore | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._state = State.IDLE
+        self._store = store
+        self._machine = StateMachine()
         self._failure = ""
+        self._slower: Recipe | None = None
+        self._run_id = ""
+        self._kept_run: KeptRun | None = None
+        self._task: Task | None = None
         self._worker: TrainingWorker | None = None
         self._thread: QThread | None = None
-        self._dataset: Dataset | None = None
         self._measuring = Measuring(jobs, self)
         self._measuring.measured.connect(self._on_measured)
 
     @property
     def state(self) -> State:
         """What the session is doing."""
-        return self._state
+        return self._machine.state
+
+    @property
+    def offers(self) -> frozenset[Action]:
+        """What can be asked for now, as far as the session knows."""
+        missing = {Action.START_SLOWER} if self._slower is None else set()
+        return self._machine.offers - missing
+
+    @property
+    def task(self) -> Task | None:
+        """What the run under way, or the last one, is or was to do."""
+        return self._task
+
+    @property
+    def kept_run(self) -> KeptRun | None:
+        """The last run as it was kept; None while one is under way, or if it was not kept."""
+        return self._kept_run
+
+    @property
+    def slower(self) -> Recipe | None:
+        """After a run whose loss diverged: the same at a tenth of the rate that led there."""
+        return self._slower
 
     @property
     def failure(self) -> str:
@@ -52,16 +86,24 @@ class TrainingSession(QObject):
 
     def start(self, recipe: Recipe, dataset: Dataset) -> bool:
         """Begin a run; tells whether it did, for a second run beside the first is refused."""
+        return self.carry_out(Task(recipe, dataset))
+
+    def go_on(self, kept: KeptRun, dataset: Dataset, more_epochs: int = 0) -> bool:
+        """Go on with a kept run, for more epochs than its recipe says; tells whether it does."""
+        return self.carry_out(Task.going_on(kept, dataset, more_epochs))
+
+    def carry_out(self, task: Task) -> bool:
+        """Begin what `task` says; tells whether it did."""
         if self._worker is not None:
             return False
-        self._failure = ""
-        self._dataset = dataset
+        self._failure, self._slower, self._task = "", None, task
+        self._run_id, self._kept_run = "", None
         self._measuring.cancel()
-        self._worker = self._connected(TrainingWorker(recipe, dataset))
+        self._worker = self._connected(TrainingWorker(task, self._store))
         self._thread = QThread(self)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
-        self.started.emit(recipe, dataset)
+        self.started.emit(task)
         self._happen(Happening.STARTED)
         self._thread.start()
         return True
@@ -75,6 +117,21 @@ class TrainingSession(QObject):
         """Let a paused run go on."""
         if self._worker is not None:
             self._worker.control.resume()
+
+    def step(self) -> None:
+        """Let a paused run take one step more; it stays paused."""
+        if self._worker is not None and Action.STEP in self.offers:
+            self._worker.control.step()
+
+    def set_rate(self, rate: float) -> None:
+        """Go on with another learning rate from the next step on."""
+        if self._worker is not None:
+            self._worker.control.set_rate(rate)
+
+    def look(self) -> None:
+        """Ask for a look into the layers at the next step."""
+        if self._worker is not None:
+            self._worker.control.probe.ask()
 
     def stop(self) -> None:
         """Ask the run to end, keeping what it learned; also ends one that is paused."""
@@ -92,6 +149,9 @@ class TrainingSession(QObject):
             self._happen(Happening.FINISHED)
 
     def _connected(self, worker: TrainingWorker) -> TrainingWorker:
+        worker.kept.connect(self._on_kept)
+        worker.unkept.connect(self._on_unkept)
+        worker.diverged.connect(self._on_diverged)
         worker.events_arrived.connect(self._on_events_arrived)
         worker.network_published.connect(self._on_network_published)
         worker.paused.connect(self._on_paused)
@@ -108,13 +168,36 @@ class TrainingSession(QObject):
         self._thread.deleteLater()
         self._thread = self._worker = None
 
+    def _found(self) -> KeptRun | None:
+        """What was kept of the run that has ended."""
+        if self._store is None or not self._run_id:
+            return None
+        try:
+            return self._store.get(self._run_id)
+        except (OSError, ValueError, KeyError):
+            return None  # somebody removed it meanwhile: then there is nothing to go on with
+
     def _happen(self, happening: Happening) -> None:
-        state = next_state(self._state, happening)
-        if state != self._state:
-            self._state = state
-            self.state_changed.emit(state)
+        if self._machine.happen(happening):
+            self.state_changed.emit(self.state)
 
     # What was posted before `close` still arrives after it, and means nothing any more.
+
+    @Slot(str)
+    def _on_kept(self, run_id: str) -> None:
+        if self._worker is not None:
+            self._run_id = run_id
+            self.kept.emit(run_id)
+
+    @Slot(str)
+    def _on_unkept(self, reason: str) -> None:
+        if self._worker is not None:
+            self.unkept.emit(reason)
+
+    @Slot(float)
+    def _on_diverged(self, rate: float) -> None:
+        if self._worker is not None and self._task is not None:
+            self._slower = replace(self._task.recipe, learning_rate=rate / 10)
 
     @Slot(tuple)
     def _on_events_arrived(self, events: tuple[object, ...]) -> None:
@@ -123,12 +206,12 @@ class TrainingSession(QObject):
 
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
-        if self._worker is None or self._dataset is None:
+        if self._worker is None or self._task is None:
             return
         self._measuring.cancel()
         self.network_published.emit(network)
         if network.accuracy is None and network.epoch is None:
-            self._measuring.measure(network, self._dataset)
+            self._measuring.measure(network, self._task.dataset)
 
     @Slot(NamedNetwork)
     def _on_measured(self, network: NamedNetwork) -> None:
@@ -154,6 +237,7 @@ class TrainingSession(QObject):
         if self._worker is None:
             return
         self._join()
+        self._kept_run = self._found()
         if self._failure:
             self.failed.emit(self._failure)
         self._happen(Happening.FAILED if self._failure else Happening.FINISHED)

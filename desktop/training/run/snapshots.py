@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from desktop.shared.workspace import NamedNetwork, Origin
 from desktop.training.run.measuring import measured_on
-from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event, StoppedEarly
+from desktop.training.run.task import Task
+from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
-
-NAME = "This run"
+from nncore.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +24,30 @@ class _Known:
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(self, network: Network, dataset: Dataset) -> None:
+    def __init__(self, network: Network, task: Task, progress: Progress) -> None:
         self._network = network
-        self._dataset = dataset
-        self._epochs = [_Known(epoch=0)]
-        self._now = self._epochs[0]
+        self._dataset = task.dataset
+        self._name = task.name
+        begun = _Known() if progress.place.batch else _Known(progress.epoch, task.accuracy)
+        self._now = begun
+        self._epochs = {begun.epoch: begun}
 
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
         match event:
             case EpochFinished():
                 self._now = _Known(event.epoch, event.validation_accuracy)
-                self._epochs.append(self._now)
+                self._epochs[event.epoch] = self._now
             case StoppedEarly():
-                self._now = self._epochs[event.best_epoch]
+                self._now = self._known(event.best_epoch)
             case Diverged():
-                self._now = self._epochs[event.kept_epoch]
-            case _:
+                self._now = self._known(event.kept_epoch)
+            case StepFinished():
                 self._now = _Known()
+
+    def _known(self, epoch: int) -> _Known:
+        # of epochs before a run was gone on with, nothing is known but their number
+        return self._epochs.get(epoch, _Known(epoch=epoch))
 
     @property
     def is_finite(self) -> bool:
@@ -52,7 +57,7 @@ class Snapshots:
     def take(self) -> NamedNetwork:
         """A copy of the network as it is, without an accuracy if it stands between two epochs."""
         return NamedNetwork(
-            NAME,
+            self._name,
             Origin.RUN,
             self._network.copy(),
             accuracy=self._now.accuracy,

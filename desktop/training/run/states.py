@@ -1,4 +1,4 @@
-"""The states of a training session and what leads from one to the next, as a table.
+"""The states of a training session, what leads from one to the next, and what each offers.
 
 It knows no Qt and no threads, so that every path can be checked by itself.
 """
@@ -32,6 +32,19 @@ class Happening(Enum):
     FAILED = "failed"
 
 
+class Action(Enum):
+    """What a person can ask of a session."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP = "step"
+    STOP = "stop"
+    CHANGE_RATE = "change rate"
+    GO_ON = "go on"
+    START_SLOWER = "start slower"
+
+
 _NEXT = {
     (State.IDLE, Happening.STARTED): State.RUNNING,
     (State.FAILED, Happening.STARTED): State.RUNNING,
@@ -47,10 +60,32 @@ _NEXT = {
     (State.STOPPING, Happening.FAILED): State.FAILED,
 }
 
+_OFFERS = {
+    State.IDLE: frozenset({Action.START, Action.STEP, Action.GO_ON}),
+    State.RUNNING: frozenset({Action.PAUSE, Action.STOP, Action.CHANGE_RATE}),
+    State.PAUSED: frozenset({Action.RESUME, Action.STEP, Action.STOP, Action.CHANGE_RATE}),
+    State.STOPPING: frozenset[Action](),
+    State.FAILED: frozenset({Action.START, Action.STEP, Action.START_SLOWER}),
+}
 
-def next_state(state: State, happening: Happening) -> State:
-    """The state after `happening`; the same state where it means nothing there.
 
-    A word of the worker that was under way while a stop was asked for means nothing, for one.
-    """
-    return _NEXT.get((state, happening), state)
+class StateMachine:
+    """Where a session stands, and what can be done there."""
+
+    def __init__(self) -> None:
+        self.state = State.IDLE
+
+    def happen(self, happening: Happening) -> bool:
+        """Go where `happening` leads; tells whether that is another state.
+
+        What means nothing in this state leaves it: a word of the worker that was under way while
+        a stop was asked for, for one.
+        """
+        before = self.state
+        self.state = _NEXT.get((before, happening), before)
+        return self.state is not before
+
+    @property
+    def offers(self) -> frozenset[Action]:
+        """What can be asked for in this state, if there is what it takes (data, a kept run)."""
+        return _OFFERS[self.state]

@@ -4,17 +4,20 @@ It knows no widgets; what it emits is immutable and may cross threads.
 """
 
 import logging
+from collections.abc import Generator
 from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.shared.errors import in_words
 from desktop.shared.workspace import NamedNetwork
 from desktop.training.run.control import RunControl
 from desktop.training.run.snapshots import Snapshots
+from desktop.training.run.task import Task
 from desktop.training.wording import divergence_message, error_message
-from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event
-from nncore.recipes import Recipe, Run
+from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.recipes import Run
+from nncore.runs import Ending, RunRecord, RunStore, keep
 
 EMIT_SECONDS = 1 / 30
 """The least time between two tuples of events."""
@@ -28,27 +31,34 @@ _LOG = logging.getLogger(__name__)
 class TrainingWorker(QObject):
     """One run: moved to a thread, started once with `run`, controlled from any thread.
 
+    kept: the run is being kept, under this id. unkept: it cannot be, and why.
     events_arrived: a tuple of events; every event arrives once, in order, and all that happened
     before a pause or the end arrive before `paused` and `finished`.
     network_published: the network at the start, at the end of an epoch, on pause, at the end.
-    failed: a message that people understand. finished: comes last, and always.
+    failed: a message that people understand. diverged: the learning rate that led to it.
+    finished: comes last, and always.
     """
 
+    kept = Signal(str)
+    unkept = Signal(str)
     events_arrived = Signal(tuple)
     network_published = Signal(NamedNetwork)
     paused = Signal()
     resumed = Signal()
     failed = Signal(str)
+    diverged = Signal(float)
     finished = Signal()
 
-    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+    def __init__(self, task: Task, store: RunStore | None = None) -> None:
         super().__init__()
-        self._recipe = recipe
-        self._dataset = dataset
+        self._task = task
+        self._store = store
         self._control = RunControl()
         self._events: list[Event] = []
         self._emitted_at = self._published_at = float("-inf")
         self._is_published = False
+        if task.by_step:
+            self._control.step()
 
     @property
     def control(self) -> RunControl:
@@ -67,31 +77,73 @@ class TrainingWorker(QObject):
             self.finished.emit()
 
     def _train(self) -> None:
-        run = self._recipe.start(self._dataset)
-        snapshots = Snapshots(run.network, self._dataset)
+        run, record = self._begin()
+        snapshots = Snapshots(run.network, self._task, run.state.progress)
         self._publish(snapshots)
+        events = run.events if record is None else keep(run, self._task.dataset, record)
+        last = None
         try:
-            last = self._pull(run, snapshots)
+            last = self._pull(run, events, snapshots)
         finally:
+            if record is not None and self._control.is_stopped and not self._control.is_abandoned:
+                record.end(Ending.STOPPED)
             # closing gives the network finite weights again before it is copied
-            run.events.close()
+            events.close()
             self._flush()
             self._publish(snapshots)
         if isinstance(last, Diverged):
-            self.failed.emit(divergence_message(last, self._recipe.learning_rate))
+            self.diverged.emit(run.optimizer.learning_rate)
+            self.failed.emit(divergence_message(last, run.optimizer.learning_rate))
 
-    def _pull(self, run: Run, snapshots: Snapshots) -> Event | None:
+    def _begin(self) -> tuple[Run, RunRecord | None]:
+        """The run, and where it is kept."""
+        if self._store is None:
+            return self._task.begin(self._control.probe), None
+        if self._task.kept is None:
+            run = self._task.begin(self._control.probe)
+            return run, self._new_record(self._store)
+        # first taken hold of, then read: nobody else may go on with it meanwhile
+        record = self._task.keep_in(self._store)
+        try:
+            run = self._task.begin(self._control.probe)
+        except BaseException:
+            record.close()
+            raise
+        self.kept.emit(record.id)
+        return run, record
+
+    def _new_record(self, store: RunStore) -> RunRecord | None:
+        """A run that cannot be kept is better trained all the same than refused."""
+        try:
+            record = self._task.keep_in(store)
+        except OSError as error:
+            self.unkept.emit(in_words(error))
+            return None
+        self.kept.emit(record.id)
+        return record
+
+    def _pull(
+        self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots
+    ) -> Event | None:
         """Pull until the end or a stop; returns the last event."""
-        last = None
-        while not self._control.is_stopped:
-            if self._control.is_paused:
+        last, control = None, self._control
+        while not control.is_stopped:
+            if control.is_paused:
                 self._wait(snapshots)
                 continue
-            event = next(run.events, None)
+            rate = control.take_rate()
+            if rate is not None:
+                run.optimizer.learning_rate = rate
+            wants_look = control.probe.is_asked
+            event = next(events, None)
             if event is None:
                 break
             last = event
             self._take(event, snapshots)
+            if control.is_stepping and isinstance(event, StepFinished):
+                if wants_look and (event := next(events, None)) is not None:
+                    self._take(event, snapshots)  # what the probe saw in this step
+                control.step_taken()
         return last
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
@@ -110,7 +162,7 @@ class TrainingWorker(QObject):
         self._publish(snapshots)
         self.paused.emit()
         self._control.wait()
-        if not self._control.is_stopped:
+        if not (self._control.is_stopped or self._control.is_stepping):
             self.resumed.emit()
 
     def _flush(self) -> None:

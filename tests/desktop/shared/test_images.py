@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from desktop.shared.images import to_image, to_inked_image
+from desktop.shared.images import signed_levels, to_image, to_inked_image, to_signed_image
 
 
 @given(height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 1000))
@@ -34,3 +34,27 @@ def test_ink_and_paper_take_the_place_of_white_and_black(width: int) -> None:
     assert image.pixelColor(0, 0) == QColor("#FFFFFF")
     assert image.pixelColor(5, 3) == QColor("#000000")
     assert image.pixelColor(6, 4) == QColor(127, 127, 127)
+
+
+def test_signed_numbers_are_blue_below_zero_and_orange_above() -> None:
+    values = np.array([[-3, -1, 0, 1, 3]], np.float32)
+    colours = QColor("#0000FF"), QColor("#FFFFFF"), QColor("#FF8000")
+    image = to_signed_image(signed_levels(values, 1.0), *colours)
+    shown = [image.pixelColor(x, 0).name() for x in range(5)]
+    assert shown == ["#0000ff", "#0000ff", "#ffffff", "#ff8000", "#ff8000"]
+
+
+@given(st.floats(-2, 2), st.floats(-2, 2))
+def test_larger_numbers_never_have_lower_levels(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    levels = signed_levels(np.array([low, high]), 1.5)
+    assert 1 <= levels[0] <= levels[1]
+    assert signed_levels(np.array([-low]), 1.5)[0] == 256 - int(levels[0])
+
+
+def test_what_is_not_a_number_is_clear() -> None:
+    levels = signed_levels(np.array([[np.nan, np.inf, -np.inf]]), 1.0)
+    image = to_signed_image(levels, QColor("blue"), QColor("white"), QColor("red"))
+    assert image.pixelColor(0, 0).alpha() == 0
+    assert image.pixelColor(1, 0) == QColor("red")
+    assert image.pixelColor(2, 0) == QColor("blue")

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.shared.reading import LARGEST_PART, part_size, read_in_parts
+from desktop.shared.reading import read_in_parts
 from nncore.architecture import Hidden, network_costs
 from nncore.datasets import Dataset
+from nncore.parts import LARGEST_PART, part_size
 from nncore.recipes import Recipe
 
 READER: Hidden = (

@@ -2,10 +2,23 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
 
+from desktop.shared.data_library import Source
 from desktop.shared.settings import Settings
 from desktop.shared.theme import Appearance
+from nncore.augmentation import AUGMENTATIONS
+from nncore.presets import PRESETS
+from nncore.recipes import Recipe
+
+OWN = Recipe(
+    hidden=("5x5x4", "pool", "dropout 0.3", 20),
+    batch_size=None,
+    augmentation=AUGMENTATIONS["elastic"],
+    weight_decay=0.004,
+    patience=2,
+)
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
@@ -23,3 +36,59 @@ def test_damaged_settings_read_as_defaults(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     assert settings.appearance is Appearance.SYSTEM
     assert settings.geometry.isEmpty()
+
+
+def test_nothing_is_remembered_at_first(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    assert settings.recipe is None
+    assert settings.preset is None
+    assert settings.data_source is None
+
+
+@pytest.mark.parametrize("recipe", [OWN, *PRESETS.values()])
+def test_a_recipe_comes_back_whole(tmp_path: Path, recipe: Recipe) -> None:
+    settings = Settings(tmp_path)
+    settings.recipe = recipe
+    settings.preset = "deep"
+    settings.data_source = Source.MNIST
+    settings.write()
+    again = Settings(tmp_path)
+    assert again.recipe == recipe
+    assert again.preset == "deep"
+    assert again.data_source is Source.MNIST
+
+
+def test_what_is_remembered_can_be_forgotten(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    settings.recipe, settings.preset, settings.data_source = OWN, "deep", Source.MNIST
+    settings.recipe, settings.preset, settings.data_source = None, None, None
+    assert (settings.recipe, settings.preset, settings.data_source) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "7",
+        '{"epochs": 0}',
+        '{"epochs": "many"}',
+        '{"hidden": ["polo"]}',
+        '{"hidden": 7}',
+        '{"augmentation": {"shift": "far"}}',
+        '{"augmentation": {"unheard_of": 1}}',
+        '{"unheard_of": 1}',
+        '{"learning_rate": 1e999}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_recipe_is_none(tmp_path: Path, text: str) -> None:
+    file = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    file.setValue("recipe/fields", text)
+    file.setValue("recipe/preset", "unheard of")
+    file.setValue("data/source", ["MNIST", "GENERATED"])
+    file.sync()
+    settings = Settings(tmp_path)
+    assert settings.recipe is None
+    assert settings.preset is None
+    assert settings.data_source is None

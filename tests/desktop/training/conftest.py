@@ -1,9 +1,12 @@
 """Fixtures of the Train tab: sessions that are joined, a library with small data, and the tab."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.shared import data_library
@@ -11,16 +14,31 @@ from desktop.shared.data_library import DataLibrary
 from desktop.shared.jobs import Jobs
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import Workspace
+from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
 from desktop.training.view import TrainTab
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe
+from nncore.runs import RunStore
 
 
 @pytest.fixture
-def session(qapp: QApplication, jobs: Jobs) -> Iterator[TrainingSession]:
-    """A session whose thread is joined after the test."""
-    session = TrainingSession(jobs)
+def store(tmp_path: Path) -> RunStore:
+    """Where runs are kept; empty at first."""
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def kept_runs(store: RunStore, jobs: Jobs) -> KeptRuns:
+    """The list of kept runs."""
+    return KeptRuns(store, jobs)
+
+
+@pytest.fixture
+def session(qapp: QApplication, jobs: Jobs, store: RunStore) -> Iterator[TrainingSession]:
+    """A session that keeps its runs, and whose thread is joined after the test."""
+    session = TrainingSession(jobs, store)
     yield session
     session.close()
 
@@ -61,12 +79,14 @@ def library(jobs: Jobs, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
 def tab(
     qtbot: QtBot,
     session: TrainingSession,
+    kept_runs: KeptRuns,
     library: DataLibrary,
     workspace: Workspace,
+    jobs: Jobs,
     theme: Theme,
 ) -> TrainTab:
     """The Train tab on screen, its data ready."""
-    tab = TrainTab(session, library, workspace, theme)
+    tab = TrainTab(session, kept_runs, library, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):
@@ -74,3 +94,57 @@ def tab(
     with qtbot.waitSignal(library.loaded):
         library.load_generated()
     return tab
+
+
+class Hands:
+    """Works the tab as a person does: clicks, keys, and a look at what it says."""
+
+    def __init__(self, qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> None:
+        self.qtbot = qtbot
+        self.tab = tab
+        self.session = session
+
+    def button(self, name: str) -> QAbstractButton:
+        found = self.tab.findChild(QAbstractButton, name)
+        assert found is not None, name
+        return found
+
+    def click(self, name: str) -> None:
+        button = self.button(name)
+        assert button.isVisible(), name
+        assert button.isEnabled(), name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def start(self, recipe: Recipe) -> None:
+        """Fill the form, press Start, and wait for the first points."""
+        self.tab.form.set_recipe(recipe)
+        self.click("start_button")
+        self.wait_for_steps(1)
+
+    def wait_for(self, state: State) -> None:
+        self.qtbot.waitUntil(lambda: self.session.state is state, timeout=20_000)
+
+    def wait_for_steps(self, count: int) -> None:
+        self.qtbot.waitUntil(lambda: self.steps >= count, timeout=20_000)
+
+    @property
+    def steps(self) -> int:
+        """How many steps the plots know of."""
+        return len(self.tab.plots.history)
+
+    def says(self, name: str) -> str:
+        """The words of a label."""
+        label = self.tab.findChild(QLabel, name)
+        assert label is not None, name
+        return label.text()
+
+    def offered(self, *names: str) -> list[str]:
+        """Which of the buttons can be pressed."""
+        buttons = {name: self.button(name) for name in names}
+        return [name for name, each in buttons.items() if each.isEnabled() and each.isVisible()]
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> Hands:
+    """A person at the tab."""
+    return Hands(qtbot, tab, session)

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QProgressBar, QPushB
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.data_library import DataLibrary
+from desktop.shared.jobs import Jobs
 from desktop.shared.theme import Theme
 from desktop.shared.workspace import NamedNetwork, Workspace
+from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from desktop.training.view import TrainTab
@@ -90,11 +92,13 @@ def test_everything_has_its_name(tab: TrainTab, name: str) -> None:
 def test_start_waits_for_the_data(
     qtbot: QtBot,
     session: TrainingSession,
+    kept_runs: KeptRuns,
     library: DataLibrary,
     workspace: Workspace,
+    jobs: Jobs,
     theme: Theme,
 ) -> None:
-    tab = TrainTab(session, library, workspace, theme)
+    tab = TrainTab(session, kept_runs, library, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.show()
     assert not button(tab, "start_button").isEnabled()
@@ -202,7 +206,7 @@ def test_divergence_is_told_and_the_next_run_may_start(
 def test_an_error_in_the_worker_is_told_in_the_tab(
     qtbot: QtBot, tab: TrainTab, session: TrainingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_recipe: Recipe, _dataset: object) -> None:
+    def broken(_recipe: Recipe, _dataset: object, **_options: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(Recipe, "start", broken)

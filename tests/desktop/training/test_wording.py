@@ -23,14 +23,22 @@ def test_durations(seconds: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("speed", "words"),
-    [(2_412.0, "2.4 k steps/s"), (85.3, "85 steps/s"), (3.21, "3.2 steps/s")],
+    [
+        (1_234_000.0, "1.2 M steps/s"),
+        (154_200.0, "154 k steps/s"),
+        (2_412.0, "2.4 k steps/s"),
+        (999.7, "1.0 k steps/s"),
+        (85.3, "85 steps/s"),
+        (9.97, "10 steps/s"),
+        (3.21, "3.2 steps/s"),
+    ],
 )
 def test_speeds(speed: float, words: str) -> None:
     assert wording.speed(speed) == words
 
 
 def test_numbers() -> None:
-    assert wording.parameters(101_770) == "101,770 parameters"
+    assert wording.count(101_770) == "101,770"
     assert wording.percent(0.9741) == "97.4 %"
 
 
@@ -40,10 +48,53 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     assert wording.running(progress) == "Epoch 1 of 2"
     now = 1.0
     progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
-    assert wording.running(progress) == "Epoch 1 of 2 · 1 s left · 19 steps/s"
+    told = "Epoch 1 of 2 · 1 s left · 19 steps/s, 1.2 k images/s"
+    assert wording.running(progress) == told
+    assert wording.running(progress, 212_400_000) == f"{told} · 212 MB"
     assert wording.paused(progress) == "Paused · Epoch 1 of 2 · 50 % done"
     assert wording.ended(progress, 0.5) == (
         "Stopped: 50.0 % of validation digits right after 19 steps in 1 s."
+    )
+
+
+def test_the_details_say_what_the_figures_are(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=2, patience=3), small_dataset, lambda: now)
+    assert wording.details(progress) == "Step 0 of 38, less than 1 s at work."
+    now = 1.0
+    progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
+    assert wording.details(progress, 212_400_000) == (
+        "Step 19 of 38, 1 s at work. 1 s left, with the checking after each epoch, or sooner, for "
+        "it may stop early. It learns from 1.2 k images a second, 64 to a step. Misread uses "
+        "212 MB of memory."
+    )
+
+
+def test_the_details_of_a_full_batch_name_all_images(small_dataset: Dataset) -> None:
+    now = 0.0
+    recipe = Recipe(epochs=500, batch_size=None)
+    progress = RunProgress(recipe, small_dataset, lambda: now)
+    now = 1.0
+    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 1_200)])
+    assert "all 1,200 to a step" in wording.details(progress)
+
+
+def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(
+        Recipe(epochs=10),
+        small_dataset,
+        lambda: now,
+        done_steps=95,
+        done_epochs=5,
+        seconds=60.0,
+    )
+    assert wording.running(progress) == "Epoch 6 of 10"
+    assert wording.paused(progress) == "Paused · Epoch 6 of 10 · 50 % done"
+    now = 10.0
+    progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
+    assert wording.ended(progress, 0.979) == (
+        "Done: 97.9 % of validation digits right after 10 epochs in 1 min 10 s."
     )
 
 
@@ -67,20 +118,6 @@ def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> Non
         "Done in 12 s, stopped early: the validation loss had not fallen for 3 epochs. "
         "Kept the weights of epoch 6."
     )
-
-
-def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:
-    assert wording.layers_note((128,)) == "101,770 parameters"
-    row = ("5x5x16", "pool", "5x5x32", "pool", "dropout 0.3", 128)
-    told = wording.layers_note(row)
-    assert told == "5x5x16, pool, 5x5x32, pool, dropout 0.3, 128\n215,370 parameters"
-
-
-def test_what_the_form_has_no_field_for() -> None:
-    assert wording.unshown(Recipe()) == ""
-    assert wording.unshown(Recipe(weight_decay=0.01)) == "Also: weight decay 0.01."
-    told = wording.unshown(Recipe(patience=1))
-    assert told == "Also: stops after 1 epoch without progress."
 
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:

@@ -24,11 +24,23 @@ def test_a_request_after_a_redraw_waits_for_its_time(qtbot: QtBot) -> None:
         pass
 
 
+def spend(pacer: Pacer, seconds: float, times: int) -> None:
+    for _ in range(times):
+        pacer.spend(seconds)
+
+
 def test_dear_redraws_come_less_often() -> None:
     pacer = Pacer()
-    pacer.spend(0.001)
+    spend(pacer, 0.001, 50)
     assert pacer.interval == FASTEST
-    pacer.spend(0.030)
+    spend(pacer, 0.010, 50)
     assert FASTEST < pacer.interval < SLOWEST
-    pacer.spend(10)
+    spend(pacer, 10, 50)
     assert pacer.interval == SLOWEST
+
+
+def test_a_single_dear_redraw_is_hardly_noticed() -> None:
+    pacer = Pacer()
+    spend(pacer, 0.001, 50)
+    pacer.spend(0.010)
+    assert pacer.interval == FASTEST

@@ -1,18 +1,22 @@
-from collections.abc import Iterator
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.theme import Appearance, Theme
+from desktop.training.plots.history import History
 from desktop.training.plots.plots import Plots
-from desktop.training.run.progress import RunProgress
-from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished
-from nncore.recipes import Recipe
+from desktop.training.plots.scales import LogScale
+from nncore.events import EpochFinished, Event, RateChanged, StepFinished
+
+if TYPE_CHECKING:
+    from tests.desktop.training.plots.conftest import FindButton, MakeRun
 
 
 def events(first: int, last: int) -> tuple[Event, ...]:
@@ -23,44 +27,43 @@ def events(first: int, last: int) -> tuple[Event, ...]:
     return (*steps, EpochFinished(1, last, 1.0, 0.5, 0.9, 0.6))
 
 
-@pytest.fixture
-def plots(qtbot: QtBot, theme: Theme, small_dataset: Dataset) -> Iterator[Plots]:
-    plots = Plots(theme)
-    qtbot.addWidget(plots)
-    plots.resize(800, 560)
-    with qtbot.waitExposed(plots):
-        plots.show()
-    plots.begin(RunProgress(Recipe(epochs=10), small_dataset))
-    yield plots
-    theme.set_appearance(Appearance.SYSTEM)
-
-
 def draw(qtbot: QtBot, plots: Plots, news: tuple[Event, ...]) -> None:
     with qtbot.waitSignal(plots.redrawn):
         plots.take(news)
 
 
 def test_a_sentence_stands_where_the_curves_will_be(qtbot: QtBot, plots: Plots) -> None:
-    for plot in (plots.loss, plots.accuracy):
-        assert plot.is_empty
+    charts = (plots.loss, plots.accuracy, plots.rate)
+    assert all(chart.is_empty for chart in charts)
     draw(qtbot, plots, events(1, 19))
-    for plot in (plots.loss, plots.accuracy):
-        assert not plot.is_empty
-        assert plot.point_count == 19
+    assert not any(chart.is_empty for chart in charts)
+    assert {chart.point_count for chart in charts[:2]} == {19}
 
 
-def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots, small_dataset: Dataset) -> None:
+def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots) -> None:
     draw(qtbot, plots, events(1, 19))
-    plots.begin(RunProgress(Recipe(), small_dataset))
+    plots.begin(64, 95)
     assert plots.loss.is_empty
     assert plots.loss.point_count == 0
+    assert len(plots.history) == 0
 
 
-def test_long_runs_draw_no_more_points_than_pixels(qtbot: QtBot, plots: Plots) -> None:
-    draw(qtbot, plots, events(1, 50_000))
-    assert plots.loss.point_count <= plots.loss.width()
-    for curve in plots.loss.getPlotItem().listDataItems():
-        assert len(curve.getData()[0]) <= plots.loss.width()
+def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeRun) -> None:
+    plots.show_history(make_run(50_000, epoch=10))
+    scene = plots.loss.scene
+    assert scene is not None
+    assert len(scene.lines.mean.x) <= plots.loss.width()
+    assert len(scene.lines.validation.x) <= plots.loss.width()
+    assert len(scene.raw.low) <= plots.loss.width()
+
+
+def test_no_figure_of_a_step_is_hidden(plots: Plots, make_run: MakeRun) -> None:
+    history = make_run(50_000)
+    plots.show_history(history)
+    scene = plots.loss.scene
+    assert scene is not None
+    assert scene.raw.low.min() == history.losses.values.min()
+    assert scene.raw.high.max() == history.losses.values.max()
 
 
 def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: Plots) -> None:
@@ -72,10 +75,11 @@ def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: Plo
     assert plots.loss.point_count == 19
 
 
-def test_the_end_is_drawn_at_once(plots: Plots) -> None:
+def test_the_end_is_drawn_at_once_and_takes_no_more_room_than_it_needs(plots: Plots) -> None:
     plots.take(events(1, 19))
     plots.end()
     assert plots.loss.point_count == 19
+    assert 19 < plots.sight.high < 20
 
 
 def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: Plots) -> None:
@@ -87,9 +91,7 @@ def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: Plots) -> None:
     assert len(count) <= 3
 
 
-def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(
-    qtbot: QtBot, plots: Plots
-) -> None:
+def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(plots: Plots) -> None:
     # PySide6 6.12.0 on Python 3.11 dies of this within seconds (`none_dealloc`)
     for step in range(1, 401):
         plots.take(events(step, step))
@@ -99,67 +101,152 @@ def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(
     assert plots.loss.point_count > 100
 
 
-def test_the_loss_axis_turns_logarithmic_and_back(qtbot: QtBot, plots: Plots) -> None:
+def test_a_run_that_goes_on_gets_more_room_and_keeps_its_curves(qtbot: QtBot, plots: Plots) -> None:
     draw(qtbot, plots, events(1, 190))
-    buttons = {button.text(): button for button in plots.findChildren(QToolButton)}
-    steps = plots.loss.viewRange()[0]
-    QTest.mouseClick(buttons["log"], Qt.MouseButton.LeftButton)
-    low, high = plots.loss.viewRange()[1]
-    assert low < -1.5
-    assert high < 1
-    assert plots.loss.viewRange()[0] == steps
-    QTest.mouseClick(buttons["linear"], Qt.MouseButton.LeftButton)
-    assert plots.loss.viewRange()[1][0] == 0
+    plots.end()
+    plots.extend_plan(380)
+    assert plots.sight.high > 380
+    assert plots.loss.point_count == 190
+    draw(qtbot, plots, events(191, 200))
+    assert plots.loss.point_count == 200
 
 
-def test_a_loss_of_nothing_can_be_drawn_logarithmically(qtbot: QtBot, plots: Plots) -> None:
-    plots.loss.set_logarithmic(True)
-    draw(qtbot, plots, (StepFinished(1, 1, 0.0, 1.0, 0.1, 64),))
+def test_a_kept_run_is_shown_whole_and_can_go_on(
+    qtbot: QtBot, plots: Plots, make_run: MakeRun
+) -> None:
+    history = make_run(300)
+    plots.show_history(history)
+    assert plots.history is history
+    assert plots.loss.point_count > 100
+    assert 300 < plots.sight.high < 310
+    plots.extend_plan(400)
+    draw(qtbot, plots, events(301, 310))
+    assert len(plots.history) == 310
+
+
+def test_a_kept_run_without_steps_shows_the_sentences(plots: Plots, make_run: MakeRun) -> None:
+    plots.show_history(make_run(300))
+    plots.show_history(History(64))
+    assert plots.loss.is_empty
+    assert plots.accuracy.is_empty
+
+
+def test_the_loss_axis_turns_logarithmic_and_back(
+    qtbot: QtBot, plots: Plots, button: FindButton
+) -> None:
+    draw(qtbot, plots, events(1, 190))
+    steps = (plots.sight.low, plots.sight.high)
+    QTest.mouseClick(button("log_button"), Qt.MouseButton.LeftButton)
+    assert plots.loss.scene is not None
+    assert isinstance(plots.loss.scene.scale, LogScale)
+    assert plots.loss.scene.scale.low < 0.013
+    assert plots.loss.scene.scale.high < 10
+    assert (plots.sight.low, plots.sight.high) == steps
+    QTest.mouseClick(button("linear_button"), Qt.MouseButton.LeftButton)
+    assert plots.loss.scene.scale.low == 0
+
+
+def test_a_loss_of_nothing_can_be_drawn_on_any_axis(
+    qtbot: QtBot, plots: Plots, button: FindButton
+) -> None:
+    draw(qtbot, plots, (StepFinished(1, 1, 0.0, 1.0, 0.0, 64),))
+    for name in ("log_button", "linear_button"):
+        button(name).click()
+        assert not plots.grab().isNull()
     assert plots.loss.point_count == 1
 
 
-def test_a_loss_that_explodes_leaves_the_rest_in_sight(qtbot: QtBot, plots: Plots) -> None:
+def test_a_loss_that_explodes_leaves_the_rest_in_sight(
+    qtbot: QtBot, plots: Plots, button: FindButton
+) -> None:
     losses = [2.3, 2.5, 40.0, 1e6, 1e21, 3e38]
-    draw(
-        qtbot,
-        plots,
-        tuple(StepFinished(i + 1, 1, loss, 0.1, 0.1, 64) for i, loss in enumerate(losses)),
+    steps = [StepFinished(i + 1, 1, loss, 0.1, 0.1, 64) for i, loss in enumerate(losses)]
+    draw(qtbot, plots, tuple(steps))
+    assert plots.loss.scene is not None
+    assert plots.loss.scene.scale.high < 20
+    assert not plots.grab().isNull()
+    button("log_button").click()
+    assert plots.loss.scene.scale.high > 1e37
+    assert not plots.grab().isNull()
+
+
+def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
+    plots: Plots, kept: History, button: FindButton
+) -> None:
+    slider = plots.findChild(QSlider, "smoothing_slider")
+    assert slider is not None
+    assert plots.loss.scene is not None
+    raw = plots.loss.scene.raw
+    button("log_button").click()
+    unrest = {}
+    for key, place in ((Qt.Key.Key_Home, "least"), (Qt.Key.Key_End, "most")):
+        QTest.keyClick(slider, key)
+        unrest[place] = np.abs(np.diff(plots.loss.scene.lines.mean.y)[30:]).mean()
+        np.testing.assert_array_equal(plots.loss.scene.raw.high, raw.high)
+    assert unrest["most"] < unrest["least"] / 3
+
+
+def test_the_legend_says_how_many_steps_the_mean_is_of(plots: Plots, kept: History) -> None:
+    slider = plots.findChild(QSlider, "smoothing_slider")
+    assert slider is not None
+    assert "mean of 31 steps" in plots.words
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert "mean of 496 steps" in plots.words
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert "mean" not in plots.words
+
+
+def test_accuracy_can_be_seen_closely(plots: Plots, kept: History, button: FindButton) -> None:
+    assert plots.accuracy.scene is not None
+    assert plots.accuracy.scene.scale.low == 0
+    assert plots.accuracy.scene.scale.high > 1
+    QTest.mouseClick(button("accuracy_close_button"), Qt.MouseButton.LeftButton)
+    assert plots.accuracy.scene.scale.low > 0.6
+    assert plots.accuracy.scene.lines.mean.y[-1] < plots.accuracy.scene.scale.high <= 1.04
+    QTest.mouseClick(button("accuracy_whole_button"), Qt.MouseButton.LeftButton)
+    assert plots.accuracy.scene.scale.low == 0
+
+
+def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(qtbot: QtBot, plots: Plots) -> None:
+    draw(qtbot, plots, (*events(1, 19), RateChanged(20, 0.1, 0.01), *events(20, 38)))
+    for chart in (plots.loss, plots.accuracy, plots.rate):
+        assert [tick.value for tick in chart.notes.epochs] == [19, 38]
+        assert [tick.text for tick in chart.notes.changes] == ["rate 0.01"]
+
+
+def test_the_theme_recolours_the_plots(plots: Plots, theme: Theme, kept: History) -> None:
+    colours = []
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme.set_appearance(appearance)
+        picture = plots.loss.grab().toImage()
+        corner = picture.pixelColor(picture.width() - 4, picture.height() // 2)
+        colours.append((plots.loss.mean_colour, corner.name()))
+    assert colours == [("#0072b2", "#ffffff"), ("#56b4e9", theme.paper.name())]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "in_sight"),
+    [(1140, 700, "loss accuracy rate"), (560, 420, "loss accuracy"), (540, 190, "loss accuracy")],
+)
+def test_plots_that_there_is_room_for_are_in_sight(
+    qtbot: QtBot, plots: Plots, kept: History, width: int, height: int, in_sight: str
+) -> None:
+    plots.resize(width, height)
+    names = ("loss", "accuracy", "rate")
+    qtbot.waitUntil(lambda: plots.size().width() == width)
+    QApplication.processEvents()
+    assert [name for name in names if getattr(plots, name).isVisible()] == in_sight.split()
+    assert not plots.grab().isNull()
+
+
+def test_what_can_be_set_says_what_it_is(plots: Plots, button: FindButton) -> None:
+    names = (
+        *("linear_button", "log_button", "whole_button", "follow_button"),
+        *("accuracy_whole_button", "accuracy_close_button"),
     )
-    assert plots.loss.viewRange()[1][1] < 20
-    plots.loss.set_logarithmic(True)
-    plots.end()
-    assert plots.loss.viewRange()[1][1] > 37
-
-
-def test_the_mouse_does_not_lose_the_picture(qtbot: QtBot, plots: Plots) -> None:
-    draw(qtbot, plots, events(1, 100))
-    before = plots.loss.viewRange()
-    viewport = plots.loss.viewport()
-    middle = viewport.rect().center()
-    turn = QWheelEvent(
-        QPointF(middle),
-        QPointF(viewport.mapToGlobal(middle)),
-        QPoint(0, 0),
-        QPoint(0, 480),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(viewport, turn)
-    for place in (middle, QPoint(20, 80)):
-        for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            QTest.mousePress(viewport, button, pos=place)
-            QTest.mouseMove(viewport, place + QPoint(60, 30))
-            QTest.mouseRelease(viewport, button, pos=place + QPoint(60, 30))
-    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
-    assert plots.loss.viewRange() == before
-
-
-def test_the_theme_recolours_the_curves(plots: Plots, theme: Theme) -> None:
-    theme.set_appearance(Appearance.LIGHT)
-    light = (plots.loss.mean_colour, plots.loss.backgroundBrush().color().name())
-    theme.set_appearance(Appearance.DARK)
-    dark = (plots.loss.mean_colour, plots.loss.backgroundBrush().color().name())
-    assert light == ("#0072b2", "#ffffff")
-    assert dark == ("#56b4e9", theme.paper.name())
+    slider = plots.findChild(QSlider, "smoothing_slider")
+    assert slider is not None
+    for widget in (*map(button, names), slider, plots.loss, plots.accuracy, plots.rate):
+        assert widget.accessibleName()
+        assert widget.toolTip() or widget.accessibleDescription()
+    assert len({button(name).accessibleName() for name in names}) == len(names)

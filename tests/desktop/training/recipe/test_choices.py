@@ -15,13 +15,16 @@ def test_everything_that_decides_a_run_has_words() -> None:
     assert set(choices.SCHEDULE_NAMES) == set(SCHEDULES)
     assert set(choices.AUGMENTATION_NAMES) == set(AUGMENTATIONS)
     assert set(choices.INITIALIZER_NAMES) == set(INITIALIZERS)
-    assert set(choices.PRESET_NAMES) == {*PRESETS, choices.CUSTOM}
+    assert set(choices.PRESET_NAMES) == set(PRESETS)
+    assert set(choices.SHORT_PRESET_NAMES) == set(PRESETS)
+    assert set(choices.PRESET_NOTES) == set(PRESETS)
 
 
 @pytest.mark.parametrize(
     "names",
     [
         choices.PRESET_NAMES,
+        choices.SHORT_PRESET_NAMES,
         choices.OPTIMIZER_NAMES,
         choices.SCHEDULE_NAMES,
         choices.AUGMENTATION_NAMES,
@@ -31,9 +34,17 @@ def test_no_two_choices_read_alike(names: dict[str, str]) -> None:
     assert len(set(names.values())) == len(names)
 
 
+@pytest.mark.parametrize("chosen", PRESETS)
 @pytest.mark.parametrize("key", PRESETS)
-def test_a_preset_is_known_again(key: str) -> None:
+def test_a_preset_is_known_again(key: str, chosen: str) -> None:
     assert choices.preset_of(PRESETS[key]) == key
+    assert choices.origin_of(PRESETS[key], chosen) == key
+
+
+@pytest.mark.parametrize("recipe", [None, Recipe(hidden=(77,))])
+def test_what_is_no_preset_comes_from_the_one_that_was_chosen(recipe: Recipe | None) -> None:
+    assert choices.preset_of(recipe) == choices.CUSTOM
+    assert choices.origin_of(recipe, "deep") == "deep"
 
 
 @pytest.mark.parametrize("key", AUGMENTATIONS)
@@ -42,6 +53,4 @@ def test_an_augmentation_is_known_again(key: str) -> None:
 
 
 def test_what_has_no_name_is_custom() -> None:
-    assert choices.preset_of(None) == choices.CUSTOM
-    assert choices.preset_of(Recipe(hidden=(77,))) == choices.CUSTOM
     assert choices.augmentation_of(Augmentation(shift=3)) == choices.CUSTOM

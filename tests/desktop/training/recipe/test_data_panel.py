@@ -155,6 +155,9 @@ def test_a_failed_download_says_so_and_can_be_tried_again(
     with qtbot.waitSignal(library.failed):
         click(qtbot, panel, "get_mnist_button")
     assert "no network in reach" in note(panel)
+    assert button(panel, "data_retry_button").isVisible()
+    assert not button(panel, "get_mnist_button").isVisible()
+    assert button(panel, "mnist_folder_button").isVisible()
     monkeypatch.setattr(data_library, "_downloaded_mnist", lambda _progress: mnist)
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "data_retry_button")
@@ -211,6 +214,74 @@ def test_a_folder_without_mnist_is_told(
     with qtbot.waitSignal(library.failed):
         click(qtbot, panel, "mnist_folder_button")
     assert "does not hold MNIST" in note(panel)
+    assert not button(panel, "data_retry_button").isVisible()
+    assert button(panel, "get_mnist_button").isVisible()
+    assert button(panel, "mnist_folder_button").isVisible()
+
+
+def test_files_that_cannot_be_read_are_got_anew(
+    qtbot: QtBot,
+    library: DataLibrary,
+    workspace: Workspace,
+    theme: Theme,
+    mnist: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def damaged(_folder: Path | None, _progress: Progress) -> Dataset:
+        raise ValueError("the images are cut off")
+
+    monkeypatch.setattr(DataLibrary, "has_mnist_files", property(lambda _library: True))
+    monkeypatch.setattr(data_library, "_mnist", damaged)
+    monkeypatch.setattr(data_library, "_downloaded_mnist", lambda _progress: mnist)
+    panel = DataPanel(library, workspace, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    with qtbot.waitSignal(library.failed):
+        choose(qtbot, panel, "MNIST")
+    assert "cut off" in note(panel)
+    assert not button(panel, "data_retry_button").isVisible()
+    with qtbot.waitSignal(library.loaded):
+        click(qtbot, panel, "get_mnist_button")
+    assert panel.dataset is mnist
+
+
+def test_files_whose_reading_was_cancelled_are_read_again(
+    qtbot: QtBot,
+    library: DataLibrary,
+    workspace: Workspace,
+    theme: Theme,
+    mnist: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = Gate(mnist)
+    monkeypatch.setattr(DataLibrary, "has_mnist_files", property(lambda _library: True))
+    monkeypatch.setattr(data_library, "_mnist", lambda _folder, progress: gate(progress))
+    panel = DataPanel(library, workspace, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    choose(qtbot, panel, "MNIST")
+    with qtbot.waitSignal(library.cancelled):
+        click(qtbot, panel, "data_cancel_button")
+    assert not button(panel, "get_mnist_button").isVisible()
+    gate.opened.set()
+    with qtbot.waitSignal(library.loaded):
+        click(qtbot, panel, "data_retry_button")
+    assert panel.dataset is mnist
+
+
+def test_a_failed_download_is_offered_anew_beside_other_digits(
+    qtbot: QtBot, panel: DataPanel, library: DataLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offline(_progress: Progress) -> Dataset:
+        raise OSError("no network in reach")
+
+    monkeypatch.setattr(data_library, "_downloaded_mnist", offline)
+    with qtbot.waitSignal(library.failed):
+        click(qtbot, panel, "get_mnist_button")
+    with qtbot.waitSignal(library.loaded):
+        choose(qtbot, panel, "Generated")
+    assert button(panel, "get_mnist_button").isVisible()
+    assert not button(panel, "data_retry_button").isVisible()
 
 
 def test_mnist_on_the_machine_is_loaded_when_it_is_chosen(

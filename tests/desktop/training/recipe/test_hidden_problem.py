@@ -28,9 +28,14 @@ def test_the_word_that_is_no_layer_is_named_with_what_is_expected(text: str, wor
     assert hidden_problem(text) == f"“{word}” is no layer. {EXPECTED}"
 
 
-@pytest.mark.parametrize("text", ["128,", ",", "128,, 64"])
+@pytest.mark.parametrize("text", ["128,", "5x5x16, pool, "])
+def test_a_comma_at_the_end_is_asked_about(text: str) -> None:
+    assert hidden_problem(text) == "What follows the comma?"
+
+
+@pytest.mark.parametrize("text", [",", "128,, 64", ",128"])
 def test_a_comma_without_a_layer_is_told(text: str) -> None:
-    assert hidden_problem(text).startswith("A comma too many.")
+    assert hidden_problem(text) == "A comma too many."
 
 
 @pytest.mark.parametrize(("text", "word"), [("128, pool", "pool"), ("9, 3x3x4, 9", "3x3x4")])

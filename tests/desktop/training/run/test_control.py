@@ -65,3 +65,52 @@ def test_abandoning_stops() -> None:
     control.abandon()
     assert control.is_stopped
     assert control.is_abandoned
+
+
+def test_a_step_wakes_a_run_that_waits_once() -> None:
+    control = RunControl()
+    control.pause()
+    waiting = start_waiting(control)
+    assert is_blocked(waiting)
+    control.step()
+    waiting.join(5)
+    assert not waiting.is_alive()
+    assert control.is_stepping
+    control.step_taken()
+    assert control.is_paused
+    assert not control.is_stepping
+
+
+def test_steps_that_were_asked_for_are_counted() -> None:
+    control = RunControl()
+    control.step()
+    control.step()
+    control.step_taken()
+    assert control.is_stepping
+    control.step_taken()
+    assert control.is_paused
+
+
+def test_resume_forgets_steps_that_were_not_taken() -> None:
+    control = RunControl()
+    control.step()
+    control.resume()
+    control.pause()
+    assert control.is_paused
+
+
+def test_a_step_after_a_stop_is_none() -> None:
+    control = RunControl()
+    control.stop()
+    control.step()
+    assert not control.is_stepping
+    assert not control.is_paused
+
+
+def test_a_rate_is_taken_once_and_the_last_one_counts() -> None:
+    control = RunControl()
+    assert control.take_rate() is None
+    control.set_rate(0.1)
+    control.set_rate(0.01)
+    assert control.take_rate() == 0.01
+    assert control.take_rate() is None

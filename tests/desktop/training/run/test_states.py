@@ -1,11 +1,23 @@
 import pytest
 
-from desktop.training.run.states import Happening, State, next_state
+from desktop.training.run.states import Action, Happening, State, StateMachine
+
+ASK = {
+    Happening.STARTED: {Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER},
+    Happening.STOP_ASKED: {Action.STOP},
+}
+"""What must be offered where a person can make something happen."""
+
+
+def machine_in(state: State) -> StateMachine:
+    machine = StateMachine()
+    machine.state = state
+    return machine
 
 
 def test_a_run_goes_from_idle_over_pause_and_stop_to_idle() -> None:
-    state = State.IDLE
-    seen = []
+    machine = StateMachine()
+    seen = [machine.state]
     for happening in (
         Happening.STARTED,
         Happening.PAUSED,
@@ -13,30 +25,52 @@ def test_a_run_goes_from_idle_over_pause_and_stop_to_idle() -> None:
         Happening.STOP_ASKED,
         Happening.FINISHED,
     ):
-        state = next_state(state, happening)
-        seen.append(state)
-    assert seen == [State.RUNNING, State.PAUSED, State.RUNNING, State.STOPPING, State.IDLE]
+        assert machine.happen(happening)
+        seen.append(machine.state)
+    assert seen == [
+        State.IDLE,
+        State.RUNNING,
+        State.PAUSED,
+        State.RUNNING,
+        State.STOPPING,
+        State.IDLE,
+    ]
 
 
 @pytest.mark.parametrize("state", [State.RUNNING, State.PAUSED, State.STOPPING])
-def test_every_active_state_can_end_and_fail(state: State) -> None:
-    assert next_state(state, Happening.FINISHED) is State.IDLE
-    assert next_state(state, Happening.FAILED) is State.FAILED
+@pytest.mark.parametrize(
+    ("happening", "end"),
+    [(Happening.FINISHED, State.IDLE), (Happening.FAILED, State.FAILED)],
+)
+def test_every_active_state_can_end_and_fail(
+    state: State, happening: Happening, end: State
+) -> None:
+    machine = machine_in(state)
+    assert machine.happen(happening)
+    assert machine.state is end
 
 
 def test_a_failed_session_can_start_again() -> None:
-    assert next_state(State.FAILED, Happening.STARTED) is State.RUNNING
+    machine = machine_in(State.FAILED)
+    machine.happen(Happening.STARTED)
+    assert machine.state is State.RUNNING
 
 
 @pytest.mark.parametrize("late", [Happening.PAUSED, Happening.RESUMED, Happening.STARTED])
 def test_what_comes_late_does_not_undo_a_stop(late: Happening) -> None:
-    assert next_state(State.STOPPING, late) is State.STOPPING
+    machine = machine_in(State.STOPPING)
+    assert not machine.happen(late)
+    assert machine.state is State.STOPPING
 
 
 @pytest.mark.parametrize("happening", [each for each in Happening if each is not Happening.STARTED])
-def test_nothing_but_a_start_moves_an_idle_session(happening: Happening) -> None:
-    assert next_state(State.IDLE, happening) is State.IDLE
-    assert next_state(State.FAILED, happening) is State.FAILED
+@pytest.mark.parametrize("state", [State.IDLE, State.FAILED])
+def test_nothing_but_a_start_moves_a_session_without_a_run(
+    happening: Happening, state: State
+) -> None:
+    machine = machine_in(state)
+    assert not machine.happen(happening)
+    assert machine.state is state
 
 
 def test_active_states_are_those_with_a_run() -> None:
@@ -45,3 +79,30 @@ def test_active_states_are_those_with_a_run() -> None:
         State.PAUSED,
         State.STOPPING,
     }
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("happening", [Happening.STARTED, Happening.STOP_ASKED])
+def test_what_a_person_can_make_happen_is_offered_where_it_leads_somewhere(
+    state: State, happening: Happening
+) -> None:
+    machine = machine_in(state)
+    is_offered = bool(machine.offers & (ASK[happening] - {Action.STEP}))
+    assert machine.happen(happening) is is_offered
+
+
+def test_pause_is_offered_while_it_runs_and_resume_while_it_waits() -> None:
+    offering = {
+        action: {state for state in State if action in machine_in(state).offers}
+        for action in Action
+    }
+    assert offering[Action.PAUSE] == {State.RUNNING}
+    assert offering[Action.RESUME] == {State.PAUSED}
+    assert offering[Action.STEP] == {State.IDLE, State.FAILED, State.PAUSED}
+    assert offering[Action.STOP] == offering[Action.CHANGE_RATE] == {State.RUNNING, State.PAUSED}
+    assert offering[Action.START_SLOWER] == {State.FAILED}
+    assert offering[Action.GO_ON] == {State.IDLE}
+
+
+def test_nothing_is_offered_while_a_run_comes_to_its_end() -> None:
+    assert machine_in(State.STOPPING).offers == frozenset()

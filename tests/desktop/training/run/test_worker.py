@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
 from nncore import evaluate
 from nncore.datasets import Dataset
@@ -74,7 +75,7 @@ class Listener(QObject):
 
 def run(recipe: Recipe, dataset: Dataset) -> Listener:
     """The whole run, here and now."""
-    worker = TrainingWorker(recipe, dataset)
+    worker = TrainingWorker(Task(recipe, dataset))
     listener = Listener(worker)
     worker.run()
     return listener
@@ -124,7 +125,7 @@ def test_short_epochs_are_not_all_published(small_dataset: Dataset) -> None:
 
 
 def test_a_stop_before_the_start_ends_at_once(short: Recipe, small_dataset: Dataset) -> None:
-    worker = TrainingWorker(short, small_dataset)
+    worker = TrainingWorker(Task(short, small_dataset))
     listener = Listener(worker)
     worker.control.stop()
     worker.run()
@@ -132,7 +133,7 @@ def test_a_stop_before_the_start_ends_at_once(short: Recipe, small_dataset: Data
 
 
 def test_an_abandoned_run_publishes_nothing(short: Recipe, small_dataset: Dataset) -> None:
-    worker = TrainingWorker(short, small_dataset)
+    worker = TrainingWorker(Task(short, small_dataset))
     listener = Listener(worker)
     worker.control.abandon()
     worker.run()
@@ -142,7 +143,7 @@ def test_an_abandoned_run_publishes_nothing(short: Recipe, small_dataset: Datase
 def test_pausing_flushes_publishes_and_tells_in_this_order(
     short: Recipe, small_dataset: Dataset
 ) -> None:
-    worker = TrainingWorker(short, small_dataset)
+    worker = TrainingWorker(Task(short, small_dataset))
     listener = PausesAfterFirstEvents(worker)
     thread = Thread(target=worker.run)
     thread.start()
@@ -157,7 +158,7 @@ def test_pausing_flushes_publishes_and_tells_in_this_order(
 def test_a_snapshot_between_two_epochs_does_not_wait_to_be_measured(
     small_dataset: Dataset,
 ) -> None:
-    worker = TrainingWorker(Recipe(hidden=(4,), batch_size=1, epochs=1_000), small_dataset)
+    worker = TrainingWorker(Task(Recipe(hidden=(4,), batch_size=1, epochs=1_000), small_dataset))
     listener = StopsAtFirstEvents(worker)
     worker.run()
     last = listener.networks[-1]
@@ -199,7 +200,7 @@ class PausesAfterFirstEvents(Listener):
 
 @pytest.fixture
 def paused(short: Recipe, small_dataset: Dataset) -> Iterator["Paused"]:
-    paused = Paused(TrainingWorker(short, small_dataset))
+    paused = Paused(TrainingWorker(Task(short, small_dataset)))
     yield paused
     paused.end()
 
@@ -269,7 +270,7 @@ def test_an_early_stop_publishes_the_best_epoch(impatient: Recipe, small_dataset
 def test_an_unexpected_error_is_told_and_the_run_ends(
     short: Recipe, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_recipe: Recipe, _dataset: Dataset) -> None:
+    def broken(_recipe: Recipe, _dataset: Dataset, **_options: object) -> None:
         raise OSError("the disk is on fire")
 
     monkeypatch.setattr(Recipe, "start", broken)

@@ -1,0 +1,214 @@
+"""Kept runs in the Train tab: opened, compared, gone on with, exported.
+
+It leads between the list of runs, the plots and the conductor; files are the store's matter.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.shared.data_library import Source
+from desktop.shared.errors import in_words
+from desktop.shared.jobs import Jobs, LatestJob, Progress
+from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.training import wording
+from desktop.training.conductor import Conductor
+from desktop.training.kept.kept_runs import KeptRuns
+from desktop.training.parts import Parts
+from desktop.training.plots.history import History
+from desktop.training.plots.overlays import Overlay
+from desktop.training.run.news import News
+from nncore.network import Network
+from nncore.runs import KeptRun, RunHistory
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """A kept run with what it takes to look at it."""
+
+    kept: KeptRun
+    history: RunHistory
+    network: Network
+
+
+class Archive(QObject):
+    """Brings kept runs into sight.
+
+    network_opened: a kept run's network, to be looked at in all tabs. told: something that a
+    person should know, in words. exported: what was written, in words.
+    """
+
+    exported = Signal(str)
+    network_opened = Signal(NamedNetwork)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        kept_runs: KeptRuns,
+        parts: Parts,
+        conductor: Conductor,
+        jobs: Jobs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._kept_runs = kept_runs
+        self._parts = parts
+        self._conductor = conductor
+        self._opening = LatestJob(jobs, self)
+        self._resumes = ""
+        self._waiting: KeptRun | None = None
+        self._compared: list[str] = []
+        self._overlays: dict[str, Overlay] = {}
+        self._connect()
+
+    def _connect(self) -> None:
+        runs, kept_runs = self._parts.runs, self._kept_runs
+        runs.open_requested.connect(self._on_open_requested)
+        runs.resume_requested.connect(self._on_resume_requested)
+        runs.comparison_changed.connect(self._on_comparison_changed)
+        runs.plot_export_requested.connect(self._on_plot_export_requested)
+        self._parts.offer.resume_requested.connect(self._on_resume_requested)
+        self._parts.data.changed.connect(self._on_data_changed)
+        self._opening.finished.connect(self._on_opened)
+        self._opening.failed.connect(self._on_opening_failed)
+        kept_runs.changed.connect(self._on_runs_changed)
+        kept_runs.history_loaded.connect(self._on_history_loaded)
+        self._conductor.epoch_kept.connect(kept_runs.refresh)
+
+    def _open(self, run_id: str, *, resumes: bool) -> None:
+        kept = self._kept_runs.get(run_id)
+        if kept is not None:
+            self._resumes = run_id if resumes else ""
+            self._waiting = None
+            self._opening.request(partial(_opened, kept))
+
+    def _show(self, opened: _Opened) -> None:
+        kept, parts = opened.kept, self._parts
+        news = News.of(kept.dataset.validation, opened.history.epochs, kept.rate_changes)
+        parts.plots.show_history(history_of(kept, opened.history))
+        parts.form.set_recipe(kept.recipe)
+        parts.journal.show_news(news)
+        parts.runs.set_shown(kept.id)
+        self._conductor.status.rest_on(kept, news, _summary(kept))
+        self._conductor.rest_on(kept, opened.network)
+        last = kept.last_epoch
+        self.network_opened.emit(
+            NamedNetwork(
+                kept.name,
+                Origin.KEPT,
+                opened.network,
+                accuracy=None if last is None else last.validation_accuracy,
+                measured_on=f"{kept.dataset.name} validation",
+                epoch=kept.epochs,
+            )
+        )
+
+    def _resume(self, kept: KeptRun) -> None:
+        """Go on with the run in sight as soon as the data that it learned from are here."""
+        sources = [source for source in Source if source.value == kept.dataset.name]
+        if not sources:
+            self.told.emit(f"{kept.name} learned from {kept.dataset.name}, which is not here.")
+            return
+        self._waiting = kept
+        self._parts.data.choose(sources[0])
+        self._on_data_changed()
+
+    @Slot(str)
+    def _on_open_requested(self, run_id: str) -> None:
+        self._open(run_id, resumes=False)
+
+    @Slot(str)
+    def _on_resume_requested(self, run_id: str) -> None:
+        self._open(run_id, resumes=True)
+
+    @Slot(object)
+    def _on_opened(self, opened: _Opened) -> None:
+        if self._conductor.is_busy:
+            return
+        self._show(opened)
+        if self._resumes == opened.kept.id:
+            self._resumes = ""
+            self._resume(opened.kept)
+
+    @Slot(Exception)
+    def _on_opening_failed(self, error: Exception) -> None:
+        self.told.emit(f"The run cannot be opened. {in_words(error)}")
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        waiting = self._waiting
+        if waiting is not None and self._conductor.go_on(waiting, 0):
+            self._waiting = None
+            left = [kept for kept in self._kept_runs.interrupted if kept.id != waiting.id]
+            self._parts.offer.offer(left)
+
+    @Slot(list)
+    def _on_comparison_changed(self, run_ids: list[str]) -> None:
+        self._compared = run_ids
+        self._overlays = {each: self._overlays[each] for each in run_ids if each in self._overlays}
+        for run_id in run_ids:
+            if run_id not in self._overlays:
+                self._kept_runs.load_history(run_id)
+        self._overlay()
+
+    @Slot(str, object)
+    def _on_history_loaded(self, run_id: str, recorded: RunHistory) -> None:
+        kept = self._kept_runs.get(run_id)
+        if kept is None or run_id not in self._compared:
+            return
+        history = history_of(kept, recorded)
+        colour = self._parts.runs.colour_index(run_id)
+        if colour is not None:
+            self._overlays[run_id] = Overlay(kept.name, colour, history)
+            self._overlay()
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        self._parts.offer.offer(self._kept_runs.interrupted)
+        self._conductor.know_names(tuple(kept.name for kept in self._kept_runs.runs))
+
+    @Slot(Path)
+    def _on_plot_export_requested(self, path: Path) -> None:
+        try:
+            self._parts.plots.export(path)
+        except (OSError, ValueError) as error:
+            self.told.emit(f"The plot could not be exported. {in_words(error)}")
+        else:
+            self.exported.emit(f"The plot was written to {path.name}.")
+
+    def _overlay(self) -> None:
+        ready = [self._overlays[each] for each in self._compared if each in self._overlays]
+        self._parts.plots.set_overlays(ready)
+
+
+def history_of(kept: KeptRun, recorded: RunHistory) -> History:
+    """What the plots draw of a kept run."""
+    history = History(kept.recipe.batch_size or kept.dataset.training)
+    steps = (recorded.losses, recorded.accuracies, recorded.learning_rates)
+    history.extend_steps(*(figures.astype(np.float64) for figures in steps))
+    epochs = recorded.epochs
+    figures = np.array(
+        [(each.step, each.validation_loss, each.validation_accuracy) for each in epochs],
+        np.float64,
+    ).reshape(-1, 3)
+    history.extend_epochs(*figures.T)
+    changes = ((each.step, each.before, each.after) for each in kept.rate_changes)
+    history.extend_rate_changes(changes)
+    return history
+
+
+def _summary(kept: KeptRun) -> str:
+    """A kept run in a sentence."""
+    epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
+    of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
+    return (
+        f"“{kept.name}”: {epochs}{of} on {kept.dataset.name} in "
+        f"{wording.duration(kept.seconds)}, from seed {kept.recipe.seed}."
+    )
+
+
+def _opened(kept: KeptRun, _progress: Progress) -> _Opened:
+    return _Opened(kept, kept.history(), kept.network())

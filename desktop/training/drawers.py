@@ -1,0 +1,105 @@
+"""Drawers below the plots: one of them open at a time, or none; a row of words opens them.
+
+It knows nothing of what is in them.
+"""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.shared.theme import SPACE
+
+_SHARE = 0.4
+"""The part of the height that a drawer takes, until somebody moves its edge."""
+
+_LEAST = 184
+"""Pixels that a drawer needs."""
+
+
+class Drawers(QWidget):
+    """What stands above, and the drawers below it. `opened`: the name of the open one, or ""."""
+
+    opened = Signal(str)
+
+    def __init__(self, above: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
+        self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(_LEAST)
+        self._stack.hide()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(SPACE)
+        self._splitter.addWidget(above)
+        self._splitter.addWidget(self._stack)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._share = _SHARE
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2 * SPACE)
+        self._row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addWidget(self._splitter, 1)
+        layout.addLayout(self._row)
+
+    def add(self, name: str, title: str, drawer: QWidget) -> None:
+        """Add a drawer under a word that opens and closes it."""
+        button = QToolButton(autoRaise=True)
+        button.setText(title)
+        button.setCheckable(True)
+        button.setObjectName(f"{name}_toggle")
+        button.setAccessibleName(f"{title}, drawer")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setArrowType(Qt.ArrowType.RightArrow)
+        button.clicked.connect(self._on_clicked)
+        self._row.insertWidget(self._row.count() - 1, button)
+        self._buttons[name] = button
+        self._stack.addWidget(drawer)
+
+    @property
+    def open_name(self) -> str:
+        """The name of the drawer that is open, or ""."""
+        checked = (name for name, button in self._buttons.items() if button.isChecked())
+        return next(checked, "")
+
+    def open(self, name: str) -> None:
+        """Open one drawer and close the others; "" closes them all."""
+        for position, (each, button) in enumerate(self._buttons.items()):
+            button.setChecked(each == name)
+            arrow = Qt.ArrowType.DownArrow if each == name else Qt.ArrowType.RightArrow
+            button.setArrowType(arrow)
+            if each == name:
+                self._stack.setCurrentIndex(position)
+        self._stack.setVisible(bool(name))
+        self._share_height()
+        self.opened.emit(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """A drawer takes its part of the height, whatever the window's."""
+        height = self._splitter.height()
+        drawer = max(_LEAST, round(height * self._share))
+        self._splitter.setSizes([height - drawer, drawer])
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        above, drawer = self._splitter.sizes()
+        self._share = drawer / max(1, above + drawer)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        names = (name for name, button in self._buttons.items() if button is clicked)
+        name = next(names)
+        self.open(name if self._buttons[name].isChecked() else "")

@@ -1,0 +1,1 @@
+"""The drawer that looks inside the network while it learns."""

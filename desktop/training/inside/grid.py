@@ -1,0 +1,71 @@
+"""Where the pictures of units lie: how many times magnified, in how many columns.
+
+Plain numbers, in pixels of the screen; it draws nothing.
+"""
+
+from dataclasses import dataclass
+
+_LARGEST = 112
+"""Pixels a side that no picture needs more than."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Pictures of `side` numbers a side, each `magnification` pixels wide, `gap` apart."""
+
+    side: int
+    magnification: int
+    columns: int
+    rows: int
+    gap: int
+
+    @property
+    def cell(self) -> int:
+        """Pixels from one picture to the next."""
+        return self.side * self.magnification + self.gap
+
+    @property
+    def drawn(self) -> int:
+        """Pixels a side of a picture."""
+        return self.side * self.magnification
+
+    @property
+    def in_sight(self) -> int:
+        """How many pictures the room holds."""
+        return self.columns * self.rows
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Left and top of the picture at a position in sight."""
+        row, column = divmod(position, self.columns)
+        return column * self.cell, row * self.cell
+
+    def position_at(self, x: float, y: float) -> int | None:
+        """Which picture in sight, if any, lies at a point; its gap counts as its own."""
+        if x < 0 or y < 0:
+            return None
+        column, row = int(x // self.cell), int(y // self.cell)
+        return row * self.columns + column if column < self.columns and row < self.rows else None
+
+
+def fitted(
+    count: int, side: int, width: int, height: int, *, legible: int, gap: int, ratio: float = 1.0
+) -> Grid:
+    """The grid with the largest pictures of which all fit; else as many as are legible.
+
+    legible: the least size of a picture. All sizes in pixels, of which `ratio` are as wide as
+    one of the design.
+    """
+    least = max(1, -(-round(legible * ratio) // side))
+    most = max(least, round(_LARGEST * ratio) // side)
+    for magnification in range(most, least, -1):
+        grid = _grid(side, magnification, width, height, gap)
+        if grid.in_sight >= count and grid.cell - gap <= min(width, height):
+            return grid
+    room = min(width, height) // side
+    return _grid(side, max(1, min(least, room)), width, height, gap)
+
+
+def _grid(side: int, magnification: int, width: int, height: int, gap: int) -> Grid:
+    cell = side * magnification + gap
+    columns, rows = ((room + gap) // cell for room in (width, height))
+    return Grid(side, magnification, max(1, columns), max(1, rows), gap)

@@ -1,0 +1,104 @@
+"""What the list of runs says, in words and numbers as people read them.
+
+It knows no Qt: plain functions from figures to short texts.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from desktop.training import wording
+from desktop.training.kept.run_line import RunLine
+
+EMPTY = "Every run is kept here: press Start."
+BUSY = "A run is under way: stop it first."
+TICK_ANOTHER = "Tick another run to read how the two differ."
+LONGEST_NAME = 80
+"""Letters that a run's name may have."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SAFE_LENGTH = 60
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+def accuracy(fraction: float | None) -> str:
+    """As in 98.42 %; a dash where nothing was measured yet."""
+    return "–" if fraction is None else f"{fraction * 100:.2f} %"
+
+
+def accuracy_note(line: RunLine) -> str:
+    """Of which epoch the accuracy is, and what the best was."""
+    if line.accuracy is None:
+        return "Not measured yet: no epoch is complete."
+    note = f"Validation digits read right after epoch {line.epochs:,}"
+    if line.best is not None and line.best > line.accuracy:
+        return f"{note}. At best: {accuracy(line.best)}"
+    return f"{note}, the best so far"
+
+
+def size(number: int) -> str:
+    """Bytes in the unit that fits, as in 340 kB or 12.4 MB."""
+    if number < 1_000_000:
+        return f"{max(round(number / 1000), 1)} kB" if number else "–"
+    if number < 1_000_000_000:
+        return f"{number / 1e6:.1f} MB"
+    return f"{number / 1e9:.1f} GB"
+
+
+def begun(moment: datetime, now: datetime | None = None) -> str:
+    """When a run began, short: "today 14:05", "yesterday", "21 Nov", "21 Nov 2025"."""
+    local = moment.astimezone()
+    today = (now or datetime.now().astimezone()).astimezone()
+    if local.date() == today.date():
+        return f"today {local:%H:%M}"
+    if local.date() == today.date() - timedelta(days=1):
+        return "yesterday"
+    day = f"{local.day} {_MONTHS[local.month - 1]}"
+    return day if local.year == today.year else f"{day} {local.year}"
+
+
+def begun_note(moment: datetime) -> str:
+    """When a run began, whole."""
+    local = moment.astimezone()
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S}"
+
+
+def time_note(line: RunLine) -> str:
+    """How far the run came in the time that the list tells."""
+    done = f"{line.epochs:,} of {line.epochs_wanted:,}"
+    return f"{done} epochs in {wording.duration(line.seconds)} at work, pauses apart"
+
+
+def summary(lines: Sequence[RunLine], damaged: int) -> str:
+    """How many runs there are and the room they take."""
+    if not lines and not damaged:
+        return ""
+    count = "1 run" if len(lines) == 1 else f"{len(lines):,} runs"
+    told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
+    return f"{told} · {damaged:,} unreadable" if damaged else told
+
+
+def deleted(names: Sequence[str]) -> str:
+    """What was deleted just now."""
+    return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
+
+
+def interrupted(line: RunLine) -> str:
+    """What the offer to resume says."""
+    whole = f"{line.epochs_wanted:,}"
+    if line.epochs == 0:
+        return f"“{line.name}” was interrupted in epoch 1 of {whole}."
+    return f"“{line.name}” was interrupted after epoch {line.epochs:,} of {whole}."
+
+
+def tidy_name(text: str) -> str:
+    """A run's name as it is kept: on one line, no space too many. Empty if nothing is left."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def file_name(name: str, ending: str) -> str:
+    """A name for a file that every system takes, made of a run's."""
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:_SAFE_LENGTH].strip(" .-")
+    if not safe or _RESERVED.fullmatch(safe.split(".")[0]):
+        safe = f"run {safe}".strip()
+    return f"{safe}{ending}"

@@ -1,0 +1,130 @@
+"""Boxes for small fractions: the learning rate, and the weight decay.
+
+They take only what a recipe can hold, with a point or a comma or as 1e-3, and know no recipes.
+"""
+
+import re
+from math import floor, log10
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+LEAST_RATE, MOST_RATE = 1e-6, 1000.0
+MOST_DECAY = 10.0
+LEAST_DECAY_STEP = 1e-4
+"""Below it the arrows go to no weight decay at all; less can be typed."""
+
+_LADDER = (1, 2, 5, 10, 20)
+_DECIMALS = 9
+_NUMBER = re.compile(r"[0-9]{0,9}\.?[0-9]{0,15}((?<=[0-9.])e[-+]?[0-9]{0,2})?")
+"""A number as far as it is typed."""
+
+
+class RateBox(QDoubleSpinBox):
+    """A learning rate, shown without idle zeros; the arrows climb 0.001, 0.002, 0.005, 0.01."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(_DECIMALS)
+        self.setRange(LEAST_RATE, MOST_RATE)
+        self.valueChanged.connect(self.edited)
+
+    @property
+    def entry(self) -> float:
+        """The number."""
+        return self.value()
+
+    @entry.setter
+    def entry(self, number: float) -> None:
+        self.setValue(number)
+
+    @property
+    def limits(self) -> str:
+        """What can be entered, in words."""
+        return f"{self.textFromValue(self.minimum())} to {self.textFromValue(self.maximum())}."
+
+    def in_words(self, number: float) -> str:
+        """What the box shows of a number."""
+        return self.textFromValue(number)
+
+    def textFromValue(self, value: float) -> str:
+        # with a point everywhere, as all numbers of the window
+        return f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+
+    def valueFromText(self, text: str) -> float:
+        return round(float(_bare(text)), _DECIMALS)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return self._state(_bare(text)), text, position
+
+    def stepBy(self, steps: int) -> None:
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = self._next(value) if steps > 0 else self._previous(value)
+        self.setValue(value)
+
+    def _state(self, bare: str) -> QValidator.State:
+        if _NUMBER.fullmatch(bare) is None:
+            return QValidator.State.Invalid
+        try:
+            number = float(bare)
+        except ValueError:  # on its way, as "1e-"
+            return QValidator.State.Intermediate
+        if number > self.maximum():
+            return QValidator.State.Invalid
+        is_enough = number == self.minimum() or number >= LEAST_RATE
+        return QValidator.State.Acceptable if is_enough else QValidator.State.Intermediate
+
+    def _next(self, value: float) -> float:
+        return _next_rung(value)
+
+    def _previous(self, value: float) -> float:
+        return 1 / _next_rung(1 / value)
+
+
+class DecayBox(RateBox):
+    """A weight decay: 0 is said as "none"."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(0.0, MOST_DECAY)
+        self.setSpecialValueText("none")
+        self.setValue(0.0)
+
+    @property
+    def limits(self) -> str:
+        return f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(MOST_DECAY)}, or “none”."
+
+    def in_words(self, number: float) -> str:
+        return self.textFromValue(number) if number else self.specialValueText()
+
+    def valueFromText(self, text: str) -> float:
+        bare = _bare(text)
+        return 0.0 if bare == self.specialValueText() else super().valueFromText(text)
+
+    def _state(self, bare: str) -> QValidator.State:
+        none = self.specialValueText()
+        if bare and none.startswith(bare):
+            is_whole = bare == none
+            return QValidator.State.Acceptable if is_whole else QValidator.State.Intermediate
+        return super()._state(bare)
+
+    def _next(self, value: float) -> float:
+        return LEAST_DECAY_STEP if value < LEAST_DECAY_STEP else super()._next(value)
+
+    def _previous(self, value: float) -> float:
+        return 0.0 if value <= LEAST_DECAY_STEP else super()._previous(value)
+
+
+def _bare(text: str) -> str:
+    return text.strip().lower().replace(",", ".")
+
+
+def _next_rung(value: float) -> float:
+    """The next of 1, 2, 5, 10, … times a power of ten above `value`."""
+    power = 10.0 ** floor(log10(value))
+    rung = next(rung for rung in _LADDER if rung * power > value * (1 + 1e-6))
+    return float(f"{rung * power:.6g}")

@@ -1,0 +1,163 @@
+"""Sentences about one epoch or one event, in words that a student knows.
+
+It knows figures, and neither events nor Qt; what is worth saying is decided in `news`.
+"""
+
+from math import isfinite
+
+LONGEST = 140
+"""Letters of a sentence: two lines beside a large figure."""
+
+GUESSING = 0.2
+"""An accuracy that is little better than guessing one digit of ten."""
+
+_CLEAR_SHARE = 0.01
+_CLEAR_LOSS = 0.0005
+"""Changes of a loss below these, as a share of it and in all, are called small."""
+
+_TINY_SHARE = 0.003
+"""And a change below this share is none to speak of."""
+
+_SHARES = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+_SHARES |= {100: "a hundredth", 1000: "a thousandth"}
+
+
+def is_clear(before: float, after: float) -> bool:
+    """Whether a loss changed by more than a little."""
+    return abs(after - before) >= max(_CLEAR_SHARE * before, _CLEAR_LOSS)
+
+
+def loss(value: float, *, decimals: int = 3) -> str:
+    """A loss with as many figures as people compare: 0.287, 4.13, 12,345."""
+    if 0 < value < 0.0001:
+        return "below 0.0001"
+    if value < 0.01:
+        return f"{value:.4f}"
+    if value < 10:
+        return f"{value:.{decimals}f}"
+    return f"{value:.1f}" if value < 100 else f"{value:,.0f}" if value < 1e6 else f"{value:.1e}"
+
+
+def accuracy(fraction: float) -> str:
+    """An accuracy as in 97.4 %, never rounded up to all."""
+    percent = fraction * 100
+    return f"{percent:.2f} %" if 99.95 <= percent < 100 else f"{percent:.1f} %"
+
+
+def loss_change(name: str, before: float, after: float) -> str:
+    """A change that can be seen, as in "Validation loss down from 0.342 to 0.287"."""
+    decimals = 4 if loss(before) == loss(after) else 3
+    way = "down" if after < before else "up"
+    numbers = loss(before, decimals=decimals), loss(after, decimals=decimals)
+    return f"{name} {way} from {numbers[0]} to {numbers[1]}"
+
+
+def loss_drift(name: str, before: float, after: float, long_before: float | None) -> str:
+    """A small change, beside what ten epochs did if there were as many."""
+    decimals = 4 if loss(before) == loss(after) else 3
+    now = loss(after, decimals=decimals)
+    if abs(after - before) <= _TINY_SHARE * before:
+        change = "hardly changed"
+    else:
+        change = "down a little" if after < before else "up a little"
+    if long_before is None:
+        return f"{name} {change} ({now})"
+    if not is_clear(long_before, after):
+        return f"{name} {change} ({now}, about where it was ten epochs ago)"
+    way = "less" if after < long_before else "more"
+    difference = loss(abs(after - long_before), decimals=decimals)
+    return f"{name} {change} ({now}, {difference} {way} than ten epochs ago)"
+
+
+def right(fraction: float, images: int) -> str:
+    """How many digits are read right, as in "4,512 of 5,000 digits are read right (90.2 %)"."""
+    if fraction >= 1:
+        return f"all {images:,} digits are read right" if images else "all digits are read right"
+    share = accuracy(fraction)
+    if not images:
+        return f"{share} of the digits are read right{guess(fraction)}"
+    hits = round(fraction * images)
+    return f"{hits:,} of {images:,} digits are read right ({share}{guess(fraction)})"
+
+
+def right_change(before: float, after: float, images: int, remark: str = "") -> str:
+    """How many more or fewer, as in "37 more of 5,000 digits read right (95.4 %)"."""
+    if not images or after >= 1:
+        return right(after, images)
+    share = f"({accuracy(after)}{remark})"
+    more = round(after * images) - round(before * images)
+    if more == 0:
+        return f"still {round(after * images):,} of {images:,} digits read right {share}"
+    return (
+        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {images:,} digits read right {share}"
+    )
+
+
+def overfitting(best: float, best_epoch: int, now: float) -> str:
+    """That the digits are learned by heart."""
+    return (
+        f"Overfitting: validation loss is up from {loss(best)} (epoch {best_epoch:,}) to "
+        f"{loss(now)}, while training loss falls. It learns its digits by heart."
+    )
+
+
+def blow_up(before: float, now: float) -> str:
+    """That both losses shot up."""
+    return (
+        f"Training and validation loss both rose (validation from {loss(before)} to {loss(now)}): "
+        "is the learning rate too high?"
+    )
+
+
+def rate_change(step: int, before: float, after: float) -> str:
+    """That another learning rate was set."""
+    return f"From step {step:,} on the learning rate is set to {after:g}{_ratio(before, after)}."
+
+
+def early_stop(waited: int, best_epoch: int, best_loss: float) -> str:
+    """That the run stopped by itself, and what it kept."""
+    epochs = "1 epoch" if waited == 1 else f"{waited:,} epochs"
+    return (
+        f"Stopped early: validation loss had not fallen for {epochs}. Kept the weights of epoch "
+        f"{best_epoch:,} (validation loss {loss(best_loss)})."
+    )
+
+
+def divergence(step: int, kept_epoch: int) -> str:
+    """That the loss is no number any more."""
+    kept = f"those of epoch {kept_epoch:,}" if kept_epoch else "the first ones"
+    return (
+        f"The loss grew beyond all numbers at step {step:,}; the weights are {kept} again. "
+        "Is the learning rate too high?"
+    )
+
+
+def joined(first: str, second: str, *extras: str) -> str:
+    """One sentence of two halves, and what more there is room for."""
+    text = f"{first[:1].upper()}{first[1:]}{'; ' if second else ''}{second}."
+    for extra in extras:
+        if extra and len(text) + 1 + len(extra) <= LONGEST:
+            text = f"{text} {extra}"
+    return text
+
+
+def guess(fraction: float) -> str:
+    """A remark on an accuracy that tells of no learning; empty for a better one."""
+    return ", little better than guessing" if fraction < GUESSING else ""
+
+
+def _ratio(before: float, after: float) -> str:
+    """How a rate compares with the one before, where that is easily said."""
+    if not (isfinite(before) and before > 0 and after > 0):
+        return ""
+    smaller, larger = before / after, after / before
+    if _is_whole(smaller) and round(smaller) in _SHARES:
+        return f", {_SHARES[round(smaller)]} of what it was"
+    if _is_whole(larger) and 2 <= round(larger) <= 1000:
+        times = "twice" if round(larger) == 2 else f"{round(larger):,} times"
+        return f", {times} what it was"
+    return f"; it was {before:g}"
+
+
+def _is_whole(ratio: float) -> bool:
+    return ratio >= 1.5 and abs(ratio - round(ratio)) < 0.005 * ratio

@@ -1,0 +1,139 @@
+"""How the run in sight is doing, for the panel: the figure, the status, what just happened.
+
+It follows the session's events and writes sentences; it asks nothing of anybody.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop.shared.memory import resident_bytes
+from desktop.training import wording
+from desktop.training.plots.plots import Plots
+from desktop.training.run.news import News, Tone
+from desktop.training.run.progress import RunProgress
+from desktop.training.run.run_panel import RunPanel
+from desktop.training.run.states import State
+from nncore.events import Event
+from nncore.runs import KeptRun
+
+REFRESH_MILLISECONDS = 250
+"""Between two changes of the status line: numbers that change faster cannot be read."""
+
+
+class RunStatus(QObject):
+    """Keeps the panel true. `reason`: why nothing can be started, or ""."""
+
+    def __init__(self, panel: RunPanel, plots: Plots, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.progress: RunProgress | None = None
+        self.news: News | None = None
+        self.reason = ""
+        self._panel = panel
+        self._plots = plots
+        self._accuracy: float | None = None
+        self._state, self._failure = State.IDLE, ""
+        self._summary = ""
+        self._clock = QTimer(self, interval=REFRESH_MILLISECONDS)
+        self._clock.timeout.connect(self._on_clock_ticked)
+
+    @property
+    def last_words(self) -> str:
+        """How the last run went."""
+        if self.progress is None or self._state is State.FAILED:
+            return self._failure
+        return self._sentence(self.progress)[0]
+
+    def begin(self, progress: RunProgress, news: News, accuracy: float | None = None) -> None:
+        """A run begins or goes on; `accuracy` is of the weights that it goes on from."""
+        self.progress, self.news, self._accuracy, self._summary = progress, news, accuracy, ""
+        self.show()
+
+    def rest_on(self, kept: KeptRun, news: News, summary: str) -> None:
+        """A kept run is in sight, at rest."""
+        last = kept.last_epoch
+        self.progress, self.news, self._summary = None, news, summary
+        self._accuracy = None if last is None else last.validation_accuracy
+        self._state = State.IDLE
+        self.show()
+
+    def take(self, events: tuple[Event, ...]) -> None:
+        """Note what a run tells."""
+        assert self.progress is not None
+        assert self.news is not None
+        self.progress.take(events)
+        self.news.take(events)
+
+    def measure(self, accuracy: float | None) -> None:
+        """The network in sight reads so many validation digits right; None: not known yet."""
+        self._accuracy = accuracy
+        if self._state is not State.RUNNING:
+            self.show()
+
+    def enter(self, state: State, failure: str) -> None:
+        """The session is in another state; `failure` says why, if it failed."""
+        self._state, self._failure = state, failure
+        if self.progress is not None:
+            self._keep_time(self.progress)
+        self.show()
+
+    def show(self) -> None:
+        """Say how things stand."""
+        self._tell_news()
+        if self.progress is None:
+            self._show_rest()
+            return
+        progress = self.progress
+        self._panel.show_progress(progress.fraction)
+        self._panel.show_accuracy(*self._current_accuracy(progress))
+        if not self._state.is_active and self.reason:
+            self._panel.say(self.reason)
+        elif self._state is State.FAILED:
+            self._panel.say(self._failure, is_problem=True)
+        else:
+            text, details = self._sentence(progress)
+            self._panel.say(text, details=details)
+
+    def _keep_time(self, progress: RunProgress) -> None:
+        if self._state is State.RUNNING:
+            progress.go_on()
+            self._clock.start()
+        elif self._state is not State.STOPPING:
+            progress.halt()
+            self._clock.stop()
+
+    def _show_rest(self) -> None:
+        self._panel.show_progress(1.0 if self._summary else 0.0)
+        self._panel.show_accuracy(self._accuracy, "validation" if self._summary else "")
+        self._panel.say(self.reason or self._summary or "Ready.")
+
+    def _sentence(self, progress: RunProgress) -> tuple[str, str]:
+        """The status and its details."""
+        match self._state:
+            case State.RUNNING:
+                memory = resident_bytes()
+                return wording.running(progress, memory), wording.details(progress, memory)
+            case State.PAUSED:
+                return wording.paused(progress), ""
+            case State.STOPPING:
+                return "Stopping…", ""
+        blew_up = self._plots.history.losses.blew_up
+        return wording.ended(progress, self._accuracy, blew_up=blew_up), ""
+
+    def _tell_news(self) -> None:
+        line = None if self.news is None else self.news.latest
+        if line is None:
+            self._panel.tell("")
+        else:
+            self._panel.tell(line.text, is_warning=line.tone is Tone.WARNING)
+
+    def _current_accuracy(self, progress: RunProgress) -> tuple[float | None, str]:
+        name = progress.dataset.name
+        if self._accuracy is not None:
+            return self._accuracy, f"validation, {name}"
+        if self._state is State.FAILED:
+            return None, ""  # the weights that were measured are gone
+        return self._plots.history.accuracies.latest, f"training, {name}"
+
+    @Slot()
+    def _on_clock_ticked(self) -> None:
+        if self._panel.isVisible():
+            self.show()

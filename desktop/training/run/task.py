@@ -1,0 +1,61 @@
+"""What a worker is to do: begin a run, or go on with one that was kept.
+
+It knows no threads and no widgets.
+"""
+
+from dataclasses import dataclass, replace
+
+from nncore.datasets import Dataset
+from nncore.probing import Probe
+from nncore.recipes import Recipe, Run, resume
+from nncore.runs import KeptRun, RunRecord, RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A recipe on a data set, under a name.
+
+    preset: the name of the preset that the recipe is, if it is one. kept: the run to go on with,
+    for more_epochs than its recipe says. by_step: wait after the first step.
+    """
+
+    recipe: Recipe
+    dataset: Dataset
+    name: str = "This run"
+    preset: str | None = None
+    kept: KeptRun | None = None
+    more_epochs: int = 0
+    by_step: bool = False
+
+    @classmethod
+    def going_on(cls, kept: KeptRun, dataset: Dataset, more_epochs: int) -> "Task":
+        """To go on with a kept run."""
+        recipe = kept.recipe
+        if more_epochs:
+            recipe = replace(recipe, epochs=kept.epochs + more_epochs)
+        return cls(recipe, dataset, kept.name, kept=kept, more_epochs=more_epochs)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The validation accuracy of the last epoch that was kept, if one was."""
+        last = None if self.kept is None else self.kept.last_epoch
+        return None if last is None else last.validation_accuracy
+
+    def begin(self, probe: Probe) -> Run:
+        """The run, ready to be pulled.
+
+        Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
+        gone on with; OSError where it cannot be read.
+        """
+        if self.kept is None:
+            return self.recipe.start(self.dataset, probe=probe, predictions=True)
+        if self.dataset.fingerprint != self.kept.dataset.fingerprint:
+            raise ValueError(f"the run learned from other images than {self.dataset.name} are now")
+        state = self.kept.state()
+        return resume(state, self.dataset, more_epochs=self.more_epochs, probe=probe)
+
+    def keep_in(self, store: RunStore) -> RunRecord:
+        """Where the run is written down. Raises OSError or ValueError where it cannot be."""
+        if self.kept is not None:
+            return store.reopen(self.kept)
+        return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})

@@ -1,0 +1,14 @@
+"""Kept runs: everything that a training run told and learned, on the disk, through power cuts."""
+
+from nncore.runs.commit import Ending as Ending
+from nncore.runs.comparison import Difference as Difference
+from nncore.runs.comparison import recipe_differences as recipe_differences
+from nncore.runs.csv_export import export_csv as export_csv
+from nncore.runs.errors import RunError as RunError
+from nncore.runs.history import RunHistory as RunHistory
+from nncore.runs.history import RunPredictions as RunPredictions
+from nncore.runs.keeping import keep as keep
+from nncore.runs.kept_run import KeptRun as KeptRun
+from nncore.runs.record import RunRecord as RunRecord
+from nncore.runs.run_note import DataNote as DataNote
+from nncore.runs.store import RunStore as RunStore

@@ -1,0 +1,134 @@
+"""How much of a run's folder counts: `commit.json`, which replaces the one before it at once.
+
+Whatever the other files hold beyond it is left of a commit that was interrupted.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from nncore.events import RateChanged
+from nncore.runs.documents import Document, read_document, write_document
+from nncore.runs.errors import RunError
+
+FILE = "commit.json"
+_FORMAT = 1
+_STATE = re.compile(r"state-\d{1,16}(-again)?\.safetensors")
+
+
+class Ending(StrEnum):
+    """How a run came to its end; one that was interrupted has none."""
+
+    FINISHED = "finished"
+    """All epochs of its recipe are done."""
+    STOPPED = "stopped"
+    """Somebody wanted it so."""
+    EARLY = "early"
+    """The validation loss fell no further."""
+    DIVERGED = "diverged"
+    """The loss was no longer a number."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What counts.
+
+    asked: how many epochs the recipe asks for by now. steps, epochs: rows of their files.
+    predictions: rows of the three files of predictions. state: the name of the file of the
+    training state, None before the first pull. It stands after all epochs, at `state_step`: only
+    where the run diverged, and went back to the end of an epoch, more steps were told of.
+    weights: the epochs whose weights are kept, 0 for those before training. best_validation: the
+    highest validation accuracy of any epoch.
+    """
+
+    asked: int
+    steps: int = 0
+    epochs: int = 0
+    predictions: int = 0
+    state: str | None = None
+    state_step: int = 0
+    weights: tuple[int, ...] = ()
+    rate_changes: tuple[RateChanged, ...] = ()
+    seconds: float = 0.0
+    best_validation: float | None = None
+    ending: Ending | None = None
+
+    def of_state(self) -> "Commit":
+        """What counts if the run goes on where its state stands: no steps beyond that."""
+        first = self.state_step + 1
+        changes = (replace(each, step=min(each.step, first)) for each in self.rate_changes)
+        return replace(self, steps=self.state_step, rate_changes=tuple(changes))
+
+    def write(self, folder: Path) -> None:
+        """Raises OSError."""
+        values = {
+            "format": _FORMAT,
+            "asked": self.asked,
+            "steps": self.steps,
+            "epochs": self.epochs,
+            "predictions": self.predictions,
+            "state": self.state,
+            "state_step": self.state_step,
+            "weights": self.weights,
+            "rate_changes": [(each.step, each.before, each.after) for each in self.rate_changes],
+            "seconds": self.seconds,
+            "best_validation": self.best_validation,
+            "ending": self.ending,
+        }
+        write_document(folder / FILE, values)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Commit":
+        """Raises RunError for a file that is damaged or something else."""
+        document = read_document(folder / FILE)
+        if document.optional("format") != _FORMAT:
+            raise document.wrong("format", str(_FORMAT))
+        best = document.optional("best_validation")
+        commit = cls(
+            asked=document.count("asked"),
+            steps=document.count("steps"),
+            epochs=document.count("epochs"),
+            predictions=document.count("predictions"),
+            state=_state(document),
+            state_step=document.count("state_step"),
+            weights=document.counts("weights"),
+            rate_changes=_rate_changes(document),
+            seconds=document.number("seconds"),
+            best_validation=None if best is None else document.number("best_validation"),
+            ending=_ending(document),
+        )
+        return _consistent(commit, document)
+
+
+def _consistent(commit: Commit, document: Document) -> Commit:
+    if commit.state_step > commit.steps:
+        raise RunError(f"{document.path}: the state stands beyond what was told of")
+    if commit.epochs > commit.steps or commit.predictions > commit.epochs:
+        raise RunError(f"{document.path}: the counts of rows do not fit together")
+    if commit.asked < 1 or commit.seconds < 0:
+        raise RunError(f"{document.path}: a run takes at least 1 epoch, and some time")
+    return commit
+
+
+def _state(document: Document) -> str | None:
+    name = document.optional("state")
+    # a path would lead out of the folder
+    if name is not None and not (isinstance(name, str) and _STATE.fullmatch(name)):
+        raise document.wrong("state", "the name of a state's file")
+    return name
+
+
+def _ending(document: Document) -> Ending | None:
+    value = document.optional("ending")
+    try:
+        return None if value is None else Ending(value)
+    except ValueError as error:
+        raise document.wrong("ending", f"one of {[each.value for each in Ending]}") from error
+
+
+def _rate_changes(document: Document) -> tuple[RateChanged, ...]:
+    rows = document.rows("rate_changes", 3)
+    if any(step < 1 or step % 1 or before <= 0 or after <= 0 for step, before, after in rows):
+        raise document.wrong("rate_changes", "steps with positive rates")
+    return tuple(RateChanged(int(step), before, after) for step, before, after in rows)

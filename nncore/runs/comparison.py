@@ -1,0 +1,21 @@
+"""In what two runs differ, as plain data that others put into words."""
+
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from nncore.recipes import Recipe
+
+
+class Difference(NamedTuple):
+    """One field of a recipe, with the value that each of two has there."""
+
+    field: str
+    first: Any
+    second: Any
+
+
+def recipe_differences(first: Recipe, second: Recipe) -> list[Difference]:
+    """Every field in which two recipes differ, in the order of a recipe; none for equal ones."""
+    names = [each.name for each in fields(Recipe)]
+    pairs = (Difference(name, getattr(first, name), getattr(second, name)) for name in names)
+    return [each for each in pairs if each.first != each.second]

@@ -1,0 +1,64 @@
+"""A run's history as a table that any spreadsheet opens: one line a step.
+
+It knows no format but CSV, with points in numbers and commas between them.
+"""
+
+from pathlib import Path
+
+from nncore.events import EpochFinished
+from nncore.files import write_whole
+from nncore.runs.history import RunHistory
+from nncore.runs.kept_run import KeptRun
+
+COLUMNS = (
+    "step",
+    "epoch",
+    "loss",
+    "accuracy",
+    "learning_rate",
+    "training_loss",
+    "training_accuracy",
+    "validation_loss",
+    "validation_accuracy",
+)
+
+
+def export_csv(kept: KeptRun, path: str | Path) -> None:
+    """Write the history of `kept`, whole or not at all; a million steps take seconds.
+
+    On the lines where an epoch ends stand its figures, empty elsewhere. Losses are in nats,
+    accuracies fractions of 1; every number reads back as the one that was kept.
+    Raises OSError where it cannot be written, RunError for a damaged run.
+    """
+    history = kept.history()
+    lines = [",".join(COLUMNS), *_step_lines(history)]
+    for event in history.epochs:
+        if event.step <= len(history.losses):
+            lines[event.step] = lines[event.step].removesuffix(",,,,") + _figures(event)
+    write_whole(Path(path), ("\n".join(lines) + "\n").encode())
+
+
+def _step_lines(history: RunHistory) -> list[str]:
+    rows = zip(
+        range(1, len(history.losses) + 1),
+        history.epoch_numbers.tolist(),
+        history.losses.tolist(),
+        history.accuracies.tolist(),
+        history.learning_rates.tolist(),
+        strict=True,
+    )
+    # nine digits tell any two numbers of single precision apart
+    return [
+        f"{step},{epoch},{loss:.9g},{accuracy:.9g},{rate:.9g},,,,"
+        for step, epoch, loss, accuracy, rate in rows
+    ]
+
+
+def _figures(event: EpochFinished) -> str:
+    figures = (
+        event.training_loss,
+        event.training_accuracy,
+        event.validation_loss,
+        event.validation_accuracy,
+    )
+    return "".join("," + ("" if each is None else repr(each)) for each in figures)

@@ -1,0 +1,67 @@
+"""How bytes reach the disk, and stay there through a power cut: written in place, then synced.
+
+Whole files are `nncore.files`' business; here are the parts of growing files, and folders.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from nncore.runs.errors import RunError
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
+
+
+def write_at(path: Path, offset: int, content: bytes, *, synced: bool) -> None:
+    """Write `content` into a file that exists, from `offset` on; what follows it stays.
+
+    synced: return only when it is on the disk. Raises OSError, naming `path`.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | _BINARY)
+        try:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            _write_all(descriptor, content)
+            if synced:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def sync_folder(path: Path) -> None:
+    """See to it that the names in a folder are on the disk, where the system can do that."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def checked_size(path: Path) -> int:
+    """The size in bytes of a plain file.
+
+    Raises RunError for what is missing or no plain file: a link could lead anywhere, and a pipe
+    would never end.
+    """
+    try:
+        status = path.lstat()
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise RunError(f"{path} is not a plain file")
+    return status.st_size

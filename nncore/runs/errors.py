@@ -1,0 +1,15 @@
+"""The one error of this room: it says in words what is wrong with which run, or with its files.
+
+What the system itself refuses, a full disk or a missing right, stays an OSError.
+"""
+
+
+class RunError(ValueError):
+    """A kept run that is damaged, under way elsewhere, or does not fit what is asked of it."""
+
+
+def words_of(error: Exception) -> str:
+    """What an error says, without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)

@@ -1,0 +1,200 @@
+"""A run as it lies in its folder: small facts read at once, arrays and weights when asked for.
+
+It only reads, but for the name. Files are taken with distrust: a damaged one gives a RunError
+that names it.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from nncore.architecture import network_costs
+from nncore.events import EpochFinished, RateChanged
+from nncore.network import Network
+from nncore.recipes import Recipe
+from nncore.runs.commit import Commit, Ending
+from nncore.runs.disk import checked_size
+from nncore.runs.errors import RunError
+from nncore.runs.growing_file import folder_bytes
+from nncore.runs.history import RunHistory, RunPredictions
+from nncore.runs.lock import is_held
+from nncore.runs.run_note import DataNote, RunNote, read_name, write_name
+from nncore.runs.state_notes import beginning
+from nncore.runs.tables import Tables, epoch_of
+from nncore.runs.weights import read_weights, weights_file
+from nncore.training_state import TrainingState
+
+LOCK_FILE = "lock"
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """A run on disk, as it was when it was read: it does not follow what is written later.
+
+    last_epoch: the latest epoch that was told of.
+    """
+
+    folder: Path
+    name: str
+    note: RunNote
+    commit: Commit
+    last_epoch: EpochFinished | None
+
+    @classmethod
+    def read(cls, folder: Path) -> "KeptRun":
+        """Read the small files. Raises RunError for what is no run, or a damaged one."""
+        if folder.is_symlink() or not folder.is_dir():
+            raise RunError(f"{folder} is not the folder of a run")
+        note, commit = RunNote.read(folder), Commit.read(folder)
+        tables = Tables(folder, note.dataset.images)
+        tables.require(commit)
+        if commit.state is not None:
+            checked_size(folder / commit.state)
+        for epoch in commit.weights:
+            checked_size(weights_file(folder, epoch))
+        last = epoch_of(tables.epochs.row_at(commit.epochs - 1)) if commit.epochs else None
+        return cls(folder, read_name(folder), note, commit, last)
+
+    @property
+    def id(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    @property
+    def created(self) -> datetime:
+        """When it was begun, UTC."""
+        return self.note.created
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """As it was begun, with as many epochs as it is to have by now."""
+        return replace(self.note.recipe, epochs=self.commit.asked)
+
+    @property
+    def dataset(self) -> DataNote:
+        """What it learned from."""
+        return self.note.dataset
+
+    @property
+    def steps(self) -> int:
+        """How many are on record."""
+        return self.commit.steps
+
+    @property
+    def epochs(self) -> int:
+        """How many are done."""
+        return self.commit.epochs
+
+    @property
+    def seconds(self) -> float:
+        """Time at work; pauses do not count."""
+        return self.commit.seconds
+
+    @property
+    def ending(self) -> Ending | None:
+        """None while it is under way, and where it was interrupted."""
+        return self.commit.ending
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a living process, this one or another, goes on with it at this moment."""
+        return is_held(self.folder / LOCK_FILE)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it can be resumed: it came to no end, and nobody goes on with it."""
+        return self.ending is None and not self.is_under_way
+
+    @property
+    def rate_changes(self) -> tuple[RateChanged, ...]:
+        """In the order in which they were made."""
+        return self.commit.rate_changes
+
+    @property
+    def best_validation(self) -> float | None:
+        """The highest validation accuracy of any epoch, a fraction of 1."""
+        return self.commit.best_validation
+
+    @property
+    def weights_epochs(self) -> tuple[int, ...]:
+        """The epochs whose weights are kept, rising; 0 for those before training."""
+        return self.commit.weights
+
+    @property
+    def bytes_on_disk(self) -> int:
+        """What its folder takes now, in bytes."""
+        return folder_bytes(self.folder)
+
+    def history(self) -> RunHistory:
+        """Every step and epoch. Raises RunError for damaged files."""
+        steps = self._tables.steps.mapped(self.steps)
+        epochs = self._tables.epochs.read(self.epochs)
+        return RunHistory(
+            np.ascontiguousarray(steps["loss"]),
+            np.ascontiguousarray(steps["accuracy"]),
+            np.ascontiguousarray(steps["learning_rate"]),
+            np.ascontiguousarray(steps["examples"]),
+            tuple(map(epoch_of, epochs)),
+        )
+
+    def predictions(self) -> RunPredictions:
+        """What was predicted, on the disk as it lies. Raises RunError for damaged files."""
+        tables, rows = self._tables, self.commit.predictions
+        return RunPredictions(
+            tables.predicted_epochs.read(rows),
+            tables.labels.mapped(rows),
+            tables.confidences.mapped(rows),
+            self.dataset,
+        )
+
+    def network(self, epoch: int | None = None) -> Network:
+        """The network after `epoch`, one of `weights_epochs`; None for the run's last weights.
+
+        Raises KeyError for another epoch, RunError for a damaged file.
+        """
+        if epoch is None:
+            return self.state().network
+        if epoch not in self.weights_epochs:
+            raise KeyError(epoch)
+        network = read_weights(self.folder, epoch)
+        self._require_alike(network, weights_file(self.folder, epoch))
+        return network
+
+    def state(self) -> TrainingState:
+        """Where it stands, for `recipes.resume`; each call reads it anew.
+
+        Raises RunError for a damaged file, or one that is not of this run.
+        """
+        if self.commit.state is None:
+            return beginning(self.recipe, self.dataset)
+        path = self.folder / self.commit.state
+        checked_size(path)
+        try:
+            state = TrainingState.load(path)
+        except (OSError, ValueError, MemoryError) as error:
+            raise RunError(f"{path} cannot be read: {error}") from error
+        self._require_alike(state.network, path)
+        stands = state.progress.step, state.progress.epoch
+        if stands != (self.commit.state_step, self.epochs):
+            raise RunError(f"{path} stands elsewhere than the run: something else went on with it")
+        state.notes["recipe"] = asdict(self.recipe)
+        return state
+
+    def rename(self, name: str) -> "KeptRun":
+        """The same run under another name, on the disk too; also while it is under way.
+
+        Raises ValueError for an empty or very long name, OSError where it cannot be written.
+        """
+        write_name(self.folder, name)
+        return replace(self, name=name.strip())
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(self.folder, self.dataset.images)
+
+    def _require_alike(self, network: Network, path: Path) -> None:
+        if network.parameter_count != network_costs(self.recipe.hidden).parameters:
+            raise RunError(f"{path} holds {network}, which its recipe does not build")

@@ -1,0 +1,92 @@
+"""A lock on a run's folder: one process at a time writes there, and the system lets go of the
+lock when that process ends, however it ends.
+
+It knows nothing of runs. The file stays, empty; only who holds it counts.
+"""
+
+import os
+import sys
+from pathlib import Path
+from time import sleep
+
+_ATTEMPTS, _WAIT = 5, 0.01
+"""Somebody who only looks whether the lock is free holds it for a moment; seconds."""
+
+
+class Lock:
+    """Held from `take` to `release`, or until the process ends; not inherited by its children."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether this very object holds the lock."""
+        return self._descriptor is not None
+
+    def take(self) -> bool:
+        """Take the lock if nobody else has it; tells whether it is taken now.
+
+        Raises OSError where the file cannot be made, or the file system knows no locks.
+        """
+        if self._descriptor is not None:
+            return True
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                sleep(_WAIT)
+            if _locked(descriptor, shared=False):
+                self._descriptor = descriptor
+                return True
+        os.close(descriptor)
+        return False
+
+    def release(self) -> None:
+        """Let go of the lock, if it is held."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)  # which unlocks, as the end of the process would
+            self._descriptor = None
+
+    def __del__(self) -> None:
+        self.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether anybody holds the lock; False where there is no file, or no lock can be told."""
+    if path.is_symlink() or not path.is_file():  # opening a pipe would wait for ever
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not _locked(descriptor, shared=True)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(descriptor: int, *, shared: bool) -> bool:  # noqa: ARG001 - it knows no shared
+        """Try once; those who only look do so in a moment."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _locked(descriptor: int, *, shared: bool) -> bool:
+        """Try once; several may look at the same time, with shared locks."""
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True

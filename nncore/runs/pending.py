@@ -1,0 +1,55 @@
+"""What a run told of and is not on the disk yet: a few rows, or many while the disk is full.
+
+It knows no files.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.events import EpochFinished, StepFinished
+
+MOST_WAITING_BYTES = 64_000_000
+"""What predictions that cannot be written may take of the memory; the oldest go first then."""
+
+
+@dataclass(frozen=True, eq=False)
+class EpochRow:
+    """What was predicted in an epoch: labels (images,) uint8, confidences (images,) float16."""
+
+    epoch: int
+    labels: NDArray[np.uint8]
+    confidences: NDArray[np.float16]
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes of the memory."""
+        return self.labels.nbytes + self.confidences.nbytes
+
+
+@dataclass(eq=False)
+class Pending:
+    """In the order in which it happened."""
+
+    steps: list[StepFinished] = field(default_factory=list)
+    epochs: list[EpochFinished] = field(default_factory=list)
+    predictions: deque[EpochRow] = field(default_factory=deque)
+
+    def predict(self, row: EpochRow) -> None:
+        """Take a row of predictions, and let go of the oldest if they become too many."""
+        self.predictions.append(row)
+        while len(self.predictions) > 1 and len(self.predictions) * row.nbytes > MOST_WAITING_BYTES:
+            self.predictions.popleft()
+
+    def predicted(self, name: str) -> NDArray[Any]:
+        """One column of all rows: "epoch", "labels" or "confidences"."""
+        return np.array([getattr(row, name) for row in self.predictions])
+
+    def clear(self) -> None:
+        """All of it is on the disk."""
+        self.steps.clear()
+        self.epochs.clear()
+        self.predictions.clear()

@@ -1,0 +1,172 @@
+"""All kept runs, one folder each: listed, begun, gone on with, deleted and brought back.
+
+It finds and moves folders; what stands in them is the business of `kept_run` and `record`.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from nncore.datasets.dataset import Dataset
+from nncore.recipes import Recipe
+from nncore.runs.commit import Commit
+from nncore.runs.disk import sync_folder
+from nncore.runs.errors import RunError
+from nncore.runs.kept_run import LOCK_FILE, KeptRun
+from nncore.runs.leftovers import sweep
+from nncore.runs.lock import Lock, is_held
+from nncore.runs.record import RunRecord
+from nncore.runs.run_note import RunNote, write_name
+from nncore.runs.tables import Tables
+from nncore.runs.weights import FOLDER
+
+_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
+_BEGUN = ".begun-"
+_DELETED = ".deleted"
+_BEGINNING_SECONDS = 60.0
+"""A run that takes longer to begin is one that never will."""
+
+
+class RunStore:
+    """The runs in `folder`, which is made when the first one begins."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def runs(self) -> list[KeptRun]:
+        """All that can be read, the newest first."""
+        runs = [each for _, each in self._read() if isinstance(each, KeptRun)]
+        return sorted(runs, key=lambda run: (run.created, run.id), reverse=True)
+
+    def damaged(self) -> list[tuple[Path, str]]:
+        """The folders of runs that cannot be read, and why, in words."""
+        return [(path, str(each)) for path, each in self._read() if isinstance(each, RunError)]
+
+    def get(self, id: str) -> KeptRun:  # noqa: A002 - it is what a run calls it
+        """One run, read anew. Raises KeyError where there is none, RunError for a damaged one."""
+        return KeptRun.read(self._existing(id))
+
+    def begin(
+        self, name: str, recipe: Recipe, dataset: Dataset, *, notes: dict[str, Any] | None = None
+    ) -> RunRecord:
+        """Make the folder of a new run, and hold its lock; `keep` goes on from here.
+
+        notes: what JSON can hold, to travel with its saved states (`preset`, the name it was
+        asked for by; `generated_images`, see `python -m nncore train`).
+        Raises OSError where that cannot be written; ValueError for an empty or very long name.
+        """
+        note = RunNote.now(recipe, dataset, notes or {})
+        commit = Commit(recipe.epochs)
+        folder = self.folder / f"{note.created:%Y-%m-%d-%H%M%S}-{token_hex(2)}"
+        # made under another name, so that nobody ever sees half of it
+        begun = folder.with_name(_BEGUN + folder.name)
+        try:
+            (begun / FOLDER).mkdir(parents=True)
+            note.write(begun)
+            write_name(begun, name)
+            Tables(begun, note.dataset.images).create()
+            commit.write(begun)
+            sync_folder(begun)
+            begun.rename(folder)
+            sync_folder(self.folder)
+            return RunRecord(folder, note, commit, _taken(folder), ())
+        except BaseException:
+            with suppress(OSError):
+                folder.rename(begun)  # so that nobody sees it half removed
+            shutil.rmtree(begun, ignore_errors=True)
+            raise
+
+    def reopen(self, kept: KeptRun) -> RunRecord:
+        """Hold the lock of a run, to go on with it: `resume(kept.state(), …)`, then `keep`.
+
+        Of one that diverged, the steps that led away are forgotten now. Raises RunError where
+        somebody goes on with it already, or it is damaged; OSError where nothing can be written.
+        """
+        lock = _taken(self._existing(kept.id))
+        try:
+            now = KeptRun.read(kept.folder)
+            commit = now.commit.of_state()
+            if commit != now.commit:
+                commit.write(now.folder)
+                sync_folder(now.folder)
+            Tables(now.folder, now.dataset.images).tell(commit)
+            sweep(now.folder, commit)
+            return RunRecord(now.folder, now.note, commit, lock, now.history().epochs)
+        except BaseException:
+            lock.release()
+            raise
+
+    def delete(self, id: str) -> None:  # noqa: A002
+        """Put a run aside; `restore` brings it back until `purge`. A damaged one may go too.
+
+        Raises KeyError where there is none, RunError for one that is under way, OSError where it
+        cannot be moved.
+        """
+        folder = self._existing(id)
+        if is_held(folder / LOCK_FILE):
+            raise RunError(f"{id} is under way: stop it first")
+        deleted = self.folder / _DELETED
+        deleted.mkdir(exist_ok=True)
+        folder.rename(deleted / id)
+        os.utime(deleted / id)  # from now on its age counts
+
+    def restore(self, id: str) -> KeptRun:  # noqa: A002
+        """Bring back a run that was deleted.
+
+        Raises KeyError where it is gone for good, RunError for a damaged one, OSError where it
+        cannot be moved.
+        """
+        folder = self.folder / _DELETED / id
+        if not _ID.fullmatch(id) or not folder.is_dir():
+            raise KeyError(id)
+        folder.rename(self.folder / id)
+        return KeptRun.read(self.folder / id)
+
+    def purge(self, older_than_seconds: float = 0.0) -> None:
+        """Remove for good what was deleted longer ago than that, and what was never quite begun.
+
+        What cannot be removed stays.
+        """
+        deleted = _folders(self.folder / _DELETED)
+        begun = [each for each in _folders(self.folder) if each.name.startswith(_BEGUN)]
+        limits = [(each, older_than_seconds) for each in deleted]
+        limits += [(each, max(older_than_seconds, _BEGINNING_SECONDS)) for each in begun]
+        for folder, seconds in limits:
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime >= seconds:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _read(self) -> Iterator[tuple[Path, KeptRun | RunError]]:
+        for folder in _folders(self.folder):
+            if _ID.fullmatch(folder.name):
+                try:
+                    yield folder, KeptRun.read(folder)
+                except RunError as error:
+                    yield folder, error
+
+    def _existing(self, id: str) -> Path:  # noqa: A002
+        folder = self.folder / id
+        if not _ID.fullmatch(id) or not folder.is_dir():
+            raise KeyError(id)
+        return folder
+
+
+def _folders(folder: Path) -> list[Path]:
+    """What stands in a folder; nothing where it cannot be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _taken(folder: Path) -> Lock:
+    lock = Lock(folder / LOCK_FILE)
+    if not lock.take():
+        raise RunError(f"{folder.name} is under way already, in this window or another")
+    return lock

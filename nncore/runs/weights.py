@@ -1,0 +1,75 @@
+"""The weights of a run at some of its epochs: thinned, so that they never take more than so much.
+
+Each is a network file of its own, which `nncore.load` reads; the latest also stand in the run's
+state.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from nncore.network import Network
+from nncore.recipes import Recipe
+from nncore.runs.errors import RunError
+from nncore.storage import NetworkFileError, load, save
+
+MOST_WEIGHTS_BYTES = 32_000_000
+"""What the weights of all kept epochs of one run may take."""
+
+FOLDER = "weights"
+_DESCRIPTION_BYTES = 8_000
+"""What a network's file may hold beside the weights, generously."""
+
+
+def epochs_to_keep(epochs: Iterable[int], most: int) -> tuple[int, ...]:
+    """Which of `epochs` to keep, at most `most`: every 2nd, 4th, 8th …, the first and the latest.
+
+    The step depends on the first and the latest alone, so choosing anew after each epoch from
+    those still kept gives what choosing from all would give. If there is room for one, it is the
+    latest; if for none, none are kept.
+    """
+    known = sorted(set(epochs))
+    if most < 2 or not known:
+        return tuple(known[-1:][:most])
+    first, latest, stride = known[0], known[-1], 1
+    while len(_evenly(first, latest, stride)) > most:
+        stride *= 2
+    chosen = _evenly(first, latest, stride)
+    return tuple(each for each in known if each in chosen)
+
+
+def _evenly(first: int, latest: int, stride: int) -> set[int]:
+    return {first, latest, *range(-(-first // stride) * stride, latest + 1, stride)}
+
+
+def most_epochs(network: Network) -> int:
+    """How many networks like this one MOST_WEIGHTS_BYTES have room for."""
+    weights = sum(array.nbytes for array in network.parameters)
+    return MOST_WEIGHTS_BYTES // (weights + _DESCRIPTION_BYTES)
+
+
+def weights_file(folder: Path, epoch: int) -> Path:
+    """Where the weights of an epoch stand in a run's folder."""
+    return folder / FOLDER / f"epoch-{epoch:05}.safetensors"
+
+
+def write_weights(folder: Path, epoch: int, network: Network, recipe: Recipe) -> None:
+    """Raises OSError; ValueError for weights that are not finite."""
+    notes = {"name": f"{network}, epoch {epoch}", "seed": recipe.seed, "epoch": epoch}
+    save(network, weights_file(folder, epoch), notes=notes)
+
+
+def read_weights(folder: Path, epoch: int) -> Network:
+    """Raises RunError where they are missing or damaged."""
+    file = weights_file(folder, epoch)
+    try:
+        return load(file)
+    except (OSError, NetworkFileError) as error:
+        raise RunError(f"{file} cannot be read: {error}") from error
+
+
+def remove_weights(folder: Path, kept: Iterable[int]) -> None:
+    """Delete what stands in the folder of weights beside the files of `kept`. Raises OSError."""
+    names = {weights_file(folder, each).name for each in kept}
+    for file in (folder / FOLDER).iterdir():
+        if file.name not in names:
+            file.unlink()
