@@ -1,6 +1,6 @@
-"""`python -m benchmarks [engine | window | presets | profile]`: measure and print the tables.
+"""`python -m benchmarks [engine | window | survival | presets | profile]`: measure and print.
 
-Without a word, the engine and the window.
+Without a word, the engine, the window and the survival of runs.
 
 Each part runs in processes of its own, so that neither's libraries and threads disturb the other.
 """
@@ -11,26 +11,40 @@ import sys
 
 from benchmarks import engine, presets, profile
 
+_MODULES = {
+    "window": ("event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
+    "survival": ("survival",),
+}
+"""What the parts without options of their own run."""
+
 
 def main() -> int:
     """Run what was asked for; the exit code tells whether it could be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parts = parser.add_subparsers(dest="part", title="parts", metavar="PART")
     engine.add_options(parts.add_parser("engine", help="nncore beside PyTorch and scikit-learn"))
-    parts.add_parser("window", help="how late the window is while it trains")
+    parts.add_parser("window", help="how late, how fast and how large it is while it trains")
+    parts.add_parser("survival", help="what is left of a run that is killed a hundred times")
     presets.add_options(parts.add_parser("presets", help="how well each preset reads MNIST"))
     profile.add_options(parts.add_parser("profile", help="where the time of a step goes"))
     words = sys.argv[1:]
     if words:
         arguments = parser.parse_args(words)
+        if arguments.part in _MODULES:
+            return _run_all(_MODULES[arguments.part])
         ways = {"engine": engine.run, "presets": presets.run, "profile": profile.run}
-        return window() if arguments.part == "window" else ways[arguments.part](arguments)
-    return engine.run(parser.parse_args(["engine"])) or window()
+        return ways[arguments.part](arguments)
+    return engine.run(parser.parse_args(["engine"])) or _run_all(sum(_MODULES.values(), ()))
 
 
-def window() -> int:
-    """The window's event loop, measured with the threads that its users get."""
-    return subprocess.run([sys.executable, "-m", "benchmarks.event_loop"], check=False).returncode
+def _run_all(modules: tuple[str, ...]) -> int:
+    """Each in a process of its own, with the threads that the window's users get."""
+    codes = []
+    for module in modules:
+        command = [sys.executable, "-m", f"benchmarks.{module}"]
+        codes.append(subprocess.run(command, check=False).returncode)
+        print(flush=True)
+    return max(codes)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from math import isfinite
 
 import numpy as np
 
+from nncore.allocation import keep_freed_blocks
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
@@ -83,6 +84,7 @@ def train(
     require_shape(split.images, network.input_shape)
     size = len(split) if batch_size is None else batch_size
     batches = MiniBatches(split, size, rng=rng, dtype=network.dtype, augmentation=augmentation)
+    keep_freed_blocks()
     judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
     learner = Learner(network, optimizer, rng, probe, judge.images)

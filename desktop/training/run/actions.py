@@ -25,7 +25,7 @@ class RunActions(QObject):
         self.step = self._action("St&ep", "Ctrl+B")
         self.stop = self._action("St&op", "Ctrl+.")
         self.go_on = self._action(f"&Train {MORE_EPOCHS} more epochs", "Ctrl+Shift+Return")
-        self.start_slower = self._action("Start again at a tenth of the rate", "")
+        self.start_slower = self._action("Start again at a tenth of the rate", "Ctrl+R")
         self._meanings = {
             self.start: Action.START,
             self.pause: Action.PAUSE,

@@ -1,6 +1,5 @@
 """Kept runs at the tab: opened, compared, resumed, exported, as a person does it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +36,10 @@ def keep_run(store: RunStore, name: str, recipe: Recipe, dataset: Dataset, epoch
 
 
 @pytest.fixture
-def shown(hands: Hands, kept_runs: KeptRuns) -> Iterator[Hands]:
+def shown(hands: Hands, kept_runs: KeptRuns) -> Hands:
     """The tab with the list of runs open."""
     hands.click("runs_toggle")
-    yield hands
+    return hands
 
 
 def refresh(hands: Hands, kept_runs: KeptRuns) -> None:

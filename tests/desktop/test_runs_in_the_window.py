@@ -1,0 +1,172 @@
+"""Runs in the whole window: the menu, the title, what is remembered from one start to the next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+from desktop.shared.notifier import Notifier
+from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
+from nncore.runs import RunStore
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    return tmp_path / "storage"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, storage)
+    yield window
+    window.close()
+
+
+def opened(qtbot: QtBot, storage: Path) -> MainWindow:
+    window = create_window(storage, None)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    return window
+
+
+def button(window: MainWindow, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def epochs(window: MainWindow) -> QSpinBox:
+    box = window.findChild(QSpinBox, "epochs_box")
+    assert box is not None
+    return box
+
+
+def session(window: MainWindow) -> TrainingSession:
+    found = window.findChild(TrainingSession)
+    assert found is not None
+    return found
+
+
+def run(qtbot: QtBot, window: MainWindow, count: int) -> None:
+    epochs(window).setValue(count)
+    button(window, "start_button").click()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+
+
+def widget(window: MainWindow, name: str) -> QWidget:
+    found = window.findChild(QWidget, name)
+    assert isinstance(found, QWidget), name
+    return found
+
+
+def network(window: MainWindow) -> NamedNetwork:
+    assert window.workspace.network is not None
+    return window.workspace.network
+
+
+def label(window: MainWindow, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def test_the_menu_offers_what_the_buttons_do(qtbot: QtBot, window: MainWindow) -> None:
+    actions = {each.text().replace("&", ""): each for each in window.findChildren(QAction)}
+    assert actions["Start"].isEnabled()
+    assert not actions["Stop"].isEnabled()
+    epochs(window).setValue(1000)
+    actions["Start"].trigger()
+    qtbot.waitUntil(actions["Stop"].isEnabled)
+    assert not actions["Start"].isEnabled()
+    actions["Stop"].trigger()
+    qtbot.waitUntil(actions["Start"].isEnabled)
+
+
+def test_a_run_is_paused_from_another_tab_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    epochs(window).setValue(1000)
+    button(window, "start_button").click()
+    qtbot.waitUntil(button(window, "stop_button").isEnabled)
+    window.show_page("draw_tab")
+    window.activateWindow()
+    QTest.keySequence(window, QKeySequence("Ctrl+P"))
+    qtbot.waitUntil(lambda: session(window).state is State.PAUSED)
+
+
+def test_the_title_says_how_far_a_run_is(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.windowTitle() == "Misread"
+    titles: list[str] = []
+    window.windowTitleChanged.connect(titles.append)
+    run(qtbot, window, 5)
+    assert window.windowTitle() == "Misread"
+    assert any("%" in title for title in titles)
+
+
+def test_runs_of_yesterday_are_listed_and_opened_today(
+    qtbot: QtBot, window: MainWindow, storage: Path
+) -> None:
+    run(qtbot, window, 2)
+    (kept,) = RunStore(storage / "runs").runs()
+    window.close()
+    again = opened(qtbot, storage)
+    assert epochs(again).value() == 2
+    QTest.mouseClick(widget(again, "runs_toggle"), Qt.MouseButton.LeftButton)
+    view = again.findChild(QAbstractItemView, "runs_view")
+    assert isinstance(view, QAbstractItemView)
+    qtbot.waitUntil(lambda: view.model().rowCount() == 1)
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: network(again).origin is Origin.KEPT)
+    assert network(again).name == kept.name
+    assert kept.name in label(again, "status_line")
+    again.close()
+
+
+def test_a_run_that_a_closed_window_left_is_offered_and_resumed(
+    qtbot: QtBot, window: MainWindow, storage: Path
+) -> None:
+    epochs(window).setValue(60)
+    button(window, "start_button").click()
+    qtbot.waitUntil(lambda: "alidation loss" in label(window, "news_line"), timeout=20_000)
+    window.close()
+    store = RunStore(storage / "runs")
+    (left,) = store.runs()
+    assert left.is_interrupted
+    again = opened(qtbot, storage)
+    offer = widget(again, "resume_offer")
+    qtbot.waitUntil(offer.isVisible)
+    button(again, "resume_button").click()
+    qtbot.waitUntil(button(again, "stop_button").isEnabled, timeout=20_000)
+    qtbot.waitUntil(lambda: store.get(left.id).epochs > left.epochs, timeout=20_000)
+    button(again, "stop_button").click()
+    qtbot.waitUntil(button(again, "start_button").isEnabled)
+    assert not offer.isVisible()
+    again.close()
+
+
+@pytest.mark.parametrize(("is_long", "expected"), [(True, 1), (False, 0)])
+def test_a_long_run_that_ends_in_the_background_is_told_of_quietly(
+    qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch, is_long: bool, expected: int
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    monkeypatch.setattr(Notifier, "should_tell", lambda _notifier, _seconds: is_long)
+    monkeypatch.setattr(Notifier, "tell", lambda _notifier, title, text: told.append((title, text)))
+    window = opened(qtbot, storage)
+    run(qtbot, window, 1)
+    qtbot.waitUntil(lambda: session(window).state is State.IDLE)
+    assert len(told) == expected
+    if told:
+        assert told[0][1].startswith("Done")
+    window.close()
