@@ -28,6 +28,8 @@ from desktop.training.run.run_panel import RunPanel
 from desktop.training.run.session import TrainingSession
 
 FORM_WIDTH = 300
+BAR_WIDTH = 2 * SPACE
+"""Room for a scroll bar beside the form, whether there is one or not."""
 
 
 class TrainTab(QWidget):
@@ -91,7 +93,7 @@ class TrainTab(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
-        layout.setSpacing(3 * SPACE)
+        layout.setSpacing(SPACE)
         layout.addWidget(self._make_form_column())
         right = QVBoxLayout()
         right.setSpacing(SPACE)
@@ -101,7 +103,7 @@ class TrainTab(QWidget):
 
     def _make_form_column(self) -> QWidget:
         column = QWidget()
-        column.setFixedWidth(FORM_WIDTH)
+        column.setFixedWidth(FORM_WIDTH + BAR_WIDTH)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
@@ -109,6 +111,8 @@ class TrainTab(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
+        self.form.setMaximumWidth(FORM_WIDTH)
+        self.buttons.setFixedWidth(FORM_WIDTH)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.buttons)
         return column
