@@ -15,8 +15,8 @@ from desktop.shared.theme import Theme
 from desktop.training.plots.history import History
 from desktop.training.plots.plots import Plots
 
-GOAL = 10.0
-"""Milliseconds that the median redraw with a million steps may take."""
+GOAL = 5.0
+"""Milliseconds that the median redraw with a million steps shall take; more than 10 are felt."""
 
 LENGTHS = (1_000, 100_000, 1_000_000)
 EPOCHS, BATCH_SIZE = 20, 64
@@ -64,9 +64,9 @@ def _print_row(plots: Plots, steps: int, way: str) -> float:
     history = run_of(steps)
     plots.show_history(history)
     plots.extend_plan(steps + REDRAWS * NEWS)
-    _paint(plots)
+    _paint()
     times = np.array([_redraw(plots, history) for _ in range(REDRAWS)])
-    idle = [_timed(lambda: _paint(plots)) for _ in range(REDRAWS)]
+    idle = [_timed(lambda: _paint_all(plots)) for _ in range(REDRAWS)]
     both = times.sum(axis=1).tolist()
     figures = [np.median(times[:, 0]), np.median(times[:, 1]), median(both), _p99(both)]
     cells = [f"{figure:10.2f}" for figure in (*figures, median(idle), _p99(idle))]
@@ -78,12 +78,19 @@ def _redraw(plots: Plots, history: History) -> tuple[float, float]:
     """Milliseconds that news of a run take to be prepared, and to be painted."""
     news = np.full(NEWS, 0.08)
     history.extend_steps(news, np.exp(-news), news / 1000)
-    return _timed(plots.redraw), _timed(lambda: _paint(plots))
+    return _timed(plots.redraw), _timed(_paint)
 
 
-def _paint(plots: Plots) -> None:
+def _paint() -> None:
+    """Paint what has changed, as the event loop does: items tell the plot, the plot its window."""
+    for _ in range(2):
+        QApplication.processEvents()
+
+
+def _paint_all(plots: Plots) -> None:
     for chart in (plots.loss, plots.accuracy, plots.rate):
-        chart.repaint()
+        chart.viewport().update()
+    _paint()
 
 
 def _timed(work: Callable[[], None]) -> float:

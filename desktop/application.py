@@ -172,7 +172,8 @@ class _Composition(QObject):
 
     @Slot(str, str, float)
     def _on_run_ended(self, name: str, words: str, seconds: float) -> None:
-        if self._notifier.should_tell(seconds):
+        # a window that is closed ends its run too, and whoever closed it knows
+        if self.window.isVisible() and self._notifier.should_tell(seconds):
             self._notifier.tell(name, words)
 
     @Slot(str)

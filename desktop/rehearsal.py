@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton
 
 from desktop.main_window import MainWindow
 from desktop.pad.view import DrawTab
+from desktop.training.view import TrainTab
 from nncore.datasets import generated_strokes
 
 PAGES = ("train_tab", "mistakes_tab", "draw_tab")
@@ -31,6 +32,12 @@ class Rehearsal:
         start.click()
         wait_until(lambda: not start.isEnabled(), 10_000, "the run to begin")
         wait_until(start.isEnabled, 300_000, "the run to end")
+
+    def open_drawer(self, name: str) -> None:
+        """Open a drawer of the Train tab, and close the others; "" closes them all."""
+        page = self._window.page("train_tab")
+        assert isinstance(page, TrainTab)
+        page.drawers.open(name)
 
     def gather_mistakes(self) -> int:
         """Open the gallery, wait until it is filled, and return how many digits it holds."""
@@ -53,13 +60,15 @@ class Rehearsal:
 
     def take_pictures(self, folder: Path, *, suffix: str = "") -> list[Path]:
         """Write a PNG of each tab; the names tell which."""
-        folder.mkdir(parents=True, exist_ok=True)
-        return [self._take_picture(folder, page, suffix) for page in PAGES]
+        names = {page: f"{page.removesuffix('_tab')}{suffix}" for page in PAGES}
+        return [self.take_picture(folder, page, name=name) for page, name in names.items()]
 
-    def _take_picture(self, folder: Path, page: str, suffix: str) -> Path:
+    def take_picture(self, folder: Path, page: str, *, name: str) -> Path:
+        """Write a PNG of one tab."""
+        folder.mkdir(parents=True, exist_ok=True)
         self._window.show_page(page)
         settle()
-        path = folder / f"{page.removesuffix('_tab')}{suffix}.png"
+        path = folder / f"{name}.png"
         if not self._window.grab().save(str(path)):
             raise OSError(f"the picture {path} could not be written")
         return path

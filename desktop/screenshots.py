@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main(folder: Path) -> None:
-    """Train on generated digits and write six pictures to `folder`."""
+    """Train on generated digits and write eight pictures to `folder`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.pop("MISREAD_DATA", None)
     from desktop.application import create_window
@@ -22,11 +22,15 @@ def main(folder: Path) -> None:
         window.resize(1200, 800)
         window.show()
         rehearsal = Rehearsal(window)
+        rehearsal.open_drawer("inside")
         rehearsal.train()
         rehearsal.gather_mistakes()
         rehearsal.draw(4, seed=3)
         for appearance in (Appearance.LIGHT, Appearance.DARK):
             window.theme.set_appearance(appearance)
+            rehearsal.open_drawer("inside")
+            rehearsal.take_picture(folder, "train_tab", name=f"inside-{appearance.value}")
+            rehearsal.open_drawer("")
             rehearsal.take_pictures(folder, suffix=f"-{appearance.value}")
         window.close()
 

@@ -21,7 +21,9 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
     size, parts = part_size(network), []
     for start in range(0, len(split), size):
         progress(start / len(split))
-        parts.append(evaluate(network, split.between(start, start + size)))
+        # weights that are about to diverge are numbers still, and what they say is none
+        with np.errstate(over="ignore", invalid="ignore"):
+            parts.append(evaluate(network, split.between(start, start + size)))
     return Evaluation(
         probabilities=np.concatenate([part.probabilities for part in parts]),
         losses=np.concatenate([part.losses for part in parts]),

@@ -20,6 +20,7 @@ from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.parts import Parts
 from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
+from desktop.training.run.continuation import ending_of
 from desktop.training.run.news import News
 from nncore.network import Network
 from nncore.runs import KeptRun, RunHistory
@@ -59,7 +60,7 @@ class Archive(QObject):
         self._conductor = conductor
         self._opening = LatestJob(jobs, self)
         self._resumes = ""
-        self._waiting: KeptRun | None = None
+        self._waiting: tuple[KeptRun, int] | None = None
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
         self._connect()
@@ -76,7 +77,9 @@ class Archive(QObject):
         self._opening.failed.connect(self._on_opening_failed)
         kept_runs.changed.connect(self._on_runs_changed)
         kept_runs.history_loaded.connect(self._on_history_loaded)
+        kept_runs.deleted.connect(self._conductor.let_go)
         self._conductor.epoch_kept.connect(kept_runs.refresh)
+        self._conductor.data_missed.connect(self._on_data_missed)
 
     def _open(self, run_id: str, *, resumes: bool) -> None:
         kept = self._kept_runs.get(run_id)
@@ -87,32 +90,34 @@ class Archive(QObject):
 
     def _show(self, opened: _Opened) -> None:
         kept, parts = opened.kept, self._parts
-        news = News.of(kept.dataset.validation, opened.history.epochs, kept.rate_changes)
+        news = News.of(
+            kept.dataset.validation, opened.history.epochs, kept.rate_changes, ending_of(kept)
+        )
         parts.plots.show_history(history_of(kept, opened.history))
         parts.form.set_recipe(kept.recipe)
         parts.journal.show_news(news)
         parts.runs.set_shown(kept.id)
         self._conductor.status.rest_on(kept, news, _summary(kept))
         self._conductor.rest_on(kept, opened.network)
-        last = kept.last_epoch
+        rests_at = kept.weights_epoch
         self.network_opened.emit(
             NamedNetwork(
                 kept.name,
                 Origin.KEPT,
                 opened.network,
-                accuracy=None if last is None else last.validation_accuracy,
-                measured_on=f"{kept.dataset.name} validation",
-                epoch=kept.epochs,
+                accuracy=None if rests_at is None else rests_at.validation_accuracy,
+                measured_on="" if rests_at is None else f"{kept.dataset.name} validation",
+                epoch=None if rests_at is None else rests_at.epoch,
             )
         )
 
-    def _resume(self, kept: KeptRun) -> None:
+    def _resume(self, kept: KeptRun, more_epochs: int = 0) -> None:
         """Go on with the run in sight as soon as the data that it learned from are here."""
         sources = [source for source in Source if source.value == kept.dataset.name]
         if not sources:
             self.told.emit(f"{kept.name} learned from {kept.dataset.name}, which is not here.")
             return
-        self._waiting = kept
+        self._waiting = kept, more_epochs
         self._parts.data.choose(sources[0])
         self._on_data_changed()
 
@@ -133,17 +138,25 @@ class Archive(QObject):
             self._resumes = ""
             self._resume(opened.kept)
 
+    @Slot(object, int)
+    def _on_data_missed(self, kept: KeptRun, more_epochs: int) -> None:
+        self._resume(kept, more_epochs)
+
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
         self.told.emit(f"The run cannot be opened. {in_words(error)}")
 
     @Slot()
     def _on_data_changed(self) -> None:
-        waiting = self._waiting
-        if waiting is not None and self._conductor.go_on(waiting, 0):
+        if self._waiting is None:
+            return
+        waiting, more_epochs = self._waiting
+        if self._conductor.go_on(waiting, more_epochs):
             self._waiting = None
             left = [kept for kept in self._kept_runs.interrupted if kept.id != waiting.id]
             self._parts.offer.offer(left)
+        elif self._parts.data.source.value != waiting.dataset.name:
+            self._waiting = None  # somebody chose other data: that was a change of mind
 
     @Slot(list)
     def _on_comparison_changed(self, run_ids: list[str]) -> None:
@@ -169,6 +182,8 @@ class Archive(QObject):
     def _on_runs_changed(self) -> None:
         self._parts.offer.offer(self._kept_runs.interrupted)
         self._conductor.know_names(tuple(kept.name for kept in self._kept_runs.runs))
+        if not self._conductor.is_busy:  # else one of them may get longer all the time
+            self._renew_overlays()
 
     @Slot(Path)
     def _on_plot_export_requested(self, path: Path) -> None:
@@ -178,6 +193,13 @@ class Archive(QObject):
             self.told.emit(f"The plot could not be exported. {in_words(error)}")
         else:
             self.exported.emit(f"The plot was written to {path.name}.")
+
+    def _renew_overlays(self) -> None:
+        """Read those anew that have another name by now, or were gone on with."""
+        for run_id, overlay in self._overlays.items():
+            kept = self._kept_runs.get(run_id)
+            if kept is not None and (overlay.name, len(overlay.history)) != (kept.name, kept.steps):
+                self._kept_runs.load_history(run_id)
 
     def _overlay(self) -> None:
         ready = [self._overlays[each] for each in self._compared if each in self._overlays]
@@ -211,4 +233,5 @@ def _summary(kept: KeptRun) -> str:
 
 
 def _opened(kept: KeptRun, _progress: Progress) -> _Opened:
+    _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     return _Opened(kept, kept.history(), kept.network())

@@ -3,14 +3,23 @@
 It draws nothing and trains nothing.
 """
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.shared.workspace import NamedNetwork
 from desktop.training import wording
+from desktop.training.looks import Looks
 from desktop.training.parts import Parts
 from desktop.training.recipe.choices import CUSTOM, preset_of
 from desktop.training.recipe.limits import is_too_large
-from desktop.training.run.actions import MORE_EPOCHS
+from desktop.training.run.continuation import (
+    can_go_on,
+    more_epochs_of,
+    more_words,
+    rate_of,
+    slower_than,
+)
 from desktop.training.run.naming import run_name
 from desktop.training.run.news import News
 from desktop.training.run.progress import RunProgress
@@ -29,21 +38,21 @@ from nncore.events import (
 )
 from nncore.network import Network
 from nncore.recipes import Recipe
-from nncore.runs import Ending, KeptRun
-
-LOOK_MILLISECONDS = 250
-"""Between two looks into the layers while somebody watches them."""
+from nncore.runs import KeptRun
 
 
 class Conductor(QObject):
     """Starts, steers and follows runs.
 
-    told: something that a person should know, in words. run_ended: the name of the run that ended,
-    how it went in words, and the seconds it took. advanced: the fraction done of the run under
-    way, None when there is none. epoch_kept: there is more on disk of the run with this id.
+    told: something that a person should know, in words. data_missed: the kept run to go on with,
+    and for how many epochs more, as soon as what it learned from is here. run_ended: the name of
+    the run that ended, how it went in words, and the seconds since it was started. advanced: the
+    fraction done of the run under way, None when there is none. epoch_kept: there is more on disk
+    of the run with this id.
     """
 
     told = Signal(str)
+    data_missed = Signal(object, int)
     run_ended = Signal(str, str, float)
     advanced = Signal(object)
     epoch_kept = Signal(str)
@@ -56,11 +65,9 @@ class Conductor(QObject):
         self._parts = parts
         self._kept: KeptRun | None = None
         self._run_id = ""
-        self._network: Network | None = None
-        self._has_looked = False
         self._names: tuple[str, ...] = ()
         self.status = RunStatus(parts.panel, parts.plots, self)
-        self._looks = QTimer(self, interval=LOOK_MILLISECONDS)
+        self._looks = Looks(session, parts.inside, parts.drawers, self)
         self._connect()
         self.refresh()
 
@@ -75,25 +82,37 @@ class Conductor(QObject):
 
     def rest_on(self, kept: KeptRun, network: Network) -> None:
         """A kept run is in sight, at rest, and can be gone on with."""
-        self._kept, self._network, self._has_looked = kept, network, False
-        self._show_network()
+        self._kept = kept
+        self._session.rest(slower_than(kept))
+        self._looks.rest_on(network)
         self.refresh()
 
+    def let_go(self, run_ids: list[str]) -> None:
+        """These runs were deleted: there is nothing to go on with."""
+        if self._kept is not None and self._kept.id in run_ids:
+            self._kept = None
+            self.refresh()
+
     def go_on(self, kept: KeptRun, more_epochs: int) -> bool:
-        """Go on with the kept run that is in sight; tells whether the data for it are here."""
+        """Go on with a kept run; tells whether it is the one in sight, and its data are here."""
         dataset = self._parts.data.dataset
-        if dataset is None or dataset.name != kept.dataset.name:
+        if kept is not self._kept or dataset is None or dataset.name != kept.dataset.name:
             return False
-        return self._session.go_on(kept, dataset, more_epochs)
+        if not self._session.go_on(kept, dataset, more_epochs):
+            self.let_go([kept.id])
+            self.told.emit(f"“{kept.name}” is not there any more, or cannot be read.")
+        return True
 
     def refresh(self) -> None:
         """Offer what is possible now, and say how things stand."""
         state, actions = self._session.state, self._parts.actions
         offers = self._session.offers
-        if self._kept is None or not _can_go_on(self._kept):
+        if self._kept is None or not can_go_on(self._kept):
             offers -= {Action.GO_ON}
         else:
-            actions.offer_more(*_more_words(self._kept))
+            actions.offer_more(*more_words(self._kept))
+        if self._parts.data.dataset is None:
+            offers -= {Action.START_SLOWER}
         if self._session.slower is not None:
             actions.offer_slower(self._session.slower.learning_rate)
         self.status.reason = "" if state.is_active else self._reason
@@ -126,8 +145,6 @@ class Conductor(QObject):
         parts.form.changed.connect(self._on_form_changed)
         parts.form.rate_changed.connect(session.set_rate)
         parts.data.changed.connect(self._on_data_changed)
-        parts.drawers.opened.connect(self._on_drawer_opened)
-        self._looks.timeout.connect(self._on_look_due)
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._parts.data.dataset
@@ -145,7 +162,8 @@ class Conductor(QObject):
             case Action.START if recipe is not None:
                 self._start(recipe)
             case Action.STEP if self._session.state is State.PAUSED:
-                self._step()
+                self._looks.ask()
+                self._session.step()
             case Action.STEP if recipe is not None:
                 self._start(recipe, by_step=True)
             case Action.PAUSE:
@@ -155,15 +173,12 @@ class Conductor(QObject):
             case Action.STOP:
                 self._session.stop()
             case Action.GO_ON if self._kept is not None:
-                self.go_on(self._kept, _more(self._kept))
+                more = more_epochs_of(self._kept)
+                if not self.go_on(self._kept, more):
+                    self.data_missed.emit(self._kept, more)
             case Action.START_SLOWER if self._session.slower is not None:
                 self._parts.form.set_recipe(self._session.slower)
                 self._start(self._session.slower)
-
-    def _step(self) -> None:
-        if self._is_watched:
-            self._session.look()
-        self._session.step()
 
     @Slot(Task)
     def _on_started(self, task: Task) -> None:
@@ -171,12 +186,12 @@ class Conductor(QObject):
         progress = RunProgress.of(task)
         if kept is None:
             parts.plots.begin(progress.batch_size, progress.steps)
-            parts.inside.clear()
-            self._network, self._has_looked = None, False
+            self._looks.clear()
             news = News(len(task.dataset.validation))
         else:
             assert self.status.news is not None
             parts.plots.extend_plan(progress.steps)
+            parts.form.set_recipe(replace(task.recipe, learning_rate=rate_of(kept)))
             news = self.status.news
         parts.journal.show_news(news)
         self._kept, self._run_id = None, ""
@@ -204,8 +219,7 @@ class Conductor(QObject):
         for event in events:
             match event:
                 case LayersProbed():
-                    self._has_looked = True
-                    parts.inside.show_probe(event)
+                    self._looks.take(event)
                 case EpochFinished():
                     self._tell_kept()
                     parts.journal.refresh()
@@ -217,8 +231,7 @@ class Conductor(QObject):
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
         self.status.measure(network.accuracy)
-        self._network = network.network
-        self._show_network()
+        self._looks.take_network(network.network)
 
     @Slot(State)
     def _on_state_changed(self, state: State) -> None:
@@ -228,7 +241,6 @@ class Conductor(QObject):
             self._parts.runs.set_busy(False, None)
             self._parts.offer.set_busy(False)
         self.status.enter(state, self._session.failure)
-        self._watch()
         self.refresh()
         if not state.is_active:
             self._tell_end()
@@ -238,38 +250,12 @@ class Conductor(QObject):
         self.advanced.emit(None)
         self._tell_kept()
         if progress is not None and task is not None:
-            self.run_ended.emit(task.name, self.status.last_words, progress.seconds)
+            before = 0.0 if task.kept is None else task.kept.seconds
+            self.run_ended.emit(task.name, self.status.last_words, progress.seconds - before)
 
     def _tell_kept(self) -> None:
         if self._run_id:
             self.epoch_kept.emit(self._run_id)
-
-    def _show_network(self) -> None:
-        """Without a look, of which more is known, at least the weights."""
-        if self._network is not None and self._is_watched and not self._has_looked:
-            self._parts.inside.show_network(self._network)
-
-    @property
-    def _is_watched(self) -> bool:
-        return self._parts.inside.isVisible()
-
-    def _watch(self) -> None:
-        """Ask for looks while somebody sees them and the network learns."""
-        if self._is_watched and self._session.state is State.RUNNING:
-            self._session.look()
-            self._looks.start()
-        else:
-            self._looks.stop()
-
-    @Slot(str)
-    def _on_drawer_opened(self, _name: str) -> None:
-        self._watch()
-        self._show_network()
-
-    @Slot()
-    def _on_look_due(self) -> None:
-        if self._is_watched:
-            self._session.look()
 
     @Slot()
     def _on_form_changed(self) -> None:
@@ -281,21 +267,3 @@ class Conductor(QObject):
         if dataset is not None and not self._session.state.is_active:
             self._parts.form.limit_batch(len(dataset.training))
         self.refresh()
-
-
-def _can_go_on(kept: KeptRun) -> bool:
-    return kept.ending in (Ending.FINISHED, Ending.STOPPED, Ending.EARLY) or kept.is_interrupted
-
-
-def _more(kept: KeptRun) -> int:
-    """Epochs beyond the recipe: none while it is not done."""
-    is_done = kept.ending is Ending.EARLY or kept.epochs >= kept.recipe.epochs
-    return MORE_EPOCHS if is_done else 0
-
-
-def _more_words(kept: KeptRun) -> tuple[str, str]:
-    """What going on is called, and what it does."""
-    if _more(kept):
-        return f"&Train {MORE_EPOCHS} more epochs", "Go on with these weights, and keep the curves"
-    epochs = kept.recipe.epochs
-    return f"Go &on to epoch {epochs:,}", "Go on where the run was stopped, to the bit"

@@ -64,12 +64,6 @@ class Drawers(QWidget):
         self._buttons[name] = button
         self._stack.addWidget(drawer)
 
-    @property
-    def open_name(self) -> str:
-        """The name of the drawer that is open, or ""."""
-        checked = (name for name, button in self._buttons.items() if button.isChecked())
-        return next(checked, "")
-
     def open(self, name: str) -> None:
         """Open one drawer and close the others; "" closes them all."""
         for position, (each, button) in enumerate(self._buttons.items()):

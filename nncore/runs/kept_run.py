@@ -128,6 +128,19 @@ class KeptRun:
         """What its folder takes now, in bytes."""
         return folder_bytes(self.folder)
 
+    @cached_property
+    def weights_epoch(self) -> EpochFinished | None:
+        """The epoch at whose end the last weights stood: the best one where it stopped early.
+
+        None where no epoch is done, or the weights are of a step in the next one. Raises RunError
+        for damaged files.
+        """
+        if self.ending is Ending.EARLY:
+            rows = self._tables.epochs.read(self.epochs)
+            return epoch_of(rows[int(np.nanargmin(rows["validation_loss"]))])
+        last = self.last_epoch
+        return None if last is None or last.step != self.commit.state_step else last
+
     def history(self) -> RunHistory:
         """Every step and epoch. Raises RunError for damaged files."""
         steps = self._tables.steps.mapped(self.steps)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.main_window import MainWindow
+from desktop.shared import notifier
 from desktop.shared.notifier import Notifier
 from desktop.shared.workspace import NamedNetwork, Origin
 from desktop.training.run.session import TrainingSession
@@ -170,3 +171,16 @@ def test_a_long_run_that_ends_in_the_background_is_told_of_quietly(
     if told:
         assert told[0][1].startswith("Done")
     window.close()
+
+
+def test_who_closes_the_window_is_not_notified_that_the_run_ended(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(notifier, "LONG_RUN", -1.0)
+    monkeypatch.setattr(Notifier, "tell", lambda _self, title, _text: told.append(title))
+    epochs(window).setValue(1_000)
+    button(window, "start_button").click()
+    window.close()
+    assert session(window).state is State.IDLE
+    assert told == []

@@ -17,7 +17,7 @@ from desktop.shared.theme import SPACE, Theme
 from desktop.training.kept import asking, comparison, wording
 from desktop.training.kept.comparison_note import ComparisonNote
 from desktop.training.kept.kept_runs import KeptRuns
-from desktop.training.kept.run_actions import RunActions
+from desktop.training.kept.list_actions import ListActions
 from desktop.training.kept.run_bar import RunBar
 from desktop.training.kept.run_line import RunLine, Standing
 from desktop.training.kept.runs_model import RunsModel
@@ -49,7 +49,7 @@ class RunsDrawer(QWidget):
         self._shown_id: str | None = None
         self.model = RunsModel(kept_runs, partial(overlay_colour, theme), self)
         self.view = RunsView(self.model, theme)
-        self._actions = RunActions(self)
+        self._actions = ListActions(self)
         self._bar = RunBar(self._actions, theme)
         self._empty = TonedLabel(theme, wording.EMPTY)
         self._note = ComparisonNote(theme)

@@ -25,11 +25,13 @@ _TROUBLES = (OSError, ValueError, KeyError)
 class KeptRuns(QObject):
     """The list of kept runs, newest first, and what can be done with them.
 
-    changed: the list says something else now. failed: what went wrong, in words. history_loaded:
-    a run's id and its RunHistory. exported: where a history was written to.
+    changed: the list says something else now. deleted: the ids of those that are gone. failed:
+    what went wrong, in words. history_loaded: a run's id and its RunHistory. exported: where a
+    history was written to.
     """
 
     changed = Signal()
+    deleted = Signal(list)
     failed = Signal(str)
     history_loaded = Signal(str, object)
     exported = Signal(Path)
@@ -118,6 +120,7 @@ class KeptRuns(QObject):
                 gone.append(line.id)
         if gone:
             self._show(each for each in self._lines if each.id not in gone)
+            self.deleted.emit(gone)
         return gone
 
     def restore(self, run_ids: Iterable[str]) -> list[str]:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from desktop.shared.hints import hint
 from desktop.shared.labels import ElidedCaption
 from desktop.shared.theme import SPACE, Theme
-from desktop.training.kept.run_actions import RunActions
+from desktop.training.kept.list_actions import ListActions
 
 
 class RunBar(QWidget):
     """A caption at the left, buttons at the right."""
 
-    def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: ListActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
         self._summary = ElidedCaption(theme)

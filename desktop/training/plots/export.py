@@ -13,9 +13,8 @@ from PySide6.QtSvg import QSvgGenerator
 
 from desktop.shared.theme import SPACE
 from desktop.training.plots import wording
-from desktop.training.plots.drawing import LEFT, RIGHT, Drawing, Edges
-from desktop.training.plots.notes import Notes
-from desktop.training.plots.scenes import Scene
+from desktop.training.plots.axes import LEFT, RIGHT
+from desktop.training.plots.chart import Chart
 from desktop.training.plots.slots import Slot, fitting, paint_slots
 from desktop.training.plots.style import Style
 from nncore.files import write_whole
@@ -26,19 +25,31 @@ PNG_WIDTH = 1600
 SHEET_WIDTH = 1120
 """Units that the sheet is wide; one is a pixel of the window."""
 
-FIELD_WIDTH = SHEET_WIDTH - 4 * SPACE - LEFT - RIGHT
-"""Units that curves are wide on the sheet."""
-
 _MARGIN = 2 * SPACE
+
+CHART_WIDTH = SHEET_WIDTH - 2 * _MARGIN
+"""Units that a plot is wide on the sheet."""
+
+FIELD_WIDTH = CHART_WIDTH - LEFT - RIGHT
+"""Units that curves are wide in it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A plot on the sheet, with what stands over it. chart: one that is not on screen."""
+
+    title: str
+    unit: str
+    height: int
+    chart: Chart
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is drawn, from above. plots: titles, units, heights and scenes."""
+    """What is drawn, from above."""
 
     legends: Sequence[Sequence[Slot]]
-    plots: Sequence[tuple[str, str, int, Scene]]
-    notes: Notes
+    parts: Sequence[Part]
 
 
 def export(sheet: Sheet, path: Path, style: Style) -> None:
@@ -56,9 +67,9 @@ def export(sheet: Sheet, path: Path, style: Style) -> None:
 def _png(sheet: Sheet, style: Style) -> bytes:
     scale = PNG_WIDTH / SHEET_WIDTH
     image = QImage(PNG_WIDTH, round(_height(sheet, style) * scale), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
     image.fill(style.paper)
     painter = QPainter(image)
-    painter.scale(scale, scale)
     _paint(painter, sheet, style)
     painter.end()
     buffer = _buffer()
@@ -89,9 +100,9 @@ def _buffer() -> QBuffer:
 
 
 def _height(sheet: Sheet, style: Style) -> int:
-    titles = len(sheet.plots) * _title_height(style)
+    titles = len(sheet.parts) * _title_height(style)
     legends = len(sheet.legends) * _legend_height(style)
-    return 2 * _MARGIN + legends + titles + sum(height for _, _, height, _ in sheet.plots)
+    return 2 * _MARGIN + legends + titles + sum(part.height for part in sheet.parts)
 
 
 def _title_height(style: Style) -> int:
@@ -110,17 +121,13 @@ def _paint(painter: QPainter, sheet: Sheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _legend_height(style))
         paint_slots(painter, room, fitting(slots, width, style.metrics), style)
         top += _legend_height(style)
-    for index, (title, unit, height, scene) in enumerate(sheet.plots):
+    for part in sheet.parts:
         painter.setFont(style.heading)
         painter.setPen(style.text)
         room = QRectF(_MARGIN, top, width, _title_height(style))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
-        right = painter.fontMetrics().horizontalAdvance(title) + SPACE
-        paint_slots(painter, room.adjusted(right, 1, 0, 1), [Slot(words=unit)], style)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
+        right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
+        paint_slots(painter, room.adjusted(right, 1, 0, 1), [Slot(words=part.unit)], style)
         top += _title_height(style)
-        edges = Edges(index == len(sheet.plots) - 1, index == 0, index == 0)
-        area = QRectF(_MARGIN, top, width, height)
-        drawing = Drawing(area, scene, sheet.notes, style, edges)
-        drawing.ground(painter, exactly=True)
-        drawing.curves(painter, exactly=True)
-        top += height
+        part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
+        top += part.height

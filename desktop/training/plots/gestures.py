@@ -4,10 +4,11 @@ They know pixels and steps only; what comes of it is decided by whoever listens.
 """
 
 from enum import Enum, auto
+from typing import Any
 
+import pyqtgraph
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 _NOTCH = 120
 """Eighths of a degree that one notch of a wheel turns."""
@@ -30,8 +31,11 @@ class _Drag(Enum):
     CHOOSE = auto()
 
 
-class Gestures(QWidget):
-    """A widget over whose width steps run. Dragging moves them, or chooses some of them."""
+class Gestures(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """A plot over whose width steps run. Dragging moves them, or chooses some of them.
+
+    pyqtgraph's own gestures move each plot alone and up and down, too: none of them is left.
+    """
 
     pointed = Signal(float)
     """The pointer is so many pixels from the left."""
@@ -50,8 +54,8 @@ class Gestures(QWidget):
 
     whole_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(enableMenu=False, **parts)
         self._drag = _Drag.NONE
         self._start = self._last = 0.0
         self._moves = self._answers = False
@@ -59,6 +63,10 @@ class Gestures(QWidget):
 
     def step_at(self, x: float) -> float:
         """The step at a pixel from the left; overridden by what draws them."""
+        raise NotImplementedError
+
+    def update_band(self) -> None:
+        """The band has changed; overridden by what draws it."""
         raise NotImplementedError
 
     def set_moving(self, moves: bool) -> None:
@@ -99,7 +107,7 @@ class Gestures(QWidget):
         if self._drag is _Drag.MOVE:
             self.moved.emit(self.step_at(before) - self.step_at(x))
         elif self._drag is _Drag.CHOOSE:
-            self.update()
+            self.update_band()
         self.pointed.emit(x)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -109,7 +117,7 @@ class Gestures(QWidget):
         self._last = event.position().x()
         band, self._drag = self.band, _Drag.NONE
         self._show_cursor()
-        self.update()
+        self.update_band()
         if band is not None:
             self.chosen.emit(self.step_at(band[0]), self.step_at(band[1]))
 
@@ -131,9 +139,12 @@ class Gestures(QWidget):
         self.pointed.emit(x)
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
+    def leaveEvent(self, _event: QEvent) -> None:
         self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Overrides scrolling: keys belong to all plots."""
+        event.ignore()
 
     def _show_cursor(self) -> None:
         if not self._answers:

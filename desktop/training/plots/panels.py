@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.shared.labels import Caption, Heading
 from desktop.shared.theme import SPACE, Theme
 from desktop.training.plots.arrangement import Arrangement, arrangement_for
+from desktop.training.plots.axes import Edges
 from desktop.training.plots.chart import Chart
-from desktop.training.plots.drawing import Edges
 
 _SHARES = (6, 4, 2)
 """How the height is shared by loss, accuracy and rate."""

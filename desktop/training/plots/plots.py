@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.shared.theme import SPACE, Theme
 from desktop.training import wording as training_wording
 from desktop.training.plots import scenes, wording
+from desktop.training.plots.axes import Edges
 from desktop.training.plots.chart import Chart
-from desktop.training.plots.export import FIELD_WIDTH, Sheet, export
+from desktop.training.plots.curve_set import CurveNames
+from desktop.training.plots.export import CHART_WIDTH, FIELD_WIDTH, Part, Sheet, export
 from desktop.training.plots.history import History
 from desktop.training.plots.looking import Looking
 from desktop.training.plots.notes import notes_of
@@ -25,6 +27,7 @@ from desktop.training.plots.pointing import Pointing
 from desktop.training.plots.scenes import Glance, Scene
 from desktop.training.plots.sight import Sight
 from desktop.training.plots.slot_row import SlotRow
+from desktop.training.plots.slots import Sample
 from desktop.training.plots.style import Style
 from desktop.training.plots.toolbar import Switch, Toolbar
 from nncore.events import Event
@@ -32,7 +35,20 @@ from nncore.events import Event
 _NARROW = 720
 """Pixels of width that have no room for all words of the toolbar."""
 
-_EXPORTED_HEIGHTS = (360, 240, 140)
+_OBJECT_NAMES = ("loss_plot", "accuracy_plot", "rate_plot")
+
+_MEAN, _RAW, _VALIDATION = (each.value for each in (Sample.MEAN, Sample.RANGE, Sample.VALIDATION))
+_LOSS_CURVES = CurveNames(_MEAN, _RAW, _VALIDATION)
+_ACCURACY_CURVES = CurveNames(_MEAN, validation=_VALIDATION)
+_RATE_CURVES = CurveNames("learning rate")
+"""What the curves are called: in the legend, and by scripts."""
+
+_EXPORTED = (
+    (wording.LOSS, wording.LOSS_UNIT, _LOSS_CURVES, 360),
+    (wording.ACCURACY, wording.ACCURACY_UNIT, _ACCURACY_CURVES, 240),
+    (wording.RATE, wording.RATE_UNIT, _RATE_CURVES, 140),
+)
+"""The plots in a file, and how high they are."""
 
 
 class Plots(QWidget):
@@ -47,11 +63,15 @@ class Plots(QWidget):
         self._steps = 0
         self._overlays: list[Overlay] = []
         self._data_seconds = 0.0
-        self.loss = _chart(theme, "loss_plot", wording.LOSS_NAME, training_wording.EMPTY_LOSS)
-        self.accuracy = _chart(
-            theme, "accuracy_plot", wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY
+        self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, _LOSS_CURVES)
+        self.accuracy = Chart(
+            theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, _ACCURACY_CURVES
         )
-        self.rate = _chart(theme, "rate_plot", wording.RATE_NAME, wording.EMPTY_RATE)
+        self.rate = Chart(theme, wording.RATE_NAME, wording.EMPTY_RATE, _RATE_CURVES)
+        for chart, object_name in zip(self._charts, _OBJECT_NAMES, strict=True):
+            chart.setObjectName(object_name)
+            # for a screen reader; as a tooltip it would stand in the way of the crosshair
+            chart.setAccessibleDescription(wording.PLOT_HINT)
         self._pacer = Pacer(self)
         self._pacer.due.connect(self._on_due)
         self._lay_out(theme)
@@ -128,7 +148,7 @@ class Plots(QWidget):
         if self._has_figures:
             self._show_scenes(glance)
         else:
-            for chart in (self.loss, self.accuracy, self.rate):
+            for chart in self._charts:
                 chart.show_sentence()
         self._pointing.show(self._history, self._overlays, glance)
         self._data_seconds = perf_counter() - began
@@ -140,16 +160,17 @@ class Plots(QWidget):
         Raises ValueError for another ending, OSError where it cannot be written.
         """
         glance = self._looking.glance(FIELD_WIDTH)
-        titles = (wording.LOSS, wording.ACCURACY, wording.RATE)
-        units = (wording.LOSS_UNIT, wording.ACCURACY_UNIT, wording.RATE_UNIT)
-        parts = zip(titles, units, _EXPORTED_HEIGHTS, self._scenes(glance), strict=True)
         names = [each.name for each in self._overlays]
         colours = [each.colour for each in self._overlays]
         legends = [wording.legend(glance.span(self._history.losses))]
         if names:
             legends.append(wording.overlay_legend(names, colours))
-        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
-        export(Sheet(legends, list(parts), notes), path, Style(self._theme, self.font()))
+        parts = self._parts(glance)
+        try:
+            export(Sheet(legends, parts), path, Style(self._theme, self.font()))
+        finally:
+            for part in parts:
+                part.chart.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._has_figures or not self._looking.press(event):
@@ -164,6 +185,10 @@ class Plots(QWidget):
         self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
         self._pacer.request()
+
+    @property
+    def _charts(self) -> tuple[Chart, Chart, Chart]:
+        return self.loss, self.accuracy, self.rate
 
     @property
     def _has_figures(self) -> bool:
@@ -181,8 +206,23 @@ class Plots(QWidget):
         for chart, scene in zip(self._panels.charts, self._scenes(glance), strict=False):
             chart.show_scene(scene, notes)
 
+    def _parts(self, glance: Glance) -> list[Part]:
+        """Plots for a file: of other sizes than those on screen, and with all words."""
+        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
+        parts: list[Part] = []
+        for (title, unit, curves, height), scene in zip(
+            _EXPORTED, self._scenes(glance), strict=True
+        ):
+            chart = Chart(self._theme, title, "", curves, self)
+            chart.resize(CHART_WIDTH, height)
+            is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
+            chart.set_edges(Edges(is_last, is_first, is_first))
+            chart.show_scene(scene, notes)
+            parts.append(Part(title, unit, height, chart))
+        return parts
+
     def _scenes(self, glance: Glance) -> tuple[Scene, Scene, Scene]:
-        others = [(each.colour, each.history) for each in self._overlays]
+        others = [(each.name, each.colour, each.history) for each in self._overlays]
         return (
             scenes.loss_scene(self._history, others, glance),
             scenes.accuracy_scene(self._history, others, glance),
@@ -215,10 +255,9 @@ class Plots(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._overlay_row)
         layout.addWidget(self._panels, 1)
-        charts = (self.loss, self.accuracy, self.rate)
-        self._looking = Looking(charts, self._toolbar, loss_switch, accuracy_switch, self)
+        self._looking = Looking(self._charts, self._toolbar, loss_switch, accuracy_switch, self)
         self._looking.changed.connect(self._on_looked)
-        self._pointing = Pointing(charts, self._row, self._overlay_row, self)
+        self._pointing = Pointing(self._charts, self._row, self._overlay_row, self)
 
     @Slot()
     def _on_looked(self) -> None:
@@ -234,11 +273,3 @@ class Plots(QWidget):
             return
         self.redraw()
         self._pacer.spend(self._data_seconds + sum(chart.cost for chart in self._panels.charts))
-
-
-def _chart(theme: Theme, object_name: str, name: str, sentence: str) -> Chart:
-    chart = Chart(theme, name, sentence)
-    chart.setObjectName(object_name)
-    # for a screen reader; as a tooltip it would stand in the way of the crosshair
-    chart.setAccessibleDescription(wording.PLOT_HINT)
-    return chart

@@ -1,6 +1,6 @@
-"""From figures to places on an axis, and the numbers that stand beside it.
+"""From figures to heights on an axis, and the numbers that stand beside it.
 
-They know no Qt and no pixels: a place is a part of the axis, 0 at its begin and 1 at its end.
+They know no Qt and no pixels: a height is a number as shown, or its power of ten.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,6 @@ from desktop.training.plots.growing import FloatArray
 
 LEAST = 1e-6
 """The least figure that a logarithmic axis shows: a loss may come out as 0."""
-
-_FAR = 50.0
-"""How many axes far outside a place may be; farther ones would be too large to paint."""
 
 _LADDER = (1.0, 2.0, 2.5, 5.0, 10.0)
 _RUNGS = (1, 2, 5)
@@ -50,13 +47,13 @@ class LinearScale:
     factor: float = 1.0
     unit: str = ""
 
-    def places(self, values: FloatArray) -> FloatArray:
-        """Where the figures are, as parts of the axis."""
-        return _near((values - self.low) / (self.high - self.low))
+    def numbers(self, values: FloatArray) -> FloatArray:
+        """The figures as numbers that are shown."""
+        return values if self.factor == 1 else values * self.factor
 
-    def place(self, value: float) -> float:
-        """Where one figure is."""
-        return float(self.places(np.array([value]))[0])
+    def heights(self, values: FloatArray) -> FloatArray:
+        """Where the figures are on the axis."""
+        return self.numbers(values)
 
     def ticks(self, most: int) -> list[Tick]:
         """At most so many round numbers."""
@@ -79,14 +76,14 @@ class LogScale:
     low: float
     high: float
 
-    def places(self, values: FloatArray) -> FloatArray:
-        """Where the figures are, as parts of the axis; nothing lies below the least one."""
-        low, high = log10(self.low), log10(self.high)
-        return _near((np.log10(np.maximum(values, LEAST)) - low) / (high - low))
+    def numbers(self, values: FloatArray) -> FloatArray:
+        """The figures as numbers that are shown."""
+        return values
 
-    def place(self, value: float) -> float:
-        """Where one figure is."""
-        return float(self.places(np.array([value]))[0])
+    def heights(self, values: FloatArray) -> FloatArray:
+        """Where the figures are on the axis, as powers of ten; nothing lies below the least one."""
+        powers: FloatArray = np.log10(np.maximum(values, LEAST))
+        return powers
 
     def ticks(self, most: int) -> list[Tick]:
         """At most so many powers of ten; where they are few, numbers between them, too."""
@@ -128,8 +125,3 @@ def _number(value: float, places: int) -> str:
     if places > 5:
         return f"{value:.3g}"
     return f"{value + 0.0:,.{places}f}"
-
-
-def _near(places: FloatArray) -> FloatArray:
-    near: FloatArray = np.clip(places, -_FAR, 1 + _FAR)
-    return near

@@ -75,24 +75,28 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class OtherLines:
+    """The lines of another run, drawn over. colour: an index into the palette."""
+
+    name: str
+    colour: int
+    lines: Lines
+
+
+@dataclass(frozen=True)
 class Scene:
-    """All that one plot draws between its axes. overlays: with their colours."""
+    """All that one plot draws between its axes."""
 
     low: float
     high: float
     scale: Scale
     lines: Lines
     raw: Envelope = _NO_RANGE
-    overlays: Sequence[tuple[int, Lines]] = field(default=())
-
-    @property
-    def frame(self) -> tuple[float, float, Scale]:
-        """What is in sight, sideways and upwards."""
-        return self.low, self.high, self.scale
+    overlays: Sequence[OtherLines] = field(default=())
 
 
-Overlays = Iterable[tuple[int, History]]
-"""Other runs, with their colours."""
+Overlays = Iterable[tuple[str, int, History]]
+"""Other runs, with their names and colours."""
 
 
 def loss_scene(history: History, overlays: Overlays, glance: Glance) -> Scene:
@@ -101,10 +105,10 @@ def loss_scene(history: History, overlays: Overlays, glance: Glance) -> Scene:
     raw = history.losses.envelope(glance.groups, sight.low, sight.high)
     lines = _lines(history.losses, history.validation_losses, glance)
     others = [
-        (colour, _lines(other.losses, other.validation_losses, glance))
-        for colour, other in overlays
+        OtherLines(name, colour, _lines(other.losses, other.validation_losses, glance))
+        for name, colour, other in overlays
     ]
-    figures = _figures([lines, *(each for _, each in others)], sight)
+    figures = _figures([lines, *(each.lines for each in others)], sight)
     if not len(figures):
         figures = np.array([1.0])
     scale = _loss_scale(history.losses, raw, figures, glance)
@@ -116,12 +120,12 @@ def accuracy_scene(history: History, overlays: Overlays, glance: Glance) -> Scen
     sight = glance.sight
     lines = _lines(history.accuracies, history.validation_accuracies, glance)
     others = [
-        (colour, _lines(other.accuracies, other.validation_accuracies, glance))
-        for colour, other in overlays
+        OtherLines(name, colour, _lines(other.accuracies, other.validation_accuracies, glance))
+        for name, colour, other in overlays
     ]
     scale = _FULL
     if glance.is_close:
-        scale = _close_scale([lines, *(each for _, each in others)], sight)
+        scale = _close_scale([lines, *(each.lines for each in others)], sight)
     return Scene(sight.low, sight.high, scale, lines, overlays=others)
 
 

@@ -56,7 +56,9 @@ class Style:
 
     def overlay_validation(self, colour: int) -> QPen:
         """The dashes between validation figures of another run."""
-        return _pen(self.overlay(colour), 1)
+        pen = _pen(self.overlay(colour), 1)
+        pen.setDashPattern([5, 5])
+        return pen
 
 
 def _pen(colour: QColor, width: float) -> QPen:

@@ -102,10 +102,6 @@ class RecipeForm(QWidget):
             if self.recipe != self._told:
                 self._tell()
 
-    def set_fields_enabled(self, enabled: bool) -> None:
-        """The same by its former name."""
-        self.set_running(not enabled)
-
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

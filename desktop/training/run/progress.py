@@ -99,8 +99,8 @@ class RunProgress:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the recipe was followed to its end, be it the last step or an early stop."""
-        return self.step == self.steps or self.stopped_early is not None
+        """Whether the recipe was followed to its end, be it the last epoch or an early stop."""
+        return self.done_epochs == self.epochs or self.stopped_early is not None
 
     @property
     def steps_per_second(self) -> float | None:

@@ -3,15 +3,13 @@
 It knows no widgets. What a run tells reaches the GUI thread through this object.
 """
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.shared.jobs import Jobs
 from desktop.shared.workspace import NamedNetwork
 from desktop.training.run.measuring import Measuring
 from desktop.training.run.states import Action, Happening, State, StateMachine
-from desktop.training.run.task import Task
+from desktop.training.run.task import Task, slowed_down
 from desktop.training.run.worker import TrainingWorker
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe
@@ -76,7 +74,7 @@ class TrainingSession(QObject):
 
     @property
     def slower(self) -> Recipe | None:
-        """After a run whose loss diverged: the same at a tenth of the rate that led there."""
+        """Where the loss of the run in sight diverged: the same at a tenth of the rate."""
         return self._slower
 
     @property
@@ -89,8 +87,20 @@ class TrainingSession(QObject):
         return self.carry_out(Task(recipe, dataset))
 
     def go_on(self, kept: KeptRun, dataset: Dataset, more_epochs: int = 0) -> bool:
-        """Go on with a kept run, for more epochs than its recipe says; tells whether it does."""
-        return self.carry_out(Task.going_on(kept, dataset, more_epochs))
+        """Go on with a kept run, for more epochs than its recipe says; tells whether it does.
+
+        It does not while another is under way, nor where the run is not there any more.
+        """
+        now = self._found(kept.id)  # it may have another name by now, or have gone on elsewhere
+        if now is None:
+            return False
+        return self.carry_out(Task.going_on(now, dataset, more_epochs))
+
+    def rest(self, slower: Recipe | None) -> None:
+        """A kept run came into sight; `slower` is what to start instead, if its loss diverged."""
+        if self._worker is None:
+            self._failure, self._slower = "", slower
+            self._machine.happen(Happening.OPENED)
 
     def carry_out(self, task: Task) -> bool:
         """Begin what `task` says; tells whether it did."""
@@ -168,12 +178,12 @@ class TrainingSession(QObject):
         self._thread.deleteLater()
         self._thread = self._worker = None
 
-    def _found(self) -> KeptRun | None:
-        """What was kept of the run that has ended."""
-        if self._store is None or not self._run_id:
+    def _found(self, run_id: str) -> KeptRun | None:
+        """What is kept of a run."""
+        if self._store is None or not run_id:
             return None
         try:
-            return self._store.get(self._run_id)
+            return self._store.get(run_id)
         except (OSError, ValueError, KeyError):
             return None  # somebody removed it meanwhile: then there is nothing to go on with
 
@@ -197,7 +207,7 @@ class TrainingSession(QObject):
     @Slot(float)
     def _on_diverged(self, rate: float) -> None:
         if self._worker is not None and self._task is not None:
-            self._slower = replace(self._task.recipe, learning_rate=rate / 10)
+            self._slower = slowed_down(self._task.recipe, rate)
 
     @Slot(tuple)
     def _on_events_arrived(self, events: tuple[object, ...]) -> None:
@@ -237,7 +247,7 @@ class TrainingSession(QObject):
         if self._worker is None:
             return
         self._join()
-        self._kept_run = self._found()
+        self._kept_run = self._found(self._run_id)
         if self._failure:
             self.failed.emit(self._failure)
         self._happen(Happening.FAILED if self._failure else Happening.FINISHED)

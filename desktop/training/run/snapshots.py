@@ -28,9 +28,8 @@ class Snapshots:
         self._network = network
         self._dataset = task.dataset
         self._name = task.name
-        begun = _Known() if progress.place.batch else _Known(progress.epoch, task.accuracy)
-        self._now = begun
-        self._epochs = {begun.epoch: begun}
+        self._now = _Known() if progress.place.batch else _begun(task)
+        self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
@@ -64,3 +63,9 @@ class Snapshots:
             measured_on="" if self._now.accuracy is None else measured_on(self._dataset),
             epoch=self._now.epoch,
         )
+
+
+def _begun(task: Task) -> _Known:
+    """What is known of the weights that a run begins with."""
+    epoch = None if task.kept is None else task.kept.weights_epoch
+    return _Known(0) if epoch is None else _Known(epoch.epoch, epoch.validation_accuracy)

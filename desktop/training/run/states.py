@@ -22,7 +22,10 @@ class State(Enum):
 
 
 class Happening(Enum):
-    """What can happen to a session: asked for by a person, or told by the worker."""
+    """What can happen to a session: asked for by a person, or told by the worker.
+
+    OPENED: a kept run came into sight, and what the last one failed of is over.
+    """
 
     STARTED = "started"
     PAUSED = "paused"
@@ -30,6 +33,7 @@ class Happening(Enum):
     STOP_ASKED = "stop asked"
     FINISHED = "finished"
     FAILED = "failed"
+    OPENED = "opened"
 
 
 class Action(Enum):
@@ -48,6 +52,7 @@ class Action(Enum):
 _NEXT = {
     (State.IDLE, Happening.STARTED): State.RUNNING,
     (State.FAILED, Happening.STARTED): State.RUNNING,
+    (State.FAILED, Happening.OPENED): State.IDLE,
     (State.RUNNING, Happening.PAUSED): State.PAUSED,
     (State.RUNNING, Happening.STOP_ASKED): State.STOPPING,
     (State.RUNNING, Happening.FINISHED): State.IDLE,
@@ -61,7 +66,7 @@ _NEXT = {
 }
 
 _OFFERS = {
-    State.IDLE: frozenset({Action.START, Action.STEP, Action.GO_ON}),
+    State.IDLE: frozenset({Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER}),
     State.RUNNING: frozenset({Action.PAUSE, Action.STOP, Action.CHANGE_RATE}),
     State.PAUSED: frozenset({Action.RESUME, Action.STEP, Action.STOP, Action.CHANGE_RATE}),
     State.STOPPING: frozenset[Action](),
@@ -87,5 +92,5 @@ class StateMachine:
 
     @property
     def offers(self) -> frozenset[Action]:
-        """What can be asked for in this state, if there is what it takes (data, a kept run)."""
+        """What can be asked for in this state, if there is what it takes: data, a kept run, …"""
         return _OFFERS[self.state]

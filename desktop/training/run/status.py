@@ -31,7 +31,7 @@ class RunStatus(QObject):
         self._plots = plots
         self._accuracy: float | None = None
         self._state, self._failure = State.IDLE, ""
-        self._summary = ""
+        self._summary = self._meaning = ""
         self._clock = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._clock.timeout.connect(self._on_clock_ticked)
 
@@ -49,9 +49,11 @@ class RunStatus(QObject):
 
     def rest_on(self, kept: KeptRun, news: News, summary: str) -> None:
         """A kept run is in sight, at rest."""
-        last = kept.last_epoch
+        # between two epochs nothing is known of the weights: then it says what was known last
+        last = kept.weights_epoch or kept.last_epoch
         self.progress, self.news, self._summary = None, news, summary
         self._accuracy = None if last is None else last.validation_accuracy
+        self._meaning = "" if last is None else f"validation, epoch {wording.count(last.epoch)}"
         self._state = State.IDLE
         self.show()
 
@@ -102,7 +104,7 @@ class RunStatus(QObject):
 
     def _show_rest(self) -> None:
         self._panel.show_progress(1.0 if self._summary else 0.0)
-        self._panel.show_accuracy(self._accuracy, "validation" if self._summary else "")
+        self._panel.show_accuracy(self._accuracy, self._meaning)
         self._panel.say(self.reason or self._summary or "Ready.")
 
     def _sentence(self, progress: RunProgress) -> tuple[str, str]:

@@ -37,9 +37,9 @@ class Task:
 
     @property
     def accuracy(self) -> float | None:
-        """The validation accuracy of the last epoch that was kept, if one was."""
-        last = None if self.kept is None else self.kept.last_epoch
-        return None if last is None else last.validation_accuracy
+        """The validation accuracy of the weights to go on from, if it is known."""
+        epoch = None if self.kept is None else self.kept.weights_epoch
+        return None if epoch is None else epoch.validation_accuracy
 
     def begin(self, probe: Probe) -> Run:
         """The run, ready to be pulled.
@@ -57,5 +57,13 @@ class Task:
     def keep_in(self, store: RunStore) -> RunRecord:
         """Where the run is written down. Raises OSError or ValueError where it cannot be."""
         if self.kept is not None:
-            return store.reopen(self.kept)
+            try:
+                return store.reopen(self.kept)
+            except KeyError:
+                raise ValueError(f"“{self.name}” is not there any more") from None
         return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})
+
+
+def slowed_down(recipe: Recipe, rate: float) -> Recipe:
+    """What to start instead of a run whose loss diverged at `rate`: the same at a tenth of it."""
+    return replace(recipe, learning_rate=rate / 10)

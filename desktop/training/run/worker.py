@@ -5,6 +5,7 @@ It knows no widgets; what it emits is immutable and may cross threads.
 
 import logging
 from collections.abc import Generator
+from contextlib import suppress
 from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +18,7 @@ from desktop.training.run.task import Task
 from desktop.training.wording import divergence_message, error_message
 from nncore.events import Diverged, EpochFinished, Event, StepFinished
 from nncore.recipes import Run
-from nncore.runs import Ending, RunRecord, RunStore, keep
+from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
 
 EMIT_SECONDS = 1 / 30
 """The least time between two tuples of events."""
@@ -56,7 +57,8 @@ class TrainingWorker(QObject):
         self._control = RunControl()
         self._events: list[Event] = []
         self._emitted_at = self._published_at = float("-inf")
-        self._is_published = False
+        self._is_published = self._is_waiting = False
+        self._told_epochs = 0
         if task.by_step:
             self._control.step()
 
@@ -79,6 +81,7 @@ class TrainingWorker(QObject):
     def _train(self) -> None:
         run, record = self._begin()
         snapshots = Snapshots(run.network, self._task, run.state.progress)
+        self._told_epochs = run.state.progress.epoch
         self._publish(snapshots)
         events = run.events if record is None else keep(run, self._task.dataset, record)
         last = None
@@ -89,6 +92,9 @@ class TrainingWorker(QObject):
                 record.end(Ending.STOPPED)
             # closing gives the network finite weights again before it is copied
             events.close()
+            if record is not None:
+                record.close()  # for events that nobody pulled close nothing
+                self._catch_up(record, snapshots)
             self._flush()
             self._publish(snapshots)
         if isinstance(last, Diverged):
@@ -131,6 +137,7 @@ class TrainingWorker(QObject):
             if control.is_paused:
                 self._wait(snapshots)
                 continue
+            self._go_on()
             rate = control.take_rate()
             if rate is not None:
                 run.optimizer.learning_rate = rate
@@ -153,17 +160,33 @@ class TrainingWorker(QObject):
         now = monotonic()
         if now - self._emitted_at >= EMIT_SECONDS:
             self._flush()
-        if isinstance(event, EpochFinished) and now - self._published_at >= PUBLISH_SECONDS:
-            self._flush()
-            self._publish(snapshots)
+        if isinstance(event, EpochFinished):
+            self._told_epochs = event.epoch
+            if now - self._published_at >= PUBLISH_SECONDS:
+                self._flush()
+                self._publish(snapshots)
 
     def _wait(self, snapshots: Snapshots) -> None:
         self._flush()
         self._publish(snapshots)
+        self._is_waiting = True
         self.paused.emit()
         self._control.wait()
-        if not (self._control.is_stopped or self._control.is_stepping):
+
+    def _go_on(self) -> None:
+        """Tell that a pause is over; a single step does not end one."""
+        if self._is_waiting and not self._control.is_stepping:
+            self._is_waiting = False
             self.resumed.emit()
+
+    def _catch_up(self, record: RunRecord, snapshots: Snapshots) -> None:
+        """Tell of an epoch that is on the disk, where a stop came before it was told of."""
+        if self._control.is_abandoned or record.epochs <= self._told_epochs:
+            return
+        with suppress(RunError):
+            last = record.kept().last_epoch
+            if last is not None:
+                self._take(last, snapshots)
 
     def _flush(self) -> None:
         if self._events:

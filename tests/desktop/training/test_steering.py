@@ -217,9 +217,11 @@ def test_more_epochs_are_not_offered_without_the_run_on_disk(
     hands.start(short)
     hands.wait_for(State.IDLE)
     store.delete(store.runs()[0].id)
+    told: list[str] = []
+    hands.tab.conductor.told.connect(told.append)
     hands.click("train_more_button")
-    hands.wait_for(State.FAILED)
-    assert hands.offered("start_button") == ["start_button"]
+    assert "not there any more" in told[0]
+    assert hands.offered("start_button", "train_more_button") == ["start_button"]
 
 
 def test_the_title_of_an_epoch_is_told_in_words(hands: Hands, short: Recipe) -> None:

@@ -3,7 +3,7 @@ import pytest
 from desktop.training import wording
 from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
-from nncore.events import Diverged, StepFinished, StoppedEarly
+from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
 from nncore.recipes import Recipe
 
 
@@ -93,6 +93,7 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     assert wording.paused(progress) == "Paused · Epoch 6 of 10 · 50 % done"
     now = 10.0
     progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
+    progress.take([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
         "Done: 97.9 % of validation digits right after 10 epochs in 1 min 10 s."
     )
@@ -103,6 +104,10 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(epochs=5, batch_size=None), small_dataset, lambda: now)
     now = 12.0
     progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
+    assert wording.ended(progress, 0.979) == (
+        "Stopped: 97.9 % of validation digits right after 5 steps in 12 s."
+    )
+    progress.take([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
         "Done: 97.9 % of validation digits right after 5 epochs in 12 s."
     )

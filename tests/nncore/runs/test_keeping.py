@@ -389,3 +389,29 @@ def test_a_run_that_fails_amid_a_step_is_kept_as_it_last_stood(
         list(events)
     kept = record.kept()
     assert (kept.steps, kept.epochs, kept.is_interrupted) == (4, 1, True)
+
+
+def test_the_last_weights_are_known_by_the_epoch_that_they_stood_at_the_end_of(
+    started: Started, recipe: Recipe
+) -> None:
+    finished = started()
+    assert finished.weights_epoch == finished.last_epoch
+    assert started(stop=step_finished(1)).weights_epoch is None
+    assert started(stop=step_finished(6)).weights_epoch is None
+    assert started(stop=epoch_finished(2)).weights_epoch == finished.history().epochs[1]
+
+
+def test_the_last_weights_of_a_run_that_stopped_early_are_those_of_its_best_epoch(
+    started: Started, recipe: Recipe
+) -> None:
+    early = started(replace(recipe, learning_rate=0.1, epochs=40, patience=1))
+    assert early.ending is Ending.EARLY
+    best = early.weights_epoch
+    assert best is not None
+    assert best.epoch == early.epochs - 1
+    assert all(
+        np.array_equal(ours, theirs)
+        for ours, theirs in zip(
+            early.network().parameters, early.network(best.epoch).parameters, strict=True
+        )
+    )

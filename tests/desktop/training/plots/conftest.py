@@ -52,7 +52,7 @@ class Hand:
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
-        QApplication.sendEvent(self.chart, turned)
+        QApplication.sendEvent(self.chart.viewport(), turned)
 
     def drag(
         self,
@@ -62,15 +62,19 @@ class Hand:
         button: Qt.MouseButton = Qt.MouseButton.LeftButton,
     ) -> None:
         """Press at one place and release at another."""
-        QTest.mousePress(self.chart, button, keys, self.at(start))
+        QTest.mousePress(self.chart.viewport(), button, keys, self.at(start))
         for place in np.linspace(start, end, 6)[1:]:
             self._move(self.at(float(place)), button)
-        QTest.mouseRelease(self.chart, button, keys, self.at(end))
+        QTest.mouseRelease(self.chart.viewport(), button, keys, self.at(end))
+
+    def click(self, place: float) -> None:
+        """Click once."""
+        QTest.mouseClick(self.chart.viewport(), Qt.MouseButton.LeftButton, pos=self.at(place))
 
     def double_click(self, place: float) -> None:
         """Click twice in the same place."""
-        QTest.mouseClick(self.chart, Qt.MouseButton.LeftButton, pos=self.at(place))
-        QTest.mouseDClick(self.chart, Qt.MouseButton.LeftButton, pos=self.at(place))
+        self.click(place)
+        QTest.mouseDClick(self.chart.viewport(), Qt.MouseButton.LeftButton, pos=self.at(place))
 
     def leave(self) -> None:
         """Take the pointer away."""
@@ -85,7 +89,7 @@ class Hand:
             button,
             Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(self.chart, moved)
+        QApplication.sendEvent(self.chart.viewport(), moved)
 
 
 @pytest.fixture

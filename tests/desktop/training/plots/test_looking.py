@@ -20,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def steps_in_sight(plots: Plots) -> set[tuple[float, float]]:
     """From where to where each of the plots goes."""
-    scenes = [chart.scene for chart in (plots.loss, plots.accuracy, plots.rate)]
+    scenes = [chart.shown for chart in (plots.loss, plots.accuracy, plots.rate)]
     return {(scene.low, scene.high) for scene in scenes if scene is not None}
 
 
@@ -43,11 +43,11 @@ def test_turning_the_wheel_back_shows_the_whole_again(plots: Plots, hand: Hand) 
 
 
 def test_zooming_fits_the_loss_axis_to_what_is_in_sight(plots: Plots, hand: Hand) -> None:
-    assert plots.loss.scene is not None
-    before = plots.loss.scene.scale.high
+    assert plots.loss.shown is not None
+    before = plots.loss.shown.scale.high
     hand.drag(0.8, 0.9)
-    assert plots.loss.scene.scale.high < before / 3
-    assert plots.loss.scene.raw.high.max() <= plots.loss.scene.scale.high * 2
+    assert plots.loss.shown.scale.high < before / 3
+    assert plots.loss.shown.raw.high.max() <= plots.loss.shown.scale.high * 2
 
 
 def test_dragging_over_the_whole_chooses_steps(plots: Plots, hand: Hand) -> None:
@@ -92,7 +92,7 @@ def test_there_is_nothing_beyond_the_first_and_the_last_step(plots: Plots, hand:
 
 def test_a_click_or_another_button_changes_nothing(plots: Plots, hand: Hand) -> None:
     whole = steps_in_sight(plots)
-    QTest.mouseClick(hand.chart, LEFT, pos=hand.at(0.4))
+    hand.click(0.4)
     hand.drag(0.2, 0.6, button=Qt.MouseButton.RightButton)
     hand.drag(0.2, 0.6, button=Qt.MouseButton.MiddleButton)
     assert steps_in_sight(plots) == whole

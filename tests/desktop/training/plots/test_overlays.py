@@ -30,11 +30,11 @@ def test_other_runs_are_drawn_on_loss_and_accuracy(
     other = make_run(5_000, seed=1)
     plots.set_overlays([Overlay("Wide", 2, other)])
     for chart in (plots.loss, plots.accuracy):
-        assert chart.scene is not None
-        ((colour, lines),) = chart.scene.overlays
-        assert colour == 2
-        assert lines.mean.x[-1] == 5_000
-        assert len(lines.validation.x) == 50
+        assert chart.shown is not None
+        (drawn,) = chart.shown.overlays
+        assert (drawn.name, drawn.colour) == ("Wide", 2)
+        assert drawn.lines.mean.x[-1] == 5_000
+        assert len(drawn.lines.validation.x) == 50
     assert plots.overlay_colour(2).name() in colours_in(plots)
     assert "Wide" in plots.overlay_words
 
@@ -51,8 +51,8 @@ def test_a_longer_run_makes_room_for_itself(plots: Plots, make_run: MakeRun) -> 
 def test_runs_can_be_compared_before_any_is_open(plots: Plots, make_run: MakeRun) -> None:
     plots.set_overlays([Overlay("First", 0, make_run(900)), Overlay("Second", 1, make_run(800))])
     assert not plots.loss.is_empty
-    assert plots.loss.scene is not None
-    assert len(plots.loss.scene.overlays) == 2
+    assert plots.loss.shown is not None
+    assert len(plots.loss.shown.overlays) == 2
     assert not plots.grab().isNull()
     plots.set_overlays([])
     assert plots.loss.is_empty

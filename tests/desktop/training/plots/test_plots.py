@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.theme import Appearance, Theme
@@ -50,7 +50,7 @@ def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots) -> None:
 
 def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeRun) -> None:
     plots.show_history(make_run(50_000, epoch=10))
-    scene = plots.loss.scene
+    scene = plots.loss.shown
     assert scene is not None
     assert len(scene.lines.mean.x) <= plots.loss.width()
     assert len(scene.lines.validation.x) <= plots.loss.width()
@@ -60,7 +60,7 @@ def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeR
 def test_no_figure_of_a_step_is_hidden(plots: Plots, make_run: MakeRun) -> None:
     history = make_run(50_000)
     plots.show_history(history)
-    scene = plots.loss.scene
+    scene = plots.loss.shown
     assert scene is not None
     assert scene.raw.low.min() == history.losses.values.min()
     assert scene.raw.high.max() == history.losses.values.max()
@@ -137,13 +137,13 @@ def test_the_loss_axis_turns_logarithmic_and_back(
     draw(qtbot, plots, events(1, 190))
     steps = (plots.sight.low, plots.sight.high)
     QTest.mouseClick(button("log_button"), Qt.MouseButton.LeftButton)
-    assert plots.loss.scene is not None
-    assert isinstance(plots.loss.scene.scale, LogScale)
-    assert plots.loss.scene.scale.low < 0.013
-    assert plots.loss.scene.scale.high < 10
+    assert plots.loss.shown is not None
+    assert isinstance(plots.loss.shown.scale, LogScale)
+    assert plots.loss.shown.scale.low < 0.013
+    assert plots.loss.shown.scale.high < 10
     assert (plots.sight.low, plots.sight.high) == steps
     QTest.mouseClick(button("linear_button"), Qt.MouseButton.LeftButton)
-    assert plots.loss.scene.scale.low == 0
+    assert plots.loss.shown.scale.low == 0
 
 
 def test_a_loss_of_nothing_can_be_drawn_on_any_axis(
@@ -162,11 +162,11 @@ def test_a_loss_that_explodes_leaves_the_rest_in_sight(
     losses = [2.3, 2.5, 40.0, 1e6, 1e21, 3e38]
     steps = [StepFinished(i + 1, 1, loss, 0.1, 0.1, 64) for i, loss in enumerate(losses)]
     draw(qtbot, plots, tuple(steps))
-    assert plots.loss.scene is not None
-    assert plots.loss.scene.scale.high < 20
+    assert plots.loss.shown is not None
+    assert plots.loss.shown.scale.high < 20
     assert not plots.grab().isNull()
     button("log_button").click()
-    assert plots.loss.scene.scale.high > 1e37
+    assert plots.loss.shown.scale.high > 1e37
     assert not plots.grab().isNull()
 
 
@@ -175,14 +175,14 @@ def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
 ) -> None:
     slider = plots.findChild(QSlider, "smoothing_slider")
     assert slider is not None
-    assert plots.loss.scene is not None
-    raw = plots.loss.scene.raw
+    assert plots.loss.shown is not None
+    raw = plots.loss.shown.raw
     button("log_button").click()
     unrest = {}
     for key, place in ((Qt.Key.Key_Home, "least"), (Qt.Key.Key_End, "most")):
         QTest.keyClick(slider, key)
-        unrest[place] = np.abs(np.diff(plots.loss.scene.lines.mean.y)[30:]).mean()
-        np.testing.assert_array_equal(plots.loss.scene.raw.high, raw.high)
+        unrest[place] = np.abs(np.diff(plots.loss.shown.lines.mean.y)[30:]).mean()
+        np.testing.assert_array_equal(plots.loss.shown.raw.high, raw.high)
     assert unrest["most"] < unrest["least"] / 3
 
 
@@ -197,14 +197,14 @@ def test_the_legend_says_how_many_steps_the_mean_is_of(plots: Plots, kept: Histo
 
 
 def test_accuracy_can_be_seen_closely(plots: Plots, kept: History, button: FindButton) -> None:
-    assert plots.accuracy.scene is not None
-    assert plots.accuracy.scene.scale.low == 0
-    assert plots.accuracy.scene.scale.high > 1
+    assert plots.accuracy.shown is not None
+    assert plots.accuracy.shown.scale.low == 0
+    assert plots.accuracy.shown.scale.high > 1
     QTest.mouseClick(button("accuracy_close_button"), Qt.MouseButton.LeftButton)
-    assert plots.accuracy.scene.scale.low > 0.6
-    assert plots.accuracy.scene.lines.mean.y[-1] < plots.accuracy.scene.scale.high <= 1.04
+    assert plots.accuracy.shown.scale.low > 0.6
+    assert plots.accuracy.shown.lines.mean.y[-1] < plots.accuracy.shown.scale.high <= 1.04
     QTest.mouseClick(button("accuracy_whole_button"), Qt.MouseButton.LeftButton)
-    assert plots.accuracy.scene.scale.low == 0
+    assert plots.accuracy.shown.scale.low == 0
 
 
 def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(qtbot: QtBot, plots: Plots) -> None:
@@ -246,7 +246,8 @@ def test_what_can_be_set_says_what_it_is(plots: Plots, button: FindButton) -> No
     )
     slider = plots.findChild(QSlider, "smoothing_slider")
     assert slider is not None
-    for widget in (*map(button, names), slider, plots.loss, plots.accuracy, plots.rate):
+    widgets: list[QWidget] = [*map(button, names), slider, plots.loss, plots.accuracy, plots.rate]
+    for widget in widgets:
         assert widget.accessibleName()
         assert widget.toolTip() or widget.accessibleDescription()
     assert len({button(name).accessibleName() for name in names}) == len(names)

@@ -39,8 +39,8 @@ def test_the_readout_says_what_is_there(plots: Plots, hand: Hand, kept: History)
 
 def test_the_range_that_is_read_is_the_range_that_is_drawn(plots: Plots, hand: Hand) -> None:
     hand.point(0.5)
-    assert plots.loss.scene is not None
-    raw = plots.loss.scene.raw
+    assert plots.loss.shown is not None
+    raw = plots.loss.shown.raw
     place = int(raw.edges.searchsorted(round(hand.step(0.5)))) - 1
     assert f"{raw.low[place]:.4f} – {raw.high[place]:.4f}" in plots.words
 

@@ -210,10 +210,3 @@ def test_the_focus_stays_where_somebody_put_it_during_the_run(
     rate_box.setFocus()
     form.set_running(False)
     assert rate_box.hasFocus()
-
-
-def test_the_former_name_still_locks_the_fields(form: RecipeForm) -> None:
-    form.set_fields_enabled(False)
-    assert not find(form, QWidget, "epochs_box").isEnabled()
-    form.set_fields_enabled(True)
-    assert find(form, QWidget, "epochs_box").isEnabled()

@@ -63,7 +63,20 @@ def test_what_comes_late_does_not_undo_a_stop(late: Happening) -> None:
     assert machine.state is State.STOPPING
 
 
-@pytest.mark.parametrize("happening", [each for each in Happening if each is not Happening.STARTED])
+def test_a_failure_is_over_when_another_run_comes_into_sight() -> None:
+    machine = machine_in(State.FAILED)
+    assert machine.happen(Happening.OPENED)
+    assert machine.state is State.IDLE
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.FAILED])
+def test_what_comes_into_sight_moves_nothing_else(state: State) -> None:
+    assert not machine_in(state).happen(Happening.OPENED)
+
+
+@pytest.mark.parametrize(
+    "happening", [each for each in Happening if each not in (Happening.STARTED, Happening.OPENED)]
+)
 @pytest.mark.parametrize("state", [State.IDLE, State.FAILED])
 def test_nothing_but_a_start_moves_a_session_without_a_run(
     happening: Happening, state: State
@@ -100,7 +113,7 @@ def test_pause_is_offered_while_it_runs_and_resume_while_it_waits() -> None:
     assert offering[Action.RESUME] == {State.PAUSED}
     assert offering[Action.STEP] == {State.IDLE, State.FAILED, State.PAUSED}
     assert offering[Action.STOP] == offering[Action.CHANGE_RATE] == {State.RUNNING, State.PAUSED}
-    assert offering[Action.START_SLOWER] == {State.FAILED}
+    assert offering[Action.START_SLOWER] == {State.IDLE, State.FAILED}
     assert offering[Action.GO_ON] == {State.IDLE}
 
 

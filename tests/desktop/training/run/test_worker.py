@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.training.run.snapshots import Snapshots
 from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
 from nncore import evaluate
@@ -17,9 +18,11 @@ from nncore.events import (
     Event,
     StepFinished,
     StoppedEarly,
+    TestAdvanced,
     ValidationAdvanced,
 )
 from nncore.recipes import Recipe
+from nncore.runs import Ending, RunStore, split_reading
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
 
@@ -296,3 +299,69 @@ def test_only_steps_and_epochs_come_from_a_healthy_run(
 ) -> None:
     kinds = {type(event) for event in run(short, small_dataset).events}
     assert kinds == {StepFinished, ValidationAdvanced, EpochFinished}
+
+
+class ResumingAmidAStep(TrainingWorker):
+    """Resume is pressed while the single step is taken that was asked for during a pause."""
+
+    def _take(self, event: Event, snapshots: Snapshots) -> None:
+        super()._take(event, snapshots)
+        if isinstance(event, StepFinished) and event.step == 2:
+            self.control.resume()
+
+
+class StoppingAmidTheTest(TrainingWorker):
+    """Stop is pressed while the test images of the first epoch are read."""
+
+    def _take(self, event: Event, snapshots: Snapshots) -> None:
+        super()._take(event, snapshots)
+        if isinstance(event, TestAdvanced):
+            self.control.stop()
+
+
+class Stepping(Listener):
+    """Presses Step whenever the run waits."""
+
+    def __init__(self, worker: TrainingWorker) -> None:
+        super().__init__(worker)
+        self._worker = worker
+
+    @Slot()
+    def _on_paused(self) -> None:
+        super()._on_paused()
+        self._worker.control.step()
+
+
+def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
+    small_dataset: Dataset,
+) -> None:
+    worker = ResumingAmidAStep(Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True))
+    listener = Stepping(worker)
+    worker.run()
+    assert [each for each in listener.log if each in ("paused", "resumed")] == ["paused", "resumed"]
+    assert len([each for each in listener.events if isinstance(each, StepFinished)]) == 19
+
+
+def test_an_epoch_that_a_stop_fell_into_is_told_of(
+    small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(split_reading, "part_size", lambda _network: 100)
+    worker = StoppingAmidTheTest(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    listener = Listener(worker)
+    worker.run()
+    told = [each for each in listener.events if isinstance(each, EpochFinished)]
+    (kept,) = store.runs()
+    assert told == [kept.last_epoch]
+    assert listener.networks[-1].accuracy == told[0].validation_accuracy
+    assert listener.log[-1] == "finished"
+
+
+def test_a_run_stopped_before_its_first_step_lets_go_of_its_folder(
+    small_dataset: Dataset, store: RunStore
+) -> None:
+    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    Listener(worker)
+    worker.control.stop()
+    worker.run()
+    (kept,) = store.runs()
+    assert (kept.steps, kept.ending, kept.is_under_way) == (0, Ending.STOPPED, False)

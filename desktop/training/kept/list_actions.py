@@ -12,7 +12,7 @@ from desktop.training.kept import wording
 from desktop.training.kept.run_line import RunLine, Standing
 
 
-class RunActions(QObject):
+class ListActions(QObject):
     """Actions for buttons, a menu and keys. Connect their `triggered`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
