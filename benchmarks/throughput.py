@@ -23,7 +23,7 @@ from nncore.datasets import find_mnist
 from nncore.events import EpochFinished, Event
 
 EPOCHS = 12
-ROUNDS = 5
+ROUNDS = 3
 GOAL, AIM = 0.85, 0.95
 
 _WINDOW = "--window"

@@ -90,6 +90,11 @@ class CurveSet:
         for line in self._plot.listDataItems():
             line.show_points(*_NOTHING)
 
+    def set_exported(self) -> None:
+        """Be put into a file from now on, in shapes rather than in pixels."""
+        for line in self._plot.listDataItems():
+            line.set_exported()
+
     def _match(self, others: Sequence[OtherLines]) -> None:
         """Have curves for these runs and no others."""
         wanted = [(other.name, other.colour) for other in others]

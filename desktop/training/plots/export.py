@@ -1,6 +1,6 @@
 """The plots as a picture in a file: PNG, or SVG whose lines stay lines.
 
-It knows no widgets: scenes are drawn on a sheet of its own proportions, whatever the window's are.
+It is given plots that are not on screen, of its own proportions, whatever the window's are.
 """
 
 from collections.abc import Sequence

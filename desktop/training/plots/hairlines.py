@@ -1,95 +1,116 @@
 """The hairlines of a plot: a grid under the curves, and marks where the rate was changed.
 
-They know pixels and words only; a plot says where something is.
+All lines of a kind are one item: many items would cost more than the curves.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.shared.theme import SPACE
 from desktop.training.plots.style import Style
 
-_BEHIND, _BEFORE = -1, 1
-"""Where items lie, seen from the curves."""
+_UNDER_CURVES, _OVER_RANGE, _OVER_CURVES = -1, 0.5, 1
 
 
-class Hairlines(pyqtgraph.GraphicsObject):  # type: ignore[misc]
-    """Lines across the field of a plot, all of them one item: many would cost more than curves.
+class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
+    """Something that has the pixels of a plot's field, under or over all curves."""
 
-    view: the box whose pixels they count.
-    """
-
-    def __init__(self, view: pyqtgraph.ViewBox, z: int) -> None:
+    def __init__(self, view: pyqtgraph.ViewBox, z: float) -> None:
         super().__init__()
         self.setParentItem(view)
         self.setZValue(z)
         self._room = QRectF()
-        self._lines: list[QLineF] = []
+        self._style: Style | None = None
 
     def boundingRect(self) -> QRectF:
         return self._room
 
-    def _cover(self, room: QRectF) -> None:
-        """Be drawn anew, in a room of this size."""
-        if room != self._room:
-            self.prepareGeometryChange()
-            self._room = room
+    def _cover(self, size: QSizeF, style: Style) -> None:
+        """Be drawn anew, in a field of this size."""
+        self.prepareGeometryChange()
+        self._room, self._style = QRectF(QPointF(0, 0), size), style
         self.update()
 
 
-class Grid(Hairlines):
+class Grid(_OverField):
     """Lines at the figures and at the epochs, under everything."""
 
     def __init__(self, view: pyqtgraph.ViewBox) -> None:
-        super().__init__(view, _BEHIND)
-        self._style: Style | None = None
+        super().__init__(view, _UNDER_CURVES)
+        self._lines: list[QLineF] = []
 
     def show_lines(
-        self, room: QRectF, across: Sequence[float], down: Sequence[float], style: Style
+        self, size: QSizeF, across: Sequence[float], down: Sequence[float], style: Style
     ) -> None:
-        """Show lines at these places from the left, and from the top."""
-        upright = [QLineF(x, room.top(), x, room.bottom()) for x in across]
-        lines = upright + [QLineF(room.left(), y, room.right(), y) for y in down]
-        if lines != self._lines or style is not self._style:
-            self._lines, self._style = lines, style
-            self._cover(room)
+        """Show lines at these places from the left, and from above."""
+        upright = [QLineF(x, 0, x, size.height()) for x in across]
+        self._lines = upright + [QLineF(0, y, size.width(), y) for y in down]
+        self._cover(size, style)
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
-        if self._style is None or not self._lines:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self._style.grid)
-        painter.drawLines(self._lines)
+        if self._style is not None and self._lines:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(self._style.grid)
+            painter.drawLines(self._lines)
 
 
-class Changes(Hairlines):
-    """Dashed lines where the learning rate was changed, and which one came then."""
+class Changes(pyqtgraph.GraphicsObject):  # type: ignore[misc]
+    """Dashed lines where the learning rate was changed, over the range and under other curves."""
 
-    def __init__(self, view: pyqtgraph.ViewBox) -> None:
-        super().__init__(view, _BEFORE)
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(_OVER_RANGE)
+        self._steps: list[float] = []
         self._style: Style | None = None
-        self._words: list[tuple[QRectF, str]] = []
 
-    def show_changes(
-        self, room: QRectF, places: Sequence[float], words: Sequence[str], style: Style
-    ) -> None:
-        """Show lines at these places from the left, and their words, if there are any."""
-        lines = [QLineF(x, room.top(), x, room.bottom()) for x in places]
-        named = _named(room, places, words, style) if words else []
-        if (lines, named) != (self._lines, self._words) or style is not self._style:
-            self._lines, self._words, self._style = lines, named, style
-            self._cover(room)
+    def show_steps(self, steps: list[float], style: Style) -> None:
+        """Show lines at these steps."""
+        if steps != self._steps or style is not self._style:
+            self._steps, self._style = steps, style
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        view = self.getViewBox()
+        return QRectF() if view is None else view.viewRect()
+
+    def viewTransformChanged(self) -> None:
+        super().viewTransformChanged()
+        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
-        if self._style is None or not self._lines:
+        if self._style is None or not self._steps:
             return
+        # in pixels: stretched with the steps, dashes would not be dashes
+        view = painter.transform()
+        field = view.mapRect(self.boundingRect())
+        places = [view.m11() * step + view.dx() for step in self._steps]
+        painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._style.change)
-        painter.drawLines(self._lines)
+        painter.drawLines([QLineF(x, field.top(), x, field.bottom()) for x in places])
+
+
+class ChangeNames(_OverField):
+    """Which learning rate came with each change, beside its line."""
+
+    def __init__(self, view: pyqtgraph.ViewBox) -> None:
+        super().__init__(view, _OVER_CURVES)
+        self._words: list[tuple[QRectF, str]] = []
+
+    def show_words(
+        self, size: QSizeF, places: Sequence[float], words: Sequence[str], style: Style
+    ) -> None:
+        """Show words at these places from the left, as many as there is room for."""
+        self._words = _placed(size.width(), places, words, style)
+        self._cover(size, style)
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
+        if self._style is None or not self._words:
+            return
         painter.setFont(self._style.small)
         painter.setPen(self._style.text)
         for area, word in self._words:
@@ -97,17 +118,17 @@ class Changes(Hairlines):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
 
 
-def _named(
-    room: QRectF, places: Sequence[float], words: Sequence[str], style: Style
+def _placed(
+    right: float, places: Sequence[float], words: Sequence[str], style: Style
 ) -> list[tuple[QRectF, str]]:
     """Where words stand beside their lines, on paper; the last one is sure to be read."""
-    named: list[tuple[QRectF, str]] = []
-    begin = room.right()
+    placed: list[tuple[QRectF, str]] = []
+    begin = right
     for place, word in zip(reversed(places), reversed(words), strict=True):
         width = style.metrics.horizontalAdvance(word) + SPACE
-        left = place + 1 if place + width < room.right() else place - width
-        if named and left + width > begin:
+        left = place + 1 if place + width < right else place - width
+        if placed and left + width > begin:
             continue
-        named.append((QRectF(left, room.top() + 1, width, style.line_height + 1), word))
+        placed.append((QRectF(left, 1, width, style.line_height + 1), word))
         begin = left
-    return named
+    return placed

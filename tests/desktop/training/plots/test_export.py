@@ -4,8 +4,10 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyqtgraph
 import pytest
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
@@ -77,6 +79,26 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     with pytest.raises(OSError, match=r"folder\.svg"):
         plots.export(folder)
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_an_export_leaves_nothing_behind(
+    qtbot: QtBot, plots: Plots, kept: History, tmp_path: Path
+) -> None:
+    plots.export(tmp_path / "plots.svg")
+    qtbot.waitUntil(lambda: len(plots.findChildren(pyqtgraph.PlotWidget)) == 3)
+
+
+def test_an_svg_needs_no_more_digits_far_out(
+    plots: Plots, make_run: MakeRun, tmp_path: Path
+) -> None:
+    # Qt writes six digits: too few to tell steps beyond a million apart, enough for pixels
+    plots.show_history(make_run(1_200_000, epoch=100_000))
+    plots.sight.choose(1_150_000, 1_150_020)
+    plots.redraw()
+    plots.export(tmp_path / "far.svg")
+    lines = ElementTree.parse(tmp_path / "far.svg").getroot().iter(f"{SVG}polyline")
+    points = max((line.attrib["points"].split() for line in lines), key=len)
+    assert len(set(points)) == len(points) > 20
 
 
 def test_an_empty_plot_can_be_written_too(plots: Plots, tmp_path: Path) -> None:
