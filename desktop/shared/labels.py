@@ -80,6 +80,25 @@ class Caption(TonedLabel):
         self.set_tone(Tone.WRONG)
 
 
+class Steady(QWidget):
+    """A place of so many lines for a label whose words change while one looks.
+
+    Qt lays a whole window out anew, and paints it, when a label's words may need another size.
+    """
+
+    def __init__(self, label: QLabel, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = label
+        label.setParent(self)
+        label.setWordWrap(True)
+        self.setFixedHeight(lines * label.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # of a size that cannot change: then Qt asks nobody for another one
+        self._label.setFixedSize(event.size())
+
+
 class ElidedCaption(Caption):
     """A caption on one line that gives way in its middle; the tooltip then says it whole."""
 

@@ -13,7 +13,7 @@ FASTEST = 1 / 30
 SLOWEST = 0.5
 """Seconds between two redraws however dear they are."""
 
-_SHARE = 0.08
+_SHARE = 0.04
 """The part of the time that drawing may take: the network wants the processor, too."""
 
 _WEIGHT = 0.15

@@ -3,6 +3,8 @@
 They hold the history of the run in sight, and know neither the session nor its thread.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -25,11 +27,12 @@ from desktop.training.plots.pacer import Pacer
 from desktop.training.plots.panels import Panel, Panels
 from desktop.training.plots.pointing import Pointing
 from desktop.training.plots.scenes import Glance, Scene
-from desktop.training.plots.sight import Sight
+from desktop.training.plots.sight import Mode, Sight
 from desktop.training.plots.slot_row import SlotRow
 from desktop.training.plots.slots import Sample
 from desktop.training.plots.style import Style
 from desktop.training.plots.toolbar import Switch, Toolbar
+from desktop.training.plots.turns import Turns
 from nncore.events import Event
 
 _NARROW = 720
@@ -72,6 +75,7 @@ class Plots(QWidget):
             chart.setObjectName(object_name)
             # for a screen reader; as a tooltip it would stand in the way of the crosshair
             chart.setAccessibleDescription(wording.PLOT_HINT)
+        self._turns = Turns(self._charts)
         self._pacer = Pacer(self)
         self._pacer.due.connect(self._on_due)
         self._lay_out(theme)
@@ -115,6 +119,7 @@ class Plots(QWidget):
     def take(self, events: tuple[Event, ...]) -> None:
         """Add what a run told; it is drawn when its time comes."""
         self._history.take(events)
+        self._turns.have_news()
         self._pacer.request()
 
     def end(self) -> None:
@@ -141,12 +146,16 @@ class Plots(QWidget):
 
     def redraw(self) -> None:
         """Prepare what the plots in sight draw when Qt asks them to."""
+        self._prepare(self._panels.charts)
+
+    def _prepare(self, charts: Sequence[Chart]) -> None:
+        """Prepare some of the plots; the others stay as they are."""
         began = perf_counter()
         lengths = [len(each.history) for each in self._overlays]
         self.sight.set_steps(max([self._steps, *lengths]), len(self._history))
         glance = self._looking.glance(round(self.loss.field.width()))
         if self._has_figures:
-            self._show_scenes(glance)
+            self._show_scenes(glance, charts)
         else:
             for chart in self._charts:
                 chart.show_sentence()
@@ -178,12 +187,16 @@ class Plots(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._pacer.request()
+        self._request_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
+        self._request_all()
+
+    def _request_all(self) -> None:
+        self._turns.want_all()
         self._pacer.request()
 
     @property
@@ -199,34 +212,37 @@ class Plots(QWidget):
         self._steps = steps
         self._pointing.forget()
         self._looking.reset()
+        self._turns.want_all()
         self.redraw()
 
-    def _show_scenes(self, glance: Glance) -> None:
+    def _show_scenes(self, glance: Glance, charts: Sequence[Chart]) -> None:
         notes = notes_of(self._history, self.sight, glance.width)
-        for chart, scene in zip(self._panels.charts, self._scenes(glance), strict=False):
-            chart.show_scene(scene, notes)
+        for chart, scene in zip(self._charts, self._sceneries(glance), strict=True):
+            if chart in charts:
+                chart.show_scene(scene(), notes)
 
     def _parts(self, glance: Glance) -> list[Part]:
         """Plots for a file: of other sizes than those on screen, and with all words."""
         notes = notes_of(self._history, self.sight, FIELD_WIDTH)
         parts: list[Part] = []
         for (title, unit, curves, height), scene in zip(
-            _EXPORTED, self._scenes(glance), strict=True
+            _EXPORTED, self._sceneries(glance), strict=True
         ):
             chart = Chart(self._theme, title, "", curves, self)
             chart.resize(CHART_WIDTH, height)
             is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
             chart.set_edges(Edges(is_last, is_first, is_first))
-            chart.show_scene(scene, notes)
+            chart.show_scene(scene(), notes)
             parts.append(Part(title, unit, height, chart))
         return parts
 
-    def _scenes(self, glance: Glance) -> tuple[Scene, Scene, Scene]:
+    def _sceneries(self, glance: Glance) -> tuple[Callable[[], Scene], ...]:
+        """What makes the scene of each plot, when it is wanted."""
         others = [(each.name, each.colour, each.history) for each in self._overlays]
         return (
-            scenes.loss_scene(self._history, others, glance),
-            scenes.accuracy_scene(self._history, others, glance),
-            scenes.rate_scene(self._history, glance),
+            partial(scenes.loss_scene, self._history, others, glance),
+            partial(scenes.accuracy_scene, self._history, others, glance),
+            partial(scenes.rate_scene, self._history, glance),
         )
 
     def _lay_out(self, theme: Theme) -> None:
@@ -265,11 +281,15 @@ class Plots(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._pacer.request()
+        self._request_all()
 
     @Slot()
     def _on_due(self) -> None:
         if not self.isVisible():
             return
-        self.redraw()
-        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in self._panels.charts))
+        shown = self._panels.charts
+        charts = self._turns.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
+        self._prepare(charts)
+        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in charts))
+        if self._turns.is_behind(shown):
+            self._pacer.request()

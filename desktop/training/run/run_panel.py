@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.shared.hints import hint
-from desktop.shared.labels import Caption
+from desktop.shared.labels import Caption, Steady
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
 from desktop.training.run.actions import Mirror, RunActions
@@ -25,7 +25,8 @@ class RunPanel(QWidget):
         self._figure = QLabel()
         self._figure.setObjectName("accuracy_figure")
         self._figure.setFont(sized(self._figure.font(), 2.2))
-        self._figure.setMinimumWidth(self._figure.fontMetrics().horizontalAdvance(_WIDEST))
+        metrics = self._figure.fontMetrics()
+        self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
         self._meaning = Caption(theme)
         self._status = QLabel(wordWrap=True)
         self._status.setObjectName("status_line")
@@ -74,14 +75,12 @@ class RunPanel(QWidget):
         layout.setVerticalSpacing(SPACE // 2)
         layout.addWidget(self._figure, 0, 0, 2, 1)
         layout.addWidget(self._meaning, 2, 0)
-        layout.addWidget(self._status, 0, 1)
-        layout.addWidget(self._news, 1, 1)
+        layout.addWidget(Steady(self._status, 2), 0, 1)
+        layout.addWidget(Steady(self._news, 2), 1, 1)
         layout.addWidget(self._bar, 2, 1, 1, 2)
         layout.addWidget(self._go_on, 0, 2, 2, 1)
         layout.addWidget(self._slower, 0, 2, 2, 1)
         layout.setColumnStretch(1, 1)
-        # room for two lines, so that a longer sentence moves nothing
-        self._news.setMinimumHeight(2 * self._news.fontMetrics().lineSpacing())
 
 
 def _follow_up(name: str, action: QAction) -> QPushButton:

@@ -236,7 +236,7 @@ def test_while_a_run_goes_no_other_is_opened(
 def test_a_closed_window_leaves_a_run_that_can_be_resumed_to_the_bit(
     hands: Hands, store: RunStore, jobs: Jobs, small_dataset: Dataset
 ) -> None:
-    recipe = Recipe(hidden=(16,), batch_size=8, epochs=3)
+    recipe = Recipe(hidden=(16,), batch_size=8, epochs=30)
     whole = recipe.start(small_dataset)
     list(whole.events)
     hands.start(recipe)

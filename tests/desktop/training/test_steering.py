@@ -170,17 +170,17 @@ def test_a_finished_run_is_trained_five_epochs_more(
 def test_a_stopped_run_goes_on_to_its_end_as_if_never_stopped(
     hands: Hands, small_dataset: Dataset, store: RunStore
 ) -> None:
-    recipe = Recipe(hidden=(16,), batch_size=8, epochs=4)
+    recipe = Recipe(hidden=(16,), batch_size=8, epochs=20)
     whole = recipe.start(small_dataset)
     steps = sum(isinstance(event, StepFinished) for event in whole.events)
     hands.start(recipe)
     hands.click("stop_button")
     hands.wait_for(State.IDLE)
-    assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 4"
+    assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 20"
     hands.click("train_more_button")
     hands.wait_for(State.IDLE)
     (kept,) = store.runs()
-    assert (kept.steps, kept.epochs) == (steps, 4)
+    assert (kept.steps, kept.epochs) == (steps, 20)
     assert hands.steps == steps
     ours, theirs = kept.network().parameters, whole.network.parameters
     assert all(map(np.array_equal, ours, theirs))

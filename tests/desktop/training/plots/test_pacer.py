@@ -41,6 +41,6 @@ def test_dear_redraws_come_less_often() -> None:
 
 def test_a_single_dear_redraw_is_hardly_noticed() -> None:
     pacer = Pacer()
-    spend(pacer, 0.001, 50)
-    pacer.spend(0.010)
+    spend(pacer, 0.0005, 50)
+    pacer.spend(0.005)
     assert pacer.interval == FASTEST
