@@ -13,7 +13,7 @@ from nncore.datasets import Dataset, load_generated
 from nncore.events import StepFinished
 from nncore.presets import PRESETS
 
-STOPS = 20
+STOPS = 12
 GOAL = 100.0
 """Milliseconds from the click until the window says that the run has ended."""
 

@@ -105,7 +105,8 @@ def virtual_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if program is None:
         pytest.skip("Xvfb is not installed")
     reading, writing = os.pipe()
-    command = [program, "-displayfd", str(writing), "-nolisten", "tcp"]
+    # without -noreset it starts anew when its last client leaves, and answers nobody meanwhile
+    command = [program, "-displayfd", str(writing), "-nolisten", "tcp", "-noreset"]
     with (
         subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server,
         os.fdopen(reading) as answer,
