@@ -22,7 +22,7 @@ from nncore.runs.kept_run import LOCK_FILE, KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock, is_held
 from nncore.runs.record import RunRecord
-from nncore.runs.run_note import RunNote, write_name
+from nncore.runs.run_note import RunNote, read_name, write_name
 from nncore.runs.tables import Tables
 from nncore.runs.weights import FOLDER
 
@@ -168,5 +168,6 @@ def _folders(folder: Path) -> list[Path]:
 def _taken(folder: Path) -> Lock:
     lock = Lock(folder / LOCK_FILE)
     if not lock.take():
-        raise RunError(f"{folder.name} is under way already, in this window or another")
+        name = read_name(folder)
+        raise RunError(f"“{name}” is under way already, in this window or another")
     return lock

@@ -15,6 +15,9 @@ from desktop.training.plots.notes import Notes
 from desktop.training.plots.scales import Scale, Tick
 from desktop.training.plots.style import Style
 
+_EPOCH_PIXELS = 28
+"""Half of the room that the word for an epoch takes: left of the plot stand other numbers."""
+
 _TICK_PIXELS = 34
 """Room that a number takes along the upright axis."""
 
@@ -52,9 +55,9 @@ class Bearings:
         figures = _figures(frame, scale)
         self._axes["left"].show_ticks(figures)
         self._axes["bottom"].show_ticks(_with_unit(notes.steps))
-        self._axes["top"].show_ticks(_with_epoch(notes.epochs))
         field = frame.field
         across = [frame.x(tick.value) - field.left() for tick in notes.epochs]
+        self._axes["top"].show_ticks(_with_epoch(notes.epochs, across))
         down = [frame.y(tick.value) - field.top() for tick in figures]
         self._grid.show_lines(field.size(), across, down, style)
         self._changes.show_steps([tick.value for tick in notes.changes], style)
@@ -84,6 +87,14 @@ def _with_unit(steps: Sequence[Tick]) -> list[Tick]:
     return [*others, Tick(last.value, words)]
 
 
-def _with_epoch(epochs: Sequence[Tick]) -> list[Tick]:
-    """Say of the first number what it counts."""
-    return [Tick(epochs[0].value, f"epoch {epochs[0].text}"), *epochs[1:]] if epochs else []
+def _with_epoch(epochs: Sequence[Tick], across: Sequence[float]) -> list[Tick]:
+    """Say of the first number that has room for it what it counts.
+
+    across: where the numbers stand, in pixels from the left end of the plot.
+    """
+    roomy = (place for place, pixels in enumerate(across) if pixels >= _EPOCH_PIXELS)
+    first = next(roomy, None)
+    return [
+        Tick(tick.value, f"epoch {tick.text}") if place == first else tick
+        for place, tick in enumerate(epochs)
+    ]
