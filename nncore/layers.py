@@ -39,6 +39,11 @@ class Layer(ABC):
         """The layer in a network's short name; empty for layers that go without saying."""
         return ""
 
+    @property
+    def draws(self) -> bool:
+        """Whether it draws at random in training."""
+        return False
+
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of one output. Raises ValueError where `input_shape` does not fit."""
@@ -207,6 +212,10 @@ class Dropout(Layer):
         if not 0 <= rate < 1:
             raise ValueError(f"Dropout needs a rate of at least 0 and below 1, got {rate}")
         self.rate = float(rate)
+
+    @property
+    def draws(self) -> bool:
+        return True
 
     @property
     def configuration(self) -> dict[str, Any]:

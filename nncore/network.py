@@ -79,6 +79,11 @@ class Network:
         return all(bool(np.isfinite(array).all()) for array in self.parameters)
 
     @property
+    def draws(self) -> bool:
+        """Whether training it takes chance beside that of the order and change of its images."""
+        return any(layer.draws for layer in self.layers)
+
+    @property
     def dtype(self) -> DTypeLike:
         """The type of the parameters; float32 for a network without any."""
         return next((array.dtype for array in self.parameters), np.dtype(np.float32))

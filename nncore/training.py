@@ -4,6 +4,7 @@ It knows no threads, no files and no screen.
 """
 
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
 
@@ -58,7 +59,9 @@ def train(
     rng: decides the order of the examples, their augmentation and dropout, and nothing else does.
     schedule: the factor on the optimizer's learning rate as the run proceeds; the rate itself may
     be changed between two pulls.
-    augmentation: how far each image may be changed each time that it is learned from.
+    augmentation: how far each image may be changed each time that it is learned from. The next
+    batch is changed in a thread beside while this one is learned from, unless Dropout draws from
+    `rng` in between; leave BLAS one core less than there are (OPENBLAS_NUM_THREADS) for that.
     patience: stop after so many epochs in a row without a smaller validation loss, and give the
     network back the weights of the best epoch.
     progress: where the run stands; kept up to date between two pulls. With that of an earlier run
@@ -83,7 +86,14 @@ def train(
         raise ValueError(f"the network must end in 10 classes, got {network.output_shape}")
     require_shape(split.images, network.input_shape)
     size = len(split) if batch_size is None else batch_size
-    batches = MiniBatches(split, size, rng=rng, dtype=network.dtype, augmentation=augmentation)
+    batches = MiniBatches(
+        split,
+        size,
+        rng=rng,
+        dtype=network.dtype,
+        augmentation=augmentation,
+        shares_chance=network.draws,
+    )
     keep_freed_blocks()
     judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
@@ -145,20 +155,21 @@ def _learned(
     optimizer, steps, loss = learner.optimizer, plan.epochs * len(batches), 0.0
     progress.begin_epoch()
     yield from _told(optimizer, progress)
-    for inputs, targets in batches.epoch(progress.place):
-        optimizer.factor = plan.schedule(progress.step / steps)
-        loss, accuracy = learner.learn(inputs, targets)
-        progress.step += 1
-        if not isfinite(loss):
-            break
-        progress.tally.add(loss, accuracy, len(inputs))
-        if progress.predictions is not None:
-            progress.predictions.training.note(batches.positions, *learner.predictions)
-        epoch = progress.epoch + 1
-        yield StepFinished(progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs))
-        if learner.look is not None:
-            yield LayersProbed(progress.step, *learner.look)
-        yield from _told(optimizer, progress)
+    with closing(batches.epoch(progress.place)) as images:
+        for inputs, targets in images:
+            optimizer.factor = plan.schedule(progress.step / steps)
+            loss, accuracy = learner.learn(inputs, targets)
+            progress.step += 1
+            if not isfinite(loss):
+                break
+            progress.tally.add(loss, accuracy, len(inputs))
+            if progress.predictions is not None:
+                progress.predictions.training.note(batches.positions, *learner.predictions)
+            epoch = progress.epoch + 1
+            yield StepFinished(progress.step, epoch, loss, accuracy, optimizer.rate, len(inputs))
+            if learner.look is not None:
+                yield LayersProbed(progress.step, *learner.look)
+            yield from _told(optimizer, progress)
     return loss
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_info
 
 from nncore.blueprints import describe, named_parameters, rebuild
+from nncore.cores import blas_threads
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
@@ -88,12 +88,6 @@ class TrainingState:
             arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
         memory = self.optimizer.state()
         return arrays | {f"optimizer.{name}": array for name, array in memory.items()}
-
-
-def blas_threads() -> int:
-    """How many threads NumPy's products of matrices run on."""
-    counts = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return max(counts, default=1)
 
 
 def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:

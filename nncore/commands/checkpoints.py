@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from nncore.commands.errors import CommandError, explained
+from nncore.cores import blas_threads
 from nncore.events import EpochFinished
-from nncore.training_state import TrainingState, blas_threads
+from nncore.training_state import TrainingState
 
 
 class Checkpoint:

@@ -5,6 +5,7 @@ The recipe and the loop are the library's; here are only the options and the wor
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nncore.augmentation import AUGMENTATIONS
+from nncore.batches import looks_ahead
 from nncore.commands.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.commands.data import add_dataset_arguments, load_dataset
 from nncore.commands.errors import FAILED, CommandError, explained
@@ -21,6 +23,7 @@ from nncore.commands.options import batch_size, hidden_layers
 from nncore.commands.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.commands.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.commands.watching import Outcome, watch
+from nncore.cores import leave_a_core
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.initializers import INITIALIZERS
@@ -94,11 +97,12 @@ def run(options: argparse.Namespace) -> int:
         if options.resume:
             require_apart(options.out, options.resume)
     dataset = load_dataset(task.dataset, options.data, generated_images=task.generated_images)
-    if task.state is not None:
-        warn_of_other_threads(task.state)
     with explained():
         run = task.start(dataset)
-    outcome = _pulled(run, task, checkpoint, dataset, tell_epochs=not options.json)
+    with _cores(task, run, dataset):
+        if task.state is not None:
+            warn_of_other_threads(task.state)
+        outcome = _pulled(run, task, checkpoint, dataset, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
@@ -116,6 +120,14 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
     require_writable(checkpoint)
     if checkpoint.resolve() == out.resolve():
         raise ValueError(f"the network and the run need two files, got {out} for both")
+
+
+def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
+    """All for the products of matrices, but for one where batches are made beside them."""
+    augmentation, size = task.recipe.augmentation, task.recipe.batch_size
+    images, draws = len(dataset.training), run.network.draws
+    is_beside = looks_ahead(augmentation, size, images, shares_chance=draws)
+    return leave_a_core() if is_beside else nullcontext()
 
 
 def _pulled(

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from nncore.cores import blas_threads
 from nncore.datasets.dataset import Dataset
 from nncore.recipes import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
-from nncore.training_state import blas_threads
 
 FILE = "run.json"
 NAME_FILE = "name.json"

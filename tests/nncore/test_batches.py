@@ -1,6 +1,7 @@
 """Mini-batches: each example once an epoch, in an order that the seed decides."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TypeAlias
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nncore.augmentation import AUGMENTATIONS
 from nncore.batches import MiniBatches
 from nncore.datasets import Split
 from nncore.progress import Place
@@ -122,3 +124,43 @@ def test_the_place_says_how_many_batches_are_done() -> None:
 def test_a_batch_size_out_of_range_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match=f"must be 1 to 20, the size of the data, got {size}"):
         batches_of(20, size)
+
+
+def augmented(rng: np.random.Generator, *, shares_chance: bool) -> MiniBatches:
+    images = np.random.default_rng(3).integers(0, 256, (70, 28, 28), np.uint8)
+    split = Split(images, np.arange(70, dtype=np.uint8) % 10)
+    return MiniBatches(
+        split,
+        16,
+        rng=rng,
+        dtype=np.float32,
+        augmentation=AUGMENTATIONS["pens"],
+        shares_chance=shares_chance,
+    )
+
+
+def test_batches_made_ahead_are_those_made_when_asked_for() -> None:
+    rngs = [np.random.default_rng(5), np.random.default_rng(5)]
+    ahead, in_time = (
+        augmented(rng, shares_chance=each) for rng, each in zip(rngs, (False, True), strict=True)
+    )
+    for _ in range(2):
+        for ours, theirs in zip(ahead, in_time, strict=True):
+            assert np.array_equal(ours[0], theirs[0])
+            assert np.array_equal(ours[1], theirs[1])
+            assert isinstance(ahead.positions, np.ndarray)
+            assert np.array_equal(ahead.positions, np.asarray(in_time.positions))
+            # what was made ahead of now has drawn nothing that anybody can see
+            assert rngs[0].bit_generator.state == rngs[1].bit_generator.state
+
+
+def test_an_epoch_left_in_the_middle_goes_on_as_if_nothing_had_been_made_ahead() -> None:
+    rng = np.random.default_rng(5)
+    whole = [inputs.copy() for inputs, _ in augmented(np.random.default_rng(5), shares_chance=True)]
+    place, seen = Place(), []
+    with closing(augmented(rng, shares_chance=False).epoch(place)) as batches:
+        seen += [next(batches)[0].copy() for _ in range(2)]
+    again = augmented(rng, shares_chance=False)
+    seen += [inputs.copy() for inputs, _ in again.epoch(place)]
+    assert [*map(len, seen)] == [*map(len, whole)]
+    assert all(map(np.array_equal, seen, whole))

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import nncore as nn
+from nncore.cores import blas_threads
 from nncore.recipes import Recipe
 from nncore.runs import Ending, KeptRun, RunError, RunStore
-from nncore.training_state import blas_threads
 
 Started = Callable[..., KeptRun]
 
