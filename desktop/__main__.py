@@ -14,6 +14,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.version:
         return _print_version()
+    if options.trainer is not None:
+        return _train(options.trainer)
     if options.demo is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     message = check_platform(demo=options.demo is not None)
@@ -40,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="without a screen: train, gather mistakes, draw, and write pictures of it to FOLDER",
     )
+    # what the window starts beside itself, and nobody else
+    parser.add_argument("--trainer", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--version", action="store_true", help="print the version and end")
     return parser
 
@@ -51,6 +55,13 @@ def _print_version() -> int:
     return 0
 
 
+def _train(line: int) -> int:
+    from desktop.training.process.serving import serve
+
+    serve(line)
+    return 0
+
+
 def _demonstrate(folder: Path) -> int:
     from desktop.demonstration import demonstrate
 
@@ -59,7 +70,7 @@ def _demonstrate(folder: Path) -> int:
 
 def _open_window(storage: Path | None, data: Path | None) -> int:
     from desktop.application import create_application, create_window
-    from desktop.shared.errors import ErrorReporter
+    from desktop.shared.error_reporter import ErrorReporter
 
     # Qt's event loop would never let Python hear of it
     signal.signal(signal.SIGINT, signal.SIG_DFL)

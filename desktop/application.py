@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 from desktop.gallery.view import MistakesTab
 from desktop.main_window import MainWindow
@@ -18,16 +17,19 @@ from desktop.pad.view import DrawTab
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.errors import in_words
 from desktop.shared.jobs import Jobs
+from desktop.shared.named_network import NamedNetwork
 from desktop.shared.notifier import Notifier
 from desktop.shared.resources import resource
 from desktop.shared.settings import Settings
 from desktop.shared.taskbar import TaskbarProgress
 from desktop.shared.theme import Theme
-from desktop.shared.workspace import NamedNetwork, Workspace
+from desktop.shared.workspace import Workspace
 from desktop.training.kept.kept_runs import KeptRuns
+from desktop.training.process.trainer import Trainer
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
+from nncore.cores import leave_a_core
 from nncore.datasets import find_mnist
 from nncore.runs import RunStore
 
@@ -61,7 +63,7 @@ class _Composition(QObject):
     def __init__(self, application: QApplication, storage: Path, data: Path | None) -> None:
         super().__init__()
         # with as many BLAS threads as cores the window would wait for the matrix products
-        self._blas_limit = threadpool_limits(limits=max(1, (os.cpu_count() or 1) - 1))
+        self._blas_limit = leave_a_core()
         self._settings = Settings(storage)
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
@@ -71,7 +73,8 @@ class _Composition(QObject):
         self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
-        self._session = TrainingSession(self._jobs, store, self)
+        self._trainer = Trainer()
+        self._session = TrainingSession(self._jobs, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
         self._taskbar = TaskbarProgress(self)
@@ -222,5 +225,6 @@ class _Composition(QObject):
         self._remember()
         self._settings.write()
         self._session.close()
+        self._trainer.close()
         self._jobs.close()
         self._blas_limit.restore_original_limits()

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.rehearsal import Rehearsal
-from desktop.shared.errors import ErrorReporter
+from desktop.shared.error_reporter import ErrorReporter
 
 _DIGIT = 4
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.shared.hints import explain, hint
+from desktop.shared.named_network import NamedNetwork
 from desktop.shared.theme import SPACE
-from desktop.shared.workspace import NamedNetwork, Workspace
+from desktop.shared.workspace import Workspace
 
 LONGEST_NAME = 200
 """Pixels that a name may take: a longer one gives way in its middle, so that all stays in sight."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import nncore as nn
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
-from desktop.shared.workspace import NamedNetwork, Origin
 from nncore.storage import load_with_notes
 
 _TESTED_ON = {

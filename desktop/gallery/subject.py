@@ -8,8 +8,8 @@ from enum import Enum
 from time import perf_counter
 
 from desktop.shared.jobs import Progress
+from desktop.shared.named_network import NamedNetwork
 from desktop.shared.reading import read_in_parts
-from desktop.shared.workspace import NamedNetwork
 from nncore.datasets import Dataset, Split
 from nncore.evaluation import Evaluation
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.shared.data_library import Source
 from desktop.shared.errors import in_words
 from desktop.shared.jobs import Jobs, LatestJob, Progress
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.training import wording
 from desktop.training.conductor import Conductor
 from desktop.training.kept.kept_runs import KeptRuns

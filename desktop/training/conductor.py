@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.shared.workspace import NamedNetwork
+from desktop.shared.named_network import NamedNetwork
 from desktop.training import wording
 from desktop.training.looks import Looks
 from desktop.training.parts import Parts
@@ -66,7 +66,7 @@ class Conductor(QObject):
         self._kept: KeptRun | None = None
         self._run_id = ""
         self._names: tuple[str, ...] = ()
-        self.status = RunStatus(parts.panel, parts.plots, self)
+        self.status = RunStatus(parts.panel, parts.plots, session, self)
         self._looks = Looks(session, parts.inside, parts.drawers, self)
         self._connect()
         self.refresh()

@@ -34,8 +34,8 @@ from desktop.rehearsal import PAGES
 from desktop.shared import data_library
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.jobs import Progress
+from desktop.shared.named_network import Origin
 from desktop.shared.theme import Appearance
-from desktop.shared.workspace import Origin
 from desktop.training.view import TrainTab
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.network_box import NetworkBox
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.workspace import Workspace
 from nncore.recipes import Recipe
 
 LONG = "28×28–5×5×16–pool–3×3×32–3×3×32–pool–3×3×64–3×3×64–pool–128–10"

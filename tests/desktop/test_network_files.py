@@ -7,7 +7,7 @@ import pytest
 
 import nncore as nn
 from desktop.network_files import open_network, save_network, shipped_network
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
 from nncore.datasets import Dataset
 
 

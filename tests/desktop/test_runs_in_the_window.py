@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.shared import notifier
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.notifier import Notifier
-from desktop.shared.workspace import NamedNetwork, Origin
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from nncore.runs import RunStore

@@ -1,11 +1,59 @@
-"""Pause, resume, step, stop and a new rate, for whoever pulls a training run in another thread.
+"""Pause, resume, step, stop and a new rate, for whoever pulls a training run somewhere else.
 
 It knows neither Qt nor the loop; every method may be called from any thread.
 """
 
+from dataclasses import dataclass
+from enum import Enum
 from threading import Condition
+from typing import Protocol
 
 from nncore.probing import Probe
+
+
+class Wish(Enum):
+    """What a person can want of a run under way; RATE comes with a learning rate."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP = "step"
+    LOOK = "look"
+    RATE = "rate"
+    STOP = "stop"
+    ABANDON = "abandon"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A wish as it is sent to where the run is."""
+
+    wish: Wish
+    rate: float = 0.0
+
+
+class Control(Protocol):
+    """What can be asked of a run, wherever it is."""
+
+    def pause(self) -> None:
+        """Ask the run to wait."""
+
+    def resume(self) -> None:
+        """Let the run go on."""
+
+    def step(self) -> None:
+        """Let a run that waits take one step more, and wait again."""
+
+    def look(self) -> None:
+        """Ask for a look into the layers at the next step."""
+
+    def set_rate(self, rate: float) -> None:
+        """Ask for another learning rate from the next step on."""
+
+    def stop(self) -> None:
+        """Ask the run to end, also one that is paused."""
+
+    def abandon(self) -> None:
+        """Ask the run to end, and to leave out what nobody is going to see."""
 
 
 class RunControl:
@@ -58,10 +106,32 @@ class RunControl:
         self._is_abandoned = True
         self.stop()
 
+    def look(self) -> None:
+        """Ask for a look into the layers at the next step."""
+        self.probe.ask()
+
     def set_rate(self, rate: float) -> None:
         """Ask for another learning rate from the next step on."""
         with self._changed:
             self._rate = rate
+
+    def carry_out(self, command: Command) -> None:
+        """Do what was sent from elsewhere."""
+        match command.wish:
+            case Wish.PAUSE:
+                self.pause()
+            case Wish.RESUME:
+                self.resume()
+            case Wish.STEP:
+                self.step()
+            case Wish.LOOK:
+                self.look()
+            case Wish.RATE:
+                self.set_rate(command.rate)
+            case Wish.STOP:
+                self.stop()
+            case Wish.ABANDON:
+                self.abandon()
 
     def take_rate(self) -> float | None:
         """The learning rate that was asked for since the last call, if any."""

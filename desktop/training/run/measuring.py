@@ -9,8 +9,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.shared.jobs import Jobs, LatestJob, Progress
+from desktop.shared.named_network import NamedNetwork
 from desktop.shared.reading import read_in_parts
-from desktop.shared.workspace import NamedNetwork
+from desktop.training.run.snapshots import measured_on
 from nncore.datasets import Dataset
 
 
@@ -50,8 +51,3 @@ class Measuring(QObject):
 def _measured(network: NamedNetwork, dataset: Dataset, progress: Progress) -> NamedNetwork:
     accuracy = read_in_parts(network.network, dataset.validation, progress).accuracy
     return replace(network, accuracy=accuracy, measured_on=measured_on(dataset))
-
-
-def measured_on(dataset: Dataset) -> str:
-    """What an accuracy on the validation images was measured on, as the selector says it."""
-    return f"{dataset.name} validation"

@@ -6,7 +6,9 @@ It knows no widgets. What a run tells reaches the GUI thread through this object
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.shared.jobs import Jobs
-from desktop.shared.workspace import NamedNetwork
+from desktop.shared.memory import resident_bytes
+from desktop.shared.named_network import NamedNetwork
+from desktop.training.process.trainer import Trainer
 from desktop.training.run.measuring import Measuring
 from desktop.training.run.states import Action, Happening, State, StateMachine
 from desktop.training.run.task import Task, slowed_down
@@ -19,7 +21,8 @@ from nncore.runs import KeptRun, RunStore
 class TrainingSession(QObject):
     """Starts, pauses, resumes and stops runs; the state follows what the worker confirms.
 
-    store: where runs are kept; without one they are not. started: a run began or goes on. kept:
+    store: where runs are kept; without one they are not. trainer: the process that trains; without
+    one the thread does. started: a run began or goes on. kept:
     the id that it is kept under; unkept: why it cannot be. events_arrived: a tuple of events, each
     once and in order. network_published: a snapshot of the network in training; one that was
     taken between two epochs comes again with its accuracy, which `jobs` measure meanwhile. failed:
@@ -36,10 +39,15 @@ class TrainingSession(QObject):
     state_changed = Signal(State)
 
     def __init__(
-        self, jobs: Jobs, store: RunStore | None = None, parent: QObject | None = None
+        self,
+        jobs: Jobs,
+        store: RunStore | None = None,
+        trainer: Trainer | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._trainer = trainer
         self._machine = StateMachine()
         self._failure = ""
         self._slower: Recipe | None = None
@@ -82,6 +90,12 @@ class TrainingSession(QObject):
         """Why the last run failed; empty unless the state is FAILED."""
         return self._failure
 
+    @property
+    def resident_bytes(self) -> int | None:
+        """The memory that this process and the one that trains hold; None if nobody can tell."""
+        there = None if self._trainer is None else self._trainer.process_id
+        return resident_bytes() if there is None else resident_bytes(there)
+
     def start(self, recipe: Recipe, dataset: Dataset) -> bool:
         """Begin a run; tells whether it did, for a second run beside the first is refused."""
         return self.carry_out(Task(recipe, dataset))
@@ -109,7 +123,7 @@ class TrainingSession(QObject):
         self._failure, self._slower, self._task = "", None, task
         self._run_id, self._kept_run = "", None
         self._measuring.cancel()
-        self._worker = self._connected(TrainingWorker(task, self._store))
+        self._worker = self._connected(TrainingWorker(task, self._store, self._trainer))
         self._thread = QThread(self)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
@@ -141,7 +155,7 @@ class TrainingSession(QObject):
     def look(self) -> None:
         """Ask for a look into the layers at the next step."""
         if self._worker is not None:
-            self._worker.control.probe.ask()
+            self._worker.control.look()
 
     def stop(self) -> None:
         """Ask the run to end, keeping what it learned; also ends one that is paused."""

@@ -5,9 +5,9 @@ It decides what a snapshot says of itself; who looks at it, and when, is not its
 
 from dataclasses import dataclass
 
-from desktop.shared.workspace import NamedNetwork, Origin
-from desktop.training.run.measuring import measured_on
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.training.run.task import Task
+from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
 from nncore.progress import Progress
@@ -69,3 +69,8 @@ def _begun(task: Task) -> _Known:
     """What is known of the weights that a run begins with."""
     epoch = None if task.kept is None else task.kept.weights_epoch
     return _Known(0) if epoch is None else _Known(epoch.epoch, epoch.validation_accuracy)
+
+
+def measured_on(dataset: Dataset) -> str:
+    """What an accuracy on the validation images was measured on, as the selector says it."""
+    return f"{dataset.name} validation"

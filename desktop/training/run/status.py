@@ -1,16 +1,16 @@
 """How the run in sight is doing, for the panel: the figure, the status, what just happened.
 
-It follows the session's events and writes sentences; it asks nothing of anybody.
+It follows the session's events and writes sentences; all that it asks for is the memory in use.
 """
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop.shared.memory import resident_bytes
 from desktop.training import wording
 from desktop.training.plots.plots import Plots
 from desktop.training.run.news import News, Tone
 from desktop.training.run.progress import RunProgress
 from desktop.training.run.run_panel import RunPanel
+from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from nncore.events import Event
 from nncore.runs import KeptRun
@@ -20,10 +20,20 @@ REFRESH_MILLISECONDS = 250
 
 
 class RunStatus(QObject):
-    """Keeps the panel true. `reason`: why nothing can be started, or ""."""
+    """Keeps the panel true. `reason`: why nothing can be started, or "".
 
-    def __init__(self, panel: RunPanel, plots: Plots, parent: QObject | None = None) -> None:
+    session: asked for the memory that is held.
+    """
+
+    def __init__(
+        self,
+        panel: RunPanel,
+        plots: Plots,
+        session: TrainingSession,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._session = session
         self.progress: RunProgress | None = None
         self.news: News | None = None
         self.reason = ""
@@ -111,7 +121,7 @@ class RunStatus(QObject):
         """The status and its details."""
         match self._state:
             case State.RUNNING:
-                memory = resident_bytes()
+                memory = self._session.resident_bytes
                 return wording.running(progress, memory), wording.details(progress, memory)
             case State.PAUSED:
                 return wording.paused(progress), ""

@@ -1,30 +1,31 @@
-"""Pulls one training run in a thread of its own, and tells of it in a few signals a second.
+"""One training run, seen from the window: what it tells, wherever it is pulled, becomes signals.
 
 It knows no widgets; what it emits is immutable and may cross threads.
 """
 
 import logging
-from collections.abc import Generator
-from contextlib import suppress
-from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.shared.errors import in_words
-from desktop.shared.workspace import NamedNetwork
-from desktop.training.run.control import RunControl
-from desktop.training.run.snapshots import Snapshots
+from desktop.shared.named_network import NamedNetwork
+from desktop.training.process.remote_control import RemoteControl
+from desktop.training.process.trainer import Trainer
+from desktop.training.run.control import Control, RunControl
+from desktop.training.run.messages import (
+    EventsArrived,
+    Failed,
+    Finished,
+    Kept,
+    Message,
+    NetworkPublished,
+    Paused,
+    RateTooHigh,
+    Resumed,
+    Unkept,
+)
+from desktop.training.run.pull import Pull
 from desktop.training.run.task import Task
-from desktop.training.wording import divergence_message, error_message
-from nncore.events import Diverged, EpochFinished, Event, StepFinished
-from nncore.recipes import Run
-from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
-
-EMIT_SECONDS = 1 / 20
-"""The least time between two tuples of events."""
-
-PUBLISH_SECONDS = 0.3
-"""The least time between two snapshots where epochs are shorter; the last is always published."""
+from nncore.runs import RunStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ _LOG = logging.getLogger(__name__)
 class TrainingWorker(QObject):
     """One run: moved to a thread, started once with `run`, controlled from any thread.
 
+    trainer: the process that pulls it; without one, or where it cannot be started, the run is
+    pulled in the worker's own thread.
     kept: the run is being kept, under this id. unkept: it cannot be, and why.
     events_arrived: a tuple of events; every event arrives once, in order, and all that happened
     before a pause or the end arrive before `paused` and `finished`.
@@ -50,154 +53,57 @@ class TrainingWorker(QObject):
     diverged = Signal(float)
     finished = Signal()
 
-    def __init__(self, task: Task, store: RunStore | None = None) -> None:
+    def __init__(
+        self, task: Task, store: RunStore | None = None, trainer: Trainer | None = None
+    ) -> None:
         super().__init__()
         self._task = task
         self._store = store
-        self._control = RunControl()
-        self._events: list[Event] = []
-        self._emitted_at = self._published_at = float("-inf")
-        self._is_published = self._is_waiting = False
-        self._told_epochs = 0
-        if task.by_step:
-            self._control.step()
+        self._trainer = trainer
+        self._here = RunControl()
+        self._there = RemoteControl()
 
     @property
-    def control(self) -> RunControl:
+    def control(self) -> Control:
         """Pauses, resumes and stops this run, from any thread."""
-        return self._control
+        return self._here if self._trainer is None else self._there
 
     @Slot()
     def run(self) -> None:
         """Train until the recipe is done or a stop is asked for."""
+        if self._trainer is None or not self._is_ready(self._trainer):
+            self._there.connect(self._here.carry_out)
+            Pull(self._task, self._store, self._here, self.tell).run()
+        else:
+            self._trainer.train(self._task, self._store, self._there, self.tell)
+
+    def tell(self, message: Message) -> None:
+        """Emit the signal that says so."""
+        match message:
+            case EventsArrived():
+                self.events_arrived.emit(message.events)
+            case NetworkPublished():
+                self.network_published.emit(message.network)
+            case Paused():
+                self.paused.emit()
+            case Resumed():
+                self.resumed.emit()
+            case Kept():
+                self.kept.emit(message.run_id)
+            case Unkept():
+                self.unkept.emit(message.reason)
+            case RateTooHigh():
+                self.diverged.emit(message.rate)
+            case Failed():
+                self.failed.emit(message.reason)
+            case Finished():
+                self.finished.emit()
+
+    @staticmethod
+    def _is_ready(trainer: Trainer) -> bool:
         try:
-            self._train()
-        except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
-            _LOG.exception("a training run failed")
-            self.failed.emit(error_message(error))
-        finally:
-            self.finished.emit()
-
-    def _train(self) -> None:
-        run, record = self._begin()
-        snapshots = Snapshots(run.network, self._task, run.state.progress)
-        self._told_epochs = run.state.progress.epoch
-        self._publish(snapshots)
-        events = run.events if record is None else keep(run, self._task.dataset, record)
-        last = None
-        try:
-            last = self._pull(run, events, snapshots)
-        finally:
-            if record is not None and self._control.is_stopped and not self._control.is_abandoned:
-                record.end(Ending.STOPPED)
-            # closing gives the network finite weights again before it is copied
-            events.close()
-            if record is not None:
-                record.close()  # for events that nobody pulled close nothing
-                self._catch_up(record, snapshots)
-            self._flush()
-            self._publish(snapshots)
-        if isinstance(last, Diverged):
-            self.diverged.emit(run.optimizer.learning_rate)
-            self.failed.emit(divergence_message(last, run.optimizer.learning_rate))
-
-    def _begin(self) -> tuple[Run, RunRecord | None]:
-        """The run, and where it is kept."""
-        if self._store is None:
-            return self._task.begin(self._control.probe), None
-        if self._task.kept is None:
-            run = self._task.begin(self._control.probe)
-            return run, self._new_record(self._store)
-        # first taken hold of, then read: nobody else may go on with it meanwhile
-        record = self._task.keep_in(self._store)
-        try:
-            run = self._task.begin(self._control.probe)
-        except BaseException:
-            record.close()
-            raise
-        self.kept.emit(record.id)
-        return run, record
-
-    def _new_record(self, store: RunStore) -> RunRecord | None:
-        """A run that cannot be kept is better trained all the same than refused."""
-        try:
-            record = self._task.keep_in(store)
-        except OSError as error:
-            self.unkept.emit(in_words(error))
-            return None
-        self.kept.emit(record.id)
-        return record
-
-    def _pull(
-        self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots
-    ) -> Event | None:
-        """Pull until the end or a stop; returns the last event."""
-        last, control = None, self._control
-        while not control.is_stopped:
-            if control.is_paused:
-                self._wait(snapshots)
-                continue
-            self._go_on()
-            rate = control.take_rate()
-            if rate is not None:
-                run.optimizer.learning_rate = rate
-            wants_look = control.probe.is_asked
-            event = next(events, None)
-            if event is None:
-                break
-            last = event
-            self._take(event, snapshots)
-            if control.is_stepping and isinstance(event, StepFinished):
-                if wants_look and (event := next(events, None)) is not None:
-                    self._take(event, snapshots)  # what the probe saw in this step
-                control.step_taken()
-        return last
-
-    def _take(self, event: Event, snapshots: Snapshots) -> None:
-        snapshots.follow(event)
-        self._events.append(event)
-        self._is_published = False
-        now = monotonic()
-        if now - self._emitted_at >= EMIT_SECONDS:
-            self._flush()
-        if isinstance(event, EpochFinished):
-            self._told_epochs = event.epoch
-            if now - self._published_at >= PUBLISH_SECONDS:
-                self._flush()
-                self._publish(snapshots)
-
-    def _wait(self, snapshots: Snapshots) -> None:
-        self._flush()
-        self._publish(snapshots)
-        self._is_waiting = True
-        self.paused.emit()
-        self._control.wait()
-
-    def _go_on(self) -> None:
-        """Tell that a pause is over; a single step does not end one."""
-        if self._is_waiting and not self._control.is_stepping:
-            self._is_waiting = False
-            self.resumed.emit()
-
-    def _catch_up(self, record: RunRecord, snapshots: Snapshots) -> None:
-        """Tell of an epoch that is on the disk, where a stop came before it was told of."""
-        if self._control.is_abandoned or record.epochs <= self._told_epochs:
-            return
-        with suppress(RunError):
-            last = record.kept().last_epoch
-            if last is not None:
-                self._take(last, snapshots)
-
-    def _flush(self) -> None:
-        if self._events:
-            self.events_arrived.emit(tuple(self._events))
-            self._events.clear()
-        self._emitted_at = monotonic()
-
-    def _publish(self, snapshots: Snapshots) -> None:
-        # a run that overflowed since the last event may not know it yet
-        if self._is_published or self._control.is_abandoned or not snapshots.is_finite:
-            return
-        self.network_published.emit(snapshots.take())
-        self._is_published = True
-        self._published_at = monotonic()
+            trainer.start()
+        except OSError:
+            _LOG.exception("no process can be started: the run is pulled in a thread")
+            return False
+        return True

@@ -9,8 +9,9 @@ import nncore as nn
 from desktop.gallery.mistakes import Mistakes
 from desktop.gallery.view import MistakesTab
 from desktop.shared.jobs import Jobs
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.theme import Theme
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.workspace import Workspace
 from nncore.datasets import Dataset
 
 

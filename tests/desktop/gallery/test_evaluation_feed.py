@@ -13,7 +13,8 @@ import nncore as nn
 from desktop.gallery.evaluation_feed import EvaluationFeed
 from desktop.gallery.subject import Report, SplitName
 from desktop.shared.jobs import Job, Jobs
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.workspace import Workspace
 from nncore.arrays import FloatArray, ImageArray
 from nncore.datasets import Dataset, Split
 

@@ -4,7 +4,7 @@ import pytest
 
 import nncore as nn
 from desktop.gallery.subject import SplitName, Subject
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
 from nncore.datasets import Dataset
 
 

@@ -13,7 +13,8 @@ import nncore as nn
 from desktop.gallery.mistakes_model import MistakeRole
 from desktop.gallery.view import MistakesTab
 from desktop.shared.labels import ElidedCaption
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.workspace import Workspace
 from nncore.datasets import Dataset, Split
 
 Widget = TypeVar("Widget", bound=QWidget)

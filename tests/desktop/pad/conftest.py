@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.pad.strokes import Drawing
 from desktop.pad.view import DrawTab
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
 from desktop.shared.theme import Theme
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.workspace import Workspace
 from nncore.arrays import FloatArray
 from nncore.datasets import Dataset
 

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.pad.reader import DrawingReader
 from desktop.pad.strokes import Drawing
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.workspace import Workspace
 from nncore.arrays import FloatArray
 
 

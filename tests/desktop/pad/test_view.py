@@ -16,9 +16,10 @@ from desktop.pad.network_view import NetworkView
 from desktop.pad.probability_bars import ProbabilityBars
 from desktop.pad.view import DrawTab
 from desktop.shared.images import to_image
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.theme import Appearance, Theme
 from desktop.shared.wording import percent
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.workspace import Workspace
 from nncore.arrays import FloatArray
 from nncore.reading import Reading
 

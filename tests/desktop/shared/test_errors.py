@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QTimer, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.shared.errors import ErrorReporter, in_words
+from desktop.shared.error_reporter import ErrorReporter
+from desktop.shared.errors import in_words
 from desktop.shared.notice import Notice
 
 

@@ -5,7 +5,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.shared.workspace import NamedNetwork, Origin, Workspace
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.workspace import Workspace
 from nncore.datasets import Dataset
 
 

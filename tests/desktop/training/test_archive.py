@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.shared.jobs import Jobs
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State

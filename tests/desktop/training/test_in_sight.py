@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.shared.data_library import DataLibrary, Source
-from desktop.shared.workspace import NamedNetwork
+from desktop.shared.named_network import NamedNetwork
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.states import State
 from nncore.datasets import Dataset

@@ -6,8 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shared.data_library import DataLibrary
 from desktop.shared.jobs import Jobs
+from desktop.shared.named_network import NamedNetwork
 from desktop.shared.theme import Theme
-from desktop.shared.workspace import NamedNetwork, Workspace
+from desktop.shared.workspace import Workspace
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.shared.jobs import Jobs
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.training.run.measuring import Measuring
 from nncore.arrays import FloatArray, ImageArray
 from nncore.datasets import Dataset

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.shared.workspace import NamedNetwork
+from desktop.shared.named_network import NamedNetwork
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from nncore import evaluate

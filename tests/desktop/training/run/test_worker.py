@@ -6,7 +6,9 @@ from threading import Thread
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 
-from desktop.shared.workspace import NamedNetwork, Origin
+from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.training.run import worker as worker_module
+from desktop.training.run.pull import Pull
 from desktop.training.run.snapshots import Snapshots
 from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
@@ -301,22 +303,22 @@ def test_only_steps_and_epochs_come_from_a_healthy_run(
     assert kinds == {StepFinished, ValidationAdvanced, EpochFinished}
 
 
-class ResumingAmidAStep(TrainingWorker):
+class ResumingAmidAStep(Pull):
     """Resume is pressed while the single step is taken that was asked for during a pause."""
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         super()._take(event, snapshots)
         if isinstance(event, StepFinished) and event.step == 2:
-            self.control.resume()
+            self._control.resume()
 
 
-class StoppingAmidTheTest(TrainingWorker):
+class StoppingAmidTheTest(Pull):
     """Stop is pressed while the test images of the first epoch are read."""
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         super()._take(event, snapshots)
         if isinstance(event, TestAdvanced):
-            self.control.stop()
+            self._control.stop()
 
 
 class Stepping(Listener):
@@ -333,9 +335,10 @@ class Stepping(Listener):
 
 
 def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
-    small_dataset: Dataset,
+    small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = ResumingAmidAStep(Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True))
+    monkeypatch.setattr(worker_module, "Pull", ResumingAmidAStep)
+    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True))
     listener = Stepping(worker)
     worker.run()
     assert [each for each in listener.log if each in ("paused", "resumed")] == ["paused", "resumed"]
@@ -346,7 +349,8 @@ def test_an_epoch_that_a_stop_fell_into_is_told_of(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(split_reading, "part_size", lambda _network: 100)
-    worker = StoppingAmidTheTest(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    monkeypatch.setattr(worker_module, "Pull", StoppingAmidTheTest)
+    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
     listener = Listener(worker)
     worker.run()
     told = [each for each in listener.events if isinstance(each, EpochFinished)]

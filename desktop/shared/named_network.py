@@ -1,0 +1,41 @@
+"""A network with a name: a snapshot that all tabs can look at, and that may cross threads.
+
+It knows no Qt, so that whoever trains can make one without a window.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from nncore.network import Network
+
+
+class Origin(Enum):
+    """Where a network comes from; there is at most one of each."""
+
+    SHIPPED = "shipped"
+    RUN = "run"
+    KEPT = "kept"
+    FILE = "file"
+
+
+@dataclass(frozen=True, eq=False)
+class NamedNetwork:
+    """A network that can be looked at. `network` is a snapshot: nobody trains it any more.
+
+    accuracy: the fraction that `measured_on` says, or None where nobody has measured.
+    epoch: the epoch of a run that the snapshot was taken at the end of, else None.
+    """
+
+    name: str
+    origin: Origin
+    network: Network
+    accuracy: float | None = None
+    measured_on: str = ""
+    epoch: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The name with the accuracy, as the selector shows it."""
+        if self.accuracy is None:
+            return self.name
+        return f"{self.name} · {self.accuracy * 100:.1f} %"

@@ -1,0 +1,74 @@
+"""The process that trains, from inside: takes orders from the window, and tells how the runs go.
+
+It knows no Qt. When the window hangs up, or dies, the run under way is put on the disk as it
+stands.
+"""
+
+import signal
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from desktop.training.process.line import opened
+from desktop.training.process.orders import Begin
+from desktop.training.run.control import Command, RunControl
+from desktop.training.run.messages import Message
+from desktop.training.run.pull import Pull
+from desktop.training.run.task import Task
+from nncore.cores import leave_a_core
+from nncore.datasets import Dataset
+from nncore.runs import RunStore
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+def serve(number: int) -> None:
+    """Make runs until the window hangs up; number: this end of the line."""
+    # Ctrl-C in a terminal goes to both: the window decides what becomes of the run
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_a_core()
+    with opened(number) as line:
+        _Desk(line).work()
+
+
+class _Desk:
+    """Reads orders in a thread of its own, so that a run under way can be steered."""
+
+    def __init__(self, line: "Connection[object, object]") -> None:
+        self._line = line
+        self._dataset: Dataset | None = None
+        self._control = RunControl()
+        self._runs: SimpleQueue[tuple[Task, RunStore | None, RunControl] | None] = SimpleQueue()
+
+    def work(self) -> None:
+        """One run after another."""
+        Thread(target=self._read, name="orders", daemon=True).start()
+        while (run := self._runs.get()) is not None:
+            task, store, control = run
+            Pull(task, store, control, self._tell).run()
+
+    def _read(self) -> None:
+        try:
+            with suppress(EOFError, OSError):
+                while True:
+                    self._take(self._line.recv())
+        finally:
+            self._control.abandon()
+            self._runs.put(None)
+
+    def _take(self, order: object) -> None:
+        match order:
+            case Command():
+                self._control.carry_out(order)
+            case Begin():
+                assert self._dataset is not None
+                self._control = RunControl()
+                self._runs.put((order.task(self._dataset), order.store, self._control))
+            case Dataset():
+                self._dataset = order
+
+    def _tell(self, message: Message) -> None:
+        with suppress(OSError):  # the window is gone: what is on the disk tells it all
+            self._line.send(message)

@@ -1,0 +1,80 @@
+"""What a training run tells while it is pulled: plain facts, which may cross threads and processes.
+
+It knows no Qt.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from desktop.shared.named_network import NamedNetwork
+from nncore.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The run is being kept, under this id."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """The run cannot be kept, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventsArrived:
+    """What happened since the last of these; every event comes once, in order."""
+
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPublished:
+    """A snapshot of the network in training."""
+
+    network: NamedNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The run waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The run goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateTooHigh:
+    """The loss diverged, at this learning rate."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run ended of itself, and why, in words that people understand."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The run is over; comes last, and always."""
+
+
+Message: TypeAlias = (
+    Kept
+    | Unkept
+    | EventsArrived
+    | NetworkPublished
+    | Paused
+    | Resumed
+    | RateTooHigh
+    | Failed
+    | Finished
+)
