@@ -11,7 +11,7 @@ def test_this_process_holds_some_memory() -> None:
 
 
 def test_a_system_that_does_not_tell_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> psutil.Process:
+    def refuse(_process_id: int | None) -> psutil.Process:
         raise psutil.AccessDenied
 
     monkeypatch.setattr(psutil, "Process", refuse)
