@@ -4,9 +4,10 @@ Nothing else in the window knows all of its parts.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -32,6 +33,9 @@ from desktop.training.view import TrainTab
 from nncore.cores import leave_a_core
 from nncore.datasets import find_mnist
 from nncore.runs import RunStore
+
+_WARM_UP_MILLISECONDS = 1500
+"""After which the process that trains is started: later than all that a person waits for."""
 
 
 def create_application(arguments: list[str] | None = None) -> QApplication:
@@ -84,6 +88,9 @@ class _Composition(QObject):
         self._recall()
         self._load_data(data)
         self._kept_runs.refresh()
+        self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
+        self._leisure.timeout.connect(self._on_at_leisure)
+        self._leisure.start()
 
     def _make_window(self) -> MainWindow:
         self._train = TrainTab(
@@ -138,6 +145,12 @@ class _Composition(QObject):
         if os.environ.get("MISREAD_DATA") or folder is None:
             return None
         return folder if find_mnist(folder) is not None else None
+
+    @Slot()
+    def _on_at_leisure(self) -> None:
+        """Start the process that trains before somebody asks for a run: it takes half a second."""
+        with suppress(OSError):  # then a run tries again, and has another way
+            self._trainer.start()
 
     @Slot(Source)
     def _on_data_loaded(self, source: Source) -> None:
@@ -222,6 +235,7 @@ class _Composition(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
+        self._leisure.stop()
         self._remember()
         self._settings.write()
         self._session.close()

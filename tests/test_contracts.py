@@ -7,16 +7,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_WIDGETS = {
-    "shared": ("data_library", "jobs", "settings", "workspace"),
+    "shared": ("data_library", "jobs", "named_network", "settings", "workspace"),
     "training/inside": ("grid", "layers_model", "track", "unit_keys", "unit_maps", "wording"),
     "training/journal": ("journal_model", "wording"),
     "training/kept": ("comparison", "kept_runs", "listing", "run_line", "runs_model", "wording"),
     "training/plots": ("history", "pacer", "series"),
+    "training/process": ("line", "orders", "remote_control", "serving", "trainer"),
     "training/run": (
         "control",
+        "messages",
         "naming",
         "news",
         "progress",
+        "pull",
         "session",
         "snapshots",
         "states",
