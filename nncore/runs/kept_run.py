@@ -136,8 +136,7 @@ class KeptRun:
         for damaged files.
         """
         if self.ending is Ending.EARLY:
-            rows = self._tables.epochs.read(self.epochs)
-            return epoch_of(rows[int(np.nanargmin(rows["validation_loss"]))])
+            return self._tables.best_epoch(self.epochs)
         last = self.last_epoch
         return None if last is None or last.step != self.commit.state_step else last
 

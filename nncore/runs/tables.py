@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nncore.events import EpochFinished, StepFinished
 from nncore.runs.commit import Commit
+from nncore.runs.errors import RunError
 from nncore.runs.growing_file import GrowingFile
 
 STEP = np.dtype(
@@ -60,6 +61,19 @@ class Tables:
         """Raises RunError where a file is missing or has fewer rows than count."""
         for file, count in self.counted(commit):
             file.require(count)
+
+    def best_epoch(self, count: int) -> EpochFinished:
+        """The one of the first `count` epochs with the smallest validation loss.
+
+        Raises RunError where none was validated, or for a damaged file.
+        """
+        rows = self.epochs.read(count)
+        losses = rows["validation_loss"]
+        if np.isnan(losses).all():
+            raise RunError(
+                f"{self.epochs.path} tells of no validated epoch, so of none that is best"
+            )
+        return epoch_of(rows[int(np.nanargmin(losses))])
 
     def tell(self, commit: Commit) -> None:
         """Let the headers tell of the rows that count. Raises OSError."""

@@ -35,7 +35,7 @@ _HEADERS = {
     Column.NAME: ("Name", "What the run is called. F2 gives it another name"),
     Column.ACCURACY: (
         "Accuracy",
-        "The share of validation digits that are read right, after the run's last epoch",
+        "The share of validation digits that are read right with the weights that are kept",
     ),
     Column.TIME: ("Time", "How long the run was at work, pauses apart"),
     Column.DATA: ("Data", "What the run learns from"),
@@ -118,8 +118,12 @@ def differ(old: RunLine, new: RunLine, column: Column) -> bool:
     if column is Column.NAME:
         return (old.name, old.standing) != (new.name, new.standing)
     if column is Column.ACCURACY:  # its tip tells the epoch
-        return (old.accuracy, old.best, old.epochs) != (new.accuracy, new.best, new.epochs)
+        return _measured(old) != _measured(new)
     return bool(sort_key(old, column) != sort_key(new, column))
+
+
+def _measured(line: RunLine) -> tuple[float | None, float | None, int, int]:
+    return line.accuracy, line.best, line.accuracy_epoch, line.epochs
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

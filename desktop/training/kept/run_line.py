@@ -30,14 +30,16 @@ _STANDINGS = {
 class RunLine:
     """A run's figures. Two lines are equal if they say the same.
 
-    accuracy: of the validation images, 0..1, after the last epoch; None before there is one.
-    best: the highest of all epochs. seconds: at work. begun: in UTC. size: bytes on disk.
+    accuracy: of the validation images, 0..1, with the weights that are kept; between two epochs,
+    as it was known last; None before one is done. accuracy_epoch: at whose end that was. best: the
+    highest of all epochs. seconds: at work. begun: in UTC. size: bytes on disk.
     """
 
     id: str
     name: str
     standing: Standing
     accuracy: float | None
+    accuracy_epoch: int
     best: float | None
     epochs: int
     epochs_wanted: int
@@ -50,12 +52,13 @@ class RunLine:
     @classmethod
     def of(cls, kept: KeptRun) -> "RunLine":
         """Read the figures. Raises RunError where the files do not hold them."""
-        last = kept.last_epoch
+        measured = kept.weights_epoch or kept.last_epoch
         return cls(
             id=kept.id,
             name=kept.name,
             standing=_standing(kept),
-            accuracy=None if last is None else last.validation_accuracy,
+            accuracy=None if measured is None else measured.validation_accuracy,
+            accuracy_epoch=0 if measured is None else measured.epoch,
             best=kept.best_validation,
             epochs=kept.epochs,
             epochs_wanted=kept.recipe.epochs,

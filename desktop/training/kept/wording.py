@@ -30,7 +30,9 @@ def accuracy_note(line: RunLine) -> str:
     """Of which epoch the accuracy is, and what the best was."""
     if line.accuracy is None:
         return "Not measured yet: no epoch is complete."
-    note = f"Validation digits read right after epoch {line.epochs:,}"
+    note = f"Validation digits read right after epoch {line.accuracy_epoch:,}"
+    if line.accuracy_epoch < line.epochs:
+        note += ", whose weights are kept"
     if line.best is not None and line.best > line.accuracy:
         return f"{note}. At best: {accuracy(line.best)}"
     return f"{note}, the best so far"

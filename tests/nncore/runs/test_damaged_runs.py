@@ -70,6 +70,21 @@ def test_the_whole_folder_is_taken(copied: Path) -> None:
     read_all(copied)
 
 
+@pytest.mark.parametrize("epochs", [0, 3])
+def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
+    copied: Path, epochs: int
+) -> None:
+    table, commit = copied / "epochs.npy", copied / "commit.json"
+    rows = np.load(table)
+    rows["validation_loss"] = np.nan
+    np.save(table, rows)
+    values = json.loads(commit.read_text("utf-8"))
+    values |= {"ending": "early", "epochs": epochs, "predictions": 0}
+    commit.write_text(json.dumps(values), "utf-8")
+    with pytest.raises(RunError, match="no validated epoch"):
+        KeptRun.read(copied).weights_epoch  # noqa: B018
+
+
 @pytest.mark.parametrize(
     ("file", "place", "value", "message"),
     [

@@ -40,6 +40,7 @@ class FakeRun:
     is_under_way: bool = False
     rate_changes: tuple[RateChanged, ...] = ()
     bytes_on_disk: int = 2_400_000
+    best_epoch: EpochFinished | None = None
 
     @property
     def is_interrupted(self) -> bool:
@@ -54,6 +55,10 @@ class FakeRun:
         if not self.epochs:
             return None
         return EpochFinished(self.epochs, self.steps, 0.1, 0.99, 0.2, self.accuracy)
+
+    @property
+    def weights_epoch(self) -> EpochFinished | None:
+        return self.best_epoch or self.last_epoch
 
     def history(self) -> RunHistory:
         self.store.obey("history")

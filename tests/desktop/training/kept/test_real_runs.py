@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,6 +16,7 @@ from desktop.training.kept.drawer import RunsDrawer
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.kept.runs_model import RunRole
 from nncore.datasets import Dataset
+from nncore.evaluation import evaluate
 from nncore.recipes import Recipe
 from nncore.runs import KeptRun, RunHistory, RunStore, keep
 
@@ -77,6 +79,46 @@ def test_shows_what_is_on_the_disk(drawer: RunsDrawer, kept_runs: KeptRuns) -> N
     assert set(column(drawer, Column.DATA)) == {"Generated digits"}
     assert all(each.startswith("today") for each in column(drawer, Column.BEGUN))
     assert [each.name for each in kept_runs.interrupted] == ["Quick 2"]
+
+
+def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_are_kept(
+    drawer: RunsDrawer, kept_runs: KeptRuns, folder: Path, qtbot: QtBot, small_dataset: Dataset
+) -> None:
+    recipe = Recipe(
+        hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2, seed=7
+    )
+    store = RunStore(folder)
+    record = store.begin("Impatient", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset, predictions=True), small_dataset, record))
+    kept = store.get(record.id)
+    report = evaluate(kept.network(), small_dataset.validation)
+    assert kept.last_epoch is not None
+    assert kept.last_epoch.validation_accuracy != report.accuracy
+    with qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    row = column(drawer, Column.NAME).index("Impatient")
+    assert column(drawer, Column.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
+    line = kept_runs.line(kept.id)
+    assert line is not None
+    assert line.accuracy_epoch == kept.epochs - 2
+
+
+def test_a_run_whose_epochs_cannot_be_read_is_damaged_and_hides_no_other(
+    kept_runs: KeptRuns, folder: Path, qtbot: QtBot
+) -> None:
+    kept = named(kept_runs, "Quick 1")
+    commit = kept.folder / "commit.json"
+    commit.write_text(commit.read_text("utf-8").replace('"finished"', '"early"'), "utf-8")
+    table = kept.folder / "epochs.npy"
+    rows = np.load(table)
+    rows["validation_loss"] = np.nan
+    np.save(table, rows)
+    with qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    assert [each.name for each in kept_runs.runs] == ["Quick 2"]
+    ((path, why),) = kept_runs.damaged
+    assert path == Path(kept.id)
+    assert "no validated epoch" in why
 
 
 def test_a_run_is_renamed_deleted_and_brought_back_on_the_disk(

@@ -7,6 +7,7 @@ import pytest
 
 from desktop.training.kept import wording
 from desktop.training.kept.run_line import RunLine
+from nncore.events import EpochFinished
 
 NOON = datetime(2026, 11, 22, 12, 0).astimezone()
 
@@ -79,3 +80,13 @@ def test_the_tip_of_an_accuracy_says_what_the_best_was(store: Any) -> None:
     assert "the best so far" in wording.accuracy_note(risen)
     assert "after epoch 5. At best: 97.00 %" in wording.accuracy_note(fallen)
     assert "no epoch is complete" in wording.accuracy_note(begun)
+
+
+def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_kept(
+    store: Any,
+) -> None:
+    best = EpochFinished(3, 30, 0.1, 0.99, 0.1, 0.98)
+    early = RunLine.of(store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best))
+    assert wording.accuracy_note(early) == (
+        "Validation digits read right after epoch 3, whose weights are kept, the best so far"
+    )
