@@ -39,7 +39,8 @@ class Pace:
     """Tells learning from the checking between epochs, for these take their time by turns.
 
     images, checked: how many an epoch learns from, and how many it checks at its end. steps,
-    seconds: what was done before.
+    seconds: what was done before. is_held: whether the run waits; single steps that are made
+    meanwhile take no time that is known, so they tell nothing of its pace.
     """
 
     def __init__(
@@ -51,7 +52,9 @@ class Pace:
         self._begin = steps
         self._seconds = seconds
         self._now = _Mark()
+        self.is_held = False
         self._checks_since: float | None = None
+        self._is_checked_by_hand = False
         self._read = 0
         self._recent = deque([_Mark()])
         self._ends = deque([_Mark()])
@@ -66,20 +69,29 @@ class Pace:
 
     def learn(self, step: int, images: int) -> None:
         """A step was made, the run's `step`th, from so many images."""
-        images += self._now.images
-        self._now = self._now._replace(steps=step - self._begin, images=images)
-        self._checks_since, self._read = None, 0
+        if self.is_held:
+            self._begin = step - self._now.steps
+        else:
+            images += self._now.images
+            self._now = self._now._replace(steps=step - self._begin, images=images)
+        self._checks_since, self._is_checked_by_hand, self._read = None, False, 0
         if step % self._steps_per_epoch == 0:
             self._checks_since = self._now.checked
 
     def check(self, images: int) -> None:
         """So many images of the epoch's end were checked by now."""
+        self._is_checked_by_hand |= self.is_held
         self._read = images
 
     def end_epoch(self) -> None:
         """An epoch is done, with its checking."""
+        before, self._checks_since = self._checks_since, None
+        if self.is_held or self._is_checked_by_hand:
+            # what was checked of it in a time that is known is less than an epoch's
+            if before is not None:
+                self._now = self._now._replace(checked=before)
+            return
         self._now = self._now._replace(epochs=self._now.epochs + 1)
-        self._checks_since = None
         self._ends.append(self._now)
         while len(self._ends) > 2 and self._is_long_enough_from(self._ends[1]):
             self._ends.popleft()
@@ -119,7 +131,7 @@ class Pace:
         if self._now.epochs:
             first, last = self._long_ago, self._ends[-1]
             return (last.checked - first.checked) / (last.epochs - first.epochs)
-        if self._checks_since is not None and self._read:
+        if self._checks_since is not None and self._read and not self._is_checked_by_hand:
             return (self._now.checked - self._checks_since) * self._checked / self._read
         seconds_per_image = self._steps_per_epoch / (speed * self._images)
         return seconds_per_image * _CHECKING_COST * self._checked

@@ -80,12 +80,14 @@ class RunProgress:
         self._pace.mark()
 
     def halt(self) -> None:
-        """The run pauses or ends: from here on no time passes."""
+        """The run pauses or ends: from here on no time passes, whatever single steps it makes."""
         self._before, self._began = self.seconds, None
+        self._pace.is_held = True
 
     def go_on(self) -> None:
         """The run goes on after a pause."""
         self._before, self._began = self.seconds, self._clock()
+        self._pace.is_held = False
 
     @property
     def seconds(self) -> float:

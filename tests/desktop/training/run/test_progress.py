@@ -235,6 +235,82 @@ def test_single_steps_pass_only_the_time_that_they_take(
     assert progress.steps_per_second == pytest.approx(10)
 
 
+def test_steps_by_hand_change_neither_the_speed_nor_the_time_a_step_takes(
+    small_dataset: Dataset, clock: Clock
+) -> None:
+    progress = RunProgress(Recipe(epochs=100), small_dataset, clock)
+    machine = Machine(progress, clock, checking=1.0)
+    machine.work(range(1, 4))
+    progress.halt()
+    for step in range(58, 70):  # each a click, and all of them within the fourth epoch
+        clock.now += 2
+        progress.take(steps(step, step))
+    progress.go_on()
+    assert progress.step == 69
+    for step in range(70, 76):
+        machine.pass_seconds(0.1, *steps(step, step))
+        assert progress.steps_per_second == pytest.approx(10)
+        assert progress.images_per_second == pytest.approx(640)
+        assert progress.seconds_left == pytest.approx((1_900 - step) * 0.1 + 97)
+
+
+def test_a_first_step_by_hand_tells_nothing_of_the_speed(
+    progress: RunProgress, clock: Clock
+) -> None:
+    progress.halt()
+    for step in range(1, 31):
+        clock.now += 2
+        progress.take(steps(step, step))
+    assert progress.seconds_left is None
+    progress.go_on()
+    clock.now += 0.6
+    progress.take(steps(31, 36))
+    assert progress.steps_per_second == pytest.approx(10)
+
+
+@pytest.mark.parametrize("seen", [0, 3])
+def test_an_epoch_that_ends_by_hand_tells_nothing_of_the_checking(
+    small_dataset: Dataset, clock: Clock, seen: int
+) -> None:
+    progress = RunProgress(Recipe(epochs=20), small_dataset, clock)
+    machine = Machine(progress, clock, checking=4.0)
+    machine.work(range(1, 4))
+    for step in range(58, 77):
+        machine.pass_seconds(0.1, *steps(step, step))
+    for part in range(1, seen + 1):  # paused in the midst of the checking, or before it
+        machine.pass_seconds(0.4, ValidationAdvanced(4, 76, part * 60, 600))
+    progress.halt()
+    clock.now += 5
+    end = EpochFinished(4, 76, 1.0, 0.5, 0.9, 0.8)
+    progress.take([ValidationAdvanced(4, 76, 540, 600), end, *steps(77, 77)])
+    progress.go_on()
+    assert progress.seconds_left == pytest.approx(303 * 0.1 + 16 * 4.0)
+    for step in range(78, 96):
+        machine.pass_seconds(0.1, *steps(step, step))
+    machine.check(5)
+    machine.work(range(6, 9))
+    assert progress.seconds_left == pytest.approx(12 * 5.9)
+
+
+def test_checking_that_goes_on_after_a_part_by_hand_is_not_measured(
+    small_dataset: Dataset, clock: Clock
+) -> None:
+    progress = RunProgress(Recipe(epochs=10), small_dataset, clock)
+    machine = Machine(progress, clock, checking=4.0)
+    for step in range(1, 20):
+        machine.pass_seconds(0.1, *steps(step, step))
+    before = progress.seconds_left
+    progress.halt()
+    progress.take([ValidationAdvanced(1, 19, 480, 600)])
+    progress.go_on()
+    machine.pass_seconds(0.01, ValidationAdvanced(1, 19, 540, 600))
+    assert before is not None
+    assert progress.seconds_left == pytest.approx(before - 0.01)
+    machine.pass_seconds(0.4, EpochFinished(1, 19, 1.0, 0.5, 0.9, 0.8))
+    machine.work(range(2, 4))
+    assert progress.seconds_left == pytest.approx(7 * 5.9)
+
+
 def test_full_batch_counts_what_only_every_tenth_epoch_reads(
     small_dataset: Dataset, clock: Clock
 ) -> None:
