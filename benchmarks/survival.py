@@ -9,38 +9,24 @@ import argparse
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Thread
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 import nncore as nn
-from benchmarks import images
-from nncore.augmentation import AUGMENTATIONS
-from nncore.datasets import generated_cache
+from benchmarks import images, victim
 from nncore.events import EpochFinished, StepFinished
 from nncore.presets import PRESETS
-from nncore.recipes import Recipe, resume
-from nncore.runs import KeptRun, RunStore, keep
+from nncore.runs import KeptRun, RunStore
 from nncore.runs.pending import EpochRow
-
-RECIPE = Recipe(
-    hidden=(16, "dropout 0.1"), batch_size=20, epochs=30, augmentation=AUGMENTATIONS["light"]
-)
-"""Short epochs: half of the time goes into commits, so that many kills strike one."""
 
 LONGEST_LIFE = 0.25
 """Seconds until a process is killed at the latest, from the moment when it looks for its run."""
-
-_ANSWER_SECONDS = 60.0
 
 
 @dataclass
@@ -69,10 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.survival", description=__doc__)
     parser.add_argument("--kills", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, metavar="N", help="of the moments; default: another")
-    parser.add_argument("--work", type=Path, nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.work:
-        return work(*arguments.work)
     seed = np.random.SeedSequence().entropy if arguments.seed is None else arguments.seed
     print(f"{arguments.kills} kills at random moments, seed {seed}")
     with TemporaryDirectory() as folder:
@@ -82,55 +65,24 @@ def main() -> int:
     return 0 if tally.is_good else 1
 
 
-def work(folder: Path, data: Path) -> int:
-    """The process that is killed: begin a run or go on with the one that was interrupted.
-
-    Tells on standard output what it has done: an epoch when it was told of.
-    """
-    dataset = generated_cache.read(data, name="some digits")
-    assert dataset is not None
-    store = RunStore(folder)
-    print("looks", flush=True)
-    interrupted = [each for each in store.runs() if each.is_interrupted]
-    if interrupted:
-        kept = interrupted[0]
-        record = store.reopen(kept)
-        run = resume(kept.state(), dataset)
-    else:
-        record = store.begin("killed", RECIPE, dataset)
-        run = RECIPE.start(dataset, predictions=True)
-    print(f"begins {record.id}", flush=True)
-    for event in keep(run, dataset, record):
-        if isinstance(event, EpochFinished):
-            print(f"epoch {event.epoch}", flush=True)
-    print("ends", flush=True)
-    return 0
-
-
 def survive(folder: Path, *, kills: int, rng: np.random.Generator) -> Tally:
     """Kill so many times, and check after each. Runs that come to their end are compared."""
     data, store, tally = folder / "digits", RunStore(folder / "runs"), Tally()
-    generated_cache.write(data, small_digits())
+    victim.write_digits(data)
     expected = uninterrupted(folder / "whole", data)
     while tally.kills < kills:
         told = _killed(store, data, float(rng.uniform(0, LONGEST_LIFE)), tally)
         _check(store, told, tally)
         _compare(store, expected, tally)
     while any(each.is_interrupted for each in store.runs()):
-        _finish(store, data)
+        victim.finish(store, data)
     _compare(store, expected, tally)
     return tally
 
 
-def small_digits() -> nn.datasets.Dataset:
-    """What the runs learn from."""
-    rng = np.random.default_rng(7)
-    return nn.datasets.generated(rng=rng, training=200, validation=50, test=50)
-
-
 def uninterrupted(folder: Path, data: Path) -> dict[str, bytes]:
     """What the run comes to if nobody kills it, in a process of its own too."""
-    _finish(RunStore(folder), data)
+    victim.finish(RunStore(folder), data)
     (kept,) = RunStore(folder).runs()
     return content_of(kept)
 
@@ -149,48 +101,9 @@ def _named(name: str, arrays: Any) -> dict[str, bytes]:
     return {f"{name} {number}": array.tobytes() for number, array in enumerate(arrays)}
 
 
-@contextmanager
-def _worker(store: RunStore, data: Path) -> Iterator[tuple[subprocess.Popen[str], "Lines"]]:
-    places = str(store.folder.resolve()), str(data.resolve())
-    command = [sys.executable, "-m", "benchmarks.survival", "--work", *places]
-    root = Path(__file__).parents[1]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield process, Lines(process.stdout)
-        finally:
-            process.kill()
-
-
-class Lines:
-    """What a process says, read while it lives."""
-
-    def __init__(self, stream: Any) -> None:
-        self._queue: SimpleQueue[str] = SimpleQueue()
-        self._stream = stream
-        self._thread = Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def next(self) -> str:
-        """The next line. Raises TimeoutError if none comes in a minute."""
-        try:
-            return self._queue.get(timeout=_ANSWER_SECONDS)
-        except Empty as error:
-            raise TimeoutError("the process says nothing") from error
-
-    def rest(self) -> list[str]:
-        """All that was said after, once the process has ended."""
-        self._thread.join(_ANSWER_SECONDS)
-        return [self._queue.get() for _ in range(self._queue.qsize())]
-
-    def _read(self) -> None:
-        for line in self._stream:
-            self._queue.put(line.strip())
-
-
 def _killed(store: RunStore, data: Path, life: float, tally: Tally) -> list[str]:
     """Let a process work for so many seconds, kill it, and tell what it had told."""
-    with _worker(store, data) as (process, lines):
+    with victim.started(store, data) as (process, lines):
         assert lines.next() == "looks"
         try:
             process.wait(timeout=life)
@@ -252,12 +165,6 @@ def _compare(store: RunStore, expected: dict[str, bytes], tally: Tally) -> None:
             ]
             store.delete(kept.id)
             store.purge()
-
-
-def _finish(store: RunStore, data: Path) -> None:
-    with _worker(store, data) as (process, _):
-        if process.wait(timeout=_ANSWER_SECONDS) != 0:
-            raise RuntimeError("the process that was not killed failed")
 
 
 def commit_times(folder: Path, epochs: int = 12) -> list[float]:
