@@ -8,6 +8,9 @@ from dataclasses import dataclass
 _LARGEST = 112
 """Pixels a side that no picture needs more than."""
 
+_FEWEST = 12
+"""Pictures in sight of which more tell more than larger ones: from so many on they are legible."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -48,12 +51,21 @@ class Grid:
 
 
 def fitted(
-    count: int, side: int, width: int, height: int, *, legible: int, gap: int, ratio: float = 1.0
+    count: int,
+    side: int,
+    width: int,
+    height: int,
+    *,
+    legible: int,
+    smallest: int,
+    gap: int,
+    ratio: float = 1.0,
 ) -> Grid:
     """The grid with the largest pictures of which all fit; else as many as are legible.
 
-    legible: the least size of a picture. All sizes in pixels, of which `ratio` are as wide as
-    one of the design.
+    legible: the size from which on a picture is read by itself. smallest: the size that is taken
+    where only a handful of such pictures would fit. All sizes in pixels, of which `ratio` are as
+    wide as one of the design.
     """
     least = max(1, -(-round(legible * ratio) // side))
     most = max(least, round(_LARGEST * ratio) // side)
@@ -61,8 +73,14 @@ def fitted(
         grid = _grid(side, magnification, width, height, gap)
         if grid.in_sight >= count and grid.cell - gap <= min(width, height):
             return grid
-    room = min(width, height) // side
-    return _grid(side, max(1, min(least, room)), width, height, gap)
+    room = max(1, min(width, height) // side)
+    grid = _grid(side, min(least, room), width, height, gap)
+    tightest = max(1, -(-round(smallest * ratio) // side))
+    for magnification in range(grid.magnification - 1, tightest - 1, -1):
+        if grid.in_sight >= min(count, _FEWEST):
+            break
+        grid = _grid(side, magnification, width, height, -(-gap * magnification // least))
+    return grid
 
 
 def _grid(side: int, magnification: int, width: int, height: int, gap: int) -> Grid:

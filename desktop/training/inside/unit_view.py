@@ -28,6 +28,9 @@ from nncore.arrays import FloatArray
 _LEGIBLE, _LEGIBLE_KERNEL = 56, 24
 """Pixels a side that a picture of an image's size needs, and one of a few pixels."""
 
+_SMALLEST = 28
+"""Pixels a side that will do where else only a handful fit: the magnifier shows the rest."""
+
 _GAP = 5
 _WHEEL_NOTCH = 120
 
@@ -217,6 +220,7 @@ class UnitView(QAbstractScrollArea):
             round((size.width() - taken - SPACE // 2) * ratio),
             round((size.height() - SPACE // 2) * ratio),
             legible=_LEGIBLE_KERNEL if maps.is_kernels else _LEGIBLE,
+            smallest=_LEGIBLE_KERNEL if maps.is_kernels else _SMALLEST,
             gap=round(_GAP * ratio),
             ratio=ratio,
         )

@@ -50,8 +50,10 @@ def turn_wheel(drawer: InsideDrawer, notches: float) -> None:
 
 def resize(drawer: InsideDrawer, width: int, height: int) -> None:
     """To a size, everything in its place."""
-    drawer.resize(width, height)
-    QApplication.processEvents()
+    for _ in range(12):  # as a window it gets narrower only step by step, with its pictures
+        drawer.resize(width, height)
+        QApplication.processEvents()
+    assert (drawer.width(), drawer.height()) == (width, height)
 
 
 def pixels(drawer: InsideDrawer) -> QImage:
@@ -81,6 +83,18 @@ def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: Looks) ->
     names = [drawer.model.index(row, Column.NAME).data() for row in range(2)]
     assert names == ["Hidden 128", "Output 10"]
     assert drawer.model.step == 3
+
+
+def test_in_the_smallest_window_more_than_a_dozen_pictures_are_in_sight(
+    drawer: InsideDrawer, looks: Looks
+) -> None:
+    resize(drawer, 544, 190)  # what the drawer has of 900 x 600
+    drawer.show_probe(looks(128)[-1])
+    first, last = drawer.units.in_sight
+    assert last - first >= 12
+    assert drawer.units.square_of(first).width() >= 28
+    viewport = drawer.units.viewport().rect()
+    assert all(viewport.contains(drawer.units.square_of(unit)) for unit in range(first, last))
 
 
 def test_clearing_takes_all_away(drawer: InsideDrawer, looks: Looks) -> None:
@@ -244,14 +258,14 @@ def test_kernels_of_a_reader_are_all_in_sight(drawer: InsideDrawer, looks: Looks
     assert drawer.caption.text() == "20 kernels"
 
 
-def test_more_room_shows_more_units(drawer: InsideDrawer, looks: Looks) -> None:
+def test_more_room_shows_more_units_or_larger_ones(drawer: InsideDrawer, looks: Looks) -> None:
     drawer.show_probe(looks(128)[-1])
-    counts = []
+    shown = []
     for width, height in SIZES:
         resize(drawer, width, height)
         first, last = drawer.units.in_sight
-        counts.append(last - first)
-    assert counts == sorted(set(counts))
+        shown.append((last - first) * drawer.units.square_of(first).width() ** 2)
+    assert shown == sorted(set(shown))
 
 
 def test_nothing_is_drawn_while_it_is_closed(

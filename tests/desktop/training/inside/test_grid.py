@@ -16,7 +16,7 @@ from desktop.training.inside.grid import fitted
 def test_pictures_in_sight_lie_within_the_room(
     count: int, side: int, width: int, height: int, ratio: float
 ) -> None:
-    grid = fitted(count, side, width, height, legible=56, gap=5, ratio=ratio)
+    grid = fitted(count, side, width, height, legible=56, smallest=28, gap=5, ratio=ratio)
     assert grid.columns >= 1
     assert grid.rows >= 1
     assert grid.magnification >= 1
@@ -31,14 +31,30 @@ def test_pictures_in_sight_lie_within_the_room(
 
 def test_few_pictures_grow_until_the_room_is_full() -> None:
     few, many = (
-        fitted(count, 5, 440, 220, legible=24, gap=5).magnification for count in (20, 4000)
+        fitted(count, 5, 440, 220, legible=24, smallest=24, gap=5).magnification
+        for count in (20, 4000)
     )
     assert few > many
     assert 5 * many >= 24
 
 
 def test_no_picture_lies_outside_the_grid() -> None:
-    grid = fitted(12, 28, 200, 130, legible=56, gap=5)
+    grid = fitted(12, 28, 200, 130, legible=56, smallest=56, gap=5)
     assert grid.position_at(-1, 4) is None
     assert grid.position_at(4, 3 * grid.cell) is None
     assert grid.position_at(grid.columns * grid.cell, 4) is None
+
+
+def test_where_only_a_handful_would_fit_pictures_are_smaller() -> None:
+    narrow, wide = (
+        fitted(128, 28, width, 155, legible=56, smallest=28, gap=5) for width in (130, 400)
+    )
+    assert (narrow.drawn, narrow.in_sight) == (28, 20)
+    assert (wide.drawn, wide.in_sight) == (56, 12)
+
+
+def test_pictures_are_no_smaller_than_it_takes_to_show_a_dozen() -> None:
+    grid = fitted(128, 28, 260, 310, legible=56, smallest=28, gap=5, ratio=2.0)
+    assert (grid.drawn, grid.in_sight) == (84 - 28, 20)
+    roomier = fitted(128, 28, 400, 310, legible=56, smallest=28, gap=5, ratio=2.0)
+    assert (roomier.drawn, roomier.in_sight) == (84, 12)
