@@ -20,7 +20,7 @@ from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.parts import Parts
 from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
-from desktop.training.run.continuation import ending_of
+from desktop.training.run.continuation import as_kept_now, ending_of
 from desktop.training.run.news import News
 from nncore.network import Network
 from nncore.runs import KeptRun, RunHistory
@@ -59,7 +59,7 @@ class Archive(QObject):
         self._parts = parts
         self._conductor = conductor
         self._opening = LatestJob(jobs, self)
-        self._resumes = ""
+        self._resumes: tuple[str, int] | None = None
         self._waiting: tuple[KeptRun, int] | None = None
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
@@ -80,11 +80,12 @@ class Archive(QObject):
         kept_runs.deleted.connect(self._conductor.let_go)
         self._conductor.epoch_kept.connect(kept_runs.refresh)
         self._conductor.data_missed.connect(self._on_data_missed)
+        self._conductor.parted.connect(self._on_parted)
 
-    def _open(self, run_id: str, *, resumes: bool) -> None:
-        kept = self._kept_runs.get(run_id)
+    def _open(self, kept: KeptRun | None, more_epochs: int | None = None) -> None:
+        """Bring a run into sight, and go on with it for `more_epochs` beyond its recipe, if any."""
         if kept is not None:
-            self._resumes = run_id if resumes else ""
+            self._resumes = None if more_epochs is None else (kept.id, more_epochs)
             self._waiting = None
             self._opening.request(partial(_opened, kept))
 
@@ -111,7 +112,7 @@ class Archive(QObject):
             )
         )
 
-    def _resume(self, kept: KeptRun, more_epochs: int = 0) -> None:
+    def _resume(self, kept: KeptRun, more_epochs: int) -> None:
         """Go on with the run in sight as soon as the data that it learned from are here."""
         sources = [source for source in Source if source.value == kept.dataset.name]
         if not sources:
@@ -123,24 +124,33 @@ class Archive(QObject):
 
     @Slot(str)
     def _on_open_requested(self, run_id: str) -> None:
-        self._open(run_id, resumes=False)
+        self._open(self._kept_runs.get(run_id))
 
     @Slot(str)
     def _on_resume_requested(self, run_id: str) -> None:
-        self._open(run_id, resumes=True)
+        self._open(self._kept_runs.get(run_id), more_epochs=0)
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
         if self._conductor.is_busy:
             return
         self._show(opened)
-        if self._resumes == opened.kept.id:
-            self._resumes = ""
-            self._resume(opened.kept)
+        if self._resumes is not None and self._resumes[0] == opened.kept.id:
+            more_epochs, self._resumes = self._resumes[1], None
+            self._resume(opened.kept, more_epochs)
 
     @Slot(object, int)
     def _on_data_missed(self, kept: KeptRun, more_epochs: int) -> None:
         self._resume(kept, more_epochs)
+
+    @Slot(object, int)
+    def _on_parted(self, kept: KeptRun, more_epochs: int) -> None:
+        if len(self._parts.plots.history) > kept.steps:
+            self.told.emit(
+                f"“{kept.name}” goes on after step {wording.count(kept.steps)}: "
+                "what came later could not be kept."
+            )
+        self._open(kept, more_epochs)
 
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
@@ -232,6 +242,7 @@ def _summary(kept: KeptRun) -> str:
     )
 
 
-def _opened(kept: KeptRun, _progress: Progress) -> _Opened:
+def _opened(listed: KeptRun, _progress: Progress) -> _Opened:
+    kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     return _Opened(kept, kept.history(), kept.network())

@@ -14,6 +14,7 @@ from desktop.training.parts import Parts
 from desktop.training.recipe.choices import CUSTOM, preset_of
 from desktop.training.recipe.limits import is_too_large
 from desktop.training.run.continuation import (
+    as_kept_now,
     can_go_on,
     more_epochs_of,
     more_words,
@@ -45,7 +46,8 @@ class Conductor(QObject):
     """Starts, steers and follows runs.
 
     told: something that a person should know, in words. data_missed: the kept run to go on with,
-    and for how many epochs more, as soon as what it learned from is here. run_ended: the name of
+    and for how many epochs more, as soon as what it learned from is here. parted: the same, as soon
+    as the plots show it as it is kept, for they show more of it or less. run_ended: the name of
     the run that ended, how it went in words, and the seconds since it was started. advanced: the
     fraction done of the run under way, None when there is none. epoch_kept: there is more on disk
     of the run with this id.
@@ -53,6 +55,7 @@ class Conductor(QObject):
 
     told = Signal(str)
     data_missed = Signal(object, int)
+    parted = Signal(object, int)
     run_ended = Signal(str, str, float)
     advanced = Signal(object)
     epoch_kept = Signal(str)
@@ -155,6 +158,13 @@ class Conductor(QObject):
         noted = None if preset == CUSTOM else preset
         self._session.carry_out(Task(recipe, dataset, name, noted, by_step=by_step))
 
+    def _go_on_with(self, kept: KeptRun) -> None:
+        now = as_kept_now(kept)
+        if len(self._parts.plots.history) != now.steps:
+            self.parted.emit(now, more_epochs_of(now))
+        elif not self.go_on(kept, more_epochs_of(kept)):
+            self.data_missed.emit(kept, more_epochs_of(kept))
+
     @Slot(Action)
     def _on_asked(self, action: Action) -> None:
         recipe = self._parts.form.recipe
@@ -173,9 +183,7 @@ class Conductor(QObject):
             case Action.STOP:
                 self._session.stop()
             case Action.GO_ON if self._kept is not None:
-                more = more_epochs_of(self._kept)
-                if not self.go_on(self._kept, more):
-                    self.data_missed.emit(self._kept, more)
+                self._go_on_with(self._kept)
             case Action.START_SLOWER if self._session.slower is not None:
                 self._parts.form.set_recipe(self._session.slower)
                 self._start(self._session.slower)

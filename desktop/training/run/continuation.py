@@ -3,18 +3,26 @@
 It knows what is kept of a run, and neither widgets nor the session.
 """
 
+from contextlib import suppress
 from math import nan
 
 from desktop.training.run.actions import MORE_EPOCHS
 from desktop.training.run.task import slowed_down
 from nncore.events import Diverged, StoppedEarly
 from nncore.recipes import Recipe
-from nncore.runs import Ending, KeptRun
+from nncore.runs import Ending, KeptRun, RunError
 
 
 def can_go_on(kept: KeptRun) -> bool:
     """Whether its weights lead anywhere."""
     return kept.ending in (Ending.FINISHED, Ending.STOPPED, Ending.EARLY) or kept.is_interrupted
+
+
+def as_kept_now(kept: KeptRun) -> KeptRun:
+    """As it lies on the disk by now: another window may have gone on with it."""
+    with suppress(OSError, RunError):  # whoever goes on with it is told what is wrong
+        return KeptRun.read(kept.folder)
+    return kept
 
 
 def more_epochs_of(kept: KeptRun) -> int:

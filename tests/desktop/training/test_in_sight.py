@@ -1,5 +1,7 @@
 """What is offered and said of the run in sight, whatever became of it meanwhile."""
 
+import errno
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.states import State
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
-from nncore.recipes import Recipe
+from nncore.recipes import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
+from nncore.runs.commit import Commit
+from nncore.runs.writing import put
 
 Hands = Any
 """The fixture `hands`: see conftest."""
@@ -233,3 +237,73 @@ def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
     hands.qtbot.waitUntil(lambda: len(hands.tab.archive._overlays[run_id].history) == 7 * 19)
     open_run(hands, kept_runs, other)
     assert "Tuesday" in hands.tab.plots.overlay_words
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A disk that has room for a first epoch and for no more, as long as the list is not empty."""
+    is_full = [True]
+
+    def put_or_refuse(folder: Path, commit: Commit) -> None:
+        if is_full and commit.epochs > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(folder, commit)
+
+    monkeypatch.setattr("nncore.runs.record.put", put_or_refuse)
+    return is_full
+
+
+def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
+    hands: Hands, store: RunStore, full_disk: list[bool]
+) -> None:
+    told: list[str] = []
+    hands.tab.archive.told.connect(told.append)
+    hands.start(Recipe(hidden=(16,), epochs=4))
+    hands.wait_for(State.IDLE)
+    (kept,) = store.runs()
+    assert (hands.steps, kept.steps) == (4 * 19, 19)
+    full_disk.clear()
+    hands.click("train_more_button")
+    hands.qtbot.waitUntil(lambda: store.get(kept.id).ending is Ending.FINISHED, timeout=20_000)
+    hands.wait_for(State.IDLE)
+    history = hands.tab.plots.history
+    recorded = store.get(kept.id).history()
+    assert hands.steps == len(recorded.losses) == 4 * 19
+    assert list(history.epoch_ends) == [19, 38, 57, 76]
+    assert "after step 19" in told[0]
+
+
+def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
+    hands.click("train_more_button")
+    hands.qtbot.waitUntil(lambda: store.get(run_id).epochs == 8, timeout=20_000)
+    hands.wait_for(State.IDLE)
+    assert hands.steps == 8 * 19
+    assert list(hands.tab.plots.history.epoch_ends) == [19 * epoch for epoch in range(1, 9)]
+
+
+def go_on_elsewhere(store: RunStore, run_id: str, dataset: Dataset, *, more_epochs: int) -> None:
+    """As another window does."""
+    kept = store.get(run_id)
+    state = kept.state()
+    list(keep(resume(state, dataset, more_epochs=more_epochs), dataset, store.reopen(kept)))
+
+
+def test_a_run_opened_while_another_is_on_its_way_to_go_on_only_comes_into_sight(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    first = keep_run(store, "Yesterday", short, small_dataset, steps=25)
+    second = keep_run(store, "Today", short, small_dataset)
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    opened: list[str] = []
+    hands.tab.archive.network_opened.connect(lambda network: opened.append(network.name))
+    hands.tab.parts.runs.resume_requested.emit(first)
+    hands.tab.parts.runs.open_requested.emit(second)
+    hands.qtbot.waitUntil(lambda: opened[-1:] == ["Today"])
+    assert hands.session.state is State.IDLE
+    assert store.get(first).steps == 25
