@@ -3,36 +3,25 @@
 It leads between the list of runs, the plots and the conductor; files are the store's matter.
 """
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.shared.data_library import Source
 from desktop.shared.errors import in_words
-from desktop.shared.jobs import Jobs, LatestJob, Progress
-from desktop.shared.named_network import NamedNetwork, Origin
+from desktop.shared.jobs import Jobs, LatestJob
+from desktop.shared.named_network import NamedNetwork
+from desktop.shared.workspace import Workspace
 from desktop.training import wording
 from desktop.training.conductor import Conductor
 from desktop.training.kept.kept_runs import KeptRuns
+from desktop.training.opened import Opened, history_of, named, read, read_anew, summary
 from desktop.training.parts import Parts
-from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
-from desktop.training.run.continuation import as_kept_now, ending_of
+from desktop.training.run.continuation import ending_of
 from desktop.training.run.news import News
-from nncore.network import Network
 from nncore.runs import KeptRun, RunHistory
-
-
-@dataclass(frozen=True, eq=False)
-class _Opened:
-    """A kept run with what it takes to look at it."""
-
-    kept: KeptRun
-    history: RunHistory
-    network: Network
 
 
 class Archive(QObject):
@@ -51,6 +40,7 @@ class Archive(QObject):
         kept_runs: KeptRuns,
         parts: Parts,
         conductor: Conductor,
+        workspace: Workspace,
         jobs: Jobs,
         parent: QObject | None = None,
     ) -> None:
@@ -58,6 +48,8 @@ class Archive(QObject):
         self._kept_runs = kept_runs
         self._parts = parts
         self._conductor = conductor
+        self._workspace = workspace
+        self._opened_id = ""
         self._opening = LatestJob(jobs, self)
         self._resumes: tuple[str, int] | None = None
         self._waiting: tuple[KeptRun, int] | None = None
@@ -87,30 +79,36 @@ class Archive(QObject):
         if kept is not None:
             self._resumes = None if more_epochs is None else (kept.id, more_epochs)
             self._waiting = None
-            self._opening.request(partial(_opened, kept))
+            self._opening.request(partial(read, kept))
 
-    def _show(self, opened: _Opened) -> None:
+    def _show(self, opened: Opened) -> None:
         kept, parts = opened.kept, self._parts
         news = News.of(
             kept.dataset.validation, opened.history.epochs, kept.rate_changes, ending_of(kept)
         )
         parts.plots.show_history(history_of(kept, opened.history))
-        parts.form.set_recipe(kept.recipe)
         parts.journal.show_news(news)
         parts.runs.set_shown(kept.id)
-        self._conductor.status.rest_on(kept, news, _summary(kept))
+        self._conductor.status.rest_on(kept, news, summary(kept))
         self._conductor.rest_on(kept, opened.network)
-        rests_at = kept.weights_epoch
-        self.network_opened.emit(
-            NamedNetwork(
-                kept.name,
-                Origin.KEPT,
-                opened.network,
-                accuracy=None if rests_at is None else rests_at.validation_accuracy,
-                measured_on="" if rests_at is None else f"{kept.dataset.name} validation",
-                epoch=None if rests_at is None else rests_at.epoch,
-            )
-        )
+
+    def _renew(self, opened: Opened) -> None:
+        """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
+        kept = self._conductor.kept
+        if kept is None or kept.id != opened.kept.id:
+            return  # another one came into sight meanwhile
+        self._show(opened)
+        if self._opened_id == kept.id:
+            self._workspace.put(named(opened))
+
+    def _renew_sight(self) -> None:
+        """Read the run in sight anew if another window went on with it."""
+        kept = self._conductor.kept
+        listed = None if kept is None else self._kept_runs.get(kept.id)
+        if listed is None or self._opening.is_busy or self._waiting is not None:
+            return
+        if listed.epochs > len(self._parts.plots.history.epoch_ends):
+            self._opening.request(partial(read_anew, listed))
 
     def _resume(self, kept: KeptRun, more_epochs: int) -> None:
         """Go on with the run in sight as soon as the data that it learned from are here."""
@@ -131,10 +129,16 @@ class Archive(QObject):
         self._open(self._kept_runs.get(run_id), more_epochs=0)
 
     @Slot(object)
-    def _on_opened(self, opened: _Opened) -> None:
-        if self._conductor.is_busy:
+    def _on_opened(self, opened: Opened | None) -> None:
+        if opened is None or self._conductor.is_busy:
             return
+        if opened.is_renewed:
+            self._renew(opened)
+            return
+        self._parts.form.set_recipe(opened.kept.recipe)
         self._show(opened)
+        self._opened_id = opened.kept.id
+        self.network_opened.emit(named(opened))
         if self._resumes is not None and self._resumes[0] == opened.kept.id:
             more_epochs, self._resumes = self._resumes[1], None
             self._resume(opened.kept, more_epochs)
@@ -194,6 +198,7 @@ class Archive(QObject):
         self._conductor.know_names(tuple(kept.name for kept in self._kept_runs.runs))
         if not self._conductor.is_busy:  # else one of them may get longer all the time
             self._renew_overlays()
+            self._renew_sight()
 
     @Slot(Path)
     def _on_plot_export_requested(self, path: Path) -> None:
@@ -214,35 +219,3 @@ class Archive(QObject):
     def _overlay(self) -> None:
         ready = [self._overlays[each] for each in self._compared if each in self._overlays]
         self._parts.plots.set_overlays(ready)
-
-
-def history_of(kept: KeptRun, recorded: RunHistory) -> History:
-    """What the plots draw of a kept run."""
-    history = History(kept.recipe.batch_size or kept.dataset.training)
-    steps = (recorded.losses, recorded.accuracies, recorded.learning_rates)
-    history.extend_steps(*(figures.astype(np.float64) for figures in steps))
-    epochs = recorded.epochs
-    figures = np.array(
-        [(each.step, each.validation_loss, each.validation_accuracy) for each in epochs],
-        np.float64,
-    ).reshape(-1, 3)
-    history.extend_epochs(*figures.T)
-    changes = ((each.step, each.before, each.after) for each in kept.rate_changes)
-    history.extend_rate_changes(changes)
-    return history
-
-
-def _summary(kept: KeptRun) -> str:
-    """A kept run in a sentence."""
-    epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
-    of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
-    return (
-        f"“{kept.name}”: {epochs}{of} on {kept.dataset.name} in "
-        f"{wording.duration(kept.seconds)}, from seed {kept.recipe.seed}."
-    )
-
-
-def _opened(listed: KeptRun, _progress: Progress) -> _Opened:
-    kept = as_kept_now(listed)
-    _ = kept.weights_epoch  # read here and now, and nobody waits for it later
-    return _Opened(kept, kept.history(), kept.network())

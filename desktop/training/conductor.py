@@ -79,6 +79,11 @@ class Conductor(QObject):
         """Whether a run is under way."""
         return self._session.state.is_active
 
+    @property
+    def kept(self) -> KeptRun | None:
+        """The run in sight as it was kept when it was read; None while one is under way."""
+        return self._kept
+
     def know_names(self, names: tuple[str, ...]) -> None:
         """The names of kept runs, which a new one shall not bear again."""
         self._names = names

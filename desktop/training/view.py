@@ -56,7 +56,7 @@ class TrainTab(QWidget):
         self.drawers = Drawers(self._make_watch())
         self.parts = self._make_parts(kept_runs, theme)
         self.conductor = Conductor(session, self.parts, self)
-        self.archive = Archive(kept_runs, self.parts, self.conductor, jobs, self)
+        self.archive = Archive(kept_runs, self.parts, self.conductor, workspace, jobs, self)
         self.addActions(self.actions_of_run.all)
         self._lay_out()
 

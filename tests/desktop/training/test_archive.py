@@ -133,9 +133,10 @@ def test_the_next_start_offers_to_resume_and_ends_as_if_never_interrupted(
     refresh(hands, kept_runs)
     assert hands.tab.parts.offer.isVisible()
     assert "“Yesterday” was interrupted" in hands.tab.parts.offer.text
-    hands.click("resume_button")
-    hands.qtbot.waitUntil(lambda: store.get(run_id).ending is Ending.FINISHED, timeout=20_000)
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("resume_button")
     hands.wait_for(State.IDLE)
+    assert store.get(run_id).ending is Ending.FINISHED
     assert hands.steps == 4 * 19
     ours = store.get(run_id).network().parameters
     assert all(map(np.array_equal, ours, whole.network.parameters))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.named_network import NamedNetwork
+from desktop.shared.workspace import Workspace
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.states import State
 from nncore.datasets import Dataset
@@ -103,9 +104,10 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     hands.tab.data.choose(Source.MNIST)
-    hands.click("train_more_button")
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
     hands.wait_for(State.IDLE)
-    hands.qtbot.waitUntil(lambda: store.get(run_id).epochs == 7, timeout=20_000)
+    assert store.get(run_id).epochs == 7
     assert hands.tab.data.source is Source.GENERATED
 
 
@@ -263,8 +265,8 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
     (kept,) = store.runs()
     assert (hands.steps, kept.steps) == (4 * 19, 19)
     full_disk.clear()
-    hands.click("train_more_button")
-    hands.qtbot.waitUntil(lambda: store.get(kept.id).ending is Ending.FINISHED, timeout=20_000)
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
     hands.wait_for(State.IDLE)
     history = hands.tab.plots.history
     recorded = store.get(kept.id).history()
@@ -279,8 +281,8 @@ def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
-    hands.click("train_more_button")
-    hands.qtbot.waitUntil(lambda: store.get(run_id).epochs == 8, timeout=20_000)
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
     hands.wait_for(State.IDLE)
     assert hands.steps == 8 * 19
     assert list(hands.tab.plots.history.epoch_ends) == [19 * epoch for epoch in range(1, 9)]
@@ -307,3 +309,45 @@ def test_a_run_opened_while_another_is_on_its_way_to_go_on_only_comes_into_sight
     hands.qtbot.waitUntil(lambda: opened[-1:] == ["Today"])
     assert hands.session.state is State.IDLE
     assert store.get(first).steps == 25
+
+
+def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_list(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    workspace: Workspace,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    workspace.put(open_run(hands, kept_runs, run_id), choose=True)
+    opened: list[NamedNetwork] = []
+    hands.tab.archive.network_opened.connect(opened.append)
+    hands.tab.form.set_recipe(Recipe(hidden=(24,)))
+    go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
+    kept_runs.refresh()
+    hands.wait_for_steps(3 * 19)
+    assert list(hands.tab.plots.history.epoch_ends) == [19, 38, 57]
+    assert "3 epochs" in hands.says("status_line")
+    assert hands.tab.form.recipe == Recipe(hidden=(24,)), "what was entered meanwhile stays"
+    assert opened == [], "nobody asked to look at another network"
+    assert workspace.network is not None
+    assert workspace.network.epoch == 3
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
+    hands.wait_for(State.IDLE)
+    assert hands.steps == 8 * 19
+
+
+def test_a_list_that_tells_nothing_new_of_the_run_in_sight_leaves_it_as_it_is(
+    hands: Hands, kept_runs: KeptRuns, short: Recipe
+) -> None:
+    hands.start(short)
+    hands.wait_for(State.IDLE)
+    history, said = hands.tab.plots.history, hands.says("status_line")
+    for _ in range(2):
+        with hands.qtbot.waitSignal(kept_runs.changed):
+            kept_runs.refresh()
+    assert not hands.tab.archive._opening.is_busy
+    assert hands.tab.plots.history is history
+    assert hands.says("status_line") == said
