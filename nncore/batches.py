@@ -24,7 +24,7 @@ from nncore.lookahead import BUFFERS, look_ahead
 from nncore.losses import one_hot
 from nncore.progress import Place
 
-LARGEST_AHEAD = 4096
+LARGEST_AHEAD = 1024
 """Images in a batch that is made ahead, at the most: larger ones would take too much memory."""
 
 

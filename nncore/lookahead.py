@@ -11,8 +11,9 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-DEPTH = 2
-"""How many items are on their way: one that is being prepared, and one that waits to be taken."""
+DEPTH = 8
+"""How many items are on their way: enough to bridge the moments for which either side has to wait
+for a processor."""
 
 BUFFERS = DEPTH + 1
 """How many items live side by side: those on their way, and the one that was taken last."""

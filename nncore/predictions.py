@@ -16,18 +16,32 @@ from nncore.optimizers.pieces import differences, kinds
 UNREAD = 255
 """The label of an image that nothing was said of."""
 
+_MOST_NOTES = 256
+"""How many notes are gathered before they are sorted in, all at once."""
+
 
 class Predictions:
-    """labels: (N,) uint8, UNREAD where nothing was said. confidences: (N,) float16, the
-    probabilities of these labels; 0 where nothing was said.
-    """
+    """What was said of N images."""
 
     def __init__(self, images: int) -> None:
-        self.labels: LabelArray = np.full(images, UNREAD, np.uint8)
-        self.confidences: NDArray[np.float16] = np.zeros(images, np.float16)
+        self._labels: LabelArray = np.full(images, UNREAD, np.uint8)
+        self._confidences: NDArray[np.float16] = np.zeros(images, np.float16)
+        self._notes: list[tuple[NDArray[np.int64], NDArray[Any], FloatArray]] = []
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self._labels)
+
+    @property
+    def labels(self) -> LabelArray:
+        """(N,) uint8, UNREAD where nothing was said."""
+        self._sort_in()
+        return self._labels
+
+    @property
+    def confidences(self) -> NDArray[np.float16]:
+        """(N,) float16, the probabilities of the labels; 0 where nothing was said."""
+        self._sort_in()
+        return self._confidences
 
     def note(
         self,
@@ -35,14 +49,28 @@ class Predictions:
         labels: NDArray[Any],
         confidences: FloatArray,
     ) -> None:
-        """Take over what was said of the images at `positions`."""
-        self.labels[positions] = labels
-        self.confidences[positions] = confidences
+        """Take over what was said of the images at `positions`: arrays that nobody changes."""
+        if isinstance(positions, slice):
+            self._sort_in()
+            self._labels[positions] = labels
+            self._confidences[positions] = confidences
+            return
+        self._notes.append((positions, labels, confidences))
+        if len(self._notes) == _MOST_NOTES:
+            self._sort_in()
 
     def clear(self) -> None:
         """Nothing was said of any image."""
-        self.labels[:] = UNREAD
-        self.confidences[:] = 0
+        self._notes.clear()
+        self._labels[:] = UNREAD
+        self._confidences[:] = 0
+
+    def _sort_in(self) -> None:
+        if self._notes:
+            positions, labels, confidences = map(np.concatenate, zip(*self._notes, strict=True))
+            self._labels[positions] = labels
+            self._confidences[positions] = confidences
+            self._notes.clear()
 
 
 @dataclass(frozen=True, eq=False)

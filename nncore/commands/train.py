@@ -23,7 +23,7 @@ from nncore.commands.options import batch_size, hidden_layers
 from nncore.commands.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.commands.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.commands.watching import Outcome, watch
-from nncore.cores import leave_a_core
+from nncore.cores import leave_a_core, share_the_interpreter
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.initializers import INITIALIZERS
@@ -127,7 +127,11 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
     images, draws = len(dataset.training), run.network.draws
     is_beside = looks_ahead(augmentation, size, images, shares_chance=draws)
-    return leave_a_core() if is_beside else nullcontext()
+    if not is_beside:
+        return nullcontext()
+    share_the_interpreter()
+    limits: AbstractContextManager[object] = leave_a_core()
+    return limits
 
 
 def _pulled(

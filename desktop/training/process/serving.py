@@ -16,7 +16,7 @@ from desktop.training.run.control import Command, RunControl
 from desktop.training.run.messages import Message
 from desktop.training.run.pull import Pull
 from desktop.training.run.task import Task
-from nncore.cores import leave_a_core
+from nncore.cores import leave_a_core, share_the_interpreter
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
 
@@ -29,6 +29,7 @@ def serve(number: int) -> None:
     # Ctrl-C in a terminal goes to both: the window decides what becomes of the run
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_a_core()
+    share_the_interpreter()
     with opened(number) as line:
         _Desk(line).work()
 

@@ -30,7 +30,7 @@ from nncore.events import Diverged, EpochFinished, Event, StepFinished
 from nncore.recipes import Run
 from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
 
-EMIT_SECONDS = 1 / 20
+EMIT_SECONDS = 1 / 15
 """The least time between two tuples of events."""
 
 PUBLISH_SECONDS = 0.3
