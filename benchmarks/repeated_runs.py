@@ -1,11 +1,13 @@
 """Whether runs leave memory where it was: twenty in a row, looked at in between.
 
+What counts is the memory of both processes, the window's and the one that trains.
+
 `python -m benchmarks.repeated_runs`
 """
 
 from benchmarks.stage import open_stage
 from desktop.rehearsal import settle
-from desktop.shared.memory import resident_bytes
+from desktop.training.run.session import TrainingSession
 
 RUNS = 20
 GOAL = 20.0
@@ -18,15 +20,17 @@ def main() -> None:
     """Run, and print the memory after every few runs."""
     print(f"Resident memory in MB around {RUNS} runs of the default preset, 2 epochs each")
     with open_stage() as stage:
+        session = stage.window.findChild(TrainingSession)
+        assert session is not None
         stage.open_drawer("inside")
         stage.choose_preset("quick", epochs=2)
-        print(f"at rest, before any run {_megabytes():10.1f}", flush=True)
+        print(f"at rest, before any run {_megabytes(session):10.1f}", flush=True)
         sizes = []
         for run in range(RUNS + 1):
             stage.begin()
             stage.wait_for_end()
             settle()
-            sizes.append(_megabytes())
+            sizes.append(_megabytes(session))
             if run % 5 == 0:
                 print(f"after run {run + 1:2}            {sizes[-1]:10.1f}", flush=True)
         change = sizes[-1] - sizes[0]
@@ -34,8 +38,8 @@ def main() -> None:
         print(f"{RUNS} runs later          {change:+10.1f}   within ±{GOAL:g}: {word}")
 
 
-def _megabytes() -> float:
-    size = resident_bytes()
+def _megabytes(session: TrainingSession) -> float:
+    size = session.resident_bytes
     assert size is not None
     return size / _MEGABYTE
 

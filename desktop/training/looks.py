@@ -12,8 +12,8 @@ from desktop.training.run.states import State
 from nncore.events import LayersProbed
 from nncore.network import Network
 
-LOOK_MILLISECONDS = 250
-"""Between two looks."""
+LOOK_MILLISECONDS = 400
+"""Between two looks: often enough to see weights sharpen, and each is work for both processes."""
 
 
 class Looks(QObject):

@@ -20,9 +20,13 @@ _READERS = 2
 """Threads that read: the one that else makes batches has nothing to do meanwhile."""
 
 
+_MOST_IMAGES = 512
+"""In one part: small ones share out evenly, and stay near the processor."""
+
+
 def read_split(network: Network, split: Split, predictions: Predictions) -> Iterator[int]:
     """Fill `predictions` part by part; yields how many images are read, while there are more."""
-    size = part_size(network)
+    size = min(part_size(network), _MOST_IMAGES)
     places = [slice(start, min(start + size, len(split))) for start in range(0, len(split), size)]
     with ThreadPoolExecutor(_READERS, thread_name_prefix="reader") as readers:
         ahead: deque[tuple[slice, Future[tuple[LabelArray, FloatArray]]]] = deque()

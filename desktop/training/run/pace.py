@@ -4,7 +4,7 @@ It is told what happens and how much working time passed; it knows no clock, no 
 """
 
 from collections import deque
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 WINDOW_SECONDS = 3.0
 """How far back the speed that is shown looks."""
@@ -25,7 +25,8 @@ _CHECKING_COST = 1 / 3
 """What checking an image costs beside learning from it: the way forward, without the way back."""
 
 
-class _Mark(NamedTuple):
+@dataclass(slots=True)
+class _Mark:
     """How much was done by a moment, since the run went on; the times in seconds."""
 
     learned: float = 0.0
@@ -63,17 +64,17 @@ class Pace:
         """So many seconds it has been at work in all, up to what is told next."""
         passed, self._seconds = seconds - self._seconds, seconds
         if self._checks_since is None:
-            self._now = self._now._replace(learned=self._now.learned + passed)
+            self._now.learned += passed
         else:
-            self._now = self._now._replace(checked=self._now.checked + passed)
+            self._now.checked += passed
 
     def learn(self, step: int, images: int) -> None:
         """A step was made, the run's `step`th, from so many images."""
         if self.is_held:
             self._begin = step - self._now.steps
         else:
-            images += self._now.images
-            self._now = self._now._replace(steps=step - self._begin, images=images)
+            self._now.steps = step - self._begin
+            self._now.images += images
         self._checks_since, self._is_checked_by_hand, self._read = None, False, 0
         if step % self._steps_per_epoch == 0:
             self._checks_since = self._now.checked
@@ -89,16 +90,16 @@ class Pace:
         if self.is_held or self._is_checked_by_hand:
             # what was checked of it in a time that is known is less than an epoch's
             if before is not None:
-                self._now = self._now._replace(checked=before)
+                self._now.checked = before
             return
-        self._now = self._now._replace(epochs=self._now.epochs + 1)
-        self._ends.append(self._now)
+        self._now.epochs += 1
+        self._ends.append(replace(self._now))
         while len(self._ends) > 2 and self._is_long_enough_from(self._ends[1]):
             self._ends.popleft()
 
     def mark(self) -> None:
         """Remember where it stands, for the speed of late."""
-        self._recent.append(self._now)
+        self._recent.append(replace(self._now))
         while self._recent[-1].learned - self._recent[1].learned > WINDOW_SECONDS:
             self._recent.popleft()
 
