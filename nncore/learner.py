@@ -44,19 +44,17 @@ class Learner:
         with np.errstate(over="ignore", invalid="ignore"):
             logits = self._trace.forward(inputs)
             self._predicted = logits.argmax(axis=1)
-            self._hits = self._predicted == targets.argmax(axis=1)
-            loss, self._gradient = softmax_cross_entropy(logits, targets)
+            hits = self._predicted == targets.argmax(axis=1)
+            self._sums = np.empty(len(logits), logits.dtype)
+            loss, self._gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
             if isfinite(loss):
                 self._update()
-        return loss, int(np.count_nonzero(self._hits)) / len(inputs)
+        return loss, int(np.count_nonzero(hits)) / len(inputs)
 
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:
         """What the last step's forward pass took its images for, and with what probability."""
-        count = len(self._predicted)
-        # the gradient of the loss by the logits is (p - y) / N: y is 1 where it was right
-        of_predicted = self._gradient[np.arange(count), self._predicted]
-        return self._predicted, of_predicted * count + self._hits
+        return self._predicted, 1 / self._sums
 
     def _update(self) -> None:
         probed = self._probe is not None and self._probe.is_asked

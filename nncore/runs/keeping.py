@@ -14,6 +14,7 @@ from nncore.events import (
     EpochFinished,
     Event,
     KeepingFailed,
+    StepFinished,
     StoppedEarly,
     TestAdvanced,
 )
@@ -75,7 +76,8 @@ class _Keeping:
             yield from self._committed(weights=self._state.progress.step == 0)
             for event in self._run.events:
                 self._record.take(event)
-                yield from self._written(event)
+                if not isinstance(event, StepFinished):  # of which there are thousands a second
+                    yield from self._written(event)
                 yield event
             if self._ending is None or self._record.failure:
                 self._ending = self._ending or Ending.FINISHED

@@ -21,6 +21,9 @@ class _Known:
     accuracy: float | None = None
 
 
+_UNKNOWN = _Known()
+
+
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
@@ -34,6 +37,8 @@ class Snapshots:
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
         match event:
+            case StepFinished():
+                self._now = _UNKNOWN
             case EpochFinished():
                 self._now = _Known(event.epoch, event.validation_accuracy)
                 self._epochs[event.epoch] = self._now
@@ -41,8 +46,6 @@ class Snapshots:
                 self._now = self._known(event.best_epoch)
             case Diverged():
                 self._now = self._known(event.kept_epoch)
-            case StepFinished():
-                self._now = _Known()
 
     def _known(self, epoch: int) -> _Known:
         # of epochs before a run was gone on with, nothing is known but their number
