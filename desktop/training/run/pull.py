@@ -30,8 +30,8 @@ from nncore.events import Diverged, EpochFinished, Event, StepFinished
 from nncore.recipes import Run
 from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
 
-EMIT_SECONDS = 1 / 15
-"""The least time between two tuples of events."""
+EMIT_SECONDS = 1 / 12
+"""The least time between two tuples of events: each wakes the window, which wants a core then."""
 
 PUBLISH_SECONDS = 0.3
 """The least time between two snapshots where epochs are shorter; the last is always published."""
