@@ -4,6 +4,7 @@ It knows no Qt. When the window hangs up, or dies, the run under way is put on t
 stands.
 """
 
+import os
 import signal
 from contextlib import suppress
 from queue import SimpleQueue
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
+_NICENESS = 5
+"""By how much the window comes first where both want a processor: it wants it for a moment only."""
+
+
 def serve(number: int) -> None:
     """Make runs until the window hangs up; number: this end of the line."""
     # Ctrl-C in a terminal goes to both: the window decides what becomes of the run
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_a_core()
     share_the_interpreter()
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     with opened(number) as line:
         _Desk(line).work()
 
