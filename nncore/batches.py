@@ -66,6 +66,8 @@ class MiniBatches:
     valid until the next batch. With the whole split in one batch there is nothing to shuffle.
     rng: decides the order, and then how each batch is augmented. Whoever else draws from it between
     two batches must say so: `shares_chance`. Then no batch is made before it is asked for.
+    A batch that nothing was learned from can be given back: then it is as if it had never been
+    asked for, for whoever goes on from there later; or it is taken again.
     Raises ValueError for a batch size below 1 or larger than the split.
     """
 
@@ -96,6 +98,9 @@ class MiniBatches:
         self._is_ahead = looks_ahead(
             augmentation, batch_size, len(split), shares_chance=shares_chance
         )
+        self._before: dict[str, Any] = {}
+        self._after: dict[str, Any] = {}
+        """How the generator stood before the current batch, and after it."""
         classes = self._all_targets.shape[1]
         count = BUFFERS if self._is_ahead else 1
         self._buffers = [_Buffer(split, batch_size, classes, dtype) for _ in range(count)]
@@ -114,25 +119,44 @@ class MiniBatches:
         if self._stands_still:
             if not place.batch:
                 place.batch, self.positions = 1, slice(None)
+                self._before = self._after = self._chance
                 yield self._buffers[0].inputs, self._all_targets
             return
         parts = [
             order[position * self._size : (position + 1) * self._size]
             for position in range(place.batch, len(self))
         ]
+        before = self._chance
         with closing(self._prepared(parts)) as batches:
             for batch in batches:
                 place.batch += 1
                 self.positions = batch.positions
+                self._before, self._after = before, batch.chance
                 if self._is_ahead:
                     self._rng.bit_generator.state = batch.chance
                 yield batch.inputs, batch.targets
+                before = self._chance
+
+    def give_back(self, place: Place) -> None:
+        """Stand before the current batch again."""
+        place.batch -= 1
+        self._rng.bit_generator.state = self._before
+
+    def take_again(self, place: Place) -> None:
+        """Stand behind the current batch, which was given back; its arrays are valid still."""
+        place.batch += 1
+        self._rng.bit_generator.state = self._after
+
+    @property
+    def _chance(self) -> dict[str, Any]:
+        """How the generator stands now."""
+        return dict(self._rng.bit_generator.state)
 
     def _order(self, place: Place) -> NDArray[np.int64]:
         if self._is_whole:
             return np.arange(len(self._split))
         if place.shuffled_from is None:
-            place.shuffled_from = dict(self._rng.bit_generator.state)
+            place.shuffled_from = self._chance
             return self._rng.permutation(len(self._split))
         # an epoch that was interrupted: its order again, while the generator stays where it is
         again = type(self._rng.bit_generator)()
@@ -157,5 +181,5 @@ class MiniBatches:
             np.take(self._all_targets, indices, axis=0, out=targets, mode="clip")
             if self._augmentation is not None:
                 pixels = self._augmentation(pixels, rng=rng)
-            chance = dict(rng.bit_generator.state) if self._is_ahead else {}
+            chance = dict(rng.bit_generator.state)
             yield _Prepared(normalise(pixels, inputs), targets, indices, chance)

@@ -23,6 +23,17 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLeft:
+    """The run left step `step` before it learned anything, as a Halt asked for.
+
+    Nothing of it remains: closed here, the run stands after the step before; pulled again, it
+    takes this one from its beginning.
+    """
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class RateChanged:
     """The learning rate was set to another between two pulls; `step` is the first made with it.
 
@@ -132,6 +143,7 @@ class StoppedEarly:
 
 Event: TypeAlias = (
     StepFinished
+    | StepLeft
     | RateChanged
     | LayersProbed
     | ValidationAdvanced

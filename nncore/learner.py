@@ -3,12 +3,14 @@
 It knows neither epochs nor the order of the images; those are the loop's.
 """
 
+from contextlib import suppress
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray, ImageArray
+from nncore.halting import Halt, Halted
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
@@ -19,7 +21,7 @@ class Learner:
     """Takes steps with one network and one optimizer.
 
     look: what a probe saw in the last step, if one was asked for. sample: (N, 28, 28) images that
-    a probe looks with.
+    a probe looks with. halt: asks for a step to be left.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Learner:
         rng: np.random.Generator,
         probe: Probe | None,
         sample: ImageArray,
+        halt: Halt | None,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
@@ -36,12 +39,15 @@ class Learner:
         self._probe = probe
         self._sample = sample
         self._parameters = network.parameters
-        self._trace = network.trace(rng=rng)
+        self._trace = network.trace(rng=rng, before_layer=None if halt is None else halt.check)
 
-    def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float]:
-        """The loss and the accuracy before the update; no update where the loss is not finite."""
+    def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float] | None:
+        """The loss and the accuracy before the update; no update where the loss is not finite.
+
+        None where the step was left: the parameters and the optimizer are as they were.
+        """
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
-        with np.errstate(over="ignore", invalid="ignore"):
+        with suppress(Halted), np.errstate(over="ignore", invalid="ignore"):
             logits = self._trace.forward(inputs)
             self._predicted = logits.argmax(axis=1)
             hits = self._predicted == targets.argmax(axis=1)
@@ -49,7 +55,8 @@ class Learner:
             loss, self._gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
             if isfinite(loss):
                 self._update()
-        return loss, int(np.count_nonzero(hits)) / len(inputs)
+            return loss, int(np.count_nonzero(hits)) / len(inputs)
+        return None
 
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:

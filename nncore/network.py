@@ -4,7 +4,7 @@ Reading (`predict`) keeps no state, so it may run beside training; what a traini
 remember belongs to its Trace.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from math import prod
 
@@ -102,12 +102,18 @@ class Network:
         """
         return softmax(self.logits(images))
 
-    def trace(self, *, rng: np.random.Generator | None = None) -> "Trace":
+    def trace(
+        self,
+        *,
+        rng: np.random.Generator | None = None,
+        before_layer: Callable[[], None] | None = None,
+    ) -> "Trace":
         """A forward pass that can be pulled back, with memory of its own.
 
         rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
+        before_layer: called before each layer's turn, both ways; what it raises ends the pass.
         """
-        return Trace(self, rng=rng)
+        return Trace(self, rng=rng, before_layer=before_layer or _go_on)
 
     def copy(self) -> "Network":
         """A network with the same layers and a copy of the parameters."""
@@ -150,7 +156,14 @@ class Trace:
     it returns are valid until the next call.
     """
 
-    def __init__(self, network: Network, *, rng: np.random.Generator | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        *,
+        rng: np.random.Generator | None = None,
+        before_layer: Callable[[], None],
+    ) -> None:
+        self._before_layer = before_layer
         self._steps = [(layer, layer.new_record(rng=rng)) for layer in network.layers]
         self.gradients: list[FloatArray] = [
             record.gradients[name] for layer, record in self._steps for name in layer.parameters
@@ -160,6 +173,7 @@ class Trace:
     def forward(self, inputs: FloatArray) -> FloatArray:
         """The logits (N, 10) of a batch (N, *input_shape) of numbers 0..1."""
         for layer, record in self._steps:
+            self._before_layer()
             inputs = layer.forward(inputs, record)
         return inputs
 
@@ -172,6 +186,11 @@ class Trace:
         pulled: FloatArray | None = gradient
         for position in reversed(range(len(self._steps))):
             assert pulled is not None
+            self._before_layer()
             layer, record = self._steps[position]
             pulled = layer.backward(record, pulled, to_inputs=to_inputs or position > 0)
         return pulled
+
+
+def _go_on() -> None:
+    """Nothing stands in the way."""

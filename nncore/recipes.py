@@ -15,6 +15,7 @@ from nncore.architecture import Hidden, build_layers, checked_hidden, network_co
 from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Dataset
 from nncore.events import Event
+from nncore.halting import Halt
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
@@ -84,7 +85,12 @@ class Recipe:
         return self._network(rng), self._optimizer(), rng
 
     def start(
-        self, dataset: Dataset, *, probe: Probe | None = None, predictions: bool = False
+        self,
+        dataset: Dataset,
+        *,
+        probe: Probe | None = None,
+        halt: Halt | None = None,
+        predictions: bool = False,
     ) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
@@ -95,9 +101,11 @@ class Recipe:
         if predictions:
             sizes = len(dataset.training), len(dataset.validation)
             state.progress.predictions = EpochPredictions(*map(Predictions, sizes))
-        return self._run(state, dataset, probe)
+        return self._run(state, dataset, probe, halt)
 
-    def _run(self, state: TrainingState, dataset: Dataset, probe: Probe | None) -> "Run":
+    def _run(
+        self, state: TrainingState, dataset: Dataset, probe: Probe | None, halt: Halt | None
+    ) -> "Run":
         events = train(
             state.network,
             dataset.training,
@@ -111,6 +119,7 @@ class Recipe:
             patience=self.patience,
             progress=state.progress,
             probe=probe,
+            halt=halt,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -158,7 +167,12 @@ class Run(NamedTuple):
 
 
 def resume(
-    state: TrainingState, dataset: Dataset, *, more_epochs: int = 0, probe: Probe | None = None
+    state: TrainingState,
+    dataset: Dataset,
+    *,
+    more_epochs: int = 0,
+    probe: Probe | None = None,
+    halt: Halt | None = None,
 ) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
@@ -179,7 +193,7 @@ def resume(
     size = len(dataset.training)
     if state.progress.place.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
-    return recipe._run(state, dataset, probe)
+    return recipe._run(state, dataset, probe, halt)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:

@@ -22,9 +22,11 @@ from nncore.events import (
     LayersProbed,
     RateChanged,
     StepFinished,
+    StepLeft,
     StoppedEarly,
     ValidationAdvanced,
 )
+from nncore.halting import Halt
 from nncore.inputs import require_shape
 from nncore.learner import Learner
 from nncore.network import Network
@@ -52,6 +54,7 @@ def train(
     patience: int | None = None,
     progress: Progress | None = None,
     probe: Probe | None = None,
+    halt: Halt | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split` and tell of every step and epoch as it happens.
 
@@ -67,6 +70,7 @@ def train(
     progress: where the run stands; kept up to date between two pulls. With that of an earlier run
     (and its network, optimizer and rng) the run goes on where that one was.
     probe: asks now and then for a look into the layers, which LayersProbed then tells.
+    halt: asks for the step under way to be left between two layers, which StepLeft then tells.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
     NaN or infinite ends the run with Diverged; the network gets back the weights of the last epoch
     whose loss was finite, and the optimizer forgets the gradients that led away from them.
@@ -97,7 +101,7 @@ def train(
     keep_freed_blocks()
     judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
-    learner = Learner(network, optimizer, rng, probe, judge.images)
+    learner = Learner(network, optimizer, rng, probe, judge.images, halt)
     return _run(learner, batches, plan, progress or Progress())
 
 
@@ -157,8 +161,14 @@ def _learned(
     yield from _told(optimizer, progress)
     with closing(batches.epoch(progress.place)) as images:
         for inputs, targets in images:
-            optimizer.factor = plan.schedule(progress.step / steps)
-            loss, accuracy = learner.learn(inputs, targets)
+            before, optimizer.factor = optimizer.factor, plan.schedule(progress.step / steps)
+            while (learned := learner.learn(inputs, targets)) is None:
+                factor, optimizer.factor = optimizer.factor, before
+                batches.give_back(progress.place)
+                yield StepLeft(progress.step + 1)
+                batches.take_again(progress.place)
+                optimizer.factor = factor
+            loss, accuracy = learned
             progress.step += 1
             if not isfinite(loss):
                 break

@@ -41,7 +41,7 @@ def test_sizes_of_gradients_and_updates(
     twin, probe = twin_of(network), nn.Probe()
     theirs = getattr(torch.optim, kind)(twin.parameters, **options)
     batch, rng = digits.between(0, 64), np.random.default_rng(0)
-    learner = Learner(network, new_optimizer(), rng, probe, digits.between(64, 164).images)
+    learner = Learner(network, new_optimizer(), rng, probe, digits.between(64, 164).images, None)
     targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):

@@ -1,4 +1,4 @@
-"""Which steps are short enough: one is never cut short, so that Stop and closing wait for its end.
+"""Which steps are short enough: Stop and closing wait for a layer of one, and the largest has few.
 
 Measured on one core: a step, there and back, takes a second for 12 billion multiplications of its
 forward pass through kernels, and for 18 to 22 billion through dense layers. No Qt, no runs here.

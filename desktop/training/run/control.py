@@ -8,6 +8,7 @@ from enum import Enum
 from threading import Condition
 from typing import Protocol
 
+from nncore.halting import Halt
 from nncore.probing import Probe
 
 
@@ -59,11 +60,13 @@ class Control(Protocol):
 class RunControl:
     """What a person wants of a run. The pulling thread asks between two pulls.
 
-    probe: asks the run for a look into its layers.
+    probe: asks the run for a look into its layers. halt: asks it to leave a step, for a stop shall
+    not wait for one.
     """
 
     def __init__(self) -> None:
         self.probe = Probe()
+        self.halt = Halt()
         self._changed = Condition()
         self._is_held = self._is_stopped = self._is_abandoned = False
         self._steps = 0
@@ -99,6 +102,7 @@ class RunControl:
         with self._changed:
             self._is_stopped = True
             self._is_held = False
+            self.halt.ask()
             self._changed.notify_all()
 
     def abandon(self) -> None:

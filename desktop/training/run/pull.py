@@ -101,14 +101,14 @@ class Pull:
     def _begin(self) -> tuple[Run, RunRecord | None]:
         """The run, and where it is kept."""
         if self._store is None:
-            return self._task.begin(self._control.probe), None
+            return self._task.begin(self._control), None
         if self._task.kept is None:
-            run = self._task.begin(self._control.probe)
+            run = self._task.begin(self._control)
             return run, self._new_record(self._store)
         # first taken hold of, then read: nobody else may go on with it meanwhile
         record = self._task.keep_in(self._store)
         try:
-            run = self._task.begin(self._control.probe)
+            run = self._task.begin(self._control)
         except BaseException:
             record.close()
             raise

@@ -1,12 +1,12 @@
 """What a worker is to do: begin a run, or go on with one that was kept.
 
-It knows no threads and no widgets.
+It knows no widgets.
 """
 
 from dataclasses import dataclass, replace
 
+from desktop.training.run.control import RunControl
 from nncore.datasets import Dataset
-from nncore.probing import Probe
 from nncore.recipes import Recipe, Run, resume
 from nncore.runs import KeptRun, RunRecord, RunStore
 
@@ -41,18 +41,26 @@ class Task:
         epoch = None if self.kept is None else self.kept.weights_epoch
         return None if epoch is None else epoch.validation_accuracy
 
-    def begin(self, probe: Probe) -> Run:
-        """The run, ready to be pulled.
+    def begin(self, control: RunControl) -> Run:
+        """The run, ready to be pulled; `control` asks it for looks, and to leave a step.
 
         Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
         gone on with; OSError where it cannot be read.
         """
         if self.kept is None:
-            return self.recipe.start(self.dataset, probe=probe, predictions=True)
+            return self.recipe.start(
+                self.dataset, probe=control.probe, halt=control.halt, predictions=True
+            )
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
             raise ValueError(f"the run learned from other images than {self.dataset.name} are now")
         state = self.kept.state()
-        return resume(state, self.dataset, more_epochs=self.more_epochs, probe=probe)
+        return resume(
+            state,
+            self.dataset,
+            more_epochs=self.more_epochs,
+            probe=control.probe,
+            halt=control.halt,
+        )
 
     def keep_in(self, store: RunStore) -> RunRecord:
         """Where the run is written down. Raises OSError or ValueError where it cannot be."""
