@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = self.saveGeometry()
         self._settings.write()
-        # a run ends at the end of the step under way, which takes a while with large layers
+        # a run ends after the layer and the commit under way, which take a while at times
         self.hide()
         self.closed.emit()
         super().closeEvent(event)

@@ -12,18 +12,21 @@ from desktop.training.run.pull import Pull
 from desktop.training.run.snapshots import Snapshots
 from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
-from nncore import evaluate
+from nncore import Dense, evaluate
+from nncore.arrays import FloatArray
 from nncore.datasets import Dataset
 from nncore.events import (
     Diverged,
     EpochFinished,
     Event,
     StepFinished,
+    StepLeft,
     StoppedEarly,
     TestAdvanced,
     ValidationAdvanced,
 )
 from nncore.recipes import Recipe
+from nncore.records import Record
 from nncore.runs import Ending, RunStore, split_reading
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
@@ -369,3 +372,27 @@ def test_a_run_stopped_before_its_first_step_lets_go_of_its_folder(
     worker.run()
     (kept,) = store.runs()
     assert (kept.steps, kept.ending, kept.is_under_way) == (0, Ending.STOPPED, False)
+
+
+def test_a_stop_does_not_wait_for_the_end_of_a_step(
+    small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    listener = Listener(worker)
+    turns, forward = [], Dense.forward
+
+    def forward_and_stop(
+        layer: Dense, inputs: FloatArray, record: Record | None = None
+    ) -> FloatArray:
+        if record is not None:  # in training
+            turns.append(layer)
+            if len(turns) == 2 * 5 + 1:  # the first layer of the sixth step
+                worker.control.stop()
+        return forward(layer, inputs, record)
+
+    monkeypatch.setattr(Dense, "forward", forward_and_stop)
+    worker.run()
+    (kept,) = store.runs()
+    assert len(turns) == 11, "the second layer had its turn"
+    assert listener.events[-1] == StepLeft(6)
+    assert (kept.steps, kept.state().progress.place.batch, kept.ending) == (5, 5, Ending.STOPPED)
