@@ -17,13 +17,14 @@ from nncore.events import (
     StepFinished,
     StoppedEarly,
     TestAdvanced,
+    ValidationAdvanced,
 )
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.recipes import Recipe, Run, recipe_of
 from nncore.runs.commit import Ending
 from nncore.runs.pending import EpochRow
 from nncore.runs.record import RunRecord
-from nncore.runs.split_reading import read_split
+from nncore.runs.split_reading import SplitReading
 
 FULL_BATCH_EPOCHS = 10
 """Full-batch runs have many short epochs: of so many, one has its predictions kept."""
@@ -66,6 +67,7 @@ class _Keeping:
         self._recipe = recipe_of(run.state.notes)
         self._ending: Ending | None = None
         self._is_complaining = False
+        self._reading: SplitReading | None = None
         progress = run.state.progress
         if progress.predictions is None:
             sizes = len(dataset.training), len(dataset.validation)
@@ -84,13 +86,19 @@ class _Keeping:
                 yield from self._committed()
         except GeneratorExit:
             # at one of the yields, so between two steps: nothing is torn
+            self._end_reading()
             self._run.events.close()
             self._record.commit(self._state, ending=self._ending)
             raise
+        finally:
+            self._end_reading()
 
     def _written(self, event: Event) -> Iterator[Event]:
         """Put what ends an epoch, or the run, on the disk."""
         match event:
+            case ValidationAdvanced() if not self._is_full_batch:
+                # the weights stand still from here on, and there are cores to spare
+                self._reading = self._reading or self._new_reading()
             case EpochFinished():
                 if self._is_predicted(event.epoch):
                     yield from self._predicted(event)
@@ -117,17 +125,29 @@ class _Keeping:
 
     def _is_predicted(self, epoch: int) -> bool:
         is_last = epoch >= self._recipe.epochs or _is_out_of_patience(self._recipe, self._run)
-        is_whole = self._recipe.steps_per_epoch(len(self._dataset.training)) == 1
-        return is_last or not is_whole or epoch % FULL_BATCH_EPOCHS == 0
+        return is_last or not self._is_full_batch or epoch % FULL_BATCH_EPOCHS == 0
+
+    @property
+    def _is_full_batch(self) -> bool:
+        return self._recipe.steps_per_epoch(len(self._dataset.training)) == 1
 
     def _predicted(self, event: EpochFinished) -> Iterator[Event]:
         """Read the test split, and note what was predicted of all images."""
-        test, split = Predictions(len(self._dataset.test)), self._dataset.test
+        reading = self._reading = self._reading or self._new_reading()
         try:
-            for images in read_split(self._run.network, split, test):
-                yield TestAdvanced(event.epoch, event.step, images, len(split))
+            for images in reading.advance():
+                yield TestAdvanced(event.epoch, event.step, images, len(self._dataset.test))
         finally:  # closed on the way, the rest is unread
-            self._record.predict(self._row(event.epoch, test))
+            self._end_reading()
+            self._record.predict(self._row(event.epoch, reading.predictions))
+
+    def _new_reading(self) -> SplitReading:
+        return SplitReading(self._run.network, self._dataset.test)
+
+    def _end_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
 
     def _row(self, epoch: int, test: Predictions) -> EpochRow:
         told = self._state.progress.predictions

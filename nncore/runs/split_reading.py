@@ -1,4 +1,4 @@
-"""The test split is read after an epoch, part by part, so that whoever pulls need not wait.
+"""The test split is read at the end of an epoch, part by part, so that whoever pulls need not wait.
 
 Only what was predicted is kept: no figure of it is told while the run goes on, and nothing may be
 chosen by it.
@@ -19,38 +19,40 @@ from nncore.predictions import Predictions
 _READERS = 2
 """Threads that read: the one that else makes batches has nothing to do meanwhile."""
 
-
 _MOST_IMAGES = 512
 """In one part: small ones share out evenly, and stay near the processor."""
 
 
-def read_split(network: Network, split: Split, predictions: Predictions) -> Iterator[int]:
-    """Fill `predictions` part by part; yields how many images are read, while there are more."""
-    size = min(part_size(network), _MOST_IMAGES)
-    places = [slice(start, min(start + size, len(split))) for start in range(0, len(split), size)]
-    with ThreadPoolExecutor(_READERS, thread_name_prefix="reader") as readers:
-        ahead: deque[tuple[slice, Future[tuple[LabelArray, FloatArray]]]] = deque()
-        try:
-            for place in places:
-                ahead.append((place, readers.submit(_read, network, split, place)))
-                if len(ahead) > _READERS:
-                    yield _noted(predictions, *ahead.popleft())
-            while len(ahead) > 1:
-                yield _noted(predictions, *ahead.popleft())
-            _noted(predictions, *ahead.popleft())
-        finally:
-            for _, future in ahead:
-                future.cancel()
+class SplitReading:
+    """Begins to read at once, in threads of its own, while `network` stays as it is.
 
+    predictions: what is known so far.
+    """
 
-def _noted(
-    predictions: Predictions, place: slice, reading: Future[tuple[LabelArray, FloatArray]]
-) -> int:
-    predictions.note(place, *reading.result())
-    return int(place.stop)
+    def __init__(self, network: Network, split: Split) -> None:
+        self.predictions = Predictions(len(split))
+        self._network, self._split = network, split
+        size = min(part_size(network), _MOST_IMAGES)
+        starts = range(0, len(split), size)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._parts: deque[tuple[slice, Future[tuple[LabelArray, FloatArray]]]] = deque()
+        for place in (slice(start, min(start + size, len(split))) for start in starts):
+            self._parts.append((place, self._readers.submit(self._read, place)))
 
+    def advance(self) -> Iterator[int]:
+        """Fill `predictions`; yields how many images are read, while there are more."""
+        while self._parts:
+            place, reading = self._parts.popleft()
+            self.predictions.note(place, *reading.result())
+            if self._parts:
+                yield int(place.stop)
 
-def _read(network: Network, split: Split, place: slice) -> tuple[LabelArray, FloatArray]:
-    with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = network.predict(split.images[place])
-    return probabilities.argmax(axis=1).astype(np.uint8), probabilities.max(axis=1)
+    def close(self) -> None:
+        """Read no further; nobody looks at the network any more when this returns."""
+        self._parts.clear()
+        self._readers.shutdown(cancel_futures=True)
+
+    def _read(self, place: slice) -> tuple[LabelArray, FloatArray]:
+        with np.errstate(over="ignore", invalid="ignore"):
+            probabilities = self._network.predict(self._split.images[place])
+        return probabilities.argmax(axis=1).astype(np.uint8), probabilities.max(axis=1)

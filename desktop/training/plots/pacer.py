@@ -16,6 +16,9 @@ SLOWEST = 0.5
 _SHARE = 0.04
 """The part of the time that drawing may take: the network wants the processor, too."""
 
+LATE = 0.25
+"""Seconds without any other redraw that one which is not urgent waits for."""
+
 _WEIGHT = 0.15
 """How much of what is expected of the next redraw the last one decides."""
 
@@ -33,11 +36,17 @@ class Pacer(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
+        self._late = QTimer(self, singleShot=True, interval=round(LATE * 1000))
+        self._late.timeout.connect(self._on_late)
 
     def request(self) -> None:
         """Ask for a redraw, now or when the next one may be."""
         if not self._timer.isActive():
             self._timer.start(max(0, round((self._due_at - perf_counter()) * 1000)))
+
+    def request_late(self) -> None:
+        """Ask for a redraw that is not urgent: it comes once nothing else is redrawn."""
+        self._late.start()
 
     def spend(self, seconds: float) -> None:
         """Say what the last redraw cost; the next ones keep a distance that fits.
@@ -50,4 +59,9 @@ class Pacer(QObject):
     @Slot()
     def _on_timeout(self) -> None:
         self._due_at = perf_counter() + self.interval
+        self._late.stop()
         self.due.emit()
+
+    @Slot()
+    def _on_late(self) -> None:
+        self.request()

@@ -292,4 +292,4 @@ class Plots(QWidget):
         self._prepare(charts)
         self._pacer.spend(self._data_seconds + sum(chart.cost for chart in charts))
         if self._turns.is_behind(shown):
-            self._pacer.request()
+            self._pacer.request_late()

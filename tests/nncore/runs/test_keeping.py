@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import numpy as np
@@ -148,18 +149,71 @@ def test_closed_between_two_steps_nothing_is_lost(
     assert facts(continued(kept)) == facts(whole)
 
 
-def test_closed_while_validation_is_read_nothing_is_lost(store: RunStore, recipe: Recipe) -> None:
+@pytest.fixture(scope="module")
+def much_to_validate() -> nn.datasets.Dataset:
+    """Validation in two parts, in the middle of which a run can be met."""
     rng = np.random.default_rng(7)
-    many = nn.datasets.generated(rng=rng, training=40, validation=300, test=10)
-    record = store.begin("name", recipe, many)
-    events = keep(recipe.start(many, predictions=True), many, record)
+    return nn.datasets.generated(rng=rng, training=40, validation=300, test=100)
+
+
+def readers() -> list[str]:
+    return [thread.name for thread in enumerate_threads() if thread.name.startswith("reader")]
+
+
+def test_closed_while_validation_is_read_nothing_is_lost(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    record = store.begin("name", recipe, much_to_validate)
+    events = keep(recipe.start(much_to_validate, predictions=True), much_to_validate, record)
     next(event for event in events if isinstance(event, nn.ValidationAdvanced))
     events.close()
+    assert not readers()
     kept = record.kept()
     assert (kept.steps, kept.epochs) == (2, 0)
-    list(keep(resume(kept.state(), many), many, store.reopen(kept)))
-    bare = [each for each in recipe.start(many).events if isinstance(each, nn.EpochFinished)]
-    assert record.kept().history().epochs == tuple(bare)
+    again = resume(kept.state(), much_to_validate)
+    list(keep(again, much_to_validate, store.reopen(kept)))
+    bare = recipe.start(much_to_validate).events
+    told = [each for each in bare if isinstance(each, nn.EpochFinished)]
+    assert record.kept().history().epochs == tuple(told)
+
+
+def test_the_test_split_is_read_beside_validation_with_the_weights_of_the_epochs_end(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    test, record = much_to_validate.test, store.begin("name", recipe, much_to_validate)
+    run = recipe.start(much_to_validate)
+    begun = []
+    for event in keep(run, much_to_validate, record):
+        if isinstance(event, nn.ValidationAdvanced):
+            begun.append(len(readers()))
+        if isinstance(event, nn.EpochFinished):
+            assert not readers()
+            told = record.kept().predictions()
+            labels, _ = told.at(event.epoch)
+            expected = run.network.predict(test.images).argmax(axis=1)
+            assert np.array_equal(labels[told.test], expected)
+    assert len(begun) == 3
+    assert min(begun) > 0
+
+
+def test_a_run_that_diverges_while_validation_is_read_ends_the_reading_beside(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    record = store.begin("name", recipe, much_to_validate)
+    run = recipe.start(much_to_validate)
+    events = []
+    for event in keep(run, much_to_validate, record):
+        events.append(event)
+        if isinstance(event, nn.ValidationAdvanced):
+            run.network.parameters[-1][0] = np.inf
+    assert isinstance(events[-1], nn.Diverged)
+    assert not readers()
+    kept = record.kept()
+    assert (kept.ending, kept.epochs, kept.predictions().epochs.tolist()) == (
+        Ending.DIVERGED,
+        0,
+        [],
+    )
 
 
 def test_a_generator_that_is_let_go_of_is_closed(

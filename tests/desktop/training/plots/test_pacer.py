@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from desktop.training.plots.pacer import FASTEST, SLOWEST, Pacer
+from desktop.training.plots.pacer import FASTEST, LATE, SLOWEST, Pacer
 
 
 def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:
@@ -44,3 +44,17 @@ def test_a_single_dear_redraw_is_hardly_noticed() -> None:
     spend(pacer, 0.0005, 50)
     pacer.spend(0.005)
     assert pacer.interval == FASTEST
+
+
+def test_a_redraw_that_is_not_urgent_waits_until_nothing_else_is_redrawn(qtbot: QtBot) -> None:
+    pacer = Pacer()
+    pacer.request_late()
+    with qtbot.waitSignal(pacer.due):
+        pacer.request()
+    with qtbot.assertNotEmitted(pacer.due, wait=int(LATE * 1200)):
+        pass  # what was redrawn meanwhile took it along
+    pacer.request_late()
+    with qtbot.assertNotEmitted(pacer.due, wait=int(LATE * 500)):
+        pass
+    with qtbot.waitSignal(pacer.due):
+        pass
