@@ -29,7 +29,8 @@ class Contender:
         self._laps, self._mark = laps, mark
         self._process: subprocess.Popen[str] | None = None
         self._reader = Thread(target=self._read, daemon=True)
-        self._awake, self._since, self._is_asleep = 0.0, 0.0, True
+        self._clock: tuple[float, float | None] = 0.0, None
+        """Seconds awake before this turn, and when it began; None while asleep."""
         self._ends: list[float] = []
 
     @property
@@ -96,16 +97,17 @@ class Contender:
 
     @property
     def _time_awake(self) -> float:
-        return self._awake if self._is_asleep else self._awake + perf_counter() - self._since
+        before, since = self._clock  # in one piece, since two threads look at it
+        return before if since is None else before + perf_counter() - since
 
     def _sleep(self) -> None:
         for process in self._processes():
             with suppress(psutil.Error):
                 process.suspend()
-        self._awake, self._is_asleep = self._time_awake, True
+        self._clock = self._time_awake, None
 
     def _wake(self) -> None:
-        self._since, self._is_asleep = perf_counter(), False
+        self._clock = self._time_awake, perf_counter()
         for process in self._processes():
             with suppress(psutil.Error):
                 process.resume()

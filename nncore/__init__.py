@@ -6,6 +6,7 @@ It knows nothing of windows; the desktop application is one of its users.
 from nncore import datasets as datasets
 from nncore import runs as runs
 from nncore.augmentation import Augmentation as Augmentation
+from nncore.cancellation import Cancellation as Cancellation
 from nncore.convolution import Conv2D as Conv2D
 from nncore.evaluation import Evaluation as Evaluation
 from nncore.evaluation import Mistake as Mistake
@@ -16,8 +17,8 @@ from nncore.events import Event as Event
 from nncore.events import KeepingFailed as KeepingFailed
 from nncore.events import LayersProbed as LayersProbed
 from nncore.events import RateChanged as RateChanged
+from nncore.events import StepCancelled as StepCancelled
 from nncore.events import StepFinished as StepFinished
-from nncore.events import StepLeft as StepLeft
 from nncore.events import StoppedEarly as StoppedEarly
 from nncore.events import TestAdvanced as TestAdvanced
 from nncore.events import ValidationAdvanced as ValidationAdvanced
@@ -25,7 +26,6 @@ from nncore.exports import export_onnx as export_onnx
 from nncore.exports import export_torch as export_torch
 from nncore.exports import import_torch as import_torch
 from nncore.framing import frame_drawing as frame_drawing
-from nncore.halting import Halt as Halt
 from nncore.initializers import centred_uniform as centred_uniform
 from nncore.initializers import glorot_uniform as glorot_uniform
 from nncore.initializers import he_normal as he_normal

@@ -29,15 +29,15 @@ LARGEST_AHEAD = 1024
 
 
 def looks_ahead(
-    augmentation: Augmentation | None, batch_size: int | None, images: int, *, shares_chance: bool
+    augmentation: Augmentation | None, batch_size: int | None, images: int, *, shares_rng: bool
 ) -> bool:
     """Whether batches are made in a thread beside, which then has a core of its own to work on.
 
-    batch_size: None for all of the `images`. shares_chance: see MiniBatches.
+    batch_size: None for all of the `images`. shares_rng: see MiniBatches.
     """
     size = batch_size or images
     is_varied = augmentation is not None and not augmentation.is_nothing
-    return is_varied and size < images and size <= LARGEST_AHEAD and not shares_chance
+    return is_varied and size < images and size <= LARGEST_AHEAD and not shares_rng
 
 
 class _Buffer:
@@ -56,7 +56,7 @@ class _Prepared:
     inputs: FloatArray
     targets: FloatArray
     positions: NDArray[np.int64]
-    chance: dict[str, Any]
+    rng_state: dict[str, Any]
 
 
 class MiniBatches:
@@ -65,7 +65,7 @@ class MiniBatches:
     Iterating is one epoch: it yields inputs (n, 28, 28) in 0..1 and one-hot targets (n, 10),
     valid until the next batch. With the whole split in one batch there is nothing to shuffle.
     rng: decides the order, and then how each batch is augmented. Whoever else draws from it between
-    two batches must say so: `shares_chance`. Then no batch is made before it is asked for.
+    two batches must say so: `shares_rng`. Then no batch is made before it is asked for.
     A batch that nothing was learned from can be given back: then it is as if it had never been
     asked for, for whoever goes on from there later; or it is taken again.
     Raises ValueError for a batch size below 1 or larger than the split.
@@ -79,7 +79,7 @@ class MiniBatches:
         rng: np.random.Generator,
         dtype: DTypeLike,
         augmentation: Augmentation | None = None,
-        shares_chance: bool = False,
+        shares_rng: bool = False,
     ) -> None:
         if not 1 <= batch_size <= len(split):
             raise ValueError(
@@ -95,9 +95,7 @@ class MiniBatches:
         self._all_targets = one_hot(split.labels, dtype=dtype)
         self._is_whole = batch_size == len(split)
         self._stands_still = self._is_whole and self._augmentation is None
-        self._is_ahead = looks_ahead(
-            augmentation, batch_size, len(split), shares_chance=shares_chance
-        )
+        self._is_ahead = looks_ahead(augmentation, batch_size, len(split), shares_rng=shares_rng)
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] = {}
         """How the generator stood before the current batch, and after it."""
@@ -119,23 +117,23 @@ class MiniBatches:
         if self._stands_still:
             if not place.batch:
                 place.batch, self.positions = 1, slice(None)
-                self._before = self._after = self._chance
+                self._before = self._after = self._rng_state
                 yield self._buffers[0].inputs, self._all_targets
             return
         parts = [
             order[position * self._size : (position + 1) * self._size]
             for position in range(place.batch, len(self))
         ]
-        before = self._chance
+        before = self._rng_state
         with closing(self._prepared(parts)) as batches:
             for batch in batches:
                 place.batch += 1
                 self.positions = batch.positions
-                self._before, self._after = before, batch.chance
+                self._before, self._after = before, batch.rng_state
                 if self._is_ahead:
-                    self._rng.bit_generator.state = batch.chance
+                    self._rng.bit_generator.state = batch.rng_state
                 yield batch.inputs, batch.targets
-                before = self._chance
+                before = self._rng_state
 
     def give_back(self, place: Place) -> None:
         """Stand before the current batch again."""
@@ -148,7 +146,7 @@ class MiniBatches:
         self._rng.bit_generator.state = self._after
 
     @property
-    def _chance(self) -> dict[str, Any]:
+    def _rng_state(self) -> dict[str, Any]:
         """How the generator stands now."""
         return dict(self._rng.bit_generator.state)
 
@@ -156,7 +154,7 @@ class MiniBatches:
         if self._is_whole:
             return np.arange(len(self._split))
         if place.shuffled_from is None:
-            place.shuffled_from = self._chance
+            place.shuffled_from = self._rng_state
             return self._rng.permutation(len(self._split))
         # an epoch that was interrupted: its order again, while the generator stays where it is
         again = type(self._rng.bit_generator)()
@@ -181,5 +179,5 @@ class MiniBatches:
             np.take(self._all_targets, indices, axis=0, out=targets, mode="clip")
             if self._augmentation is not None:
                 pixels = self._augmentation(pixels, rng=rng)
-            chance = dict(rng.bit_generator.state)
-            yield _Prepared(normalise(pixels, inputs), targets, indices, chance)
+            rng_state = dict(rng.bit_generator.state)
+            yield _Prepared(normalise(pixels, inputs), targets, indices, rng_state)

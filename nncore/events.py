@@ -23,8 +23,8 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLeft:
-    """The run left step `step` before it learned anything, as a Halt asked for.
+class StepCancelled:
+    """The run left step `step` before it learned anything, as a Cancellation asked for.
 
     Nothing of it remains: closed here, the run stands after the step before; pulled again, it
     takes this one from its beginning.
@@ -143,7 +143,7 @@ class StoppedEarly:
 
 Event: TypeAlias = (
     StepFinished
-    | StepLeft
+    | StepCancelled
     | RateChanged
     | LayersProbed
     | ValidationAdvanced

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray, ImageArray
-from nncore.halting import Halt, Halted
+from nncore.cancellation import Cancellation, Cancelled
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
@@ -21,7 +21,7 @@ class Learner:
     """Takes steps with one network and one optimizer.
 
     look: what a probe saw in the last step, if one was asked for. sample: (N, 28, 28) images that
-    a probe looks with. halt: asks for a step to be left.
+    a probe looks with. cancellation: asks for a step to be cancelled.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Learner:
         rng: np.random.Generator,
         probe: Probe | None,
         sample: ImageArray,
-        halt: Halt | None,
+        cancellation: Cancellation | None,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
@@ -39,7 +39,8 @@ class Learner:
         self._probe = probe
         self._sample = sample
         self._parameters = network.parameters
-        self._trace = network.trace(rng=rng, before_layer=None if halt is None else halt.check)
+        check = None if cancellation is None else cancellation.check
+        self._trace = network.trace(rng=rng, before_layer=check)
 
     def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float] | None:
         """The loss and the accuracy before the update; no update where the loss is not finite.
@@ -47,7 +48,7 @@ class Learner:
         None where the step was left: the parameters and the optimizer are as they were.
         """
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
-        with suppress(Halted), np.errstate(over="ignore", invalid="ignore"):
+        with suppress(Cancelled), np.errstate(over="ignore", invalid="ignore"):
             logits = self._trace.forward(inputs)
             self._predicted = logits.argmax(axis=1)
             hits = self._predicted == targets.argmax(axis=1)

@@ -68,6 +68,11 @@ class Progress:
     rate: float | None = None
     predictions: EpochPredictions | None = None
 
+    def is_out_of(self, patience: int | None) -> bool:
+        """Whether the validation loss has not fallen for as many epochs as that; None: never."""
+        waited = self.epoch - max(self.best_epoch, self.patient_from)
+        return patience is not None and self.best is not None and waited >= patience
+
     def keep(self, network: Network) -> None:
         """Copy the weights that a diverging run goes back to."""
         if self.kept is None:

@@ -13,9 +13,9 @@ import numpy as np
 
 from nncore.architecture import Hidden, build_layers, checked_hidden, network_costs
 from nncore.augmentation import Augmentation
+from nncore.cancellation import Cancellation
 from nncore.datasets.dataset import Dataset
 from nncore.events import Event
-from nncore.halting import Halt
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
@@ -89,7 +89,7 @@ class Recipe:
         dataset: Dataset,
         *,
         probe: Probe | None = None,
-        halt: Halt | None = None,
+        cancellation: Cancellation | None = None,
         predictions: bool = False,
     ) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
@@ -101,10 +101,14 @@ class Recipe:
         if predictions:
             sizes = len(dataset.training), len(dataset.validation)
             state.progress.predictions = EpochPredictions(*map(Predictions, sizes))
-        return self._run(state, dataset, probe, halt)
+        return self._run(state, dataset, probe, cancellation)
 
     def _run(
-        self, state: TrainingState, dataset: Dataset, probe: Probe | None, halt: Halt | None
+        self,
+        state: TrainingState,
+        dataset: Dataset,
+        probe: Probe | None,
+        cancellation: Cancellation | None,
     ) -> "Run":
         events = train(
             state.network,
@@ -119,7 +123,7 @@ class Recipe:
             patience=self.patience,
             progress=state.progress,
             probe=probe,
-            halt=halt,
+            cancellation=cancellation,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -172,7 +176,7 @@ def resume(
     *,
     more_epochs: int = 0,
     probe: Probe | None = None,
-    halt: Halt | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
@@ -193,7 +197,7 @@ def resume(
     size = len(dataset.training)
     if state.progress.place.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
-    return recipe._run(state, dataset, probe, halt)
+    return recipe._run(state, dataset, probe, cancellation)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:

@@ -13,6 +13,7 @@ import numpy as np
 from nncore.allocation import keep_freed_blocks
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
+from nncore.cancellation import Cancellation
 from nncore.datasets.dataset import Split
 from nncore.evaluation import evaluate
 from nncore.events import (
@@ -21,12 +22,11 @@ from nncore.events import (
     Event,
     LayersProbed,
     RateChanged,
+    StepCancelled,
     StepFinished,
-    StepLeft,
     StoppedEarly,
     ValidationAdvanced,
 )
-from nncore.halting import Halt
 from nncore.inputs import require_shape
 from nncore.learner import Learner
 from nncore.network import Network
@@ -54,7 +54,7 @@ def train(
     patience: int | None = None,
     progress: Progress | None = None,
     probe: Probe | None = None,
-    halt: Halt | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split` and tell of every step and epoch as it happens.
 
@@ -70,7 +70,8 @@ def train(
     progress: where the run stands; kept up to date between two pulls. With that of an earlier run
     (and its network, optimizer and rng) the run goes on where that one was.
     probe: asks now and then for a look into the layers, which LayersProbed then tells.
-    halt: asks for the step under way to be left between two layers, which StepLeft then tells.
+    cancellation: asks for the step under way to end between two layers, before it has learned
+    anything, which StepCancelled then tells.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
     NaN or infinite ends the run with Diverged; the network gets back the weights of the last epoch
     whose loss was finite, and the optimizer forgets the gradients that led away from them.
@@ -96,12 +97,12 @@ def train(
         rng=rng,
         dtype=network.dtype,
         augmentation=augmentation,
-        shares_chance=network.draws,
+        shares_rng=network.draws,
     )
     keep_freed_blocks()
     judge = validation or split.between(0, min(len(split), _PART))
     plan = _Plan(epochs, schedule, patience, judge, is_validated=validation is not None)
-    learner = Learner(network, optimizer, rng, probe, judge.images, halt)
+    learner = Learner(network, optimizer, rng, probe, judge.images, cancellation)
     return _run(learner, batches, plan, progress or Progress())
 
 
@@ -115,11 +116,6 @@ class _Plan:
     judge: Split
     is_validated: bool
 
-    def is_out_of_patience(self, progress: Progress) -> bool:
-        """Whether the validation loss has not fallen for as many epochs as that may last."""
-        waited = progress.epoch - max(progress.best_epoch, progress.patient_from)
-        return self.patience is not None and progress.best is not None and waited >= self.patience
-
 
 def _run(
     learner: Learner, batches: MiniBatches, plan: _Plan, progress: Progress
@@ -128,7 +124,7 @@ def _run(
     if progress.kept is None:
         progress.keep(network)
     try:
-        while progress.epoch < plan.epochs and not plan.is_out_of_patience(progress):
+        while progress.epoch < plan.epochs and not progress.is_out_of(plan.patience):
             loss = yield from _learned(learner, batches, plan, progress)
             if isfinite(loss):
                 loss, accuracy = yield from _judged(network, plan, progress)
@@ -143,13 +139,14 @@ def _run(
                 progress.compare(network, loss)
             validated = (loss, accuracy) if plan.is_validated else (None, None)
             yield EpochFinished(progress.epoch, progress.step, *means, *validated)
-        if progress.best is not None and plan.is_out_of_patience(progress):
+        if progress.best is not None and progress.is_out_of(plan.patience):
             network.assign(progress.best)
             yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
     finally:
         # stopped between a step that overflowed and the next loss, which would have told of it
         if not network.is_finite:
             progress.go_back(network, steps=len(batches))
+            learner.optimizer.forget()
 
 
 def _learned(
@@ -165,7 +162,8 @@ def _learned(
             while (learned := learner.learn(inputs, targets)) is None:
                 factor, optimizer.factor = optimizer.factor, before
                 batches.give_back(progress.place)
-                yield StepLeft(progress.step + 1)
+                yield StepCancelled(progress.step + 1)
+                yield from _told(optimizer, progress)
                 batches.take_again(progress.place)
                 optimizer.factor = factor
             loss, accuracy = learned

@@ -126,7 +126,7 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
     images, draws = len(dataset.training), run.network.draws
-    is_beside = looks_ahead(augmentation, size, images, shares_chance=draws)
+    is_beside = looks_ahead(augmentation, size, images, shares_rng=draws)
     if not is_beside:
         return nullcontext()
     share_the_interpreter()

@@ -20,7 +20,7 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.predictions import EpochPredictions, Predictions
-from nncore.recipes import Recipe, Run, recipe_of
+from nncore.recipes import Run, recipe_of
 from nncore.runs.commit import Ending
 from nncore.runs.pending import EpochRow
 from nncore.runs.record import RunRecord
@@ -88,7 +88,8 @@ class _Keeping:
             # at one of the yields, so between two steps: nothing is torn
             self._end_reading()
             self._run.events.close()
-            self._record.commit(self._state, ending=self._ending)
+            weights = self._is_at_an_epochs_end
+            self._record.commit(self._state, weights=weights, ending=self._ending)
             raise
         finally:
             self._end_reading()
@@ -111,6 +112,13 @@ class _Keeping:
                 self._ending = Ending.DIVERGED
                 yield from self._committed()
 
+    @property
+    def _is_at_an_epochs_end(self) -> bool:
+        """Whether the network has the weights of the end of the state's epoch."""
+        progress = self._state.progress
+        is_between = progress.place.batch == 0 and progress.epoch > 0
+        return is_between and self._ending is not Ending.EARLY
+
     def _committed(self, *, weights: bool = False) -> Iterator[Event]:
         if self._record.commit(self._state, weights=weights, ending=self._ending):
             self._is_complaining = False
@@ -124,7 +132,8 @@ class _Keeping:
         return Ending.FINISHED if is_over and self._recipe.patience is None else None
 
     def _is_predicted(self, epoch: int) -> bool:
-        is_last = epoch >= self._recipe.epochs or _is_out_of_patience(self._recipe, self._run)
+        recipe, progress = self._recipe, self._state.progress
+        is_last = epoch >= recipe.epochs or progress.is_out_of(recipe.patience)
         return is_last or not self._is_full_batch or epoch % FULL_BATCH_EPOCHS == 0
 
     @property
@@ -158,10 +167,3 @@ class _Keeping:
             np.concatenate([each.labels for each in parts]),
             np.concatenate([each.confidences for each in parts]),
         )
-
-
-def _is_out_of_patience(recipe: Recipe, run: Run) -> bool:
-    """Whether this epoch is the last one since the validation loss falls no further."""
-    progress = run.state.progress
-    waited = progress.epoch - max(progress.best_epoch, progress.patient_from)
-    return recipe.patience is not None and waited >= recipe.patience

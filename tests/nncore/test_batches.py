@@ -126,7 +126,7 @@ def test_a_batch_size_out_of_range_is_refused(size: int) -> None:
         batches_of(20, size)
 
 
-def augmented(rng: np.random.Generator, *, shares_chance: bool) -> MiniBatches:
+def augmented(rng: np.random.Generator, *, shares_rng: bool) -> MiniBatches:
     images = np.random.default_rng(3).integers(0, 256, (70, 28, 28), np.uint8)
     split = Split(images, np.arange(70, dtype=np.uint8) % 10)
     return MiniBatches(
@@ -135,14 +135,14 @@ def augmented(rng: np.random.Generator, *, shares_chance: bool) -> MiniBatches:
         rng=rng,
         dtype=np.float32,
         augmentation=AUGMENTATIONS["pens"],
-        shares_chance=shares_chance,
+        shares_rng=shares_rng,
     )
 
 
 def test_batches_made_ahead_are_those_made_when_asked_for() -> None:
     rngs = [np.random.default_rng(5), np.random.default_rng(5)]
     ahead, in_time = (
-        augmented(rng, shares_chance=each) for rng, each in zip(rngs, (False, True), strict=True)
+        augmented(rng, shares_rng=each) for rng, each in zip(rngs, (False, True), strict=True)
     )
     for _ in range(2):
         for ours, theirs in zip(ahead, in_time, strict=True):
@@ -156,11 +156,11 @@ def test_batches_made_ahead_are_those_made_when_asked_for() -> None:
 
 def test_an_epoch_left_in_the_middle_goes_on_as_if_nothing_had_been_made_ahead() -> None:
     rng = np.random.default_rng(5)
-    whole = [inputs.copy() for inputs, _ in augmented(np.random.default_rng(5), shares_chance=True)]
+    whole = [inputs.copy() for inputs, _ in augmented(np.random.default_rng(5), shares_rng=True)]
     place, seen = Place(), []
-    with closing(augmented(rng, shares_chance=False).epoch(place)) as batches:
+    with closing(augmented(rng, shares_rng=False).epoch(place)) as batches:
         seen += [next(batches)[0].copy() for _ in range(2)]
-    again = augmented(rng, shares_chance=False)
+    again = augmented(rng, shares_rng=False)
     seen += [inputs.copy() for inputs, _ in again.epoch(place)]
     assert [*map(len, seen)] == [*map(len, whole)]
     assert all(map(np.array_equal, seen, whole))

@@ -118,9 +118,9 @@ def test_weights_that_break_in_an_epochs_last_step_are_noticed(
 def test_a_run_stopped_right_after_an_overflow_leaves_finite_weights(
     new_network: NewNetwork, digits: Digits, rng: np.random.Generator
 ) -> None:
-    network = new_network()
+    network, optimizer = new_network(), nn.SGD(1e300, 0.9)
     events = nn.train(
-        network, digits.training, optimizer=nn.SGD(1e300), epochs=1, batch_size=64, rng=rng
+        network, digits.training, optimizer=optimizer, epochs=1, batch_size=64, rng=rng
     )
     assert isinstance(next(events), nn.StepFinished)
     assert not network.is_finite
@@ -128,6 +128,8 @@ def test_a_run_stopped_right_after_an_overflow_leaves_finite_weights(
     events.close()
 
     assert are_equal(network, new_network())
+    assert optimizer.state().keys() == {"learning_rate", "factor", "updates"}, "moments led astray"
+    assert optimizer.updates == 0
 
 
 def test_a_diverged_run_is_over(

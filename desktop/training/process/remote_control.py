@@ -6,10 +6,10 @@ It knows neither Qt nor processes; every method may be called from any thread.
 from collections.abc import Callable
 from threading import Lock
 
-from desktop.training.run.control import Command, Wish
+from desktop.training.run.control import Command, Control
 
 
-class RemoteControl:
+class RemoteControl(Control):
     """What a person wants of a run, sent on as commands in the order in which it was asked for."""
 
     def __init__(self) -> None:
@@ -31,35 +31,7 @@ class RemoteControl:
         with self._mutex:
             self._send, self._is_over = None, True
 
-    def pause(self) -> None:
-        """Ask the run to wait."""
-        self._ask(Command(Wish.PAUSE))
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        self._ask(Command(Wish.RESUME))
-
-    def step(self) -> None:
-        """Let a run that waits take one step more, and wait again."""
-        self._ask(Command(Wish.STEP))
-
-    def look(self) -> None:
-        """Ask for a look into the layers at the next step."""
-        self._ask(Command(Wish.LOOK))
-
-    def set_rate(self, rate: float) -> None:
-        """Ask for another learning rate from the next step on."""
-        self._ask(Command(Wish.RATE, rate))
-
-    def stop(self) -> None:
-        """Ask the run to end, also one that is paused."""
-        self._ask(Command(Wish.STOP))
-
-    def abandon(self) -> None:
-        """Ask the run to end, and to leave out what nobody is going to see."""
-        self._ask(Command(Wish.ABANDON))
-
-    def _ask(self, command: Command) -> None:
+    def carry_out(self, command: Command) -> None:
         with self._mutex:
             if self._send is not None:
                 self._send(command)

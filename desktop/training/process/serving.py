@@ -6,10 +6,13 @@ stands.
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
+
+import psutil
 
 from desktop.training.process.line import opened
 from desktop.training.process.orders import Begin
@@ -25,20 +28,35 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
+_THE_WINDOWS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl-C, the end of a session and a terminal that closes go to both processes: the window decides
+what becomes of the run, and if it ends, the line breaks."""
+
 _NICENESS = 5
 """By how much the window comes first where both want a processor: it wants it for a moment only."""
 
 
 def serve(number: int) -> None:
     """Make runs until the window hangs up; number: this end of the line."""
-    # Ctrl-C in a terminal goes to both: the window decides what becomes of the run
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in _THE_WINDOWS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     leave_a_core()
     share_the_interpreter()
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    _step_back()
     with opened(number) as line:
         _Desk(line).work()
+
+
+def _step_back() -> None:
+    """Let the window go first."""
+    if not hasattr(os, "nice"):
+        return
+    niceness = os.nice(_NICENESS)
+    if sys.platform == "linux":  # where each thread has its own, and BLAS's are there already
+        for thread in psutil.Process().threads():
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
 
 
 class _Desk:

@@ -4,6 +4,7 @@ It knows no Qt. When this process ends, however it ends, the other one notices, 
 the disk and ends too.
 """
 
+import logging
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,8 +18,11 @@ from desktop.training.process.remote_control import RemoteControl
 from desktop.training.run.control import Command
 from desktop.training.run.messages import Failed, Finished, Message
 from desktop.training.run.task import Task
+from desktop.training.wording import error_message
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
+
+_LOG = logging.getLogger(__name__)
 
 _CLOSING_SECONDS = 5.0
 """How long the end of the process is waited for: it has nothing left to do."""
@@ -57,7 +61,8 @@ class Trainer:
     ) -> None:
         """Make a run there, steered by `control`; returns after Finished was told.
 
-        The process must have been started. If it ends in the middle, that is told as a failure.
+        The process must have been started. If it ends in the middle, or nothing can be sent to it,
+        that is told as a failure.
         """
         connection = self._line
         assert connection is not None
@@ -68,11 +73,23 @@ class Trainer:
         except (EOFError, OSError):
             tell(Failed(self._last_words()))
             tell(Finished())
+        except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
+            _LOG.exception("a run cannot be handed over")
+            self.kill()  # what it heard may be half of something
+            self.close()
+            tell(Failed(error_message(error)))
+            tell(Finished())
         finally:
             control.disconnect()
 
+    def kill(self) -> None:
+        """End the process in the middle, where it does not answer."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
-        """Let the process end; no run may be under way."""
+        """Let the process end, and wait for that; it makes no run any more."""
         with self._mutex:
             self._let_go()
 
@@ -94,19 +111,17 @@ class Trainer:
                 return
 
     def _send(self, command: Command) -> None:
-        if self._line is not None:
+        connection = self._line  # which may be let go of at any moment
+        if connection is not None:
             with suppress(OSError):  # it has just ended: whoever listens will tell
-                self._line.send(command)
+                connection.send(command)
 
     def _last_words(self) -> str:
         """Why the process ended, as far as can be known."""
         with self._mutex:
             code = self._let_go()
-        how = ""
-        if code is not None and code < 0:
-            how = f" ({signal.Signals(-code).name})"
         return (
-            f"The process that trains ended unexpectedly{how}: did the memory run out? "
+            f"The process that trains ended unexpectedly{_cause(code)}: did the memory run out? "
             "Every finished epoch is kept; the run can be resumed from the list."
         )
 
@@ -121,3 +136,12 @@ class Trainer:
         with suppress(TimeoutExpired):
             return process.wait(_CLOSING_SECONDS)
         return None
+
+
+def _cause(code: int | None) -> str:
+    """The signal that ended a process, in brackets, if one did."""
+    if code is None or code >= 0:
+        return ""
+    with suppress(ValueError):  # those for real time have no names
+        return f" ({signal.Signals(-code).name})"
+    return f" (signal {-code})"

@@ -3,12 +3,12 @@
 It knows neither Qt nor the loop; every method may be called from any thread.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from threading import Condition
-from typing import Protocol
 
-from nncore.halting import Halt
+from nncore.cancellation import Cancellation
 from nncore.probing import Probe
 
 
@@ -32,110 +32,83 @@ class Command:
     rate: float = 0.0
 
 
-class Control(Protocol):
+class Control(ABC):
     """What can be asked of a run, wherever it is."""
+
+    @abstractmethod
+    def carry_out(self, command: Command) -> None:
+        """Do what is wished for, or have it done."""
 
     def pause(self) -> None:
         """Ask the run to wait."""
+        self.carry_out(Command(Wish.PAUSE))
 
     def resume(self) -> None:
         """Let the run go on."""
+        self.carry_out(Command(Wish.RESUME))
 
     def step(self) -> None:
         """Let a run that waits take one step more, and wait again."""
+        self.carry_out(Command(Wish.STEP))
 
     def look(self) -> None:
         """Ask for a look into the layers at the next step."""
+        self.carry_out(Command(Wish.LOOK))
 
     def set_rate(self, rate: float) -> None:
         """Ask for another learning rate from the next step on."""
+        self.carry_out(Command(Wish.RATE, rate))
 
     def stop(self) -> None:
         """Ask the run to end, also one that is paused."""
+        self.carry_out(Command(Wish.STOP))
 
     def abandon(self) -> None:
         """Ask the run to end, and to leave out what nobody is going to see."""
+        self.carry_out(Command(Wish.ABANDON))
 
 
-class RunControl:
+class RunControl(Control):
     """What a person wants of a run. The pulling thread asks between two pulls.
 
-    probe: asks the run for a look into its layers. halt: asks it to leave a step, for a stop shall
-    not wait for one.
+    probe: asks the run for a look into its layers. cancellation: asks it to leave the step under
+    way, for a stop shall not wait for one.
     """
 
     def __init__(self) -> None:
         self.probe = Probe()
-        self.halt = Halt()
+        self.cancellation = Cancellation()
         self._changed = Condition()
         self._is_held = self._is_stopped = self._is_abandoned = False
+        self._is_ended_by_a_person = False
         self._steps = 0
         self._rate: float | None = None
 
-    def pause(self) -> None:
-        """Ask the run to wait."""
+    def carry_out(self, command: Command) -> None:
         with self._changed:
-            self._is_held = not self._is_stopped
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        with self._changed:
-            self._is_held = False
-            self._steps = 0
+            match command.wish:
+                case Wish.PAUSE:
+                    self._is_held = not self._is_stopped
+                case Wish.RESUME:
+                    self._is_held, self._steps = False, 0
+                case Wish.STEP if not self._is_stopped:
+                    self._is_held, self._steps = True, self._steps + 1
+                case Wish.LOOK:
+                    self.probe.ask()
+                case Wish.RATE:
+                    self._rate = command.rate
+                case Wish.STOP:
+                    self._is_ended_by_a_person |= not self._is_abandoned
+                    self._end()
+                case Wish.ABANDON:
+                    self._is_abandoned = True
+                    self._end()
             self._changed.notify_all()
-
-    def step(self) -> None:
-        """Let a run that waits take one step more, and wait again."""
-        with self._changed:
-            if not self._is_stopped:
-                self._is_held = True
-                self._steps += 1
-                self._changed.notify_all()
 
     def step_taken(self) -> None:
         """Told by the pulling thread: one of the steps that were asked for is done."""
         with self._changed:
             self._steps = max(0, self._steps - 1)
-
-    def stop(self) -> None:
-        """Ask the run to end, also one that is paused."""
-        with self._changed:
-            self._is_stopped = True
-            self._is_held = False
-            self.halt.ask()
-            self._changed.notify_all()
-
-    def abandon(self) -> None:
-        """Ask the run to end, and to leave out what nobody is going to see."""
-        self._is_abandoned = True
-        self.stop()
-
-    def look(self) -> None:
-        """Ask for a look into the layers at the next step."""
-        self.probe.ask()
-
-    def set_rate(self, rate: float) -> None:
-        """Ask for another learning rate from the next step on."""
-        with self._changed:
-            self._rate = rate
-
-    def carry_out(self, command: Command) -> None:
-        """Do what was sent from elsewhere."""
-        match command.wish:
-            case Wish.PAUSE:
-                self.pause()
-            case Wish.RESUME:
-                self.resume()
-            case Wish.STEP:
-                self.step()
-            case Wish.LOOK:
-                self.look()
-            case Wish.RATE:
-                self.set_rate(command.rate)
-            case Wish.STOP:
-                self.stop()
-            case Wish.ABANDON:
-                self.abandon()
 
     def take_rate(self) -> float | None:
         """The learning rate that was asked for since the last call, if any."""
@@ -149,6 +122,11 @@ class RunControl:
     def is_stopped(self) -> bool:
         """Whether the run is to end."""
         return self._is_stopped
+
+    @property
+    def is_ended_by_a_person(self) -> bool:
+        """Whether the run is to end because somebody wants that, not for want of a window."""
+        return self._is_ended_by_a_person
 
     @property
     def is_paused(self) -> bool:
@@ -169,3 +147,7 @@ class RunControl:
         """Sleep until the run may go on, take a step, or is to end; without polling."""
         with self._changed:
             self._changed.wait_for(lambda: not self.is_paused)
+
+    def _end(self) -> None:
+        self._is_stopped, self._is_held = True, False
+        self.cancellation.ask()

@@ -85,7 +85,7 @@ class Pull:
         try:
             last = self._pull(run, events, snapshots)
         finally:
-            if record is not None and self._control.is_stopped and not self._control.is_abandoned:
+            if record is not None and self._control.is_ended_by_a_person:
                 record.end(Ending.STOPPED)
             # closing gives the network finite weights again before it is copied
             events.close()

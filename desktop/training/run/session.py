@@ -3,7 +3,7 @@
 It knows no widgets. What a run tells reaches the GUI thread through this object.
 """
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from desktop.shared.jobs import Jobs
 from desktop.shared.memory import resident_bytes
@@ -16,6 +16,9 @@ from desktop.training.run.worker import TrainingWorker
 from nncore.datasets import Dataset
 from nncore.recipes import Recipe
 from nncore.runs import KeptRun, RunStore
+
+_PATIENCE_SECONDS = 30.0
+"""What a run that is told to end because the window closes may take; it takes a moment."""
 
 
 class TrainingSession(QObject):
@@ -168,7 +171,7 @@ class TrainingSession(QObject):
         self._measuring.cancel()
         if self._worker is not None:
             self._worker.control.abandon()
-            self._join()
+            self._join(patience=_PATIENCE_SECONDS)
             self._happen(Happening.STOP_ASKED)
             self._happen(Happening.FINISHED)
 
@@ -184,11 +187,18 @@ class TrainingSession(QObject):
         worker.finished.connect(self._on_finished)
         return worker
 
-    def _join(self) -> None:
-        """Wait for the thread, which has nothing left to do or was told to end."""
+    def _join(self, *, patience: float | None = None) -> None:
+        """Wait for the thread, which has nothing left to do or was told to end.
+
+        patience: seconds after which a process that does not answer is ended by force.
+        """
         assert self._thread is not None
         self._thread.quit()
-        self._thread.wait()
+        forever = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
+        limit = forever if patience is None else QDeadlineTimer(round(patience * 1000))
+        if not self._thread.wait(limit) and self._trainer is not None:
+            self._trainer.kill()
+            self._thread.wait()
         self._thread.deleteLater()
         self._thread = self._worker = None
 

@@ -49,7 +49,10 @@ class Task:
         """
         if self.kept is None:
             return self.recipe.start(
-                self.dataset, probe=control.probe, halt=control.halt, predictions=True
+                self.dataset,
+                probe=control.probe,
+                cancellation=control.cancellation,
+                predictions=True,
             )
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
             raise ValueError(f"the run learned from other images than {self.dataset.name} are now")
@@ -59,7 +62,7 @@ class Task:
             self.dataset,
             more_epochs=self.more_epochs,
             probe=control.probe,
-            halt=control.halt,
+            cancellation=control.cancellation,
         )
 
     def keep_in(self, store: RunStore) -> RunRecord:

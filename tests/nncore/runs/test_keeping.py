@@ -126,6 +126,7 @@ def test_closed_while_the_test_split_is_read_the_epoch_is_kept(
     monkeypatch.setattr(split_reading, "part_size", lambda _: 8)
     kept = started(stop=lambda event: isinstance(event, nn.TestAdvanced) and event.images == 16)
     assert (kept.epochs, kept.steps, kept.is_interrupted) == (1, 4, True)
+    assert kept.weights_epochs == (0, 1)
     told = kept.predictions()
     assert ((told.labels[0] == UNREAD) == (np.arange(130) >= 116)).all()
     again = continued(kept)

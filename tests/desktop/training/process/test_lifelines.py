@@ -57,21 +57,30 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.parametrize(("name", "hits_both"), [("SIGKILL", 0), ("SIGTERM", 1), ("SIGHUP", 1)])
 def test_a_process_whose_window_is_killed_saves_the_epoch_under_way_and_ends(
-    tmp_path: Path,
+    tmp_path: Path, name: str, hits_both: bool
 ) -> None:
     command = [sys.executable, "-c", SCRIPT, str(tmp_path), "100000"]
     with subprocess.Popen(
-        command, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
         child = psutil.Process(int(process.stdout.readline()))
         told = 0
-        for words in process.stdout:  # until the child, which shares it, has ended too
+        for words in process.stdout:
             told = int(words)
             if told > 100:
-                process.send_signal(signal.SIGKILL)
+                kill = os.killpg if hits_both else os.kill
+                kill(process.pid, getattr(signal, name))
+                break
+        process.stdout.read()  # until the child, which shares it, has ended too
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
     store = RunStore(tmp_path)
     (kept,) = store.runs()

@@ -2,16 +2,22 @@
 
 import os
 import signal
+import sys
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import numpy as np
 import psutil
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desktop.shared.jobs import Jobs
 from desktop.training.process import line
 from desktop.training.process.trainer import Trainer
+from desktop.training.run import session as session_module
 from desktop.training.run.messages import Finished, Kept, Paused, RateTooHigh, Resumed
+from desktop.training.run.session import TrainingSession
+from desktop.training.run.states import State
 from desktop.training.run.task import Task
 from desktop.training.run.worker import TrainingWorker
 from nncore.datasets import Dataset
@@ -128,18 +134,20 @@ def test_the_data_set_is_sent_once(
     assert last.failures == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
-def test_ctrl_c_in_a_terminal_leaves_the_run_to_the_window(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, long: Recipe
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_what_a_terminal_sends_to_both_leaves_the_run_to_the_window(
+    trainer: Trainer, listener: Listener, small_dataset: Dataset, long: Recipe, name: str
 ) -> None:
     thread = listener.begin(trainer, Task(long, small_dataset))
     listener.wait_until(lambda: steps(listener.events))
     assert trainer.process_id is not None
-    os.kill(trainer.process_id, signal.SIGINT)
+    os.kill(trainer.process_id, getattr(signal, name))
     before = len(listener.events)
     listener.wait_until(lambda: len(listener.events) > before + 200)
     listener.control.stop()
     thread.join(20)
+    assert not thread.is_alive()
     assert listener.failures == []
 
 
@@ -156,6 +164,7 @@ def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
     thread.join(20)
+    assert not thread.is_alive()
     assert "ended unexpectedly (SIGKILL)" in listener.failures[0]
     (kept,) = store.runs()
     assert kept.is_interrupted
@@ -164,6 +173,61 @@ def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
     assert after.failures == []
     assert trainer.process_id != killed
     trainer.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no signals without a name")
+def test_a_signal_without_a_name_is_told_by_its_number(
+    listener: Listener, small_dataset: Dataset, long: Recipe
+) -> None:
+    trainer = Trainer()
+    thread = listener.begin(trainer, Task(long, small_dataset))
+    listener.wait_until(lambda: steps(listener.events))
+    assert trainer.process_id is not None
+    os.kill(trainer.process_id, signal.SIGRTMIN + 2)
+    thread.join(20)
+    assert not thread.is_alive()
+    assert f"(signal {int(signal.SIGRTMIN) + 2})" in listener.failures[0]
+    assert isinstance(listener.told[-1], Finished)
+
+
+def test_what_cannot_be_sent_fails_the_run_and_the_next_one_has_another_process(
+    listener: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer()
+
+    def refuse(_connection: Connection, _message: object) -> None:
+        raise MemoryError("no room for the data")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "send", refuse)
+        listener.run(trainer, Task(short, small_dataset))
+    assert len(listener.failures) == 1
+    after = Listener().run(trainer, Task(short, small_dataset))
+    assert after.failures == []
+    assert after.events == list(short.start(small_dataset).events)
+    trainer.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
+def test_closing_does_not_wait_for_ever_for_a_process_that_hangs(
+    qtbot: QtBot,
+    jobs: Jobs,
+    small_dataset: Dataset,
+    long: Recipe,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session_module, "_PATIENCE_SECONDS", 0.2)
+    trainer = Trainer()
+    session = TrainingSession(jobs, None, trainer)
+    with qtbot.waitSignal(session.events_arrived, timeout=20_000):
+        session.start(long, small_dataset)
+    assert trainer.process_id is not None
+    hanging = psutil.Process(trainer.process_id)
+    hanging.suspend()
+    session.close()
+    assert session.state is State.IDLE
+    trainer.close()
+    assert not hanging.is_running()
 
 
 def test_a_closed_trainer_leaves_no_process() -> None:

@@ -67,6 +67,20 @@ def test_abandoning_stops() -> None:
     assert control.is_abandoned
 
 
+def test_a_run_that_somebody_stopped_was_ended_by_a_person_though_its_window_closes_then() -> None:
+    control = RunControl()
+    control.stop()
+    control.abandon()
+    assert control.is_ended_by_a_person
+
+
+def test_a_run_whose_window_closes_was_not_ended_by_a_person() -> None:
+    control = RunControl()
+    control.abandon()
+    control.stop()
+    assert not control.is_ended_by_a_person
+
+
 def test_a_step_wakes_a_run_that_waits_once() -> None:
     control = RunControl()
     control.pause()

@@ -2,13 +2,13 @@ import pickle
 from dataclasses import fields
 
 from desktop.training.run.messages import EventsArrived
-from nncore.events import EpochFinished, Event, RateChanged, StepFinished, StepLeft
+from nncore.events import EpochFinished, Event, RateChanged, StepCancelled, StepFinished
 
 
 def test_events_cross_a_process_as_they_are_and_in_order() -> None:
     steps = [StepFinished(each, 1 + each // 3, 2.3 / each, 0.1, 0.002, 64) for each in range(1, 6)]
     events: list[Event] = [RateChanged(1, 0.002, 0.1), *steps[:3]]
-    events += [EpochFinished(1, 3, 1.2, 0.5, None, None), *steps[3:], StepLeft(6)]
+    events += [EpochFinished(1, 3, 1.2, 0.5, None, None), *steps[3:], StepCancelled(6)]
     sent = EventsArrived(tuple(events))
 
     assert pickle.loads(pickle.dumps(sent)) == sent

@@ -253,8 +253,8 @@ def test_nothing_arrives_after_closing(
     session.close()
     with (
         qtbot.assertNotEmitted(session.events_arrived, wait=100),
-        qtbot.assertNotEmitted(session.network_published),
-        qtbot.assertNotEmitted(session.state_changed),
+        qtbot.assertNotEmitted(session.network_published, wait=100),
+        qtbot.assertNotEmitted(session.state_changed, wait=100),
     ):
         pass
 

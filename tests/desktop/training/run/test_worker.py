@@ -19,8 +19,8 @@ from nncore.events import (
     Diverged,
     EpochFinished,
     Event,
+    StepCancelled,
     StepFinished,
-    StepLeft,
     StoppedEarly,
     TestAdvanced,
     ValidationAdvanced,
@@ -394,5 +394,16 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
     worker.run()
     (kept,) = store.runs()
     assert len(turns) == 11, "the second layer had its turn"
-    assert listener.events[-1] == StepLeft(6)
+    assert listener.events[-1] == StepCancelled(6)
     assert (kept.steps, kept.state().progress.place.batch, kept.ending) == (5, 5, Ending.STOPPED)
+
+
+def test_a_run_that_was_stopped_says_so_though_its_window_closes_meanwhile(
+    small_dataset: Dataset, store: RunStore
+) -> None:
+    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    worker.control.stop()
+    worker.control.abandon()
+    worker.run()
+    (kept,) = store.runs()
+    assert kept.ending is Ending.STOPPED

@@ -8,8 +8,8 @@ import pytest
 
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
-from nncore.events import Event, StepFinished, StepLeft
-from nncore.halting import Halt, Halted
+from nncore.cancellation import Cancellation, Cancelled
+from nncore.events import Event, RateChanged, StepCancelled, StepFinished, StoppedEarly
 from nncore.recipes import Recipe, Run, resume
 from nncore.training_state import TrainingState
 
@@ -33,7 +33,7 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
-class HaltAt(Halt):
+class CancelAt(Cancellation):
     """Asks by itself, when it is checked for the nth time; n counts from 1."""
 
     def __init__(self, n: int) -> None:
@@ -55,10 +55,10 @@ def few(digits: Dataset) -> Dataset:
 
 def checks_of(recipe: Recipe, data: Dataset) -> int:
     """How often a run asks whether it is to leave a step."""
-    halt = HaltAt(0)
-    for _ in recipe.start(data, halt=halt).events:
+    cancellation = CancelAt(0)
+    for _ in recipe.start(data, cancellation=cancellation).events:
         pass
-    return halt.checks
+    return cancellation.checks
 
 
 def some(count: int) -> list[int]:
@@ -81,10 +81,10 @@ def test_a_step_that_was_left_is_taken_again_as_if_nothing_had_been(
     expected = list(whole.events)
 
     for moment in some(checks_of(recipe, few)):
-        run = recipe.start(few, halt=HaltAt(moment))
+        run = recipe.start(few, cancellation=CancelAt(moment))
         events = list(run.events)
 
-        left = [event for event in events if isinstance(event, StepLeft)]
+        left = [event for event in events if isinstance(event, StepCancelled)]
         assert len(left) == 1
         after = events[events.index(left[0]) + 1]
         assert isinstance(after, StepFinished)
@@ -102,9 +102,9 @@ def test_closed_in_the_middle_of_a_step_a_run_is_saved_and_gone_on_with_to_the_b
     path = tmp_path / "left.run"
 
     for moment in some(checks_of(recipe, few)):
-        run = recipe.start(few, halt=HaltAt(moment))
+        run = recipe.start(few, cancellation=CancelAt(moment))
         begun: list[Event] = []
-        while not (begun and isinstance(begun[-1], StepLeft)):
+        while not (begun and isinstance(begun[-1], StepCancelled)):
             begun.append(next(run.events))
         run.events.close()
         run.state.save(path)
@@ -116,39 +116,63 @@ def test_closed_in_the_middle_of_a_step_a_run_is_saved_and_gone_on_with_to_the_b
 
 def test_a_run_that_left_a_step_is_saved_as_it_was_before_it(few: Dataset, tmp_path: Path) -> None:
     recipe = RECIPES["dropout, and batches that draw"]
-    layers = checks_of(recipe, few) // 10
-    before, left = recipe.start(few), recipe.start(few, halt=HaltAt(2 * layers + 3))
+    checks = checks_of(recipe, few) // 10  # a step's
+    before, left = recipe.start(few), recipe.start(few, cancellation=CancelAt(2 * checks + 3))
 
     for _ in range(2):
         next(before.events)
         next(left.events)
     before.state.save(tmp_path / "before.run")
-    assert isinstance(next(left.events), StepLeft)
+    assert isinstance(next(left.events), StepCancelled)
     left.state.save(tmp_path / "left.run")
 
     assert (tmp_path / "left.run").read_bytes() == (tmp_path / "before.run").read_bytes()
 
 
-def test_a_wish_is_answered_once() -> None:
-    halt = Halt()
-    halt.check()
-    halt.ask()
-    halt.ask()
+def test_a_rate_that_is_set_while_a_step_is_left_is_told_before_it(few: Dataset) -> None:
+    run = Recipe(hidden=(8,), batch_size=20).start(few, cancellation=CancelAt(7))
+    cancelled = next(event for event in run.events if isinstance(event, StepCancelled))
+    run.optimizer.learning_rate = 0.1
 
-    with pytest.raises(Halted):
-        halt.check()
-    halt.check()
+    assert next(run.events) == RateChanged(cancelled.step, 2e-3, 0.1)
+    after = next(run.events)
+    assert isinstance(after, StepFinished)
+    assert after.step == cancelled.step
+
+
+def test_an_impatient_run_that_left_a_step_stops_as_early(digits: Dataset) -> None:
+    recipe = Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+    whole = recipe.start(digits)
+    expected = list(whole.events)
+    run = recipe.start(digits, cancellation=CancelAt(41))
+    events = list(run.events)
+
+    assert isinstance(expected[-1], StoppedEarly)
+    assert [each for each in events if not isinstance(each, StepCancelled)] == expected
+    assert len(events) == len(expected) + 1
+    assert outcome(run) == outcome(whole)
+
+
+def test_a_wish_is_answered_once() -> None:
+    cancellation = Cancellation()
+    cancellation.check()
+    cancellation.ask()
+    cancellation.ask()
+
+    with pytest.raises(Cancelled):
+        cancellation.check()
+    cancellation.check()
 
 
 def test_a_pass_ends_at_what_is_raised_before_a_layer(digits: Dataset) -> None:
     network, _, _ = Recipe(hidden=(8,)).build()
-    halt = HaltAt(2)
-    trace = network.trace(before_layer=halt.check)
+    cancellation = CancelAt(2)
+    trace = network.trace(before_layer=cancellation.check)
     inputs = (digits.test.images[:3] / 255).astype(np.float32)
 
-    with pytest.raises(Halted):
+    with pytest.raises(Cancelled):
         trace.forward(inputs)
-    assert halt.checks == 2
+    assert cancellation.checks == 2
     np.testing.assert_allclose(
         trace.forward(inputs), network.logits(digits.test.images[:3]), atol=1e-5
     )

@@ -6,11 +6,11 @@ The loop knows nothing of who asks; nothing remains of a step that was left.
 from threading import Event
 
 
-class Halted(Exception):  # noqa: N818 - nothing is wrong
+class Cancelled(Exception):  # noqa: N818 - nothing is wrong
     """Raised between two layers of a step that is to be left."""
 
 
-class Halt:
+class Cancellation:
     """Asks a run to leave its step, unless that is already being learned from. From any thread."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Halt:
         self._wish.set()
 
     def check(self) -> None:
-        """Raises Halted where that is wished for; this answers the wish."""
+        """Raises Cancelled where that is wished for; this answers the wish."""
         if self._wish.is_set():
             self._wish.clear()
-            raise Halted
+            raise Cancelled
