@@ -76,10 +76,11 @@ class RunPanel(QWidget):
         layout.addWidget(self._figure, 0, 0, 2, 1)
         layout.addWidget(self._meaning, 2, 0)
         layout.addWidget(Steady(self._status, 2), 0, 1)
-        layout.addWidget(Steady(self._news, 2), 1, 1)
+        layout.addWidget(Steady(self._news, 2), 1, 1, 1, 2)
         layout.addWidget(self._bar, 2, 1, 1, 2)
-        layout.addWidget(self._go_on, 0, 2, 2, 1)
-        layout.addWidget(self._slower, 0, 2, 2, 1)
+        # beside the status alone: in a small window the news need the width
+        for button in (self._go_on, self._slower):
+            layout.addWidget(button, 0, 2, Qt.AlignmentFlag.AlignBottom)
         layout.setColumnStretch(1, 1)
 
 
