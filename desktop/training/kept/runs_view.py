@@ -3,7 +3,14 @@
 It knows rows and widths; what they say is the model's matter.
 """
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,14 +86,14 @@ class RunsView(QTableView):
         """Select one run and bring it into sight."""
         index = self.index_of(run_id)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._choose_alone(index)
             self.scrollTo(index)
 
     def choose_row(self, row: int) -> None:
         """Select what stands in a row now, or in the last one, so that the keys find it."""
         last = self._sorted.rowCount() - 1
         if last >= 0:
-            self.setCurrentIndex(self._sorted.index(min(max(row, 0), last), Column.NAME))
+            self._choose_alone(self._sorted.index(min(max(row, 0), last), Column.NAME))
 
     def edit_name(self, run_id: str) -> None:
         """Let a run's name be edited in its place."""
@@ -112,7 +119,7 @@ class RunsView(QTableView):
         )
         if by_key and not self.chosen_ids and self._sorted.rowCount():
             row = max(self.currentIndex().row(), 0)
-            self.setCurrentIndex(self._sorted.index(row, Column.NAME))
+            self._choose_alone(self._sorted.index(row, Column.NAME))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_columns()
@@ -176,6 +183,11 @@ class RunsView(QTableView):
         widest, title = _WIDEST[column]
         header = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + ARROW
         return max(self.fontMetrics().horizontalAdvance(widest), header) + _PADDING
+
+    def _choose_alone(self, index: QModelIndex) -> None:
+        """Select one row and no other, though Ctrl or Shift be held for a shortcut."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def _toggle_current(self) -> None:
         current = self.currentIndex()

@@ -77,7 +77,8 @@ def press_button(drawer: RunsDrawer, name: str) -> None:
 
 
 def chosen(drawer: RunsDrawer) -> list[str]:
-    return [drawer.model.line(row).name for row in range(3) if _is_chosen(drawer, row)]
+    rows = range(drawer.model.rowCount())
+    return [drawer.model.line(row).name for row in rows if _is_chosen(drawer, row)]
 
 
 def _is_chosen(drawer: RunsDrawer, row: int) -> bool:
@@ -247,6 +248,16 @@ def test_ctrl_z_undoes_the_deletion_of_several(three: RunsDrawer) -> None:
     three.view.setFocus()
     press(three, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
+
+
+def test_what_ctrl_z_brings_back_is_selected_alone(three: RunsDrawer) -> None:
+    click(three, "Quick 2")
+    press(three, Qt.Key.Key_Delete)
+    assert chosen(three) == ["Quick 1"]
+    QTest.keyPress(three.view, Qt.Key.Key_Control)  # it is still held when the shortcut is obeyed
+    press(three, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyRelease(three.view, Qt.Key.Key_Control)
+    assert chosen(three) == ["Quick 2"]
 
 
 def test_the_last_run_deleted_can_be_brought_back(three: RunsDrawer) -> None:
