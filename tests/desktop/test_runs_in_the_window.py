@@ -7,7 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -47,6 +54,12 @@ def button(window: MainWindow, name: str) -> QPushButton:
     return found
 
 
+def button_of_any_kind(window: MainWindow, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton), name
+    return found
+
+
 def epochs(window: MainWindow) -> QSpinBox:
     box = window.findChild(QSpinBox, "epochs_box")
     assert box is not None
@@ -80,6 +93,34 @@ def label(window: MainWindow, name: str) -> str:
     found = window.findChild(QLabel, name)
     assert found is not None
     return found.text()
+
+
+def letters(window: MainWindow) -> list[str]:
+    """What answers to Alt and a letter now: menus, labels of fields, and buttons."""
+    fields = [each for each in window.findChildren(QLabel) if each.buddy() is not None]
+    buttons = window.findChildren(QAbstractButton)
+    texts = [each.text() for each in fields if each.isVisible()]
+    texts += [each.text() for each in buttons if each.isVisible() and each.isEnabled()]
+    texts += [each.text() for each in window.menuBar().actions()]
+    found = [QKeySequence.mnemonic(each).toString() for each in texts]
+    return sorted(each for each in found if each)
+
+
+def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.mouseClick(button_of_any_kind(window, "more_button"), Qt.MouseButton.LeftButton)
+    seen = {"before": letters(window)}
+    QTest.keySequence(window, QKeySequence("Ctrl+B"))
+    qtbot.waitUntil(lambda: session(window).state is State.PAUSED, timeout=20_000)
+    seen["paused"] = letters(window)
+    QTest.keySequence(window, QKeySequence("Ctrl+P"))
+    qtbot.waitUntil(lambda: session(window).state is State.RUNNING)
+    seen["running"] = letters(window)
+    qtbot.waitUntil(lambda: session(window).state is State.IDLE, timeout=60_000)
+    assert button(window, "train_more_button").isVisible()
+    seen["ended"] = letters(window)
+    for when, now in seen.items():
+        assert len(now) >= 8, when
+        assert len(set(now)) == len(now), (when, now)
 
 
 def test_the_menu_offers_what_the_buttons_do(qtbot: QtBot, window: MainWindow) -> None:

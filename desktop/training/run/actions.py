@@ -22,9 +22,9 @@ class RunActions(QObject):
         super().__init__(parent)
         self.start = self._action("&Start", "Ctrl+Return")
         self.pause = self._action("Pa&use", "Ctrl+P")
-        self.step = self._action("St&ep", "Ctrl+B")
+        self.step = self._action("Ste&p", "Ctrl+B")
         self.stop = self._action("St&op", "Ctrl+.")
-        self.go_on = self._action(f"&Train {MORE_EPOCHS} more epochs", "Ctrl+Shift+Return")
+        self.go_on = self._action(f"Train {MORE_EPOCHS} &more epochs", "Ctrl+Shift+Return")
         self.start_slower = self._action("Start again at a tenth of the rate", "Ctrl+R")
         self._meanings = {
             self.start: Action.START,

@@ -34,7 +34,7 @@ def more_epochs_of(kept: KeptRun) -> int:
 def more_words(kept: KeptRun) -> tuple[str, str]:
     """What going on is called, and what it does."""
     if more_epochs_of(kept):
-        return f"&Train {MORE_EPOCHS} more epochs", "Go on with these weights, and keep the curves"
+        return f"Train {MORE_EPOCHS} &more epochs", "Go on with these weights, and keep the curves"
     epochs = kept.recipe.epochs
     return f"Go &on to epoch {epochs:,}", "Go on where the run was stopped, to the bit"
 
