@@ -15,6 +15,9 @@ from desktop.training.plots.sight import Sight
 MOST_EPOCHS = 20
 """Epochs that are marked at once; of more, every second, fifth or tenth and so on."""
 
+_EPOCH_PIXELS, _DIGIT_PIXELS = 28, 8
+"""Room between two epochs, one of which may say what it counts: for the word, and per digit."""
+
 _STEP_PIXELS = 90
 """Room that the number of a step takes along the axis."""
 
@@ -35,7 +38,7 @@ def notes_of(history: History, sight: Sight, width: int) -> Notes:
     """What to note of the steps in sight on an axis of so many pixels."""
     return Notes(
         _steps(sight, width // _STEP_PIXELS),
-        _epochs(history, sight),
+        _epochs(history, sight, width),
         _changes(history, sight, width),
     )
 
@@ -49,21 +52,25 @@ def _steps(sight: Sight, most: int) -> tuple[Tick, ...]:
     return tuple(Tick(number, f"{number:,}") for number in numbers)
 
 
-def _epochs(history: History, sight: Sight) -> tuple[Tick, ...]:
+def _epochs(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
     ends = history.epoch_ends
     first = int(np.searchsorted(ends, sight.low))
     last = int(np.searchsorted(ends, sight.high, "right"))
-    stride = epoch_stride(last - first)
+    if first >= last:
+        return ()
+    room = _EPOCH_PIXELS + _DIGIT_PIXELS * len(f"{last:,}")
+    pixels = float(ends[-1]) / len(ends) / sight.width * max(1, width)
+    stride = epoch_stride(last - first, room / pixels)
     numbers = [number for number in range(first + 1, last + 1) if number % stride == 0]
     return tuple(Tick(float(ends[number - 1]), f"{number:,}") for number in numbers)
 
 
-def epoch_stride(count: int) -> int:
-    """Of how many epochs one is marked, so that so many of them are few."""
+def epoch_stride(count: int, least: float = 1.0) -> int:
+    """Of how many epochs one is marked, so that so many of them are few; of `least` or more."""
     power = 1
     while True:
         for rung in (1, 2, 5):
-            if count <= MOST_EPOCHS * rung * power:
+            if count <= MOST_EPOCHS * rung * power and least <= rung * power:
                 return rung * power
         power *= 10
 

@@ -42,6 +42,17 @@ def test_many_epochs_are_thinned_to_round_ones(count: int) -> None:
     assert all(int(tick.value) % epoch_stride(count) == 0 for tick in epochs)
 
 
+@pytest.mark.parametrize(("width", "expected"), [(780, "1 2 3 4"), (330, "2 4 6 8"), (150, "5 10")])
+def test_epochs_that_stand_close_are_thinned_evenly(width: int, expected: str) -> None:
+    epochs = notes_of(history_of(13), sight_of(0, 1_300), width).epochs
+    assert " ".join(tick.text for tick in epochs).startswith(expected)
+
+
+def test_the_epochs_of_a_run_that_has_just_begun_are_as_far_apart_as_later() -> None:
+    epochs = notes_of(history_of(40), sight_of(0, 30_000, 30_000), 780).epochs
+    assert [tick.text for tick in epochs] == ["20", "40"]
+
+
 def test_changes_of_the_rate_are_marked_before_their_first_step() -> None:
     history = history_of(1)
     history.extend_rate_changes([(40, 0.1, 0.01), (5_000, 0.01, 0.001)])
