@@ -27,7 +27,7 @@ from desktop.training.run.progress import RunProgress
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import Action, State
 from desktop.training.run.status import RunStatus
-from desktop.training.run.task import Task
+from desktop.training.run.task import Task, slowed_down
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -114,8 +114,9 @@ class Conductor(QObject):
     def refresh(self) -> None:
         """Offer what is possible now, and say how things stand."""
         state, actions = self._session.state, self._parts.actions
+        self._suggest_slower()
         offers = self._session.offers
-        if self._kept is None or not can_go_on(self._kept):
+        if self._kept is None or not can_go_on(self._kept) or self.status.never_came_back:
             offers -= {Action.GO_ON}
         else:
             actions.offer_more(*more_words(self._kept))
@@ -140,6 +141,13 @@ class Conductor(QObject):
         if is_too_large(recipe, len(data.dataset.training)):
             return wording.TOO_LARGE
         return ""
+
+    def _suggest_slower(self) -> None:
+        """Offer a tenth of the rate where the loss stayed a number, but the network was lost."""
+        session, task = self._session, self._session.task
+        if task is not None and session.slower is None and self.status.never_came_back:
+            rate = task.recipe.learning_rate if self._kept is None else rate_of(self._kept)
+            session.suggest(slowed_down(task.recipe, rate))
 
     def _connect(self) -> None:
         session, parts = self._session, self._parts
@@ -245,6 +253,8 @@ class Conductor(QObject):
     def _on_network_published(self, network: NamedNetwork) -> None:
         self.status.measure(network.accuracy)
         self._looks.take_network(network.network)
+        if not self.is_busy:
+            self.refresh()  # by its accuracy one knows whether it leads anywhere
 
     @Slot(State)
     def _on_state_changed(self, state: State) -> None:

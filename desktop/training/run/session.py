@@ -85,7 +85,7 @@ class TrainingSession(QObject):
 
     @property
     def slower(self) -> Recipe | None:
-        """Where the loss of the run in sight diverged: the same at a tenth of the rate."""
+        """Where the loss of the run in sight diverged or shot up: it at a tenth of the rate."""
         return self._slower
 
     @property
@@ -118,6 +118,11 @@ class TrainingSession(QObject):
         if self._worker is None:
             self._failure, self._slower = "", slower
             self._machine.happen(Happening.OPENED)
+
+    def suggest(self, slower: Recipe) -> None:
+        """What to start instead of the run that ended, for its steps were too long."""
+        if self._worker is None:
+            self._slower = slower
 
     def carry_out(self, task: Task) -> bool:
         """Begin what `task` says; tells whether it did."""

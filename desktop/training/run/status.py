@@ -52,6 +52,13 @@ class RunStatus(QObject):
             return self._failure
         return self._sentence(self.progress)[0]
 
+    @property
+    def never_came_back(self) -> bool:
+        """Whether the loss of the run that ended shot up, and its network only guesses since."""
+        guesses = self._accuracy is not None and self._accuracy < wording.GUESSING
+        has_ended = self.progress is not None and self._state is State.IDLE
+        return has_ended and guesses and self._plots.history.losses.blew_up
+
     def begin(self, progress: RunProgress, news: News, accuracy: float | None = None) -> None:
         """A run begins or goes on; `accuracy` is of the weights that it goes on from."""
         self.progress, self.news, self._accuracy, self._summary = progress, news, accuracy, ""

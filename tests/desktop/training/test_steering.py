@@ -198,6 +198,25 @@ def test_a_run_that_diverged_is_started_again_at_a_tenth_of_the_rate(hands: Hand
     hands.wait_for(State.FAILED)
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_rate(
+    hands: Hands, optimizer: str
+) -> None:
+    recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=50.0, epochs=3)
+    hands.tab.form.set_recipe(recipe)
+    hands.click("start_button")
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    assert "is the learning rate too high?" in hands.says("status_line")
+    follow_ups = ("train_more_button", "start_slower_button")
+    assert hands.offered(*follow_ups) == ["start_slower_button"]
+    assert hands.button("start_slower_button").text() == "Start again at 5"
+    press(hands, "Control+R")
+    hands.wait_for(State.RUNNING)
+    assert hands.tab.form.recipe.learning_rate == 5
+    hands.wait_for(State.IDLE)
+
+
 def test_a_rate_that_was_raised_on_the_way_is_the_one_that_is_divided(
     hands: Hands, long: Recipe
 ) -> None:
