@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 import psutil
 import pytest
@@ -81,12 +83,21 @@ def test_a_process_whose_window_is_killed_saves_the_epoch_under_way_and_ends(
                 kill(process.pid, getattr(signal, name))
                 break
         process.stdout.read()  # until the child, which shares it, has ended too
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    _wait_for_the_end_of(child)
     store = RunStore(tmp_path)
     (kept,) = store.runs()
     assert kept.is_interrupted
     assert kept.steps >= told > 100
     assert not store.damaged()
+
+
+def _wait_for_the_end_of(child: psutil.Process, seconds: float = 10.0) -> None:
+    """Pipes are closed a moment before a process has ended; where nobody reaps it, it stays."""
+    deadline = monotonic() + seconds
+    with suppress(psutil.NoSuchProcess):
+        while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
+            assert monotonic() < deadline, child
+            sleep(0.01)
 
 
 def _environment() -> dict[str, str]:
