@@ -109,6 +109,7 @@ class TrainTab(QWidget):
         layout.setSpacing(2 * SPACE)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop there, and show nothing
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         self.form.setMaximumWidth(FORM_WIDTH)

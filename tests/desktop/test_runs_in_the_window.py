@@ -123,6 +123,20 @@ def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: Ma
         assert len(set(now)) == len(now), (when, now)
 
 
+def test_tab_leads_once_around_and_stops_at_what_can_be_operated(window: MainWindow) -> None:
+    window.activateWindow()
+    widget(window, "preset_box").setFocus()
+    stops: list[str] = []
+    while len(stops) < 60 and stops[-1:] != ["preset_box"]:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(window.focusWidget().objectName())
+    assert stops[0] == "dataset_box"
+    assert stops[-1] == "preset_box"
+    assert stops.index("epochs_box") < stops.index("start_button") < stops.index("loss_plot")
+    assert {"runs_toggle", "network_box"} < set(stops)
+    assert all(stops)
+
+
 def test_the_menu_offers_what_the_buttons_do(qtbot: QtBot, window: MainWindow) -> None:
     actions = {each.text().replace("&", ""): each for each in window.findChildren(QAction)}
     assert actions["Start"].isEnabled()
