@@ -116,10 +116,11 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The loss is no longer a finite number; the run is over.
+    """The loss grew beyond all measure; the run is over.
 
-    The network holds the weights of `kept_epoch` again, the last whose loss was finite
-    (0: the weights that the run began with).
+    loss: not finite, of a step or of validation; or the mean of an epoch, ten times the first loss
+    and more, after which the network only guesses. The network holds the weights of `kept_epoch`
+    again, the last good one (0: the weights that the run began with).
     """
 
     step: int

@@ -5,11 +5,18 @@ of random numbers, can let the run go on later as if it had never stopped.
 """
 
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, log
 from typing import Any
 
+from nncore.arrays import CLASSES
 from nncore.network import Network
 from nncore.predictions import EpochPredictions
+
+GUESSING = log(CLASSES)
+"""The loss, in nats, of giving each class the same probability."""
+
+BLOW_UP = 10.0
+"""Times the first loss that the mean of no epoch comes to in a run that learns."""
 
 
 @dataclass
@@ -51,7 +58,8 @@ class Progress:
     epoch, step: how many are finished. kept: the weights to go back to if the loss diverges, of
     the end of `kept_epoch`. best: with early stopping, the weights of the least validation loss.
     patient_from: the epoch that patience counts from at the earliest; a run that had stopped and
-    goes on gets it anew. rate: the learning rate that was last told of. predictions: filled by
+    goes on gets it anew. rate: the learning rate that was last told of. first_loss: the very first
+    step's, None before it and where it is not known any more. predictions: filled by
     the loop if they are wanted, of the epoch under way or, right after its end, of that one.
     """
 
@@ -66,12 +74,23 @@ class Progress:
     best_loss: float = inf
     patient_from: int = 0
     rate: float | None = None
+    first_loss: float | None = None
     predictions: EpochPredictions | None = None
 
     def is_out_of(self, patience: int | None) -> bool:
         """Whether the validation loss has not fallen for as many epochs as that; None: never."""
         waited = self.epoch - max(self.best_epoch, self.patient_from)
         return patience is not None and self.best is not None and waited >= patience
+
+    def has_blown_up(self, judged: float) -> bool:
+        """Whether the loss shot up in the epoch that ends now, and the network only guesses since.
+
+        judged: its loss after the epoch.
+        """
+        if self.first_loss is None:
+            return False
+        most = BLOW_UP * max(self.first_loss, GUESSING)
+        return self.tally.means[0] > most and judged >= GUESSING
 
     def keep(self, network: Network) -> None:
         """Copy the weights that a diverging run goes back to."""

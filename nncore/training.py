@@ -73,8 +73,9 @@ def train(
     cancellation: asks for the step under way to end between two layers, before it has learned
     anything, which StepCancelled then tells.
     Pause by not pulling, stop by closing the generator, go on by pulling again. A loss that is
-    NaN or infinite ends the run with Diverged; the network gets back the weights of the last epoch
-    whose loss was finite, and the optimizer forgets the gradients that led away from them.
+    NaN or infinite ends the run with Diverged, and so does an epoch whose mean loss is ten times
+    the first one and that leaves a network which only guesses. The network gets back the weights
+    of the last good epoch, and the optimizer forgets the gradients that led away from them.
 
     Raises ValueError at once for epochs or patience below 1, patience without a validation split,
     a batch size that is below 1 or larger than the data, or a network that does not take the
@@ -133,6 +134,9 @@ def _run(
                 yield _given_up(learner, loss, progress, steps=len(batches))
                 return
             means = progress.tally.means
+            if progress.has_blown_up(loss):
+                yield _given_up(learner, means[0], progress, steps=len(batches))
+                return
             progress.end_epoch()
             progress.keep(network)
             if plan.patience is not None:
@@ -170,6 +174,8 @@ def _learned(
             progress.step += 1
             if not isfinite(loss):
                 break
+            if progress.step == 1:
+                progress.first_loss = loss
             progress.tally.add(loss, accuracy, len(inputs))
             if progress.predictions is not None:
                 progress.predictions.training.note(batches.positions, *learner.predictions)

@@ -158,6 +158,7 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
         "best_epoch": progress.best_epoch,
         "patient_from": progress.patient_from,
         "rate": progress.rate,
+        "first_loss": progress.first_loss,
         # JSON knows no infinity, which is what the best loss is before there is one
         "best_loss": progress.best_loss if progress.best else None,
     }
@@ -184,6 +185,7 @@ def _progress(
         best_epoch=_count(values["best_epoch"]),
         patient_from=_count(values.get("patient_from", 0)),
         rate=None if values.get("rate") is None else _finite(values["rate"]),
+        first_loss=None if values.get("first_loss") is None else _finite(values["first_loss"]),
     )
     if (progress.place.batch > 0) != (progress.tally.examples > 0):
         raise ValueError("batches and examples of an epoch are done together, or none of either")

@@ -110,7 +110,7 @@ def divergence_message(event: Diverged, learning_rate: float) -> str:
     """What to tell of a loss that is no number any more, and what to do about it."""
     kept = f"those of epoch {event.kept_epoch}" if event.kept_epoch else "the first ones"
     return (
-        f"The loss grew beyond all numbers at step {count(event.step)}: is the learning rate of "
+        f"The loss grew beyond all measure at step {count(event.step)}: is the learning rate of "
         f"{learning_rate:g} too high? The weights are {kept} again."
     )
 

@@ -60,8 +60,8 @@ class Outcome:
         """What to say of an end that came before the last epoch; empty for a finished run."""
         if end := self.diverged:
             return (
-                f"Training diverged at step {end.step} in epoch {end.epoch}: the loss is no longer "
-                f"a number. The learning rate, {end.learning_rate:g}, is most likely too high."
+                f"Training diverged at step {end.step} in epoch {end.epoch}: the loss grew beyond "
+                f"all measure. The learning rate, {end.learning_rate:g}, is most likely too high."
             )
         if stop := self.stopped_early:
             return (

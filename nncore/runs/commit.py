@@ -27,7 +27,7 @@ class Ending(StrEnum):
     EARLY = "early"
     """The validation loss fell no further."""
     DIVERGED = "diverged"
-    """The loss was no longer a number."""
+    """The loss grew beyond all measure."""
 
 
 @dataclass(frozen=True)

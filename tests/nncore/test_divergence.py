@@ -1,6 +1,7 @@
 """Runs that diverge end with words and with finite weights; no warning escapes on the way."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from math import isfinite
 
 import numpy as np
@@ -154,3 +155,99 @@ def test_the_optimizer_forgets_what_led_astray(digits: nn.datasets.Dataset) -> N
     assert isinstance(event, nn.Diverged)
     assert run.optimizer.updates == 0
     assert set(run.optimizer.state()) == {"learning_rate", "factor", "updates"}
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate"), [(nn.SGD(50.0), 50.0), (nn.Adam(50.0), 50.0)], ids=["SGD", "Adam"]
+)
+def test_a_loss_that_shoots_up_and_stays_a_number_ends_the_run_too(
+    new_network: NewNetwork,
+    digits: Digits,
+    rng: np.random.Generator,
+    optimizer: nn.Optimizer,
+    rate: float,
+) -> None:
+    network = new_network()
+    *before, last = nn.train(
+        network,
+        digits.training,
+        optimizer=optimizer,
+        epochs=9,
+        batch_size=10,
+        rng=rng,
+        validation=digits.validation,
+    )
+
+    assert isinstance(last, nn.Diverged)
+    assert (last.epoch, last.step, last.kept_epoch, last.learning_rate) == (1, 60, 0, rate)
+    losses = [event.loss for event in before if isinstance(event, nn.StepFinished)]
+    assert last.loss == pytest.approx(np.mean(losses))
+    assert np.isfinite(losses).all()
+    assert are_equal(network, new_network())
+    assert optimizer.updates == 0
+
+
+def test_a_run_goes_on_with_the_weights_of_the_last_good_epoch_where_a_later_rate_was_too_high(
+    new_network: NewNetwork, digits: Digits, rng: np.random.Generator
+) -> None:
+    network, optimizer = new_network(), nn.SGD(0.1)
+    events = nn.train(
+        network,
+        digits.training,
+        optimizer=optimizer,
+        epochs=9,
+        batch_size=10,
+        rng=rng,
+        validation=digits.validation,
+    )
+    next(event for event in events if isinstance(event, nn.EpochFinished))
+    good = network.copy()
+    optimizer.learning_rate = 50.0
+    *_, last = events
+
+    assert isinstance(last, nn.Diverged)
+    assert (last.epoch, last.kept_epoch) == (2, 1)
+    assert are_equal(network, good)
+
+
+def test_a_loss_that_is_large_from_the_beginning_is_no_divergence(
+    digits: Digits, rng: np.random.Generator
+) -> None:
+    network = nn.Network([nn.Dense(784, 10, rng=rng)])
+    network.parameters[0][...] *= 400
+    events = nn.train(
+        network, digits.training, optimizer=nn.SGD(0.01), epochs=3, batch_size=10, rng=rng
+    )
+    told = list(events)
+
+    assert isinstance(told[0], nn.StepFinished)
+    assert told[0].loss > 50
+    assert isinstance(told[-1], nn.EpochFinished)
+
+
+def test_a_spike_that_the_run_recovers_from_is_no_divergence(
+    new_network: NewNetwork, digits: Digits, rng: np.random.Generator
+) -> None:
+    network, optimizer = new_network(), nn.SGD(0.1)
+    events = nn.train(
+        network,
+        digits.training,
+        optimizer=optimizer,
+        epochs=3,
+        batch_size=10,
+        rng=rng,
+        validation=digits.validation,
+    )
+    told = list(islice(events, 30))
+    good = network.copy()
+    for array in network.parameters:
+        array *= 1000  # as a step far too long would leave it
+    told += islice(events, 1)
+    network.assign(good)
+    told += events
+
+    ends = [event for event in told if isinstance(event, nn.EpochFinished)]
+    assert len(ends) == 3
+    assert ends[0].training_loss > 10 * np.log(10)
+    assert ends[0].validation_loss is not None
+    assert ends[0].validation_loss < np.log(10)

@@ -476,3 +476,15 @@ def test_data_too_few_for_where_a_run_stands_are_refused(
 
     with pytest.raises(ValueError, match="stands beyond the 60 images of fewer"):
         resume(nn.TrainingState.load(tmp_path / "run"), fewer)
+
+
+@pytest.mark.parametrize("stop", [0, 1, 3, 5])
+def test_a_run_whose_loss_shoots_up_goes_on_to_the_same_end(
+    stop: int, few: Dataset, tmp_path: Path
+) -> None:
+    recipe = Recipe(hidden=(8,), optimizer="sgd", learning_rate=500.0, **THREE_EPOCHS)
+    last = list(recipe.start(few).events)[-1]
+
+    assert isinstance(last, nn.Diverged)
+    assert np.isfinite(last.loss)
+    assert_goes_on(recipe, few, stop, tmp_path / "kept.run")

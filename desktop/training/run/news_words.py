@@ -127,7 +127,7 @@ def divergence(step: int, kept_epoch: int) -> str:
     """That the loss is no number any more."""
     kept = f"those of epoch {kept_epoch:,}" if kept_epoch else "the first ones"
     return (
-        f"The loss grew beyond all numbers at step {step:,}; the weights are {kept} again. "
+        f"The loss grew beyond all measure at step {step:,}; the weights are {kept} again. "
         "Is the learning rate too high?"
     )
 

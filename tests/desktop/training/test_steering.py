@@ -199,10 +199,23 @@ def test_a_run_that_diverged_is_started_again_at_a_tenth_of_the_rate(hands: Hand
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_rate(
+def test_a_loss_that_stays_a_number_but_shoots_up_ends_the_run_with_the_weights_before(
     hands: Hands, optimizer: str
 ) -> None:
-    recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=50.0, epochs=3)
+    recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=50.0, epochs=100)
+    hands.tab.form.set_recipe(recipe)
+    hands.click("start_button")
+    hands.wait_for(State.FAILED)
+    assert "beyond all measure at step 19" in hands.says("status_line")
+    assert "learning rate of 50 too high? The weights are the first" in hands.says("status_line")
+    assert hands.button("start_slower_button").text() == "Start again at 5"
+
+
+@pytest.mark.parametrize(("optimizer", "rate", "tenth"), [("sgd", 5.0, 0.5), ("adam", 1.0, 0.1)])
+def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_rate(
+    hands: Hands, optimizer: str, rate: float, tenth: float
+) -> None:
+    recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=rate, epochs=3)
     hands.tab.form.set_recipe(recipe)
     hands.click("start_button")
     hands.wait_for(State.RUNNING)
@@ -210,10 +223,10 @@ def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_
     assert "is the learning rate too high?" in hands.says("status_line")
     follow_ups = ("train_more_button", "start_slower_button")
     assert hands.offered(*follow_ups) == ["start_slower_button"]
-    assert hands.button("start_slower_button").text() == "Start again at 5"
+    assert hands.button("start_slower_button").text() == f"Start again at {tenth:g}"
     press(hands, "Control+R")
     hands.wait_for(State.RUNNING)
-    assert hands.tab.form.recipe.learning_rate == 5
+    assert hands.tab.form.recipe.learning_rate == tenth
     hands.wait_for(State.IDLE)
 
 

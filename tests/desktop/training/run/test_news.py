@@ -287,7 +287,7 @@ def test_divergence_is_told(kept: int, words: str) -> None:
     news.take([Diverged(1_234, 3, nan, 0.5, kept)])
     assert news.latest == NewsLine(
         3,
-        f"The loss grew beyond all numbers at step 1,234; the weights are {words} again. Is the "
+        f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
         "learning rate too high?",
         Tone.WARNING,
     )
