@@ -7,10 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from desktop.application import create_window
 from nncore.datasets import load_generated
-from nncore.recipes import resume
-from nncore.runs import RunStore, keep
+from nncore.runs import Ending, RunStore
 
 WINDOW = """
 import sys
@@ -44,7 +48,10 @@ wait_until(lambda: False, 120_000, "the kill")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
-def test_a_killed_window_loses_no_epoch_that_it_told_of(tmp_path: Path) -> None:
+def test_a_killed_window_loses_no_epoch_that_it_told_of_and_the_next_one_goes_on_to_the_bit(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
     told = 0
     with subprocess.Popen(
         [sys.executable, "-c", WINDOW, str(tmp_path)],
@@ -63,12 +70,26 @@ def test_a_killed_window_loses_no_epoch_that_it_told_of(tmp_path: Path) -> None:
     assert kept.epochs >= told >= 3
     assert not store.damaged()
 
-    dataset = load_generated()
-    run = resume(kept.state(), dataset)
-    for _ in keep(run, dataset, store.reopen(kept)):
-        pass
-    whole = kept.recipe.start(dataset)
+    window = create_window(tmp_path, None)
+    qtbot.addWidget(window)
+    window.show()
+    offer, again = window.findChild(QWidget, "resume_offer"), button(window, "resume_button")
+    assert offer is not None
+    qtbot.waitUntil(lambda: offer.isVisible() and again.isEnabled(), timeout=60_000)
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: store.get(kept.id).ending is Ending.FINISHED, timeout=60_000)
+    qtbot.waitUntil(button(window, "train_more_button").isVisible, timeout=10_000)
+    window.close()
+
+    whole = kept.recipe.start(load_generated())
     for _ in whole.events:
         pass
-    assert all(map(np.array_equal, run.network.parameters, whole.network.parameters))
-    assert store.get(kept.id).epochs == 6
+    ended = store.get(kept.id)
+    assert ended.epochs == 6
+    assert all(map(np.array_equal, ended.network().parameters, whole.network.parameters))
+
+
+def button(window: QWidget, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
