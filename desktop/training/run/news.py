@@ -104,6 +104,11 @@ class News:
         """The newest line, None before there is one."""
         return self._lines[-1] if self._lines else None
 
+    @property
+    def latest_epoch(self) -> NewsLine | None:
+        """The newest line that ends an epoch, None before there is one."""
+        return next((line for line in reversed(self._lines) if line.ends_epoch), None)
+
     def take(self, events: Iterable[Event]) -> tuple[NewsLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
         count = len(self._lines)

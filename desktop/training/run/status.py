@@ -139,6 +139,8 @@ class RunStatus(QObject):
 
     def _tell_news(self) -> None:
         line = None if self.news is None else self.news.latest
+        if self.news is not None and self.progress is not None and not self._state.is_active:
+            line = self.news.latest_epoch  # how the run ended stands in the sentence above
         if line is None:
             self._panel.tell("")
         else:

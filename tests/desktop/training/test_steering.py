@@ -191,6 +191,7 @@ def test_a_run_that_diverged_is_started_again_at_a_tenth_of_the_rate(hands: Hand
     hands.click("start_button")
     hands.wait_for(State.FAILED)
     assert "learning rate of 1000 too high" in hands.says("status_line")
+    assert hands.says("news_line") == ""  # which would say the same
     assert hands.button("start_slower_button").text() == "Start again at 100"
     hands.click("start_slower_button")
     assert hands.session.task.recipe.learning_rate == 100
