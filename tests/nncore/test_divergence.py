@@ -1,6 +1,6 @@
 """Runs that diverge end with words and with finite weights; no warning escapes on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
 
@@ -157,6 +157,26 @@ def test_the_optimizer_forgets_what_led_astray(digits: nn.datasets.Dataset) -> N
     assert set(run.optimizer.state()) == {"learning_rate", "factor", "updates"}
 
 
+def in_small_batches(
+    network: nn.Network,
+    digits: Digits,
+    optimizer: nn.Optimizer,
+    rng: np.random.Generator,
+    *,
+    epochs: int,
+) -> Iterator[nn.Event]:
+    """Sixty steps an epoch, with validation."""
+    return nn.train(
+        network,
+        digits.training,
+        optimizer=optimizer,
+        epochs=epochs,
+        batch_size=10,
+        rng=rng,
+        validation=digits.validation,
+    )
+
+
 @pytest.mark.parametrize(
     ("optimizer", "rate"), [(nn.SGD(50.0), 50.0), (nn.Adam(50.0), 50.0)], ids=["SGD", "Adam"]
 )
@@ -168,15 +188,7 @@ def test_a_loss_that_shoots_up_and_stays_a_number_ends_the_run_too(
     rate: float,
 ) -> None:
     network = new_network()
-    *before, last = nn.train(
-        network,
-        digits.training,
-        optimizer=optimizer,
-        epochs=9,
-        batch_size=10,
-        rng=rng,
-        validation=digits.validation,
-    )
+    *before, last = in_small_batches(network, digits, optimizer, rng, epochs=9)
 
     assert isinstance(last, nn.Diverged)
     assert (last.epoch, last.step, last.kept_epoch, last.learning_rate) == (1, 60, 0, rate)
@@ -191,15 +203,7 @@ def test_a_run_goes_on_with_the_weights_of_the_last_good_epoch_where_a_later_rat
     new_network: NewNetwork, digits: Digits, rng: np.random.Generator
 ) -> None:
     network, optimizer = new_network(), nn.SGD(0.1)
-    events = nn.train(
-        network,
-        digits.training,
-        optimizer=optimizer,
-        epochs=9,
-        batch_size=10,
-        rng=rng,
-        validation=digits.validation,
-    )
+    events = in_small_batches(network, digits, optimizer, rng, epochs=9)
     next(event for event in events if isinstance(event, nn.EpochFinished))
     good = network.copy()
     optimizer.learning_rate = 50.0
@@ -229,15 +233,7 @@ def test_a_spike_that_the_run_recovers_from_is_no_divergence(
     new_network: NewNetwork, digits: Digits, rng: np.random.Generator
 ) -> None:
     network, optimizer = new_network(), nn.SGD(0.1)
-    events = nn.train(
-        network,
-        digits.training,
-        optimizer=optimizer,
-        epochs=3,
-        batch_size=10,
-        rng=rng,
-        validation=digits.validation,
-    )
+    events = in_small_batches(network, digits, optimizer, rng, epochs=3)
     told = list(islice(events, 30))
     good = network.copy()
     for array in network.parameters:
