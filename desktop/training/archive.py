@@ -19,6 +19,7 @@ from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.opened import Opened, history_of, named, read, read_anew, summary
 from desktop.training.parts import Parts
 from desktop.training.plots.overlays import Overlay
+from desktop.training.recipe.choices import nearest_preset
 from desktop.training.run.continuation import ending_of
 from desktop.training.run.news import News
 from nncore.runs import KeptRun, RunHistory
@@ -135,7 +136,8 @@ class Archive(QObject):
         if opened.is_renewed:
             self._renew(opened)
             return
-        self._parts.form.set_recipe(opened.kept.recipe)
+        recipe = opened.kept.recipe
+        self._parts.form.set_recipe(recipe, nearest_preset(recipe))
         self._show(opened)
         self._opened_id = opened.kept.id
         self.network_opened.emit(named(opened))

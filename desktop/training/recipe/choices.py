@@ -4,6 +4,7 @@ It knows no widgets; the keys are nncore's own names.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.presets import PRESETS
@@ -92,6 +93,16 @@ def origin_of(recipe: Recipe | None, chosen: str) -> str:
     """The key of the preset that `recipe` is or was made from, `chosen` being the last one."""
     key = preset_of(recipe)
     return chosen if key == CUSTOM or PRESETS[chosen] == recipe else key
+
+
+def nearest_preset(recipe: Recipe) -> str:
+    """The key of the preset that least would have to be changed of to make `recipe`."""
+    names = [field.name for field in fields(Recipe)]
+
+    def changes(key: str) -> int:
+        return sum(getattr(recipe, name) != getattr(PRESETS[key], name) for name in names)
+
+    return min(PRESET_NAMES, key=changes)
 
 
 def augmentation_of(augmentation: Augmentation) -> str:

@@ -1,5 +1,6 @@
 """Kept runs at the tab: opened, compared, resumed, exported, as a person does it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from desktop.training.run.states import State
 from desktop.training.run.task import Task
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
+from nncore.presets import PRESETS
 from nncore.recipes import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep
 
@@ -106,6 +108,20 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
     assert "Yesterday" in shown.says("status_line")
     assert "alidation loss" in shown.says("news_line")
     assert shown.offered("train_more_button") == ["train_more_button"]
+
+
+def test_an_opened_run_shows_what_was_changed_of_its_own_preset(
+    shown: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    recipe = replace(PRESETS["quick"], epochs=2)
+    keep_run(store, "Yesterday", recipe, small_dataset)
+    refresh(shown, kept_runs)
+    shown.tab.form.set_recipe(PRESETS["reader-dense"], "reader-dense")
+    choose(shown, "Yesterday")
+    shown.click("open_button")
+    shown.qtbot.waitUntil(lambda: shown.tab.form.recipe == recipe)
+    assert shown.tab.form.preset == "quick"
+    assert shown.button("reset_button").text() == "Undo 1 change"
 
 
 def test_an_opened_run_is_trained_on(

@@ -1,5 +1,7 @@
 """Whatever nncore offers can be chosen by words that people read."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.training.recipe import choices
@@ -39,6 +41,13 @@ def test_no_two_choices_read_alike(names: dict[str, str]) -> None:
 def test_a_preset_is_known_again(key: str, chosen: str) -> None:
     assert choices.preset_of(PRESETS[key]) == key
     assert choices.origin_of(PRESETS[key], chosen) == key
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_what_is_hardly_changed_comes_from_the_nearest_preset(key: str) -> None:
+    assert choices.nearest_preset(PRESETS[key]) == key
+    assert choices.nearest_preset(replace(PRESETS[key], seed=99)) == key
+    assert choices.nearest_preset(replace(PRESETS[key], epochs=99)) == key
 
 
 @pytest.mark.parametrize("recipe", [None, Recipe(hidden=(77,))])
