@@ -1,11 +1,65 @@
-"""Files that are written whole or not at all, whatever happens meanwhile.
+"""Files: read only where they are regular ones, and written whole or not at all.
 
-It knows nothing of what is in them.
+A path that comes from elsewhere may name a pipe, a device or another user's file; what is in a file
+is not known here.
 """
 
+import errno
 import os
+import stat
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
+
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe that nobody writes to would else be waited for, for ever."""
+
+
+class FileTooLargeError(OSError):
+    """A file of more bytes than are read of its kind."""
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a regular file stands there, or a link to one.
+
+    False too where the system does not answer: `Path.is_file` raises PermissionError for another
+    user's folder, and OSError for a name that is too long.
+    """
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):  # ValueError: a name with a zero byte
+        return False
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file, or a link to one, for reading; buffered, and at its beginning.
+
+    Raises OSError where it cannot be read, and for a folder, a pipe, a device or a socket, which
+    could be waited for without end.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a device may already do something
+            raise _irregular(path)
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAITING)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"not a name of a file ({error})", str(path)) from error
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # it was put there since the first look
+        file.close()
+        raise _irregular(path)
+    return file
+
+
+def read_regular(path: Path, *, most: int) -> bytes:
+    """The content of a regular file of at most `most` bytes. Raises OSError as `open_regular`, and
+    FileTooLargeError (an OSError), saying both sizes, for a larger one.
+    """
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            words = f"must have at most {most} bytes, it has {size}"
+            raise FileTooLargeError(errno.EFBIG, words, str(path))
+        return file.read(most)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -31,3 +85,9 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _irregular(path: Path) -> OSError:
+    if path.is_dir():
+        return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return OSError(errno.EINVAL, "Not a regular file", str(path))

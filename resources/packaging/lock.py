@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).resolve().parent
 UV_FOLDER = PROJECT / "build" / "uv"
 OLDEST_PYTHON = "3.11"
-EXTRAS = ("test", "check", "app", "build")
+EXTRAS = ("test", "check", "app", "build", "pictures")
 HEADER = "# Written by `make lock` from pyproject.toml; pip checks every hash.\n"
 ADDRESSES = ("://", "--index-url", "--extra-index-url", "--find-links", " @ ")
 

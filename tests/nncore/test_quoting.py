@@ -1,0 +1,27 @@
+"""Messages quote what was given, and never at any length."""
+
+import pytest
+
+from nncore.quoting import MOST_CHARACTERS, quoted
+
+
+def test_short_texts_are_quoted_whole() -> None:
+    assert quoted("a name") == "a name"
+    assert quoted(12.5) == "12.5"
+    assert quoted(["a"]) == "['a']"
+
+
+def test_long_texts_keep_their_beginning_and_their_end() -> None:
+    text = quoted("begin" + "x" * 10_000 + "end")
+    assert len(text) == MOST_CHARACTERS
+    assert text.startswith("begin")
+    assert text.endswith("end")
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 10])
+def test_no_quotation_is_longer_than_asked(most: int) -> None:
+    assert len(quoted("0123456789abcdef", most)) == most
+
+
+def test_numbers_that_python_does_not_spell_are_described() -> None:
+    assert quoted(10**5000) == "a number of 16610 bits"
