@@ -58,9 +58,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         ("file/below", "Not a directory"),
     ],
 )
-def test_names_that_the_system_refuses_are_no_files(
-    tmp_path: Path, name: str, reason: str
-) -> None:
+def test_names_that_the_system_refuses_are_no_files(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     assert not is_regular(tmp_path / name)
     with pytest.raises(OSError, match=reason):
