@@ -88,6 +88,8 @@ class _Composition(QObject):
         self._recall()
         self._load_data(data)
         self._kept_runs.refresh()
+        if self._settings.problem:
+            self.window.notice.tell(self._settings.problem)
         self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
         self._leisure.timeout.connect(self._on_at_leisure)
         self._leisure.start()
