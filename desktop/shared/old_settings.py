@@ -19,30 +19,35 @@ _KEYS = {
 """By the key of today, what the same was called. Where the window stood is not taken over."""
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,4})|(.))", re.DOTALL)
-_BARE = re.compile(r'[^",]*')
+_BARE = re.compile(r'(?:[^",\\]|\\.)*', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 
 
 def old_settings(content: bytes) -> dict[str, Any]:
-    """What an INI file of an earlier version remembers, as today's keys and JSON values."""
+    """What an INI file of an earlier version remembers, as today's keys and JSON values.
+
+    None stands for what is no string, and for a recipe that is not JSON.
+    """
     strings = ini_strings(content)
     # an earlier version wrote an empty string for what there is not
-    values: dict[str, Any] = {key: strings[old] for key, old in _KEYS.items() if strings.get(old)}
-    if "recipe" in values:
+    values: dict[str, Any] = {
+        key: strings[old] for key, old in _KEYS.items() if strings.get(old, "") != ""
+    }
+    if values.get("recipe") is not None:
         try:
             values["recipe"] = json.loads(values["recipe"])
         except (ValueError, RecursionError):
-            values["recipe"] = None  # as no recipe is
+            values["recipe"] = None
     return values
 
 
-def ini_strings(content: bytes) -> dict[str, str]:
+def ini_strings(content: bytes) -> dict[str, str | None]:
     """The strings in an INI file as Qt writes it, by section and name, as in `window/appearance`.
 
-    What is something else than a string is left out.
+    None stands for what is something else than a string.
     """
-    strings: dict[str, str] = {}
+    strings: dict[str, str | None] = {}
     section = ""
     for line in content.decode("utf-8-sig", "replace").split("\n"):
         entry = line.strip(" \t\r")
@@ -50,9 +55,7 @@ def ini_strings(content: bytes) -> dict[str, str]:
             section = entry[1:-1]
         elif "=" in entry and not entry.startswith(";"):
             name, _, written = entry.partition("=")
-            string = _string(written.strip(" \t"))
-            if string is not None:
-                strings[f"{section}/{name.strip(' ')}"] = string
+            strings[f"{section}/{name.strip(' ')}"] = _string(written.strip(" \t"))
     return strings
 
 

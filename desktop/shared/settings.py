@@ -111,16 +111,12 @@ class Settings:
 
 def _place(value: Any) -> WindowPlace:
     if not isinstance(value, dict) or value.keys() != WindowPlace.__annotations__.keys():
-        raise ValueError(
-            f"a place needs left, top, width, height and maximized, got {quoted(value)}"
-        )
+        raise ValueError(f"a place has five entries, got {quoted(value)}")
     whole = [value["left"], value["top"], value["width"], value["height"]]
     if not all(type(number) is int and abs(number) <= _FARTHEST for number in whole):
-        raise ValueError(f"a place needs whole numbers of at most {_FARTHEST}, got {quoted(whole)}")
-    if min(value["width"], value["height"]) < 1 or type(value["maximized"]) is not bool:
-        raise ValueError(
-            f"a place needs sides of 1 or more, and true or false, got {quoted(value)}"
-        )
+        raise ValueError(f"a place has numbers of at most {_FARTHEST}, got {quoted(whole)}")
+    if min(whole[2:]) < 1 or type(value["maximized"]) is not bool:
+        raise ValueError(f"a place has sides of 1 or more, and a truth, got {quoted(value)}")
     return WindowPlace(**value)
 
 
