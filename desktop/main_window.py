@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
         self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
-        self._add(files, "Use an &MNIST folder…", self._on_use_folder)
+        self.folder_action = self._add(files, "Use an &MNIST folder…", self._on_use_folder)
         files.addSeparator()
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")
