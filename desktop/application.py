@@ -184,7 +184,10 @@ class _Composition(QObject):
         """Fill the form as it was left."""
         recipe = self._settings.recipe
         if recipe is not None:
-            self._train.form.set_recipe(recipe, self._settings.preset)
+            lacking = self._train.form.set_recipe(recipe, self._settings.preset)
+            if lacking:
+                self._settings.recipe = self._train.form.recipe
+                self._settings.keep_as_damaged(lacking)
         if self._settings.data_source is not None and self._library.has_mnist_files:
             self._train.data.choose(self._settings.data_source)
 

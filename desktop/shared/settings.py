@@ -30,14 +30,19 @@ class WindowPlace:
 
 
 class Settings:
-    """Typed access to `settings.json`. What is missing or damaged reads as its default.
-
-    `problem` says what of the file could not be used; empty where all could.
-    """
+    """Typed access to `settings.json`. What is missing or damaged reads as its default."""
 
     def __init__(self, storage: Path) -> None:
         self._file = SettingsFile(storage, _READERS, _WORDS)
-        self.problem = self._file.problem
+
+    @property
+    def problem(self) -> str:
+        """What of the file could not be used, in words; empty where all could."""
+        return self._file.problem
+
+    def keep_as_damaged(self, problem: str) -> None:
+        """Keep the file beside, for a `problem` that whoever uses the settings has with them."""
+        self._file.keep_as_damaged(problem)
 
     @property
     def window_place(self) -> WindowPlace | None:

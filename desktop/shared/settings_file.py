@@ -38,6 +38,7 @@ class SettingsFile:
         self._path = storage / _NAME
         self._readers, self._words = readers, words
         self._written = b""
+        self._is_kept = False  # whether what was found stands beside already
         if os.path.lexists(self._path):
             self._load()
         elif os.path.lexists(old := storage / _OLD_NAME):
@@ -52,6 +53,13 @@ class SettingsFile:
             write_whole(self._path, content)
             self._written = content
 
+    def keep_as_damaged(self, problem: str) -> None:
+        """Note a `problem`; put the file as it was found aside, and say so; write a new one."""
+        aside = "" if self._is_kept else self._put_aside()
+        self._is_kept = True
+        self.problem = " ".join(part for part in (self.problem, problem, aside) if part)
+        self.write()
+
     def _load(self) -> None:
         try:
             given, self._written = _read(self._path)
@@ -61,8 +69,7 @@ class SettingsFile:
         else:
             self._take(given)
         if self.problem:
-            self.problem += f" {self._put_aside()}"
-            self.write()
+            self.keep_as_damaged("")
 
     def _take_over(self, old: Path) -> None:
         """Read what an earlier version remembered, this once; its file stays."""
@@ -70,6 +77,7 @@ class SettingsFile:
             self._take(old_settings(read_regular(old, most=MOST_BYTES)))
         except OSError as error:
             self.problem = f"The old settings could not be read: {quoted(in_words(error))}"
+        self._is_kept = True
         self.write()
 
     def _take(self, given: Mapping[str, Any]) -> None:

@@ -47,8 +47,9 @@ class RateBox(QDoubleSpinBox):
         return f"{self.textFromValue(self.minimum())} to {self.textFromValue(self.maximum())}."
 
     def in_words(self, number: float) -> str:
-        """What the box shows of a number."""
-        return self.textFromValue(number)
+        """What the box shows of a number, or would if it could."""
+        text = self.textFromValue(number)
+        return text if float(text) == number else repr(float(number))
 
     def textFromValue(self, value: float) -> str:
         # with a point everywhere, as all numbers of the window
@@ -99,7 +100,7 @@ class DecayBox(RateBox):
         return f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(MOST_DECAY)}, or “none”."
 
     def in_words(self, number: float) -> str:
-        return self.textFromValue(number) if number else self.specialValueText()
+        return super().in_words(number) if number else self.specialValueText()
 
     def valueFromText(self, text: str) -> float:
         bare = _bare(text)
