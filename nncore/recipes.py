@@ -35,6 +35,9 @@ MOMENTUM = 0.9
 MOST_COUNT = 10**12
 """Epochs, examples per update and epochs of patience at most: their products still fit a float."""
 
+MOST_RATE = 1e38
+"""Learning rate and weight decay at most: float32, in which weights are kept, ends soon after."""
+
 SEED_DIGITS = 4_300
 """Of a seed at most: Python reads and writes no longer numbers."""
 
@@ -49,6 +52,7 @@ class Recipe:
     initializer: a name in INITIALIZERS; "uniform" draws the first biases too, as the seed did.
     patience: epochs without a smaller validation loss before the run stops; None for never.
     seed: a whole number of up to SEED_DIGITS digits; the other counts are at most MOST_COUNT.
+    learning_rate, weight_decay: at most MOST_RATE.
     Raises ValueError for a value that makes no run, naming what was given and expected.
     """
 
@@ -91,6 +95,8 @@ class Recipe:
         _require(patience is None or _is_count(patience), "a patience of 1 epoch or more", patience)
         for name, number in (("batch", batch), ("epochs", self.epochs), ("patience", patience)):
             _require((number or 0) <= MOST_COUNT, f"{name} of at most {MOST_COUNT}", number)
+        for name, each in (("learning rate", rate), ("weight decay", decay)):
+            _require(each <= MOST_RATE, f"a {name} of at most {MOST_RATE:g}", each)
         _require(self.seed <= MOST_SEED, f"a seed of at most {SEED_DIGITS} digits", self.seed)
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:

@@ -108,7 +108,8 @@ def _consistent(commit: Commit, document: Document) -> Commit:
     if commit.epochs > commit.steps or commit.predictions > commit.epochs:
         raise RunError(f"{document.path}: the counts of rows do not fit together")
     if not 1 <= commit.asked <= MOST_COUNT or commit.seconds < 0:
-        raise RunError(f"{document.path}: a run takes 1 to {MOST_COUNT} epochs, and some time")
+        words = f"a run takes at least 1 epoch, and some time, and at most {MOST_COUNT} epochs"
+        raise RunError(f"{document.path}: {words}")
     return commit
 
 

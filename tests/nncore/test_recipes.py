@@ -296,6 +296,8 @@ def test_a_recipe_of_wrong_types_is_refused_before_it_is_followed(changes: dict[
         ({"epochs": 0}, "1 epoch or more, got 0"),
         ({"learning_rate": 10**400}, "a positive learning rate, got a number of 1329 bits"),
         ({"weight_decay": 10**400}, "a weight decay of 0 or more, got a number of 1329 bits"),
+        ({"learning_rate": 1e39}, "a learning rate of at most 1e+38, got 1e+39"),
+        ({"weight_decay": 10**39}, "a weight decay of at most 1e+38, got 1000"),
         ({"epochs": 10**12 + 1}, "epochs of at most 1000000000000, got 1000000000001"),
         ({"batch_size": 2**63}, "batch of at most 1000000000000, got 9223372036854775808"),
         ({"patience": 10**5_000}, "patience of at most 1000000000000, got a number of 16610 bits"),

@@ -17,6 +17,7 @@ LEAST_DECAY_STEP = 1e-4
 
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9
+_MOST_FIGURES = 15
 _NUMBER = re.compile(r"[0-9]{0,9}\.?[0-9]{0,15}((?<=[0-9.])e[-+]?[0-9]{0,2})?")
 """A number as far as it is typed."""
 
@@ -49,7 +50,8 @@ class RateBox(QDoubleSpinBox):
     def in_words(self, number: float) -> str:
         """What the box shows of a number, or would if it could."""
         text = self.textFromValue(number)
-        return text if float(text) == number else repr(float(number))
+        is_whole = float(text) == number and len(text) <= _MOST_FIGURES
+        return text if is_whole else repr(float(number))
 
     def textFromValue(self, value: float) -> str:
         # with a point everywhere, as all numbers of the window
