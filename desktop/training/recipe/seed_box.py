@@ -90,6 +90,8 @@ class SeedBox(QAbstractSpinBox):
         text = str(self._value)
         if text != self.text():
             self.lineEdit().setText(text)
+        if not self.hasFocus():
+            self.lineEdit().setCursorPosition(0)  # a long one is seen from its beginning
 
     @Slot()
     def _on_text_edited(self) -> None:
