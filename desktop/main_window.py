@@ -98,7 +98,6 @@ class MainWindow(QMainWindow):
         self._settings.window_place = WindowPlace(
             place.left(), place.top(), place.width(), place.height(), self.isMaximized()
         )
-        self._settings.write()
         # a run ends after the layer and the commit under way, which take a while at times
         self.hide()
         self.closed.emit()
