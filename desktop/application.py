@@ -16,7 +16,7 @@ from desktop.main_window import MainWindow
 from desktop.network_files import open_network, save_network, shipped_network
 from desktop.pad.view import DrawTab
 from desktop.shared.data_library import DataLibrary, Source
-from desktop.shared.errors import in_words
+from desktop.shared.errors import in_words, why_unusable
 from desktop.shared.jobs import Jobs
 from desktop.shared.named_network import NamedNetwork
 from desktop.shared.notifier import Notifier
@@ -31,7 +31,7 @@ from desktop.training.run.session import TrainingSession
 from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
 from nncore.cores import leave_a_core
-from nncore.datasets import find_mnist
+from nncore.quoting import quoted
 from nncore.runs import RunStore
 
 _WARM_UP_MILLISECONDS = 1500
@@ -74,7 +74,9 @@ class _Composition(QObject):
         self._jobs = Jobs(self)
         self._workspace = Workspace(self)
         self._chooses_next_network = False
-        self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
+        folder = data or self._remembered_folder()
+        self._library = DataLibrary(self._jobs, folder, self)
+        self._missing_folder = self._missing(folder or os.environ.get("MISREAD_DATA"))
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
         self._trainer = Trainer()
@@ -87,6 +89,7 @@ class _Composition(QObject):
         self._open_shipped_network()
         self._recall()
         self._load_data(data)
+        self._tell_problems()
         self._kept_runs.refresh()
         self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
         self._leisure.timeout.connect(self._on_at_leisure)
@@ -136,15 +139,32 @@ class _Composition(QObject):
         self._library.load_generated()
         if data is not None or os.environ.get("MISREAD_DATA"):
             self._library.load_mnist()
-        if data is not None:
+        if data is not None and self._library.has_mnist_files:
             self._train.data.choose(Source.MNIST)
+
+    def _tell_problems(self) -> None:
+        """Say what of all that was there before cannot be used."""
+        notice = self.window.notice
+        if self._settings.problem:
+            notice.tell(f"{notice.text} {self._settings.problem}".strip())
+        if self._missing_folder is not None:
+            name = quoted(str(self._missing_folder))
+            reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"
+            missing = (
+                f"The folder of MNIST, {name}, cannot be used now: {reason}. "
+                "There are generated digits meanwhile."
+            )
+            notice.offer(f"{notice.text} {missing}".strip(), self.window.folder_action)
 
     def _remembered_folder(self) -> Path | None:
         """The folder with MNIST that was named before, unless the environment names another."""
-        folder = self._settings.mnist_folder
-        if os.environ.get("MISREAD_DATA") or folder is None:
-            return None
-        return folder if find_mnist(folder) is not None else None
+        return None if os.environ.get("MISREAD_DATA") else self._settings.mnist_folder
+
+    def _missing(self, named: Path | str | None) -> Path | None:
+        """The folder that was named, if MNIST cannot be found there."""
+        is_missing = bool(named) and not self._library.has_mnist_files
+        # Path.expanduser raises RuntimeError for "~somebody" of whom nothing is known here
+        return Path(os.path.expanduser(named)) if named and is_missing else None  # noqa: PTH111
 
     @Slot()
     def _on_at_leisure(self) -> None:
@@ -154,14 +174,20 @@ class _Composition(QObject):
 
     @Slot(Source)
     def _on_data_loaded(self, source: Source) -> None:
-        if source is Source.MNIST:
-            self._settings.mnist_folder = self._library.mnist_folder
+        folder = self._library.mnist_folder
+        # what the environment names takes the place of what is remembered for this once
+        if source is Source.MNIST and (folder is not None or not os.environ.get("MISREAD_DATA")):
+            self._settings.mnist_folder = folder
+            self._missing_folder = None
 
     def _recall(self) -> None:
         """Fill the form as it was left."""
         recipe = self._settings.recipe
         if recipe is not None:
-            self._train.form.set_recipe(recipe, self._settings.preset)
+            lacking = self._train.form.set_recipe(recipe, self._settings.preset)
+            if lacking:
+                self._settings.recipe = self._train.form.recipe
+                self._settings.keep_as_damaged(lacking)
         if self._settings.data_source is not None and self._library.has_mnist_files:
             self._train.data.choose(self._settings.data_source)
 
@@ -171,7 +197,8 @@ class _Composition(QObject):
         if recipe is not None:
             self._settings.recipe = recipe
             self._settings.preset = self._train.form.preset
-        self._settings.data_source = self._train.data.source
+        if self._missing_folder is None:  # else the generated digits were but the next best
+            self._settings.data_source = self._train.data.source
 
     @Slot(Task)
     def _on_run_started(self, _task: Task) -> None:
@@ -208,6 +235,7 @@ class _Composition(QObject):
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:
         self.window.show_page("train_tab")
+        self.window.notice.hide()
         self._train.data.use_folder(folder)
 
     @Slot(Path)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.network_box import NetworkBox
 from desktop.shared.notice import Notice
-from desktop.shared.settings import Settings
+from desktop.shared.settings import Settings, WindowPlace
 from desktop.shared.taskbar import titled
 from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
@@ -69,8 +69,7 @@ class MainWindow(QMainWindow):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self.resize(1200, 800)
         self.setMinimumSize(900, 600)
-        if not settings.geometry.isEmpty():
-            self.restoreGeometry(settings.geometry)
+        self._stand_at(settings.window_place)
 
     def page(self, name: str) -> QWidget:
         """The tab page with that object name. Raises KeyError where there is none."""
@@ -95,12 +94,21 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentWidget(self.page(name))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.geometry = self.saveGeometry()
-        self._settings.write()
+        place = self.normalGeometry()
+        self._settings.window_place = WindowPlace(
+            place.left(), place.top(), place.width(), place.height(), self.isMaximized()
+        )
         # a run ends after the layer and the commit under way, which take a while at times
         self.hide()
         self.closed.emit()
         super().closeEvent(event)
+
+    def _stand_at(self, place: WindowPlace | None) -> None:
+        if place is None:
+            return
+        self.setGeometry(place.left, place.top, place.width, place.height)
+        if place.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
         tabs = QTabWidget(documentMode=True)
@@ -125,7 +133,7 @@ class MainWindow(QMainWindow):
         self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
         self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
-        self._add(files, "Use an &MNIST folder…", self._on_use_folder)
+        self.folder_action = self._add(files, "Use an &MNIST folder…", self._on_use_folder)
         files.addSeparator()
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")

@@ -6,7 +6,8 @@ It is plain data that JSON can hold, and knows nothing of files or screens.
 
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, replace
-from math import ceil, isfinite
+from math import ceil
+from sys import float_info
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.probing import Probe
+from nncore.quoting import quoted
 from nncore.schedules import SCHEDULES
 from nncore.training import train
 from nncore.training_state import TrainingState
@@ -30,6 +32,17 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
 
 MOMENTUM = 0.9
 
+MOST_COUNT = 10**12
+"""Epochs, examples per update and epochs of patience at most: their products still fit a float."""
+
+MOST_RATE = 1e38
+"""Learning rate and weight decay at most: float32, in which weights are kept, ends soon after."""
+
+SEED_DIGITS = 4_300
+"""Of a seed at most: Python reads and writes no longer numbers."""
+
+MOST_SEED = 10**SEED_DIGITS - 1
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -38,6 +51,8 @@ class Recipe:
     hidden: the hidden layers, see `architecture`. batch_size: examples per update, None for all.
     initializer: a name in INITIALIZERS; "uniform" draws the first biases too, as the seed did.
     patience: epochs without a smaller validation loss before the run stops; None for never.
+    seed: a whole number of up to SEED_DIGITS digits; the other counts are at most MOST_COUNT.
+    learning_rate, weight_decay: at most MOST_RATE.
     Raises ValueError for a value that makes no run, naming what was given and expected.
     """
 
@@ -78,6 +93,11 @@ class Recipe:
         _require(_is_count(self.epochs), "1 epoch or more", self.epochs)
         _require(_is_count(self.seed, least=0), "a seed of 0 or more", self.seed)
         _require(patience is None or _is_count(patience), "a patience of 1 epoch or more", patience)
+        for name, number in (("batch", batch), ("epochs", self.epochs), ("patience", patience)):
+            _require((number or 0) <= MOST_COUNT, f"{name} of at most {MOST_COUNT}", number)
+        for name, each in (("learning rate", rate), ("weight decay", decay)):
+            _require(each <= MOST_RATE, f"a {name} of at most {MOST_RATE:g}", each)
+        _require(self.seed <= MOST_SEED, f"a seed of at most {SEED_DIGITS} digits", self.seed)
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
@@ -219,9 +239,11 @@ def _is_count(value: object, *, least: int = 1) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and type(value) is not bool and isfinite(value)
+    if not isinstance(value, int | float) or type(value) is bool:
+        return False
+    return abs(value) <= float_info.max  # unlike isfinite for a whole number beyond any float
 
 
 def _require(holds: bool, expected: str, given: object) -> None:
     if not holds:
-        raise ValueError(f"a recipe needs {expected}, got {given}")
+        raise ValueError(f"a recipe needs {expected}, got {quoted(given)}")

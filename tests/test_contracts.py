@@ -7,7 +7,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_WIDGETS = {
-    "shared": ("data_library", "jobs", "named_network", "settings", "workspace"),
+    "shared": (
+        "data_library",
+        "jobs",
+        "named_network",
+        "old_settings",
+        "settings",
+        "settings_file",
+        "workspace",
+    ),
     "training/inside": ("grid", "layers_model", "track", "unit_keys", "unit_maps", "wording"),
     "training/journal": ("journal_model", "wording"),
     "training/kept": ("comparison", "kept_runs", "listing", "run_line", "runs_model", "wording"),

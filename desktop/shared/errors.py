@@ -3,9 +3,22 @@
 It knows no Qt; what nobody foresaw is told by `error_reporter`.
 """
 
+from pathlib import Path
+
 
 def in_words(error: Exception) -> str:
     """An error as people read it: the file and what is wrong with it, without numbers."""
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename}: {error.strerror}."
     return str(error)
+
+
+def why_unusable(folder: Path) -> str:
+    """Why nothing can be read in a folder; empty where something can."""
+    try:
+        next(folder.iterdir(), folder).lstat()  # its list alone may be readable
+    except OSError as error:
+        return error.strerror or str(error)
+    except ValueError:
+        return "no folder can have such a name"
+    return ""

@@ -3,93 +3,164 @@
 It knows names and types of what is kept; whoever keeps it decides when.
 """
 
-import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-
-from PySide6.QtCore import QByteArray, QSettings
+from typing import Any
 
 from desktop.shared.data_library import Source
+from desktop.shared.settings_file import SettingsFile
 from desktop.shared.theme import Appearance
 from nncore.presets import PRESETS
+from nncore.quoting import quoted
 from nncore.recipes import Recipe, recipe_of
+
+_FARTHEST = 32_767
+"""The largest coordinate or side of a window that any screen has."""
+
+
+@dataclass(frozen=True)
+class WindowPlace:
+    """Where the window stands, or would if it were not maximized, in pixels without its frame."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    maximized: bool = False
 
 
 class Settings:
-    """Typed access to `settings.ini`. What is missing or damaged reads as its default."""
+    """Typed access to `settings.json`. What is missing or damaged reads as its default."""
 
     def __init__(self, storage: Path) -> None:
-        self._file = QSettings(str(storage / "settings.ini"), QSettings.Format.IniFormat)
+        self._file = SettingsFile(storage, _READERS, _WORDS)
 
     @property
-    def geometry(self) -> QByteArray:
-        """Where the window stood; empty at first."""
-        value = self._file.value("window/geometry", QByteArray())
-        return value if isinstance(value, QByteArray) else QByteArray()
+    def problem(self) -> str:
+        """What of the file could not be used, in words; empty where all could."""
+        return self._file.problem
 
-    @geometry.setter
-    def geometry(self, geometry: QByteArray) -> None:
-        self._file.setValue("window/geometry", geometry)
+    def keep_as_damaged(self, problem: str) -> None:
+        """Keep the file beside, for a `problem` that whoever uses the settings has with them."""
+        self._file.keep_as_damaged(problem)
+
+    @property
+    def window_place(self) -> WindowPlace | None:
+        """Where the window stood; None at first."""
+        value = self._file.values.get("window")
+        return None if value is None else _place(value)
+
+    @window_place.setter
+    def window_place(self, place: WindowPlace | None) -> None:
+        self._put("window", None if place is None else asdict(place))
 
     @property
     def appearance(self) -> Appearance:
         """Light, dark, or as the system says."""
-        try:
-            return Appearance(self._file.value("window/appearance", Appearance.SYSTEM.value))
-        except ValueError:
-            return Appearance.SYSTEM
+        return Appearance(self._file.values.get("appearance", Appearance.SYSTEM))
 
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
-        self._file.setValue("window/appearance", appearance.value)
+        self._put("appearance", appearance.value)
 
     @property
     def mnist_folder(self) -> Path | None:
         """The user's folder with MNIST's files, if one was named."""
-        value = self._file.value("data/mnist_folder", "")
-        return Path(value) if isinstance(value, str) and value else None
+        value = self._file.values.get("mnist_folder")
+        return None if value is None else _folder(value)
 
     @mnist_folder.setter
     def mnist_folder(self, folder: Path | None) -> None:
-        self._file.setValue("data/mnist_folder", "" if folder is None else str(folder.absolute()))
+        self._put("mnist_folder", None if folder is None else str(folder.absolute()))
 
     @property
     def data_source(self) -> Source | None:
         """The data set that was learned from last."""
-        name = self._text("data/source")
-        return Source[name] if name in Source.__members__ else None
+        value = self._file.values.get("data_source")
+        return None if value is None else _source(value)
 
     @data_source.setter
     def data_source(self, source: Source | None) -> None:
-        self._file.setValue("data/source", "" if source is None else source.name)
+        self._put("data_source", None if source is None else source.name)
 
     @property
     def recipe(self) -> Recipe | None:
         """What the recipe form said last."""
-        try:
-            return recipe_of({"recipe": json.loads(self._text("recipe/fields"))})
-        except (ValueError, RecursionError):  # as deep as no recipe is
-            return None
+        value = self._file.values.get("recipe")
+        return None if value is None else _recipe(value)
 
     @recipe.setter
     def recipe(self, recipe: Recipe | None) -> None:
-        text = "" if recipe is None else json.dumps(asdict(recipe), sort_keys=True)
-        self._file.setValue("recipe/fields", text)
+        self._put("recipe", None if recipe is None else asdict(recipe))
 
     @property
     def preset(self) -> str | None:
         """The key of the preset that the recipe was made from."""
-        key = self._text("recipe/preset")
-        return key if key in PRESETS else None
+        value = self._file.values.get("preset")
+        return None if value is None else _preset(value)
 
     @preset.setter
     def preset(self, key: str | None) -> None:
-        self._file.setValue("recipe/preset", key or "")
-
-    def _text(self, key: str) -> str:
-        value = self._file.value(key, "")
-        return value if isinstance(value, str) else ""
+        self._put("preset", key)
 
     def write(self) -> None:
         """Put everything on disk now."""
-        self._file.sync()
+        self._file.write()
+
+    def _put(self, key: str, value: Any) -> None:
+        if value is None:
+            self._file.values.pop(key, None)
+        else:
+            self._file.values[key] = value
+
+
+def _place(value: Any) -> WindowPlace:
+    if not isinstance(value, dict) or value.keys() != WindowPlace.__annotations__.keys():
+        raise ValueError(f"a place has five entries, got {quoted(value)}")
+    whole = [value["left"], value["top"], value["width"], value["height"]]
+    if not all(type(number) is int and abs(number) <= _FARTHEST for number in whole):
+        raise ValueError(f"a place has numbers of at most {_FARTHEST}, got {quoted(whole)}")
+    if min(whole[2:]) < 1 or type(value["maximized"]) is not bool:
+        raise ValueError(f"a place has sides of 1 or more, and a truth, got {quoted(value)}")
+    return WindowPlace(**value)
+
+
+def _folder(value: Any) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"a folder needs a name, got {quoted(value)}")
+    return Path(value)
+
+
+def _source(value: Any) -> Source:
+    if not isinstance(value, str) or value not in Source.__members__:
+        raise ValueError(f"a data set is one of {(*Source.__members__,)}, got {quoted(value)}")
+    return Source[value]
+
+
+def _recipe(value: Any) -> Recipe:
+    return recipe_of({"recipe": value})
+
+
+def _preset(value: Any) -> str:
+    if not isinstance(value, str) or value not in PRESETS:
+        raise ValueError(f"a preset is one of {(*PRESETS,)}, got {quoted(value)}")
+    return value
+
+
+_READERS = {
+    "window": _place,
+    "appearance": Appearance,
+    "mnist_folder": _folder,
+    "data_source": _source,
+    "recipe": _recipe,
+    "preset": _preset,
+}
+
+_WORDS = {
+    "window": "the place of the window",
+    "appearance": "the appearance",
+    "mnist_folder": "the folder of MNIST",
+    "data_source": "the data set",
+    "recipe": "the recipe",
+    "preset": "the preset",
+}

@@ -137,7 +137,9 @@ class Archive(QObject):
             self._renew(opened)
             return
         recipe = opened.kept.recipe
-        self._parts.form.set_recipe(recipe, nearest_preset(recipe))
+        lacking = self._parts.form.set_recipe(recipe, nearest_preset(recipe))
+        if lacking:
+            self.told.emit(lacking)
         self._show(opened)
         self._opened_id = opened.kept.id
         self.network_opened.emit(named(opened))

@@ -198,8 +198,13 @@ class Conductor(QObject):
             case Action.GO_ON if self._kept is not None:
                 self._go_on_with(self._kept)
             case Action.START_SLOWER if self._session.slower is not None:
-                self._parts.form.set_recipe(self._session.slower)
+                self._fill_form(self._session.slower)
                 self._start(self._session.slower)
+
+    def _fill_form(self, recipe: Recipe) -> None:
+        lacking = self._parts.form.set_recipe(recipe)
+        if lacking:
+            self.told.emit(lacking)
 
     @Slot(Task)
     def _on_started(self, task: Task) -> None:
@@ -212,7 +217,7 @@ class Conductor(QObject):
         else:
             assert self.status.news is not None
             parts.plots.extend_plan(progress.steps)
-            parts.form.set_recipe(replace(task.recipe, learning_rate=rate_of(kept)))
+            self._fill_form(replace(task.recipe, learning_rate=rate_of(kept)))
             news = self.status.news
         parts.journal.show_news(news)
         self._kept, self._run_id = None, ""

@@ -69,7 +69,7 @@ def summary(kept: KeptRun) -> str:
     of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
     return (
         f"“{kept.name}”: {epochs}{of} on {kept.dataset.name} in "
-        f"{wording.duration(kept.seconds)}, from seed {kept.recipe.seed}."
+        f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
     )
 
 

@@ -7,9 +7,12 @@ from desktop.shared.memory import in_words
 from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import Diverged, StoppedEarly
+from nncore.quoting import quoted
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
+
+_SEED_FIGURES = 40
 
 GUESSING = 0.2
 """An accuracy that is little better than guessing one digit of ten."""
@@ -45,6 +48,11 @@ def duration(seconds: float) -> str:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min"
+
+
+def seed(number: int) -> str:
+    """A seed; of a very long one the middle is left out."""
+    return quoted(str(number), _SEED_FIGURES)
 
 
 def speed(steps_per_second: float) -> str:

@@ -3,6 +3,8 @@
 import argparse
 
 from nncore.architecture import Hidden, parse_hidden
+from nncore.quoting import quoted
+from nncore.recipes import SEED_DIGITS
 
 ALL = "all"
 """The batch size that takes every image at once."""
@@ -19,6 +21,15 @@ def hidden_layers(text: str) -> Hidden:
 def batch_size(text: str) -> int | str:
     """A number of images, or ALL."""
     return ALL if text == ALL else int(text)
+
+
+def seed(text: str) -> int:
+    """A whole number of any size that Python reads."""
+    try:
+        return int(text)
+    except ValueError as error:
+        expected = f"a whole number of at most {SEED_DIGITS} digits"
+        raise argparse.ArgumentTypeError(f"expected {expected}, got {quoted(text)}") from error
 
 
 batch_size.__name__ = "batch size"  # what argparse calls it in its message

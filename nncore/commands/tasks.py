@@ -14,6 +14,7 @@ from nncore.commands.options import ALL
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.presets import PRESETS
+from nncore.quoting import quoted
 from nncore.recipes import Recipe, Run, recipe_of, resume
 from nncore.training_state import TrainingState
 
@@ -132,5 +133,5 @@ def _as_asked_for(task: Task) -> dict[str, Any]:
 
 def _words(value: object) -> str:
     if isinstance(value, tuple):
-        return f'"{", ".join(map(str, value))}"'
-    return "none" if value is None else str(value)
+        return f'"{quoted(", ".join(map(str, value)))}"'
+    return "none" if value is None else quoted(str(value))

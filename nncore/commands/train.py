@@ -19,7 +19,7 @@ from nncore.commands.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.commands.data import add_dataset_arguments, load_dataset
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.commands.interruption import Interruption
-from nncore.commands.options import batch_size, hidden_layers
+from nncore.commands.options import batch_size, hidden_layers, seed
 from nncore.commands.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.commands.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.commands.watching import Outcome, watch
@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="stop after N epochs without a smaller validation loss, with the best weights",
     )
     add("--initializer", choices=INITIALIZERS, help="how the first weights are drawn")
-    add("--seed", type=int, metavar="N", help="decides everything that is random")
+    add("--seed", type=seed, metavar="N", help="decides everything that is random")
     add("--generated-images", type=int, metavar="N", help="generated digits to train on")
     add(
         "--checkpoint",

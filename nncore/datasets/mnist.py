@@ -15,6 +15,7 @@ from nncore.datasets import idx
 from nncore.datasets.dataset import Dataset, Split
 from nncore.datasets.downloads import TIMEOUT, Progress, RemoteFile, fetch_files
 from nncore.datasets.folders import cache_folder
+from nncore.files import is_regular
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -102,7 +103,8 @@ def _complete(cache: Path, progress: Progress | None) -> None:
 
 def _named_folder(folder: Path | str | None) -> Path | None:
     named = folder if folder is not None else os.environ.get("MISREAD_DATA") or None
-    return None if named is None else Path(named).expanduser()
+    # Path.expanduser raises RuntimeError for "~somebody" of whom nothing is known here
+    return None if named is None else Path(os.path.expanduser(named))  # noqa: PTH111
 
 
 def _cache() -> Path:
@@ -111,13 +113,13 @@ def _cache() -> Path:
 
 def _find(folder: Path, file: RemoteFile) -> Path | None:
     packed = folder / file.name
-    return next((path for path in (packed.with_suffix(""), packed) if path.is_file()), None)
+    return next((path for path in (packed.with_suffix(""), packed) if is_regular(path)), None)
 
 
 def _plain_files(folder: Path) -> list[Path] | None:
     """The unpacked files, if all four are there."""
     plain = [(folder / file.name).with_suffix("") for file in FILES]
-    return plain if all(path.is_file() for path in plain) else None
+    return plain if all(map(is_regular, plain)) else None
 
 
 def _require_files(folder: Path) -> list[Path]:

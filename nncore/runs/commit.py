@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from nncore.events import RateChanged
+from nncore.recipes import MOST_COUNT
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
 
@@ -106,8 +107,9 @@ def _consistent(commit: Commit, document: Document) -> Commit:
         raise RunError(f"{document.path}: the state stands beyond what was told of")
     if commit.epochs > commit.steps or commit.predictions > commit.epochs:
         raise RunError(f"{document.path}: the counts of rows do not fit together")
-    if commit.asked < 1 or commit.seconds < 0:
-        raise RunError(f"{document.path}: a run takes at least 1 epoch, and some time")
+    if not 1 <= commit.asked <= MOST_COUNT or commit.seconds < 0:
+        words = f"a run takes at least 1 epoch, and some time, and at most {MOST_COUNT} epochs"
+        raise RunError(f"{document.path}: {words}")
     return commit
 
 

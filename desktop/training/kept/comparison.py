@@ -6,6 +6,7 @@ It knows no Qt: plain functions from runs to sentences.
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
+from desktop.training import wording
 from desktop.training.recipe.choices import (
     AUGMENTATION_NAMES,
     CUSTOM,
@@ -179,7 +180,7 @@ _POINTS: tuple[_Point, ...] = (
     ),
     _recipe_point("weight decay", "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
     _recipe_point("early stop", "patience", _patience),
-    _recipe_point("seed", "seed", lambda recipe: str(recipe.seed)),
+    _recipe_point("seed", "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point("rate changed", _steering, of=lambda run: run.rate_changes),
     _DATA,
 )

@@ -16,7 +16,7 @@ class CountBox(QSpinBox):
     """A whole number of `least` to `most`, or None, said by the word `none` and one step below.
 
     before, unit: what is shown around the number, as in "after 3 epochs"; the unit is in the
-    singular. grouped: whether thousands are set apart. Pasted units and separators are understood.
+    singular. Pasted units and separators are understood.
     """
 
     edited = Signal()
@@ -29,16 +29,19 @@ class CountBox(QSpinBox):
         none: str = "",
         before: str = "",
         unit: str = "",
-        grouped: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least, self._unit, self._grouped = least, unit, grouped
+        self._least, self._unit = least, unit
         self.setPrefix(before)
         self.setSpecialValueText(none)
         self.setRange(least - 1 if none else least, most)
         self.valueChanged.connect(self._on_value_changed)
         self._name_unit()
+
+    def setValue(self, number: int) -> None:
+        # Qt's would raise for a number that 32 bits cannot hold
+        super().setValue(min(max(number, self.minimum()), self.maximum()))
 
     @property
     def entry(self) -> int | None:
@@ -52,7 +55,7 @@ class CountBox(QSpinBox):
     @property
     def limits(self) -> str:
         """What can be entered, in words."""
-        numbers = f"{self._spelled(self._least)} to {self._spelled(self.maximum())}"
+        numbers = f"{count(self._least)} to {count(self.maximum())}"
         none = self.specialValueText()
         return f"{numbers}, or “{none}”." if none else f"{numbers}."
 
@@ -60,10 +63,10 @@ class CountBox(QSpinBox):
         """What the box shows of a number."""
         if number is None:
             return self.specialValueText()
-        return f"{self.prefix()}{self._spelled(number)}{self._unit_of(number)}"
+        return f"{self.prefix()}{count(number)}{self._unit_of(number)}"
 
     def textFromValue(self, value: int) -> str:
-        return self._spelled(value)
+        return count(value)
 
     def valueFromText(self, text: str) -> int:
         bare = self._bare(text)
@@ -90,9 +93,6 @@ class CountBox(QSpinBox):
         if self._unit:  # pasted beside the one that is shown
             bare = bare.removesuffix(f"{self._unit}s").removesuffix(self._unit)
         return bare.strip().replace(",", "")
-
-    def _spelled(self, number: int) -> str:
-        return count(number) if self._grouped else str(number)
 
     def _unit_of(self, number: int) -> str:
         if not self._unit:

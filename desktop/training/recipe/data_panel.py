@@ -44,7 +44,7 @@ class DataPanel(QWidget):
         self._workspace = workspace
         self._attempts: dict[Source, Callable[[], None]] = {
             Source.GENERATED: library.load_generated,
-            Source.MNIST: library.load_mnist if library.has_mnist_files else library.get_mnist,
+            Source.MNIST: library.load_mnist,
         }
         self._box = self._make_box()
         self._note = LoadingNote(library, theme)

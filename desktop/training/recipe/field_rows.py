@@ -72,6 +72,13 @@ class FieldRows:
             self._explain(name, reason)
         self._tell_layers()
 
+    def cannot_hold(self, entries: Mapping[str, str]) -> str:
+        """Say of a recipe's `entries`, in words, that the fields hold others; empty for none."""
+        fields = self._fields.by_name
+        held = {name: fields[name].in_words(fields[name].entry) for name in entries}
+        labels = {name: (MAIN | MORE)[name][1].replace("&", "").lower() for name in entries}
+        return wording.cannot_hold((labels[name], entries[name], held[name]) for name in entries)
+
     def _name(self, name: str, object_name: str, text: str) -> None:
         widget = self._fields.widget(name)
         widget.setObjectName(object_name)

@@ -15,10 +15,10 @@ from desktop.training.recipe.choice_boxes import AugmentationBox, KeyBox
 from desktop.training.recipe.count_boxes import BatchBox, CountBox
 from desktop.training.recipe.layers_edit import LayersEdit
 from desktop.training.recipe.rate_boxes import DecayBox, RateBox
+from desktop.training.recipe.seed_box import SeedBox
 from nncore.recipes import Recipe
 
 MOST_EPOCHS = 10_000
-MOST_SEED = 2**31 - 1
 
 
 class Field(Protocol):
@@ -61,7 +61,7 @@ class Fields(QObject):
             "augmentation": AugmentationBox(),
             "patience": CountBox(1, MOST_EPOCHS, none="never", before="after ", unit="epoch"),
             "initializer": KeyBox(choices.INITIALIZER_NAMES),
-            "seed": CountBox(0, MOST_SEED, grouped=False),
+            "seed": SeedBox(),
         }
         for field in self.by_name.values():
             field.edited.connect(self._on_edited)
@@ -76,7 +76,7 @@ class Fields(QObject):
         return None if entries["hidden"] is None else replace(self._base, **entries)
 
     def fill(self, recipe: Recipe) -> None:
-        """Show `recipe`, without telling of it."""
+        """Show `recipe` as far as the fields can hold it, without telling of it."""
         self._is_filling = True
         self._base = recipe
         for name, field in self.by_name.items():

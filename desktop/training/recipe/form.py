@@ -69,13 +69,18 @@ class RecipeForm(QWidget):
         """The key of the preset that was chosen last, changed since or not."""
         return self._preset
 
-    def set_recipe(self, recipe: Recipe, preset: str | None = None) -> None:
-        """Fill the fields, as if `recipe` were made from `preset`; by default from the last one."""
+    def set_recipe(self, recipe: Recipe, preset: str | None = None) -> str:
+        """Fill the fields, as if `recipe` were made from `preset`; by default from the last one.
+
+        Returns what of it they cannot hold, in words; empty if they hold all.
+        """
         chosen = preset if preset in PRESETS else self._preset
         self._preset = choices.origin_of(recipe, chosen)
         self._fields.fill(recipe)
+        lacking = self._fields.changes(recipe)
         self._show_changes()
         self._tell()
+        return self._rows.cannot_hold(lacking)
 
     def limit_batch(self, images: int) -> None:
         """Take no batch larger than the `images` there are to learn from."""

@@ -17,6 +17,7 @@ LEAST_DECAY_STEP = 1e-4
 
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9
+_MOST_FIGURES = 15
 _NUMBER = re.compile(r"[0-9]{0,9}\.?[0-9]{0,15}((?<=[0-9.])e[-+]?[0-9]{0,2})?")
 """A number as far as it is typed."""
 
@@ -47,8 +48,10 @@ class RateBox(QDoubleSpinBox):
         return f"{self.textFromValue(self.minimum())} to {self.textFromValue(self.maximum())}."
 
     def in_words(self, number: float) -> str:
-        """What the box shows of a number."""
-        return self.textFromValue(number)
+        """What the box shows of a number, or would if it could."""
+        text = self.textFromValue(number)
+        is_whole = float(text) == number and len(text) <= _MOST_FIGURES
+        return text if is_whole else repr(float(number))
 
     def textFromValue(self, value: float) -> str:
         # with a point everywhere, as all numbers of the window
@@ -99,7 +102,7 @@ class DecayBox(RateBox):
         return f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(MOST_DECAY)}, or “none”."
 
     def in_words(self, number: float) -> str:
-        return self.textFromValue(number) if number else self.specialValueText()
+        return super().in_words(number) if number else self.specialValueText()
 
     def valueFromText(self, text: str) -> float:
         bare = _bare(text)

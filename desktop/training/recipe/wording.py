@@ -3,6 +3,8 @@
 It knows no Qt: plain functions from facts to sentences.
 """
 
+from collections.abc import Iterable
+
 from desktop.training.wording import count
 from nncore.architecture import Hidden, network_costs
 
@@ -49,6 +51,12 @@ def counted(number: int, noun: str) -> str:
 def was(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return f"{preset} has {words}." if words[:1].isdecimal() else f"{preset} has “{words}”."
+
+
+def cannot_hold(entries: Iterable[tuple[str, str, str]]) -> str:
+    """What the form has instead of a recipe's entries: the name of each, it, and the form's."""
+    said = [f"{name} {theirs} (here {ours})" for name, theirs, ours in entries]
+    return f"The form cannot hold all of this recipe: {', '.join(said)}." if said else ""
 
 
 def more(changes: int) -> str:

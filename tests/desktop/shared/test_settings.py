@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
 
 from desktop.shared.data_library import Source
-from desktop.shared.settings import Settings
+from desktop.shared.settings import Settings, WindowPlace
 from desktop.shared.theme import Appearance
 from nncore.augmentation import AUGMENTATIONS
 from nncore.presets import PRESETS
@@ -24,22 +23,16 @@ OWN = Recipe(
 def test_settings_come_back(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     settings.appearance = Appearance.DARK
-    settings.geometry = QByteArray(b"somewhere")
+    settings.window_place = WindowPlace(-5, 20, 900, 650, maximized=True)
     settings.write()
     again = Settings(tmp_path)
     assert again.appearance is Appearance.DARK
-    assert again.geometry == QByteArray(b"somewhere")
-
-
-def test_damaged_settings_read_as_defaults(tmp_path: Path) -> None:
-    (tmp_path / "settings.ini").write_bytes(b"[window]\nappearance=purple\ngeometry=7\n\xff\xfe")
-    settings = Settings(tmp_path)
-    assert settings.appearance is Appearance.SYSTEM
-    assert settings.geometry.isEmpty()
+    assert again.window_place == WindowPlace(-5, 20, 900, 650, maximized=True)
 
 
 def test_nothing_is_remembered_at_first(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
+    assert settings.window_place is None
     assert settings.recipe is None
     assert settings.preset is None
     assert settings.data_source is None
@@ -63,32 +56,3 @@ def test_what_is_remembered_can_be_forgotten(tmp_path: Path) -> None:
     settings.recipe, settings.preset, settings.data_source = OWN, "deep", Source.MNIST
     settings.recipe, settings.preset, settings.data_source = None, None, None
     assert (settings.recipe, settings.preset, settings.data_source) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{",
-        "[]",
-        "7",
-        '{"epochs": 0}',
-        '{"epochs": "many"}',
-        '{"hidden": ["polo"]}',
-        '{"hidden": 7}',
-        '{"augmentation": {"shift": "far"}}',
-        '{"augmentation": {"unheard_of": 1}}',
-        '{"unheard_of": 1}',
-        '{"learning_rate": 1e999}',
-        "[" * 100_000,
-    ],
-)
-def test_a_damaged_recipe_is_none(tmp_path: Path, text: str) -> None:
-    file = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    file.setValue("recipe/fields", text)
-    file.setValue("recipe/preset", "unheard of")
-    file.setValue("data/source", ["MNIST", "GENERATED"])
-    file.sync()
-    settings = Settings(tmp_path)
-    assert settings.recipe is None
-    assert settings.preset is None
-    assert settings.data_source is None

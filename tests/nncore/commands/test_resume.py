@@ -203,6 +203,19 @@ def test_options_that_agree_are_no_contradiction(interrupted: Command, resume: C
     assert resume(*options).code == 0
 
 
+def test_a_run_from_a_large_seed_goes_on(
+    interrupted: Command, resume: Command, tmp_path: Path
+) -> None:
+    seed = 10**4_299 + 7
+    interrupted(4, "--seed", seed)
+
+    result = resume("--seed", 7)
+    assert result.code == 2
+    assert "--seed 7 contradicts" in result.errors
+    assert len(result.errors) < 1_000
+    assert resume("--seed", seed).code == 0
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -27,6 +27,12 @@ def test_training_saves_a_network(train: Command, tmp_path: Path) -> None:
     assert str(nn.load(tmp_path / "out")) == "784–8–10"
 
 
+@pytest.mark.parametrize("seed", [2**31, 2**64, 10**400, 10**4_300 - 1])
+def test_a_seed_may_be_of_any_size(train: Command, tmp_path: Path, seed: int) -> None:
+    assert train("--seed", seed, "--epochs", 1).code == 0
+    assert load_notes(tmp_path / "out")["recipe"]["seed"] == seed
+
+
 def test_notes_tell_what_was_trained_and_how_well(train: Command, tmp_path: Path) -> None:
     result = train("--seed", 3, "--batch-size", 100, "--json").json
     notes = load_notes(tmp_path / "out")
@@ -147,6 +153,8 @@ def test_without_progress_a_run_stops_early(train: Command, tmp_path: Path) -> N
         (("--learning-rate", "0"), "a positive learning rate, got 0"),
         (("--learning-rate", "nan"), "a positive learning rate, got nan"),
         (("--learning-rate", "-1"), "a positive learning rate, got -1"),
+        (("--seed", "9" * 5_000), "expected a whole number of at most 4300 digits, got 999"),
+        (("--seed", "many"), "expected a whole number of at most 4300 digits, got many"),
         (("--seed", "-1"), "a seed of 0 or more, got -1"),
         (("--optimizer", "magic"), "invalid choice: 'magic'"),
         (("--dataset", "letters"), "invalid choice: 'letters'"),

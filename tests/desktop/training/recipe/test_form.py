@@ -21,6 +21,7 @@ from desktop.training.recipe.count_boxes import BatchBox
 from desktop.training.recipe.form import RecipeForm
 from desktop.training.recipe.hidden_problem import hidden_problem
 from desktop.training.recipe.rate_boxes import RateBox
+from desktop.training.recipe.seed_box import SeedBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe
@@ -269,7 +270,7 @@ def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:
 
 
 def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> None:
-    seed = find(form, QSpinBox, "seed_box")
+    seed = find(form, SeedBox, "seed_box")
     assert not seed.isVisible()
     QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
     assert seed.isVisible()

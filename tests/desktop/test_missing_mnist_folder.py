@@ -1,0 +1,228 @@
+"""A folder of MNIST that cannot be read: the window opens with generated digits and says which."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+from nncore.datasets import idx
+
+Opened = Callable[[Path | None], MainWindow]
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    folder = tmp_path / "storage"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    windows: list[MainWindow] = []
+
+    def open_window(data: Path | None = None) -> MainWindow:
+        for window in windows:
+            window.close()
+        window = create_window(storage, data)
+        windows.append(window)  # kept until the end: Qt's parts of a window live as long as it
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    yield open_window
+    for window in windows:
+        window.close()
+
+
+def remember(storage: Path, folder: str) -> None:
+    remembered = {"mnist_folder": folder, "data_source": "MNIST"}
+    (storage / "settings.json").write_text(json.dumps(remembered))
+
+
+def remembered(storage: Path) -> tuple[object, object]:
+    content = json.loads((storage / "settings.json").read_text())
+    return content.get("mnist_folder"), content.get("data_source")
+
+
+def fill(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, count in (("train", 120), ("t10k", 20)):
+        labels = np.arange(count, dtype=np.uint8) % 10
+        idx.write(folder / f"{name}-images-idx3-ubyte", np.zeros((count, 28, 28), np.uint8))
+        idx.write(folder / f"{name}-labels-idx1-ubyte", labels)
+
+
+def dataset_name(window: MainWindow) -> str:
+    return "" if window.workspace.dataset is None else window.workspace.dataset.name
+
+
+def offer_button(window: MainWindow) -> QToolButton:
+    button = window.findChild(QToolButton, "notice_offer_button")
+    assert button is not None
+    return button
+
+
+def assert_begins_with_generated_digits(window: MainWindow, qtbot: QtBot, reason: str) -> None:
+    assert window.notice.isVisible()
+    assert "The folder of MNIST, " in window.notice.text
+    assert reason in window.notice.text
+    assert len(window.notice.text) < 400
+    start = window.findChild(QPushButton, "start_button")
+    assert start is not None
+    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    assert dataset_name(window) == "Generated digits"
+
+
+UNREADABLE = [
+    ("/nowhere/at/all", "/nowhere/at/all, cannot be used now: No such file or directory."),
+    ("/" + "x" * 300, "File name too long"),
+    ("/x" * 3_000, "File name too long"),
+    ("/nul\0", "no folder can have such a name"),
+    ("\ud800", "no folder can have such a name"),
+    ("/\udcff", "No such file"),
+    ("~nobody-of-that-name/mnist", "No such file"),
+    ("<img src=x>", "<img src=x>, cannot"),
+    (".", "four files are not there"),
+]
+
+
+@pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
+def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
+    opened: Opened, storage: Path, qtbot: QtBot, folder: str, reason: str
+) -> None:
+    remember(storage, folder)
+    window = opened(None)
+    assert_begins_with_generated_digits(window, qtbot, reason)
+    assert offer_button(window).isVisible()
+    window.close()
+    assert remembered(storage)[1] == "MNIST"
+    assert remembered(storage)[0] == folder
+
+
+@pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
+def test_a_folder_given_with_data_that_cannot_be_read_is_said(
+    opened: Opened, storage: Path, qtbot: QtBot, folder: str, reason: str
+) -> None:
+    remember(storage, "/mine")
+    window = opened(Path(folder))
+    assert_begins_with_generated_digits(window, qtbot, reason)
+    window.close()
+    assert remembered(storage) == ("/mine", "MNIST")
+
+
+@pytest.mark.parametrize(("folder", "reason"), [each for each in UNREADABLE if each[0].isascii()])
+def test_a_folder_that_the_environment_names_and_that_cannot_be_read_is_said(
+    opened: Opened,
+    storage: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+    reason: str,
+) -> None:
+    if "\0" in folder:
+        return  # no environment can hold it
+    remember(storage, "/mine")
+    monkeypatch.setenv("MISREAD_DATA", folder)
+    window = opened(None)
+    assert_begins_with_generated_digits(window, qtbot, reason)
+    window.close()
+    assert remembered(storage) == ("/mine", "MNIST")
+
+
+def test_a_folder_of_another_user_is_said(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "theirs"
+    fill(theirs)
+    look = os.stat
+
+    def refuse(path: Path | str, **options: bool) -> os.stat_result:
+        if str(path).startswith(f"{theirs}{os.sep}"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(Path, "lstat", refuse)
+    remember(storage, str(theirs))
+    window = opened(None)
+    assert_begins_with_generated_digits(window, qtbot, f"{theirs}, cannot be used now: Permission")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_pipes_in_place_of_its_files_are_not_waited_for(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fill(tmp_path / "mnist")
+    for path in (tmp_path / "mnist").iterdir():
+        path.unlink()
+        os.mkfifo(path)
+    remember(storage, str(tmp_path / "mnist"))
+    assert_begins_with_generated_digits(opened(None), qtbot, "four files are not there")
+
+
+def test_the_notice_offers_to_choose_another_folder(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(storage, str(tmp_path / "gone"))
+    fill(tmp_path / "another")
+    window = opened(None)
+    another = str(tmp_path / "another")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: another)
+    QTest.mouseClick(offer_button(window), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
+    assert not window.notice.isVisible()
+    window.close()
+    assert remembered(storage) == (another, "MNIST")
+
+
+def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drive = tmp_path / "drive" / "mnist"
+    remember(storage, str(drive))
+    window = opened(None)
+    fill(drive)
+    box = window.findChild(QComboBox, "dataset_box")
+    assert box is not None
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
+    window.close()
+    assert remembered(storage) == (str(drive), "MNIST")
+
+
+def test_a_drive_that_is_plugged_in_before_the_next_start_is_read_at_once(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drive = tmp_path / "drive" / "mnist"
+    remember(storage, str(drive))
+    opened(None).close()
+    fill(drive)
+    window = opened(None)
+    assert not window.notice.isVisible()
+    qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
+
+
+def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "for-once")
+    remember(storage, "/mine")
+    monkeypatch.setenv("MISREAD_DATA", str(tmp_path / "for-once"))
+    window = opened(None)
+    qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
+    window.close()
+    assert remembered(storage)[0] == "/mine"
