@@ -4,6 +4,7 @@ Nothing in such a file can be executed; the description is compared with the arr
 network is built from it.
 """
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -70,5 +71,8 @@ def load_with_notes(
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         words = f"{path} holds no network that can be read: {reason(error)}"
         raise NetworkFileError(words) from error
+    except MemoryError as error:
+        words = "there is not enough memory for its network"
+        raise OSError(errno.ENOMEM, words, str(path)) from error
     notes = description.get("notes")
     return network, notes if isinstance(notes, dict) else {}

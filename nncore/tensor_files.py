@@ -118,7 +118,7 @@ class TensorFile(NamedTuple):
             words = f"there is no memory for {entry.end - entry.begin} bytes"
             raise OSError(errno.ENOMEM, words, str(self.path)) from error
         self.file.seek(self.header.start + entry.begin)
-        view = memoryview(numbers.reshape(-1).view(np.uint8))
+        view = numbers.reshape(-1).view(np.uint8).data
         for start in range(0, len(view), _BLOCK):
             if progress is not None:
                 progress((entry.begin + start) / self.header.room)

@@ -82,7 +82,9 @@ def read_header(file: BinaryIO, size: int) -> Header:
     """The header of a file of `size` bytes that stands at its beginning. Raises HeaderError."""
     length = int.from_bytes(file.read(8), "little")
     if length > size - 8:
-        raise HeaderError(f"it is cut off: a header of {length} bytes should follow, not {size}")
+        raise HeaderError(
+            f"it is cut off: a header of {length} bytes should follow, not {size - 8}"
+        )
     if length > MOST_HEADER_BYTES:
         raise HeaderError(f"its header has {length} bytes, at most {MOST_HEADER_BYTES} are read")
     described = parsed(file.read(length), "its header")
@@ -109,7 +111,9 @@ def parsed(text: str | bytes, what: str) -> dict[str, Any]:
         found = json.loads(text, object_pairs_hook=_each_once)
     except HeaderError:
         raise
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise HeaderError(f"{what} is nested too deeply") from error
+    except ValueError as error:
         raise HeaderError(f"{what} cannot be read: {quoted(str(error))}") from error
     if not isinstance(found, dict):
         raise HeaderError(f"{what} must be a JSON object, got {quoted(found, 40)!r}")
