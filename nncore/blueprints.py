@@ -92,6 +92,19 @@ def named_parameters(network: Network, prefix: str = "") -> dict[str, FloatArray
     }
 
 
+def require_described(description: dict[str, Any]) -> None:
+    """Raise ValueError or KeyError for what describes no network, or one beyond the bounds, as far
+    as that can be told without its numbers.
+    """
+    described, shape = description["layers"], description["input_shape"]
+    if not isinstance(described, list) or not isinstance(shape, list):
+        raise ValueError("the layers and the input shape must be lists")
+    require_bounded_count(len(described))
+    require_bounded_shape(tuple(shape))
+    for entry in described:
+        _require_layer(entry)
+
+
 def rebuild(
     description: dict[str, Any],
     arrays: Mapping[str, FloatArray],
@@ -104,17 +117,13 @@ def rebuild(
     progress: told the fraction that is built; what it raises ends the work.
     Raises ValueError, KeyError or TypeError for what does not belong together.
     """
-    described, shape = description["layers"], description["input_shape"]
-    if not isinstance(described, list) or not isinstance(shape, list):
-        raise ValueError("the layers and the input shape must be lists")
-    require_bounded_count(len(described))
-    require_bounded_shape(tuple(shape))
-    layers = []
+    require_described(description)
+    described, layers = description["layers"], []
     for position, entry in enumerate(described):
         if progress is not None:
             progress(position / len(described))
         layers.append(_layer(entry, arrays.get(f"{prefix}{position}.weights")))
-    network = Network(layers, input_shape=tuple(shape))
+    network = Network(layers, input_shape=tuple(description["input_shape"]))
     require_bounded_work(network)
     names = named_parameters(network, prefix)
     for name, array in names.items():
@@ -125,21 +134,28 @@ def rebuild(
     return network
 
 
-def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
+def _require_layer(entry: Any) -> None:
     if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
         raise ValueError(f"a layer must be described by its kind and options, got {entry!r:.40}")
-    options = {key: value for key, value in entry.items() if key != "kind"}
     kind = entry["kind"]
     if kind not in KINDS:
         raise ValueError(f"unknown layer {kind!r:.40}, known are {[*KINDS]}")
-    for name, value in options.items():
+    for name, value in _options(entry).items():
         if name not in _OPTIONS[kind]:
             raise ValueError(f"{kind} has the options {[*_OPTIONS[kind]]}, got {name!r:.40}")
         expected = _TYPES.get(name, (int,))
         if type(value) not in expected:
             kinds = " or ".join(kind.__name__ for kind in expected)
             raise ValueError(f"{name} must be of the type {kinds}, got {value!r:.40}")
-    require_bounded_options(kind, options)
+    require_bounded_options(kind, _options(entry))
+
+
+def _options(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "kind"}
+
+
+def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
+    kind, options = entry["kind"], _options(entry)
     if kind in _PLAIN:
         return _PLAIN[kind](**options)
     build, shape_of = _LEARNED[kind]

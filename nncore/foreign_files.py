@@ -40,7 +40,7 @@ _KERAS = Kind(
 )
 _PACKED = Kind("a packed file", "unpack it first")
 _PICTURE = Kind("a picture", "python -m nncore predict NETWORK IMAGE reads pictures with a network")
-_TEXT = Kind("a text")
+_TEXT = Kind("a text file", "a network is a .safetensors file, as train --out writes it")
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89HDF\r\n\x1a\n", _KERAS),
@@ -82,8 +82,8 @@ def recognised(beginning: bytes) -> Kind | None:
             return kind
     if beginning.lstrip().lower().startswith(_WEB_PAGES):
         return Kind("a web page (HTML)", "the download brought a page instead of the file")
-    if beginning[:1] == b"\x08" and 0 < beginning[1:2][0:1].ljust(1, b"\0")[0] < 32:
-        return _onnx(beginning)
+    if _is_onnx(beginning):
+        return Kind("an ONNX model", "Misread writes these, and does not read them")
     return _TEXT if _is_text(beginning) else None
 
 
@@ -106,10 +106,10 @@ def _zipped(beginning: bytes) -> Kind:
     return _PACKED._replace(words="a packed file (ZIP)")
 
 
-def _onnx(beginning: bytes) -> Kind | None:
-    if beginning[2:3] and beginning[2] in _ONNX_FIELDS:
-        return Kind("an ONNX model", "Misread writes these, and does not read them")
-    return None
+def _is_onnx(beginning: bytes) -> bool:
+    """Whether it begins with the field of ONNX's version, and another field of a model follows."""
+    fields = len(beginning) > 2 and beginning[0] == 0x08 and beginning[2] in _ONNX_FIELDS
+    return fields and 0 < beginning[1] < 32
 
 
 def _is_text(beginning: bytes) -> bool:

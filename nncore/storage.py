@@ -8,7 +8,7 @@ import errno
 from pathlib import Path
 from typing import Any
 
-from nncore.blueprints import describe, named_parameters, rebuild
+from nncore.blueprints import describe, named_parameters, rebuild, require_described
 from nncore.network import Network
 from nncore.tensor_files import (
     NETWORK_KEY,
@@ -61,12 +61,12 @@ def load_with_notes(
     progress: told the fraction that is done now and then; what it raises ends the reading.
     """
     try:
-        description, tensors = read_tensors(Path(path), NETWORK_KEY, progress=progress)
+        description, tensors = read_tensors(
+            Path(path), NETWORK_KEY, check=_require_format, progress=progress
+        )
     except TensorFileError as error:
         raise NetworkFileError(str(error)) from error
     try:
-        if (given := description.get("format")) != _FORMAT:
-            raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
         network = rebuild(description, tensors, progress=progress)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         words = f"{path} holds no network that can be read: {reason(error)}"
@@ -76,3 +76,9 @@ def load_with_notes(
         raise OSError(errno.ENOMEM, words, str(path)) from error
     notes = description.get("notes")
     return network, notes if isinstance(notes, dict) else {}
+
+
+def _require_format(description: dict[str, Any]) -> None:
+    if (given := description.get("format")) != _FORMAT:
+        raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
+    require_described(description)

@@ -7,7 +7,7 @@ and the same content would not give the same bytes. What the arrays mean is othe
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -77,13 +77,18 @@ def write_tensors(
 
 
 def read_tensors(
-    path: Path, key: str, *, progress: Progress | None = None
+    path: Path,
+    key: str,
+    *,
+    check: Callable[[dict[str, Any]], None],
+    progress: Progress | None = None,
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """The description under `key`, one of NETWORK_KEY and RUN_KEY, and the arrays of a file.
 
-    progress: told the fraction that is done now and then; what it raises ends the reading.
-    Raises TensorFileError for a file that is damaged or something else, saying what it is, and
-    OSError where it cannot be read.
+    check: raises ValueError, KeyError or TypeError for a description of which nothing comes, before
+    any number is read. progress: told the fraction that is done now and then; what it raises ends
+    the reading. Raises TensorFileError for a file that is damaged or something else, saying what
+    it is, and OSError where it cannot be read.
     """
     what = OUR_KINDS[key].words
     with open_tensors(path, what) as opened:
@@ -93,8 +98,9 @@ def read_tensors(
             raise TensorFileError(mistaken(path, what, known[0] if known else TENSORS))
         try:
             description = parsed(metadata[key], "its description")
-        except (HeaderError, RecursionError) as error:
-            raise TensorFileError(f"{path} is not {what}: {error}") from error
+            check(description)
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise TensorFileError(f"{path} is not {what}: {reason(error)}") from error
         return description, {name: opened.array(name, progress) for name in opened.header.entries}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.blueprints import describe, named_parameters, rebuild
+from nncore.blueprints import describe, named_parameters, rebuild, require_described
 from nncore.cores import blas_threads
 from nncore.foreign_files import RUN
 from nncore.network import Network
@@ -69,10 +69,8 @@ class TrainingState:
         Raises TensorFileError (a ValueError) for a file that is damaged or something else, and
         OSError where it cannot be read.
         """
-        description, arrays = read_tensors(Path(path), RUN_KEY)
+        description, arrays = read_tensors(Path(path), RUN_KEY, check=_require_format)
         try:
-            if (given := description.get("format")) != _FORMAT:
-                raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
             return _rebuilt(description, arrays)
         except (
             AttributeError,
@@ -94,6 +92,12 @@ class TrainingState:
             arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
         memory = self.optimizer.state()
         return arrays | {f"optimizer.{name}": array for name, array in memory.items()}
+
+
+def _require_format(description: dict[str, Any]) -> None:
+    if (given := description.get("format")) != _FORMAT:
+        raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
+    require_described(description["network"])
 
 
 def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:
