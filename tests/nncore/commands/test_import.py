@@ -60,7 +60,10 @@ def test_json_is_one_object(command: Command, trained: Path, tmp_path: Path) -> 
             ("{theirs}", "--hidden", "33", "--out", "{folder}/ours"),
             "expected 1.weight (33, 784), 1.bias (33,), 3.weight (10, 33), 3.bias (10,); found 1.w",
         ),
-        (("{folder}/cut", "--hidden", "32", "--out", "{folder}/ours"), "it is cut off: 101800 bytes of numbers should follow"),
+        (
+            ("{folder}/cut", "--hidden", "32", "--out", "{folder}/ours"),
+            "it is cut off: 101800 bytes of numbers should follow",
+        ),
         (("{folder}/named", "--hidden", "32", "--out", "{folder}/ours"), "found fc.weight (2, 2)"),
         (("{folder}", "--hidden", "32", "--out", "{folder}/ours"), "Is a directory"),
         (("nowhere", "--hidden", "32", "--out", "{folder}/ours"), "nowhere: No such file"),
