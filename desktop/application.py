@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.gallery.view import MistakesTab
 from desktop.main_window import MainWindow
-from desktop.network_files import open_network, save_network, shipped_network
+from desktop.network_files import save_network, shipped_network
+from desktop.network_opener import NetworkOpener
 from desktop.pad.view import DrawTab
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.errors import in_words, why_unusable
@@ -83,6 +84,7 @@ class _Composition(QObject):
         self._session = TrainingSession(self._jobs, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
+        self._opener = NetworkOpener(self._jobs, self.window.notice, self)
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
         self._connect()
@@ -105,7 +107,7 @@ class _Composition(QObject):
             self._theme,
         )
         self._mistakes = MistakesTab(self._workspace, self._jobs, self._theme)
-        draw = DrawTab(self._workspace, self._theme)
+        draw = DrawTab(self._workspace, self._jobs, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)
         window.add_run_actions(self._train.actions_of_run.all)
@@ -124,7 +126,8 @@ class _Composition(QObject):
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
         self._mistakes.train_requested.connect(self._on_train_requested)
-        self.window.open_requested.connect(self._on_open_requested)
+        self.window.open_requested.connect(self._opener.open)
+        self._opener.opened.connect(self._on_network_opened)
         self.window.save_requested.connect(self._on_save_requested)
         self.window.folder_requested.connect(self._on_folder_requested)
         self.window.closed.connect(self._on_closed)
@@ -237,15 +240,6 @@ class _Composition(QObject):
         self.window.show_page("train_tab")
         self.window.notice.hide()
         self._train.data.use_folder(folder)
-
-    @Slot(Path)
-    def _on_open_requested(self, path: Path) -> None:
-        try:
-            self._workspace.put(open_network(path), choose=True)
-        except (OSError, ValueError) as error:
-            self.window.notice.tell(f"The network could not be opened. {in_words(error)}")
-        else:
-            self.window.notice.hide()
 
     @Slot(Path)
     def _on_save_requested(self, path: Path) -> None:

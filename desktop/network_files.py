@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import nncore as nn
+from desktop.shared.jobs import Progress
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
+from nncore.quoting import quoted
 from nncore.storage import load_with_notes
 
 _TESTED_ON = {
@@ -24,9 +26,12 @@ def shipped_network() -> NamedNetwork:
     return _named(resource("models", "reader.safetensors"), Origin.SHIPPED, "Reader")
 
 
-def open_network(path: Path) -> NamedNetwork:
-    """A network from a file of the user. Raises OSError or NetworkFileError, saying why."""
-    named = _named(path, Origin.FILE, path.stem)
+def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
+    """A network from a file of the user. Raises OSError or NetworkFileError, saying why.
+
+    progress: told the fraction that is done; what it raises ends the work.
+    """
+    named = _named(path, Origin.FILE, path.stem, progress)
     shape = (named.network.input_shape, named.network.output_shape)
     if shape != ((28, 28), (10,)):
         raise nn.NetworkFileError(
@@ -44,8 +49,8 @@ def save_network(named: NamedNetwork, path: Path) -> None:
     nn.save(named.network, path, notes=notes)
 
 
-def _named(path: Path, origin: Origin, name: str) -> NamedNetwork:
-    network, notes = load_with_notes(path)
+def _named(path: Path, origin: Origin, name: str, progress: Progress | None = None) -> NamedNetwork:
+    network, notes = load_with_notes(path, progress=progress)
     accuracy, measured_on = _accuracy(notes)
     return NamedNetwork(name, origin, network, accuracy=accuracy, measured_on=measured_on)
 
@@ -59,6 +64,6 @@ def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
         )
     else:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
-    if not isinstance(accuracy, int | float) or not 0 <= accuracy <= 1:
+    if type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
         return None, ""
-    return float(accuracy), str(measured_on)
+    return float(accuracy), quoted(str(measured_on), 40)

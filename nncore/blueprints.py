@@ -5,16 +5,22 @@ that a forged description cannot take the memory.
 """
 
 from collections.abc import Callable, Mapping
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.convolution import Conv2D
-from nncore.layers import Dense, Dropout, Flatten, Layer, ReLU, Shape
+from nncore.layers import Dense, Dropout, Flatten, Layer, ReLU
 from nncore.network import Network
+from nncore.network_bounds import (
+    require_bounded_count,
+    require_bounded_options,
+    require_bounded_shape,
+    require_bounded_work,
+)
 from nncore.pooling import MaxPool2D
+from nncore.tensor_headers import Progress
 
 _PLAIN: dict[str, type[Layer]] = {
     "ReLU": ReLU,
@@ -33,11 +39,18 @@ _LEARNED: dict[str, tuple[Callable[..., Layer], Callable[[dict[str, Any]], tuple
 }
 """Layers with weights, and the shape of these that a configuration asks for."""
 
-_OPTIONS: dict[str, tuple[type, ...]] = {"rate": (int, float), "padding": (str,)}
-"""The types of the options that are not whole numbers; True counts as none."""
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "ReLU": (),
+    "Flatten": (),
+    "Dropout": ("rate",),
+    "MaxPool2D": ("size",),
+    "Dense": ("inputs", "outputs"),
+    "Conv2D": ("in_channels", "out_channels", "size", "padding", "stride"),
+}
+"""What the configuration of each kind may hold."""
 
-_MOST_NUMBERS = 2**27
-"""In one image: more than any memory has for a batch of them."""
+_TYPES: dict[str, tuple[type, ...]] = {"rate": (int, float), "padding": (str,)}
+"""The types of the options that are not whole numbers; True counts as none."""
 
 KINDS = tuple(sorted([*_PLAIN, *_LEARNED]))
 """The names of the layers that can be described."""
@@ -46,8 +59,8 @@ KINDS = tuple(sorted([*_PLAIN, *_LEARNED]))
 def describe(network: Network) -> dict[str, Any]:
     """What is needed, beside the parameters, to build `network` again.
 
-    Raises ValueError for what `rebuild` would not take back: a layer of a foreign kind, an
-    impossible input shape, or weights that are not finite.
+    Raises ValueError for what `rebuild` would not take back: a layer of a foreign kind, weights
+    that are not finite, or a network beyond the bounds of `network_bounds`.
     """
     known = {*_PLAIN.values(), *(kind for kind, _ in _LEARNED.values())}
     foreign = sorted({type(each).__name__ for each in network.layers if type(each) not in known})
@@ -55,8 +68,15 @@ def describe(network: Network) -> dict[str, Any]:
         raise ValueError(f"layers of {[*KINDS]} can be saved, got {foreign}")
     if not network.is_finite:
         raise ValueError("only finite weights can be saved, got NaN or infinity")
+    require_bounded_shape(network.input_shape)
+    require_bounded_count(len(network.layers))
+    for layer in network.layers:
+        require_bounded_options(type(layer).__name__, layer.configuration)
+        for array in layer.parameters.values():
+            _require_floats(array)
+    require_bounded_work(network)
     return {
-        "input_shape": list(_checked_shape(network.input_shape)),
+        "input_shape": list(network.input_shape),
         "layers": [
             {"kind": type(layer).__name__, **layer.configuration} for layer in network.layers
         ],
@@ -72,19 +92,39 @@ def named_parameters(network: Network, prefix: str = "") -> dict[str, FloatArray
     }
 
 
+def require_described(description: dict[str, Any]) -> None:
+    """Raise ValueError or KeyError for what describes no network, or one beyond the bounds, as far
+    as that can be told without its numbers.
+    """
+    described, shape = description["layers"], description["input_shape"]
+    if not isinstance(described, list) or not isinstance(shape, list):
+        raise ValueError("the layers and the input shape must be lists")
+    require_bounded_count(len(described))
+    require_bounded_shape(tuple(shape))
+    for entry in described:
+        _require_layer(entry)
+
+
 def rebuild(
-    description: dict[str, Any], arrays: Mapping[str, FloatArray], prefix: str = ""
+    description: dict[str, Any],
+    arrays: Mapping[str, FloatArray],
+    prefix: str = "",
+    *,
+    progress: Progress | None = None,
 ) -> Network:
     """The network that was described, with the parameters in `arrays` under the names it had.
 
+    progress: told the fraction that is built; what it raises ends the work.
     Raises ValueError, KeyError or TypeError for what does not belong together.
     """
-    input_shape = _checked_shape(tuple(description["input_shape"]))
-    layers = [
-        _layer(entry, arrays.get(f"{prefix}{position}.weights"))
-        for position, entry in enumerate(description["layers"])
-    ]
-    network = Network(layers, input_shape=input_shape)
+    require_described(description)
+    described, layers = description["layers"], []
+    for position, entry in enumerate(described):
+        if progress is not None:
+            progress(position / len(described))
+        layers.append(_layer(entry, arrays.get(f"{prefix}{position}.weights")))
+    network = Network(layers, input_shape=tuple(description["input_shape"]))
+    require_bounded_work(network)
     names = named_parameters(network, prefix)
     for name, array in names.items():
         np.copyto(array, _like(array, arrays.get(name), name))
@@ -94,36 +134,43 @@ def rebuild(
     return network
 
 
-def _checked_shape(shape: tuple[Any, ...]) -> Shape:
-    """The shape of one image, if there can be such an image."""
-    if not all(type(size) is int and size >= 1 for size in shape):
-        raise ValueError(f"an input shape has sizes of 1 and more, got {shape}")
-    if prod(shape) > _MOST_NUMBERS:
-        raise ValueError(f"an image has at most {_MOST_NUMBERS} numbers, got the shape {shape}")
-    return shape
-
-
-def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
-    options = {key: value for key, value in entry.items() if key != "kind"}
-    for name, value in options.items():
-        expected = _OPTIONS.get(name, (int,))
+def _require_layer(entry: Any) -> None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
+        raise ValueError(f"a layer must be described by its kind and options, got {entry!r:.40}")
+    kind = entry["kind"]
+    if kind not in KINDS:
+        raise ValueError(f"unknown layer {kind!r:.40}, known are {[*KINDS]}")
+    for name, value in _options(entry).items():
+        if name not in _OPTIONS[kind]:
+            raise ValueError(f"{kind} has the options {[*_OPTIONS[kind]]}, got {name!r:.40}")
+        expected = _TYPES.get(name, (int,))
         if type(value) not in expected:
             kinds = " or ".join(kind.__name__ for kind in expected)
             raise ValueError(f"{name} must be of the type {kinds}, got {value!r:.40}")
-    kind = entry["kind"]
+    require_bounded_options(kind, _options(entry))
+
+
+def _options(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "kind"}
+
+
+def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
+    kind, options = entry["kind"], _options(entry)
     if kind in _PLAIN:
         return _PLAIN[kind](**options)
-    if kind not in _LEARNED:
-        raise ValueError(f"unknown layer {kind!r:.40}, known are {[*KINDS]}")
     build, shape_of = _LEARNED[kind]
     shape = shape_of(options)
     if weights is None or weights.shape != shape:
         given = "no weights" if weights is None else f"weights {weights.shape}"
         raise ValueError(f"{kind} must come with weights of the shape {shape}, got {given}")
-    if weights.dtype not in (np.float32, np.float64):
-        raise ValueError(f"weights must be float32 or float64, got {weights.dtype}")
+    _require_floats(weights)
     rng = np.random.default_rng(0)
     return build(**options, rng=rng, initializer=_undrawn, dtype=weights.dtype)
+
+
+def _require_floats(array: FloatArray) -> None:
+    if array.dtype not in (np.float32, np.float64):
+        raise ValueError(f"weights must be float32 or float64, got {array.dtype}")
 
 
 def _like(array: FloatArray, given: FloatArray | None, name: str) -> FloatArray:

@@ -7,9 +7,9 @@ is not known here.
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
 
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that nobody writes to would else be waited for, for ever."""
@@ -31,7 +31,7 @@ def is_regular(path: Path) -> bool:
         return False
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a regular file, or a link to one, for reading; buffered, and at its beginning.
 
     Raises OSError where it cannot be read, and for a folder, a pipe, a device or a socket, which

@@ -52,6 +52,12 @@ class Layer(ABC):
         """How many numbers reading one example takes at once."""
         return prod(self.output_shape(input_shape))
 
+    def multiplications(self, output_shape: Shape) -> int:
+        """How many it takes to compute one output."""
+        weights = self.parameters.get("weights")
+        # each number is a sum over its share of the weights
+        return 0 if weights is None else weights.size // weights.shape[-1] * prod(output_shape)
+
     @abstractmethod
     def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
         """The outputs for a batch; with `record`, noting what `backward` needs."""

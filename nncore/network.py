@@ -5,7 +5,7 @@ remember belongs to its Trace.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from math import prod
 
 import numpy as np
@@ -22,6 +22,8 @@ _WORKING_NUMBERS = 2**23
 """What a layer may need beside that while it works, 32 MB: only very wide kernels come so far."""
 _CHUNK = 2048
 """The most images read at once; more would keep BLAS no busier."""
+_WORK_PER_NUMBER = 20
+"""Multiplications that take as long as moving a number to memory and back, at most."""
 
 
 class Network:
@@ -36,6 +38,7 @@ class Network:
     ) -> None:
         self.layers = tuple(layers)
         self.input_shape = input_shape
+        self._before_layer: Callable[[], None] = _go_on
         if not self.layers:
             raise ValueError("a network needs at least one layer, got none")
         shape = input_shape
@@ -64,14 +67,12 @@ class Network:
     @property
     def multiplications(self) -> int:
         """How many it takes to read one image; at least 1."""
-        shape, total = self.input_shape, 0
-        for layer in self.layers:
-            shape = layer.output_shape(shape)
-            weights = layer.parameters.get("weights")
-            if weights is not None:
-                # each output is a sum over its share of the weights
-                total += weights.size // weights.shape[-1] * prod(shape)
-        return max(1, total)
+        return max(1, sum(multiplications for multiplications, _ in self._costs()))
+
+    @property
+    def work(self) -> int:
+        """What it takes to read one image, in multiplications: moving numbers takes time too."""
+        return sum(each + _WORK_PER_NUMBER * numbers for each, numbers in self._costs())
 
     @property
     def is_finite(self) -> bool:
@@ -101,6 +102,15 @@ class Network:
         images: (N, 28, 28) uint8, or floats in 0..1. Raises ValueError for anything else.
         """
         return softmax(self.logits(images))
+
+    def interruptible(self, before_layer: Callable[[], None]) -> "Network":
+        """This network, its parameters shared, whose reading can be left between two layers.
+
+        before_layer: called before each layer's turn; what it raises ends the reading.
+        """
+        network = copy(self)
+        network._before_layer = before_layer
+        return network
 
     def trace(
         self,
@@ -145,8 +155,16 @@ class Network:
 
     def _forward(self, activations: FloatArray) -> FloatArray:
         for layer in self.layers:
+            self._before_layer()
             activations = layer.forward(activations)
         return activations
+
+    def _costs(self) -> Iterator[tuple[int, int]]:
+        """Multiplications and numbers that each layer takes to read one image."""
+        shape = self.input_shape
+        for layer in self.layers:
+            numbers, shape = layer.working_numbers(shape), layer.output_shape(shape)
+            yield layer.multiplications(shape), numbers
 
 
 class Trace:

@@ -3,11 +3,11 @@
 from nncore.network import Network
 
 LARGEST_PART = 500_000_000
-"""Multiplications in one part: some 15 milliseconds of a core, 50 on a busy machine."""
+"""Work in one part, in multiplications: some 15 milliseconds of a core, 50 on a busy machine."""
 
 _MOST_IMAGES = 2048
 
 
 def part_size(network: Network) -> int:
     """How many images the network reads at a time."""
-    return max(1, min(_MOST_IMAGES, LARGEST_PART // network.multiplications))
+    return max(1, min(_MOST_IMAGES, LARGEST_PART // network.work))

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.blueprints import describe, named_parameters, rebuild
+from nncore.blueprints import describe, named_parameters, rebuild, require_described
 from nncore.cores import blas_threads
+from nncore.foreign_files import RUN
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
 from nncore.progress import Place, Progress, Tally
-from nncore.tensor_files import TensorFileError, read_tensors, write_tensors
+from nncore.tensor_files import RUN_KEY, TensorFileError, read_tensors, reason, write_tensors
 
-_KEY = "misread-training"
 _FORMAT = 1
 _OPTIMIZERS: dict[str, type[Optimizer]] = {"SGD": SGD, "Adam": Adam, "AdamW": AdamW}
 _GENERATORS = {kind.__name__: kind for kind in (np.random.PCG64, np.random.PCG64DXSM)}
@@ -60,7 +60,7 @@ class TrainingState:
             "threads": blas_threads(),
             "notes": self.notes,
         }
-        write_tensors(Path(path), self._arrays(), _KEY, description)
+        write_tensors(Path(path), self._arrays(), RUN_KEY, description)
 
     @classmethod
     def load(cls, path: str | Path) -> "TrainingState":
@@ -69,14 +69,18 @@ class TrainingState:
         Raises TensorFileError (a ValueError) for a file that is damaged or something else, and
         OSError where it cannot be read.
         """
-        what = "a saved run of Misread"
-        description, arrays = read_tensors(Path(path), _KEY, what=what)
-        if description.get("format") != _FORMAT:
-            raise TensorFileError(f"{path} must have the format {_FORMAT}, got {description!r:.80}")
+        description, arrays = read_tensors(Path(path), RUN_KEY, check=_require_format)
         try:
             return _rebuilt(description, arrays)
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            raise TensorFileError(f"{path} is not {what}: {error}") from error
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+            RecursionError,
+        ) as error:
+            raise TensorFileError(f"{path} is not {RUN.words}: {reason(error)}") from error
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = dict(named_parameters(self.network, "network."))
@@ -88,6 +92,12 @@ class TrainingState:
             arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
         memory = self.optimizer.state()
         return arrays | {f"optimizer.{name}": array for name, array in memory.items()}
+
+
+def _require_format(description: dict[str, Any]) -> None:
+    if (given := description.get("format")) != _FORMAT:
+        raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
+    require_described(description["network"])
 
 
 def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:

@@ -15,6 +15,7 @@ from nncore.reading import Reading
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
 NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
+READING = "The network is reading what you drew…"
 UNSURE = "Not sure this is a digit"
 
 
@@ -31,28 +32,39 @@ class Answer(QStackedWidget):
         self._digit.setObjectName("prediction_label")
         self._lay_out()
 
-    def show_reading(self, reading: Reading | None, network_name: str | None) -> None:
-        """Show what the network of that name has read; None without ink, or without network."""
-        if reading is None:
+    def show_reading(
+        self, reading: Reading | None, network_name: str | None, *, is_current: bool = True
+    ) -> None:
+        """Show what the network of that name has read; None without ink, or without network.
+
+        is_current: False while the network still reads; `reading`, its answer of before, is grey.
+        """
+        is_number = reading is not None and isfinite(reading.confidence)
+        if not is_current and not is_number:
+            self._say(READING)
+        elif reading is None:
             self._say(NO_NETWORK if network_name is None else INVITATION)
-        elif not isfinite(reading.confidence):
+        elif not is_number:
             self._say(NOT_A_NUMBER)
         else:
-            self._show_digit(reading, network_name)
+            self._show_digit(reading, network_name, is_current)
 
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)
         self._digit.clear()
         self.setCurrentIndex(0)
 
-    def _show_digit(self, reading: Reading, network_name: str | None) -> None:
+    def _show_digit(self, reading: Reading, network_name: str | None, is_current: bool) -> None:
         self._digit.setText(str(reading.digit))
-        self._digit.setAccessibleName(_spoken(reading))
+        self._digit.setAccessibleName(_spoken(reading) if is_current else READING)
         self._confidence.setText(percent(reading.confidence))
         self._doubt.setVisible(not reading.known)
-        self._reader.setText(f"Read by {network_name}")
+        self._reader.setText(
+            f"Read by {network_name}" if is_current else f"{network_name} is reading…"
+        )
+        is_firm = reading.known and is_current
         for label in (self._digit, self._confidence):
-            label.set_tone(Tone.PLAIN if reading.known else Tone.MUTED)
+            label.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
         self.setCurrentIndex(1)
 
     def _lay_out(self) -> None:

@@ -12,6 +12,7 @@ from desktop.pad.network_view import NetworkView
 from desktop.pad.probability_bars import ProbabilityBars
 from desktop.shared.labels import Caption, Heading
 from desktop.shared.theme import SPACE, Theme
+from nncore.arrays import ImageArray
 from nncore.reading import Reading
 
 _VIEW_NOTE = "28 × 28 pixels: the drawing, fitted and centred like MNIST’s digits."
@@ -32,11 +33,20 @@ class PredictionPanel(QWidget):
         self._view_note = Caption(theme, _VIEW_NOTE)
         self._lay_out()
 
-    def show_reading(self, reading: Reading | None, network_name: str | None) -> None:
-        """Show what the network of that name has read; None without ink, or without network."""
-        self._answer.show_reading(reading, network_name)
-        self._bars.show_probabilities(None if reading is None else reading.probabilities)
-        self._view.show_frame(None if reading is None else reading.frame)
+    def show_reading(
+        self, reading: Reading | None, network_name: str | None, *, is_current: bool = True
+    ) -> None:
+        """Show what the network of that name has read; None without ink, or without network.
+
+        is_current: False while the network still reads, `reading` being its answer of before.
+        """
+        self._answer.show_reading(reading, network_name, is_current=is_current)
+        probabilities = None if reading is None else reading.probabilities
+        self._bars.show_probabilities(probabilities, is_current=is_current)
+
+    def show_frame(self, frame: ImageArray | None) -> None:
+        """Show what the network sees; None without ink, or without network."""
+        self._view.show_frame(frame)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

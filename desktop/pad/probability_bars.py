@@ -23,6 +23,7 @@ class ProbabilityBars(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._probabilities: FloatArray | None = None
+        self._is_current = True
         self.setObjectName("probability_bars")
         self.setAccessibleName("Probabilities of the ten digits")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -35,10 +36,16 @@ class ProbabilityBars(QWidget):
             return ("",) * CLASSES
         return tuple(percent(float(share)) for share in self._probabilities)
 
-    def show_probabilities(self, probabilities: FloatArray | None) -> None:
-        """Show (10,) probabilities, or none: for None, and for what are not numbers."""
+    def show_probabilities(
+        self, probabilities: FloatArray | None, *, is_current: bool = True
+    ) -> None:
+        """Show (10,) probabilities, or none: for None, and for what are not numbers.
+
+        is_current: False for those of an earlier drawing; then no digit stands out.
+        """
         is_shown = probabilities is not None and bool(np.isfinite(probabilities).all())
         self._probabilities = probabilities if is_shown else None
+        self._is_current = is_current
         self.setAccessibleDescription(self._description())
         self.update()
 
@@ -60,7 +67,8 @@ class ProbabilityBars(QWidget):
         metrics = painter.fontMetrics()
         name_width = metrics.horizontalAdvance("0") + SPACE
         value_width = metrics.horizontalAdvance(SUREST) + SPACE
-        is_top = self._probabilities is not None and int(self._probabilities.argmax()) == digit
+        shown = self._probabilities if self._is_current else None
+        is_top = shown is not None and int(shown.argmax()) == digit
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.text if is_top else self._theme.muted)
         painter.drawText(row, centred | Qt.AlignmentFlag.AlignLeft, str(digit))
@@ -82,7 +90,7 @@ class ProbabilityBars(QWidget):
         return max(QFontMetrics(self.font()).height(), _THICKNESS) + SPACE
 
     def _description(self) -> str:
-        if self._probabilities is None:
+        if self._probabilities is None or not self._is_current:
             return ""
         best = np.argsort(self._probabilities)[::-1][:3]
         return ", ".join(f"{digit}: {self.labels[digit]}" for digit in best)

@@ -12,6 +12,7 @@ from desktop.pad.history_buttons import HistoryButtons
 from desktop.pad.prediction_panel import PredictionPanel
 from desktop.pad.reader import DrawingReader
 from desktop.pad.strokes import Drawing
+from desktop.shared.jobs import Jobs
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import Workspace
 from nncore.reading import Reading
@@ -25,11 +26,13 @@ _PANEL_LARGEST = 480
 class DrawTab(QWidget):
     """The page; `drawing` is the model that scripts may draw into."""
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("draw_tab")
         self.drawing = Drawing(self)
-        self._reader = DrawingReader(self.drawing, workspace, self)
+        self._reader = DrawingReader(self.drawing, workspace, jobs, self)
         self._canvas = DrawCanvas(self.drawing, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
         self._panel = PredictionPanel(theme, self)
@@ -72,4 +75,6 @@ class DrawTab(QWidget):
 
     @Slot()
     def _on_updated(self) -> None:
-        self._panel.show_reading(self._reader.prediction, self._reader.network_name)
+        reader = self._reader
+        self._panel.show_reading(reader.latest, reader.network_name, is_current=reader.is_current)
+        self._panel.show_frame(reader.frame)

@@ -14,6 +14,9 @@ Progress: TypeAlias = Callable[[float], None]
 
 Work: TypeAlias = Callable[[Progress], Any]
 
+_THREADS = 4
+"""What is slow, as a download or a large network read, must not keep a drawing's answer waiting."""
+
 
 class Cancelled(Exception):  # noqa: N818 - not an error: what the user asked for
     """Raised in the working thread at its next word of progress after a cancel."""
@@ -64,7 +67,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        self._pool.setMaxThreadCount(_THREADS)
         self._running: set[Job] = set()
         self._is_closed = False
 

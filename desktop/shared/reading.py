@@ -4,13 +4,14 @@ It knows nothing of threads; a part takes a tenth of a second or less, whatever 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from nncore.datasets import Split
 from nncore.evaluation import Evaluation, evaluate
 from nncore.network import Network
-from nncore.parts import part_size
+from nncore.parts import LARGEST_PART, part_size
 
 
 def read_in_parts(network: Network, split: Split, progress: Callable[[float], None]) -> Evaluation:
@@ -20,7 +21,10 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
     """
     size, parts = part_size(network), []
     for start in range(0, len(split), size):
-        progress(start / len(split))
+        done = start / len(split)
+        progress(done)
+        if network.work > LARGEST_PART:  # one image is a large part already
+            network = network.interruptible(partial(progress, done))
         # weights that are about to diverge are numbers still, and what they say is none
         with np.errstate(over="ignore", invalid="ignore"):
             parts.append(evaluate(network, split.between(start, start + size)))

@@ -5,6 +5,8 @@ It knows the folders only, not what is in them.
 
 from pathlib import Path
 
+from nncore.files import is_regular
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -15,6 +17,6 @@ def resource(*parts: str) -> Path:
     """
     for root in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
         path = root.joinpath(*parts)
-        if path.exists():
+        if is_regular(path):
             return path
     raise FileNotFoundError(f"the installation lacks resources/{'/'.join(parts)}; install it again")

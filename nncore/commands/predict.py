@@ -13,7 +13,7 @@ import numpy as np
 from nncore.arrays import IMAGE_SIDE, ImageArray
 from nncore.commands.drawings import read_images
 from nncore.commands.errors import explained
-from nncore.commands.outputs import percent, print_json
+from nncore.commands.outputs import finite, percent, print_json
 from nncore.network import Network
 from nncore.reading import Reading, read_drawing, read_frame
 from nncore.storage import load
@@ -66,7 +66,10 @@ def _prepared(path: Path, options: argparse.Namespace) -> ImageArray:
 
 def _read(network: Network, image: ImageArray, framed: bool) -> Reading | None:
     with np.errstate(over="ignore", invalid="ignore"):
-        return read_frame(network, image) if framed else read_drawing(network, image)
+        reading = read_frame(network, image) if framed else read_drawing(network, image)
+    if reading is not None and finite(reading.confidence) is None:
+        raise ValueError("the network's weights are so large that its answers are no numbers")
+    return reading
 
 
 def _answer(path: Path, position: int, reading: Reading | None) -> dict[str, Any]:

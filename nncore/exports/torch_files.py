@@ -4,27 +4,29 @@ PyTorch itself is not needed; what it calls its parts, and how it lays out weigh
 """
 
 import re
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as tensor_bytes
 
 from nncore.exports.channels_first import Step, require_finite
 from nncore.exports.sequential import learned_by_position
 from nncore.files import write_whole
+from nncore.foreign_files import mistaken
 from nncore.layers import Shape
 from nncore.network import Network
-from nncore.tensor_files import TensorFileError
+from nncore.tensor_files import OUR_KINDS, TensorFile, TensorFileError, open_tensors
 
 _NAME = re.compile(r"(0|[1-9][0-9]{0,5})\.(weight|bias)")
 _LONGEST = 400
 """Characters that a message spends on the names in a file, which may hold anything."""
+
+_WHAT = "a state dict of PyTorch in safetensors"
+"""What is looked for, in messages."""
 
 _KINDS = ("F16", "F32", "F64")
 """What safetensors calls the types of numbers that NumPy knows too."""
@@ -59,15 +61,19 @@ def import_torch(path: str | Path, network: Network) -> None:
     """
     path, learned = Path(path), learned_by_position(network)
     expected = _expected(learned)
-    with _opened(path) as tensors:
-        order = _in_order(tensors)
-        found = {name: tensors[name].shape for name in order or tensors}
+    with open_tensors(path, _WHAT) as file:
+        for key, kind in OUR_KINDS.items():
+            if key in file.header.metadata:
+                raise TensorFileError(mistaken(path, _WHAT, kind))
+        entries = file.header.entries
+        order = _in_order(entries)
+        found = {name: entries[name].shape for name in order or sorted(entries)}
         if order is None or [*found.values()] != [*expected.values()]:
             raise TensorFileError(
                 f"{path} does not fit {network}: expected {_listed(expected)}; "
                 f"found {_listed(found)}"
             )
-        arrays = [_read(tensors[name], network.dtype, f"{name} in {path}") for name in order]
+        arrays = [_read(file, name, network.dtype) for name in order]
     for (_, step), weights, bias in zip(learned, arrays[::2], arrays[1::2], strict=True):
         np.copyto(step.layer.parameters["weights"], step.our_weights(weights))
         np.copyto(step.layer.parameters["bias"], bias)
@@ -92,43 +98,18 @@ def _in_order(names: Iterable[str]) -> list[str] | None:
     return order if len(order) == len(matches) else None
 
 
-class _Found(NamedTuple):
-    """One tensor of a file, not read yet."""
-
-    shape: Shape
-    kind: str
-    read: Callable[[], NDArray[Any]]
-
-
-def _read(found: _Found, dtype: DTypeLike, where: str) -> NDArray[Any]:
-    if found.kind not in _KINDS:
-        raise TensorFileError(f"{where} must be numbers of {[*_KINDS]}, got {found.kind}")
+def _read(file: TensorFile, name: str, dtype: DTypeLike) -> NDArray[Any]:
+    where, kind = f"{name} in {file.path}", file.header.entries[name].kind
+    if kind not in _KINDS:
+        raise TensorFileError(f"{where} must be numbers of {[*_KINDS]}, got {kind}")
     with np.errstate(over="ignore"):
-        array = found.read().astype(dtype)
+        array = file.array(name).astype(dtype)
     if not np.isfinite(array).all():
         raise TensorFileError(f"{where} must be finite {array.dtype}, got NaN, infinity or more")
     return array
 
 
 def _listed(shapes: Mapping[str, Shape]) -> str:
-    listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or "nothing"
+    some = islice(shapes.items(), _LONGEST)
+    listed = ", ".join(f"{name} {shape}" for name, shape in some) or "nothing"
     return listed if len(listed) <= _LONGEST else f"{listed[:_LONGEST]}…"
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[dict[str, _Found]]:
-    """The tensors of a safetensors file by name, in the order of the names."""
-    if not stat.S_ISREG(path.stat().st_mode):  # a device may go on for ever
-        raise TensorFileError(f"{path} is not a file")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            yield {name: _found(file, name) for name in sorted(file.keys())}
-    except SafetensorError as error:
-        raise TensorFileError(
-            f"{path} is no safetensors file, as safetensors.torch.save_file writes it: {error}"
-        ) from error
-
-
-def _found(file: Any, name: str) -> _Found:
-    part = file.get_slice(name)
-    return _Found(tuple(part.get_shape()), part.get_dtype(), lambda: file.get_tensor(name))

@@ -193,9 +193,7 @@ def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
     path = tmp_path / f"{'28x28-5x5x16-pool-3x3x32-' * 4}10.safetensors"
     nn.save(Recipe(hidden=KERNELS).build()[0], path)
     window.open_requested.emit(path)
-    network = window.workspace.network
-    assert network is not None
-    assert network.name == path.stem
+    qtbot.waitUntil(lambda: network_name(window) == path.stem, timeout=5_000)
     for name in PAGES:
         window.show_page(name)
         qtbot.wait(20)
@@ -291,14 +289,20 @@ def test_drawing_is_read_while_training_runs(window: MainWindow, qtbot: QtBot) -
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=5_000)
 
 
-def test_network_is_saved_and_opened_again(window: MainWindow, tmp_path: Path) -> None:
+def network_name(window: MainWindow) -> str:
+    return "" if window.workspace.network is None else window.workspace.network.name
+
+
+def test_network_is_saved_and_opened_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "mine.safetensors"
     window.save_requested.emit(path)
     assert path.exists()
     window.open_requested.emit(path)
-    network = window.workspace.network
-    assert network is not None
-    assert (network.origin, network.name) == (Origin.FILE, "mine")
+    qtbot.waitUntil(lambda: network_name(window) == "mine", timeout=5_000)
+    assert window.workspace.network is not None
+    assert window.workspace.network.origin is Origin.FILE
     assert not window.notice.isVisible()
 
 
@@ -372,13 +376,13 @@ def test_save_completes_a_new_name_without_a_question(window: MainWindow, tmp_pa
 
 
 def test_file_that_is_no_network_is_told_and_nothing_changes(
-    window: MainWindow, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     before = window.workspace.network
     path = tmp_path / "letter.safetensors"
     path.write_text("Dear reader")
     window.open_requested.emit(path)
-    assert window.notice.isVisible()
+    qtbot.waitUntil(window.notice.isVisible, timeout=5_000)
     assert "letter.safetensors" in window.notice.text
     assert window.workspace.network is before
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.pad.strokes import Drawing
 from desktop.pad.view import DrawTab
+from desktop.shared.jobs import Jobs
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
 from desktop.shared.theme import Theme
@@ -106,11 +107,11 @@ def reading_workspace(workspace: Workspace, reader_network: nn.Network) -> Works
 
 
 @pytest.fixture
-def make_tab(qtbot: QtBot, theme: Theme, reading_workspace: Workspace) -> MakeTab:
+def make_tab(qtbot: QtBot, theme: Theme, reading_workspace: Workspace, jobs: Jobs) -> MakeTab:
     """Makes a tab of that width and height, shown and ready."""
 
     def make(width: int, height: int) -> DrawTab:
-        tab = DrawTab(reading_workspace, theme)
+        tab = DrawTab(reading_workspace, jobs, theme)
         qtbot.addWidget(tab)
         tab.resize(width, height)
         with qtbot.waitActive(tab):

@@ -7,22 +7,25 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.pad.reader import DrawingReader
 from desktop.pad.strokes import Drawing
+from desktop.shared.jobs import Jobs
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.workspace import Workspace
 from nncore.arrays import FloatArray
 
 
 @pytest.fixture
-def reader(drawing: Drawing, reading_workspace: Workspace) -> DrawingReader:
-    return DrawingReader(drawing, reading_workspace)
+def reader(drawing: Drawing, reading_workspace: Workspace, jobs: Jobs) -> DrawingReader:
+    return DrawingReader(drawing, reading_workspace, jobs)
 
 
 def test_nothing_is_read_without_ink(reader: DrawingReader) -> None:
     assert reader.prediction is None
 
 
-def test_nothing_is_read_without_a_network(drawing: Drawing, workspace: Workspace) -> None:
-    reader = DrawingReader(drawing, workspace)
+def test_nothing_is_read_without_a_network(
+    drawing: Drawing, workspace: Workspace, jobs: Jobs
+) -> None:
+    reader = DrawingReader(drawing, workspace, jobs)
     drawing.add_stroke([(0.2, 0.2), (0.8, 0.8)])
     assert reader.prediction is None
     assert reader.network_name is None

@@ -16,6 +16,7 @@ from desktop.pad.network_view import NetworkView
 from desktop.pad.probability_bars import ProbabilityBars
 from desktop.pad.view import DrawTab
 from desktop.shared.images import to_image
+from desktop.shared.jobs import Jobs
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.theme import Appearance, Theme
 from desktop.shared.wording import percent
@@ -155,9 +156,9 @@ def test_an_answer_that_is_no_number_is_told(
 
 
 def test_without_a_network_the_tab_says_so(
-    qtbot: QtBot, theme: Theme, workspace: Workspace, trained_network: nn.Network
+    qtbot: QtBot, theme: Theme, workspace: Workspace, jobs: Jobs, trained_network: nn.Network
 ) -> None:
-    tab = DrawTab(workspace, theme)
+    tab = DrawTab(workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.show()
     assert NO_NETWORK in sentences(tab)

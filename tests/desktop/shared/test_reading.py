@@ -38,13 +38,30 @@ def test_parts_make_the_same_whole(small_dataset: Dataset, hidden: Hidden) -> No
     "hidden", [READER, ("5x5x8 valid", "pool 3", 32), ("15x15x64",), (4096, 4096, 4096)]
 )
 def test_a_part_of_a_dear_network_is_as_large_as_allowed(hidden: Hidden) -> None:
-    each, size = network_costs(hidden).multiplications, part_size(network(hidden))
+    each, size = network(hidden).work, part_size(network(hidden))
+    assert each > network_costs(hidden).multiplications
     assert size * each <= LARGEST_PART
     assert size == 2048 or (size + 1) * each > LARGEST_PART
 
 
 def test_a_cheap_network_reads_many_at_a_time() -> None:
     assert part_size(network((128,))) == 2048
+
+
+def test_an_image_that_takes_long_can_be_left_between_two_layers(
+    small_dataset: Dataset,
+) -> None:
+    words: list[float] = []
+    dear = network(("15x15x64", "15x15x64"))  # some 700 million multiplications an image
+
+    def leave_the_second_layer(done: float) -> None:
+        words.append(done)
+        if len(words) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read_in_parts(dear, small_dataset.test, leave_the_second_layer)
+    assert words == [0, 0, 0]
 
 
 def test_what_progress_raises_ends_the_reading(small_dataset: Dataset) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import nncore as nn
 from nncore.datasets import idx
+from nncore.recipes import Recipe
 
 Command = Callable[..., Any]
 
@@ -112,3 +113,18 @@ def test_images_must_be_named(command: Command, trained: Path) -> None:
 
     assert result.code == 2
     assert "IMAGE" in result.errors
+
+
+def test_weights_that_make_no_numbers_are_told(
+    command: Command, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    network = Recipe(hidden=(3, 3)).build()[0]
+    for array in network.parameters:
+        array[...] = 3e38
+    nn.save(network, tmp_path / "huge")
+    np.save(tmp_path / "one.npy", drawing)
+
+    for options in ((), ("--json",)):
+        result = command("predict", tmp_path / "huge", tmp_path / "one.npy", *options)
+        assert (result.code, result.output) == (2, "")
+        assert "so large that its answers are no numbers" in result.errors

@@ -244,7 +244,8 @@ def test_a_network_of_our_own_is_not_taken_for_one_of_pytorch(
 ) -> None:
     nn.save(new_network(), file)
 
-    with pytest.raises(TensorFileError, match=r"found 0\.bias \(16,\), 0\.weights \(784, 16\)"):
+    words = "is not a state dict of PyTorch in safetensors but a network file of Misread"
+    with pytest.raises(TensorFileError, match=words):
         import_torch(file, new_network())
 
 
@@ -254,12 +255,12 @@ def test_what_is_no_safetensors_file_is_told(
 ) -> None:
     file.write_bytes(content)
 
-    with pytest.raises(TensorFileError, match="is no safetensors file, as "):
+    with pytest.raises(TensorFileError, match="is not a state dict of PyTorch in safetensors"):
         import_torch(file, new_network())
 
 
 def test_what_is_no_file_is_told(new_network: NewNetwork, tmp_path: Path) -> None:
-    with pytest.raises(TensorFileError, match="is not a file"):
+    with pytest.raises(IsADirectoryError):
         import_torch(tmp_path, new_network())
     with pytest.raises(FileNotFoundError):
         import_torch(tmp_path / "nowhere", new_network())
