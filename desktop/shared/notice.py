@@ -40,6 +40,11 @@ class Notice(QFrame):
         """What was told last."""
         return self._label.text()
 
+    @property
+    def is_of_work(self) -> bool:
+        """Whether it shows what is under way."""
+        return self._is_of_work and not self.isHidden()
+
     @Slot(str)
     def tell(self, message: str) -> None:
         """Show a message in plain words, replacing an earlier one."""
