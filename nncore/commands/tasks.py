@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED
+from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
 from nncore.commands.options import ALL
 from nncore.datasets import Dataset
+from nncore.datasets.names import holds_generated, is_folder_name
 from nncore.events import EpochFinished
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe, Run, recipe_of, resume
@@ -25,7 +26,8 @@ class Task:
     """A recipe, and the data by the names that the command line knows.
 
     preset: the name that the recipe was asked for by. state: an earlier run to go on with.
-    history: the epochs that it finished.
+    history: the epochs that it finished. folder: what the folder is called whose digits it learned
+    from, where that is not MNIST.
     """
 
     recipe: Recipe
@@ -34,6 +36,7 @@ class Task:
     preset: str | None = None
     state: TrainingState | None = None
     history: tuple[EpochFinished, ...] = ()
+    folder: str = ""
 
     def start(self, dataset: Dataset) -> Run:
         """The run on `dataset`, ready to be pulled; its state tells what data it needs.
@@ -43,14 +46,17 @@ class Task:
         if self.state is None:
             run = self.recipe.start(dataset)
             run.state.notes |= {
-                "dataset": self.dataset,
+                "dataset": noted_name(dataset),
                 "generated_images": self.generated_images,
                 "preset": self.preset,
                 "fingerprint": dataset.fingerprint,
             }
             return run
         if self.state.notes.get("fingerprint") != dataset.fingerprint:
-            raise ValueError(f"the run to resume was begun with other images than {dataset.name}'s")
+            raise ValueError(
+                f"the run to resume was begun with other images than {dataset.name}'s"
+                f"{f': with those of {self.folder}' if self.folder else ''}"
+            )
         return resume(self.state, dataset)
 
 
@@ -88,14 +94,19 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
 def _noted(state: TrainingState) -> Task:
     notes = state.notes
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
+    folder = ""
+    if isinstance(dataset, str) and dataset not in DATASETS and is_folder_name(dataset):
+        folder, dataset = dataset, "mnist+generated" if holds_generated(dataset) else "mnist"
     if dataset not in DATASETS:
-        raise ValueError(f"its data set must be one of {DATASETS}, got {dataset!r:.40}")
+        raise ValueError(
+            f"its data set must be one of {DATASETS}, or a folder's, got {dataset!r:.40}"
+        )
     if images is not None and (type(images) is not int or not 1 <= images <= MOST_GENERATED):
         raise ValueError(f"its generated images must be 1 to {MOST_GENERATED}, got {images!r:.40}")
     preset = notes.get("preset")
     if preset is not None and not isinstance(preset, str):
         raise ValueError(f"its preset must be a name, got {preset!r:.40}")
-    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])))
+    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder)
 
 
 def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
