@@ -74,7 +74,12 @@ class _Composition(QObject):
         self._jobs = Jobs(self)
         self._workspace = Workspace(self)
         self._chooses_next_network = False
-        self._library = DataLibrary(self._jobs, data or self._remembered_folder(), self)
+        self._library = DataLibrary(
+            self._jobs,
+            self._remembered_folder(self._settings.mnist_folder),
+            self,
+            digits_folder=self._settings.digits_folder,
+        )
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
         self._trainer = Trainer()
@@ -134,14 +139,14 @@ class _Composition(QObject):
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
-        if data is not None or os.environ.get("MISREAD_DATA"):
-            self._library.load_mnist()
+        named = os.environ.get("MISREAD_DATA")
         if data is not None:
-            self._train.data.choose(Source.MNIST)
+            self._train.data.use_folder(data)
+        elif named:
+            self._library.use_folder(Path(named).expanduser())
 
-    def _remembered_folder(self) -> Path | None:
+    def _remembered_folder(self, folder: Path | None) -> Path | None:
         """The folder with MNIST that was named before, unless the environment names another."""
-        folder = self._settings.mnist_folder
         if os.environ.get("MISREAD_DATA") or folder is None:
             return None
         return folder if find_mnist(folder) is not None else None
@@ -156,14 +161,16 @@ class _Composition(QObject):
     def _on_data_loaded(self, source: Source) -> None:
         if source is Source.MNIST:
             self._settings.mnist_folder = self._library.mnist_folder
+        self._settings.digits_folder = self._library.digits_folder
 
     def _recall(self) -> None:
         """Fill the form as it was left."""
         recipe = self._settings.recipe
         if recipe is not None:
             self._train.form.set_recipe(recipe, self._settings.preset)
-        if self._settings.data_source is not None and self._library.has_mnist_files:
-            self._train.data.choose(self._settings.data_source)
+        source = self._settings.data_source
+        if source is not None and self._library.can_load(source):
+            self._train.data.choose(source)
 
     def _remember(self) -> None:
         """Note how the form was left, for the next time."""

@@ -54,6 +54,16 @@ class Settings:
         self._file.setValue("data/mnist_folder", "" if folder is None else str(folder.absolute()))
 
     @property
+    def digits_folder(self) -> Path | None:
+        """The user's folder with other digits than MNIST, if one was opened."""
+        value = self._text("data/digits_folder")
+        return Path(value) if value else None
+
+    @digits_folder.setter
+    def digits_folder(self, folder: Path | None) -> None:
+        self._file.setValue("data/digits_folder", "" if folder is None else str(folder.absolute()))
+
+    @property
     def data_source(self) -> Source | None:
         """The data set that was learned from last."""
         name = self._text("data/source")

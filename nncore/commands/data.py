@@ -37,9 +37,9 @@ def add_dataset_arguments(parser: ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="FOLDER",
-        help="where MNIST's four IDX files lie, gzip or plain, or Keras' mnist.npz; other digits in "
-        "the same format are called as their folder (default: what MISREAD_DATA names, else the "
-        "cache folder, to which MNIST is downloaded)",
+        help="where MNIST's four IDX files lie, gzip or plain, or Keras' mnist.npz; other digits "
+        "in the same format are called as their folder (default: what MISREAD_DATA names, else "
+        "the cache folder, to which MNIST is downloaded)",
     )
 
 

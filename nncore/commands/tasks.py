@@ -4,6 +4,7 @@ A file and options that contradict it do not go together.
 """
 
 import argparse
+import os
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from nncore.augmentation import AUGMENTATIONS
 from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
 from nncore.commands.options import ALL
 from nncore.datasets import Dataset
-from nncore.datasets.names import holds_generated, is_folder_name
+from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe, Run, recipe_of, resume
@@ -81,6 +82,10 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
         task = _noted(state)
     except ValueError as error:
         raise ValueError(f"{path} cannot be resumed: {error}") from error
+    if task.folder and options.data is None and not os.environ.get("MISREAD_DATA"):
+        raise ValueError(
+            f"{path} learned from the digits in a folder called {task.folder}: name it with --data"
+        )
     for name, noted in _as_asked_for(task).items():
         given = getattr(options, name, None)
         if given not in (None, noted):
@@ -96,7 +101,8 @@ def _noted(state: TrainingState) -> Task:
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
     folder = ""
     if isinstance(dataset, str) and dataset not in DATASETS and is_folder_name(dataset):
-        folder, dataset = dataset, "mnist+generated" if holds_generated(dataset) else "mnist"
+        folder = dataset
+        dataset = "mnist" if without_generated(folder) == folder else "mnist+generated"
     if dataset not in DATASETS:
         raise ValueError(
             f"its data set must be one of {DATASETS}, or a folder's, got {dataset!r:.40}"

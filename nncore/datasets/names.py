@@ -58,13 +58,13 @@ def command_name(name: str) -> str:
 
 def is_folder_name(name: str) -> bool:
     """Whether digits of a folder, alone or together with generated ones, may have that name."""
-    alone = name.removesuffix(_BESIDE_GENERATED)
+    alone = without_generated(name)
     return 1 <= len(alone) <= 2 * LONGEST_NAME and not _is_taken(alone)
 
 
-def holds_generated(name: str) -> bool:
-    """Whether the data set of that name has generated digits beside others."""
-    return name.endswith(_BESIDE_GENERATED)
+def without_generated(name: str) -> str:
+    """What the digits are called that the data set of that name has beside generated ones."""
+    return name.removesuffix(_BESIDE_GENERATED)
 
 
 def _can_be_shown(character: str) -> bool:

@@ -74,7 +74,7 @@ def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBo
 def test_folder_of_the_user_is_loaded(library: DataLibrary, qtbot: QtBot, tmp_path: Path) -> None:
     write_tiny_mnist(tmp_path)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     dataset = library.dataset(Source.MNIST)
     assert dataset is not None
     assert len(dataset.test) == 20
@@ -85,7 +85,7 @@ def test_folder_without_the_files_fails_in_plain_words(
 ) -> None:
     listener = Listener(library)
     with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     assert str(tmp_path) in listener.failures[0]
     assert library.dataset(Source.MNIST) is None
 
@@ -158,7 +158,7 @@ def test_folder_named_meanwhile_replaces_the_download(
     download.append(never_end)
     library.get_mnist()
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_mnist_folder(folder)
+        library.use_folder(folder)
     assert library.mnist_folder == folder
     assert library.dataset(Source.MNIST) is not None
 
@@ -167,5 +167,5 @@ def test_folder_that_failed_is_not_remembered(
     library: DataLibrary, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     assert library.mnist_folder is None
