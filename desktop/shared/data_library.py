@@ -231,8 +231,8 @@ class DataLibrary(QObject):
     @Slot()
     def _on_cancelled(self) -> None:
         source = self._end()
+        self.cancelled.emit(source)  # with the folder still known, for whoever offers it again
         self._forget_asked(source)
-        self.cancelled.emit(source)
         self._go_on(source)
 
     def _forget_asked(self, source: Source) -> bool:

@@ -54,10 +54,9 @@ class Task:
             }
             return run
         if self.state.notes.get("fingerprint") != dataset.fingerprint:
-            raise ValueError(
-                f"the run to resume was begun with other images than {dataset.name}'s"
-                f"{f': with those of {self.folder}' if self.folder else ''}"
-            )
+            others = f"the run to resume was begun with other images than {dataset.name}'s"
+            is_named = self.folder not in ("", dataset.name)
+            raise ValueError(f"{others}: with those of {self.folder}" if is_named else others)
         return resume(self.state, dataset)
 
 

@@ -115,9 +115,10 @@ def require(place: Path) -> FoundFiles:
         return found[0]
     if not found:
         raise FileNotFoundError(_what_is_missing(place))
-    folders = ", ".join(quoted(str(each.named_after), 60) for each in found[:_NAMED])
+    below = [each.named_after.relative_to(place) for each in found[:_NAMED]]
+    folders = ", ".join(in_one_line(str(each), 60) for each in below)
     raise FileNotFoundError(
-        f"{quoted(str(place))} holds {len(found)} sets of digits: name one of {folders}"
+        f"{quoted(str(place))} holds {len(found)} sets of digits, in {folders}: name one of these"
     )
 
 

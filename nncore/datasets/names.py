@@ -37,7 +37,8 @@ def folder_name(folder: Path) -> str:
     shown = in_one_line(name, LONGEST_NAME)
     if not shown:
         return _OTHER
-    return f"{_OTHER} ({shown})" if _is_taken(shown) else shown
+    is_ours = _is_taken(shown) or _key(shown).startswith(_key(_OTHER))
+    return f"{_OTHER} ({shown})" if is_ours else shown
 
 
 def in_one_line(name: str, most: int) -> str:
@@ -73,10 +74,10 @@ def _can_be_shown(character: str) -> bool:
 
 
 def _is_taken(name: str) -> bool:
-    key = unicodedata.normalize("NFKC", name).casefold().strip()
-    taken = {each.casefold() for pair in _COMMAND_NAMES.items() for each in pair}
-    return (
-        key in taken
-        or key.startswith(_OTHER.casefold())
-        or key.endswith(_BESIDE_GENERATED.strip().casefold())
-    )
+    taken = {_key(each) for pair in _COMMAND_NAMES.items() for each in pair}
+    return _key(name) in taken or _key(name).endswith(_key(_BESIDE_GENERATED))
+
+
+def _key(name: str) -> str:
+    """The same for names that look, or are typed, almost the same."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()

@@ -161,7 +161,8 @@ class DataPanel(QWidget):
         retries = self._retries
         self._note.watch(self.source, can_retry=retries)
         is_mnist, is_folder = self.source is Source.MNIST, self.source is Source.FOLDER
-        self._get_button.setVisible(self._lacks_mnist and not (is_mnist and retries))
+        is_offered = is_mnist and retries and self._downloads
+        self._get_button.setVisible(self._lacks_mnist and not is_offered)
         self._folder_button.setVisible(is_folder or (self._lacks_mnist and is_mnist))
         self.changed.emit()
 
@@ -196,7 +197,13 @@ class DataPanel(QWidget):
         is_here = self._library.dataset(Source.MNIST) is not None
         if is_here or self._library.is_under_way(Source.MNIST):
             return False
-        return not self._library.has_mnist_files or bool(self._note.problem(Source.MNIST))
+        is_damaged = self._note.problem(Source.MNIST) and not self._note.was_cancelled(Source.MNIST)
+        return not self._library.has_mnist_files or bool(is_damaged)
+
+    @property
+    def _downloads(self) -> bool:
+        """Whether to try the same again is to download MNIST."""
+        return self._attempts[Source.MNIST] == self._library.get_mnist
 
     @property
     def _retries(self) -> bool:
@@ -206,8 +213,7 @@ class DataPanel(QWidget):
         """
         if self.source is not Source.MNIST or self._note.was_cancelled(self.source):
             return True
-        is_download = self._attempts[self.source] == self._library.get_mnist
-        return is_download and bool(self._note.problem(self.source))
+        return self._downloads and bool(self._note.problem(self.source))
 
     @Slot(int)
     def _on_source_chosen(self, _index: int) -> None:

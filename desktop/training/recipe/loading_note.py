@@ -138,7 +138,7 @@ class LoadingNote(QWidget):
     @Slot(Source)
     def _on_cancelled(self, source: Source) -> None:
         # without files MNIST has its own buttons to begin again
-        has_files = self._library.can_load(source)
+        has_files = self._library.can_load(source) or self._library.asked_folder is not None
         if has_files and self._library.dataset(source) is None:
             self._problems[source] = _CANCELLED
         self._show()
