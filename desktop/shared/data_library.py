@@ -118,7 +118,10 @@ class DataLibrary(QObject):
 
     def can_load(self, source: Source) -> bool:
         """Whether the data set is on this machine, or can be made."""
-        return self.has_mnist_files if source is Source.MNIST else source in self.sources
+        if source is Source.FOLDER:
+            folder = self.digits_folder
+            return folder is not None and datasets.find_mnist(folder) is not None
+        return source is Source.GENERATED or self.has_mnist_files
 
     def load_generated(self) -> None:
         """Make the generated digits, or read them from the cache."""

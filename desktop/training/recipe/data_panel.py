@@ -218,7 +218,8 @@ class DataPanel(QWidget):
     @Slot(int)
     def _on_source_chosen(self, _index: int) -> None:
         self._note.forgive(self.source)
-        is_here = self._library.can_load(self.source)
+        # a folder that is not there is asked for too: one is to hear what is wrong with it
+        is_here = self.source is Source.FOLDER or self._library.can_load(self.source)
         if self.dataset is None and is_here and not self._note.problem(self.source):
             self._attempts[self.source]()
         self._refresh()
@@ -231,11 +232,7 @@ class DataPanel(QWidget):
     def _on_loaded(self, source: Source) -> None:
         self._renew_box()
         if source is Source.FOLDER:
-            self._attempts[Source.MNIST] = (
-                self._library.load_mnist
-                if self._library.has_mnist_files
-                else self._library.get_mnist
-            )
+            self._attempts[Source.MNIST] = self._library.load_mnist  # not that folder again
             was_opened = self._library.digits_folder == self._opened_folder
             if was_opened and self.source is Source.MNIST and not self._is_locked:
                 self.choose(source)

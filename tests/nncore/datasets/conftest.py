@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import BinaryIO
+from io import BufferedIOBase
 
 import pytest
 
@@ -85,7 +85,7 @@ def _handler(mirror: Mirror) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _send_slowly(output: BinaryIO, content: bytes, over: threading.Event) -> None:
+def _send_slowly(output: BufferedIOBase, content: bytes, over: threading.Event) -> None:
     for start in range(0, len(content), 16 * 1024):
         with suppress(OSError):  # whoever asked may have gone
             output.write(content[start : start + 16 * 1024])

@@ -255,7 +255,7 @@ def test_the_real_set_is_known_however_it_is_packed(
     mnist: Dataset, mnist_folder: Path, tmp_path: Path
 ) -> None:
     plain = _with_images(mnist, tmp_path / "any name", lambda images: images, "")
-    arrays = [idx.read(plain / role) for role in ROLES]
+    arrays: list[Any] = [idx.read(plain / role) for role in ROLES]
     np.savez(tmp_path / "any.npz", **dict(zip(npz.MEMBERS, arrays, strict=True)))
 
     assert mnist.name == "MNIST"
