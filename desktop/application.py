@@ -139,15 +139,15 @@ class _Composition(QObject):
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
-        named = os.environ.get("MISREAD_DATA")
+        named = _named_folder()
         if data is not None:
             self._train.data.use_folder(data)
-        elif named:
-            self._library.use_folder(Path(named).expanduser())
+        elif named is not None:
+            self._library.use_folder(named)
 
     def _remembered_folder(self, folder: Path | None) -> Path | None:
         """The folder with MNIST that was named before, unless the environment names another."""
-        if os.environ.get("MISREAD_DATA") or folder is None:
+        if _named_folder() is not None or folder is None:
             return None
         return folder if find_mnist(folder) is not None else None
 
@@ -159,9 +159,15 @@ class _Composition(QObject):
 
     @Slot(Source)
     def _on_data_loaded(self, source: Source) -> None:
-        if source is Source.MNIST:
-            self._settings.mnist_folder = self._library.mnist_folder
-        self._settings.digits_folder = self._library.digits_folder
+        """Note for the next time where people keep their data; the environment says it anew."""
+        named = _named_folder()
+        mnist, digits = self._library.mnist_folder, self._library.digits_folder
+        if source is Source.MNIST and (mnist is None or mnist != named):
+            self._settings.mnist_folder = mnist
+        if source is not Source.GENERATED and (digits is None or digits != named):
+            self._settings.digits_folder = digits
+        if source is Source.FOLDER and self._settings.mnist_folder == digits:
+            self._settings.mnist_folder = None  # it holds other digits by now
 
     def _recall(self) -> None:
         """Fill the form as it was left."""
@@ -249,3 +255,9 @@ class _Composition(QObject):
         self._trainer.close()
         self._jobs.close()
         self._blas_limit.restore_original_limits()
+
+
+def _named_folder() -> Path | None:
+    """The folder with data that the environment names."""
+    named = os.environ.get("MISREAD_DATA")
+    return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - never raises

@@ -39,6 +39,12 @@ _FILE = re.compile(
     rf"{_COPY}(?:\.gz|\.gzip)?{_COPY}"
 )
 _ARRAYS = re.compile(rf"mnist{_COPY}\.npz")
+_MEANT = re.compile(
+    r"mnist|train|t10k|test|images|labels|ubyte"
+    r"|\.(gz|zip|tgz|tar|7z|rar|bz2|xz|zst|csv|npy|npz|mat|pt|pth|pkl|pickle|parquet|arrow|h5|hdf5)$"
+)
+"""Names of files that may be the digits in another form."""
+
 _NAMED = 5
 _EXPLAINED = 3
 _TRIED = 20
@@ -193,10 +199,11 @@ def _what_is_missing(place: Path) -> str:
     there = _what_is_there(listing, is_cut=searched.is_cut)
     if here is place and is_regular(place):
         there = f"It is {kind_of(place) or 'a file of another kind'}."
+    some = f"; missing are {', '.join(missing)}" if len(missing) < len(ROLES) else ""
     return (
-        f"{quoted(str(place))} does not hold MNIST: {len(missing)} of the four files are missing. "
-        f"Looked for {names} (or the same without .gz) and for Keras’ mnist.npz, there and in its "
-        f"subfolders; missing are {', '.join(missing)}. {there}"
+        f"{quoted(str(place))} does not hold MNIST: {len(missing)} of the four files are missing"
+        f"{some}. {there} Looked for {names} (or the same without .gz) or Keras’ mnist.npz, there "
+        "and in its subfolders."
     )
 
 
@@ -212,15 +219,11 @@ def _what_is_there(listing: _Listing, *, is_cut: bool) -> str:
 def _explanations(listing: _Listing) -> Iterator[str]:
     """Sentences on files that may have been meant."""
     files = (each for each in listing.paths if each not in listing.folders)
-    suspects = sorted(files, key=lambda each: not _may_be_meant(each))[:_TRIED]
+    suspects = islice((each for each in files if _MEANT.search(each.name.casefold())), _TRIED)
     kinds = ((each, _other_kind(each)) for each in suspects)
     told = ((each, kind) for each, kind in kinds if kind)
     for path, kind in islice(told, _EXPLAINED):
         yield f" {in_one_line(path.name, 40)} is {kind}."
-
-
-def _may_be_meant(path: Path) -> bool:
-    return bool(re.search(r"mnist|train|t10k|test|images|labels", path.name.casefold()))
 
 
 def _other_kind(path: Path) -> str:

@@ -255,3 +255,14 @@ def test_a_folder_opened_during_a_run_is_looked_at_after_it(
 
     wait_for_data(window, qtbot, "other")
     assert label(window, "data_folder_label").text() == str(other)
+
+
+def test_what_the_environment_named_is_not_remembered(
+    open_window: Open, qtbot: QtBot, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISREAD_DATA", str(mine))
+    window = open_window()
+    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+    monkeypatch.delenv("MISREAD_DATA")
+
+    assert entries(open_window()) == ["Generated digits", "MNIST"]

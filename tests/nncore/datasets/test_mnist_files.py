@@ -161,12 +161,12 @@ def test_a_folder_that_may_not_be_read_is_told(
     monkeypatch.setattr(os, "scandir", refuse)
 
     assert find_mnist(tmp_path) is None
-    with pytest.raises(FileNotFoundError, match=r"Permission denied\.$"):
+    with pytest.raises(FileNotFoundError, match=r"missing\. Permission denied\. Looked for"):
         load_mnist(tmp_path)
 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"The folder is empty\.$"):
+    with pytest.raises(FileNotFoundError, match=r"missing\. The folder is empty\. Looked for"):
         load_mnist(tmp_path)
 
 
@@ -210,7 +210,7 @@ def test_what_lies_there_instead_is_told(
 def test_a_file_of_another_kind_in_place_of_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "digits.parquet").write_bytes(b"PAR1")
 
-    with pytest.raises(FileNotFoundError, match=r"It is a Parquet file\.$"):
+    with pytest.raises(FileNotFoundError, match=r"It is a Parquet file\."):
         load_mnist(tmp_path / "digits.parquet")
 
 
