@@ -82,13 +82,13 @@ def fetch_files(
     LEAST_RATE on average. Raises DownloadError where no mirror delivers, OSError, naming the file
     or folder, where writing fails, and what `progress` raises.
     """
-    _require_writable(folder)
     report = progress or _ignore
     total = sum(file.size for file in files)
     done = 0
     report(done, total)
     for file in files:
         if not file.is_in(folder):
+            _require_writable(folder)
             part = _Part(report, done, total)
             _fetch(file, folder, mirrors, part, timeout)
         done += file.size
@@ -209,7 +209,7 @@ class _Transfer(threading.Thread):
             with _asked(self._address, self._timeout) as response:
                 has_begun = True
                 # as they were sent: unpacked for us, they would not be the bytes that were summed
-                for piece in response.raw.stream(_PIECE, decode_content=False):
+                while piece := response.raw.read1(_PIECE, decode_content=False):
                     if self.abandoned.is_set():
                         return
                     self._pieces.put(piece)

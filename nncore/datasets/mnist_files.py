@@ -1,7 +1,7 @@
 """Where MNIST's four files lie in a folder, under the names that common tools leave them with.
 
-Only names are looked at, and not more of them than a bound, so that a folder of any size answers at
-once. What the files hold is not known here.
+They are found by names alone, of which no more than a bound are looked at, so that a folder of any
+size answers at once. What the files hold is not known here.
 """
 
 import os
@@ -164,7 +164,7 @@ def _under_other_names(role: str, listing: _Listing, searched: _Search) -> Itera
     """Files of that role, also in a folder of such a name: so Kaggle's archive is unpacked."""
     named = [each for each in listing.paths if _role(each) == role]
     yield from (each for each in named if is_regular(each))
-    for folder in listing.folders.intersection(named):
+    for folder in sorted(listing.folders.intersection(named)):
         inside = searched.list(folder).paths
         yield from (each for each in inside if _role(each) == role and is_regular(each))
 

@@ -218,6 +218,8 @@ def test_a_folder_that_cannot_be_written_is_known_before_anything_is_asked_for(
     with pytest.raises(PermissionError, match=re.escape(str(folder))):
         fetch()
     assert mirror.asked == []
+    (folder / "file").write_bytes(CONTENT)
+    fetch()  # nothing has to be written
 
 
 @pytest.mark.parametrize("phase", ["stalled", "slow"])
