@@ -258,6 +258,7 @@ def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
 ) -> None:
     held = Held(small_dataset)
     monkeypatch.setattr(data_library, "_mnist", held)
+    monkeypatch.setenv("MISREAD_DATA", str(tmp_path))  # which is opened once all the same
     for file in datasets.mnist.FILES:
         (tmp_path / file.name).touch()
     window = create_window(tmp_path / "storage", tmp_path)

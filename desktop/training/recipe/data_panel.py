@@ -149,9 +149,9 @@ class DataPanel(QWidget):
     def _attempt(self, source: Source, attempt: Callable[[], None]) -> None:
         """Ask for `source` in a way that Retry can repeat."""
         self._attempts[source] = attempt
+        attempt()
         if self._box.isEnabled():
             self.choose(source)
-        attempt()
 
     def _refresh(self) -> None:
         self._renew_box()
@@ -220,7 +220,8 @@ class DataPanel(QWidget):
         self._note.forgive(self.source)
         # a folder that is not there is asked for too: one is to hear what is wrong with it
         is_here = self.source is Source.FOLDER or self._library.can_load(self.source)
-        if self.dataset is None and is_here and not self._note.problem(self.source):
+        is_asked = self._library.is_under_way(self.source) or self._note.problem(self.source)
+        if self.dataset is None and is_here and not is_asked:
             self._attempts[self.source]()
         self._refresh()
 
