@@ -32,6 +32,7 @@ from desktop.training.run.session import TrainingSession
 from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
 from nncore.cores import leave_a_core
+from nncore.datasets import find_mnist
 from nncore.quoting import quoted
 from nncore.runs import RunStore
 
@@ -75,9 +76,11 @@ class _Composition(QObject):
         self._jobs = Jobs(self)
         self._workspace = Workspace(self)
         self._chooses_next_network = False
-        folder = data or self._remembered_folder()
-        self._library = DataLibrary(self._jobs, folder, self)
-        self._missing_folder = self._missing(folder or os.environ.get("MISREAD_DATA"))
+        self._given_folder = data or _named_folder()
+        self._missing_folder = self._missing()
+        self._library = DataLibrary(
+            self._jobs, self._mnist_folder(), self, digits_folder=self._settings.digits_folder
+        )
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
         self._trainer = Trainer()
@@ -140,10 +143,13 @@ class _Composition(QObject):
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
-        if data is not None or os.environ.get("MISREAD_DATA"):
-            self._library.load_mnist()
-        if data is not None and self._library.has_mnist_files:
-            self._train.data.choose(Source.MNIST)
+        named = self._given_folder
+        if named is None or named == self._missing_folder:
+            return
+        if data is not None:
+            self._train.data.use_folder(named)
+        else:
+            self._library.use_folder(named)
 
     def _tell_problems(self) -> None:
         """Say what of all that was there before cannot be used."""
@@ -154,20 +160,23 @@ class _Composition(QObject):
             name = quoted(str(self._missing_folder))
             reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"
             missing = (
-                f"The folder of MNIST, {name}, cannot be used now: {reason}. "
+                f"The folder of digits, {name}, cannot be used now: {reason}. "
                 "There are generated digits meanwhile."
             )
             notice.offer(f"{notice.text} {missing}".strip(), self.window.folder_action)
 
-    def _remembered_folder(self) -> Path | None:
-        """The folder with MNIST that was named before, unless the environment names another."""
-        return None if os.environ.get("MISREAD_DATA") else self._settings.mnist_folder
+    def _missing(self) -> Path | None:
+        """The folder that was given now, or else remembered, if there are no digits in it."""
+        wanted = self._given_folder or self._settings.mnist_folder
+        if self._given_folder is None and self._settings.data_source is Source.FOLDER:
+            wanted = self._settings.digits_folder
+        return wanted if wanted is not None and find_mnist(wanted) is None else None
 
-    def _missing(self, named: Path | str | None) -> Path | None:
-        """The folder that was named, if MNIST cannot be found there."""
-        is_missing = bool(named) and not self._library.has_mnist_files
-        # Path.expanduser raises RuntimeError for "~somebody" of whom nothing is known here
-        return Path(os.path.expanduser(named)) if named and is_missing else None  # noqa: PTH111
+    def _mnist_folder(self) -> Path | None:
+        """Where MNIST is looked for: what was given takes the place of what is remembered."""
+        if self._given_folder is None:
+            return self._settings.mnist_folder
+        return self._missing_folder
 
     @Slot()
     def _on_at_leisure(self) -> None:
@@ -177,11 +186,17 @@ class _Composition(QObject):
 
     @Slot(Source)
     def _on_data_loaded(self, source: Source) -> None:
-        folder = self._library.mnist_folder
-        # what the environment names takes the place of what is remembered for this once
-        if source is Source.MNIST and (folder is not None or not os.environ.get("MISREAD_DATA")):
-            self._settings.mnist_folder = folder
+        """Note for the next time where people keep their data; the environment says it anew."""
+        named = _named_folder()
+        mnist, digits = self._library.mnist_folder, self._library.digits_folder
+        if source is Source.MNIST and (mnist is None or mnist != named):
+            self._settings.mnist_folder = mnist
+        if source is not Source.GENERATED:
             self._missing_folder = None
+            if digits is None or digits != named:
+                self._settings.digits_folder = digits
+        if source is Source.FOLDER and self._settings.mnist_folder == digits:
+            self._settings.mnist_folder = None  # it holds other digits by now
 
     def _recall(self) -> None:
         """Fill the form as it was left."""
@@ -191,8 +206,9 @@ class _Composition(QObject):
             if lacking:
                 self._settings.recipe = self._train.form.recipe
                 self._settings.keep_as_damaged(lacking)
-        if self._settings.data_source is not None and self._library.has_mnist_files:
-            self._train.data.choose(self._settings.data_source)
+        source = self._settings.data_source
+        if source is not None and self._library.can_load(source):
+            self._train.data.choose(source)
 
     def _remember(self) -> None:
         """Note how the form was left, for the next time."""
@@ -264,3 +280,9 @@ class _Composition(QObject):
         self._trainer.close()
         self._jobs.close()
         self._blas_limit.restore_original_limits()
+
+
+def _named_folder() -> Path | None:
+    """The folder with data that the environment names."""
+    named = os.environ.get("MISREAD_DATA")
+    return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - never raises

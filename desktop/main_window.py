@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self._data_label = QLabel()
         self._data_label.setObjectName("data_label")
+        self._data_label.setTextFormat(Qt.TextFormat.PlainText)
         self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._data_label)
         self._lay_out()
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
         self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
-        self.folder_action = self._add(files, "Use an &MNIST folder…", self._on_use_folder)
+        self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
         files.addSeparator()
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")
@@ -187,7 +188,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_use_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Folder with MNIST's four files")
+        title = "A folder with MNIST’s four files, or with other digits in the same format"
+        name = QFileDialog.getExistingDirectory(self, title)
         if name:
             self.folder_requested.emit(Path(name))
 

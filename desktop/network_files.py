@@ -10,6 +10,7 @@ import nncore as nn
 from desktop.shared.jobs import Progress
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
+from nncore.datasets.names import LONGEST_NAME, in_one_line, is_folder_name, without_generated
 from nncore.quoting import quoted
 from nncore.storage import load_with_notes
 
@@ -58,12 +59,16 @@ def _named(path: Path, origin: Origin, name: str, progress: Progress | None = No
 def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
     """What the notes say of the accuracy, and on what it was measured; notes may hold anything."""
     if "test_accuracy" in notes:  # written by the command line
-        accuracy, measured_on = (
-            notes["test_accuracy"],
-            _TESTED_ON.get(str(notes.get("dataset")), "its test images"),
-        )
+        accuracy, measured_on = notes["test_accuracy"], _tested_on(notes.get("dataset"))
     else:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
     if type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
         return None, ""
     return float(accuracy), quoted(str(measured_on), 40)
+
+
+def _tested_on(dataset: object) -> str:
+    name = dataset if isinstance(dataset, str) else ""
+    if is_folder_name(name):
+        return f"{in_one_line(without_generated(name), LONGEST_NAME)} test"
+    return _TESTED_ON.get(name, "its test images")

@@ -59,7 +59,7 @@ def read_regular(path: Path, *, most: int) -> bytes:
         if size > most:
             words = f"must have at most {most} bytes, it has {size}"
             raise FileTooLargeError(errno.EFBIG, words, str(path))
-        return file.read(most)
+        return file.read(size)  # not `most`, which would be taken from the memory first
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -74,6 +74,16 @@ class Settings:
         self._put("mnist_folder", None if folder is None else str(folder.absolute()))
 
     @property
+    def digits_folder(self) -> Path | None:
+        """The user's folder with other digits than MNIST, if one was opened."""
+        value = self._file.values.get("digits_folder")
+        return None if value is None else _folder(value)
+
+    @digits_folder.setter
+    def digits_folder(self, folder: Path | None) -> None:
+        self._put("digits_folder", None if folder is None else str(folder.absolute()))
+
+    @property
     def data_source(self) -> Source | None:
         """The data set that was learned from last."""
         value = self._file.values.get("data_source")
@@ -151,6 +161,7 @@ _READERS = {
     "window": _place,
     "appearance": Appearance,
     "mnist_folder": _folder,
+    "digits_folder": _folder,
     "data_source": _source,
     "recipe": _recipe,
     "preset": _preset,
@@ -160,6 +171,7 @@ _WORDS = {
     "window": "the place of the window",
     "appearance": "the appearance",
     "mnist_folder": "the folder of MNIST",
+    "digits_folder": "the folder of other digits",
     "data_source": "the data set",
     "recipe": "the recipe",
     "preset": "the preset",

@@ -53,7 +53,7 @@ class Archive(QObject):
         self._opened_id = ""
         self._opening = LatestJob(jobs, self)
         self._resumes: tuple[str, int] | None = None
-        self._waiting: tuple[KeptRun, int] | None = None
+        self._waiting: tuple[KeptRun, int, Source] | None = None
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
         self._connect()
@@ -113,12 +113,13 @@ class Archive(QObject):
 
     def _resume(self, kept: KeptRun, more_epochs: int) -> None:
         """Go on with the run in sight as soon as the data that it learned from are here."""
-        sources = [source for source in Source if source.value == kept.dataset.name]
-        if not sources:
-            self.told.emit(f"{kept.name} learned from {kept.dataset.name}, which is not here.")
+        source = self._parts.data.source_of(kept.dataset)
+        if source is None:
+            self._waiting = None
+            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
             return
-        self._waiting = kept, more_epochs
-        self._parts.data.choose(sources[0])
+        self._waiting = kept, more_epochs, source
+        self._parts.data.choose(source)
         self._on_data_changed()
 
     @Slot(str)
@@ -168,13 +169,16 @@ class Archive(QObject):
     def _on_data_changed(self) -> None:
         if self._waiting is None:
             return
-        waiting, more_epochs = self._waiting
+        waiting, more_epochs, source = self._waiting
         if self._conductor.go_on(waiting, more_epochs):
             self._waiting = None
             left = [kept for kept in self._kept_runs.interrupted if kept.id != waiting.id]
             self._parts.offer.offer(left)
-        elif self._parts.data.source.value != waiting.dataset.name:
+        elif self._parts.data.source is not source:
             self._waiting = None  # somebody chose other data: that was a change of mind
+        elif self._parts.data.dataset is not None:
+            self._waiting = None  # they came, and are other images
+            self.told.emit(wording.missing_data(waiting.name, waiting.dataset.name))
 
     @Slot(list)
     def _on_comparison_changed(self, run_ids: list[str]) -> None:

@@ -104,7 +104,9 @@ class Conductor(QObject):
     def go_on(self, kept: KeptRun, more_epochs: int) -> bool:
         """Go on with a kept run; tells whether it is the one in sight, and its data are here."""
         dataset = self._parts.data.dataset
-        if kept is not self._kept or dataset is None or dataset.name != kept.dataset.name:
+        if kept is not self._kept or dataset is None:
+            return False
+        if dataset.fingerprint != kept.dataset.fingerprint:
             return False
         if not self._session.go_on(kept, dataset, more_epochs):
             self.let_go([kept.id])

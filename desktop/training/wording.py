@@ -6,6 +6,7 @@ It knows no Qt: plain functions from facts to sentences.
 from desktop.shared.memory import in_words
 from desktop.training.run.progress import RunProgress
 from nncore.datasets import Dataset
+from nncore.datasets.names import GENERATED
 from nncore.events import Diverged, StoppedEarly
 from nncore.quoting import quoted
 
@@ -29,6 +30,16 @@ def data_size(dataset: Dataset) -> str:
     """How many images a data set has to learn from and to check with."""
     learned, checked = len(dataset.training), len(dataset.validation)
     return f"{count(learned)} to learn from, {count(checked)} to check"
+
+
+def missing_data(run: str, data: str) -> str:
+    """What to tell of a run whose images are not here, and what to do about it."""
+    if data == GENERATED:
+        return f"“{run}” cannot go on: it learned from generated digits of another version."
+    return (
+        f"“{run}” cannot go on: it learned from “{data}”, whose images are not here. Open the "
+        "folder with them (File › Open a folder of digits…), then go on with it."
+    )
 
 
 def percent(fraction: float) -> str:

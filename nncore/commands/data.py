@@ -11,6 +11,7 @@ import numpy as np
 from nncore.commands.bars import download_bar
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.datasets import Dataset, DownloadError, combined, generated, load_generated, load_mnist
+from nncore.datasets.names import command_name, with_generated
 
 GENERATED_SEED = 7
 """Decides the generated digits, whatever the seed of the run."""
@@ -36,13 +37,15 @@ def add_dataset_arguments(parser: ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="FOLDER",
-        help="where MNIST's four IDX files lie, gzip or plain (default: what MISREAD_DATA names, "
-        "else the cache folder, to which they are downloaded)",
+        help="where MNIST's four IDX files lie, gzip or plain, or Keras' mnist.npz; other digits "
+        "in the same format are called as their folder (default: what MISREAD_DATA names, else "
+        "the cache folder, to which MNIST is downloaded)",
     )
 
 
 def load_dataset(name: str, folder: Path | None, *, generated_images: int | None = None) -> Dataset:
     """The data set called `name`, one of DATASETS; MNIST is looked for in `folder` if given.
+    Where other digits lie there, it is those, under another name.
 
     generated_images: how many generated images to train on; None for the cached default set.
     Raises CommandError where it cannot be had.
@@ -52,7 +55,19 @@ def load_dataset(name: str, folder: Path | None, *, generated_images: int | None
     mnist = _load_mnist(folder)
     if name == "mnist":
         return mnist
-    return combined(mnist, _generated(generated_images), name="MNIST + generated")
+    both = with_generated(mnist.name)
+    return combined(mnist, _generated(generated_images), name=both)
+
+
+def noted_name(dataset: Dataset) -> str:
+    """What files call a data set: one of DATASETS, or the name of the folder that it came from."""
+    return command_name(dataset.name)
+
+
+def spoken_name(dataset: Dataset) -> str:
+    """What people are told that a data set is: other digits are said to be others."""
+    name = noted_name(dataset)
+    return name if name in DATASETS else f"{name} (not MNIST)"
 
 
 def _generated(images: int | None) -> Dataset:

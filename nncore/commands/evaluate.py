@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nncore.commands.data import add_dataset_arguments, load_dataset
+from nncore.commands.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.commands.outputs import finite, percent, print_json
 from nncore.datasets import Split
@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     """Evaluate and print; returns the exit code. Raises CommandError for what cannot be done."""
     with explained():
         network = load(options.file)
-    split: Split = getattr(load_dataset(options.dataset, options.data), options.split)
+    dataset = load_dataset(options.dataset, options.data)
+    split: Split = getattr(dataset, options.split)
     with explained(), np.errstate(over="ignore", invalid="ignore"):
         report = evaluate_network(network, split)
     if finite(report.loss) is None:
@@ -43,9 +44,10 @@ def run(options: argparse.Namespace) -> int:
             f"the weights in {options.file} are so large that its answers are no numbers", FAILED
         )
     if options.json:
-        print_json({"dataset": options.dataset, "split": options.split, **report.summary()})
+        asked = {"dataset": options.dataset, "digits": noted_name(dataset), "split": options.split}
+        print_json({**asked, **report.summary()})
     else:
-        print(f"{network} on {options.dataset}, {options.split}")
+        print(f"{network} on {spoken_name(dataset)}, {options.split}")
         print("\n".join(_lines(report)))
     return 0
 

@@ -4,14 +4,16 @@ A file and options that contradict it do not go together.
 """
 
 import argparse
+import os
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED
+from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
 from nncore.commands.options import ALL
 from nncore.datasets import Dataset
+from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
 from nncore.presets import PRESETS
 from nncore.quoting import quoted
@@ -26,7 +28,8 @@ class Task:
     """A recipe, and the data by the names that the command line knows.
 
     preset: the name that the recipe was asked for by. state: an earlier run to go on with.
-    history: the epochs that it finished.
+    history: the epochs that it finished. folder: what the folder is called whose digits it learned
+    from, where that is not MNIST.
     """
 
     recipe: Recipe
@@ -35,6 +38,7 @@ class Task:
     preset: str | None = None
     state: TrainingState | None = None
     history: tuple[EpochFinished, ...] = ()
+    folder: str = ""
 
     def start(self, dataset: Dataset) -> Run:
         """The run on `dataset`, ready to be pulled; its state tells what data it needs.
@@ -44,14 +48,16 @@ class Task:
         if self.state is None:
             run = self.recipe.start(dataset)
             run.state.notes |= {
-                "dataset": self.dataset,
+                "dataset": noted_name(dataset),
                 "generated_images": self.generated_images,
                 "preset": self.preset,
                 "fingerprint": dataset.fingerprint,
             }
             return run
         if self.state.notes.get("fingerprint") != dataset.fingerprint:
-            raise ValueError(f"the run to resume was begun with other images than {dataset.name}'s")
+            others = f"the run to resume was begun with other images than {dataset.name}'s"
+            is_named = self.folder not in ("", dataset.name)
+            raise ValueError(f"{others}: with those of {self.folder}" if is_named else others)
         return resume(self.state, dataset)
 
 
@@ -76,6 +82,10 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
         task = _noted(state)
     except ValueError as error:
         raise ValueError(f"{path} cannot be resumed: {error}") from error
+    if task.folder and options.data is None and not os.environ.get("MISREAD_DATA"):
+        raise ValueError(
+            f"{path} learned from the digits in a folder called {task.folder}: name it with --data"
+        )
     for name, noted in _as_asked_for(task).items():
         given = getattr(options, name, None)
         if given not in (None, noted):
@@ -89,14 +99,20 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
 def _noted(state: TrainingState) -> Task:
     notes = state.notes
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
+    folder = ""
+    if isinstance(dataset, str) and dataset not in DATASETS and is_folder_name(dataset):
+        folder = dataset
+        dataset = "mnist" if without_generated(folder) == folder else "mnist+generated"
     if dataset not in DATASETS:
-        raise ValueError(f"its data set must be one of {DATASETS}, got {dataset!r:.40}")
+        raise ValueError(
+            f"its data set must be one of {DATASETS}, or a folder's, got {dataset!r:.40}"
+        )
     if images is not None and (type(images) is not int or not 1 <= images <= MOST_GENERATED):
         raise ValueError(f"its generated images must be 1 to {MOST_GENERATED}, got {images!r:.40}")
     preset = notes.get("preset")
     if preset is not None and not isinstance(preset, str):
         raise ValueError(f"its preset must be a name, got {preset!r:.40}")
-    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])))
+    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder)
 
 
 def _epochs(noted: Any) -> tuple[EpochFinished, ...]:

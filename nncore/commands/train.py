@@ -16,7 +16,13 @@ import numpy as np
 from nncore.augmentation import AUGMENTATIONS
 from nncore.batches import looks_ahead
 from nncore.commands.checkpoints import Checkpoint, warn_of_other_threads
-from nncore.commands.data import add_dataset_arguments, load_dataset
+from nncore.commands.data import (
+    DATASETS,
+    add_dataset_arguments,
+    load_dataset,
+    noted_name,
+    spoken_name,
+)
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.commands.interruption import Interruption
 from nncore.commands.options import batch_size, hidden_layers, seed
@@ -109,7 +115,8 @@ def run(options: argparse.Namespace) -> int:
         notes = _notes(task, outcome, run.network, dataset)
         with explained(FAILED):
             save(run.network, options.out, notes=notes)
-    _tell(options, notes, outcome, checkpoint)
+    on = "" if notes["dataset"] in DATASETS else f" on {spoken_name(dataset)}"
+    _tell(options, notes, outcome, checkpoint, on)
     return outcome.code
 
 
@@ -158,7 +165,7 @@ def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> 
     return {
         "name": task.preset or str(network),
         "recipe": asdict(task.recipe),
-        "dataset": task.dataset,
+        "dataset": noted_name(dataset),
         "generated_images": task.generated_images,
         "status": outcome.status,
         "epochs_finished": len(outcome.epochs),
@@ -170,7 +177,11 @@ def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> 
 
 
 def _tell(
-    options: argparse.Namespace, notes: dict[str, Any], outcome: Outcome, checkpoint: Checkpoint
+    options: argparse.Namespace,
+    notes: dict[str, Any],
+    outcome: Outcome,
+    checkpoint: Checkpoint,
+    on: str,
 ) -> None:
     if options.json:
         epochs = [asdict(event) for event in outcome.epochs]
@@ -178,7 +189,7 @@ def _tell(
     else:
         if outcome.stopped_early:
             print(outcome.words)
-        print(f"test accuracy {percent(notes['test_accuracy'])}, saved to {options.out}")
+        print(f"test accuracy {percent(notes['test_accuracy'])}{on}, saved to {options.out}")
     if outcome.diverged:
         print(f"Saved were the weights after epoch {len(outcome.epochs)}.", file=sys.stderr)
     elif outcome.interrupted:

@@ -9,4 +9,6 @@ from nncore.datasets.generated_digits import generated_strokes as generated_stro
 from nncore.datasets.generated_digits import load_generated as load_generated
 from nncore.datasets.mnist import download_mnist as download_mnist
 from nncore.datasets.mnist import find_mnist as find_mnist
+from nncore.datasets.mnist import is_mnist as is_mnist
 from nncore.datasets.mnist import load_mnist as load_mnist
+from nncore.datasets.mnist import mnist_cache as mnist_cache

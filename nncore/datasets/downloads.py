@@ -3,18 +3,32 @@
 It knows nothing of what the files are for, and shows nothing: who wants a bar passes `progress`.
 """
 
+import errno
 import hashlib
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TypeAlias
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from nncore.files import read_regular, write_whole
+from nncore.quoting import quoted
+
+if TYPE_CHECKING:
+    import requests
 
 TIMEOUT = 20.0
 """Seconds without a byte after which a mirror is given up."""
+
+LEAST_RATE = 5_000
+"""Bytes a second that a mirror must send on average, once the timeout has passed: so a file of
+10 MB takes at most some 33 minutes, however slowly it trickles in."""
+
+MOST_REDIRECTS = 5
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told bytes done and in total, at least five times a second; an exception from it ends the
@@ -43,9 +57,13 @@ class RemoteFile:
     def is_in(self, folder: Path) -> bool:
         """Whether the file lies in `folder` already, byte for byte."""
         try:
-            content = (folder / self.name).read_bytes()
+            content = read_regular(folder / self.name, most=self.size)
         except OSError:
             return False
+        return self.is_right(content)
+
+    def is_right(self, content: bytes | bytearray) -> bool:
+        """Whether that is the file, byte for byte."""
         return hashlib.sha256(content).hexdigest() == self.checksum
 
 
@@ -60,8 +78,9 @@ def fetch_files(
     """Bring each file into `folder`, from the first of `mirrors` (addresses) that has it right.
 
     Files that lie there and are right stay. A file appears under its name only when it is whole
-    and verified. Raises DownloadError where no mirror delivers, OSError where writing fails, and
-    what `progress` raises.
+    and verified. A mirror is given up where nothing comes for `timeout` seconds, or less than
+    LEAST_RATE on average. Raises DownloadError where no mirror delivers, OSError, naming the file
+    or folder, where writing fails, and what `progress` raises.
     """
     report = progress or _ignore
     total = sum(file.size for file in files)
@@ -69,6 +88,7 @@ def fetch_files(
     report(done, total)
     for file in files:
         if not file.is_in(folder):
+            _require_writable(folder)
             part = _Part(report, done, total)
             _fetch(file, folder, mirrors, part, timeout)
         done += file.size
@@ -87,6 +107,13 @@ class _Part:
         self.report(self.before + received, self.total)
 
 
+def _require_writable(folder: Path) -> None:
+    """Known before anything is asked for: what cannot be kept need not be sent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
 def _fetch(
     file: RemoteFile,
     folder: Path,
@@ -97,45 +124,29 @@ def _fetch(
     failures = []
     for mirror in mirrors:
         try:
-            _fetch_from(f"{mirror.rstrip('/')}/{file.name}", file, folder, report, timeout)
+            content = _received(f"{mirror.rstrip('/')}/{file.name}", file, report, timeout)
         except _MirrorError as error:
             failures.append(f"{urlsplit(mirror).netloc} {error}")
         else:
+            write_whole(folder / file.name, content)
             return
     raise DownloadError(f"{file.name} could not be downloaded: {', '.join(failures)}.")
 
 
-def _fetch_from(
-    address: str, file: RemoteFile, folder: Path, report: _Part, timeout: float
-) -> None:
-    # Imported here since most sessions download nothing, and importing nncore should stay quick.
-    import pooch  # noqa: PLC0415
-
-    def receive(address: str, target: str, _: object) -> None:
-        digest = hashlib.sha256()
-        received = 0
-        with Path(target).open("wb") as output:
-            for piece in _pieces(address, timeout):
-                received += len(piece)
-                if received > file.size:
-                    raise _MirrorError(f"sent more than the expected {file.size} bytes")
-                digest.update(piece)
-                output.write(piece)
-                report(received)
-        _require_right(file, received, digest.hexdigest())
-
-    pooch.get_logger().setLevel("WARNING")
-    # pooch downloads beside the target, and moves there only what has the right checksum
-    pooch.retrieve(
-        address, f"sha256:{file.checksum}", fname=file.name, path=folder, downloader=receive
-    )
-
-
-def _require_right(file: RemoteFile, received: int, checksum: str) -> None:
-    if received < file.size:
-        raise _MirrorError(f"sent only {received} of the expected {file.size} bytes")
-    if checksum != file.checksum:
+def _received(address: str, file: RemoteFile, report: _Part, timeout: float) -> bytes:
+    """The whole file, verified."""
+    content = bytearray()
+    for piece in _pieces(address, timeout):
+        content += piece
+        if len(content) > file.size:
+            raise _MirrorError(f"sent more than the expected {file.size} bytes")
+        report(len(content))
+    if len(content) < file.size:
+        raise _MirrorError(f"sent only {len(content)} of the expected {file.size} bytes")
+    if not file.is_right(content):
+        checksum = hashlib.sha256(content).hexdigest()
         raise _MirrorError(f"sent a file with the SHA-256 {checksum}, not {file.checksum}")
+    return bytes(content)
 
 
 def _pieces(address: str, timeout: float) -> Iterator[bytes]:
@@ -145,13 +156,21 @@ def _pieces(address: str, timeout: float) -> Iterator[bytes]:
     """
     transfer = _Transfer(address, timeout)
     transfer.start()
-    deadline = monotonic() + timeout
+    begin = latest = monotonic()
+    received = 0
     try:
         while (piece := transfer.next_piece()) is not None:
+            now = monotonic()
+            received += len(piece)
             if piece:
-                deadline = monotonic() + timeout
-            elif monotonic() > deadline:
+                latest = now
+            elif now > latest + timeout:
                 raise _MirrorError(f"sent nothing for {timeout:g} seconds")
+            if received < LEAST_RATE * (now - begin - timeout):
+                raise _MirrorError(
+                    f"is too slow: it sent {received} bytes in {now - begin:.0f} seconds, at least "
+                    f"{LEAST_RATE} a second are expected"
+                )
             yield piece
     finally:
         transfer.abandoned.set()
@@ -182,34 +201,67 @@ class _Transfer(threading.Thread):
         return piece
 
     def run(self) -> None:
-        import requests  # noqa: PLC0415 - as slow to import as pooch, which brings it
+        import requests  # noqa: PLC0415 - most sessions download nothing
+        import urllib3  # noqa: PLC0415
 
         has_begun = False
         try:
-            # without "identity" a server may pack the files once more, and the sums would not fit
-            with requests.get(
-                self._address,
-                stream=True,
-                timeout=self._timeout,
-                headers={"Accept-Encoding": "identity"},
-            ) as response:
-                if not response.ok:
-                    self._pieces.put(_MirrorError(f"answers {response.status_code}"))
-                    return
+            with _asked(self._address, self._timeout) as response:
                 has_begun = True
-                for piece in response.iter_content(_PIECE):
+                # as they were sent: unpacked for us, they would not be the bytes that were summed
+                while piece := response.raw.read1(_PIECE, decode_content=False):
                     if self.abandoned.is_set():
                         return
                     self._pieces.put(piece)
             self._pieces.put(None)
-        except requests.Timeout:
-            self._pieces.put(_MirrorError("does not answer in time"))
-        except requests.ConnectionError:
-            # its own words are a whole chain of objects and addresses
+        except _MirrorError as error:
+            self._pieces.put(error)
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
+            words = "stopped answering" if has_begun else "does not answer in time"
+            self._pieces.put(_MirrorError(words))
+        except requests.exceptions.SSLError:
+            self._pieces.put(_MirrorError("has no certificate that can be trusted"))
+        except (OSError, ValueError, urllib3.exceptions.HTTPError):
+            # their own words are a whole chain of objects and addresses
             words = "stopped answering" if has_begun else "cannot be reached"
             self._pieces.put(_MirrorError(words))
-        except (OSError, ValueError) as error:  # requests' other errors are OSErrors
-            self._pieces.put(error)
+
+
+def _asked(address: str, timeout: float) -> "requests.Response":
+    """The answer to a request for the file, its bytes still to come. Redirects are followed here,
+    since requests would follow them anywhere, and read whatever comes with them.
+    """
+    import requests  # noqa: PLC0415
+
+    class Session(requests.Session):
+        def get_redirect_target(self, _: requests.Response) -> None:
+            """No redirect is followed unseen."""
+
+    # without "identity" a server may pack the files once more, and the sums would not fit
+    headers = {"Accept-Encoding": "identity"}
+    with Session() as session:
+        for _ in range(MOST_REDIRECTS + 1):
+            response = session.get(address, stream=True, timeout=timeout, headers=headers)
+            if response.ok and not response.is_redirect:
+                return response
+            response.close()
+            if not response.is_redirect:
+                raise _MirrorError(f"answers {response.status_code}")
+            address = next_address(address, response.headers["location"])
+    raise _MirrorError(f"redirects more than {MOST_REDIRECTS} times")
+
+
+def next_address(address: str, location: str) -> str:
+    """Where a redirect from `address` leads. Raises an error of the mirror for one that leaves
+    https, or the web.
+    """
+    leads_to = urljoin(address, location)
+    scheme = urlsplit(leads_to).scheme
+    if scheme == "http" and urlsplit(address).scheme == "https":
+        raise _MirrorError("redirects from https to http, which is not followed")
+    if scheme not in ("http", "https"):
+        raise _MirrorError(f"redirects to {quoted(leads_to, 60)}, which is no web address")
+    return leads_to
 
 
 def _ignore(done: int, total: int) -> None:

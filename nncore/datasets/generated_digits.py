@@ -14,11 +14,11 @@ from nncore.datasets import generated_cache
 from nncore.datasets.dataset import Dataset, Split
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.handwriting import write
+from nncore.datasets.names import GENERATED as NAME
 from nncore.datasets.pen import draw
 from nncore.datasets.writings import WRITINGS
 from nncore.framing import centre_by_mass
 
-NAME = "Generated digits"
 VERSION = 4
 """The recipe's version: raise it whenever the same seed gives other images."""
 MARGIN = 0.15

@@ -9,12 +9,19 @@ recognition", 1998.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from nncore.datasets import idx
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.datasets import idx, mnist_files, npz
 from nncore.datasets.dataset import Dataset, Split
 from nncore.datasets.downloads import TIMEOUT, Progress, RemoteFile, fetch_files
+from nncore.datasets.file_kinds import kind_of
 from nncore.datasets.folders import cache_folder
+from nncore.datasets.mnist_files import ROLES
+from nncore.datasets.names import MNIST, folder_name
 from nncore.files import is_regular
 
 MIRRORS = (
@@ -47,6 +54,9 @@ FILES = (
 )
 """Training images and labels, test images and labels."""
 
+FINGERPRINT = "f800613b34bd479039a9e19e7d0986b89421fb34a36794624d98040e44145b16"
+"""Of the data set that those files make, however they were packed: other digits have another."""
+
 _VALIDATION_SHARE = 12
 """One in twelve training images is kept for validation: 5,000 of MNIST's 60,000."""
 
@@ -54,28 +64,41 @@ _VALIDATION_SHARE = 12
 def load_mnist(folder: Path | str | None = None, *, progress: Progress | None = None) -> Dataset:
     """MNIST as 55,000 training, 5,000 validation and 10,000 test images.
 
-    folder: where the four IDX files lie, gzip or plain; else what MISREAD_DATA names; else the
-    cache, to which missing or damaged files are downloaded first. Validation is the last twelfth
-    of the training file, also of a smaller set in the same format. progress: is told the bytes of
-    a download, done and in total; it is not called where nothing is to be downloaded.
+    folder: where the four IDX files lie, gzip or plain, or Keras' mnist.npz, or that file itself;
+    else what MISREAD_DATA names; else the cache, to which missing or damaged files are downloaded
+    first. Validation is the last twelfth of the training file, also of another set in the same
+    format. Only MNIST's own images come back under the name MNIST: other digits are called as the
+    folder they lie in. progress: is told the bytes of a download, done and in total; it is not
+    called where nothing is to be downloaded.
 
     Raises FileNotFoundError where a named folder lacks a file, ValueError for files that are
     damaged or do not fit together, DownloadError (an OSError) where no mirror delivers.
     """
     named = _named_folder(folder)
-    place = named or _cache()
-    if named is None and _plain_files(place) is None:
-        _complete(place, progress)
-    return _load(_require_files(place))
+    return _load_cached(progress) if named is None else _load_named(named)
 
 
 def find_mnist(folder: Path | str | None = None) -> Path | None:
-    """Where a complete set of the four files lies, without reading it; None if there is none.
+    """Where one complete set lies, without reading it; None if there is none. Never raises.
 
-    Looks only in `folder` if given, else only where MISREAD_DATA says, else in the cache.
+    Looks only in `folder` (and its subfolders) if given, else only where MISREAD_DATA says, else in
+    the cache. Whether it is MNIST or other digits is not known before they are loaded.
     """
-    place = _named_folder(folder) or _cache()
-    return place if all(_find(place, file) for file in FILES) else None
+    named = _named_folder(folder)
+    if named is not None:
+        return named if len(mnist_files.search(named)) == 1 else None
+    cache = mnist_cache()
+    return cache if all(mnist_files.usual_file(cache, role) for role in ROLES) else None
+
+
+def mnist_cache() -> Path:
+    """The folder that MNIST is downloaded to; it need not exist yet."""
+    return cache_folder() / "mnist"
+
+
+def is_mnist(dataset: Dataset) -> bool:
+    """Whether these are MNIST's own images and labels, split as `load_mnist` splits them."""
+    return dataset.fingerprint == FINGERPRINT
 
 
 def download_mnist(
@@ -96,58 +119,89 @@ def download_mnist(
     )
 
 
-def _complete(cache: Path, progress: Progress | None) -> None:
-    if not all(file.is_in(cache) for file in FILES):
-        download_mnist(cache, progress=progress, mirrors=MIRRORS)
-
-
 def _named_folder(folder: Path | str | None) -> Path | None:
     named = folder if folder is not None else os.environ.get("MISREAD_DATA") or None
-    # Path.expanduser raises RuntimeError for "~somebody" of whom nothing is known here
+    # unlike `Path.expanduser` it never raises
     return None if named is None else Path(os.path.expanduser(named))  # noqa: PTH111
 
 
-def _cache() -> Path:
-    return cache_folder() / "mnist"
+def _load_named(place: Path) -> Dataset:
+    found = mnist_files.require(place)
+    dataset = _load(found.files, folder_name(found.named_after))
+    folder = found.files[0].parent
+    if dataset.name != MNIST and all(file.is_in(folder) for file in FILES):
+        return _load(_packed(folder), MNIST)  # they lie beside others that were unpacked
+    return dataset
 
 
-def _find(folder: Path, file: RemoteFile) -> Path | None:
-    packed = folder / file.name
-    return next((path for path in (packed.with_suffix(""), packed) if is_regular(path)), None)
+def _load_cached(progress: Progress | None) -> Dataset:
+    cache = mnist_cache()
+    plain = [cache / role for role in ROLES]
+    if all(map(is_regular, plain)):
+        with suppress(ValueError, OSError):  # then they are got anew
+            dataset = _load(plain, folder_name(cache))
+            if dataset.name == MNIST:
+                return dataset
+    if not all(file.is_in(cache) for file in FILES):
+        download_mnist(cache, progress=progress, mirrors=MIRRORS)
+    return _load(_packed(cache), MNIST)
 
 
-def _plain_files(folder: Path) -> list[Path] | None:
-    """The unpacked files, if all four are there."""
-    plain = [(folder / file.name).with_suffix("") for file in FILES]
-    return plain if all(map(is_regular, plain)) else None
+def _packed(folder: Path) -> list[Path]:
+    return [folder / file.name for file in FILES]
 
 
-def _require_files(folder: Path) -> list[Path]:
-    found = [_find(folder, file) for file in FILES]
-    missing = [file.name for file, path in zip(FILES, found, strict=True) if path is None]
-    if missing:
-        names = ", ".join(file.name for file in FILES)
-        raise FileNotFoundError(
-            f"{folder} does not hold MNIST: {len(missing)} of the four files are missing. "
-            f"Looked for {names} (or the same without .gz); missing are {', '.join(missing)}"
-        )
-    return [path for path in found if path is not None]
-
-
-def _load(paths: Sequence[Path]) -> Dataset:
-    learned = _load_split(paths[0], paths[1])
-    test = _load_split(paths[2], paths[3])
+def _load(files: Sequence[Path], name: str) -> Dataset:
+    """The data set in the four files, or in Keras' one; called `name` unless it is MNIST."""
+    if len(files) == 1:
+        learned, test = _splits_of_keras(files[0])
+    else:
+        learned, test = _load_split(files[0], files[1]), _load_split(files[2], files[3])
     kept = max(1, len(learned) // _VALIDATION_SHARE)
     cut = len(learned) - kept
     if cut < 1:
-        raise ValueError(f"{paths[0]} needs at least 2 images, one of them for validation, got 1")
-    return Dataset("MNIST", learned.between(0, cut), learned.between(cut, len(learned)), test)
+        raise ValueError(f"{files[0]} needs at least 2 images, one of them for validation, got 1")
+    parts = learned.between(0, cut), learned.between(cut, len(learned)), test
+    dataset = Dataset(MNIST, *parts)
+    return dataset if is_mnist(dataset) else Dataset(name, *parts)
+
+
+def _splits_of_keras(path: Path) -> tuple[Split, Split]:
+    try:
+        images, labels, test_images, test_labels = npz.read(path)
+        return Split(images, labels), Split(test_images, test_labels)
+    except ValueError as error:
+        if str(error).startswith(str(path)):
+            raise ValueError(f"{error}{_kind(path)}") from error
+        raise ValueError(f"{path} makes no data set: {error}") from error
 
 
 def _load_split(images: Path, labels: Path) -> Split:
+    arrays = _read(images), _read(labels)
+    if (arrays[0].ndim, arrays[1].ndim) == (1, 3):
+        raise ValueError(
+            f"{images} is not a proper IDX file: 3 dimensions are expected, its shape is "
+            f"{arrays[0].shape}: {images.name} holds labels and {labels.name} images"
+        )
+    for path, array, dimensions in ((images, arrays[0], 3), (labels, arrays[1], 1)):
+        if array.ndim != dimensions:
+            words = f"{dimensions} dimension{'s are' if dimensions > 1 else ' is'} expected"
+            raise ValueError(
+                f"{path} is not a proper IDX file: {words}, its shape is {array.shape}"
+            )
     try:
-        return Split(idx.read(images, dimensions=3), idx.read(labels, dimensions=1))
+        return Split(*arrays)
     except ValueError as error:
-        if str(error).startswith((str(images), str(labels))):
-            raise
         raise ValueError(f"{images} and {labels.name} make no data set: {error}") from error
+
+
+def _read(path: Path) -> NDArray[np.uint8]:
+    try:
+        return idx.read(path)
+    except ValueError as error:
+        raise ValueError(f"{error}{_kind(path)}") from error
+
+
+def _kind(path: Path) -> str:
+    kind = kind_of(path)
+    return f". It is {kind}" if kind else ""

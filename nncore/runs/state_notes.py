@@ -8,17 +8,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from nncore.datasets.names import command_name
 from nncore.events import EpochFinished
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.recipes import Recipe
 from nncore.runs.run_note import DataNote, RunNote
 from nncore.training_state import TrainingState
 
-_COMMAND_NAMES = {
-    "MNIST": "mnist",
-    "Generated digits": "generated",
-    "MNIST + generated": "mnist+generated",
-}
 _USUAL_GENERATED = 12_000
 """Training images of the generated set that nobody has to ask for by their number."""
 
@@ -45,7 +41,7 @@ class StateNotes:
 
 
 def _lasting(data: DataNote) -> dict[str, Any]:
-    name = _COMMAND_NAMES.get(data.name, data.name)
+    name = command_name(data.name)
     is_counted = name == "generated" and data.training != _USUAL_GENERATED
     return {
         "dataset": name,

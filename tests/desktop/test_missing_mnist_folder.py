@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.main_window import MainWindow
+from nncore import datasets
 from nncore.datasets import idx
 
 Opened = Callable[[Path | None], MainWindow]
@@ -28,8 +29,13 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+def opened(
+    qtbot: QtBot, storage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Opened]:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
+    fill(tmp_path / "counted")
+    fingerprint = datasets.load_mnist(tmp_path / "counted").fingerprint
+    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", fingerprint)  # what `fill` makes is MNIST
     windows: list[MainWindow] = []
 
     def open_window(data: Path | None = None) -> MainWindow:
@@ -76,7 +82,7 @@ def offer_button(window: MainWindow) -> QToolButton:
 
 def assert_begins_with_generated_digits(window: MainWindow, qtbot: QtBot, reason: str) -> None:
     assert window.notice.isVisible()
-    assert "The folder of MNIST, " in window.notice.text
+    assert "The folder of digits, " in window.notice.text
     assert reason in window.notice.text
     assert len(window.notice.text) < 400
     start = window.findChild(QPushButton, "start_button")
@@ -107,8 +113,7 @@ def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
     assert_begins_with_generated_digits(window, qtbot, reason)
     assert offer_button(window).isVisible()
     window.close()
-    assert remembered(storage)[1] == "MNIST"
-    assert remembered(storage)[0] == folder
+    assert remembered(storage) == (folder, "MNIST")
 
 
 @pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
@@ -226,3 +231,16 @@ def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(
     qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
     window.close()
     assert remembered(storage)[0] == "/mine"
+
+
+def test_a_remembered_folder_of_other_digits_that_is_gone_is_said_and_stays_remembered(
+    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    gone = str(tmp_path / "letters")
+    values = {"digits_folder": gone, "data_source": "FOLDER"}
+    (storage / "settings.json").write_text(json.dumps(values))
+    window = opened(None)
+    assert_begins_with_generated_digits(window, qtbot, gone)
+    window.close()
+    written = json.loads((storage / "settings.json").read_text())
+    assert (written["digits_folder"], written["data_source"]) == (gone, "FOLDER")

@@ -53,6 +53,30 @@ def test_shipped_network_says_on_what_it_was_measured() -> None:
     assert shipped_network().measured_on == "MNIST test"
 
 
+@pytest.mark.parametrize(
+    ("dataset", "measured_on"),
+    [
+        ("mnist", "MNIST test"),
+        ("mnist+generated", "MNIST test"),
+        ("generated", "Generated digits test"),
+        ("my digits", "my digits test"),
+        ("my digits + generated", "my digits test"),
+        ("Other digits (MNIST)", "Other digits (MNIST) test"),
+        ("one\ntwo", "one?two test"),
+        ("MNIST", "its test images"),
+        ("x" * 5000, "its test images"),
+        (["mnist"], "its test images"),
+        (None, "its test images"),
+    ],
+)
+def test_a_network_of_the_command_line_says_on_what_it_was_measured(
+    dataset: object, measured_on: str, tmp_path: Path, small_network: nn.Network
+) -> None:
+    notes = {"test_accuracy": 0.9, "dataset": dataset}
+    nn.save(small_network, tmp_path / "theirs.safetensors", notes=notes)
+    assert open_network(tmp_path / "theirs.safetensors").measured_on == measured_on
+
+
 def test_convolutional_network_is_saved_and_opened_whole(
     tmp_path: Path, kernels: nn.Network, small_dataset: Dataset
 ) -> None:

@@ -70,10 +70,18 @@ def assert_layer_pulls_back() -> Callable[..., None]:
 
 @pytest.fixture
 def small_mnist(tmp_path: Path, digits: nn.datasets.Dataset) -> Path:
-    """A folder with four IDX files of MNIST's names, with generated digits in them."""
+    """A folder with four IDX files of MNIST's names, with generated digits in them: not MNIST."""
     folder = tmp_path / "small mnist"
     folder.mkdir()
     for name, split in (("train", digits.training), ("t10k", digits.test)):
         idx.write(folder / f"{name}-images-idx3-ubyte", split.images)
         idx.write(folder / f"{name}-labels-idx1-ubyte.gz", split.labels, compressed=True)
     return folder
+
+
+@pytest.fixture
+def known_as_mnist(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same folder, whose digits count as MNIST's own."""
+    fingerprint = nn.datasets.load_mnist(small_mnist).fingerprint
+    monkeypatch.setattr(nn.datasets.mnist, "FINGERPRINT", fingerprint)
+    return small_mnist

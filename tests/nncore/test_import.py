@@ -8,7 +8,7 @@ import sys
 import {module}
 print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
 """
-UNWANTED = {"PySide6", "desktop", "pooch", "requests", "urllib3", "tqdm", "platformdirs", "scipy"}
+UNWANTED = {"PySide6", "desktop", "requests", "urllib3", "tqdm", "platformdirs", "scipy"}
 
 
 def modules_after_import(module: str) -> set[str]:

@@ -3,7 +3,7 @@
 It listens to the library, and leaves asking it for data to whoever owns the choice.
 """
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.shared.data_library import DataLibrary, Source
@@ -11,8 +11,8 @@ from desktop.shared.labels import Caption
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.wording import breakable
 from desktop.training.wording import data_size
+from nncore.datasets.names import folder_name
 
-_BUSY = {Source.GENERATED: "Drawing digits…", Source.MNIST: "Getting MNIST…"}
 _CANCELLED = "Cancelled. There is nothing to learn from yet."
 
 
@@ -54,6 +54,7 @@ class LoadingNote(QWidget):
         self._text = Caption(theme)
         self._text.setObjectName("data_note")
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("data_progress")
         self._bar.setAccessibleName("Progress of the data set")
@@ -91,7 +92,7 @@ class LoadingNote(QWidget):
         is_busy = self._library.is_under_way(self._source)
         problem = self.problem(self._source)
         if is_busy:
-            self._text.tell(_BUSY[self._source])
+            self._text.tell(self._busy_words)
         elif problem:
             self._text.warn(breakable(problem))
         else:
@@ -100,6 +101,15 @@ class LoadingNote(QWidget):
         self._bar.setVisible(is_busy)
         self._cancel_button.setVisible(is_busy)
         self._retry_button.setVisible(bool(problem) and self._can_retry and not is_busy)
+
+    @property
+    def _busy_words(self) -> str:
+        library, source = self._library, self._source
+        if source is Source.GENERATED:
+            return "Drawing digits…"
+        if source is Source.MNIST and library.asked_folder is not None:
+            return f"Opening {folder_name(library.asked_folder)}…"
+        return f"Getting {library.title(source)}…"
 
     @Slot()
     def _on_cancel_clicked(self) -> None:
@@ -128,7 +138,7 @@ class LoadingNote(QWidget):
     @Slot(Source)
     def _on_cancelled(self, source: Source) -> None:
         # without files MNIST has its own buttons to begin again
-        has_files = source is Source.GENERATED or self._library.has_mnist_files
+        has_files = self._library.can_load(source) or self._library.asked_folder is not None
         if has_files and self._library.dataset(source) is None:
             self._problems[source] = _CANCELLED
         self._show()

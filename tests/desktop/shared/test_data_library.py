@@ -1,6 +1,7 @@
 """Data sets arrive in the background; failures and cancels leave everything usable."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.shared.data_library import DataLibrary, Source
 from desktop.shared.jobs import Jobs
 from nncore import datasets
-from nncore.datasets import DownloadError, idx
+from nncore.datasets import DownloadError, idx, mnist
+from nncore.runs import DataNote
 
 
 class Listener(QObject):
@@ -71,13 +73,86 @@ def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBo
     assert not library.is_under_way(Source.GENERATED)
 
 
+@pytest.fixture
+def known_as_mnist(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `write_tiny_mnist` writes counts as MNIST's own digits."""
+    folder = tmp_path_factory.mktemp("tiny")
+    write_tiny_mnist(folder)
+    monkeypatch.setattr(mnist, "FINGERPRINT", datasets.load_mnist(folder).fingerprint)
+
+
+@pytest.mark.usefixtures("known_as_mnist")
 def test_folder_of_the_user_is_loaded(library: DataLibrary, qtbot: QtBot, tmp_path: Path) -> None:
     write_tiny_mnist(tmp_path)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     dataset = library.dataset(Source.MNIST)
     assert dataset is not None
     assert len(dataset.test) == 20
+    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
+
+
+def test_other_digits_of_a_folder_are_loaded_beside_mnist(
+    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_tiny_mnist(folder)
+    listener = Listener(library)
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.use_folder(folder)
+    assert listener.loaded == [Source.FOLDER]
+    assert listener.failures == []
+    assert library.dataset(Source.MNIST) is None
+    assert library.title(Source.FOLDER) == "mine"
+    assert (library.mnist_folder, library.digits_folder) == (None, folder)
+    assert library.sources == tuple(Source)
+
+
+def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
+    write_tiny_mnist(tmp_path)
+    library = DataLibrary(jobs, tmp_path)
+    listener = Listener(library)
+    assert library.has_mnist_files
+    with qtbot.waitSignal(library.failed, timeout=10_000):
+        library.load_mnist()
+    assert f"{tmp_path} holds other digits than MNIST: “" in listener.failures[0]
+    assert listener.loaded == [Source.FOLDER]
+    assert not library.has_mnist_files
+
+
+@pytest.mark.usefixtures("known_as_mnist")
+def test_a_folder_of_other_digits_with_mnist_by_now_becomes_mnist(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_tiny_mnist(tmp_path)
+    library = DataLibrary(jobs, digits_folder=tmp_path)
+    listener = Listener(library)
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.load_digits()
+    assert listener.loaded == [Source.MNIST]
+    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
+
+
+def test_images_are_found_by_what_they_are(
+    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_tiny_mnist(tmp_path)
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.use_folder(tmp_path)
+    dataset = library.dataset(Source.FOLDER)
+    assert dataset is not None
+    note = DataNote.of(dataset)
+    assert library.find(replace(note, name="MNIST")) is Source.FOLDER
+    assert library.find(replace(note, fingerprint="0" * 64)) is None
+    assert library.find(DataNote("MNIST", "0" * 64, 1, 1, 1)) is None
+    assert library.find(DataNote("before", mnist.FINGERPRINT, 1, 1, 1)) is Source.MNIST
+    assert library.find(DataNote("Generated digits", "0" * 64, 1, 1, 1)) is Source.GENERATED
 
 
 def test_folder_without_the_files_fails_in_plain_words(
@@ -85,7 +160,7 @@ def test_folder_without_the_files_fails_in_plain_words(
 ) -> None:
     listener = Listener(library)
     with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     assert str(tmp_path) in listener.failures[0]
     assert library.dataset(Source.MNIST) is None
 
@@ -106,6 +181,7 @@ def download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Download]:
     return stand_ins
 
 
+@pytest.mark.usefixtures("known_as_mnist")
 def test_failed_download_can_be_tried_again(
     library: DataLibrary, qtbot: QtBot, download: list[Download]
 ) -> None:
@@ -145,6 +221,7 @@ def test_download_is_cancelled(
     assert not library.is_under_way(Source.MNIST)
 
 
+@pytest.mark.usefixtures("known_as_mnist")
 def test_folder_named_meanwhile_replaces_the_download(
     library: DataLibrary, qtbot: QtBot, download: list[Download], tmp_path: Path
 ) -> None:
@@ -158,7 +235,7 @@ def test_folder_named_meanwhile_replaces_the_download(
     download.append(never_end)
     library.get_mnist()
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_mnist_folder(folder)
+        library.use_folder(folder)
     assert library.mnist_folder == folder
     assert library.dataset(Source.MNIST) is not None
 
@@ -167,5 +244,5 @@ def test_folder_that_failed_is_not_remembered(
     library: DataLibrary, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_mnist_folder(tmp_path)
+        library.use_folder(tmp_path)
     assert library.mnist_folder is None

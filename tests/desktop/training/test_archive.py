@@ -178,23 +178,39 @@ def test_a_run_on_other_data_is_not_resumed_on_these(
     other = Dataset("Generated digits", few, small_dataset.validation, small_dataset.test)
     keep_run(store, "Yesterday", short, other, epochs=1)
     refresh(hands, kept_runs)
+    told: list[str] = []
+    hands.tab.archive.told.connect(told.append)
     hands.click("resume_button")
-    hands.wait_for(State.FAILED)
-    assert "other images" in hands.says("status_line")
+    hands.qtbot.waitUntil(lambda: bool(told))
+    assert "generated digits of another version" in told[0]
+    assert hands.session.state is State.IDLE
 
 
 def test_a_run_on_data_that_nobody_has_says_so(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset, short: Recipe
 ) -> None:
-    splits = small_dataset.training, small_dataset.validation, small_dataset.test
-    keep_run(store, "Yesterday", short, Dataset("My own", *splits), epochs=1)
+    few = small_dataset.training.between(0, 300)
+    mine = Dataset("My own", few, small_dataset.validation, small_dataset.test)
+    keep_run(store, "Yesterday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
     hands.tab.archive.told.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
-    assert "My own" in told[0]
+    assert "it learned from “My own”, whose images are not here. Open the folder" in told[0]
     assert hands.session.state is State.IDLE
+
+
+def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset, short: Recipe
+) -> None:
+    splits = small_dataset.training, small_dataset.validation, small_dataset.test
+    run_id = keep_run(store, "Yesterday", short, Dataset("My own", *splits), epochs=1)
+    refresh(hands, kept_runs)
+    hands.click("resume_button")
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    assert store.get(run_id).epochs == short.epochs
 
 
 def test_runs_are_laid_over_each_other_with_their_differences_in_words(

@@ -12,7 +12,7 @@ from desktop.shared.named_network import NamedNetwork
 from desktop.shared.workspace import Workspace
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.run.states import State
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, mnist
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
@@ -112,8 +112,15 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
 
 
 def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
-    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(mnist, "FINGERPRINT", small_dataset.fingerprint)
+    hands.tab.data._library._datasets.clear()
     splits = small_dataset.training, small_dataset.validation, small_dataset.test
     run_id = keep_run(store, "Yesterday", short, Dataset("MNIST", *splits))
     open_run(hands, kept_runs, run_id)

@@ -53,7 +53,7 @@ def test_people_get_tables(evaluate: Command) -> None:
     lines = result.output.splitlines()
 
     assert (result.code, result.errors) == (0, "")
-    assert lines[0] == "784–32–10 on mnist, test"
+    assert lines[0] == "784–32–10 on small mnist (not MNIST), test"
     assert lines[1].startswith("accuracy ")
     assert "of 100 images misread" in lines[1]
     assert lines[2].startswith("loss ")
@@ -84,7 +84,8 @@ def test_what_is_no_network_exits_with_2(
 
 
 def test_missing_data_exits_with_2(command: Command, trained: Path, tmp_path: Path) -> None:
-    result = command("evaluate", trained, "--data", tmp_path, "--json")
+    (tmp_path / "empty").mkdir()
+    result = command("evaluate", trained, "--data", tmp_path / "empty", "--json")
 
     assert (result.code, result.output) == (2, "")
     assert "does not hold MNIST: 4 of the four files are missing" in result.errors
@@ -130,7 +131,7 @@ def test_it_runs_as_a_module_in_any_folder(
     )
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("784?32?10 on mnist, test")
+    assert result.stdout.startswith("784?32?10 on small mnist (not MNIST), test")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break another way there")

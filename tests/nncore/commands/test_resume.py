@@ -261,7 +261,7 @@ def test_other_images_are_refused(
     result = resume()
 
     assert (result.code, result.output) == (2, "")
-    assert "the run to resume was begun with other images than MNIST's" in result.errors
+    assert "the run to resume was begun with other images than small mnist's" in result.errors
 
 
 def test_another_number_of_threads_is_told(

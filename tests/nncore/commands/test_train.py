@@ -16,6 +16,7 @@ from nncore.storage import load_notes
 Command = Callable[..., Any]
 
 
+@pytest.mark.usefixtures("known_as_mnist")
 def test_training_saves_a_network(train: Command, tmp_path: Path) -> None:
     result = train()
 
@@ -33,6 +34,7 @@ def test_a_seed_may_be_of_any_size(train: Command, tmp_path: Path, seed: int) ->
     assert load_notes(tmp_path / "out")["recipe"]["seed"] == seed
 
 
+@pytest.mark.usefixtures("known_as_mnist")
 def test_notes_tell_what_was_trained_and_how_well(train: Command, tmp_path: Path) -> None:
     result = train("--seed", 3, "--batch-size", 100, "--json").json
     notes = load_notes(tmp_path / "out")
@@ -210,7 +212,7 @@ def test_trying_leaves_an_old_file_and_no_other(train: Command, tmp_path: Path) 
     (tmp_path / "out").write_bytes(b"old")
     before = set(tmp_path.iterdir())
 
-    assert train("--data", tmp_path).code == 2
+    assert train("--data", tmp_path / "out").code == 2
 
     assert set(tmp_path.iterdir()) == before
     assert (tmp_path / "out").read_bytes() == b"old"
@@ -268,6 +270,7 @@ def test_generated_digits_need_no_files(command: Command, tmp_path: Path) -> Non
     assert load_notes(tmp_path / "out")["test_accuracy"] > 0.3
 
 
+@pytest.mark.usefixtures("known_as_mnist")
 def test_both_sets_together_are_tested_on_mnist(train: Command, tmp_path: Path) -> None:
     result = train("--dataset", "mnist+generated", "--epochs", 1, "--json")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,23 @@ from nncore.datasets import (
     download_mnist,
     find_mnist,
     idx,
+    is_mnist,
     load_mnist,
+    npz,
 )
 from nncore.datasets import mnist as module
 from nncore.datasets.downloads import RemoteFile
+from nncore.datasets.mnist_files import ROLES
 
 NAMES = [file.name for file in module.FILES]
+SPLIT = ("images", "labels")
+CONTENT_SUMS = [
+    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+]
+"""Of MNIST's unpacked files."""
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +62,7 @@ def _any(folder: Path, name: str) -> Path:
 def test_a_named_folder_is_loaded(small_mnist: Path, digits: Dataset) -> None:
     loaded = load_mnist(small_mnist)
 
-    assert loaded.name == "MNIST"
+    assert loaded.name == "small mnist"
     assert (len(loaded.training), len(loaded.validation), len(loaded.test)) == (550, 50, 100)
     assert loaded.validation.first_index == 550
     assert np.array_equal(loaded.training.images, digits.training.images[:550])
@@ -169,16 +181,30 @@ def test_a_damaged_cache_heals(offered: Any, tmp_path: Path) -> None:
     assert offered.asked == [*NAMES, NAMES[3]]
 
 
-def test_unpacked_files_in_the_cache_are_taken_without_a_download(
-    offered: Any, tmp_path: Path, small_mnist: Path
-) -> None:
+@pytest.fixture
+def unpacked(tmp_path: Path, small_mnist: Path) -> Path:
+    """A cache with the files that somebody put there, unpacked."""
     cache = tmp_path / "cache" / "mnist"
     cache.mkdir(parents=True)
     for name in NAMES:
         idx.write((cache / name).with_suffix(""), idx.read(_any(small_mnist, name)))
+    return cache
 
-    assert len(load_mnist().test) == 100
+
+@pytest.mark.usefixtures("unpacked", "known_as_mnist")
+def test_unpacked_files_in_the_cache_are_taken_without_a_download(offered: Any) -> None:
+    assert load_mnist().name == "MNIST"
     assert not offered.asked
+
+
+def test_other_digits_in_the_cache_do_not_keep_mnist_from_it(offered: Any, unpacked: Path) -> None:
+    images = idx.read(unpacked / "train-images-idx3-ubyte")
+    idx.write(unpacked / "train-images-idx3-ubyte", images.transpose(0, 2, 1).copy())
+
+    assert load_mnist().name == "MNIST"
+    assert offered.asked == NAMES
+    assert load_mnist(unpacked).name == "MNIST"
+    assert offered.asked == NAMES
 
 
 def test_without_any_mirror_the_error_says_so(offered: Any) -> None:
@@ -211,3 +237,66 @@ def test_the_real_set_is_split_as_promised(mnist: Dataset) -> None:
     assert mnist.training.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert mnist.test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
     assert mnist.training.images.mean() == pytest.approx(0.1307 * 255, rel=0.01)
+
+
+def _with_images(mnist: Dataset, folder: Path, change: Callable[[Any], Any], suffix: str) -> Path:
+    """The real set with changed training images, as four files."""
+    parts = mnist.training, mnist.validation
+    training = [np.concatenate([getattr(each, of) for each in parts]) for of in SPLIT]
+    test = [getattr(mnist.test, of) for of in SPLIT]
+    training[0] = change(training[0])
+    folder.mkdir()
+    for role, array in zip(ROLES, [*training, *test], strict=True):
+        idx.write(folder / f"{role}{suffix}", array, compressed=bool(suffix))
+    return folder
+
+
+def test_the_real_set_is_known_however_it_is_packed(
+    mnist: Dataset, mnist_folder: Path, tmp_path: Path
+) -> None:
+    plain = _with_images(mnist, tmp_path / "any name", lambda images: images, "")
+    arrays: list[Any] = [idx.read(plain / role) for role in ROLES]
+    np.savez(tmp_path / "any.npz", **dict(zip(npz.MEMBERS, arrays, strict=True)))
+
+    assert mnist.name == "MNIST"
+    assert is_mnist(mnist)
+    assert load_mnist(mnist_folder).name == "MNIST"
+    assert load_mnist(plain).name == "MNIST"
+    assert load_mnist(tmp_path / "any.npz").name == "MNIST"
+    contents = [hashlib.sha256((plain / role).read_bytes()).hexdigest() for role in ROLES]
+    assert contents == CONTENT_SUMS
+
+
+def _transpose(images: Any) -> Any:
+    return images.transpose(0, 2, 1).copy()
+
+
+def _change_a_pixel(images: Any) -> Any:
+    images[-1, 14, 14] ^= 1
+    return images
+
+
+@pytest.mark.parametrize("change", [_transpose, _change_a_pixel])
+@pytest.mark.parametrize("name", ["MNIST", "mnist"])
+def test_other_images_under_mnists_names_are_not_mnist(
+    name: str, change: Callable[[Any], Any], mnist: Dataset, tmp_path: Path
+) -> None:
+    folder = _with_images(mnist, tmp_path / name, change, "")
+
+    assert find_mnist(folder) == folder
+    loaded = load_mnist(folder)
+    assert loaded.name == f"Other digits ({name})"
+    assert not is_mnist(loaded)
+
+
+def test_packed_files_of_mnist_beside_other_unpacked_ones_are_mnist(
+    mnist: Dataset, mnist_folder: Path, tmp_path: Path
+) -> None:
+    if not all((mnist_folder / name).is_file() for name in NAMES):
+        return  # the files at hand are unpacked ones
+    folder = _with_images(mnist, tmp_path / "both", _transpose, "")
+    assert load_mnist(folder).name == "both"
+    for name in NAMES:
+        (folder / name).write_bytes((mnist_folder / name).read_bytes())
+
+    assert load_mnist(folder).name == "MNIST"

@@ -1,0 +1,83 @@
+"""What data sets are called: two names that only the right images bear, and a folder's own name.
+
+Where images come from is not known here; `mnist` decides by them which name they get.
+"""
+
+import os
+import unicodedata
+from pathlib import Path
+
+from nncore.quoting import quoted
+
+MNIST = "MNIST"
+GENERATED = "Generated digits"
+
+LONGEST_NAME = 40
+"""Characters of a folder's name that are kept: its beginning and its end."""
+
+_BESIDE_GENERATED = " + generated"
+_COMMAND_NAMES = {
+    MNIST: "mnist",
+    GENERATED: "generated",
+    MNIST + _BESIDE_GENERATED: "mnist+generated",
+}
+_OTHER = "Other digits"
+_TELLS_NOTHING = {"raw"}
+"""What torchvision calls the folder with the files, whatever the data set."""
+
+
+def folder_name(folder: Path) -> str:
+    """What other digits than MNIST are called: as the folder they lie in.
+
+    One line of at most some 60 characters, all of which can be shown; never a name that MNIST,
+    generated digits, or both together bear, here or on the command line.
+    """
+    place = Path(os.path.abspath(folder))  # noqa: PTH100 - resolving would follow links
+    name = place.parent.name if place.name.casefold() in _TELLS_NOTHING else place.name
+    shown = in_one_line(name, LONGEST_NAME)
+    if not shown:
+        return _OTHER
+    is_ours = _is_taken(shown) or _key(shown).startswith(_key(_OTHER))
+    return f"{_OTHER} ({shown})" if is_ours else shown
+
+
+def in_one_line(name: str, most: int) -> str:
+    """A file's name with a question mark for what cannot be shown, shortened in its middle."""
+    shown = "".join(each if _can_be_shown(each) else "?" for each in name)
+    return quoted(" ".join(shown.split()), most)
+
+
+def with_generated(name: str) -> str:
+    """What a data set is called together with generated digits."""
+    return name + _BESIDE_GENERATED
+
+
+def command_name(name: str) -> str:
+    """What the command line calls a data set; a folder's digits have no other name there."""
+    return _COMMAND_NAMES.get(name, name)
+
+
+def is_folder_name(name: str) -> bool:
+    """Whether digits of a folder, alone or together with generated ones, may have that name."""
+    alone = without_generated(name)
+    return 1 <= len(alone) <= 2 * LONGEST_NAME and not _is_taken(alone)
+
+
+def without_generated(name: str) -> str:
+    """What the digits are called that the data set of that name has beside generated ones."""
+    return name.removesuffix(_BESIDE_GENERATED)
+
+
+def _can_be_shown(character: str) -> bool:
+    """Neither a control character, nor half of one, nor one that turns what follows around."""
+    return unicodedata.category(character)[0] != "C" and character not in "\u2028\u2029"
+
+
+def _is_taken(name: str) -> bool:
+    taken = {_key(each) for pair in _COMMAND_NAMES.items() for each in pair}
+    return _key(name) in taken or _key(name).endswith(_key(_BESIDE_GENERATED))
+
+
+def _key(name: str) -> str:
+    """The same for names that look, or are typed, almost the same."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()

@@ -1,0 +1,268 @@
+"""A folder with other digits, in the whole window: under its own name, and beside MNIST."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+from desktop.shared import data_library
+from desktop.shared.jobs import Progress
+from nncore import datasets
+from nncore.datasets import Dataset, idx
+
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Open]:
+    """Opens a window over one storage folder, with small data; closes the one before."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(data_library, "_generated", lambda _progress: small_dataset)
+    opened: list[MainWindow] = []
+
+    def open_one(data: Path | None = None) -> MainWindow:
+        for each in opened:
+            each.close()
+        window = create_window(tmp_path / "storage", data)
+        qtbot.addWidget(window)
+        window.show()
+        opened.append(window)
+        return window
+
+    yield open_one
+    for each in opened:
+        each.close()
+
+
+def write_digits(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(5)
+    for name, count in (("train", 120), ("t10k", 20)):
+        images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
+        idx.write(folder / f"{name}-images-idx3-ubyte", images)
+        idx.write(folder / f"{name}-labels-idx1-ubyte", np.arange(count, dtype=np.uint8) % 10)
+    return folder
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A folder with somebody's own digits."""
+    return write_digits(tmp_path / "my digits")
+
+
+@pytest.fixture
+def counted_as_mnist(mine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, whose digits count as MNIST's."""
+    fingerprint = datasets.load_mnist(mine).fingerprint
+    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", fingerprint)
+    return mine
+
+
+def box(window: MainWindow) -> QComboBox:
+    found = window.findChild(QComboBox, "dataset_box")
+    assert found is not None
+    return found
+
+
+def entries(window: MainWindow) -> list[str]:
+    return [box(window).itemText(row) for row in range(box(window).count())]
+
+
+def choose(window: MainWindow, text: str) -> None:
+    target = box(window).findText(text)
+    assert target >= 0, f"{text} is not offered"
+    while (row := box(window).currentIndex()) != target:
+        QTest.keyClick(box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+
+
+def label(window: MainWindow, name: str) -> QLabel:
+    found = window.findChild(QLabel, name)
+    assert found is not None, name
+    return found
+
+
+def button(window: MainWindow, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None, name
+    return found
+
+
+def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    def is_there() -> bool:
+        dataset = window.workspace.dataset
+        return dataset is not None and dataset.name == name
+
+    qtbot.waitUntil(is_there, timeout=10_000)
+
+
+def test_other_digits_bear_their_folders_name_and_mnist_stays_in_reach(
+    open_window: Open, qtbot: QtBot, mine: Path
+) -> None:
+    window = open_window()
+    window.folder_requested.emit(mine)
+    wait_for_data(window, qtbot, "my digits")
+
+    assert entries(window) == ["Generated digits", "MNIST", "my digits"]
+    assert box(window).currentText() == "my digits"
+    assert label(window, "data_label").text() == "my digits · 120 + 20 images"
+    assert label(window, "data_folder_label").isVisible()
+    assert label(window, "data_folder_label").text() == str(mine)
+    assert button(window, "get_mnist_button").isVisible()
+    assert button(window, "mnist_folder_button").isVisible()
+    assert button(window, "start_button").isEnabled()
+    choose(window, "MNIST")
+    assert button(window, "get_mnist_button").isVisible()
+    assert not label(window, "data_folder_label").isVisible()
+    choose(window, "my digits")
+    assert not label(window, "data_note").text().startswith("⚠")
+    assert button(window, "start_button").isEnabled()
+
+
+def test_they_come_back_under_their_name(open_window: Open, qtbot: QtBot, mine: Path) -> None:
+    wait_for_data(open_window(mine), qtbot, "my digits")
+
+    window = open_window()
+
+    assert box(window).currentText() == "my digits"
+    wait_for_data(window, qtbot, "my digits")
+    assert button(window, "get_mnist_button").isVisible()
+
+
+def test_a_folder_that_has_gone_leaves_the_generated_digits(
+    open_window: Open, qtbot: QtBot, mine: Path
+) -> None:
+    wait_for_data(open_window(mine), qtbot, "my digits")
+    mine.rename(mine.with_name("elsewhere"))
+
+    window = open_window()
+
+    wait_for_data(window, qtbot, "Generated digits")
+    choose(window, "my digits")
+    note = label(window, "data_note")
+    qtbot.waitUntil(lambda: "No such file or directory" in note.text(), timeout=5_000)
+    assert button(window, "mnist_folder_button").isVisible()
+
+
+@pytest.mark.parametrize("place", ["MNIST", "MNIST/raw"])
+def test_a_folder_called_mnist_makes_no_mnist(
+    place: str, open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(write_digits(tmp_path / place))
+
+    wait_for_data(window, qtbot, "Other digits (MNIST)")
+    assert entries(window) == ["Generated digits", "MNIST", "Other digits (MNIST)"]
+
+
+def test_a_name_with_markup_is_shown_as_it_is(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(write_digits(tmp_path / "<img src='x.png'>"))
+
+    wait_for_data(window, qtbot, "<img src='x.png'>")
+    shown = (label(window, "data_label"), label(window, "data_folder_label"))
+    assert all(each.textFormat() is Qt.TextFormat.PlainText for each in shown)
+    tip = box(window).itemData(2, Qt.ItemDataRole.ToolTipRole)
+    assert "<img" not in tip
+
+
+def test_a_long_name_leaves_the_form_as_wide_as_it_was(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    before = window.minimumSizeHint().width()
+    folder = write_digits(tmp_path / ("digits of everybody " * 8) / ("that I know " * 9))
+    window.folder_requested.emit(folder)
+    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+
+    assert window.minimumSizeHint().width() <= before
+
+
+def test_the_folder_of_mnist_itself_fills_mnist(
+    open_window: Open, qtbot: QtBot, counted_as_mnist: Path
+) -> None:
+    window = open_window()
+    window.folder_requested.emit(counted_as_mnist)
+    wait_for_data(window, qtbot, "MNIST")
+
+    assert entries(window) == ["Generated digits", "MNIST"]
+    assert box(window).currentText() == "MNIST"
+    assert not button(window, "get_mnist_button").isVisible()
+    assert label(window, "data_folder_label").text() == str(counted_as_mnist)
+
+
+def test_a_folder_once_called_mnist_is_called_what_it_is(
+    open_window: Open, qtbot: QtBot, counted_as_mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_data(open_window(counted_as_mnist), qtbot, "MNIST")
+    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", "0" * 64)
+
+    window = open_window()  # which chooses MNIST, as it was left
+
+    note = label(window, "data_note")
+    qtbot.waitUntil(lambda: "holds other digits than MNIST" in note.text().replace("\u200b", ""))
+    assert entries(window)[2] == "my digits"
+    assert box(window).currentText() == "MNIST"
+    assert button(window, "get_mnist_button").isVisible()
+
+
+def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
+    open_window: Open,
+    qtbot: QtBot,
+    mine: Path,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def download(_progress: Progress) -> Dataset:
+        splits = small_dataset.training, small_dataset.validation, small_dataset.test
+        return Dataset("MNIST", *splits)
+
+    monkeypatch.setenv("MISREAD_DATA", str(mine))
+    monkeypatch.setattr(data_library, "_downloaded_mnist", download)
+    window = open_window()
+    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+    assert box(window).currentText() == "Generated digits"
+    assert button(window, "get_mnist_button").isVisible()
+
+    QTest.mouseClick(button(window, "get_mnist_button"), Qt.MouseButton.LeftButton)
+
+    wait_for_data(window, qtbot, "MNIST")
+    assert entries(window) == ["Generated digits", "MNIST", "my digits"]
+    assert not button(window, "get_mnist_button").isVisible()
+
+
+def test_a_folder_opened_during_a_run_is_looked_at_after_it(
+    open_window: Open, qtbot: QtBot, mine: Path, tmp_path: Path
+) -> None:
+    window = open_window(mine)
+    wait_for_data(window, qtbot, "my digits")
+    other = write_digits(tmp_path / "other")
+    images = idx.read(other / "train-images-idx3-ubyte")
+    idx.write(other / "train-images-idx3-ubyte", 255 - images)
+    QTest.mouseClick(button(window, "start_button"), Qt.MouseButton.LeftButton)
+    window.folder_requested.emit(other)
+    qtbot.waitUntil(lambda: entries(window)[2] == "other", timeout=10_000)
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=30_000)
+
+    wait_for_data(window, qtbot, "other")
+    assert label(window, "data_folder_label").text() == str(other)
+
+
+def test_what_the_environment_named_is_not_remembered(
+    open_window: Open, qtbot: QtBot, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISREAD_DATA", str(mine))
+    window = open_window()
+    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+    monkeypatch.delenv("MISREAD_DATA")
+
+    assert entries(open_window()) == ["Generated digits", "MNIST"]
