@@ -14,7 +14,7 @@ from nncore.runs.errors import RunError
 
 FILE = "commit.json"
 _FORMAT = 1
-_STATE = re.compile(r"state-\d{1,16}(-again)?\.safetensors")
+STATE_NAME = re.compile(r"state-[0-9]{1,16}(-again)?\.safetensors")
 
 
 class Ending(StrEnum):
@@ -114,7 +114,7 @@ def _consistent(commit: Commit, document: Document) -> Commit:
 def _state(document: Document) -> str | None:
     name = document.optional("state")
     # a path would lead out of the folder
-    if name is not None and not (isinstance(name, str) and _STATE.fullmatch(name)):
+    if name is not None and not (isinstance(name, str) and STATE_NAME.fullmatch(name)):
         raise document.wrong("state", "the name of a state's file")
     return name
 

@@ -9,7 +9,9 @@ import stat
 from pathlib import Path
 
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import NO_FOLLOWING
 
+_IN_PLACE = os.O_WRONLY | NO_FOLLOWING | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
@@ -17,11 +19,13 @@ _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
 def write_at(path: Path, offset: int, content: bytes, *, synced: bool) -> None:
     """Write `content` into a file that exists, from `offset` on; what follows it stays.
 
-    synced: return only when it is on the disk. Raises OSError, naming `path`.
+    synced: return only when it is on the disk. Raises OSError, naming `path`, also for what is no
+    plain file, and for one that has a second name: what is written would change that one, too.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | _BINARY)
+        descriptor = os.open(path, _IN_PLACE | _BINARY)
         try:
+            _require_alone(os.fstat(descriptor))
             os.lseek(descriptor, offset, os.SEEK_SET)
             _write_all(descriptor, content)
             if synced:
@@ -30,6 +34,13 @@ def write_at(path: Path, offset: int, content: bytes, *, synced: bool) -> None:
             os.close(descriptor)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _require_alone(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "Not a plain file")
+    if status.st_nlink > 1:
+        raise OSError(errno.EMLINK, "The file has a second name elsewhere, which would change too")
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

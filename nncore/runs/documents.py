@@ -12,6 +12,7 @@ from typing import Any, Never
 from nncore.files import write_whole
 from nncore.runs.disk import checked_size
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import require_own
 
 MOST_BYTES = 2**23
 MOST_COUNT = 2**53
@@ -20,12 +21,15 @@ MOST_WORDS = 500
 
 
 def write_document(path: Path, values: Mapping[str, Any]) -> None:
-    """Write a JSON file, whole or not at all. Raises OSError; ValueError for what JSON has not."""
+    """Write a JSON file into a run's folder, whole or not at all.
+
+    Raises OSError, also where a link stands in the way; ValueError for what JSON has not.
+    """
     try:
         text = json.dumps(values, allow_nan=False, indent=1)
     except (TypeError, RecursionError) as error:
         raise ValueError(f"{path.name} cannot hold this: {error}") from error
-    write_whole(path, text.encode())
+    write_whole(require_own(path, below=path.parent.parent), text.encode())
 
 
 def read_document(path: Path) -> "Document":

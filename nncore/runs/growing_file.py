@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from nncore.files import write_whole
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import require_own
 
 _MOST_HEADER = 4096
 """Bytes; ours have 128 or so."""
@@ -27,7 +28,7 @@ _MOST_HEADER = 4096
 
 @dataclass(frozen=True)
 class GrowingFile:
-    """Rows of one shape and type, kept in C order.
+    """Rows of one shape and type, kept in C order, in a file in a run's folder.
 
     dtype: with its byte order, plain or structured. row: the shape of one row.
     """
@@ -46,9 +47,14 @@ class GrowingFile:
         """Where the first row stands, in bytes: the length of the header, whatever the count."""
         return len(self._header(0))
 
+    @property
+    def _own_path(self) -> Path:
+        """The path to write to. Raises OSError where a link stands on the way."""
+        return require_own(self.path, below=self.path.parent.parent)
+
     def create(self) -> None:
         """Write a file without rows. Raises OSError."""
-        write_whole(self.path, self._header(0))
+        write_whole(self._own_path, self._header(0))
 
     def write(self, rows: NDArray[Any], *, at: int) -> None:
         """Write rows from row `at` on, and return when they are on the disk.
@@ -59,14 +65,14 @@ class GrowingFile:
             raise ValueError(f"rows of {self.path} have the shape {self.row}, got {rows.shape[1:]}")
         if len(rows):
             content = np.ascontiguousarray(rows, self.dtype).tobytes()
-            write_at(self.path, self._begin + at * self.row_bytes, content, synced=True)
+            write_at(self._own_path, self._begin + at * self.row_bytes, content, synced=True)
 
     def tell(self, count: int) -> None:
         """Let the header tell of `count` rows, which are on the disk. Raises OSError.
 
         It is not waited for: a header that tells of fewer rows than there are harms nobody.
         """
-        write_at(self.path, 0, self._header(count), synced=False)
+        write_at(self._own_path, 0, self._header(count), synced=False)
 
     def require(self, count: int) -> None:
         """Raises RunError where the file has not the size that `count` rows have at least."""

@@ -21,10 +21,11 @@ from nncore.runs.errors import RunError
 from nncore.runs.growing_file import folder_bytes
 from nncore.runs.history import RunHistory, RunPredictions
 from nncore.runs.lock import is_held
+from nncore.runs.own_files import refuse_links
 from nncore.runs.run_note import DataNote, RunNote, read_name, write_name
 from nncore.runs.state_notes import beginning
 from nncore.runs.tables import Tables, epoch_of
-from nncore.runs.weights import read_weights, weights_file
+from nncore.runs.weights import FOLDER, read_weights, weights_file
 from nncore.training_state import TrainingState
 
 LOCK_FILE = "lock"
@@ -46,7 +47,8 @@ class KeptRun:
     @classmethod
     def read(cls, folder: Path) -> "KeptRun":
         """Read the small files. Raises RunError for what is no run, or a damaged one."""
-        if folder.is_symlink() or not folder.is_dir():
+        refuse_links(folder.parent, folder, folder / FOLDER, folder / LOCK_FILE)
+        if not folder.is_dir():
             raise RunError(f"{folder} is not the folder of a run")
         note, commit = RunNote.read(folder), Commit.read(folder)
         tables = Tables(folder, note.dataset.images)

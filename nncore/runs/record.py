@@ -17,6 +17,7 @@ from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock
+from nncore.runs.own_files import require_own
 from nncore.runs.pending import EpochRow, Pending
 from nncore.runs.run_note import DataNote, RunNote
 from nncore.runs.state_notes import StateNotes
@@ -148,14 +149,16 @@ class RunRecord:
             if self.is_open:
                 self.wished = ending
                 self._end(ending)
-            elif self._lock.take():
-                try:
+                return
+            try:
+                require_own(self.folder, below=self.folder.parent)
+                if self._lock.take():
                     self._commit = Commit.read(self.folder)  # others may have gone on meanwhile
                     self._end(ending)
-                except RunError as error:
-                    self.failure = str(error)
-                finally:
-                    self._lock.release()
+            except (OSError, RunError) as error:
+                self.failure = words_of(error)
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """Let others write. What was not committed is left out."""
@@ -174,7 +177,7 @@ class RunRecord:
         if weights:
             commit = with_weights(self.folder, commit, state, self._note.recipe)
         state.notes |= self._notes.values()
-        state.save(self.folder / str(commit.state))
+        state.save(require_own(self.folder / str(commit.state), below=self.folder.parent))
         self._tables.tell(commit)
         self._in_doubt = True
         put(self.folder, commit)
