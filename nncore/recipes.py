@@ -21,6 +21,7 @@ from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.probing import Probe
+from nncore.quoting import quoted
 from nncore.schedules import SCHEDULES
 from nncore.training import train
 from nncore.training_state import TrainingState
@@ -30,6 +31,9 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
 
 MOMENTUM = 0.9
 
+MOST_COUNT = 2**53
+"""Of epochs and examples: beyond it there is no counting in floats, which the schedules do."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -37,6 +41,7 @@ class Recipe:
 
     hidden: the hidden layers, see `architecture`. batch_size: examples per update, None for all.
     initializer: a name in INITIALIZERS; "uniform" draws the first biases too, as the seed did.
+    epochs, batch_size and patience go up to MOST_COUNT, the seed as far as anybody likes.
     patience: epochs without a smaller validation loss before the run stops; None for never.
     Raises ValueError for a value that makes no run, naming what was given and expected.
     """
@@ -74,10 +79,13 @@ class Recipe:
         )
         _require(_is_number(rate) and rate > 0, "a positive learning rate", rate)
         _require(_is_number(decay) and decay >= 0, "a weight decay of 0 or more", decay)
-        _require(batch is None or _is_count(batch), "a batch of 1 or more", batch)
-        _require(_is_count(self.epochs), "1 epoch or more", self.epochs)
-        _require(_is_count(self.seed, least=0), "a seed of 0 or more", self.seed)
-        _require(patience is None or _is_count(patience), "a patience of 1 epoch or more", patience)
+        _require(batch is None or _is_count(batch), "a batch of 1 to 2**53", batch)
+        _require(_is_count(self.epochs), "1 to 2**53 epochs", self.epochs)
+        is_seed = type(self.seed) is int and self.seed >= 0
+        _require(is_seed, "a seed of 0 or more", self.seed)
+        _require(
+            patience is None or _is_count(patience), "a patience of 1 to 2**53 epochs", patience
+        )
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
@@ -214,14 +222,16 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
         raise ValueError(f"its recipe cannot be followed: {error}") from error
 
 
-def _is_count(value: object, *, least: int = 1) -> bool:
-    return type(value) is int and value >= least
+def _is_count(value: object) -> bool:
+    return type(value) is int and 1 <= value <= MOST_COUNT
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and type(value) is not bool and isfinite(value)
+    if isinstance(value, int):
+        return type(value) is not bool and abs(value) <= MOST_COUNT
+    return isinstance(value, float) and isfinite(value)
 
 
 def _require(holds: bool, expected: str, given: object) -> None:
     if not holds:
-        raise ValueError(f"a recipe needs {expected}, got {given}")
+        raise ValueError(f"a recipe needs {expected}, got {quoted(given)}")

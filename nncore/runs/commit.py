@@ -6,14 +6,20 @@ Whatever the other files hold beyond it is left of a commit that was interrupted
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from nncore.events import RateChanged
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
+from nncore.runs.weights import MOST_WEIGHTS
 
 FILE = "commit.json"
 _FORMAT = 1
+MOST_RATE_CHANGES = 10_000
+"""The latest of a run's that are noted; what the rate was at each step stands in `steps.npy`."""
+
+_MOST_SECONDS = 100 * 366 * 24 * 60 * 60
 STATE_NAME = re.compile(r"state-[0-9]{1,16}(-again)?\.safetensors")
 
 
@@ -38,8 +44,8 @@ class Commit:
     predictions: rows of the three files of predictions. state: the name of the file of the
     training state, None before the first pull. It stands after all epochs, at `state_step`: only
     where the run diverged, and went back to the end of an epoch, more steps were told of.
-    weights: the epochs whose weights are kept, 0 for those before training. best_validation: the
-    highest validation accuracy of any epoch.
+    weights: the epochs whose weights are kept, 0 for those before training. rate_changes: the
+    latest MOST_RATE_CHANGES. best_validation: the highest validation accuracy of any epoch.
     """
 
     asked: int
@@ -92,7 +98,7 @@ class Commit:
             predictions=document.count("predictions"),
             state=_state(document),
             state_step=document.count("state_step"),
-            weights=document.counts("weights"),
+            weights=document.rising_counts("weights", most=MOST_WEIGHTS),
             rate_changes=_rate_changes(document),
             seconds=document.number("seconds"),
             best_validation=None if best is None else document.number("best_validation"),
@@ -108,6 +114,14 @@ def _consistent(commit: Commit, document: Document) -> Commit:
         raise RunError(f"{document.path}: the counts of rows do not fit together")
     if commit.asked < 1 or commit.seconds < 0:
         raise RunError(f"{document.path}: a run takes at least 1 epoch, and some time")
+    if commit.seconds > _MOST_SECONDS:
+        raise document.wrong("seconds", f"at most {_MOST_SECONDS}, which is a century")
+    if commit.best_validation is not None and not 0 <= commit.best_validation <= 1:
+        raise document.wrong("best_validation", "a share from 0 to 1")
+    if commit.weights and commit.weights[-1] > commit.epochs:
+        raise document.wrong("weights", f"of epochs up to {commit.epochs}")
+    if commit.rate_changes and commit.rate_changes[-1].step > commit.steps + 1:
+        raise document.wrong("rate_changes", f"of steps up to {commit.steps + 1}")
     return commit
 
 
@@ -131,4 +145,7 @@ def _rate_changes(document: Document) -> tuple[RateChanged, ...]:
     rows = document.rows("rate_changes", 3)
     if any(step < 1 or step % 1 or before <= 0 or after <= 0 for step, before, after in rows):
         raise document.wrong("rate_changes", "steps with positive rates")
-    return tuple(RateChanged(int(step), before, after) for step, before, after in rows)
+    if any(after[0] < before[0] for before, after in pairwise(rows)):
+        raise document.wrong("rate_changes", "in the order of their steps")
+    latest = rows[-MOST_RATE_CHANGES:]
+    return tuple(RateChanged(int(step), before, after) for step, before, after in latest)

@@ -6,7 +6,6 @@ lies beyond is left of a commit that was interrupted, and is written over.
 """
 
 import io
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nncore.files import write_whole
+from nncore.files import open_regular, write_whole
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
@@ -100,17 +99,6 @@ class GrowingFile:
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path} cannot be read: {error}") from error
 
-    def row_at(self, index: int) -> NDArray[Any]:
-        """One row, read by itself and without a look at the header. Raises RunError."""
-        self.require(index + 1)
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self._begin + index * self.row_bytes)
-                content = file.read(self.row_bytes)
-            return np.frombuffer(content, self.dtype).reshape(self.row)
-        except (OSError, ValueError) as error:
-            raise RunError(f"{self.path} cannot be read: {error}") from error
-
     def _header(self, count: int) -> bytes:
         """Of the same length for any count."""
         buffer = io.BytesIO()
@@ -125,7 +113,7 @@ class GrowingFile:
     def _require_header(self, count: int) -> None:
         self.require(count)
         try:
-            with self.path.open("rb") as file:
+            with open_regular(self.path) as file:
                 version = npy.read_magic(file)
                 found = npy.read_array_header_1_0(file, max_header_size=_MOST_HEADER)
                 begin = file.tell()
@@ -139,18 +127,3 @@ class GrowingFile:
             raise RunError(
                 f"{self.path} must hold rows of {self.dtype} {self.row}, got {dtype} {shape!s:.80}"
             )
-
-
-def folder_bytes(folder: Path) -> int:
-    """What the plain files in a folder and its folders take, in bytes; links are not followed."""
-    total = 0
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    total += folder_bytes(Path(entry.path))
-                elif entry.is_file(follow_symlinks=False):
-                    total += entry.stat(follow_symlinks=False).st_size
-    except OSError:
-        return total  # it is being written to, or vanishes
-    return total

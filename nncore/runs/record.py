@@ -4,6 +4,7 @@ What a run tells is gathered, and put on the disk by commits: first the data, th
 the file that says how much of it counts. It knows nothing of training.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from threading import RLock
 from nncore.datasets.dataset import Dataset
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes import recipe_of
-from nncore.runs.commit import Commit, Ending
+from nncore.runs.commit import MOST_RATE_CHANGES, Commit, Ending
 from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
@@ -44,7 +45,7 @@ class RunRecord:
         self._note, self._commit, self._lock = note, commit, lock
         self._tables = Tables(folder, note.dataset.images)
         self._notes = StateNotes(note, told)
-        self._rate_changes = [*commit.rate_changes]
+        self._rate_changes = deque(commit.rate_changes, maxlen=MOST_RATE_CHANGES)
         self._best = commit.best_validation
         self._pending = Pending()
         self._in_doubt = False

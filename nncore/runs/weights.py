@@ -23,6 +23,9 @@ _OURS = re.compile(r"epoch-[0-9]{5,16}\.safetensors|\.[0-9a-f]{16}\.part")
 _DESCRIPTION_BYTES = 8_000
 """What a network's file may hold beside the weights, generously."""
 
+MOST_WEIGHTS = MOST_WEIGHTS_BYTES // _DESCRIPTION_BYTES
+"""Epochs of one run that keep their weights, however small the network is."""
+
 
 def epochs_to_keep(epochs: Iterable[int], most: int) -> tuple[int, ...]:
     """Which of `epochs` to keep, at most `most`: every 2nd, 4th, 8th …, the first and the latest.

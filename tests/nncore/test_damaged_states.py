@@ -388,7 +388,7 @@ def test_what_could_not_be_loaded_is_not_saved(content: bytes, tmp_path: Path) -
         ({"hidden": None}, "a recipe needs a row of hidden layers, got None"),
         ({"speed": 9}, "its recipe cannot be followed"),
         ({"learning_rate": "fast"}, "a recipe needs a positive learning rate, got fast"),
-        ({"epochs": "5"}, "a recipe needs 1 epoch or more, got 5"),
+        ({"epochs": "5"}, "a recipe needs 1 to 2**53 epochs, got 5"),
         ({"augmentation": {"shift": -1}}, "shift must be a number from 0 to 28, got -1"),
         ({"augmentation": {"twist": 1}}, "its recipe cannot be followed"),
     ],

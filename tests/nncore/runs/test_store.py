@@ -205,13 +205,13 @@ def test_listing_reads_small_files_alone(
     for number in range(200):
         shutil.copytree(kept.folder, store.folder / f"2026-01-01-000000-{number:04x}")
     opened: list[str] = []
-    open_ = Path.open
+    open_ = os.open
 
-    def noted(self: Path, *how: Any, **options: Any) -> Any:
-        opened.append(self.name)
-        return open_(self, *how, **options)
+    def noted(path: Path, *how: Any, **options: Any) -> int:
+        opened.append(path.name)
+        return open_(path, *how, **options)
 
-    monkeypatch.setattr(Path, "open", noted)
+    monkeypatch.setattr(os, "open", noted)
 
     assert len(store.runs()) == 201
     assert set(opened) == {"run.json", "name.json", "commit.json", "epochs.npy"}
