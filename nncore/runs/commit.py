@@ -142,10 +142,9 @@ def _ending(document: Document) -> Ending | None:
 
 
 def _rate_changes(document: Document) -> tuple[RateChanged, ...]:
-    rows = document.rows("rate_changes", 3)
+    rows = document.rows("rate_changes", 3, latest=MOST_RATE_CHANGES)
     if any(step < 1 or step % 1 or before <= 0 or after <= 0 for step, before, after in rows):
         raise document.wrong("rate_changes", "steps with positive rates")
     if any(after[0] < before[0] for before, after in pairwise(rows)):
         raise document.wrong("rate_changes", "in the order of their steps")
-    latest = rows[-MOST_RATE_CHANGES:]
-    return tuple(RateChanged(int(step), before, after) for step, before, after in latest)
+    return tuple(RateChanged(int(step), before, after) for step, before, after in rows)

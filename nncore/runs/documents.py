@@ -99,14 +99,13 @@ class Document:
             raise self.wrong(name, f"a row of at most {most} rising counts")
         return tuple(value)
 
-    def rows(self, name: str, width: int) -> tuple[tuple[float, ...], ...]:
-        """A table of finite numbers with so many in each row."""
+    def rows(self, name: str, width: int, *, latest: int) -> tuple[tuple[float, ...], ...]:
+        """A table of finite numbers with so many in each row; at most its `latest` rows."""
         value = self._values.get(name)
-        if not isinstance(value, list) or not all(
-            isinstance(row, list) and len(row) == width for row in value
-        ):
+        rows = value[-latest:] if isinstance(value, list) else None
+        if rows is None or not all(isinstance(row, list) and len(row) == width for row in rows):
             raise self.wrong(name, f"rows of {width} numbers")
-        return tuple(tuple(self._number(name, each) for each in row) for row in value)
+        return tuple(tuple(self._number(name, each) for each in row) for row in rows)
 
     @property
     def values(self) -> dict[str, Any]:
