@@ -122,17 +122,24 @@ class RunStore:
         os.utime(deleted / id)  # from now on its age counts
 
     def restore(self, id: str) -> KeptRun:  # noqa: A002
-        """Bring back a run that was deleted.
+        """Bring back a run that was deleted, and read it.
 
         Raises KeyError where it is gone for good, RunError for a damaged one, OSError where it
         cannot be moved.
+        """
+        self.put_back(id)
+        return KeptRun.read(self.folder / id)
+
+    def put_back(self, id: str) -> None:  # noqa: A002
+        """Bring back a run that was deleted, be it damaged or not.
+
+        Raises KeyError where it is gone for good, OSError where it cannot be moved.
         """
         folder = self.folder / _DELETED / id
         if not _ID.fullmatch(id) or not folder.is_dir():
             raise KeyError(id)
         require_own(folder, below=self.folder)
         folder.rename(self.folder / id)
-        return KeptRun.read(self.folder / id)
 
     def purge(self, older_than_seconds: float = 0.0) -> None:
         """Remove for good what was deleted longer ago than that, and what was never quite begun.

@@ -134,7 +134,7 @@ class KeptRuns(QObject):
             line = self._gone.get(run_id)
             name = "The run" if line is None else f"“{line.name}”"
             trouble = f"{name} could not be brought back"
-            if self._attempt(trouble, partial(_and_true, self._store.restore, run_id)) and line:
+            if self._attempt(trouble, partial(_and_true, self._store.put_back, run_id)) and line:
                 back.append(self._gone.pop(run_id))
         if back:
             self._show(newest_first([*self._lines, *back]))

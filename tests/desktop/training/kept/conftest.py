@@ -109,7 +109,7 @@ class FakeStore:
         self.obey("delete")
         self.aside[run_id] = self.kept.pop(run_id)
 
-    def restore(self, run_id: str) -> None:
+    def put_back(self, run_id: str) -> None:
         self.obey("restore")
         self.kept[run_id] = self.aside.pop(run_id)
 
