@@ -42,7 +42,7 @@ def _require_alone(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "Not a plain file")
     if status.st_nlink > 1:
-        raise OSError(errno.EMLINK, "The file has a second name elsewhere, which would change too")
+        raise OSError(errno.EMLINK, "The file has a second name (a hard link)")
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

@@ -256,7 +256,7 @@ def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     (kept,) = store.runs()
     assert f"but kept up to epoch {kept.epochs}: " in label(window, "status_line")
-    assert f"go on from epoch {kept.epochs}." in label(window, "news_line")
+    assert f"go on from epoch {kept.epochs}," in label(window, "news_line")
     assert label(window, "notice_label").startswith(label(window, "status_line")[2:])
     assert not widget(window, "resume_offer").isVisible()
     (storage / "twin.npy").unlink()

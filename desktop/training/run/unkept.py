@@ -10,6 +10,8 @@ from desktop.training.run.progress import RunProgress
 from nncore.quoting import quoted
 from nncore.runs import KeptRun
 
+_MOST_LETTERS = 60
+
 
 @dataclass(frozen=True)
 class Unkept:
@@ -38,11 +40,19 @@ def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> Unkept |
         return None
     place = _place(kept)
     state = f"kept up to {place}" if place else "kept nothing of it"
-    said = f"Trained {_trained(progress)}, but {state}: {quoted(reason.rstrip('.'), 100)}."
+    said = f"Trained {_trained(progress)}, but {state}: {_short(reason)}."
     save = "File › Save network keeps the network as it is now."
     if kept is None:
         return Unkept(said, save, place)
-    return Unkept(said, f"{save} Or make room, then go on from {place or 'the beginning'}.", place)
+    since = place or "the beginning"
+    return Unkept(said, f"{save} Or go on from {since}, once the disk takes more.", place)
+
+
+def _short(reason: str) -> str:
+    """The reason without the path of the file, which has no room on two lines."""
+    parts = reason.rstrip(".").split(": ")
+    words = [each for each in parts if not {"/", "\\"} & set(each)]
+    return quoted(": ".join(words or parts), _MOST_LETTERS)
 
 
 def _place(kept: KeptRun | None) -> str:

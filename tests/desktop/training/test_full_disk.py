@@ -68,9 +68,9 @@ def test_one_thing_is_said_and_it_is_true(
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (2, None)
     said = hands.says("status_line")
-    assert said.startswith("⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device")
+    assert said == "⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device."
     assert hands.says("news_line").endswith(
-        "File › Save network keeps the network as it is now. Or make room, then go on from epoch 2."
+        "File › Save network keeps the network as it is now. Or go on from epoch 2, once the disk takes more."
     )
     assert hands.button("train_more_button").text().replace("&", "") == "Go on from epoch 2"
     assert not hands.tab.parts.offer.isVisible()
