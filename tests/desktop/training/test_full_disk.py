@@ -70,7 +70,8 @@ def test_one_thing_is_said_and_it_is_true(
     said = hands.says("status_line")
     assert said == "⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device."
     assert hands.says("news_line").endswith(
-        "File › Save network keeps the network as it is now. Or go on from epoch 2, once the disk takes more."
+        "File › Save network keeps the network as it is now. "
+        "Or go on from epoch 2, once the disk takes more."
     )
     assert hands.button("train_more_button").text().replace("&", "") == "Go on from epoch 2"
     assert not hands.tab.parts.offer.isVisible()
