@@ -7,7 +7,6 @@ It is plain data that JSON can hold, and knows nothing of files or screens.
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, replace
 from math import ceil
-from sys import float_info
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,6 +41,8 @@ SEED_DIGITS = 4_300
 """Of a seed at most: Python reads and writes no longer numbers."""
 
 MOST_SEED = 10**SEED_DIGITS - 1
+
+_COUNTS, _TO_RATE = f"1 to {MOST_COUNT}", f"at most {MOST_RATE:g}"
 
 
 @dataclass(frozen=True)
@@ -87,17 +88,14 @@ class Recipe:
             self.batch_size,
             self.patience,
         )
-        _require(_is_number(rate) and rate > 0, "a positive learning rate", rate)
-        _require(_is_number(decay) and decay >= 0, "a weight decay of 0 or more", decay)
-        _require(batch is None or _is_count(batch), "a batch of 1 or more", batch)
-        _require(_is_count(self.epochs), "1 epoch or more", self.epochs)
-        _require(_is_count(self.seed, least=0), "a seed of 0 or more", self.seed)
-        _require(patience is None or _is_count(patience), "a patience of 1 epoch or more", patience)
-        for name, number in (("batch", batch), ("epochs", self.epochs), ("patience", patience)):
-            _require((number or 0) <= MOST_COUNT, f"{name} of at most {MOST_COUNT}", number)
-        for name, each in (("learning rate", rate), ("weight decay", decay)):
-            _require(each <= MOST_RATE, f"a {name} of at most {MOST_RATE:g}", each)
-        _require(self.seed <= MOST_SEED, f"a seed of at most {SEED_DIGITS} digits", self.seed)
+        _require(_is_rate(rate) and rate > 0, f"a positive learning rate of {_TO_RATE}", rate)
+        _require(_is_rate(decay), f"a weight decay of 0 or more, {_TO_RATE}", decay)
+        _require(batch is None or _is_count(batch), f"a batch of {_COUNTS}", batch)
+        _require(_is_count(self.epochs), f"{_COUNTS} epochs", self.epochs)
+        is_seed = type(self.seed) is int and 0 <= self.seed <= MOST_SEED
+        _require(is_seed, f"a seed of 0 or more, at most {SEED_DIGITS} digits", self.seed)
+        is_patience = patience is None or _is_count(patience)
+        _require(is_patience, f"a patience of {_COUNTS} epochs", patience)
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
@@ -234,14 +232,13 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
         raise ValueError(f"its recipe cannot be followed: {error}") from error
 
 
-def _is_count(value: object, *, least: int = 1) -> bool:
-    return type(value) is int and value >= least
+def _is_count(value: object) -> bool:
+    return type(value) is int and 1 <= value <= MOST_COUNT
 
 
-def _is_number(value: object) -> bool:
-    if not isinstance(value, int | float) or type(value) is bool:
-        return False
-    return abs(value) <= float_info.max  # unlike isfinite for a whole number beyond any float
+def _is_rate(value: object) -> bool:
+    """From 0 to MOST_RATE; NaN is not."""
+    return type(value) in (int, float) and 0 <= value <= MOST_RATE  # type: ignore[operator]
 
 
 def _require(holds: bool, expected: str, given: object) -> None:

@@ -102,7 +102,7 @@ def _require_format(description: dict[str, Any]) -> None:
 
 def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:
     notes, threads = description["notes"], description["threads"]
-    if not isinstance(notes, dict) or not isinstance(threads, int):
+    if not isinstance(notes, dict) or type(threads) is not int or not 0 < threads < 2**16:
         raise ValueError("the notes and the number of threads cannot be read")
     groups: dict[str, dict[str, NDArray[Any]]] = {}
     for name, array in arrays.items():
@@ -197,6 +197,9 @@ def _progress(
         rate=None if values.get("rate") is None else _finite(values["rate"]),
         first_loss=None if values.get("first_loss") is None else _finite(values["first_loss"]),
     )
+    latest = max(progress.kept_epoch, progress.best_epoch, progress.patient_from)
+    if latest > progress.epoch or progress.tally.hits > progress.tally.examples:
+        raise ValueError("kept and best epochs are done, and hits are counted among the examples")
     if (progress.place.batch > 0) != (progress.tally.examples > 0):
         raise ValueError("batches and examples of an epoch are done together, or none of either")
     if best is not None:

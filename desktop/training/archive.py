@@ -16,13 +16,13 @@ from desktop.shared.workspace import Workspace
 from desktop.training import wording
 from desktop.training.conductor import Conductor
 from desktop.training.kept.kept_runs import KeptRuns
-from desktop.training.opened import Opened, history_of, named, read, read_anew, summary
+from desktop.training.kept.run_line import RunLine
+from desktop.training.opened import Opened, named, read, read_anew, summary
 from desktop.training.parts import Parts
+from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
 from desktop.training.recipe.choices import nearest_preset
-from desktop.training.run.continuation import ending_of
-from desktop.training.run.news import News
-from nncore.runs import KeptRun, RunHistory
+from nncore.runs import KeptRun
 
 
 class Archive(QObject):
@@ -84,13 +84,10 @@ class Archive(QObject):
 
     def _show(self, opened: Opened) -> None:
         kept, parts = opened.kept, self._parts
-        news = News.of(
-            kept.dataset.validation, opened.history.epochs, kept.rate_changes, ending_of(kept)
-        )
-        parts.plots.show_history(history_of(kept, opened.history))
-        parts.journal.show_news(news)
+        parts.plots.show_history(opened.history)
+        parts.journal.show_news(opened.news)
         parts.runs.set_shown(kept.id)
-        self._conductor.status.rest_on(kept, news, summary(kept))
+        self._conductor.status.rest_on(kept, opened.news, summary(kept))
         self._conductor.rest_on(kept, opened.network)
 
     def _renew(self, opened: Opened) -> None:
@@ -172,8 +169,7 @@ class Archive(QObject):
         waiting, more_epochs, source = self._waiting
         if self._conductor.go_on(waiting, more_epochs):
             self._waiting = None
-            left = [kept for kept in self._kept_runs.interrupted if kept.id != waiting.id]
-            self._parts.offer.offer(left)
+            self._parts.offer.offer([each for each in self._offered if each.id != waiting.id])
         elif self._parts.data.source is not source:
             self._waiting = None  # somebody chose other data: that was a change of mind
         elif self._parts.data.dataset is not None:
@@ -190,11 +186,10 @@ class Archive(QObject):
         self._overlay()
 
     @Slot(str, object)
-    def _on_history_loaded(self, run_id: str, recorded: RunHistory) -> None:
+    def _on_history_loaded(self, run_id: str, history: History) -> None:
         kept = self._kept_runs.get(run_id)
         if kept is None or run_id not in self._compared:
             return
-        history = history_of(kept, recorded)
         colour = self._parts.runs.colour_index(run_id)
         if colour is not None:
             self._overlays[run_id] = Overlay(kept.name, colour, history)
@@ -202,7 +197,7 @@ class Archive(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        self._parts.offer.offer(self._kept_runs.interrupted)
+        self._parts.offer.offer(self._offered)
         self._conductor.know_names(tuple(kept.name for kept in self._kept_runs.runs))
         if not self._conductor.is_busy:  # else one of them may get longer all the time
             self._renew_overlays()
@@ -216,6 +211,13 @@ class Archive(QObject):
             self.told.emit(f"The plot could not be exported. {in_words(error)}")
         else:
             self.exported.emit(f"The plot was written to {path.name}.")
+
+    @property
+    def _offered(self) -> list[RunLine]:
+        """Interrupted runs, but for one in sight that says itself how much of it is kept."""
+        in_sight = self._conductor.kept
+        hidden = in_sight.id if in_sight is not None and self._conductor.status.unkept else ""
+        return [each for each in self._kept_runs.interrupted if each.id != hidden]
 
     def _renew_overlays(self) -> None:
         """Read those anew that have another name by now, or were gone on with."""

@@ -17,7 +17,6 @@ from desktop.training.run.continuation import (
     as_kept_now,
     can_go_on,
     more_epochs_of,
-    more_words,
     rate_of,
     slower_than,
 )
@@ -121,7 +120,7 @@ class Conductor(QObject):
         if self._kept is None or not can_go_on(self._kept) or self.status.never_came_back:
             offers -= {Action.GO_ON}
         else:
-            actions.offer_more(*more_words(self._kept))
+            actions.offer_more(*self.status.going_on(self._kept))
         if self._parts.data.dataset is None:
             offers -= {Action.START_SLOWER}
         if self._session.slower is not None:
@@ -235,6 +234,7 @@ class Conductor(QObject):
 
     @Slot(str)
     def _on_unkept(self, reason: str) -> None:
+        self.status.trouble = reason
         self.told.emit(f"This run cannot be kept: {reason}")
 
     @Slot(tuple)
@@ -254,6 +254,7 @@ class Conductor(QObject):
                 case RateChanged() | StoppedEarly() | Diverged():
                     parts.journal.refresh()
                 case KeepingFailed():
+                    self.status.trouble = event.message
                     self.told.emit(f"This run cannot be kept at the moment: {event.message}")
 
     @Slot(NamedNetwork)
@@ -270,7 +271,7 @@ class Conductor(QObject):
             self._parts.plots.end()
             self._parts.runs.set_busy(False, None)
             self._parts.offer.set_busy(False)
-        self.status.enter(state, self._session.failure)
+        self.status.enter(state, self._session.failure, self._kept)
         self.refresh()
         if not state.is_active:
             self._tell_end()
@@ -278,6 +279,8 @@ class Conductor(QObject):
     def _tell_end(self) -> None:
         progress, task = self.status.progress, self._session.task
         self.advanced.emit(None)
+        if self.status.trouble:
+            self.told.emit(self.status.aftermath)  # in place of what was told of it before
         self._tell_kept()
         if progress is not None and task is not None:
             before = 0.0 if task.kept is None else task.kept.seconds

@@ -12,20 +12,22 @@ from desktop.shared.jobs import Progress
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.training import wording
 from desktop.training.plots.history import History
-from desktop.training.run.continuation import as_kept_now
+from desktop.training.run.continuation import as_kept_now, ending_of
+from desktop.training.run.news import News
 from nncore.network import Network
 from nncore.runs import KeptRun, RunError, RunHistory
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A kept run with what it takes to look at it.
+    """A kept run with what it takes to look at it: whoever gets it, has it alone.
 
     is_renewed: it was in sight before, and is only to be shown as it is by now.
     """
 
     kept: KeptRun
-    history: RunHistory
+    history: History
+    news: News
     network: Network
     is_renewed: bool = False
 
@@ -34,7 +36,11 @@ def read(listed: KeptRun, _progress: Progress) -> Opened:
     """The run as it lies on the disk by now. Raises RunError or OSError."""
     kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
-    return Opened(kept, kept.history(), kept.network())
+    recorded = kept.history()
+    news = News.of(
+        kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
+    )  # millions of steps, and sentences on thousands of epochs, would hold up the window
+    return Opened(kept, history_of(kept, recorded), news, kept.network())
 
 
 def read_anew(listed: KeptRun, progress: Progress) -> Opened | None:

@@ -14,6 +14,7 @@ EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
 
 _SEED_FIGURES = 40
+KEPT_AFTER_ALL = "All of this run is kept: what the disk refused was written later."
 
 GUESSING = 0.2
 """An accuracy that is little better than guessing one digit of ten."""

@@ -4,10 +4,11 @@ What is common to all optimizers is in `optimizer`.
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from math import inf, sqrt
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
 from nncore.optimizers.optimizer import Optimizer
@@ -35,8 +36,8 @@ class Adam(Optimizer):
         super().__init__(learning_rate, weight_decay=weight_decay)
         if not (0 <= beta1 < 1 and 0 <= beta2 < 1):
             raise ValueError(f"betas must be at least 0 and below 1, got {beta1} and {beta2}")
-        if not epsilon > 0:
-            raise ValueError(f"epsilon must be positive, got {epsilon}")
+        if not 0 < epsilon < inf:
+            raise ValueError(f"epsilon must be positive and finite, got {epsilon}")
         self.beta1: Final = float(beta1)
         self.beta2: Final = float(beta2)
         self.epsilon: Final = float(epsilon)
@@ -49,6 +50,10 @@ class Adam(Optimizer):
     @property
     def _moments(self) -> tuple[str, ...]:
         return ("means", "squares")
+
+    def _is_possible(self, name: str, moment: NDArray[Any]) -> bool:
+        is_square = name.startswith("squares.")
+        return super()._is_possible(name, moment) and not (is_square and (moment < 0).any())
 
     def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
         pieces = self._begin(parameters, gradients)

@@ -109,6 +109,8 @@ class Optimizer(ABC):
                 "the state needs a finite factor and a count of updates, "
                 f"got {factor} and {updates}"
             )
+        if damaged := [name for name in moments if not self._is_possible(name, state[name])]:
+            raise ValueError(f"{damaged[0]} of the state holds numbers that no update leaves there")
         self.learning_rate = rate
         self.factor, self.updates = factor, updates
         for name, moment in moments.items():
@@ -119,6 +121,10 @@ class Optimizer(ABC):
     def _moments(self) -> tuple[str, ...]:
         """The names of what is remembered of each parameter."""
         return ()
+
+    def _is_possible(self, name: str, moment: NDArray[Any]) -> bool:  # noqa: ARG002
+        """Whether updates can leave these numbers as the moment `name`: NaN would spread."""
+        return not np.isnan(moment).any()
 
     def _begin(
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]

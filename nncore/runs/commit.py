@@ -6,16 +6,22 @@ Whatever the other files hold beyond it is left of a commit that was interrupted
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from nncore.events import RateChanged
 from nncore.recipes import MOST_COUNT
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
+from nncore.runs.weights import MOST_WEIGHTS
 
 FILE = "commit.json"
 _FORMAT = 1
-_STATE = re.compile(r"state-\d{1,16}(-again)?\.safetensors")
+MOST_RATE_CHANGES = 10_000
+"""The latest of a run's that are noted; what the rate was at each step stands in `steps.npy`."""
+
+_MOST_SECONDS = 100 * 366 * 24 * 60 * 60
+STATE_NAME = re.compile(r"state-[0-9]{1,16}(-again)?\.safetensors")
 
 
 class Ending(StrEnum):
@@ -39,8 +45,8 @@ class Commit:
     predictions: rows of the three files of predictions. state: the name of the file of the
     training state, None before the first pull. It stands after all epochs, at `state_step`: only
     where the run diverged, and went back to the end of an epoch, more steps were told of.
-    weights: the epochs whose weights are kept, 0 for those before training. best_validation: the
-    highest validation accuracy of any epoch.
+    weights: the epochs whose weights are kept, 0 for those before training. rate_changes: the
+    latest MOST_RATE_CHANGES. best_validation: the highest validation accuracy of any epoch.
     """
 
     asked: int
@@ -93,7 +99,7 @@ class Commit:
             predictions=document.count("predictions"),
             state=_state(document),
             state_step=document.count("state_step"),
-            weights=document.counts("weights"),
+            weights=document.rising_counts("weights", most=MOST_WEIGHTS),
             rate_changes=_rate_changes(document),
             seconds=document.number("seconds"),
             best_validation=None if best is None else document.number("best_validation"),
@@ -110,13 +116,21 @@ def _consistent(commit: Commit, document: Document) -> Commit:
     if not 1 <= commit.asked <= MOST_COUNT or commit.seconds < 0:
         words = f"a run takes at least 1 epoch, and some time, and at most {MOST_COUNT} epochs"
         raise RunError(f"{document.path}: {words}")
+    if commit.seconds > _MOST_SECONDS:
+        raise document.wrong("seconds", f"at most {_MOST_SECONDS}, which is a century")
+    if commit.best_validation is not None and not 0 <= commit.best_validation <= 1:
+        raise document.wrong("best_validation", "a share from 0 to 1")
+    if commit.weights and commit.weights[-1] > commit.epochs:
+        raise document.wrong("weights", f"of epochs up to {commit.epochs}")
+    if commit.rate_changes and commit.rate_changes[-1].step > commit.steps + 1:
+        raise document.wrong("rate_changes", f"of steps up to {commit.steps + 1}")
     return commit
 
 
 def _state(document: Document) -> str | None:
     name = document.optional("state")
     # a path would lead out of the folder
-    if name is not None and not (isinstance(name, str) and _STATE.fullmatch(name)):
+    if name is not None and not (isinstance(name, str) and STATE_NAME.fullmatch(name)):
         raise document.wrong("state", "the name of a state's file")
     return name
 
@@ -130,7 +144,9 @@ def _ending(document: Document) -> Ending | None:
 
 
 def _rate_changes(document: Document) -> tuple[RateChanged, ...]:
-    rows = document.rows("rate_changes", 3)
+    rows = document.rows("rate_changes", 3, latest=MOST_RATE_CHANGES)
     if any(step < 1 or step % 1 or before <= 0 or after <= 0 for step, before, after in rows):
         raise document.wrong("rate_changes", "steps with positive rates")
+    if any(after[0] < before[0] for before, after in pairwise(rows)):
+        raise document.wrong("rate_changes", "in the order of their steps")
     return tuple(RateChanged(int(step), before, after) for step, before, after in rows)

@@ -5,13 +5,15 @@ It knows what a number or a word is, and nothing of what they mean.
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import Any, Never
 
-from nncore.files import write_whole
+from nncore.files import read_regular, write_whole
 from nncore.runs.disk import checked_size
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import require_own
 
 MOST_BYTES = 2**23
 MOST_COUNT = 2**53
@@ -20,12 +22,15 @@ MOST_WORDS = 500
 
 
 def write_document(path: Path, values: Mapping[str, Any]) -> None:
-    """Write a JSON file, whole or not at all. Raises OSError; ValueError for what JSON has not."""
+    """Write a JSON file into a run's folder, whole or not at all.
+
+    Raises OSError, also where a link stands in the way; ValueError for what JSON has not.
+    """
     try:
         text = json.dumps(values, allow_nan=False, indent=1)
     except (TypeError, RecursionError) as error:
         raise ValueError(f"{path.name} cannot hold this: {error}") from error
-    write_whole(path, text.encode())
+    write_whole(require_own(path, below=path.parent.parent), text.encode())
 
 
 def read_document(path: Path) -> "Document":
@@ -33,7 +38,7 @@ def read_document(path: Path) -> "Document":
     if (size := checked_size(path)) > MOST_BYTES:
         raise RunError(f"{path} must have at most {MOST_BYTES} bytes, it has {size}")
     try:
-        values = json.loads(path.read_bytes(), parse_constant=_no_number)
+        values = json.loads(read_regular(path, most=size), parse_constant=_no_number)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
@@ -82,23 +87,25 @@ class Document:
             raise self.wrong(name, "an object")
         return Document(self.path, value)
 
-    def counts(self, name: str) -> tuple[int, ...]:
-        """A row of whole numbers from 0 on."""
+    def rising_counts(self, name: str, *, most: int) -> tuple[int, ...]:
+        """At most so many whole numbers from 0 on, each above the one before."""
         value = self._values.get(name)
-        if not isinstance(value, list) or not all(
-            type(each) is int and 0 <= each <= MOST_COUNT for each in value
+        if (
+            not isinstance(value, list)
+            or len(value) > most
+            or not all(type(each) is int and 0 <= each <= MOST_COUNT for each in value)
+            or any(after <= before for before, after in pairwise(value))
         ):
-            raise self.wrong(name, "a row of counts")
+            raise self.wrong(name, f"a row of at most {most} rising counts")
         return tuple(value)
 
-    def rows(self, name: str, width: int) -> tuple[tuple[float, ...], ...]:
-        """A table of finite numbers with so many in each row."""
+    def rows(self, name: str, width: int, *, latest: int) -> tuple[tuple[float, ...], ...]:
+        """A table of finite numbers with so many in each row; at most its `latest` rows."""
         value = self._values.get(name)
-        if not isinstance(value, list) or not all(
-            isinstance(row, list) and len(row) == width for row in value
-        ):
+        rows = value[-latest:] if isinstance(value, list) else None
+        if rows is None or not all(isinstance(row, list) and len(row) == width for row in rows):
             raise self.wrong(name, f"rows of {width} numbers")
-        return tuple(tuple(self._number(name, each) for each in row) for row in value)
+        return tuple(tuple(self._number(name, each) for each in row) for row in rows)
 
     @property
     def values(self) -> dict[str, Any]:

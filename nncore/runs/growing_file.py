@@ -6,7 +6,6 @@ lies beyond is left of a commit that was interrupted, and is written over.
 """
 
 import io
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -17,9 +16,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nncore.files import write_whole
+from nncore.files import open_regular, write_whole
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import require_own
 
 _MOST_HEADER = 4096
 """Bytes; ours have 128 or so."""
@@ -27,7 +27,7 @@ _MOST_HEADER = 4096
 
 @dataclass(frozen=True)
 class GrowingFile:
-    """Rows of one shape and type, kept in C order.
+    """Rows of one shape and type, kept in C order, in a file in a run's folder.
 
     dtype: with its byte order, plain or structured. row: the shape of one row.
     """
@@ -46,9 +46,14 @@ class GrowingFile:
         """Where the first row stands, in bytes: the length of the header, whatever the count."""
         return len(self._header(0))
 
+    @property
+    def _own_path(self) -> Path:
+        """The path to write to. Raises OSError where a link stands on the way."""
+        return require_own(self.path, below=self.path.parent.parent)
+
     def create(self) -> None:
         """Write a file without rows. Raises OSError."""
-        write_whole(self.path, self._header(0))
+        write_whole(self._own_path, self._header(0))
 
     def write(self, rows: NDArray[Any], *, at: int) -> None:
         """Write rows from row `at` on, and return when they are on the disk.
@@ -59,14 +64,14 @@ class GrowingFile:
             raise ValueError(f"rows of {self.path} have the shape {self.row}, got {rows.shape[1:]}")
         if len(rows):
             content = np.ascontiguousarray(rows, self.dtype).tobytes()
-            write_at(self.path, self._begin + at * self.row_bytes, content, synced=True)
+            write_at(self._own_path, self._begin + at * self.row_bytes, content, synced=True)
 
     def tell(self, count: int) -> None:
         """Let the header tell of `count` rows, which are on the disk. Raises OSError.
 
         It is not waited for: a header that tells of fewer rows than there are harms nobody.
         """
-        write_at(self.path, 0, self._header(count), synced=False)
+        write_at(self._own_path, 0, self._header(count), synced=False)
 
     def require(self, count: int) -> None:
         """Raises RunError where the file has not the size that `count` rows have at least."""
@@ -94,17 +99,6 @@ class GrowingFile:
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path} cannot be read: {error}") from error
 
-    def row_at(self, index: int) -> NDArray[Any]:
-        """One row, read by itself and without a look at the header. Raises RunError."""
-        self.require(index + 1)
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self._begin + index * self.row_bytes)
-                content = file.read(self.row_bytes)
-            return np.frombuffer(content, self.dtype).reshape(self.row)
-        except (OSError, ValueError) as error:
-            raise RunError(f"{self.path} cannot be read: {error}") from error
-
     def _header(self, count: int) -> bytes:
         """Of the same length for any count."""
         buffer = io.BytesIO()
@@ -119,7 +113,7 @@ class GrowingFile:
     def _require_header(self, count: int) -> None:
         self.require(count)
         try:
-            with self.path.open("rb") as file:
+            with open_regular(self.path) as file:
                 version = npy.read_magic(file)
                 found = npy.read_array_header_1_0(file, max_header_size=_MOST_HEADER)
                 begin = file.tell()
@@ -133,18 +127,3 @@ class GrowingFile:
             raise RunError(
                 f"{self.path} must hold rows of {self.dtype} {self.row}, got {dtype} {shape!s:.80}"
             )
-
-
-def folder_bytes(folder: Path) -> int:
-    """What the plain files in a folder and its folders take, in bytes; links are not followed."""
-    total = 0
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    total += folder_bytes(Path(entry.path))
-                elif entry.is_file(follow_symlinks=False):
-                    total += entry.stat(follow_symlinks=False).st_size
-    except OSError:
-        return total  # it is being written to, or vanishes
-    return total

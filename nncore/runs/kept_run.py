@@ -16,18 +16,20 @@ from nncore.events import EpochFinished, RateChanged
 from nncore.network import Network
 from nncore.recipes import Recipe
 from nncore.runs.commit import Commit, Ending
-from nncore.runs.disk import checked_size
+from nncore.runs.disk import checked_size, folder_bytes
 from nncore.runs.errors import RunError
-from nncore.runs.growing_file import folder_bytes
 from nncore.runs.history import RunHistory, RunPredictions
 from nncore.runs.lock import is_held
+from nncore.runs.own_files import refuse_links
 from nncore.runs.run_note import DataNote, RunNote, read_name, write_name
 from nncore.runs.state_notes import beginning
-from nncore.runs.tables import Tables, epoch_of
-from nncore.runs.weights import read_weights, weights_file
+from nncore.runs.tables import MOST_STEPS, Tables
+from nncore.runs.weights import FOLDER, read_weights, weights_file
 from nncore.training_state import TrainingState
 
 LOCK_FILE = "lock"
+_MOST_NOTES = 2**25
+"""Bytes in a file beside the weights: what is noted of a thousand epochs takes 300 kB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,8 @@ class KeptRun:
     @classmethod
     def read(cls, folder: Path) -> "KeptRun":
         """Read the small files. Raises RunError for what is no run, or a damaged one."""
-        if folder.is_symlink() or not folder.is_dir():
+        refuse_links(folder.parent, folder, folder / FOLDER, folder / LOCK_FILE)
+        if not folder.is_dir():
             raise RunError(f"{folder} is not the folder of a run")
         note, commit = RunNote.read(folder), Commit.read(folder)
         tables = Tables(folder, note.dataset.images)
@@ -55,7 +58,9 @@ class KeptRun:
             checked_size(folder / commit.state)
         for epoch in commit.weights:
             checked_size(weights_file(folder, epoch))
-        last = epoch_of(tables.epochs.row_at(commit.epochs - 1)) if commit.epochs else None
+        last = None
+        if commit.epochs:
+            last = tables.told_epochs(commit, since=commit.epochs - 1)[0]
         return cls(folder, read_name(folder), note, commit, last)
 
     @property
@@ -136,27 +141,29 @@ class KeptRun:
         for damaged files.
         """
         if self.ending is Ending.EARLY:
-            return self._tables.best_epoch(self.epochs)
+            return self._tables.best_epoch(self.commit)
         last = self.last_epoch
         return None if last is None or last.step != self.commit.state_step else last
 
     def history(self) -> RunHistory:
-        """Every step and epoch. Raises RunError for damaged files."""
+        """Every step and epoch. Raises RunError for damaged files, and for more than MOST_STEPS."""
+        if self.steps > MOST_STEPS:
+            path = self._tables.steps.path
+            raise RunError(f"{path} tells of {self.steps} steps, at most {MOST_STEPS} are read")
         steps = self._tables.steps.mapped(self.steps)
-        epochs = self._tables.epochs.read(self.epochs)
         return RunHistory(
             np.ascontiguousarray(steps["loss"]),
             np.ascontiguousarray(steps["accuracy"]),
             np.ascontiguousarray(steps["learning_rate"]),
             np.ascontiguousarray(steps["examples"]),
-            tuple(map(epoch_of, epochs)),
+            self._tables.told_epochs(self.commit),
         )
 
     def predictions(self) -> RunPredictions:
         """What was predicted, on the disk as it lies. Raises RunError for damaged files."""
         tables, rows = self._tables, self.commit.predictions
         return RunPredictions(
-            tables.predicted_epochs.read(rows),
+            tables.told_predictions(self.commit),
             tables.labels.mapped(rows),
             tables.confidences.mapped(rows),
             self.dataset,
@@ -171,6 +178,8 @@ class KeptRun:
             return self.state().network
         if epoch not in self.weights_epochs:
             raise KeyError(epoch)
+        most = self._weights_bytes + _MOST_NOTES
+        _require_at_most(weights_file(self.folder, epoch), most)
         network = read_weights(self.folder, epoch)
         self._require_alike(network, weights_file(self.folder, epoch))
         return network
@@ -183,7 +192,9 @@ class KeptRun:
         if self.commit.state is None:
             return beginning(self.recipe, self.dataset)
         path = self.folder / self.commit.state
-        checked_size(path)
+        # three networks, two moments, predictions, and notes
+        most = 5 * self._weights_bytes + 3 * self.dataset.images + _MOST_NOTES
+        _require_at_most(path, most)
         try:
             state = TrainingState.load(path)
         except (OSError, ValueError, MemoryError) as error:
@@ -203,6 +214,11 @@ class KeptRun:
         write_name(self.folder, name)
         return replace(self, name=name.strip())
 
+    @property
+    def _weights_bytes(self) -> int:
+        """What the weights take that the recipe asks for, in the widest of our types."""
+        return 8 * network_costs(self.recipe.hidden).parameters
+
     @cached_property
     def _tables(self) -> Tables:
         return Tables(self.folder, self.dataset.images)
@@ -210,3 +226,9 @@ class KeptRun:
     def _require_alike(self, network: Network, path: Path) -> None:
         if network.parameter_count != network_costs(self.recipe.hidden).parameters:
             raise RunError(f"{path} holds {network}, which its recipe does not build")
+
+
+def _require_at_most(path: Path, most: int) -> None:
+    """Raises RunError for a file that is larger than anything that its run could have written."""
+    if (size := checked_size(path)) > most:
+        raise RunError(f"{path} must have at most {most} bytes, it has {size}")

@@ -1,17 +1,19 @@
 """Files in a run's folder that no commit names: of commits that were interrupted, and of the past.
 
-They are deleted where that can be done; nothing depends on it.
+They are deleted where that can be done; nothing depends on it. Only names that we give are
+touched: whatever else somebody put there stays.
 """
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
 from time import time
 
-from nncore.runs.commit import Commit
+from nncore.runs.commit import STATE_NAME, Commit
+from nncore.runs.own_files import remove_file, require_own
 from nncore.runs.weights import remove_weights
 
-_STATE = re.compile(r"state-.*\.safetensors")
 _PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _PART_SECONDS = 60.0
 """Somebody may be giving the run a name at this moment: only older parts are nobody's."""
@@ -20,13 +22,20 @@ _PART_SECONDS = 60.0
 def sweep(folder: Path, commit: Commit) -> None:
     """Delete the states and weights that `commit` does not name, and parts of files."""
     with suppress(OSError):
-        for file in folder.iterdir():
-            is_former = _STATE.fullmatch(file.name) and file.name != commit.state
-            if is_former or (_PART.fullmatch(file.name) and _is_old(file)):
-                with suppress(OSError):
-                    file.unlink()
+        for file in _ours(require_own(folder, below=folder.parent)):
+            is_former = STATE_NAME.fullmatch(file.name) and file.name != commit.state
+            with suppress(OSError):
+                if is_former or (_PART.fullmatch(file.name) and _is_old(file)):
+                    remove_file(file)
         remove_weights(folder, commit.weights)
 
 
+def _ours(folder: Path) -> list[Path]:
+    """States and parts; there may be a thousand times as many other files."""
+    with os.scandir(folder) as entries:
+        names = [each.name for each in entries]
+    return [folder / each for each in names if STATE_NAME.fullmatch(each) or _PART.fullmatch(each)]
+
+
 def _is_old(file: Path) -> bool:
-    return time() - file.stat().st_mtime > _PART_SECONDS
+    return time() - file.lstat().st_mtime > _PART_SECONDS

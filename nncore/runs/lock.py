@@ -4,10 +4,15 @@ lock when that process ends, however it ends.
 It knows nothing of runs. The file stays, empty; only who holds it counts.
 """
 
+import errno
 import os
+import stat
 import sys
 from pathlib import Path
 from time import sleep
+
+from nncore.files import is_regular
+from nncore.runs.own_files import NO_FOLLOWING, is_link
 
 _ATTEMPTS, _WAIT = 5, 0.01
 """Somebody who only looks whether the lock is free holds it for a moment; seconds."""
@@ -28,11 +33,12 @@ class Lock:
     def take(self) -> bool:
         """Take the lock if nobody else has it; tells whether it is taken now.
 
-        Raises OSError where the file cannot be made, or the file system knows no locks.
+        Raises OSError where the file cannot be made or is something else than a plain file, or
+        the file system knows no locks.
         """
         if self._descriptor is not None:
             return True
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = _opened(self._path)
         for attempt in range(_ATTEMPTS):
             if attempt:
                 sleep(_WAIT)
@@ -54,10 +60,10 @@ class Lock:
 
 def is_held(path: Path) -> bool:
     """Whether anybody holds the lock; False where there is no file, or no lock can be told."""
-    if path.is_symlink() or not path.is_file():  # opening a pipe would wait for ever
+    if is_link(path) or not is_regular(path):  # opening a pipe would wait for ever
         return False
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | NO_FOLLOWING)
     except OSError:
         return False
     try:
@@ -66,6 +72,18 @@ def is_held(path: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """The file, made if there is none; where a link stands, none is made at its other end."""
+    if is_link(path):
+        raise OSError(errno.ELOOP, "The lock of a run cannot be a link", str(path))
+    waiting = getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_FOLLOWING | waiting, 0o666)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "Not a plain file", str(path))
+    return descriptor
 
 
 if sys.platform == "win32":

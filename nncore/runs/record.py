@@ -4,6 +4,7 @@ What a run tells is gathered, and put on the disk by commits: first the data, th
 the file that says how much of it counts. It knows nothing of training.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,12 @@ from threading import RLock
 from nncore.datasets.dataset import Dataset
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes import recipe_of
-from nncore.runs.commit import Commit, Ending
+from nncore.runs.commit import MOST_RATE_CHANGES, Commit, Ending
 from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock
+from nncore.runs.own_files import require_own
 from nncore.runs.pending import EpochRow, Pending
 from nncore.runs.run_note import DataNote, RunNote
 from nncore.runs.state_notes import StateNotes
@@ -43,7 +45,7 @@ class RunRecord:
         self._note, self._commit, self._lock = note, commit, lock
         self._tables = Tables(folder, note.dataset.images)
         self._notes = StateNotes(note, told)
-        self._rate_changes = [*commit.rate_changes]
+        self._rate_changes = deque(commit.rate_changes, maxlen=MOST_RATE_CHANGES)
         self._best = commit.best_validation
         self._pending = Pending()
         self._in_doubt = False
@@ -148,14 +150,16 @@ class RunRecord:
             if self.is_open:
                 self.wished = ending
                 self._end(ending)
-            elif self._lock.take():
-                try:
+                return
+            try:
+                require_own(self.folder, below=self.folder.parent)
+                if self._lock.take():
                     self._commit = Commit.read(self.folder)  # others may have gone on meanwhile
                     self._end(ending)
-                except RunError as error:
-                    self.failure = str(error)
-                finally:
-                    self._lock.release()
+            except (OSError, RunError) as error:
+                self.failure = words_of(error)
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """Let others write. What was not committed is left out."""
@@ -174,7 +178,7 @@ class RunRecord:
         if weights:
             commit = with_weights(self.folder, commit, state, self._note.recipe)
         state.notes |= self._notes.values()
-        state.save(self.folder / str(commit.state))
+        state.save(require_own(self.folder / str(commit.state), below=self.folder.parent))
         self._tables.tell(commit)
         self._in_doubt = True
         put(self.folder, commit)

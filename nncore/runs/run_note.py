@@ -25,7 +25,10 @@ FILE = "run.json"
 NAME_FILE = "name.json"
 LONGEST_NAME = 200
 _FORMAT = 1
-_MOST_IMAGES = 10**8
+_MOST_IMAGES = 10**7
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2999, 12, 30, tzinfo=UTC)
+"""Dates that every system can tell in its own time zone."""
+
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -131,12 +134,14 @@ def _versions() -> dict[str, str]:
 
 def _created(document: Document) -> datetime:
     try:
-        created = datetime.fromisoformat(document.word("created"))
-        return created.astimezone(UTC)
+        created = datetime.fromisoformat(document.word("created")).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         if isinstance(error, RunError):
             raise
         raise document.wrong("created", "a moment, as in 2026-11-22T22:05:12+00:00") from error
+    if not _EARLIEST <= created <= _LATEST:
+        raise document.wrong("created", f"from {_EARLIEST:%Y-%m-%d} to {_LATEST:%Y-%m-%d}")
+    return created
 
 
 def _recipe(document: Document) -> Recipe:
@@ -151,4 +156,6 @@ def _data_note(document: Document) -> DataNote:
     if not _FINGERPRINT.fullmatch(fingerprint):
         raise document.wrong("fingerprint", "64 hexadecimal digits")
     sizes = [document.count(each, most=_MOST_IMAGES) for each in ("training", "validation", "test")]
+    if sum(sizes) > _MOST_IMAGES:
+        raise RunError(f"{document.path}: a data set has at most {_MOST_IMAGES} images in all")
     return DataNote(document.word("name"), fingerprint, *sizes)

@@ -5,7 +5,6 @@ It finds and moves folders; what stands in them is the business of `kept_run` an
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ from nncore.runs.errors import RunError
 from nncore.runs.kept_run import LOCK_FILE, KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock, is_held
+from nncore.runs.own_files import remove_folder, require_own
 from nncore.runs.record import RunRecord
 from nncore.runs.run_note import RunNote, read_name, write_name
 from nncore.runs.tables import Tables
@@ -28,25 +28,29 @@ from nncore.runs.weights import FOLDER
 
 _ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 _BEGUN = ".begun-"
+_UNBEGUN = re.compile(re.escape(_BEGUN) + _ID.pattern)
 _DELETED = ".deleted"
 _BEGINNING_SECONDS = 60.0
 """A run that takes longer to begin is one that never will."""
 
 
 class RunStore:
-    """The runs in `folder`, which is made when the first one begins."""
+    """The runs in `folder`, which is made when the first one begins.
+
+    No link is followed there: it may have come from elsewhere. Neither may `folder` be one.
+    """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
 
     def runs(self) -> list[KeptRun]:
         """All that can be read, the newest first."""
-        runs = [each for _, each in self._read() if isinstance(each, KeptRun)]
+        runs = [each for _, each in self.scan() if isinstance(each, KeptRun)]
         return sorted(runs, key=lambda run: (run.created, run.id), reverse=True)
 
     def damaged(self) -> list[tuple[Path, str]]:
         """The folders of runs that cannot be read, and why, in words."""
-        return [(path, str(each)) for path, each in self._read() if isinstance(each, RunError)]
+        return [(path, str(each)) for path, each in self.scan() if isinstance(each, RunError)]
 
     def get(self, id: str) -> KeptRun:  # noqa: A002 - it is what a run calls it
         """One run, read anew. Raises KeyError where there is none, RunError for a damaged one."""
@@ -61,6 +65,7 @@ class RunStore:
         asked for by; `generated_images`, see `python -m nncore train`).
         Raises OSError where that cannot be written; ValueError for an empty or very long name.
         """
+        require_own(self.folder, below=self.folder)
         note = RunNote.now(recipe, dataset, notes or {})
         commit = Commit(recipe.epochs)
         folder = self.folder / f"{note.created:%Y-%m-%d-%H%M%S}-{token_hex(2)}"
@@ -79,7 +84,7 @@ class RunStore:
         except BaseException:
             with suppress(OSError):
                 folder.rename(begun)  # so that nobody sees it half removed
-            shutil.rmtree(begun, ignore_errors=True)
+            remove_folder(begun, below=self.folder)
             raise
 
     def reopen(self, kept: KeptRun) -> RunRecord:
@@ -88,7 +93,7 @@ class RunStore:
         Of one that diverged, the steps that led away are forgotten now. Raises RunError where
         somebody goes on with it already, or it is damaged; OSError where nothing can be written.
         """
-        lock = _taken(self._existing(kept.id))
+        lock = _taken(require_own(self._existing(kept.id), below=self.folder))
         try:
             now = KeptRun.read(kept.folder)
             commit = now.commit.of_state()
@@ -108,41 +113,51 @@ class RunStore:
         Raises KeyError where there is none, RunError for one that is under way, OSError where it
         cannot be moved.
         """
-        folder = self._existing(id)
+        folder = require_own(self._existing(id), below=self.folder)
         if is_held(folder / LOCK_FILE):
             raise RunError(f"{id} is under way: stop it first")
-        deleted = self.folder / _DELETED
+        deleted = require_own(self.folder / _DELETED, below=self.folder)
         deleted.mkdir(exist_ok=True)
         folder.rename(deleted / id)
         os.utime(deleted / id)  # from now on its age counts
 
     def restore(self, id: str) -> KeptRun:  # noqa: A002
-        """Bring back a run that was deleted.
+        """Bring back a run that was deleted, and read it.
 
         Raises KeyError where it is gone for good, RunError for a damaged one, OSError where it
         cannot be moved.
         """
+        self.put_back(id)
+        return KeptRun.read(self.folder / id)
+
+    def put_back(self, id: str) -> None:  # noqa: A002
+        """Bring back a run that was deleted, be it damaged or not.
+
+        Raises KeyError where it is gone for good, OSError where it cannot be moved.
+        """
         folder = self.folder / _DELETED / id
         if not _ID.fullmatch(id) or not folder.is_dir():
             raise KeyError(id)
+        require_own(folder, below=self.folder)
         folder.rename(self.folder / id)
-        return KeptRun.read(self.folder / id)
 
     def purge(self, older_than_seconds: float = 0.0) -> None:
         """Remove for good what was deleted longer ago than that, and what was never quite begun.
 
-        What cannot be removed stays.
+        A run goes with all that somebody put into its folder. What cannot be removed stays, and so
+        does what lies there under other names than ours, or behind a link.
         """
-        deleted = _folders(self.folder / _DELETED)
-        begun = [each for each in _folders(self.folder) if each.name.startswith(_BEGUN)]
+        deleted = [each for each in _folders(self.folder / _DELETED) if _ID.fullmatch(each.name)]
+        begun = [each for each in _folders(self.folder) if _UNBEGUN.fullmatch(each.name)]
         limits = [(each, older_than_seconds) for each in deleted]
         limits += [(each, max(older_than_seconds, _BEGINNING_SECONDS)) for each in begun]
         for folder, seconds in limits:
             with suppress(OSError):
-                if time.time() - folder.stat().st_mtime >= seconds:
-                    shutil.rmtree(folder, ignore_errors=True)
+                if time.time() - folder.lstat().st_mtime >= seconds:
+                    remove_folder(folder, below=self.folder)
 
-    def _read(self) -> Iterator[tuple[Path, KeptRun | RunError]]:
+    def scan(self) -> Iterator[tuple[Path, KeptRun | RunError]]:
+        """The folder of every run with what was read of it, one by one: the run, or why not."""
         for folder in _folders(self.folder):
             if _ID.fullmatch(folder.name):
                 try:

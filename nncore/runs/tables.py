@@ -4,7 +4,7 @@ They are plain .npy files that any program can read; which rows count is the com
 """
 
 from collections.abc import Iterable, Sequence
-from math import isnan, nan
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.events import EpochFinished, StepFinished
+from nncore.quoting import quoted
 from nncore.runs.commit import Commit
 from nncore.runs.errors import RunError
 from nncore.runs.growing_file import GrowingFile
@@ -30,6 +31,13 @@ EPOCH = np.dtype(
     ]
 )
 """Double precision: an event comes back as it was told. NaN where nothing was validated."""
+
+MOST_STEPS = 20_000_000
+MOST_EPOCHS = 200_000
+"""What is read of one run at a time: the steps take 320 MB of memory, the epochs some 100."""
+
+_MOST_LOSS = 1e300
+"""Sums of larger ones overflow: they are told as infinite."""
 
 
 class Tables:
@@ -62,18 +70,54 @@ class Tables:
         for file, count in self.counted(commit):
             file.require(count)
 
-    def best_epoch(self, count: int) -> EpochFinished:
-        """The one of the first `count` epochs with the smallest validation loss.
+    def best_epoch(self, commit: Commit) -> EpochFinished:
+        """The one of the epochs with the smallest validation loss.
 
         Raises RunError where none was validated, or for a damaged file.
         """
-        rows = self.epochs.read(count)
-        losses = rows["validation_loss"]
-        if np.isnan(losses).all():
+        epochs = self.told_epochs(commit)
+        losses = [each.validation_loss for each in epochs]
+        least = min((loss for loss in losses if loss is not None), default=None)
+        if least is None:
             raise RunError(
                 f"{self.epochs.path} tells of no validated epoch, so of none that is best"
             )
-        return epoch_of(rows[int(np.nanargmin(losses))])
+        return epochs[losses.index(least)]
+
+    def told_epochs(self, commit: Commit, *, since: int = 0) -> tuple[EpochFinished, ...]:
+        """The epochs that count, from the one after epoch `since` on.
+
+        Raises RunError for a damaged file, and where they do not follow each other.
+        """
+        if commit.epochs - since > MOST_EPOCHS:
+            raise RunError(
+                f"{self.epochs.path} tells of {commit.epochs} epochs, "
+                f"at most {MOST_EPOCHS} are read"
+            )
+        rows = self.epochs.mapped(commit.epochs)[since:]
+        numbers, ends = rows["epoch"], rows["step"]
+        expected = np.arange(since + 1, commit.epochs + 1)
+        wrong = (numbers != expected) | (ends < expected) | (ends > commit.steps)
+        wrong[1:] |= ends[1:] <= ends[:-1]
+        if wrong.any():
+            place = int(wrong.argmax())
+            raise RunError(
+                f"{self.epochs.path}: row {since + place} must tell of epoch {expected[place]} and "
+                f"a later step than the row before, of {commit.steps}; it tells of epoch "
+                f"{numbers[place]} and step {ends[place]}"
+            )
+        return tuple(map(_epoch_of, rows))
+
+    def told_predictions(self, commit: Commit) -> NDArray[Any]:
+        """The epochs that predictions were kept of. Raises RunError where they do not rise."""
+        epochs = self.predicted_epochs.read(commit.predictions)
+        bounded = np.concatenate([[0], epochs, [commit.epochs + 1]])
+        if (np.diff(bounded) <= 0).any():
+            raise RunError(
+                f"{self.predicted_epochs.path} must tell of epochs that rise from 1 to "
+                f"{commit.epochs}, got {quoted(epochs.tolist(), 80)}"
+            )
+        return epochs
 
     def tell(self, commit: Commit) -> None:
         """Let the headers tell of the rows that count. Raises OSError."""
@@ -93,18 +137,30 @@ def epoch_rows(events: Iterable[EpochFinished]) -> NDArray[Any]:
     return np.array([_epoch_row(each) for each in events], EPOCH)
 
 
-def epoch_of(row: Any) -> EpochFinished:
-    """The epoch that a row of the file tells of."""
+def _epoch_of(row: Any) -> EpochFinished:
+    """The epoch that a row of the file tells of; what cannot be a figure of it is NaN, or None."""
     epoch, step, loss, accuracy, validation_loss, validation_accuracy = row.item()
-    validated = not isnan(validation_accuracy)
+    validated = _validated(row)
     return EpochFinished(
         epoch,
         step,
-        loss,
-        accuracy,
-        validation_loss if validated else None,
+        _loss(loss),
+        accuracy if 0 <= accuracy <= 1 else nan,
+        _loss(validation_loss) if validated else None,
         validation_accuracy if validated else None,
     )
+
+
+def _validated(rows: Any) -> Any:
+    """Which of the rows tell of a validation that can have been."""
+    accuracies = rows["validation_accuracy"]
+    return (accuracies >= 0) & (accuracies <= 1) & (rows["validation_loss"] >= 0)
+
+
+def _loss(value: float) -> float:
+    if value > _MOST_LOSS:
+        return inf
+    return value if value >= 0 else nan
 
 
 def _epoch_row(event: EpochFinished) -> tuple[float, ...]:

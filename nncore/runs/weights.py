@@ -4,20 +4,27 @@ Each is a network file of its own, which `nncore.load` reads; the latest also st
 state.
 """
 
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from nncore.network import Network
 from nncore.recipes import Recipe
 from nncore.runs.errors import RunError
+from nncore.runs.own_files import remove_file, require_own
 from nncore.storage import NetworkFileError, load, save
 
 MOST_WEIGHTS_BYTES = 32_000_000
 """What the weights of all kept epochs of one run may take."""
 
 FOLDER = "weights"
+_OURS = re.compile(r"epoch-[0-9]{5,16}\.safetensors|\.[0-9a-f]{16}\.part")
 _DESCRIPTION_BYTES = 8_000
 """What a network's file may hold beside the weights, generously."""
+
+MOST_WEIGHTS = MOST_WEIGHTS_BYTES // _DESCRIPTION_BYTES
+"""Epochs of one run that keep their weights, however small the network is."""
 
 
 def epochs_to_keep(epochs: Iterable[int], most: int) -> tuple[int, ...]:
@@ -55,7 +62,7 @@ def weights_file(folder: Path, epoch: int) -> Path:
 def write_weights(folder: Path, epoch: int, network: Network, recipe: Recipe) -> None:
     """Raises OSError; ValueError for weights that are not finite."""
     notes = {"name": f"{network}, epoch {epoch}", "seed": recipe.seed, "epoch": epoch}
-    save(network, weights_file(folder, epoch), notes=notes)
+    save(network, require_own(weights_file(folder, epoch), below=folder.parent), notes=notes)
 
 
 def read_weights(folder: Path, epoch: int) -> Network:
@@ -68,8 +75,13 @@ def read_weights(folder: Path, epoch: int) -> Network:
 
 
 def remove_weights(folder: Path, kept: Iterable[int]) -> None:
-    """Delete what stands in the folder of weights beside the files of `kept`. Raises OSError."""
+    """Delete the weights of all epochs but those in `kept`, and parts of files; nothing else.
+
+    Raises OSError.
+    """
     names = {weights_file(folder, each).name for each in kept}
-    for file in (folder / FOLDER).iterdir():
-        if file.name not in names:
-            file.unlink()
+    with os.scandir(require_own(folder / FOLDER, below=folder.parent)) as entries:
+        found = [each.name for each in entries if _OURS.fullmatch(each.name)]
+    for name in found:
+        if name not in names:
+            remove_file(folder / FOLDER / name)

@@ -1,5 +1,6 @@
 """Runs in the whole window: the menu, the title, what is remembered from one start to the next."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -239,3 +240,25 @@ def test_who_closes_the_window_is_not_notified_that_the_run_ended(
     window.close()
     assert session(window).state is State.IDLE
     assert told == []
+
+
+def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
+    qtbot: QtBot, window: MainWindow, storage: Path
+) -> None:
+    epochs(window).setValue(30)
+    button(window, "start_button").click()
+    store = RunStore(storage / "runs")
+    qtbot.waitUntil(lambda: bool(store.runs()) and store.runs()[0].epochs > 0, timeout=60_000)
+    # a second name of a file that is written in place: from now on nothing more can be kept
+    os.link(store.runs()[0].folder / "steps.npy", storage / "twin.npy")
+    qtbot.waitUntil(lambda: "cannot be kept" in label(window, "notice_label"), timeout=60_000)
+    button(window, "stop_button").click()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    (kept,) = store.runs()
+    assert f"but kept up to epoch {kept.epochs}: " in label(window, "status_line")
+    assert f"go on from epoch {kept.epochs}," in label(window, "news_line")
+    assert label(window, "notice_label").startswith(label(window, "status_line")[2:])
+    assert not widget(window, "resume_offer").isVisible()
+    (storage / "twin.npy").unlink()
+    button(window, "train_more_button").click()
+    qtbot.waitUntil(lambda: store.get(kept.id).epochs > kept.epochs, timeout=60_000)

@@ -21,6 +21,8 @@ from nncore.runs import KeptRun, recipe_differences
 ALIKE = "The same recipe and seed: both ran alike."
 ALL_ALIKE = "The same recipe and seed: all ran alike."
 SAME_DATA = "same data"
+_MOST_CHANGES = 4
+"""Changes of the learning rate that are told one by one."""
 
 
 def in_words(runs: Sequence[KeptRun]) -> str:
@@ -151,8 +153,9 @@ def _patience(recipe: Recipe) -> str:
 def _steering(run: KeptRun) -> str:
     if not run.rate_changes:
         return "never"
-    told = (f"to {each.after:g} at step {each.step:,}" for each in run.rate_changes)
-    return " and ".join(told)
+    told = [f"to {each.after:g} at step {each.step:,}" for each in run.rate_changes[:_MOST_CHANGES]]
+    more = len(run.rate_changes) - len(told)
+    return " and ".join([*told, *([f"{more:,} times more"] if more else [])])
 
 
 _DATA = _Point(

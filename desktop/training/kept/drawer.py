@@ -138,7 +138,7 @@ class RunsDrawer(QWidget):
 
     @property
     def _chosen(self) -> list[RunLine]:
-        ids = self.view.chosen_ids
+        ids = set(self.view.chosen_ids)
         return [each for each in self.model.lines if each.id in ids]
 
     def _show_actions(self) -> None:
@@ -167,8 +167,7 @@ class RunsDrawer(QWidget):
     @Slot()
     def _on_runs_changed(self) -> None:
         lines, damaged = self._kept_runs.lines, self._kept_runs.damaged
-        details = "\n".join(f"{path}: {why}" for path, why in damaged)
-        self._bar.say(wording.summary(lines, len(damaged)), details)
+        self._bar.say(wording.summary(lines, len(damaged)), wording.unreadable(damaged))
         self._empty.setText(wording.EMPTY if self._kept_runs.is_loaded else "")
         self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
         self._show_actions()

@@ -3,7 +3,7 @@
 It knows the store and no widgets; what goes wrong is told by `failed` and never raised.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +13,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.shared.errors import in_words
 from desktop.shared.jobs import Job, Jobs
 from desktop.training.kept import wording
-from desktop.training.kept.listing import RunListing
+from desktop.training.kept.listing import RunListing, newest_first
 from desktop.training.kept.run_line import RunLine, Standing
+from desktop.training.opened import history_of
+from desktop.training.plots.history import History
 from nncore.runs import KeptRun, RunStore, export_csv
 
 Result = TypeVar("Result")
@@ -26,8 +28,8 @@ class KeptRuns(QObject):
     """The list of kept runs, newest first, and what can be done with them.
 
     changed: the list says something else now. deleted: the ids of those that are gone. failed:
-    what went wrong, in words. history_loaded: a run's id and its RunHistory. exported: where a
-    history was written to.
+    what went wrong, in words. history_loaded: a run's id and its History, as the plots draw it.
+    exported: where a history was written to.
     """
 
     changed = Signal()
@@ -41,6 +43,7 @@ class KeptRuns(QObject):
         self._store = store
         self._jobs = jobs
         self._lines: tuple[RunLine, ...] = ()
+        self._by_id: dict[str, RunLine] = {}
         self._gone: dict[str, RunLine] = {}
         self._damaged: tuple[tuple[Path, str], ...] = ()
         self._listing = RunListing(store, jobs, self)
@@ -61,9 +64,9 @@ class KeptRuns(QObject):
         return [each.kept for each in self._lines]
 
     @property
-    def interrupted(self) -> list[KeptRun]:
+    def interrupted(self) -> list[RunLine]:
         """The runs that can be resumed, newest first."""
-        return [each.kept for each in self._lines if each.standing is Standing.INTERRUPTED]
+        return [each for each in self._lines if each.standing is Standing.INTERRUPTED]
 
     @property
     def damaged(self) -> tuple[tuple[Path, str], ...]:
@@ -77,7 +80,7 @@ class KeptRuns(QObject):
 
     def line(self, run_id: str) -> RunLine | None:
         """The figures of one run; None if it is not in the list."""
-        return next((each for each in self._lines if each.id == run_id), None)
+        return self._by_id.get(run_id)
 
     def get(self, run_id: str) -> KeptRun | None:
         """One run; None if it is not in the list."""
@@ -119,7 +122,8 @@ class KeptRuns(QObject):
                 self._gone[line.id] = line
                 gone.append(line.id)
         if gone:
-            self._show(each for each in self._lines if each.id not in gone)
+            ids = set(gone)
+            self._show(each for each in self._lines if each.id not in ids)
             self.deleted.emit(gone)
         return gone
 
@@ -130,10 +134,10 @@ class KeptRuns(QObject):
             line = self._gone.get(run_id)
             name = "The run" if line is None else f"“{line.name}”"
             trouble = f"{name} could not be brought back"
-            if self._attempt(trouble, partial(_and_true, self._store.restore, run_id)) and line:
+            if self._attempt(trouble, partial(_and_true, self._store.put_back, run_id)) and line:
                 back.append(self._gone.pop(run_id))
         if back:
-            self._show(_newest_first([*self._lines, *back]))
+            self._show(newest_first([*self._lines, *back]))
         self.refresh()
         return [each.id for each in back]
 
@@ -171,6 +175,7 @@ class KeptRuns(QObject):
 
     def _take(self, lines: tuple[RunLine, ...]) -> None:
         self._lines = lines
+        self._by_id = {each.id: each for each in lines}
         self.changed.emit()
 
     @Slot(object)
@@ -183,7 +188,7 @@ class KeptRuns(QObject):
     @Slot(object)
     def _on_read(self, line: RunLine) -> None:
         others = [each for each in self._lines if each.id != line.id]
-        self._take(tuple(_newest_first([*others, line])))
+        self._take(tuple(newest_first([*others, line])))
 
     @Slot(Exception)
     def _on_listing_failed(self, error: Exception) -> None:
@@ -213,9 +218,9 @@ class _TroubleError(Exception):
     """What went wrong in a working thread, in words."""
 
 
-def _history(kept: KeptRun) -> tuple[str, object]:
+def _history(kept: KeptRun) -> tuple[str, History]:
     try:
-        return kept.id, kept.history()
+        return kept.id, history_of(kept, kept.history())
     except _TROUBLES as error:
         raise _TroubleError(
             f"The curves of “{kept.name}” could not be read: {_words(error)}"
@@ -239,11 +244,3 @@ def _ignoring_progress(work: Callable[[], object], _progress: Callable[[float], 
 def _and_true(work: Callable[[str], object], run_id: str) -> bool:
     work(run_id)
     return True
-
-
-def _newest_first(lines: Sequence[RunLine]) -> list[RunLine]:
-    return sorted(lines, key=_age, reverse=True)
-
-
-def _age(line: RunLine) -> tuple[float, str]:
-    return line.begun.timestamp(), line.id

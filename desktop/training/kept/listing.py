@@ -4,6 +4,7 @@ Epochs may end a hundred times a second: the list must not take the processor fr
 no widgets.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -114,15 +115,23 @@ def _list(store: RunStore, revision: int, progress: Progress, *, purges: bool) -
     if purges:
         with suppress(OSError, RunError):  # what cannot be cleared away hides no run
             store.purge(DELETED_FOR)
-    damaged = list(store.damaged())
-    lines = []
-    for kept in store.runs():
+    damaged: list[tuple[Path, str]] = []
+    lines: list[RunLine] = []
+    for folder, found in store.scan():
         progress(0.0)
         try:
-            lines.append(RunLine.of(kept))
+            if isinstance(found, RunError):
+                raise found
+            lines.append(RunLine.of(found))
         except (OSError, RunError) as error:
-            damaged.append((Path(kept.id), str(error)))
-    return _Answer((tuple(lines), tuple(damaged)), revision, perf_counter() - started)
+            damaged.append((folder, str(error)))
+    found_all = tuple(newest_first(lines)), tuple(damaged)
+    return _Answer(found_all, revision, perf_counter() - started)
+
+
+def newest_first(lines: Iterable[RunLine]) -> list[RunLine]:
+    """As the list has them."""
+    return sorted(lines, key=lambda line: (line.begun, line.id), reverse=True)
 
 
 def _read(store: RunStore, revision: int, run_id: str, _progress: Progress) -> _Answer:

@@ -14,7 +14,6 @@ from desktop.shared.theme import SPACE, Theme, mixed
 from desktop.training.accent import LinkButton
 from desktop.training.kept import wording
 from desktop.training.kept.run_line import RunLine
-from nncore.runs import KeptRun
 
 _RADIUS = 4.0
 _TINT = 0.1
@@ -51,10 +50,9 @@ class ResumeOffer(QWidget):
         """What the bar says."""
         return " ".join(filter(None, (self._label.text(), self._more.text())))
 
-    def offer(self, interrupted: Sequence[KeptRun]) -> None:
+    def offer(self, interrupted: Sequence[RunLine]) -> None:
         """Offer the first of these, the newest; none of those that were declined before."""
-        lines = [RunLine.of(each) for each in interrupted if each.id not in self._declined]
-        self._lines = lines
+        self._lines = [each for each in interrupted if each.id not in self._declined]
         self._show()
 
     def set_busy(self, is_running: bool) -> None:

@@ -21,6 +21,9 @@ _ROLE = Qt.ItemDataRole
 
 TOO_MANY = f"{MOST_COMPARED} runs are compared, and there are no more colours: untick one first."
 
+MOST_SINGLE = 50
+"""Rows that come and go one by one: the view and the selection take their time for each."""
+
 Swatches = Callable[[int], QColor]
 
 
@@ -124,10 +127,10 @@ class RunsModel(QAbstractTableModel):
     def data(self, index: Any, role: int = _ROLE.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._lines):
             return None
+        if role == RunRole.ID:
+            return self._lines[index.row()].id
         line, column = self.line(index.row()), Column(index.column())
         match role:
-            case RunRole.ID:
-                return line.id
             case RunRole.STANDING:
                 return line.standing.value
             case RunRole.SORT if column is Column.COMPARE:
@@ -195,10 +198,14 @@ class RunsModel(QAbstractTableModel):
     def _on_changed(self) -> None:
         before = self.compared
         lines = list(self._kept_runs.lines)
-        self._compared.set_present({each.id for each in lines})
-        self._remove_all_but({each.id for each in lines})
-        self._insert_missing(lines)
-        self._update(lines)
+        ids, known = {each.id for each in lines}, {each.id for each in self._lines}
+        self._compared.set_present(ids)
+        if known and len(ids ^ known) > MOST_SINGLE:
+            self._reset(lines)
+        else:
+            self._remove_all_but(ids)
+            self._insert_missing(lines)
+            self._update(lines)
         if self.compared != before:
             self._tell_column(Column.COMPARE)
             self.comparison_changed.emit(self.compared)
@@ -223,12 +230,15 @@ class RunsModel(QAbstractTableModel):
                 self._lines.insert(row, line)
                 self.endInsertRows()
 
+    def _reset(self, lines: list[RunLine]) -> None:
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
     def _update(self, lines: list[RunLine]) -> None:
         """Tell of cells that say something else now, and of no others: one may be edited."""
         if [each.id for each in lines] != [each.id for each in self._lines]:
-            self.beginResetModel()
-            self._lines = lines
-            self.endResetModel()
+            self._reset(lines)
             return
         earlier, self._lines = self._lines, lines
         for row, (old, new) in enumerate(zip(earlier, lines, strict=True)):

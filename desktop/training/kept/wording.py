@@ -6,9 +6,11 @@ It knows no Qt: plain functions from figures to short texts.
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from desktop.training import wording
 from desktop.training.kept.run_line import RunLine
+from nncore.quoting import quoted
 
 EMPTY = "Every run is kept here: press Start."
 BUSY = "A run is under way: stop it first."
@@ -17,6 +19,7 @@ LONGEST_NAME = 80
 """Letters that a run's name may have."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST_UNREADABLE = 10
 _SAFE_LENGTH = 60
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
@@ -78,6 +81,13 @@ def summary(lines: Sequence[RunLine], damaged: int) -> str:
     count = "1 run" if len(lines) == 1 else f"{len(lines):,} runs"
     told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
     return f"{told} · {damaged:,} unreadable" if damaged else told
+
+
+def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
+    """What could not be read, and why; of many the first."""
+    told = [quoted(why if str(path) in why else f"{path}: {why}") for path, why in damaged]
+    more = len(told) - _MOST_UNREADABLE
+    return "\n".join([*told[:_MOST_UNREADABLE], *([f"And {more:,} more."] if more > 0 else [])])
 
 
 def deleted(names: Sequence[str]) -> str:

@@ -16,6 +16,10 @@ MEAN_IMAGES = 2_000
 """Images that the running mean looks back on: enough to calm it, few enough to follow."""
 
 
+_MOST_FIGURE = 1e39
+"""More cannot be told in single precision, nor drawn."""
+
+
 class RateMark(NamedTuple):
     """The learning rate was set to another value; `step` is the first made with it."""
 
@@ -75,15 +79,18 @@ class History:
         accuracies: Figures,
         rates: Figures,
     ) -> None:
-        """Append the figures of many steps at once, each array as long as the others."""
+        """Append the figures of many steps at once, each array as long as the others.
+
+        In place of a figure that none can be, as NaN, the one before it is drawn.
+        """
         if not len(losses) == len(accuracies) == len(rates):
             raise ValueError(
                 f"each step has a loss, an accuracy and a rate, not {len(losses)}, "
                 f"{len(accuracies)} and {len(rates)} of them"
             )
-        self.losses.extend(losses)
-        self.accuracies.extend(accuracies)
-        self.rates.extend(rates)
+        self.losses.extend(_drawable(losses, self.losses, 0.0, _MOST_FIGURE))
+        self.accuracies.extend(_drawable(accuracies, self.accuracies, 0.0, 1.0))
+        self.rates.extend(_drawable(rates, self.rates, 0.0, _MOST_FIGURE))
 
     def extend_epochs(
         self,
@@ -99,7 +106,7 @@ class History:
             (self.validation_accuracies, validation_accuracies),
         ):
             values = np.asarray(figures, np.float64)
-            told = ~np.isnan(values)
+            told = (values >= 0) & (values <= _MOST_FIGURE)
             marks.extend(ends[told], values[told])
 
     def extend_rate_changes(self, changes: Iterable[tuple[int, float, float]]) -> None:
@@ -110,3 +117,17 @@ class History:
         figures = (event.validation_loss, event.validation_accuracy)
         loss, accuracy = (np.nan if figure is None else figure for figure in figures)
         self.extend_epochs([event.step], [loss], [accuracy])
+
+
+def _drawable(figures: Figures, before: Series, low: float, high: float) -> FloatArray:
+    """The figures; those outside of `low` to `high` repeat the last one that is not.
+
+    before: the series that they follow.
+    """
+    values = np.asarray(figures, np.float64)
+    fits = (values >= low) & (values <= high)
+    if fits.all():
+        return values
+    first = before.figure_at(len(before)) if len(before) else low
+    places = np.maximum.accumulate(np.where(fits, np.arange(1, len(values) + 1), 0))
+    return np.concatenate([[first], values])[places]

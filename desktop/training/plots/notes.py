@@ -3,8 +3,10 @@
 It knows no Qt: it chooses what there is room for and leaves the drawing to others.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import ceil, floor
+from operator import attrgetter
 
 import numpy as np
 
@@ -78,11 +80,11 @@ def epoch_stride(count: int, least: float = 1.0) -> int:
 def _changes(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
     least = sight.width / max(1, width) * _CHANGE_PIXELS
     kept: list[Tick] = []
-    for change in history.rate_changes:
-        # the first step with the new rate is to the right of the line
+    # the first step with the new rate is to the right of the line
+    first = bisect_left(history.rate_changes, sight.low + 0.5, key=attrgetter("step"))
+    last = bisect_right(history.rate_changes, sight.high + 0.5, key=attrgetter("step"))
+    for change in history.rate_changes[first:last]:
         place = change.step - 0.5
-        if not sight.low <= place <= sight.high:
-            continue
         if kept and place - kept[-1].value < least:
             kept.pop()
         kept.append(Tick(place, f"rate {change.after:g}"))

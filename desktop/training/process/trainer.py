@@ -122,7 +122,7 @@ class Trainer:
             code = self._let_go()
         return (
             f"The process that trains ended unexpectedly{_cause(code)}: did the memory run out? "
-            "Every finished epoch is kept; the run can be resumed from the list."
+            "What was kept of the run, every epoch as a rule, can be resumed from the list."
         )
 
     def _let_go(self) -> int | None:

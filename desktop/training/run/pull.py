@@ -92,6 +92,8 @@ class Pull:
             if record is not None:
                 record.close()  # for events that nobody pulled close nothing
                 self._catch_up(record, snapshots)
+                if record.failure:
+                    self._tell(Unkept(record.failure))
             self._flush()
             self._publish(snapshots)
         if isinstance(last, Diverged):

@@ -7,11 +7,13 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.training import wording
 from desktop.training.plots.plots import Plots
+from desktop.training.run.continuation import more_words
 from desktop.training.run.news import News, Tone
 from desktop.training.run.progress import RunProgress
 from desktop.training.run.run_panel import RunPanel
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
+from desktop.training.run.unkept import Unkept, unkept
 from nncore.events import Event
 from nncore.runs import KeptRun
 
@@ -22,6 +24,7 @@ REFRESH_MILLISECONDS = 250
 class RunStatus(QObject):
     """Keeps the panel true. `reason`: why nothing can be started, or "".
 
+    trouble: why the run could not be written down, as it was told last; unkept: what came of that.
     session: asked for the memory that is held.
     """
 
@@ -37,6 +40,8 @@ class RunStatus(QObject):
         self.progress: RunProgress | None = None
         self.news: News | None = None
         self.reason = ""
+        self.trouble = ""
+        self.unkept: Unkept | None = None
         self._panel = panel
         self._plots = plots
         self._accuracy: float | None = None
@@ -50,7 +55,20 @@ class RunStatus(QObject):
         """How the last run went."""
         if self.progress is None or self._state is State.FAILED:
             return self._failure
+        if self.unkept is not None:
+            return self.unkept.said
         return self._sentence(self.progress)[0]
+
+    @property
+    def aftermath(self) -> str:
+        """What came of not being able to write the run down for a while."""
+        if self.unkept is None:
+            return wording.KEPT_AFTER_ALL
+        return f"{self.unkept.said} {self.unkept.advice}"
+
+    def going_on(self, kept: KeptRun) -> tuple[str, str]:
+        """What going on with the run in sight is called, and what it does."""
+        return more_words(kept) if self.unkept is None else self.unkept.going_on
 
     @property
     def never_came_back(self) -> bool:
@@ -62,6 +80,7 @@ class RunStatus(QObject):
     def begin(self, progress: RunProgress, news: News, accuracy: float | None = None) -> None:
         """A run begins or goes on; `accuracy` is of the weights that it goes on from."""
         self.progress, self.news, self._accuracy, self._summary = progress, news, accuracy, ""
+        self.trouble, self.unkept = "", None
         self.show()
 
     def rest_on(self, kept: KeptRun, news: News, summary: str) -> None:
@@ -69,6 +88,7 @@ class RunStatus(QObject):
         # between two epochs nothing is known of the weights: then it says what was known last
         last = kept.weights_epoch or kept.last_epoch
         self.progress, self.news, self._summary = None, news, summary
+        self.trouble, self.unkept = "", None
         self._accuracy = None if last is None else last.validation_accuracy
         self._meaning = "" if last is None else f"validation, epoch {wording.count(last.epoch)}"
         self._state = State.IDLE
@@ -87,11 +107,15 @@ class RunStatus(QObject):
         if self._state is not State.RUNNING:
             self.show()
 
-    def enter(self, state: State, failure: str) -> None:
-        """The session is in another state; `failure` says why, if it failed."""
+    def enter(self, state: State, failure: str, kept: KeptRun | None = None) -> None:
+        """The session is in another state; `failure` says why, if it failed.
+
+        kept: once the run is over, what lies on the disk of it.
+        """
         self._state, self._failure = state, failure
         if self.progress is not None:
             self._keep_time(self.progress)
+            self.unkept = None if state.is_active else unkept(self.progress, kept, self.trouble)
         self.show()
 
     def show(self) -> None:
@@ -107,6 +131,8 @@ class RunStatus(QObject):
             self._panel.say(self.reason)
         elif self._state is State.FAILED:
             self._panel.say(self._failure, is_problem=True)
+        elif self.unkept is not None:
+            self._panel.say(self.unkept.said, is_problem=True)
         else:
             text, details = self._sentence(progress)
             self._panel.say(text, details=details)
@@ -138,6 +164,10 @@ class RunStatus(QObject):
         return wording.ended(progress, self._accuracy, blew_up=blew_up), ""
 
     def _tell_news(self) -> None:
+        if self.unkept is not None:
+            is_failed = self._state is State.FAILED  # then that stands above
+            self._panel.tell(self.unkept.said if is_failed else self.unkept.advice, is_warning=True)
+            return
         line = None if self.news is None else self.news.latest
         if self.news is not None and self.progress is not None and not self._state.is_active:
             line = self.news.latest_epoch  # how the run ended stands in the sentence above

@@ -4,6 +4,7 @@ It knows no widgets.
 """
 
 from dataclasses import dataclass, replace
+from sys import float_info
 
 from desktop.training.run.control import RunControl
 from nncore.datasets import Dataset
@@ -77,4 +78,4 @@ class Task:
 
 def slowed_down(recipe: Recipe, rate: float) -> Recipe:
     """What to start instead of a run whose loss diverged at `rate`: the same at a tenth of it."""
-    return replace(recipe, learning_rate=rate / 10)
+    return replace(recipe, learning_rate=max(rate / 10, float_info.min))

@@ -225,7 +225,7 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_words(
     tick(shown, "Slow")
     shown.qtbot.waitUntil(lambda: len(shown.tab.parts.runs.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
-    assert "learning rate" in shown.says("comparison_note")
+    assert "learning rate" in shown.says("comparison_note").lower()
 
 
 def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Path) -> None:

@@ -271,7 +271,8 @@ def test_a_run_that_cannot_be_kept_trains_all_the_same(
     hands.tab.conductor.told.connect(told.append)
     hands.start(short)
     hands.wait_for(State.IDLE)
-    assert hands.says("status_line").startswith("Done")
+    said = "⚠ Trained 2 epochs, but kept nothing of it: Not a directory."
+    assert hands.says("status_line") == said
     assert told
     assert "cannot be kept" in told[0]
     assert not hands.button("train_more_button").isVisible()

@@ -285,5 +285,5 @@ def test_betas_must_lie_in_their_range(options: dict[str, float]) -> None:
 
 @pytest.mark.parametrize("epsilon", [0.0, -1.0, float("nan")])
 def test_epsilon_must_be_positive(epsilon: float) -> None:
-    with pytest.raises(ValueError, match="epsilon must be positive, got"):
+    with pytest.raises(ValueError, match="epsilon must be positive and finite, got"):
         nn.Adam(epsilon=epsilon)

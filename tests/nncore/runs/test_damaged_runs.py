@@ -79,7 +79,7 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
     rows["validation_loss"] = np.nan
     np.save(table, rows)
     values = json.loads(commit.read_text("utf-8"))
-    values |= {"ending": "early", "epochs": epochs, "predictions": 0}
+    values |= {"ending": "early", "epochs": epochs, "predictions": 0, "weights": [0]}
     commit.write_text(json.dumps(values), "utf-8")
     with pytest.raises(RunError, match="no validated epoch"):
         KeptRun.read(copied).weights_epoch  # noqa: B018
@@ -105,9 +105,9 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
         ("commit", "state", 7, "the name of a state's file"),
         ("commit", "state", "state-8.safetensors", "state-8.safetensors cannot be read"),
         ("commit", "state_step", 8, "stands elsewhere than the run"),
-        ("commit", "weights", [0, 9], "epoch-00009.safetensors cannot be read"),
-        ("commit", "weights", [-1], "“weights” must be a row of counts"),
-        ("commit", "weights", 7, "“weights” must be a row of counts"),
+        ("commit", "weights", [0, 9], "“weights” must be of epochs up to 3"),
+        ("commit", "weights", [-1], "“weights” must be a row of at most 4000 rising counts"),
+        ("commit", "weights", 7, "“weights” must be a row of at most 4000 rising counts"),
         ("commit", "rate_changes", [[1, 2]], "rows of 3 numbers"),
         ("commit", "rate_changes", [[0, 0.1, 0.2]], "steps with positive rates"),
         ("commit", "rate_changes", [[1.5, 0.1, 0.2]], "steps with positive rates"),
@@ -132,7 +132,7 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
         ("run", "recipe", {"optimizer": ["adam"]}, "an optimizer of"),
         ("run", "recipe", {"schedule": {}}, "a schedule of"),
         ("run", "recipe", {"augmentation": {"shift": "far"}}, "shift"),
-        ("run", "recipe", {"epochs": 0}, "1 epoch or more"),
+        ("run", "recipe", {"epochs": 0}, "1 to 1000000000000 epochs"),
         ("run", "dataset", None, "“dataset” must be an object"),
         ("run", "dataset", {"name": 7}, "“fingerprint” must be a text"),
         ("run", "notes", [], "“notes” must be an object"),
@@ -158,7 +158,9 @@ def test_forged_figures_are_refused_in_plain_words(
         ("fingerprint", "7" * 63, "64 hexadecimal digits"),
         ("training", -1, "“training” must be a count"),
         ("validation", 10**9, "“validation” must be a count"),
-        ("test", 10**8, "labels.npy is cut off"),
+        ("test", 10**7 - 100, "labels.npy is cut off"),
+        ("test", 10**7, "at most 10000000 images in all"),
+        ("training", 10**8, "“training” must be a count of at most 10000000"),
         ("test", 29, "must hold rows of uint8 (129,)"),
     ],
 )

@@ -1,6 +1,6 @@
 """Fixtures for the drawer of runs: a store in memory that fails on demand, and the drawer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from desktop.training.kept.drawer import RunsDrawer
 from desktop.training.kept.kept_runs import KeptRuns
 from nncore.events import EpochFinished, RateChanged
 from nncore.recipes import Recipe
-from nncore.runs import DataNote, Ending, RunHistory
+from nncore.runs import DataNote, Ending, RunError, RunHistory
 
 GENERATED = DataNote("Generated digits", "a" * 64, 10_000, 2_000, 2_000)
 
@@ -94,12 +94,13 @@ class FakeStore:
             raise self.refusals[deed]
 
     def runs(self) -> list[FakeRun]:
-        self.obey("runs")
-        self.listings += 1
         return sorted(self.kept.values(), key=lambda run: run.created, reverse=True)
 
-    def damaged(self) -> list[tuple[Path, str]]:
-        return self.unreadable
+    def scan(self) -> Iterator[tuple[Path, FakeRun | RunError]]:
+        self.obey("runs")
+        self.listings += 1
+        yield from ((Path(each.id), each) for each in [*self.kept.values()])
+        yield from ((path, RunError(why)) for path, why in self.unreadable)
 
     def get(self, run_id: str) -> FakeRun:
         return self.kept[run_id]
@@ -108,7 +109,7 @@ class FakeStore:
         self.obey("delete")
         self.aside[run_id] = self.kept.pop(run_id)
 
-    def restore(self, run_id: str) -> None:
+    def put_back(self, run_id: str) -> None:
         self.obey("restore")
         self.kept[run_id] = self.aside.pop(run_id)
 

@@ -101,3 +101,14 @@ def test_runs_of_one_name_are_told_apart_by_their_time(store: Any) -> None:
 def test_one_run_alone_is_compared_with_nothing(store: Any) -> None:
     assert words(store, BASE) == ""
     assert words(store) == ""
+
+
+def test_of_very_many_changes_of_the_rate_the_first_are_told(store: Any) -> None:
+    changes = tuple(RateChanged(step, 0.1, 0.2) for step in range(1, 10_001))
+    said = comparison.in_words([store.add("Steered", rate_changes=changes), store.add("Plain")])
+    assert "to 0.2 at step 4 and 9,996 times more" in said
+    assert len(said) < 300
+
+
+def test_a_seed_of_thousands_of_digits_is_told_in_short(store: Any) -> None:
+    assert len(words(store, Recipe(seed=10**4000), BASE)) < 300

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.training.kept import listing
 from desktop.training.kept.kept_runs import KeptRuns
-from nncore.runs import RunError, RunHistory
+from desktop.training.plots.history import History
+from nncore.runs import RunError
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
@@ -254,7 +255,7 @@ def test_a_history_comes_in_the_background(
         kept_runs.load_history(run.id)
     assert loaded.args is not None
     assert loaded.args[0] == run.id
-    assert isinstance(loaded.args[1], RunHistory)
+    assert isinstance(loaded.args[1], History)
 
 
 def test_a_damaged_history_is_told(

@@ -15,10 +15,11 @@ from desktop.training.kept.cells import Column
 from desktop.training.kept.drawer import RunsDrawer
 from desktop.training.kept.kept_runs import KeptRuns
 from desktop.training.kept.runs_model import RunRole
+from desktop.training.plots.history import History
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.recipes import Recipe
-from nncore.runs import KeptRun, RunHistory, RunStore, keep
+from nncore.runs import KeptRun, RunStore, keep
 
 RECIPE = Recipe(hidden=(8,), epochs=2)
 
@@ -117,7 +118,7 @@ def test_a_run_whose_epochs_cannot_be_read_is_damaged_and_hides_no_other(
         kept_runs.refresh()
     assert [each.name for each in kept_runs.runs] == ["Quick 2"]
     ((path, why),) = kept_runs.damaged
-    assert path == Path(kept.id)
+    assert path == kept.folder
     assert "no validated epoch" in why
 
 
@@ -140,9 +141,9 @@ def test_the_history_is_the_one_that_was_kept(qtbot: QtBot, kept_runs: KeptRuns)
     assert loaded.args is not None
     run_id, history = loaded.args
     assert run_id == kept.id
-    assert isinstance(history, RunHistory)
+    assert isinstance(history, History)
     assert len(history.losses) == kept.steps == 38
-    assert len(history.epochs) == 2
+    assert len(history.epoch_ends) == 2
 
 
 def test_exports_every_step(

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shared.theme import Theme
 from desktop.training.kept.resume_offer import ResumeOffer
+from desktop.training.kept.run_line import RunLine
 
 
 @pytest.fixture
@@ -19,6 +20,11 @@ def offer(qtbot: QtBot, theme: Theme) -> ResumeOffer:
     qtbot.addWidget(offer)
     offer.resize(860, 36)
     return offer
+
+
+def line(store: Any, name: str, **facts: Any) -> RunLine:
+    """An interrupted run as the list has it."""
+    return RunLine.of(store.add(name, ending=None, **facts))
 
 
 def press(offer: ResumeOffer, name: str) -> None:
@@ -34,7 +40,7 @@ def test_is_not_there_while_nothing_was_interrupted(offer: ResumeOffer) -> None:
 
 
 def test_offers_the_newest_and_counts_the_others(offer: ResumeOffer, store: Any) -> None:
-    runs = [store.add(f"Quick {each}", epochs=4, ending=None) for each in (3, 2, 1)]
+    runs = [line(store, f"Quick {each}", epochs=4) for each in (3, 2, 1)]
     offer.offer(runs[:1])
     assert offer.isVisible()
     assert offer.text == "“Quick 3” was interrupted after epoch 4 of 5."
@@ -43,7 +49,7 @@ def test_offers_the_newest_and_counts_the_others(offer: ResumeOffer, store: Any)
 
 
 def test_resume_tells_which(qtbot: QtBot, offer: ResumeOffer, store: Any) -> None:
-    offer.offer([store.add("Quick 1", ending=None)])
+    offer.offer([line(store, "Quick 1")])
     with qtbot.waitSignal(offer.resume_requested) as requested:
         press(offer, "resume_button")
     assert requested.args == ["run-001"]
@@ -52,7 +58,7 @@ def test_resume_tells_which(qtbot: QtBot, offer: ResumeOffer, store: Any) -> Non
 def test_not_now_holds_for_all_that_were_offered(
     qtbot: QtBot, offer: ResumeOffer, store: Any
 ) -> None:
-    runs = [store.add("Quick 2", ending=None), store.add("Quick 1", ending=None)]
+    runs = [line(store, "Quick 2"), line(store, "Quick 1")]
     offer.offer(runs)
     with qtbot.waitSignal(offer.dismissed) as dismissed:
         press(offer, "later_button")
@@ -60,13 +66,13 @@ def test_not_now_holds_for_all_that_were_offered(
     assert offer.isHidden()
     offer.offer(runs)
     assert offer.isHidden()
-    offer.offer([store.add("Quick 3", ending=None), *runs])
+    offer.offer([line(store, "Quick 3"), *runs])
     assert offer.text == "“Quick 3” was interrupted after epoch 5 of 5."
 
 
 def test_steps_back_while_a_run_is_under_way(offer: ResumeOffer, store: Any) -> None:
     offer.set_busy(True)
-    offer.offer([store.add("Quick 1", ending=None)])
+    offer.offer([line(store, "Quick 1")])
     assert offer.isHidden()
     offer.set_busy(False)
     assert offer.isVisible()
@@ -74,7 +80,7 @@ def test_steps_back_while_a_run_is_under_way(offer: ResumeOffer, store: Any) -> 
 
 def test_a_long_name_gives_way(qtbot: QtBot, offer: ResumeOffer, store: Any) -> None:
     offer.resize(540, 36)
-    offer.offer([store.add("long " * 16, ending=None)])
+    offer.offer([line(store, "long " * 16)])
     qtbot.waitExposed(offer)
     label = offer.findChild(QLabel, "resume_label")
     assert label is not None
@@ -83,6 +89,6 @@ def test_a_long_name_gives_way(qtbot: QtBot, offer: ResumeOffer, store: Any) -> 
 
 
 def test_the_buttons_are_named_for_those_who_do_not_see(offer: ResumeOffer, store: Any) -> None:
-    offer.offer([store.add("Quick 1", ending=None)])
+    offer.offer([line(store, "Quick 1")])
     names = [each.accessibleName() for each in offer.findChildren(QPushButton)]
     assert names == ["Resume “Quick 1”", "Not now: keep the run in the list"]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.training.kept.cells import Column
 from desktop.training.kept.compared import MOST_COMPARED
 from desktop.training.kept.kept_runs import KeptRuns
-from desktop.training.kept.runs_model import RunRole, RunsModel
+from desktop.training.kept.runs_model import MOST_SINGLE, RunRole, RunsModel
 
 ROLE = Qt.ItemDataRole
 PALETTE = ["#111111", "#222222", "#333333", "#444444", "#555555", "#666666"]
@@ -190,3 +190,19 @@ def test_every_column_sorts_by_its_figures(
     assert keys[Column.TIME] == [9, 100]
     assert keys[Column.SIZE] == [2_000, 10]
     assert keys[Column.BEGUN][0] > keys[Column.BEGUN][1]
+
+
+def test_very_many_rows_come_and_go_at_once(
+    model: RunsModel, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    runs = [store.add(f"Quick {number}") for number in range(2 * MOST_SINGLE)]
+    read()
+    single: list[object] = []
+    model.rowsRemoved.connect(lambda *_: single.append("removed"))
+    model.rowsInserted.connect(lambda *_: single.append("inserted"))
+    some = [each.id for each in runs[::2]] + [runs[1].id]
+    kept_runs.delete(some)
+    assert model.rowCount() == len(runs) - len(some)
+    kept_runs.restore(some)
+    assert [each.id for each in model.lines] == [each.id for each in reversed(runs)]
+    assert single == []

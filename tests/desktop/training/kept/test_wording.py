@@ -1,6 +1,7 @@
 """Words and figures of the list of runs."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,4 +90,15 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
     early = RunLine.of(store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best))
     assert wording.accuracy_note(early) == (
         "Validation digits read right after epoch 3, whose weights are kept, the best so far"
+    )
+
+
+def test_of_very_many_unreadable_folders_the_first_are_told() -> None:
+    damaged = [(Path(f"/runs/{number}"), "x" * 5_000) for number in range(3_000)]
+    lines = wording.unreadable(damaged).splitlines()
+    assert lines[0].startswith("/runs/0: x")
+    assert lines[-1] == "And 2,990 more."
+    assert sum(map(len, lines)) < 3_000
+    assert wording.unreadable([(Path("/runs/0"), "/runs/0/run.json is gone")]) == (
+        "/runs/0/run.json is gone"
     )

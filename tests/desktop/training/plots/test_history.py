@@ -58,3 +58,15 @@ def test_each_step_belongs_to_an_epoch() -> None:
 def test_large_batches_need_little_smoothing() -> None:
     assert History(batch_size=64).losses.span == 31
     assert History(batch_size=55_000).losses.span == 1
+
+
+def test_figures_that_none_can_be_are_drawn_as_the_one_before() -> None:
+    history = History(batch_size=64)
+    history.extend_steps([np.nan, 2.0, np.inf], [np.nan, 0.5, 7.0], [-1.0, 0.1, np.nan])
+    history.extend_steps([np.nan, 1.0], [-0.1, 0.6], [np.inf, 0.2])
+    np.testing.assert_array_equal(history.losses.values, [0.0, 2.0, 2.0, 2.0, 1.0])
+    np.testing.assert_array_equal(history.accuracies.values, [0.0, 0.5, 0.5, 0.5, 0.6])
+    np.testing.assert_array_equal(history.rates.values, [0.0, 0.1, 0.1, 0.1, 0.2])
+    history.extend_epochs([2, 4], [np.inf, 0.9], [0.5, -3.0])
+    np.testing.assert_array_equal(history.validation_losses.curve(10).x, [4])
+    np.testing.assert_array_equal(history.validation_accuracies.curve(10).x, [2])

@@ -1,0 +1,352 @@
+"""Kept runs from elsewhere, well formed and absurd, in the whole window: each is shown as far as it
+makes sense or said to be damaged, and nothing raises in a slot.
+"""
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from shutil import copytree
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+from desktop.shared import data_library
+from desktop.training.kept import asking
+from desktop.training.kept.runs_model import RunRole
+from desktop.training.plots.plots import Plots
+from nncore.datasets import Dataset
+from nncore.events import EpochFinished
+from nncore.recipes import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+
+Change: TypeAlias = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory, small_dataset: Dataset) -> KeptRun:
+    """A run as it should be, of which four of five epochs are done."""
+    store = RunStore(tmp_path_factory.mktemp("interrupted"))
+    recipe = Recipe(hidden=(8,), epochs=5, batch_size=200)
+    record = store.begin("interrupted", recipe, small_dataset)
+    events = keep(recipe.start(small_dataset, predictions=True), small_dataset, record)
+    for event in events:
+        if isinstance(event, EpochFinished) and event.epoch == 4:
+            break
+    events.close()
+    return store.get(record.id)
+
+
+@pytest.fixture
+def storage(tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty storage folder; the window makes the small data set."""
+    monkeypatch.setattr(data_library, "_generated", lambda _progress: small_dataset)
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    return tmp_path / "storage"
+
+
+def rows(table: str, columns: Iterable[str], place: int | slice, value: float) -> Change:
+    """Writes a value into columns of a table."""
+
+    def change(folder: Path) -> None:
+        content = np.load(folder / f"{table}.npy")
+        for column in columns:
+            content[column][place] = value
+        np.save(folder / f"{table}.npy", content)
+
+    return change
+
+
+def values(document: str, **changed: object) -> Change:
+    """Writes values into a document."""
+
+    def change(folder: Path) -> None:
+        path = folder / f"{document}.json"
+        path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
+
+    return change
+
+
+def recipe(**changed: object) -> Change:
+    """Writes values into the recipe."""
+
+    def change(folder: Path) -> None:
+        now = json.loads((folder / "run.json").read_text("utf-8"))["recipe"]
+        values("run", recipe=now | changed)(folder)
+
+    return change
+
+
+def both(first: Change, second: Change) -> Change:
+    """One after the other."""
+    return lambda folder: (first(folder), second(folder))
+
+
+def spoiled_labels(folder: Path) -> None:
+    labels = np.load(folder / "labels.npy")
+    np.save(folder / "labels.npy", np.full_like(labels, 77))
+
+
+ALL = slice(None)
+FIGURES = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy")
+RATES = [[1 + number // 20_000, 0.1, 0.2] for number in range(300_000)]
+
+SHOWN: dict[str, Change] = {
+    "a loss of NaN": rows("steps", ["loss"], 5, math.nan),
+    "losses without end at last": rows("steps", ["loss"], slice(-3, None), math.inf),
+    "no loss at all": rows("steps", ["loss"], ALL, math.nan),
+    "losses below all": rows("steps", ["loss"], ALL, -math.inf),
+    "a loss of 3e38": rows("steps", ["loss"], 5, 3e38),
+    "no accuracy": rows("steps", ["accuracy"], ALL, math.nan),
+    "an accuracy of 1e30": rows("steps", ["accuracy"], 3, 1e30),
+    "no rate": rows("steps", ["learning_rate"], ALL, math.nan),
+    "rates below 0": rows("steps", ["learning_rate"], ALL, -1.0),
+    "a rate without end": rows("steps", ["learning_rate"], 3, math.inf),
+    "rates of 0": rows("steps", ["learning_rate"], ALL, 0.0),
+    "examples below 0": rows("steps", ["examples"], ALL, -5),
+    "an epoch of NaN": rows("epochs", FIGURES, 2, math.nan),
+    "a last epoch of NaN": rows("epochs", FIGURES, -1, math.nan),
+    "epochs without end": rows("epochs", FIGURES, slice(1, 3), math.inf),
+    "epochs of 1e308": rows("epochs", FIGURES, ALL, 1e308),
+    "losses of epochs of 1e308": rows("epochs", FIGURES[::2], slice(1, 4), 1e308),
+    "epochs below 0": rows("epochs", FIGURES, ALL, -2.0),
+    "very many rates": values("commit", rate_changes=RATES),
+    "a tiny rate": both(values("commit", ending="diverged"), recipe(learning_rate=5e-324)),
+    "a century": values("commit", seconds=3e9),
+    "another millennium": values("run", created="2999-01-01T00:00:00+00:00"),
+    "labels of no digits": spoiled_labels,
+}
+
+DAMAGED: dict[str, Change] = {
+    "a step below 0": rows("epochs", ["step"], -1, -4),
+    "a million weights": values("commit", weights=[0] * 10**6),
+    "time without end": values("commit", seconds=1e300),
+    "better than all": values("commit", best_validation=2.0),
+    "before the clock": values("run", created="0001-01-01T00:00:00+00:00"),
+    "epochs beyond counting": values("commit", asked=2**60),
+    "a batch beyond counting": recipe(batch_size=2**60),
+    "many images": lambda folder: values("run", dataset=_dataset(folder) | {"test": 10**9})(folder),
+    "a link for weights": lambda folder: _linked(folder / "weights"),
+}
+
+
+def _dataset(folder: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / "run.json").read_text("utf-8"))["dataset"]
+    return found
+
+
+def _linked(path: Path) -> None:
+    path.rename(path.with_name("moved"))
+    path.symlink_to("moved")
+
+
+def kept_in(storage: Path, run: KeptRun, name: str, change: Change) -> Path:
+    """A copy of a run under another name, changed."""
+    number = len([*storage.glob("runs/*")])
+    folder = storage / "runs" / f"2026-01-01-000000-{number:04x}"
+    copytree(run.folder, folder)
+    values("name", name=name)(folder)
+    change(folder)
+    return folder
+
+
+class Drawer:
+    """A person at the drawer of runs."""
+
+    def __init__(self, qtbot: QtBot, storage: Path, count: int) -> None:
+        self.qtbot = qtbot
+        self.window: MainWindow = create_window(storage, None)
+        qtbot.addWidget(self.window)
+        self.window.resize(1200, 800)
+        self.window.show()
+        qtbot.waitUntil(self.button("start_button").isEnabled, timeout=60_000)
+        self.click("runs_toggle")
+        view = self.window.findChild(QAbstractItemView, "runs_view")
+        assert isinstance(view, QAbstractItemView)
+        self.view = view
+        qtbot.waitUntil(lambda: view.model().rowCount() == count, timeout=20_000)
+
+    def button(self, name: str) -> QAbstractButton:
+        found = self.window.findChild(QAbstractButton, name)
+        assert found is not None, name
+        return found
+
+    def click(self, name: str) -> None:
+        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def says(self, name: str) -> str:
+        found = self.window.findChild(QLabel, name)
+        assert found is not None, name
+        return found.text()
+
+    def wait_for_words(self, label: str, words: str) -> None:
+        self.qtbot.waitUntil(lambda: words in self.says(label), timeout=20_000)
+
+    def wait_for_overlay(self, name: str) -> None:
+        self.qtbot.waitUntil(lambda: name in self.plots.overlay_words, timeout=20_000)
+
+    def row(self, name: str, column: int = 1) -> QModelIndex:
+        model = self.view.model()
+        names = [model.index(row, 1).data() for row in range(model.rowCount())]
+        return model.index(names.index(name), column)
+
+    def choose(self, name: str) -> None:
+        self.view.setFocus()
+        self.view.setCurrentIndex(self.row(name))
+
+    def open(self, name: str) -> None:
+        self.choose(name)
+        QTest.keyClick(self.view, Qt.Key.Key_Return)
+
+    def tick(self, name: str, state: Qt.CheckState) -> None:
+        role = Qt.ItemDataRole.CheckStateRole
+        self.view.model().setData(self.row(name, 0), state, role)
+
+    @property
+    def plots(self) -> Plots:
+        found = self.window.findChild(Plots)
+        assert found is not None
+        return found
+
+    def look_closely(self) -> None:
+        """Move over the plots, and turn every switch that they have twice."""
+        plots = self.plots
+        for chart in (plots.loss, plots.accuracy, plots.rate):
+            QTest.mouseMove(chart, chart.rect().center())
+            self.window.grab()
+        for switch in [each for each in plots.findChildren(QAbstractButton) if each.isVisible()]:
+            for _ in range(2):
+                if switch.isEnabled():
+                    switch.click()
+                    self.window.grab()
+
+
+def test_absurd_figures_are_shown_as_far_as_they_make_sense(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun, tmp_path: Path
+) -> None:
+    for name, change in SHOWN.items():
+        kept_in(storage, interrupted, name, change)
+    drawer = Drawer(qtbot, storage, len(SHOWN))
+    drawer.click("journal_toggle")
+    for name in SHOWN:
+        drawer.click("runs_toggle")
+        drawer.open(name)
+        drawer.wait_for_words("status_line", f"“{name}”")
+        drawer.click("journal_toggle")
+        drawer.look_closely()
+        for suffix in ("png", "svg"):
+            drawer.plots.export(tmp_path / f"plot.{suffix}")
+    drawer.window.close()
+
+
+def test_absurd_figures_are_laid_over_others(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun
+) -> None:
+    for name, change in SHOWN.items():
+        kept_in(storage, interrupted, name, change)
+    drawer = Drawer(qtbot, storage, len(SHOWN))
+    for name in SHOWN:
+        drawer.tick(name, Qt.CheckState.Checked)
+        drawer.wait_for_overlay(name)
+        assert len(drawer.says("comparison_note")) < 1_000
+        drawer.window.grab()
+        drawer.tick(name, Qt.CheckState.Unchecked)
+    drawer.window.close()
+
+
+def test_what_no_run_can_be_is_listed_as_unreadable_with_its_reason(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun
+) -> None:
+    folders = [kept_in(storage, interrupted, name, change) for name, change in DAMAGED.items()]
+    kept_in(storage, interrupted, "good", lambda _folder: None)
+    drawer = Drawer(qtbot, storage, 1)
+    summary = drawer.window.findChild(QWidget, "runs_summary")
+    assert summary is not None
+    assert f"{len(DAMAGED)} unreadable" in drawer.says("runs_summary")
+    bar = summary.parentWidget()
+    assert bar is not None
+    assert [each.name for each in folders if each.name not in bar.toolTip()] == []
+    drawer.window.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (rows("epochs", ["epoch"], slice(0, 2), 3), "row 0 must tell of epoch 1"),
+        (rows("epochs", ["step"], slice(0, 2), 2**60), "row 0 must tell of epoch 1"),
+        (lambda folder: os.truncate(next(folder.glob("state-*")), 99), "is not a saved run"),
+        (lambda folder: os.truncate(next(folder.glob("state-*")), 2**33), "must have at most"),
+    ],
+)
+def test_a_run_that_cannot_be_opened_says_why(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun, change: Change, words: str
+) -> None:
+    kept_in(storage, interrupted, "odd", change)
+    drawer = Drawer(qtbot, storage, 1)
+    drawer.open("odd")
+    drawer.wait_for_words("notice_label", "cannot be opened")
+    assert words in drawer.says("notice_label")
+    drawer.window.close()
+
+
+def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
+    qtbot: QtBot,
+    storage: Path,
+    interrupted: KeptRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "ask_where", lambda *_: tmp_path / "table.csv")
+    folder = kept_in(storage, interrupted, "odd", SHOWN["no loss at all"])
+    drawer = Drawer(qtbot, storage, 1)
+    drawer.view.model().setData(drawer.row("odd"), "even", Qt.ItemDataRole.EditRole)
+    drawer.choose("even")
+    export = next(each for each in drawer.view.actions() if "CSV" in each.text())
+    export.trigger()
+    qtbot.waitUntil((tmp_path / "table.csv").exists, timeout=20_000)
+    QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
+    assert not folder.exists()
+    QTest.keyClick(drawer.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert folder.exists()
+    assert drawer.row("even").data(RunRole.STANDING) == "interrupted"
+    drawer.window.close()
+
+
+@pytest.mark.parametrize("name", ["losses without end at last", "an epoch of NaN", "no rate"])
+def test_a_run_with_odd_figures_in_its_past_is_gone_on_with(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun, name: str
+) -> None:
+    folder = kept_in(storage, interrupted, name, SHOWN[name])
+    drawer = Drawer(qtbot, storage, 1)
+    qtbot.waitUntil(drawer.button("resume_button").isVisible, timeout=20_000)
+    drawer.click("resume_button")
+    qtbot.waitUntil(lambda: KeptRun.read(folder).ending is not None, timeout=60_000)
+    qtbot.waitUntil(drawer.button("start_button").isEnabled, timeout=20_000)
+    assert drawer.says("status_line").startswith("Done")
+    drawer.window.close()
+
+
+def test_opening_the_window_removes_nothing_behind_a_link(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun, tmp_path: Path
+) -> None:
+    precious = tmp_path / "elsewhere" / "2020-01-01-000000-0000"
+    precious.mkdir(parents=True)
+    (precious / "thesis.txt").write_text("years of work")
+    os.utime(precious, (0, 0))
+    kept_in(storage, interrupted, "good", lambda _folder: None)
+    (storage / "runs" / ".deleted").symlink_to(precious.parent)
+    drawer = Drawer(qtbot, storage, 1)
+    assert (precious / "thesis.txt").exists()
+    drawer.choose("good")
+    QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
+    assert "link" in drawer.says("notice_label") + drawer.window.statusBar().currentMessage()
+    assert [each.name for each in precious.parent.iterdir()] == [precious.name]
+    drawer.window.close()
