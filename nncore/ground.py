@@ -1,7 +1,7 @@
 """Tells ink from the ground it stands on: ink is what stands out, not what is other than black.
 
-A canvas that a pen drew on has a ground of exactly 0 and is handed on untouched. What came through a
-camera or a lossy file has not: there the ground is levelled to 0, and faint ink is stretched.
+A canvas that a pen drew on has a ground of exactly 0 and is handed on untouched. What came
+through a camera or a lossy file has not: there the ground is levelled to 0. Faint ink is stretched.
 """
 
 from dataclasses import dataclass
@@ -59,14 +59,15 @@ class Ink:
 
 def ink_box(canvas: ImageArray, limit: float = 0) -> Box | None:
     """The smallest box around everything that is lighter than `limit`; None if nothing is."""
-    top, bottom = _ends(canvas.max(axis=1, initial=0) > limit)
+    top, bottom = _ends(canvas.max(axis=1, initial=0), limit)
     if top == bottom:
         return None
-    return Box(top, bottom, *_ends(canvas[top:bottom].max(axis=0) > limit))
+    return Box(top, bottom, *_ends(canvas[top:bottom].max(axis=0), limit))
 
 
-def _ends(lit: NDArray[np.bool_]) -> tuple[int, int]:
-    """Where the first one is, and the end of the last; twice 0 where there is none."""
+def _ends(levels: ImageArray, limit: float) -> tuple[int, int]:
+    """Where the first one above `limit` is, and the end of the last; twice 0 for none."""
+    lit = levels > limit
     if not lit.any():
         return 0, 0
     return int(lit.argmax()), len(lit) - int(lit[::-1].argmax())
@@ -111,13 +112,13 @@ def _is_clean(drawn: ImageArray, peak: int, size: int) -> bool:
     of `size` pixels: what is dark is mostly black, and nothing faint lies farther from the ink
     than a soft edge does.
     """
-    black = size - np.count_nonzero(drawn)
+    black = size - int(np.count_nonzero(drawn))
     black_within = black - size + drawn.size
-    dark = np.count_nonzero(drawn <= min(_DARK, peak // 2)) - black_within
+    dark = int(np.count_nonzero(drawn <= min(_DARK, peak // 2))) - black_within
     if dark > max(2 * black, size // 16):
         return False
     low = min(_LOW, peak // 4)
-    faint = np.count_nonzero(drawn <= low) - black_within
+    faint = int(np.count_nonzero(drawn <= low)) - black_within
     if faint > max(black // 2, size // 16):
         return False
     edge = max(drawn.shape) // _EDGE + 3
@@ -135,11 +136,13 @@ def _is_drawing(drawn: NDArray[np.bool_], peak: int) -> bool:
 
 def _is_coherent(drawn: NDArray[np.bool_]) -> bool:
     """Whether drawn pixels lie together, as strokes do, well above what chance would give."""
+    if drawn.size < _TOO_COARSE:
+        return True
     count = np.count_nonzero(drawn)
     pairs = np.count_nonzero(drawn[1:] & drawn[:-1])
     pairs += np.count_nonzero(drawn[:, 1:] & drawn[:, :-1])
     share = count / drawn.size
-    return drawn.size < _TOO_COARSE or pairs >= 2 * count * (share + 0.15 * (1 - share))
+    return bool(pairs >= 2 * count * (share + 0.15 * (1 - share)))
 
 
 class _Level(NamedTuple):
@@ -163,7 +166,9 @@ class _Level(NamedTuple):
     @property
     def top(self) -> float:
         """What the ground does not exceed."""
-        return min(self.middle + 4 * self.spread, self.highest) + min(8.0, (self.peak - self.middle) / 4)
+        return min(self.middle + 4 * self.spread, self.highest) + min(
+            8.0, (self.peak - self.middle) / 4
+        )
 
     @property
     def is_uneven(self) -> bool:
@@ -215,9 +220,8 @@ def tile_levels(canvas: ImageArray, share: float) -> FloatArray:
     grid = np.empty((len(rows) - 1, len(columns) - 1), np.float32)
     for row, column in np.ndindex(*grid.shape):
         tile = canvas[rows[row] : rows[row + 1], columns[column] : columns[column + 1]]
-        grid[row, column] = np.partition(tile, int(tile.size * share), axis=None)[
-            int(tile.size * share)
-        ]
+        place = int(tile.size * share)
+        grid[row, column] = np.partition(tile, place, axis=None)[place]
     return grid
 
 

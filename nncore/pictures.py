@@ -1,7 +1,7 @@
 """From any picture of a digit to its ink: the one road for drawings that come from elsewhere.
 
-Whoever decodes a picture (Pillow, Qt, NumPy) hands over upright grey, and alpha where there is some;
-paper, polarity, ground and faint ink are looked after here.
+Whoever decodes a picture (Pillow, Qt, NumPy) hands over upright grey, and alpha where there is
+some; paper, polarity, ground and faint ink are looked after here.
 """
 
 from dataclasses import replace

@@ -48,7 +48,7 @@ def read_drawing(network: Network, canvas: ImageArray) -> Reading | None:
 
 
 def read_ink(network: Network, ink: Ink) -> Reading | None:
-    """Read ink that was told from its ground, as `nncore.pictures.ink_of` does it for any picture."""
+    """Read the ink of a picture, as `nncore.pictures.ink_of` finds it. None if there is none."""
     reading = read_frame(network, frame_ink(ink))
     return None if reading is None else replace(reading, notes=ink.notes)
 

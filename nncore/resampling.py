@@ -15,14 +15,14 @@ def fitted(picture: ImageArray, side: int) -> FloatArray:
     """
     height, width = picture.shape
     scale = side / max(height, width)
-    total = 0.0
+    total: FloatArray = np.zeros((side, side), np.float32)
     for top in range(0, height, _PIECE):
         rows = _weights(height, scale, side, top)
         for left in range(0, width, _PIECE):
             columns = _weights(width, scale, side, left)
             piece = picture[top : top + _PIECE, left : left + _PIECE].astype(np.float32)
             total = total + rows @ piece @ columns.T
-    return np.asarray(total)
+    return total
 
 
 def shrunk(picture: ImageArray, side: int) -> ImageArray:
@@ -34,8 +34,9 @@ def shrunk(picture: ImageArray, side: int) -> ImageArray:
         return picture
     starts = [np.arange(0, length, factor) for length in picture.shape]
     sizes = [np.minimum(factor, n - at) for n, at in zip(picture.shape, starts, strict=True)]
-    sums = np.add.reduceat(picture, starts[1], axis=1, dtype=np.uint32)
-    sums = np.add.reduceat(sums, starts[0], axis=0)
+    longer = int(np.argmax(picture.shape))  # first, since sums take four bytes a pixel
+    sums = np.add.reduceat(picture, starts[longer], axis=longer, dtype=np.uint32)
+    sums = np.add.reduceat(sums, starts[1 - longer], axis=1 - longer)
     return np.asarray(np.rint(sums / np.outer(*sizes)), np.uint8)
 
 

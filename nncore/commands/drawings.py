@@ -1,4 +1,4 @@
-"""Reads drawings from files: NumPy arrays, IDX sets, PGM pictures, and PNG, JPEG and BMP with Pillow.
+"""Reads drawings from files: arrays, IDX sets, PGM pictures, and PNG, JPEG and BMP with Pillow.
 
 What a file is, its content says and not its name; how big it is, is checked before it is read.
 """
@@ -6,6 +6,7 @@ What a file is, its content says and not its name; how big it is, is checked bef
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from nncore.commands import numpy_files, pgm, picture_files
 from nncore.commands.numpy_files import read_numpy
@@ -26,7 +27,6 @@ _NOT_READ = {
     b"GIF8": "a GIF picture",
     b"II*\x00": "a TIFF picture",
     b"MM\x00*": "a TIFF picture",
-    b"RIFF": "a WebP picture",
     b"P1": "a PBM picture",
     b"P3": "a PPM picture",
     b"P4": "a PBM picture",
@@ -58,25 +58,28 @@ def _opened(path: Path) -> tuple[int, Iterator[Picture]]:
             raise ValueError(f"{path} must have at most {MAXIMUM_BYTES} bytes, it has {size}")
         start = file.read(16)
         file.seek(0)
-        if start.startswith(_IDX):
-            array = idx.read(path)
+        array = idx.read(path) if start.startswith(_IDX) else None
         try:
-            if start.startswith(_IDX):
-                return pictures_in(array)
-            if start.startswith(numpy_files.SIGNATURE):
-                return pictures_in(read_numpy(file))
-            if start.startswith(pgm.SIGNATURES):
-                return 1, iter([Picture(read_pgm(file))])
-            for signature, kind in picture_files.SIGNATURES.items():
-                if start.startswith(signature):
-                    return 1, iter([read_picture(file, kind)])
+            return _decoded(file, start) if array is None else pictures_in(array)
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
-    raise ValueError(f"{path} is {_named(start)}: {READ} can be read")
+
+
+def _decoded(file: BinaryIO, start: bytes) -> tuple[int, Iterator[Picture]]:
+    if start.startswith(numpy_files.SIGNATURE):
+        return pictures_in(read_numpy(file))
+    if start.startswith(pgm.SIGNATURES):
+        return 1, iter([Picture(read_pgm(file))])
+    for signature, kind in picture_files.SIGNATURES.items():
+        if start.startswith(signature):
+            return 1, iter([read_picture(file, kind)])
+    raise ValueError(f"it is {_named(start)}; {READ} are read")
 
 
 def _named(start: bytes) -> str:
     if start[4:8] == b"ftyp":
         return "a HEIC or AVIF picture, or a film"
+    if start[8:12] == b"WEBP":
+        return "a WebP picture"
     known = (words for signature, words in _NOT_READ.items() if start.startswith(signature))
-    return next(known, "no image that is known")
+    return next(known, "no picture that is known")

@@ -17,7 +17,7 @@ SIGNATURES = (b"P2", b"P5")
 
 _HEADER_BYTES = 65536
 """A header ends within these, comments included."""
-_PIECE = 1024 * 1024
+_PIECE = 256 * 1024
 _MOST_DIGITS = 5
 _COMMENT_OR_NUMBER = rb"\s+(?:#[^\n]*\n\s*)*(\d{1,9})"
 _HEADER = re.compile(rb"P[25]" + _COMMENT_OR_NUMBER * 3 + rb"\s")
@@ -88,7 +88,11 @@ def _numbers(text: bytes) -> Iterator[NDArray[np.integer]]:
 
 _SPACE, _NEITHER = 10, 11
 _DIGITS = bytes(
-    byte - ord("0") if chr(byte) in "0123456789" else _SPACE if chr(byte).isspace() and byte < 128 else _NEITHER
+    byte - ord("0")
+    if chr(byte) in "0123456789"
+    else _SPACE
+    if chr(byte).isspace() and byte < 128
+    else _NEITHER
     for byte in range(256)
 )
 """What each byte of a plain picture stands for: its digit, white space, or nothing there is."""

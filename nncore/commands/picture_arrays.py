@@ -48,7 +48,7 @@ def _stack(array: NDArray[Any]) -> NDArray[Any]:
     shape = array.shape
     if array.size == 0 or not 1 <= array.ndim <= 4:
         raise _refused(shape)
-    if array.ndim <= 2 and shape[-1] == _FLAT and shape[0] != _FLAT or shape == (_FLAT,):
+    if (array.ndim <= 2 and shape[-1] == _FLAT and shape[0] != _FLAT) or shape == (_FLAT,):
         return array.reshape(-1, IMAGE_SIDE, IMAGE_SIDE, 1)
     if array.ndim == 2 and shape[0] == _FLAT:
         raise ValueError(
@@ -92,7 +92,9 @@ def _picture(picture: NDArray[Any], white: int) -> Picture:
     rows = max(1, _PIECE // max(1, picture.shape[1]))
     for top in range(0, len(grey), rows):
         part = picture[top : top + rows]
-        grey[top : top + rows] = _levels(part[..., :3] @ _LUMA if channels > 1 else part[..., 0], white)
+        grey[top : top + rows] = _levels(
+            part[..., :3] @ _LUMA if channels > 1 else part[..., 0], white
+        )
     if channels < 4:
         return Picture(grey)
     alpha = _levels(picture[..., 3], white)

@@ -1,6 +1,6 @@
 """Decodes PNG, JPEG and BMP with Pillow, which is asked for only when such a picture comes.
 
-Other formats that Pillow knows are never tried: each is a parser more that foreign bytes could reach.
+Other formats that Pillow knows are never tried: each is one more parser of foreign bytes.
 """
 
 import struct
@@ -18,7 +18,7 @@ from nncore.pictures import require_picture_size
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
 _ENOUGH = 2048
-"""A JPEG is decoded at a half, a quarter or an eighth of its size as long as it keeps these pixels."""
+"""A JPEG is decoded at a half, a quarter or an eighth of its size that leaves so much a side."""
 _SIXTEEN_BITS = 257
 """Levels of 16 bits for one of 8."""
 _DAMAGE = (
@@ -48,7 +48,7 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
-        raise ValueError(f"it is a damaged {kind} picture: {str(error):.200}") from error
+        raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
 
 
 def _pillow(kind: str) -> ModuleType:
