@@ -13,7 +13,7 @@ import numpy as np
 
 from nncore.arrays import ImageArray
 from nncore.commands.picture_arrays import Picture
-from nncore.pictures import require_picture_size
+from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
@@ -43,8 +43,9 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
                 image.draft("L", (_ENOUGH, _ENOUGH))
                 image.load()
                 return _decoded(_upright(image))
-    except pillow.DecompressionBombError as error:
-        raise ValueError(str(error)) from error
+    except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
+        words = f"a picture must have at most {MAXIMUM_PIXELS} pixels, it has more"
+        raise ValueError(words) from error
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
