@@ -30,7 +30,7 @@ def blocks(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
 
 def vignette(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     down, right = places(shape)
-    return 4 * (down**2 + right**2)
+    return np.asarray(4 * (down**2 + right**2))
 
 
 GROUNDS: dict[str, Ground] = {
@@ -103,7 +103,7 @@ def framed_by_its_box(canvas: ImageArray) -> ImageArray:
         source = np.arange(length)
         stop, start = borders[1:, np.newaxis], borders[:-1, np.newaxis]
         overlap = np.minimum(stop, source + 1) - np.maximum(start, source)
-        return (np.maximum(overlap, 0) * scale).astype(np.float32)
+        return np.asarray(np.maximum(overlap, 0) * scale, np.float32)
 
     fitted = overlaps(ink.shape[0]) @ ink @ overlaps(ink.shape[1]).T
     box = np.rint(np.minimum(fitted, 255)).astype(np.uint8)

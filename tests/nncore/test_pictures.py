@@ -9,7 +9,7 @@ import pytest
 import nncore as nn
 from nncore.arrays import ImageArray
 from nncore.ground import GROUND_REMOVED, Ink
-from nncore.pictures import INVERTED, MAYBE_DARK, ink_of
+from nncore.pictures import INK_CHOICES, INVERTED, MAYBE_DARK, ink_of
 from nncore.reading import read_ink
 
 READER = Path(__file__).parents[2] / "resources" / "models" / "reader.safetensors"
@@ -56,7 +56,7 @@ def test_a_clean_drawing_is_handed_on_untouched(drawings: list[tuple[ImageArray,
 def test_dark_ink_is_inverted_and_said_to_be(drawings: list[tuple[ImageArray, int]]) -> None:
     for drawing, _ in drawings:
         for choice in ("auto", "dark"):
-            ink = ink_of(np.invert(drawing), ink=choice)  # type: ignore[arg-type]
+            ink = ink_of(np.invert(drawing), ink=choice)
 
             assert np.array_equal(ink.canvas, drawing)
             assert ink.notes == (INVERTED,)
@@ -139,11 +139,11 @@ def test_what_is_wholly_transparent_has_no_ink() -> None:
 @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (1, 1), (1, 300), (300, 1), (2, 2)])
 def test_pictures_of_any_size_are_taken(shape: tuple[int, int]) -> None:
     rng = np.random.default_rng(2)
-    for choice in ("auto", "light", "dark"):
+    for choice in INK_CHOICES:
         for alpha in (None, rng.integers(0, 256, shape, dtype=np.uint8)):
             picture = rng.integers(0, 256, shape, dtype=np.uint8)
 
-            ink_of(picture, alpha, choice)  # type: ignore[arg-type]
+            ink_of(picture, alpha, choice)
 
 
 def test_what_is_no_picture_is_told() -> None:
@@ -153,4 +153,4 @@ def test_what_is_no_picture_is_told() -> None:
     with pytest.raises(ValueError, match=re.escape("alpha must have the shape (3, 4), got (4, 3)")):
         ink_of(grey, grey.T)
     with pytest.raises(ValueError, match="uint8"):
-        ink_of(grey.astype(float))  # type: ignore[arg-type]
+        ink_of(grey.astype(float))
