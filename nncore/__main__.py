@@ -26,9 +26,7 @@ _COMMANDS = {
     "evaluate": _Command(
         evaluate.add_arguments, evaluate.run, "how well a saved network reads a data set"
     ),
-    "predict": _Command(
-        predict.add_arguments, predict.run, "what a saved network reads in drawings"
-    ),
+    "predict": _Command(predict.add_arguments, predict.run, predict.SUMMARY, predict.DESCRIPTION),
     "export": _Command(export.add_arguments, export.run, export.SUMMARY, export.DESCRIPTION),
     "import": _Command(
         import_weights.add_arguments,

@@ -4,24 +4,15 @@ A network reads what it has learned from, so a drawing is put where MNIST's digi
 module knows pixels only, neither who drew them nor who reads them.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.arrays import IMAGE_SIDE, ImageArray
+from nncore.ground import Ink, ink_on_dark
+from nncore.resampling import fitted
 
 BOX_SIDE = 20
 """Pixels of the square that a digit's ink is fitted into."""
-
-
-class Box(NamedTuple):
-    """A rectangle of pixels, `bottom` and `right` being the first ones outside."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
 
 
 def frame_drawing(canvas: ImageArray) -> ImageArray:
@@ -31,26 +22,21 @@ def frame_drawing(canvas: ImageArray) -> ImageArray:
     moved by whole pixels so that its centre of mass lies in the middle of 28×28
     (LeCun, Cortes, Burges, "The MNIST database of handwritten digits").
 
-    canvas: (H, W) uint8, white ink on black, any size. Returns (28, 28) uint8; a canvas without
-    ink gives a frame without ink. Raises ValueError for another type or shape.
+    canvas: (H, W) uint8, white ink on black, any size. What is not quite black is taken for
+    ground where it does not stand out, and faint ink is stretched. Returns (28, 28) uint8; a canvas
+    without ink gives a frame without ink. Raises ValueError for another type or shape.
     """
-    _require_canvas(canvas)
-    box = ink_box(canvas)
-    if box is None:
+    require_canvas(canvas)
+    return frame_ink(ink_on_dark(canvas))
+
+
+def frame_ink(ink: Ink) -> ImageArray:
+    """The (28, 28) frame of ink that was told from its ground already; black if there is none."""
+    if ink.box is None:
         return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
-    ink = canvas[box.top : box.bottom, box.left : box.right]
-    frame: ImageArray = centre_by_mass(fit_ink(ink)[np.newaxis])[0]
+    top, bottom, left, right = ink.box
+    frame: ImageArray = centre_by_mass(fit_ink(ink.canvas[top:bottom, left:right])[np.newaxis])[0]
     return frame
-
-
-def ink_box(canvas: ImageArray) -> Box | None:
-    """The smallest box around everything that is not black; None if all is black."""
-    rows = np.flatnonzero(canvas.max(axis=1, initial=0))
-    if len(rows) == 0:
-        return None
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(canvas[top:bottom].max(axis=0))
-    return Box(top, bottom, int(columns[0]), int(columns[-1]) + 1)
 
 
 def fit_ink(ink: ImageArray) -> ImageArray:
@@ -60,12 +46,7 @@ def fit_ink(ink: ImageArray) -> ImageArray:
     middle. MNIST does the same: the outer columns of its tall zeros hold every grey equally
     often, while their outer rows are nearly white.
     """
-    height, width = ink.shape
-    scale = BOX_SIDE / max(height, width)
-    rows = _resampling(height, scale)
-    columns = _resampling(width, scale)
-    fitted = rows @ ink.astype(np.float32) @ columns.T
-    return np.asarray(np.rint(np.minimum(fitted, 255)), np.uint8)
+    return np.asarray(np.rint(np.minimum(fitted(ink, BOX_SIDE), 255)), np.uint8)
 
 
 def centre_by_mass(boxes: ImageArray) -> ImageArray:
@@ -88,32 +69,13 @@ def centre_by_mass(boxes: ImageArray) -> ImageArray:
     return frames
 
 
-def _require_canvas(canvas: ImageArray) -> None:
+def require_canvas(canvas: ImageArray) -> None:
+    """Raise ValueError unless `canvas` is (H, W) uint8."""
     if not isinstance(canvas, np.ndarray) or canvas.dtype != np.uint8:
         given = getattr(canvas, "dtype", type(canvas).__name__)
         raise ValueError(f"a canvas must be a uint8 array of shape (H, W), got {given}")
     if canvas.ndim != 2:
         raise ValueError(f"a canvas must have the shape (H, W), got {canvas.shape}")
-
-
-def _resampling(length: int, scale: float) -> FloatArray:
-    """The (20, length) matrix that scales one axis: row i holds the weights of target pixel i.
-
-    Shrinking is the exact area filter: a weight is the overlap of the target pixel with the
-    source pixel. Enlarging interpolates linearly instead, since overlaps would show the source
-    pixels as blocks.
-    """
-    # Where the borders of the target pixels lie, measured in source pixels.
-    borders = (np.arange(BOX_SIDE + 1) - BOX_SIDE / 2) / scale + length / 2
-    source = np.arange(length)
-    if scale <= 1:
-        start, stop = borders[:-1, np.newaxis], borders[1:, np.newaxis]
-        overlap = np.minimum(stop, source + 1) - np.maximum(start, source)
-        return np.asarray(np.maximum(overlap, 0) * scale, np.float32)
-    middle = (borders[:-1] + borders[1:])[:, np.newaxis] / 2 - 0.5
-    inside = (middle > -0.5) & (middle < length - 0.5)
-    distance = np.abs(np.clip(middle, 0, length - 1) - source)
-    return np.asarray(np.maximum(1 - distance, 0) * inside, np.float32)
 
 
 def _moves_to_middle(boxes: ImageArray, *, axis: int) -> NDArray[np.intp]:

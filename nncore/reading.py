@@ -3,12 +3,13 @@
 The pad, scripts and the command line all come through here, so that they agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nncore.arrays import FloatArray, ImageArray
-from nncore.framing import frame_drawing
+from nncore.framing import frame_ink, require_canvas
+from nncore.ground import Ink, ink_on_dark
 from nncore.network import Network
 
 KNOWN_FROM = 0.5
@@ -20,13 +21,15 @@ class Reading:
     """What a network reads in one drawing.
 
     digit: the most probable one. probabilities: (10,). known: False for "not a digit".
-    frame: the (28, 28) uint8 image that the network saw.
+    frame: the (28, 28) uint8 image that the network saw. notes: what was done to the drawing before
+    it was framed, beyond what is done to all, in a few fixed words each.
     """
 
     digit: int
     probabilities: FloatArray
     known: bool
     frame: ImageArray
+    notes: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -35,11 +38,19 @@ class Reading:
 
 
 def read_drawing(network: Network, canvas: ImageArray) -> Reading | None:
-    """Read a drawing of any size: (H, W) uint8, white ink on black. None if it has no ink.
+    """Read a drawing of any size: (H, W) uint8, white ink on black. None if it has no ink,
+    which noise alone is not.
 
     Raises ValueError for a canvas of another shape or type.
     """
-    return read_frame(network, frame_drawing(canvas))
+    require_canvas(canvas)
+    return read_ink(network, ink_on_dark(canvas))
+
+
+def read_ink(network: Network, ink: Ink) -> Reading | None:
+    """Read the ink of a picture, as `nncore.pictures.ink_of` finds it. None if there is none."""
+    reading = read_frame(network, frame_ink(ink))
+    return None if reading is None else replace(reading, notes=ink.notes)
 
 
 def read_frame(network: Network, frame: ImageArray) -> Reading | None:

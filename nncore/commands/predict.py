@@ -5,18 +5,56 @@ as it is.
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, ImageArray
-from nncore.commands.drawings import read_images
+from nncore.arrays import IMAGE_SIDE, FloatArray
+from nncore.commands.drawings import MAXIMUM_BYTES, MAXIMUM_IMAGES, read_pictures
 from nncore.commands.errors import explained
 from nncore.commands.outputs import finite, percent, print_json
+from nncore.commands.picture_arrays import ACCEPTED, Picture
 from nncore.network import Network
-from nncore.reading import Reading, read_drawing, read_frame
+from nncore.pictures import (
+    INK_CHOICES,
+    INVERTED,
+    MAXIMUM_PIXELS,
+    MAXIMUM_SIDE,
+    MAYBE_DARK,
+    InkChoice,
+    ink_colour,
+    ink_of,
+)
+from nncore.reading import Reading, read_frame, read_ink
 from nncore.storage import load
+
+SUMMARY = "what a saved network reads in drawings"
+DESCRIPTION = f"""{SUMMARY}
+
+Pictures are PNG, JPEG and BMP (with the extra "pictures": pip install "misread[pictures]"), PGM,
+IDX sets and .npy arrays. An array is
+  {ACCEPTED.replace("flat ", f"flat{chr(10)}  ")};
+its levels are whole numbers or floats 0..255, floats 0..1, or booleans.
+
+A picture may have {MAXIMUM_SIDE} pixels a side and {MAXIMUM_PIXELS} in all, a file
+{MAXIMUM_BYTES} bytes, a call {MAXIMUM_IMAGES} images.
+Ground that is not quite even is removed and faint ink stretched; what was done is said.
+"""
+
+
+class _Answer(NamedTuple):
+    """What is read in one image, without its frame: there may be many."""
+
+    file: str
+    position: int
+    digit: int | None
+    known: bool
+    confidence: float | None
+    probabilities: FloatArray | None
+    ink: str
+    notes: tuple[str, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,67 +66,100 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="+",
         metavar="IMAGE",
-        help="drawings of any size, white ink on black: .npy (uint8), PGM or IDX",
+        help="drawings of any size: PNG, JPEG, BMP, PGM, IDX or .npy",
     )
-    add("--invert", action="store_true", help="the ink is black on white")
+    add(
+        "--ink",
+        choices=INK_CHOICES,
+        default="auto",
+        help="the ink is light on dark ground, or dark on light; auto (the default) takes it for "
+        "light, and inverts where it is certain to be dark",
+    )
+    add("--invert", action="store_const", const="dark", dest="ink", help="the same as --ink dark")
     add(
         "--framed",
         action="store_true",
-        help="the images stand in MNIST's 28 x 28 frame already: read them as they are",
+        help="the images stand in MNIST's 28 x 28 frame already: read them as they are, inverted "
+        "only with --ink dark",
     )
     add("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def run(options: argparse.Namespace) -> int:
     """Read and print; returns the exit code. Raises CommandError for what cannot be done."""
+    answers: list[_Answer] = []
     with explained():
         network = load(options.file)
-        batches = [(path, _prepared(path, options)) for path in options.images]
-        answers = [
-            _answer(path, position, _read(network, image, options.framed))
-            for path, images in batches
-            for position, image in enumerate(images)
-        ]
+        for path in options.images:
+            answers.extend(_answers(network, path, options, MAXIMUM_IMAGES - len(answers)))
     if options.json:
-        print_json({"predictions": answers})
+        print_json({"predictions": [_fields(answer) for answer in answers]})
     else:
-        print("\n".join(_line(answer) for answer in answers))
+        for answer in answers:
+            print(_line(answer))
     return 0
 
 
-def _prepared(path: Path, options: argparse.Namespace) -> ImageArray:
-    images = read_images(path)
-    if options.framed and images.shape[1:] != (IMAGE_SIDE, IMAGE_SIDE):
-        size = " x ".join(map(str, images.shape[1:]))
+def _answers(
+    network: Network, path: Path, options: argparse.Namespace, most: int
+) -> Iterator[_Answer]:
+    for position, picture in enumerate(read_pictures(path, most)):
+        with np.errstate(over="ignore", invalid="ignore"):
+            if options.framed:
+                reading, notes = _read_framed(network, path, picture, options.ink)
+            else:
+                ink = ink_of(*picture, ink=options.ink)
+                reading, notes = read_ink(network, ink), ink.notes
+        yield _answer(str(path), position, reading, notes)
+
+
+def _read_framed(
+    network: Network, path: Path, picture: Picture, ink: InkChoice
+) -> tuple[Reading | None, tuple[str, ...]]:
+    """A picture read as it is, or inverted where that is asked for."""
+    frame = picture.grey
+    if frame.shape != (IMAGE_SIDE, IMAGE_SIDE):
+        size = " x ".join(map(str, frame.shape))
         raise ValueError(f"{path} must hold 28 x 28 images to be read as framed, got {size}")
-    return np.invert(images) if options.invert else images
+    if picture.alpha is not None:
+        raise ValueError(f"{path} is partly transparent: it cannot be read as framed")
+    if ink == "dark":
+        return read_frame(network, np.invert(frame)), (INVERTED,)
+    looks_dark = ink == "auto" and ink_colour(frame)[0] == "dark"
+    return read_frame(network, frame), (MAYBE_DARK,) if looks_dark else ()
 
 
-def _read(network: Network, image: ImageArray, framed: bool) -> Reading | None:
-    with np.errstate(over="ignore", invalid="ignore"):
-        reading = read_frame(network, image) if framed else read_drawing(network, image)
-    if reading is not None and finite(reading.confidence) is None:
-        raise ValueError("the network's weights are so large that its answers are no numbers")
-    return reading
-
-
-def _answer(path: Path, position: int, reading: Reading | None) -> dict[str, Any]:
-    """What is read in one image; digit None where there is no ink."""
-    where = {"file": str(path), "position": position}
+def _answer(file: str, position: int, reading: Reading | None, notes: tuple[str, ...]) -> _Answer:
+    """The digit is None where there is no ink. Raises ValueError for what is no number."""
+    ink = "dark" if INVERTED in notes else "light"
     if reading is None:
-        return {**where, "digit": None, "known": False, "confidence": None, "probabilities": None}
+        return _Answer(file, position, None, False, None, None, ink, notes)
+    if finite(reading.confidence) is None:
+        raise ValueError("the network's weights are so large that its answers are no numbers")
+    return _Answer(
+        *(file, position, reading.digit, reading.known, reading.confidence),
+        *(reading.probabilities, ink, notes),
+    )
+
+
+def _fields(answer: _Answer) -> dict[str, Any]:
+    """An answer in JSON's types."""
+    probabilities = answer.probabilities
     return {
-        **where,
-        "digit": reading.digit,
-        "known": reading.known,
-        "confidence": reading.confidence,
-        "probabilities": reading.probabilities.tolist(),
+        **answer._asdict(),
+        "probabilities": None if probabilities is None else probabilities.tolist(),
+        "notes": list(answer.notes),
     }
 
 
-def _line(answer: dict[str, Any]) -> str:
-    where = f"{answer['file']}[{answer['position']}]"
-    if answer["digit"] is None:
-        return f"{where}: no ink"
-    likely = f"{answer['digit']} ({percent(answer['confidence'])})"
-    return f"{where}: {likely}" if answer["known"] else f"{where}: not a digit; nearest is {likely}"
+def _line(answer: _Answer) -> str:
+    notes = "".join(f"; {note}" for note in answer.notes)
+    hint = " (then --ink dark)" if MAYBE_DARK in answer.notes else ""
+    return f"{answer.file}[{answer.position}]: {_words(answer)}{notes}{hint}"
+
+
+def _words(answer: _Answer) -> str:
+    if answer.digit is None or answer.confidence is None:
+        return "no ink"
+    likely = f"{answer.digit} ({percent(answer.confidence)})"
+    return likely if answer.known else f"not a digit; nearest is {likely}"

@@ -11,15 +11,17 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from nncore.datasets.dataset import Dataset, Split
-from nncore.files import write_whole
+from nncore.files import read_regular, write_whole
 
 SPLITS = ("training", "validation", "test")
+MAXIMUM_BYTES = 64 * 1024 * 1024
+"""No kept file has more: the default data set has 13 MB."""
 
 
 def read(file: Path, *, name: str) -> Dataset | None:
     """The data set in `file`; None if there is none, or it is damaged or something else."""
     try:
-        arrays = load(file.read_bytes())
+        arrays = load(read_regular(file, most=MAXIMUM_BYTES))
         splits = [
             Split(
                 arrays[f"{split}.images"],
@@ -41,9 +43,12 @@ def write(file: Path, dataset: Dataset) -> bool:
         arrays[f"{name}.images"] = split.images
         arrays[f"{name}.labels"] = split.labels
         arrays[f"{name}.first_index"] = np.array([split.first_index], np.int64)
+    content = save(arrays)
+    if len(content) > MAXIMUM_BYTES:
+        return False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, save(arrays))
+        write_whole(file, content)
     except OSError:
         return False
     return True

@@ -13,8 +13,12 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.files import open_regular
+
 MAXIMUM_BYTES = 256 * 1024 * 1024
 """The most that an array may hold: five times MNIST's training images."""
+MAXIMUM_SIDE = 16_384
+"""The most of every dimension but the first: of images rows and columns."""
 
 _GZIP = b"\x1f\x8b"
 _UINT8 = 0x08
@@ -27,12 +31,12 @@ def read(path: Path | str, *, dimensions: int | None = None) -> NDArray[np.uint8
 
     dimensions: how many the array must have, any from 1 to 4 if None. Raises ValueError, naming
     the file, what it holds and what was expected, for anything but one whole array of at most
-    MAXIMUM_BYTES; OSError where the file cannot be read.
+    MAXIMUM_BYTES and MAXIMUM_SIDE; OSError where the file cannot be read.
 
     Source: the format is described with Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
     """
     path = Path(path)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         is_compressed = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
         try:
@@ -101,6 +105,8 @@ def _require_shape(shape: tuple[int, ...]) -> None:
     _require_dimensions(len(shape))
     if prod(shape) > MAXIMUM_BYTES:
         raise ValueError(f"at most {MAXIMUM_BYTES} bytes are read, its shape is {shape}")
+    if max(shape[1:], default=0) > MAXIMUM_SIDE:
+        raise ValueError(f"at most {MAXIMUM_SIDE} rows and columns are read, its shape is {shape}")
 
 
 def _require_dimensions(count: int) -> None:

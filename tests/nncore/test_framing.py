@@ -1,12 +1,15 @@
 """A drawing is framed as MNIST's digits were, whatever its size and place."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.arrays import ImageArray
-from nncore.framing import BOX_SIDE, Box, centre_by_mass, fit_ink, frame_drawing, ink_box
+from nncore.framing import BOX_SIDE, centre_by_mass, fit_ink, frame_drawing
+from nncore.ground import Box, ink_box
 
 
 def blob(seed: int, height: int, width: int) -> ImageArray:
@@ -128,3 +131,32 @@ def test_wrong_type_says_what_was_given() -> None:
 def test_wrong_shape_says_what_was_given() -> None:
     with pytest.raises(ValueError, match=r"\(H, W\).*\(1, 28, 28\)"):
         frame_drawing(np.zeros((1, 28, 28), np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(4000, 6000), (1, 3_000_000), (3_000_000, 1)])
+@pytest.mark.parametrize("noise", [0, 6])
+def test_a_large_canvas_takes_little_more_memory_than_it_has(
+    shape: tuple[int, int], noise: int
+) -> None:
+    canvas = np.zeros(shape, np.uint8)
+    canvas[shape[0] // 3 : shape[0] // 2 + 1, shape[1] // 3 : shape[1] // 2 + 1] = 255
+    if noise:
+        canvas |= np.random.default_rng(1).integers(0, noise, shape, dtype=np.uint8)
+
+    tracemalloc.start()
+    try:
+        frame_drawing(canvas)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 6 * canvas.size + 8_000_000
+
+
+def test_what_is_taken_piece_by_piece_is_framed_as_what_is_taken_at_once() -> None:
+    ink = blob(1, 300, 220)
+    large = ink.repeat(10, axis=0).repeat(10, axis=1)
+
+    difference = fit_ink(large).astype(int) - fit_ink(ink).astype(int)
+
+    assert np.abs(difference).max() <= 1

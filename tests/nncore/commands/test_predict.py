@@ -1,11 +1,14 @@
 """`predict`: drawings from files, framed as the pad frames them."""
 
+import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import nncore as nn
 from nncore.datasets import idx
@@ -128,3 +131,122 @@ def test_weights_that_make_no_numbers_are_told(
         result = command("predict", tmp_path / "huge", tmp_path / "one.npy", *options)
         assert (result.code, result.output) == (2, "")
         assert "so large that its answers are no numbers" in result.errors
+
+
+def test_one_picture_of_one_channel_is_one_picture(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "plain.npy", drawing)
+    np.save(tmp_path / "channel.npy", drawing[..., np.newaxis])
+    np.save(tmp_path / "floats.npy", drawing / 255)
+
+    names = [tmp_path / f"{name}.npy" for name in ("plain", "channel", "floats")]
+    answers = command("predict", trained, *names, "--json").json["predictions"]
+
+    assert len(answers) == 3
+    assert all(answer["probabilities"] == answers[0]["probabilities"] for answer in answers)
+
+
+def test_flat_images_are_read_one_by_one(
+    command: Command, trained: Path, digits: nn.datasets.Dataset, tmp_path: Path
+) -> None:
+    images = digits.test.images[:5]
+    np.save(tmp_path / "flat.npy", images.reshape(5, 784))
+
+    answers = command("predict", trained, tmp_path / "flat.npy", "--framed", "--json").json
+
+    expected = nn.load(trained).predict(images).argmax(axis=1).tolist()
+    assert [answer["digit"] for answer in answers["predictions"]] == expected
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.bmp", "a.jpg"])
+def test_dark_ink_on_paper_is_read_and_said_to_be(
+    name: str, command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    canvas = np.pad(drawing, 20)
+    Image.fromarray(np.invert(canvas)).save(tmp_path / name)
+
+    (answer,) = command("predict", trained, tmp_path / name, "--json").json["predictions"]
+    result = command("predict", trained, tmp_path / name)
+
+    expected = nn.read_drawing(nn.load(trained), canvas)
+    assert expected is not None
+    assert (answer["digit"], answer["ink"]) == (expected.digit, "dark")
+    assert answer["notes"][0] == "dark ink on light ground, inverted"
+    assert "; dark ink on light ground, inverted" in result.output
+
+
+def test_the_ink_can_be_told(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "dark.npy", np.invert(drawing))
+
+    def answers(*options: str) -> dict[str, Any]:
+        (answer,) = command("predict", trained, tmp_path / "dark.npy", "--json", *options).json[
+            "predictions"
+        ]
+        assert isinstance(answer, dict)
+        return answer
+
+    assert answers("--ink", "dark") == answers("--invert") == answers()
+    assert answers("--ink", "light")["ink"] == "light"
+    assert answers("--ink", "light")["probabilities"] != answers()["probabilities"]
+
+
+def test_framed_images_are_inverted_only_where_that_is_asked_for(
+    command: Command, trained: Path, digits: nn.datasets.Dataset, tmp_path: Path
+) -> None:
+    frame = digits.test.images[0]
+    np.save(tmp_path / "dark.npy", np.invert(frame))
+
+    def answer(*options: str) -> dict[str, Any]:
+        result = command("predict", trained, tmp_path / "dark.npy", "--framed", "--json", *options)
+        (found,) = result.json["predictions"]
+        assert isinstance(found, dict)
+        return found
+
+    as_it_is = nn.load(trained).predict(np.invert(frame)[np.newaxis])[0].tolist()
+    inverted = nn.load(trained).predict(frame[np.newaxis])[0].tolist()
+    assert answer()["probabilities"] == as_it_is
+    assert answer()["notes"] == ["looks like dark ink on light ground"]
+    assert answer("--ink", "light")["notes"] == []
+    assert answer("--ink", "dark")["probabilities"] == inverted
+
+
+def test_each_image_of_a_set_is_judged_for_itself(
+    command: Command, trained: Path, digits: nn.datasets.Dataset, tmp_path: Path
+) -> None:
+    images = digits.test.images[:4].copy()
+    images[1], images[2] = np.invert(images[1]), images[2] // 16
+    np.save(tmp_path / "set.npy", images)
+
+    answers = command("predict", trained, tmp_path / "set.npy", "--json").json["predictions"]
+
+    assert [answer["ink"] for answer in answers] == ["light", "dark", "light", "light"]
+    assert answers[2]["notes"] == ["faint ink stretched"]
+    assert answers[0]["notes"] == answers[3]["notes"] == []
+
+
+def test_thousands_of_files_are_read_without_keeping_them(
+    command: Command, trained: Path, drawing: np.ndarray, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "one.npy", np.pad(drawing, 500))
+    files = [tmp_path / "one.npy"] * 300
+    tracemalloc.start()
+    try:
+        result = command("predict", trained, *files)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(result.output.splitlines()) == 300
+    assert peak < 20_000_000
+
+
+def test_a_pipe_is_no_picture(command: Command, trained: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    result = command("predict", trained, tmp_path / "pipe")
+
+    assert (result.code, result.output) == (2, "")
+    assert "pipe: Not a regular file" in result.errors

@@ -1,5 +1,6 @@
 """The generated data set is drawn once and kept, and no state of the cache can take it away."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -130,3 +131,21 @@ def test_environment_names_the_cache_folder(
 def test_cache_folder_defaults_to_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MISREAD_CACHE", raising=False)
     assert "misread" in str(cache_folder()).lower()
+
+
+def test_a_huge_sparse_file_is_made_anew_unread(tmp_path: Path, drawings: list[int]) -> None:
+    whole = load_generated(tmp_path)
+    with only_file(tmp_path).open("wb") as file:
+        file.truncate(6_000_000_000)
+
+    assert np.array_equal(load_generated(tmp_path).test.images, whole.test.images)
+    assert only_file(tmp_path).stat().st_size < 1_000_000
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path, drawings: list[int]) -> None:
+    load_generated(tmp_path)
+    file = only_file(tmp_path)
+    file.unlink()
+    os.mkfifo(file)
+
+    assert len(load_generated(tmp_path).training) == 60

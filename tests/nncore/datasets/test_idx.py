@@ -1,6 +1,7 @@
 """The IDX parser: whatever the bytes, an array or one clear ValueError, and no memory wasted."""
 
 import gzip
+import os
 import re
 import tracemalloc
 from collections.abc import Callable
@@ -112,6 +113,10 @@ def test_damaged_bytes_give_an_array_or_a_value_error(
         (HEADER + b"abcd", "its shape (3,) needs 3 bytes, but more follow"),
         (b"\x00\x00\x08\x01\xff\xff\xff\xff", "at most 268435456 bytes are read, its shape is"),
         (b"\x00\x00\x08\x04" + b"\xff" * 16, "at most 268435456 bytes are read, its shape is"),
+        (
+            b"\x00\x00\x08\x03" + bytes.fromhex("00000001 00000001 02625a00"),
+            "at most 16384 rows and columns are read, its shape is (1, 1, 40000000)",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(
@@ -175,3 +180,10 @@ def test_other_types_and_shapes_are_not_written(file: Path) -> None:
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         idx.read(tmp_path / "nowhere")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(OSError, match="Not a regular file"):
+        idx.read(tmp_path / "pipe")

@@ -1,0 +1,86 @@
+"""Decodes PNG, JPEG and BMP with Pillow, which is asked for only when such a picture comes.
+
+Other formats that Pillow knows are never tried: each is one more parser of foreign bytes.
+"""
+
+import struct
+import warnings
+import zlib
+from types import ModuleType
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from nncore.arrays import ImageArray
+from nncore.commands.picture_arrays import Picture
+from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
+
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
+
+_ENOUGH = 2048
+"""A JPEG is decoded at a half, a quarter or an eighth of its size that leaves so much a side."""
+_SIXTEEN_BITS = 257
+"""Levels of 16 bits for one of 8."""
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError),
+    *(OverflowError, MemoryError, NotImplementedError, struct.error, zlib.error, Warning),
+)
+"""What Pillow raises for damaged pictures, its warnings included."""
+
+
+def read_picture(file: BinaryIO, kind: str) -> Picture:
+    """The picture in an open file, upright; of an animation the first one.
+
+    kind: "PNG", "JPEG" or "BMP". Raises ValueError where it is damaged or too large, or Pillow is
+    not there.
+    """
+    pillow = _pillow(kind)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pillow.open(file, formats=(kind,)) as image:
+                require_picture_size(image.height, image.width)
+                image.draft("L", (_ENOUGH, _ENOUGH))
+                image.load()
+                return _decoded(_upright(image))
+    except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
+        words = f"a picture must have at most {MAXIMUM_PIXELS} pixels, it has more"
+        raise ValueError(words) from error
+    except _DAMAGE as error:
+        if str(error).startswith("a picture must"):
+            raise
+        raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
+
+
+def _pillow(kind: str) -> ModuleType:
+    try:
+        from PIL import Image  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ValueError(
+            f'to read {kind} pictures, Pillow is needed: pip install "misread[pictures]"'
+        ) from error
+    return Image
+
+
+def _upright(image: Any) -> Any:
+    from PIL import ImageOps  # noqa: PLC0415
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except _DAMAGE:  # a picture with damaged notes is still a picture
+        return image
+
+
+def _decoded(image: Any) -> Picture:
+    if image.mode.startswith("I"):
+        grey = np.asarray(image).astype(np.int64)
+        return Picture(np.asarray(np.clip(grey // _SIXTEEN_BITS, 0, 255), np.uint8))
+    if "transparency" in image.info or image.mode in ("P", "PA"):
+        image = image.convert("RGBA")
+    alpha: ImageArray | None = None
+    if "A" in image.getbands():
+        alpha = np.asarray(image.getchannel("A"))
+        alpha = None if int(alpha.min()) == 255 else alpha
+    if image.mode == "CMYK":
+        image = image.convert("RGB")
+    return Picture(np.asarray(image.convert("L")), alpha)
