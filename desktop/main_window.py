@@ -25,6 +25,7 @@ from desktop.shared.settings import Settings, WindowPlace
 from desktop.shared.taskbar import titled
 from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
+from desktop.version import version
 
 NETWORK_FILES = "Networks (*.safetensors)"
 
@@ -207,9 +208,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_about(self) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely asked for
-
-        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version("misread")))
+        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version()))
 
     @Slot()
     def _on_dataset_changed(self) -> None:
