@@ -1,5 +1,7 @@
 """The door: reads the command line, checks the platform, and only then brings in Qt."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import signal
@@ -105,7 +107,7 @@ def _train(line: int) -> int:
 
 
 def _try_qt() -> int:
-    from desktop.qt_trial import try_qt
+    from desktop.try_qt import try_qt
 
     return try_qt()
 

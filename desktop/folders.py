@@ -8,6 +8,9 @@ import platformdirs
 
 from nncore.quoting import quoted
 
+_PICTURES_SIZE = 1 << 20
+"""Bytes that the demonstration's pictures take at most."""
+
 
 class FolderError(Exception):
     """A folder that cannot be used, in words for whoever named it."""
@@ -33,7 +36,7 @@ def storage_folder(given: Path | None) -> Path:
 def demo_folder(given: Path) -> Path:
     """Where the demonstration's pictures go. Raises FolderError where none can be written."""
     try:
-        require_writable(given)
+        require_writable(given, size=_PICTURES_SIZE)
     except OSError as error:
         reason = _reason(given, error)
         raise FolderError(
@@ -42,13 +45,18 @@ def demo_folder(given: Path) -> Path:
     return given
 
 
-def require_writable(folder: Path) -> None:
-    """Make the folder if need be, and write to it: permissions tell only half. Raises OSError."""
+def require_writable(folder: Path, *, size: int = 0) -> None:
+    """Make the folder if need be, and write so many bytes there: permissions tell only half.
+
+    Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     trial = folder / f".{token_hex(8)}.part"
-    with trial.open("xb"):
-        pass
-    trial.unlink()
+    try:
+        with trial.open("xb") as file:
+            file.write(bytes(size))
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 def shown(path: Path) -> str:

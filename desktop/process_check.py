@@ -9,6 +9,9 @@ import io
 import sys
 from importlib.util import find_spec
 
+if sys.platform != "win32":
+    import resource
+
 FEWEST_FILES = 64
 """Files that must be allowed to be open at once; GLib aborts where it gets no pipe."""
 
@@ -37,7 +40,8 @@ def prepare_process() -> str | None:
 
 
 def _prepare_streams() -> None:
-    from nncore.commands.streams import hold_standard_streams
+    # NumPy comes with it, and is not there for sure before
+    from nncore.commands.streams import hold_standard_streams  # noqa: PLC0415
 
     hold_standard_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -57,9 +61,7 @@ def _explain_missing_packages() -> str | None:
 
 def _raise_file_limit() -> str | None:
     """Ask for as many open files as are wanted, where fewer are allowed."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
+    if sys.platform == "win32":  # which has no such limit
         return None
     allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
@@ -72,4 +74,6 @@ def _raise_file_limit() -> str | None:
         wanted = allowed
     if wanted >= FEWEST_FILES:
         return None
-    return f"misread: only {wanted} files may be open at once, {FEWEST_FILES} are needed: ulimit -n."
+    return (
+        f"misread: only {wanted} files may be open at once, {FEWEST_FILES} are needed: ulimit -n."
+    )

@@ -42,7 +42,7 @@ def _mend_product(environment: MutableMapping[str, str]) -> list[str]:
     factor = float(environment.get("QT_SCALE_FACTOR") or 1)
     factor *= int(environment.get("QT_FONT_DPI") or 96) / 96
     products = [factor * entry for entry in entries] or [factor]
-    if SMALLEST_FACTOR <= min(products) and max(products) <= LARGEST_FACTOR:
+    if min(products) >= SMALLEST_FACTOR and max(products) <= LARGEST_FACTOR:
         return []
     names += ["QT_SCREEN_SCALE_FACTORS"] if screens else []
     for name in names:

@@ -3,17 +3,16 @@
 Qt ends its own process where it knows no such platform or the platform finds no device.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 
 from desktop import relaunch
-from desktop.display_server import WINDOW_SYSTEMS, has_unusual_platforms
+from desktop.display_server import has_unusual_platforms
 
 _SECONDS = 30
-_SHOWING_MILLISECONDS = 5000
-_QUIET_PLATFORMS = WINDOW_SYSTEMS | {"offscreen", "minimal", "windows", "cocoa"}
-"""Those that show what they are given: no window needs to flash up to prove it."""
 
 
 def explain_unusual_platform() -> str | None:
@@ -30,7 +29,7 @@ def explain_unusual_platform() -> str | None:
 
 def _starts() -> bool:
     try:
-        finished = subprocess.run(
+        finished = subprocess.run(  # noqa: S603 - our own program
             relaunch.command(relaunch.TRIAL),
             env=relaunch.environment(),
             check=False,
@@ -41,18 +40,3 @@ def _starts() -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return finished.returncode == 0
-
-
-def try_qt() -> int:
-    """Start Qt, and return 0 if a window can be shown with it: the second process."""
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QWidget
-
-    application = QApplication(["misread"])
-    if application.platformName() in _QUIET_PLATFORMS:
-        return 0
-    if application.platformName() == "vkkhrdisplay":  # shows what Vulkan draws, and nothing else
-        return 1
-    window = QWidget()
-    window.show()
-    return 0 if QTest.qWaitForWindowExposed(window, _SHOWING_MILLISECONDS) else 1

@@ -74,7 +74,7 @@ class Rehearsal:
         if not self._window.grab().save(picture, "PNG"):
             raise OSError(f"the picture {path} could not be drawn")
         # by Qt itself, a name that is not UTF-8 would become another
-        write_whole(path, picture.data().data())
+        write_whole(path, bytes(picture.data().data()))
         return path
 
     def _button(self, name: str) -> QPushButton:

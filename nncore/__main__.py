@@ -14,7 +14,6 @@ from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
 from nncore.commands.streams import hold_standard_streams
 
-
 _DESCRIPTION = "Train a network, evaluate it, let it read drawings, hand it to others."
 
 
