@@ -9,6 +9,7 @@ from desktop.main_window import MainWindow
 from desktop.rehearsal import PAGES, Rehearsal
 from desktop.shared.error_reporter import ErrorReporter
 from desktop.shared.errors import in_words
+from desktop.window_place import FIRST_SIZE
 from nncore.commands.outputs import require_writable
 
 _DIGIT = 4
@@ -38,6 +39,7 @@ def _demonstrate(folder: Path, storage: Path) -> int:
     window = create_window(storage, None)
     reporter = ErrorReporter(window)
     reporter.install()
+    window.resize(FIRST_SIZE)  # whatever the size of a screen that nobody sees
     window.show()
     try:
         _perform(window, folder)

@@ -1,9 +1,10 @@
-"""However Misread is started, its window opens or one line says why not: in a process of its own."""
+"""However Misread is started, its window opens, or one line says why not."""
 
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ sys.exit(main())
 """
 """Misread as it is started by hand, but closed as soon as it stands."""
 
-Words = list[str | bytes]
+Words = Sequence[str | bytes]
+NONE: Words = ()
 
 
 def run(
@@ -47,14 +49,14 @@ def run(
 def opened(
     storage: Path | None,
     *words: str | bytes,
-    options: Words | None = None,
+    options: Words = NONE,
     before: str = "",
     **env: str,
 ) -> str:
     """Open the window, and return what stands on stderr; it must have opened."""
     if storage is not None and not words:
         words = ("--storage", os.fsencode(storage))
-    command: Words = [sys.executable, *(options or []), "-c", OPENER, *words]
+    command: Words = [sys.executable, *options, "-c", OPENER, *words]
     finished = run(command, before=before, **env)
     errors = finished.stderr.decode()
     assert finished.returncode == 0, errors
@@ -62,9 +64,9 @@ def opened(
     return errors
 
 
-def refused(*words: str | bytes, options: Words | None = None, before: str = "", **env: str) -> str:
+def refused(*words: str | bytes, options: Words = NONE, before: str = "", **env: str) -> str:
     """Start it in vain, and return the one line that says why."""
-    command: Words = [sys.executable, *(options or []), "-m", "desktop", *words]
+    command: Words = [sys.executable, *options, "-m", "desktop", *words]
     finished = run(command, before=before, **env)
     lines = finished.stderr.decode().splitlines()
     assert (finished.returncode, finished.stdout, len(lines)) == (2, b"", 1), lines

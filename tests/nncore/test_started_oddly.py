@@ -1,4 +1,4 @@
-"""`python -m nncore` works, or says why not, however oddly it is started: in a process of its own."""
+"""`python -m nncore` works, or says why not, however oddly it is started."""
 
 import os
 import subprocess

@@ -3,7 +3,7 @@
 It shows a model and holds no figures.
 """
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -50,7 +50,9 @@ class LayersView(QTableView):
     def least_height(self) -> int:
         """Pixels that all rows need to be read at ease."""
         row = QFontMetrics(self._plain).height() + SPACE
-        return self.horizontalHeader().height() + self._layers.rowCount() * row
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return self.horizontalHeader().height() + self._layers.rowCount() * row + below
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 100)
@@ -64,7 +66,6 @@ class LayersView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._wear()
 
@@ -92,7 +93,8 @@ class LayersView(QTableView):
         left = width - silent - len(_FIGURES) * figure
         name = min(self._name_width(), max(left // 2, self._name_width(short=True)))
         self.setColumnWidth(Column.NAME, name)
-        self.setColumnWidth(Column.RATIO, min(left - name, _LARGEST_TRACK))
+        least = 3 * caption("10⁻⁵")
+        self.setColumnWidth(Column.RATIO, max(min(left - name, _LARGEST_TRACK), least))
         self._set_row_height()
 
     def _name_width(self, *, short: bool = False) -> int:
