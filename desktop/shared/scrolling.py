@@ -11,11 +11,15 @@ class ScrollColumn(QScrollArea):
     """A widget as wide as there is room, and as high as there is room, or as it needs at least.
 
     Unlike a plain scroll area, which scrolls as soon as there is less than the widget wishes for.
+    gap: pixels between the widget and its scroll bar.
     """
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget, parent: QWidget | None = None, *, gap: int = SPACE
+    ) -> None:
         super().__init__(parent)
         self._content = content
+        self._gap = gap
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop there, and show nothing
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -28,7 +32,7 @@ class ScrollColumn(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint()
-        width = self._content.minimumSizeHint().width() + SPACE + bar.width()
+        width = self._content.minimumSizeHint().width() + self._gap + bar.width()
         return QSize(width, bar.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,7 +49,7 @@ class ScrollColumn(QScrollArea):
         width = min(room.width(), self._content.maximumWidth())
         if self._needed_height(width) > room.height():
             bar = self.verticalScrollBar().sizeHint().width()
-            width = min(room.width() - bar - SPACE, self._content.maximumWidth())
+            width = min(room.width() - bar - self._gap, self._content.maximumWidth())
         self._content.resize(width, max(room.height(), self._needed_height(width)))
 
     def _needed_height(self, width: int) -> int:

@@ -50,7 +50,7 @@ class Drawers(QWidget):
         self._scroll.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._share = _SHARE
         self._row = QHBoxLayout()
-        self._row.setSpacing(SPACE)
+        self._row.setSpacing(2 * SPACE)
         self._row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +96,12 @@ class Drawers(QWidget):
     def _on_splitter_moved(self) -> None:
         above, drawer = self._splitter.sizes()
         self._share = drawer / max(1, above + drawer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.setSpacing(2 * SPACE)
+        if self._row.minimumSize().width() > self.width():
+            self._row.setSpacing(0)  # the words have room around them as it is
 
     @Slot()
     def _on_splitter_resized(self) -> None:

@@ -31,7 +31,7 @@ FORM_WIDTH = 300
 _FORM_LETTERS = 40
 """What it must have room for in a line, however large the font."""
 
-BAR_WIDTH = 3 * SPACE
+BAR_WIDTH = 2 * SPACE
 """Room for a scroll bar beside the form, whether there is one or not."""
 
 
@@ -96,7 +96,7 @@ class TrainTab(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
-        layout.setSpacing(0)
+        layout.setSpacing(SPACE)
         layout.addWidget(self._make_form_column())
         right = QVBoxLayout()
         right.setSpacing(SPACE)
@@ -113,6 +113,6 @@ class TrainTab(QWidget):
         layout.setSpacing(2 * SPACE)
         self.form.setMaximumWidth(width)
         self.buttons.setFixedWidth(width)
-        layout.addWidget(ScrollColumn(self.form), 1)
+        layout.addWidget(ScrollColumn(self.form, gap=0), 1)
         layout.addWidget(self.buttons)
         return column

@@ -19,7 +19,7 @@ _LEAST_LETTERS = 32
 
 _RIGHT_BOTTOM = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
 _WIDE = ((0, 0, 2, 1), (2, 0, 1, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
-_NARROW = ((0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3))
+_NARROW = ((0, 0, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3), (4, 0, 1, 3))
 """Rows and columns of the figure, its meaning, the status, the news and the bar."""
 
 
