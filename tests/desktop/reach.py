@@ -66,7 +66,9 @@ def _bring_into_sight(widget: QWidget) -> None:
     while parent is not None:
         if isinstance(parent, QScrollArea):
             # not ensureWidgetVisible, which is content with a field's cursor
-            middle = widget.mapTo(parent.widget(), widget.rect().center())
+            content = parent.widget()
+            assert content is not None
+            middle = widget.mapTo(content, widget.rect().center())
             reach = widget.width() // 2 + 1, widget.height() // 2 + 1
             parent.ensureVisible(middle.x(), middle.y(), *reach)
         parent = parent.parentWidget()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.rehearsal import Rehearsal
+from desktop.shared.settings import Settings, WindowPlace
 from desktop.training.view import TrainTab
 from desktop.window_place import rooms
 from tests.desktop.reach import out_of_reach, shown_part
@@ -154,3 +155,16 @@ def test_the_first_window_fits_the_screen(window: MainWindow) -> None:
     assert window.width() <= room.width()
     assert window.height() <= room.height()
     assert window.minimumWidth() <= room.width()
+
+
+@pytest.mark.parametrize("maximized", [False, True])
+def test_a_window_that_stood_on_a_screen_that_is_gone_opens_on_one_that_is_there(
+    qtbot: QtBot, tmp_path: Path, maximized: bool
+) -> None:
+    settings = Settings(tmp_path)
+    settings.window_place = WindowPlace(9_000, -7_000, 5_000, 4_000, maximized)
+    settings.write()
+    window = opened(qtbot, tmp_path)
+    assert window.isMaximized() == maximized
+    assert any(room.contains(window.normalGeometry()) for room in rooms())
+    window.close()
