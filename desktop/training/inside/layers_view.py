@@ -11,8 +11,8 @@ from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training.inside.layer_cells import LayerDelegate, LayerHeader
 from desktop.training.inside.layers_model import Column, LayersModel
 
-_WIDE = 500
-"""Pixels from which on the table is set in body type."""
+_WIDE, _WIDE_LETTERS = 500, 80
+"""Pixels, and letters, from which on the table is set in body type."""
 
 _LONGEST = "8.8·10⁻⁸"
 _LARGEST_TRACK = 360
@@ -80,10 +80,11 @@ class LayersView(QTableView):
     def _arrange(self) -> None:
         """Figures get what they need, the track up to its fill, and the names the rest."""
         width = self.viewport().width()
-        self.setFont(sized(self._plain, 1 if width >= _WIDE else 0.85))
+        letters = _WIDE_LETTERS * QFontMetrics(self._plain).averageCharWidth()
+        is_wide = width >= max(_WIDE, letters)
+        self.setFont(sized(self._plain, 1 if is_wide else 0.85))
         advance = self.fontMetrics().horizontalAdvance
         caption = self.horizontalHeader().fontMetrics().horizontalAdvance
-        is_wide = width >= _WIDE
         figure = max(advance(_LONGEST), caption("Gradient")) + (2 * SPACE if is_wide else 4)
         self._delegate.figure_width = advance(_LONGEST) + SPACE
         for column in _FIGURES:

@@ -19,8 +19,6 @@ _USUAL = 105
 """Letters that most sentences have; a few are longer, and are told whole under the pointer."""
 
 _MOST_LINES = 3
-_LEAST_LETTERS = 24
-"""Letters of a sentence on a line; for fewer, figures give way."""
 
 
 class Columns:
@@ -50,7 +48,7 @@ class Columns:
         self._sign = metrics.horizontalAdvance("⚠") + SPACE
         self._width = width
         self.first_figure = 0
-        if self.words_width < _LEAST_LETTERS * metrics.averageCharWidth():
+        if self.words_width * _MOST_LINES < _USUAL * metrics.averageCharWidth():
             self.first_figure = len(self.headings) - 1  # the sentences tell of the losses
         usual = metrics.averageCharWidth() * _USUAL
         self.lines = min(max(ceil(usual / max(self.words_width, 1)), 1), _MOST_LINES)
