@@ -1,99 +1,151 @@
 """The door: reads the command line, checks the platform, and only then brings in Qt."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from desktop.platform_check import check_platform
+from desktop.process_check import prepare_process
+from desktop.qt_settings import mend_qt_settings
+from desktop.relaunch import TRAINER, TRIAL
+
+BAD_USE = 2
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window, or run the demonstration. Returns the exit code."""
+    message = prepare_process()
+    if message is not None:
+        return _refuse(message)
     options = _parser().parse_args(arguments)
     if options.version:
         return _print_version()
     if options.trainer is not None:
         return _train(options.trainer)
+    for line in mend_qt_settings(os.environ):
+        print(f"misread: {line}", file=sys.stderr)
+    if options.try_qt:
+        return _try_qt()
     if options.demo is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     message = check_platform(demo=options.demo is not None)
     if message is not None:
-        print(message, file=sys.stderr)
-        return 2
+        return _refuse(message)
     if options.demo is not None:
         return _demonstrate(options.demo)
     return _open_window(options.storage, options.data)
 
 
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return BAD_USE
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        from nncore.quoting import quoted
+
+        plain = message if message.isprintable() else ascii(message)[1:-1]
+        self.exit(BAD_USE, f"misread: {quoted(plain)}. What there is: misread --help\n")
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a folder, got an empty name")
+    return Path(text)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="misread",
         description="Train a from-scratch NumPy network, see what it misreads, let it read you.",
     )
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="where MNIST's four files lie (gz or plain)"
+        "--data", type=_folder, metavar="FOLDER", help="where MNIST's four files lie (gz or plain)"
     )
-    parser.add_argument("--storage", type=Path, metavar="FOLDER", help="where settings are kept")
+    parser.add_argument("--storage", type=_folder, metavar="FOLDER", help="where settings are kept")
     parser.add_argument(
         "--demo",
-        type=Path,
+        type=_folder,
         metavar="FOLDER",
         help="without a screen: train, gather mistakes, draw, and write pictures of it to FOLDER",
     )
-    # what the window starts beside itself, and nobody else
-    parser.add_argument("--trainer", type=int, help=argparse.SUPPRESS)
+    # what the program starts beside itself, and nobody else
+    parser.add_argument(TRAINER, type=int, help=argparse.SUPPRESS)
+    parser.add_argument(TRIAL, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="store_true", help="print the version and end")
     return parser
 
 
 def _print_version() -> int:
-    from importlib.metadata import version
+    from desktop.version import version
 
-    print(f"misread {version('misread')}")
+    try:
+        print(f"misread {version()}", flush=True)
+    except OSError as error:
+        print(f"misread: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 
 def _train(line: int) -> int:
+    from desktop.training.process.line import NoLineError
     from desktop.training.process.serving import serve
 
-    serve(line)
+    try:
+        serve(line)
+    except NoLineError as error:
+        return _refuse(f"misread: {error}")
     return 0
 
 
+def _try_qt() -> int:
+    from desktop.try_qt import try_qt
+
+    return try_qt()
+
+
 def _demonstrate(folder: Path) -> int:
+    from desktop.folders import FolderError, demo_folder
+
+    try:
+        demo_folder(folder)
+    except FolderError as error:
+        return _refuse(f"misread: {error}")
     from desktop.demonstration import demonstrate
 
     return demonstrate(folder)
 
 
 def _open_window(storage: Path | None, data: Path | None) -> int:
+    from desktop.folders import FolderError, storage_folder
+
+    try:
+        folder = storage_folder(storage)
+    except FolderError as error:
+        return _refuse(f"misread: {error}")
     from desktop.application import create_application, create_window
     from desktop.shared.error_reporter import ErrorReporter
 
     # Qt's event loop would never let Python hear of it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    application = create_application(sys.argv)
+    application = create_application()
     try:
-        window = create_window(storage or _usual_storage(), data)
+        window = create_window(folder, data)
     except OSError as error:
-        print(f"misread: the storage folder cannot be used: {error}", file=sys.stderr)
-        return 2
+        return _refuse(f"misread: the window cannot be opened: {error}")
     reporter = ErrorReporter(window)
     reporter.happened.connect(window.notice.tell)
     reporter.install()
     window.show()
     return application.exec()
-
-
-def _usual_storage() -> Path:
-    given = os.environ.get("MISREAD_STORAGE")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("misread", appauthor=False))
 
 
 if __name__ == "__main__":

@@ -40,10 +40,13 @@ _WARM_UP_MILLISECONDS = 1500
 """After which the process that trains is started: later than all that a person waits for."""
 
 
-def create_application(arguments: list[str] | None = None) -> QApplication:
-    """The QApplication with Misread's name and icon, or the one that already runs."""
+def create_application() -> QApplication:
+    """The QApplication with Misread's name and icon, or the one that already runs.
+
+    It gets none of the command line's words: Qt dies of one that is not UTF-8.
+    """
     running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(arguments or [])
+    application = running if isinstance(running, QApplication) else QApplication(["misread"])
     application.setApplicationName("misread")
     application.setApplicationDisplayName("Misread")
     application.setDesktopFileName("misread")

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from desktop.application import create_window
 from desktop.main_window import MainWindow
-from desktop.rehearsal import Rehearsal
+from desktop.rehearsal import PAGES, Rehearsal
 from desktop.shared.error_reporter import ErrorReporter
+from desktop.shared.errors import in_words
+from desktop.window_place import FIRST_SIZE
+from nncore.commands.outputs import require_writable
 
 _DIGIT = 4
 
@@ -15,22 +18,35 @@ _DIGIT = 4
 def demonstrate(folder: Path) -> int:
     """Train on generated digits, fill the gallery, draw a digit; print figures and pictures.
 
-    Returns 0, or 1 with one message on stderr where something did not come about.
+    Returns 0, or 1 with one message on stderr where something did not come about; 2 where it is
+    known before that the pictures could not be written.
     """
-    with tempfile.TemporaryDirectory(prefix="misread-demo-") as storage:
-        window = create_window(Path(storage), None)
-        reporter = ErrorReporter(window)
-        reporter.install()
-        window.show()
-        try:
-            _perform(window, folder)
-        except (TimeoutError, OSError) as error:
-            print(f"misread: the demonstration stopped: {error}", file=sys.stderr)
-            return 1
-        finally:
-            window.close()
-            reporter.uninstall()
-        return 1 if reporter.count else 0
+    try:
+        for page in PAGES:
+            require_writable(folder / f"{page.removesuffix('_tab')}.png")
+    except (OSError, ValueError) as error:
+        print(f"misread: the pictures cannot be kept: {in_words(error)}", file=sys.stderr)
+        return 2
+    try:
+        with tempfile.TemporaryDirectory(prefix="misread-demo-") as storage:
+            return _demonstrate(folder, Path(storage))
+    except (TimeoutError, OSError) as error:
+        print(f"misread: the demonstration stopped: {in_words(error)}", file=sys.stderr)
+        return 1
+
+
+def _demonstrate(folder: Path, storage: Path) -> int:
+    window = create_window(storage, None)
+    reporter = ErrorReporter(window)
+    reporter.install()
+    window.resize(FIRST_SIZE)  # whatever the size of a screen that nobody sees
+    window.show()
+    try:
+        _perform(window, folder)
+    finally:
+        window.close()
+        reporter.uninstall()
+    return 1 if reporter.count else 0
 
 
 def _perform(window: MainWindow, folder: Path) -> None:

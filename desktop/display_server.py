@@ -13,15 +13,26 @@ import sys
 from pathlib import Path
 
 WINDOW_SYSTEMS = frozenset({"xcb", "wayland"})
+_WAYLAND_NAMES = ("wayland", "wayland-egl", "wayland-brcm")
+_USUAL_ENTRIES = WINDOW_SYSTEMS | {"", "offscreen", "minimal"}
 _X_SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108  (where X servers have always listened)
 _X_FIRST_PORT = 6000
 
 
 def chosen_platforms() -> list[str]:
-    """The Qt platforms that QT_QPA_PLATFORM names, in order; empty leaves the choice to Qt."""
+    """The Qt platforms that QT_QPA_PLATFORM names, in order; empty leaves the choice to Qt.
+
+    Qt hears them in any case, and takes what follows a colon for details.
+    """
     choice = os.environ.get("QT_QPA_PLATFORM", "")
-    names = (entry.partition(":")[0].strip() for entry in choice.split(";"))
-    return ["wayland" if name.startswith("wayland") else name for name in names if name]
+    names = (entry.partition(":")[0].lower() for entry in choice.split(";"))
+    return ["wayland" if name in _WAYLAND_NAMES else name for name in names if name]
+
+
+def has_unusual_platforms() -> bool:
+    """Whether QT_QPA_PLATFORM holds more than the names of what works on every desktop."""
+    entries = os.environ.get("QT_QPA_PLATFORM", "").lower().split(";")
+    return not _USUAL_ENTRIES.issuperset(entries)
 
 
 def needs_a_display() -> bool:
@@ -37,8 +48,13 @@ def display_available() -> bool:
 def display_systems_in_reach() -> set[str]:
     """Those of `xcb` and `wayland` that answer and that QT_QPA_PLATFORM allows."""
     allowed = WINDOW_SYSTEMS.intersection(chosen_platforms()) or WINDOW_SYSTEMS
+    return answering_systems() & allowed
+
+
+def answering_systems() -> set[str]:
+    """Those of `xcb` and `wayland` that answer, whatever QT_QPA_PLATFORM says."""
     knocks = {"xcb": x_display_answers, "wayland": wayland_answers}
-    return {system for system in allowed if knocks[system]()}
+    return {system for system, knock in knocks.items() if knock()}
 
 
 def x_display_answers() -> bool:

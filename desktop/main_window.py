@@ -6,8 +6,8 @@ It receives the tabs ready made; what they are wired to is `application`'s matte
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -25,8 +25,13 @@ from desktop.shared.settings import Settings, WindowPlace
 from desktop.shared.taskbar import titled
 from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
+from desktop.version import version
+from desktop.window_place import first_place, fitted, least_size, remembered_place, rooms
 
 NETWORK_FILES = "Networks (*.safetensors)"
+
+_FRAME_MILLISECONDS = 200
+"""After which the window system has put its frame around the window."""
 
 _ABOUT = (
     "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
@@ -68,9 +73,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_menus()
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        self.resize(1200, 800)
-        self.setMinimumSize(900, 600)
-        self._stand_at(settings.window_place)
+        self._given_size = self._stand_at(settings.window_place)
+        self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
+        self._frame_timer.timeout.connect(self._on_frame_known)
 
     def page(self, name: str) -> QWidget:
         """The tab page with that object name. Raises KeyError where there is none."""
@@ -104,12 +109,25 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         super().closeEvent(event)
 
-    def _stand_at(self, place: WindowPlace | None) -> None:
-        if place is None:
-            return
-        self.setGeometry(place.left, place.top, place.width, place.height)
-        if place.maximized:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._frame_timer.start()
+
+    def _stand_at(self, remembered: WindowPlace | None) -> QSize:
+        """Take a place on a screen that is there, and return the size of it."""
+        screens = rooms()
+        self.setMinimumSize(least_size(screens))
+        if remembered is None:
+            place = first_place(screens)
+            self.resize(place.size())  # where it stands, the window system knows best
+            return place.size()
+        left, top = remembered.left, remembered.top
+        wished = QRect(left, top, remembered.width, remembered.height)
+        place = remembered_place(wished, screens)
+        self.setGeometry(place)
+        if remembered.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+        return place.size()
 
     def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
         tabs = QTabWidget(documentMode=True)
@@ -171,6 +189,18 @@ class MainWindow(QMainWindow):
             group.addAction(action)
 
     @Slot()
+    def _on_frame_known(self) -> None:
+        """Make room for a frame that is larger than most, and leave alone whoever was resized."""
+        handle = self.windowHandle()
+        is_plain = self.windowState() == Qt.WindowState.WindowNoState
+        if handle is None or not is_plain or self.size() != self._given_size:
+            return
+        place = fitted(self.geometry(), rooms(), handle.frameMargins())
+        if place != self.geometry():
+            self.setGeometry(place)
+        self._given_size = QSize()  # it is at home now
+
+    @Slot()
     def _on_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Open network", "", NETWORK_FILES)
         if name:
@@ -208,9 +238,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_about(self) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely asked for
-
-        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version("misread")))
+        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version()))
 
     @Slot()
     def _on_dataset_changed(self) -> None:

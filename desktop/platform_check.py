@@ -13,8 +13,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from desktop.display_server import chosen_platforms, display_available, needs_a_display
+from desktop.display_server import (
+    WINDOW_SYSTEMS,
+    answering_systems,
+    chosen_platforms,
+    display_available,
+    needs_a_display,
+)
 from desktop.platform_libraries import Library, missing_libraries
+from desktop.qt_trial import explain_unusual_platform
 
 __all__ = [
     "check_platform",
@@ -40,7 +47,7 @@ def check_platform(*, demo: bool) -> str | None:
         return explain_missing(missing)
     if windowed and not can_show:
         return explain_no_display()
-    return None
+    return explain_unusual_platform()
 
 
 def explain_missing(missing: Sequence[Library]) -> str:
@@ -54,9 +61,11 @@ def explain_missing(missing: Sequence[Library]) -> str:
 
 def explain_no_display() -> str:
     """Say why no window opens and what opens one, or works without."""
-    display = os.environ.get("DISPLAY", "")
-    reason = f"the display {display!r} does not answer" if display else "DISPLAY is not set"
+    other = answering_systems() if chosen_platforms() else set()
+    if other:
+        return _explain_the_other(*other)
     insisted = os.environ.get("QT_QPA_PLATFORM", "")
+    reason = _silent_wayland() if chosen_platforms() == ["wayland"] else _silent_x()
     reason += f"; QT_QPA_PLATFORM={insisted} insists on a window" if insisted else ""
     return (
         f"Misread cannot open its window: no display is in reach ({reason}).\n"
@@ -64,6 +73,32 @@ def explain_no_display() -> str:
         "Over the network, connect with: ssh -X\n"
         "On a virtual screen: xvfb-run misread\n"
         "Without any window, for figures and pictures: misread --demo FOLDER"
+    )
+
+
+def _explain_the_other(answering: str) -> str:
+    """One window system answers, and QT_QPA_PLATFORM insists on the other."""
+    titles = {"xcb": "X", "wayland": "Wayland"}
+    (silent,) = WINDOW_SYSTEMS - {answering}
+    insisted = os.environ.get("QT_QPA_PLATFORM", "")
+    return (
+        f"Misread cannot open its window: QT_QPA_PLATFORM={insisted} insists on {titles[silent]}, "
+        f"which does not answer here; {titles[answering]} does. "
+        f"Start without that variable, or with QT_QPA_PLATFORM={answering}."
+    )
+
+
+def _silent_x() -> str:
+    display = os.environ.get("DISPLAY", "")
+    return f"the display {display!r} does not answer" if display else "DISPLAY is not set"
+
+
+def _silent_wayland() -> str:
+    display = os.environ.get("WAYLAND_DISPLAY", "")
+    return (
+        f"the Wayland display {display!r} does not answer"
+        if display
+        else "WAYLAND_DISPLAY is not set"
     )
 
 

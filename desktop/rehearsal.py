@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
+from PySide6.QtCore import QBuffer, QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QPushButton
 
 from desktop.main_window import MainWindow
 from desktop.pad.view import DrawTab
 from desktop.training.view import TrainTab
 from nncore.datasets import generated_strokes
+from nncore.files import write_whole
 
 PAGES = ("train_tab", "mistakes_tab", "draw_tab")
 
@@ -69,8 +70,11 @@ class Rehearsal:
         self._window.show_page(page)
         settle()
         path = folder / f"{name}.png"
-        if not self._window.grab().save(str(path)):
-            raise OSError(f"the picture {path} could not be written")
+        picture = QBuffer()
+        if not self._window.grab().save(picture, "PNG"):
+            raise OSError(f"the picture {path} could not be drawn")
+        # by Qt itself, a name that is not UTF-8 would become another
+        write_whole(path, bytes(picture.data().data()))
         return path
 
     def _button(self, name: str) -> QPushButton:

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
+from nncore.commands.streams import hold_standard_streams
+
+_DESCRIPTION = "Train a network, evaluate it, let it read drawings, hand it to others."
 
 
 class _Command(NamedTuple):
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m nncore", description=__doc__.splitlines()[0], allow_abbrev=False
+        prog="python -m nncore", description=_DESCRIPTION, allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in _COMMANDS.items():
@@ -71,12 +74,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run() -> int:
+    hold_standard_streams()
     try:
         code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # whoever read the output has enough of it; the interpreter's last flush must not complain
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:  # a file's, not the output's
+            raise
+        if not isinstance(error, BrokenPipeError):  # whoever read the output has enough of it
+            print(f"nncore: the output cannot be written: {error.strerror}", file=sys.stderr)
+        # the interpreter's last flush must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     return code
 

@@ -26,7 +26,7 @@ class ProbabilityBars(QWidget):
         self._is_current = True
         self.setObjectName("probability_bars")
         self.setAccessibleName("Probabilities of the ten digits")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -53,7 +53,7 @@ class ProbabilityBars(QWidget):
         return QSize(280, CLASSES * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, CLASSES * self._row_height())
+        return QSize(160, CLASSES * (self._row_height() - SPACE + 1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,6 +13,7 @@ from desktop.pad.prediction_panel import PredictionPanel
 from desktop.pad.reader import DrawingReader
 from desktop.pad.strokes import Drawing
 from desktop.shared.jobs import Jobs
+from desktop.shared.scrolling import ScrollColumn
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import Workspace
 from nncore.reading import Reading
@@ -35,7 +36,8 @@ class DrawTab(QWidget):
         self._reader = DrawingReader(self.drawing, workspace, jobs, self)
         self._canvas = DrawCanvas(self.drawing, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
-        self._panel = PredictionPanel(theme, self)
+        self._panel = PredictionPanel(theme)
+        self._column = ScrollColumn(self._panel, self)
         self.setFocusProxy(self._canvas)
         self._reader.updated.connect(self._on_updated)
         self._on_updated()
@@ -57,21 +59,23 @@ class DrawTab(QWidget):
 
     def _size_around(self, canvas: QSize) -> QSize:
         """The page with a canvas of that size; layouts have no word for "as large a square"."""
-        panel = self._panel.minimumSizeHint()
-        width = canvas.width() + _GROUP_GAP + max(_PANEL_WIDTH, panel.width())
-        below = SPACE + self._buttons.sizeHint().height()
-        height = max(canvas.height() + below, panel.height())
+        width = canvas.width() + _GROUP_GAP + self._least_column
+        height = canvas.height() + SPACE + self._buttons.sizeHint().height()
         return QSize(width + 2 * _PAGE_MARGIN, height + 2 * _PAGE_MARGIN)
+
+    @property
+    def _least_column(self) -> int:
+        return max(_PANEL_WIDTH, self._column.minimumSizeHint().width())
 
     def _lay_out(self) -> None:
         page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
         below = self._buttons.sizeHint().height()
-        side = min(page.height() - SPACE - below, page.width() - _GROUP_GAP - _PANEL_WIDTH)
+        side = min(page.height() - SPACE - below, page.width() - _GROUP_GAP - self._least_column)
         self._canvas.setGeometry(page.left(), page.top(), side, side)
         self._buttons.setGeometry(page.left(), page.top() + side + SPACE, side, below)
         left = page.left() + side + _GROUP_GAP
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
-        self._panel.setGeometry(QRect(left, page.top(), width, page.height()))
+        self._column.setGeometry(QRect(left, page.top(), width, page.height()))
 
     @Slot()
     def _on_updated(self) -> None:

@@ -3,7 +3,7 @@
 It knows nothing of what is in them.
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.shared.scrolling import ScrollColumn
 from desktop.shared.theme import SPACE
 
 _SHARE = 0.4
 """The part of the height that a drawer takes, until somebody moves its edge."""
 
 _LEAST = 184
-"""Pixels that a drawer needs."""
+_LEAST_LINES = 10
+"""Pixels, and lines, that a drawer needs."""
 
 
 class Drawers(QWidget):
@@ -32,14 +34,20 @@ class Drawers(QWidget):
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
         self._stack = QStackedWidget()
-        self._stack.setMinimumHeight(_LEAST)
+        self._least = max(_LEAST, _LEAST_LINES * self.fontMetrics().lineSpacing())
+        self._stack.setMinimumHeight(self._least)
         self._stack.hide()
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = _Splitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(SPACE)
         self._splitter.addWidget(above)
         self._splitter.addWidget(self._stack)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._splitter.resized.connect(self._on_splitter_resized)
+        self._scroll = ScrollColumn(self._splitter)
+        self._is_open = self._follows = False
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._share = _SHARE
         self._row = QHBoxLayout()
         self._row.setSpacing(2 * SPACE)
@@ -47,7 +55,7 @@ class Drawers(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
-        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self._scroll, 1)
         layout.addLayout(self._row)
 
     def add(self, name: str, title: str, drawer: QWidget) -> None:
@@ -74,16 +82,14 @@ class Drawers(QWidget):
                 self._stack.setCurrentIndex(position)
         self._stack.setVisible(bool(name))
         self._share_height()
+        self._is_open = self._follows = bool(name)
+        self._follow_drawer()
         self.opened.emit(name)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_height()
 
     def _share_height(self) -> None:
         """A drawer takes its part of the height, whatever the window's."""
         height = self._splitter.height()
-        drawer = max(_LEAST, round(height * self._share))
+        drawer = max(self._least, round(height * self._share))
         self._splitter.setSizes([height - drawer, drawer])
 
     @Slot()
@@ -91,9 +97,46 @@ class Drawers(QWidget):
         above, drawer = self._splitter.sizes()
         self._share = drawer / max(1, above + drawer)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.setSpacing(2 * SPACE)
+        if self._row.minimumSize().width() > self.width():
+            self._row.setSpacing(0)  # the words have room around them as it is
+
+    @Slot()
+    def _on_splitter_resized(self) -> None:
+        self._share_height()
+
+    def _follow_drawer(self) -> None:
+        """In a low window, what was opened comes before what stands above it."""
+        if self._is_open and self._follows:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        self._follow_drawer()
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        self._follows = value == self._scroll.verticalScrollBar().maximum()
+
     @Slot()
     def _on_clicked(self) -> None:
         clicked = self.sender()
         names = (name for name, button in self._buttons.items() if button is clicked)
         name = next(names)
         self.open(name if self._buttons[name].isChecked() else "")
+
+
+class _Splitter(QSplitter):
+    """A splitter that tells when it was resized, and takes any width."""
+
+    resized = Signal()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

@@ -3,11 +3,11 @@
 It makes the parts and lays them out; what they do together is the conductor's and the archive's.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.shared.data_library import DataLibrary
 from desktop.shared.jobs import Jobs
+from desktop.shared.scrolling import ScrollColumn
 from desktop.shared.theme import SPACE, Theme
 from desktop.shared.workspace import Workspace
 from desktop.training.archive import Archive
@@ -28,6 +28,9 @@ from desktop.training.run.run_panel import RunPanel
 from desktop.training.run.session import TrainingSession
 
 FORM_WIDTH = 300
+_FORM_LETTERS = 40
+"""What it must have room for in a line, however large the font."""
+
 BAR_WIDTH = 2 * SPACE
 """Room for a scroll bar beside the form, whether there is one or not."""
 
@@ -103,17 +106,13 @@ class TrainTab(QWidget):
 
     def _make_form_column(self) -> QWidget:
         column = QWidget()
-        column.setFixedWidth(FORM_WIDTH + BAR_WIDTH)
+        width = max(FORM_WIDTH, _FORM_LETTERS * self.fontMetrics().averageCharWidth())
+        column.setFixedWidth(width + BAR_WIDTH)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop there, and show nothing
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.form)
-        self.form.setMaximumWidth(FORM_WIDTH)
-        self.buttons.setFixedWidth(FORM_WIDTH)
-        layout.addWidget(scroll, 1)
+        self.form.setMaximumWidth(width)
+        self.buttons.setFixedWidth(width)
+        layout.addWidget(ScrollColumn(self.form, gap=0), 1)
         layout.addWidget(self.buttons)
         return column

@@ -17,7 +17,8 @@ def new_bar(total: float, **options: Any) -> "tqdm[Any]":
     from tqdm import tqdm  # noqa: PLC0415 - importing nncore's commands should stay quick
 
     tqdm.monitor_interval = 0  # its watching thread is of use only to bars that stand still
-    return tqdm(total=total, file=sys.stderr, disable=None, leave=False, **options)
+    disable = True if sys.stderr is None else None  # None: where it is no terminal
+    return tqdm(total=total, file=sys.stderr, disable=disable, leave=False, **options)
 
 
 class DownloadBar:

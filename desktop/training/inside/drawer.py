@@ -96,7 +96,7 @@ class InsideDrawer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wished = min(round(self.width() * _SHARE), self.width() - _TABLE - 2 * SPACE)
-        width = min(max(wished, _NARROWEST), _WIDEST)
+        width = min(max(wished, _NARROWEST, self.legend.sizeHint().width()), _WIDEST)
         self._pictures.setFixedWidth(width)
         is_narrow = width < self.caption.sizeHint().width() + self.legend.sizeHint().width()
         ways = QBoxLayout.Direction

@@ -3,7 +3,7 @@
 It shows a model and holds no figures.
 """
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -11,8 +11,8 @@ from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training.inside.layer_cells import LayerDelegate, LayerHeader
 from desktop.training.inside.layers_model import Column, LayersModel
 
-_WIDE = 500
-"""Pixels from which on the table is set in body type."""
+_WIDE, _WIDE_LETTERS = 500, 80
+"""Pixels, and letters, from which on the table is set in body type."""
 
 _LONGEST = "8.8·10⁻⁸"
 _LARGEST_TRACK = 360
@@ -50,7 +50,9 @@ class LayersView(QTableView):
     def least_height(self) -> int:
         """Pixels that all rows need to be read at ease."""
         row = QFontMetrics(self._plain).height() + SPACE
-        return self.horizontalHeader().height() + self._layers.rowCount() * row
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return self.horizontalHeader().height() + self._layers.rowCount() * row + below
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 100)
@@ -64,7 +66,6 @@ class LayersView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._wear()
 
@@ -79,10 +80,11 @@ class LayersView(QTableView):
     def _arrange(self) -> None:
         """Figures get what they need, the track up to its fill, and the names the rest."""
         width = self.viewport().width()
-        self.setFont(sized(self._plain, 1 if width >= _WIDE else 0.85))
+        letters = _WIDE_LETTERS * QFontMetrics(self._plain).averageCharWidth()
+        is_wide = width >= max(_WIDE, letters)
+        self.setFont(sized(self._plain, 1 if is_wide else 0.85))
         advance = self.fontMetrics().horizontalAdvance
         caption = self.horizontalHeader().fontMetrics().horizontalAdvance
-        is_wide = width >= _WIDE
         figure = max(advance(_LONGEST), caption("Gradient")) + (2 * SPACE if is_wide else 4)
         self._delegate.figure_width = advance(_LONGEST) + SPACE
         for column in _FIGURES:
@@ -92,7 +94,8 @@ class LayersView(QTableView):
         left = width - silent - len(_FIGURES) * figure
         name = min(self._name_width(), max(left // 2, self._name_width(short=True)))
         self.setColumnWidth(Column.NAME, name)
-        self.setColumnWidth(Column.RATIO, min(left - name, _LARGEST_TRACK))
+        least = 3 * caption("10⁻⁵")
+        self.setColumnWidth(Column.RATIO, max(min(left - name, _LARGEST_TRACK), least))
         self._set_row_height()
 
     def _name_width(self, *, short: bool = False) -> int:

@@ -22,7 +22,10 @@ _MOST_LINES = 3
 
 
 class Columns:
-    """The columns of a journal `width` pixels wide: epoch, sign, words, and three figures."""
+    """The columns of a journal `width` pixels wide: epoch, sign, words, and three figures.
+
+    first_figure: the first that there is room for.
+    """
 
     def __init__(self, font: QFont, width: int) -> None:
         self.is_wide = width >= _WIDE
@@ -44,6 +47,9 @@ class Columns:
         )
         self._sign = metrics.horizontalAdvance("⚠") + SPACE
         self._width = width
+        self.first_figure = 0
+        if self.words_width * _MOST_LINES < _USUAL * metrics.averageCharWidth():
+            self.first_figure = len(self.headings) - 1  # the sentences tell of the losses
         usual = metrics.averageCharWidth() * _USUAL
         self.lines = min(max(ceil(usual / max(self.words_width, 1)), 1), _MOST_LINES)
         self.row_height = self.lines * self.line_height + SPACE
@@ -52,7 +58,8 @@ class Columns:
     @property
     def words_width(self) -> int:
         """Pixels for the sentence."""
-        return self._width - self._words_left - 3 * self._figure - SPACE
+        figures = len(self.headings) - self.first_figure
+        return self._width - self._words_left - figures * self._figure - SPACE
 
     def epoch(self, row: QRect) -> QRect:
         """Where a row has its epoch."""

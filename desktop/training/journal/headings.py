@@ -34,6 +34,8 @@ class Headings(QWidget):
         words = int(Qt.AlignmentFlag.AlignLeft | _BOTTOM)
         painter.drawText(columns.words(row), words, "What happened")
         for position, heading in enumerate(columns.headings):
+            if position < columns.first_figure:
+                continue
             figure = columns.figure(row, position)
             painter.drawText(figure, int(Qt.AlignmentFlag.AlignRight | _BOTTOM), heading)
 

@@ -81,7 +81,8 @@ class LineDelegate(QStyledItemDelegate):
     def _paint_figures(self, painter: QPainter, row: QRect, line: NewsLine) -> None:
         painter.setPen(self._theme.text)
         for position, figure in enumerate(wording.figures(line)):
-            painter.drawText(self.columns.figure(row, position), int(_RIGHT), figure)
+            if position >= self.columns.first_figure:
+                painter.drawText(self.columns.figure(row, position), int(_RIGHT), figure)
 
     def _sign_colour(self, tone: Tone) -> QColor:
         return self._theme.wrong if tone is Tone.WARNING else self._theme.right

@@ -165,7 +165,10 @@ class RunsView(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give each figure its width; where that leaves no name, size goes first, then data."""
+        """Give each figure its width; where that leaves no name, size goes first, then data.
+
+        The time goes last, where letters are large and the window is small.
+        """
         widths = {column: self._width(column) for column in _WIDEST}
         room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
         shows_size = sum(widths.values()) <= room
@@ -175,6 +178,11 @@ class RunsView(QTableView):
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[Column.DATA] = max(widths[Column.DATA] - lacking, _LEAST_DATA)
+        for column in (Column.DATA, Column.TIME):
+            is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
+            self.setColumnHidden(column, is_too_much)
+            if is_too_much:
+                del widths[column]
         self.setColumnWidth(Column.COMPARE, _COMPARE_WIDTH)
         for column, width in widths.items():
             self.setColumnWidth(column, width)

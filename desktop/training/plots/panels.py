@@ -3,7 +3,7 @@
 They know nothing of what the plots show.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from desktop.training.plots.chart import Chart
 _SHARES = (6, 4, 2)
 """How the height is shared by loss, accuracy and rate."""
 
-_LEAST_CHART = 48
+_LEAST_CHART_LINES = 5
 _HEADER_HEIGHT = 26
 _UNIT_WIDTH = 360
 """Pixels of width from which a heading has room for what the figures are."""
@@ -31,7 +31,7 @@ class Panel(QWidget):
         super().__init__()
         self.chart = chart
         self._unit = Caption(theme, unit)
-        chart.setMinimumHeight(_LEAST_CHART)
+        chart.setMinimumHeight(_LEAST_CHART_LINES * self.fontMetrics().lineSpacing())
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(SPACE)
@@ -64,7 +64,6 @@ class Panels(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(SPACE)
-        self.setMinimumHeight(_LEAST_CHART + _HEADER_HEIGHT + SPACE)
         self._arrange(Arrangement.TALL)
 
     @property
@@ -72,6 +71,11 @@ class Panels(QWidget):
         """The plots that have a place now."""
         assert self._arrangement is not None
         return [panel.chart for panel in self._panels[: self._arrangement.plots]]
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one row, into which all would go."""
+        height = max(panel.minimumSizeHint().height() for panel in self._panels)
+        return QSize(super().minimumSizeHint().width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

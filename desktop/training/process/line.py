@@ -4,13 +4,16 @@ A pair of connected pipes; one end is handed down. It knows nothing of what is s
 """
 
 import os
+import stat
 import sys
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from subprocess import DEVNULL, Popen
 
-OPTION = "--trainer"
-"""Makes `python -m desktop` the process that trains; the number of its end of the line follows."""
+from desktop.relaunch import TRAINER, command, environment
+
+
+class NoLineError(Exception):
+    """What was given as the end of a line is none."""
 
 
 def start() -> tuple["Popen[bytes]", "Connection[object, object]"]:
@@ -28,20 +31,6 @@ def start() -> tuple["Popen[bytes]", "Connection[object, object]"]:
         raise
 
 
-def _command(number: int) -> list[str]:
-    if getattr(sys, "frozen", False):  # a built application: it is its own interpreter
-        return [sys.executable, OPTION, str(number)]
-    return [sys.executable, "-P", "-m", "desktop", OPTION, str(number)]
-
-
-def _environment() -> dict[str, str]:
-    """This process's own, and the places that it found its modules in."""
-    if getattr(sys, "frozen", False):
-        return {**os.environ}
-    places = (place or str(Path.cwd()) for place in sys.path)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
-
-
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection
     from subprocess import CREATE_NO_WINDOW, STARTUPINFO
@@ -50,9 +39,9 @@ if sys.platform == "win32":
         handle = theirs.fileno()
         os.set_handle_inheritable(handle, True)
         return Popen(  # noqa: S603 - our own program
-            _command(handle),
+            command(TRAINER, str(handle)),
             stdin=DEVNULL,
-            env=_environment(),
+            env=environment(),
             startupinfo=STARTUPINFO(lpAttributeList={"handle_list": [handle]}),
             creationflags=CREATE_NO_WINDOW,
         )
@@ -66,9 +55,18 @@ else:
     def _started(theirs: "Connection[object, object]") -> "Popen[bytes]":
         number = theirs.fileno()
         return Popen(  # noqa: S603 - our own program
-            _command(number), stdin=DEVNULL, env=_environment(), pass_fds=(number,)
+            command(TRAINER, str(number)), stdin=DEVNULL, env=environment(), pass_fds=(number,)
         )
 
     def opened(number: int) -> "Connection[object, object]":
-        """The end of the line that was handed down under this number."""
+        """The end of the line that was handed down under this number, or NoLineError.
+
+        Only a pair of connected pipes is one: what comes through is taken for the window's word.
+        """
+        try:
+            is_line = stat.S_ISSOCK(os.fstat(number).st_mode)
+        except (OSError, OverflowError):
+            is_line = False
+        if not is_line:
+            raise NoLineError(f"{TRAINER} is for the window, which starts the process that trains")
         return Connection(number)

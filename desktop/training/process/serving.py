@@ -37,14 +37,18 @@ _NICENESS = 5
 
 
 def serve(number: int) -> None:
-    """Make runs until the window hangs up; number: this end of the line."""
+    """Make runs until the window hangs up; number: this end of the line.
+
+    Raises NoLineError where it is none.
+    """
+    line = opened(number)
     for name in _THE_WINDOWS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     leave_a_core()
     share_the_interpreter()
     _step_back()
-    with opened(number) as line:
+    with line:
         _Desk(line).work()
 
 

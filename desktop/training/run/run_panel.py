@@ -4,16 +4,23 @@ It is told what to show, and asks nobody.
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.shared.hints import hint
-from desktop.shared.labels import Caption, Steady
+from desktop.shared.labels import Caption, ElidedCaption, Steady
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
 from desktop.training.run.actions import Mirror, RunActions
 
 _WIDEST = "100.0 %"
+_LEAST_LETTERS = 32
+"""Of a line of the status, where it stands beside the figure and a button."""
+
+_RIGHT_BOTTOM = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+_WIDE = ((0, 0, 2, 1), (2, 0, 1, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
+_NARROW = ((0, 0, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3), (4, 0, 1, 3))
+"""Rows and columns of the figure, its meaning, the status, the news and the bar."""
 
 
 class RunPanel(QWidget):
@@ -27,7 +34,7 @@ class RunPanel(QWidget):
         self._figure.setFont(sized(self._figure.font(), 2.2))
         metrics = self._figure.fontMetrics()
         self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
-        self._meaning = Caption(theme)
+        self._meaning = ElidedCaption(theme)
         self._status = QLabel(wordWrap=True)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
@@ -41,6 +48,7 @@ class RunPanel(QWidget):
         self._bar.setObjectName("training_progress")
         self._bar.setAccessibleName("Progress of the run")
         self._bar.setFixedHeight(SPACE)
+        self._is_narrow: bool | None = None
         self._lay_out()
         self.show_accuracy(None, "")
         self.show_progress(0.0)
@@ -60,6 +68,7 @@ class RunPanel(QWidget):
         """Show a sentence; a problem gets a sign. The tooltip tells the details."""
         self._status.setText(f"⚠ {text}" if is_problem else text)
         self._status.setToolTip(hint(details) if details else "")
+        self._arrange()
 
     def tell(self, news: str, *, is_warning: bool = False) -> None:
         """Show what just happened."""
@@ -68,20 +77,39 @@ class RunPanel(QWidget):
         else:
             self._news.tell(news)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def _lay_out(self) -> None:
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(2 * SPACE)
-        layout.setVerticalSpacing(SPACE // 2)
-        layout.addWidget(self._figure, 0, 0, 2, 1)
-        layout.addWidget(self._meaning, 2, 0)
-        layout.addWidget(Steady(self._status, 2), 0, 1)
-        layout.addWidget(Steady(self._news, 2), 1, 1, 1, 2)
-        layout.addWidget(self._bar, 2, 1, 1, 2)
-        # beside the status alone: in a small window the news need the width
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(SPACE // 2)
+        self._grid.setColumnStretch(1, 1)
+        self._lines = Steady(self._status, 2), Steady(self._news, 2)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The words beside the figure; or below it, where too few would fit on a line."""
+        buttons = [each for each in (self._go_on, self._slower) if not each.isHidden()]
+        beside = max(self._figure.width(), self._meaning.sizeHint().width()) + 2 * SPACE
+        beside += max([each.sizeHint().width() + 2 * SPACE for each in buttons], default=0)
+        letter = self.fontMetrics().averageCharWidth()
+        is_narrow = self.width() - beside < _LEAST_LETTERS * letter
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        status, news = self._lines
+        places = _NARROW if is_narrow else _WIDE
+        widgets = (self._figure, self._meaning, status, news, self._bar)
+        for widget, place in zip(widgets, places, strict=True):
+            self._grid.removeWidget(widget)
+            self._grid.addWidget(widget, *place)
         for button in (self._go_on, self._slower):
-            layout.addWidget(button, 0, 2, Qt.AlignmentFlag.AlignBottom)
-        layout.setColumnStretch(1, 1)
+            self._grid.removeWidget(button)
+            # beside the status alone: the news need the width
+            self._grid.addWidget(button, 0, 2, _RIGHT_BOTTOM)
 
 
 def _follow_up(name: str, action: QAction) -> QPushButton:

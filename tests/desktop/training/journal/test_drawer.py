@@ -204,7 +204,7 @@ def test_the_columns_stand_beside_each_other(theme: Theme, qapp: QApplication, w
     columns = Columns(qapp.font(), width)
     row = QRect(0, 0, width, columns.row_height)
     areas = [columns.epoch(row), columns.sign(row), columns.words(row)]
-    areas += [columns.figure(row, position) for position in range(3)]
+    areas += [columns.figure(row, position) for position in range(columns.first_figure, 3)]
     assert all(left.right() <= right.left() for left, right in pairwise(areas))
     assert areas[-1].right() <= width
     assert columns.words_width > 100

@@ -1,0 +1,170 @@
+"""On a laptop's screen, and in large letters, everything that can be operated is in reach."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+from desktop.rehearsal import Rehearsal
+from desktop.shared.settings import Settings, WindowPlace
+from desktop.training.view import TrainTab
+from desktop.window_place import rooms
+from tests.desktop.reach import out_of_reach, shown_part
+
+SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
+"""What screens of 1366×768, 1280×720, 1024×600 and 960×540 leave, and the smallest window."""
+
+DRAWERS = ["", "inside", "journal", "runs"]
+
+
+@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
+def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """The application's font, and one half as large again."""
+    usual = qapp.font()
+    font = qapp.font()
+    font.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.fixture
+def window(
+    letters: None, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, tmp_path)
+    yield window
+    window.close()
+
+
+def opened(qtbot: QtBot, storage: Path) -> MainWindow:
+    window = create_window(storage, None)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    return window
+
+
+def button(window: MainWindow, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton), name
+    return found
+
+
+def click(window: MainWindow, name: str) -> None:
+    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def start(window: MainWindow, epochs: int) -> None:
+    box = window.findChild(QSpinBox, "epochs_box")
+    assert box is not None
+    box.setValue(epochs)
+    button(window, "start_button").click()
+
+
+def train_tab(window: MainWindow) -> TrainTab:
+    page = window.page("train_tab")
+    assert isinstance(page, TrainTab)
+    return page
+
+
+def assert_in_reach(window: MainWindow) -> None:
+    """At every size, from the largest to the smallest and back."""
+    for size in [*SIZES, SIZES[0]]:
+        window.resize(*size)
+        QApplication.processEvents()
+        assert window.size().toTuple() == size
+        assert out_of_reach(window) == [], f"at {size}"
+
+
+def assert_drawers_in_reach(window: MainWindow) -> None:
+    for name in DRAWERS:
+        train_tab(window).drawers.open(name)
+        assert_in_reach(window)
+
+
+def test_before_a_run_all_is_in_reach(window: MainWindow) -> None:
+    assert_drawers_in_reach(window)
+    click(window, "more_button")
+    window.notice.tell("The network could not be opened: " + 8 * "it holds other bytes; ")
+    assert_drawers_in_reach(window)
+    for page in ("mistakes_tab", "draw_tab"):
+        window.show_page(page)
+        assert_in_reach(window)
+
+
+def test_while_a_run_goes_and_after_it_all_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
+    start(window, 2)
+    qtbot.waitUntil(button(window, "pause_button").isEnabled, timeout=10_000)
+    button(window, "pause_button").click()
+    qtbot.waitUntil(button(window, "step_button").isEnabled, timeout=10_000)
+    assert_drawers_in_reach(window)
+    button(window, "pause_button").click()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    assert button(window, "train_more_button").isVisible()
+    assert_drawers_in_reach(window)
+
+
+def test_the_offer_to_go_on_is_in_reach(
+    letters: None, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    first = opened(qtbot, tmp_path)
+    start(first, 500)
+    plots = train_tab(first).plots
+    qtbot.waitUntil(lambda: len(plots.history.epoch_ends) > 0, timeout=60_000)
+    first.close()
+    second = opened(qtbot, tmp_path)
+    qtbot.waitUntil(train_tab(second).parts.offer.isVisible, timeout=10_000)
+    assert_drawers_in_reach(second)
+    second.close()
+
+
+def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
+    rehearsal = Rehearsal(window)
+    assert rehearsal.gather_mistakes() > 0
+    assert_in_reach(window)
+    cards = window.findChild(QAbstractItemView, "mistakes_view")
+    assert cards is not None
+    assert cards.viewport().height() > 100
+    rehearsal.draw(4, seed=3)
+    assert_in_reach(window)
+
+
+def test_a_drawer_that_is_opened_in_a_low_window_comes_into_sight(window: MainWindow) -> None:
+    window.resize(900, 480)
+    click(window, "runs_toggle")
+    QApplication.processEvents()
+    drawer = train_tab(window).parts.runs
+    assert shown_part(drawer, window).height() == drawer.height()
+    click(window, "runs_toggle")
+    QApplication.processEvents()
+    plot = train_tab(window).plots.loss
+    assert shown_part(plot, window).height() == plot.height()
+
+
+def test_the_first_window_fits_the_screen(window: MainWindow) -> None:
+    room = rooms()[0]
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+    assert window.minimumWidth() <= room.width()
+
+
+@pytest.mark.parametrize("maximized", [False, True])
+def test_a_window_that_stood_on_a_screen_that_is_gone_opens_on_one_that_is_there(
+    qtbot: QtBot, tmp_path: Path, maximized: bool
+) -> None:
+    settings = Settings(tmp_path)
+    settings.window_place = WindowPlace(9_000, -7_000, 5_000, 4_000, maximized)
+    settings.write()
+    window = opened(qtbot, tmp_path)
+    assert window.isMaximized() == maximized
+    assert any(room.contains(window.normalGeometry()) for room in rooms())
+    window.close()
