@@ -32,6 +32,7 @@ from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
 from nncore.cores import leave_a_core
 from nncore.datasets import find_mnist
+from nncore.quoting import quoted
 from nncore.runs import RunStore
 
 _WARM_UP_MILLISECONDS = 1500
@@ -130,7 +131,7 @@ class _Composition(QObject):
         try:
             self._workspace.put(shipped_network())
         except (OSError, ValueError) as error:
-            self.window.notice.tell(f"The shipped network cannot be read: {error}")
+            self.window.notice.tell(f"The shipped network cannot be read: {in_words(error)}")
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
@@ -231,7 +232,9 @@ class _Composition(QObject):
             self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
         else:
             self.window.notice.hide()
-            self.window.statusBar().showMessage(f"{network.name} saved as {path.name}", 5000)
+            self.window.statusBar().showMessage(
+                f"{network.name} saved as {quoted(path.name)}", 5000
+            )
 
     @Slot()
     def _on_closed(self) -> None:

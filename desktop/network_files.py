@@ -9,6 +9,7 @@ from typing import Any
 import nncore as nn
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
+from nncore.quoting import quoted
 from nncore.storage import load_with_notes
 
 _TESTED_ON = {
@@ -47,7 +48,7 @@ def save_network(named: NamedNetwork, path: Path) -> None:
 def _named(path: Path, origin: Origin, name: str) -> NamedNetwork:
     network, notes = load_with_notes(path)
     accuracy, measured_on = _accuracy(notes)
-    return NamedNetwork(name, origin, network, accuracy=accuracy, measured_on=measured_on)
+    return NamedNetwork(quoted(name), origin, network, accuracy=accuracy, measured_on=measured_on)
 
 
 def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
@@ -61,4 +62,4 @@ def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
     if not isinstance(accuracy, int | float) or not 0 <= accuracy <= 1:
         return None, ""
-    return float(accuracy), str(measured_on)
+    return float(accuracy), quoted(str(measured_on))

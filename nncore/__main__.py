@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
+from nncore.commands.options import Parser
 
 
 class _Command(NamedTuple):
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m nncore", description=__doc__.splitlines()[0], allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

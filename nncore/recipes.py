@@ -21,6 +21,7 @@ from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.probing import Probe
+from nncore.quoting import quoted
 from nncore.schedules import SCHEDULES
 from nncore.training import train
 from nncore.training_state import TrainingState
@@ -193,10 +194,10 @@ def resume(
     if predictions is not None:
         sizes = len(predictions.training), len(predictions.validation)
         if sizes != (len(dataset.training), len(dataset.validation)):
-            raise ValueError(f"the run predicted {sizes} images, {dataset.name} has others")
+            raise ValueError(f"the run predicted {sizes} images, {quoted(dataset.name)} has others")
     size = len(dataset.training)
     if state.progress.place.batch > recipe.steps_per_epoch(size):
-        raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
+        raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
     return recipe._run(state, dataset, probe, cancellation)
 
 
@@ -211,7 +212,7 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
     try:
         return Recipe(**given)
     except (TypeError, OverflowError) as error:
-        raise ValueError(f"its recipe cannot be followed: {error}") from error
+        raise ValueError(f"its recipe cannot be followed: {quoted(error)}") from error
 
 
 def _is_count(value: object, *, least: int = 1) -> bool:
@@ -219,9 +220,14 @@ def _is_count(value: object, *, least: int = 1) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and type(value) is not bool and isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def _require(holds: bool, expected: str, given: object) -> None:
     if not holds:
-        raise ValueError(f"a recipe needs {expected}, got {given}")
+        raise ValueError(f"a recipe needs {expected}, got {quoted(given)}")

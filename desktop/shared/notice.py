@@ -1,8 +1,9 @@
 """A line above the tabs for what a person must know but need not answer: no dialog in the way."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from desktop.shared.labels import PlainLabel
 from desktop.shared.theme import SPACE
 
 
@@ -13,7 +14,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAutoFillBackground(True)
-        self._label = QLabel(wordWrap=True)
+        self._label = PlainLabel(wraps=True)
         self._label.setObjectName("notice_label")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton(autoRaise=True)

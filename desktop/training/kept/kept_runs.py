@@ -15,6 +15,7 @@ from desktop.shared.jobs import Job, Jobs
 from desktop.training.kept import wording
 from desktop.training.kept.listing import RunListing
 from desktop.training.kept.run_line import RunLine, Standing
+from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunStore, export_csv
 
 Result = TypeVar("Result")
@@ -218,7 +219,7 @@ def _history(kept: KeptRun) -> tuple[str, object]:
         return kept.id, kept.history()
     except _TROUBLES as error:
         raise _TroubleError(
-            f"The curves of “{kept.name}” could not be read: {_words(error)}"
+            f"The curves of “{quoted(kept.name)}” could not be read: {_words(error)}"
         ) from error
 
 
@@ -227,7 +228,7 @@ def _export(kept: KeptRun, path: Path) -> Path:
         export_csv(kept, path)
     except _TROUBLES as error:
         raise _TroubleError(
-            f"The history of “{kept.name}” could not be exported: {_words(error)}"
+            f"The history of “{quoted(kept.name)}” could not be exported: {_words(error)}"
         ) from error
     return path
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.training.run.control import RunControl
 from nncore.datasets import Dataset
+from nncore.quoting import quoted
 from nncore.recipes import Recipe, Run, resume
 from nncore.runs import KeptRun, RunRecord, RunStore
 
@@ -55,7 +56,9 @@ class Task:
                 predictions=True,
             )
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
-            raise ValueError(f"the run learned from other images than {self.dataset.name} are now")
+            raise ValueError(
+                f"the run learned from other images than {quoted(self.dataset.name)} are now"
+            )
         state = self.kept.state()
         return resume(
             state,
@@ -71,7 +74,7 @@ class Task:
             try:
                 return store.reopen(self.kept)
             except KeyError:
-                raise ValueError(f"“{self.name}” is not there any more") from None
+                raise ValueError(f"“{quoted(self.name)}” is not there any more") from None
         return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})
 
 
