@@ -16,6 +16,7 @@ class Notice(QFrame):
         self.setAutoFillBackground(True)
         self._label = PlainLabel(wraps=True)
         self._label.setObjectName("notice_label")
+        self._label.setMinimumWidth(1)  # a word without end must not force the window's width
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton(autoRaise=True)
         close.setText("Dismiss")
