@@ -5,6 +5,7 @@ with `python -m fuzz PARSER --seed S --only NUMBER`.
 """
 
 import argparse
+import re
 import sys
 import time
 from collections import defaultdict
@@ -43,7 +44,8 @@ def _run(name: str, seed: int, span: tuple[int, int], folder: Path) -> int:
     print(f"{name:16} {span[1] - span[0]:6,} inputs {seconds:6.1f} s  {told}", flush=True)
     alike: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        alike[f"{finding.words.split(':')[0]} {finding.where}"].append(finding)
+        kind = re.sub(r"\d+", "", finding.words.split(":")[0])
+        alike[f"{kind} {finding.where}"].append(finding)
     samples = TARGETS[name].samples() if findings else []
     for group in alike.values():
         first = group[0]

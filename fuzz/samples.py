@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 import nncore as nn
 from desktop.shared.data_library import Source
@@ -114,7 +115,7 @@ def painted_pictures() -> list[Sample]:
 
 
 def _painted(image: QImage, kind: str) -> bytes:
-    return written(lambda path: image.save(str(path), kind.encode()))
+    return written(lambda path: QImageWriter(str(path), QByteArray(kind.encode())).write(image))
 
 
 def numpy_file(array: NDArray[Any]) -> bytes:
