@@ -12,7 +12,6 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.gallery import wording
 from desktop.gallery.filters import Filters, Order, shown_rows
 from desktop.gallery.mistakes import Mistakes, Rows
-from desktop.shared.hints import hint
 from nncore.arrays import ImageArray
 from nncore.datasets import Split
 from nncore.evaluation import Mistake
@@ -28,6 +27,9 @@ class MistakeRole(IntEnum):
     PREDICTED = Qt.ItemDataRole.UserRole + 3
     CONFIDENCE = Qt.ItemDataRole.UserRole + 4
     LOSS = Qt.ItemDataRole.UserRole + 5
+
+
+_SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class MistakesModel(QAbstractListModel):
@@ -106,9 +108,7 @@ class MistakesModel(QAbstractListModel):
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return hint(wording.sentence(self.mistake(index.row()), self._split_name))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role in _SENTENCE_ROLES:
             return wording.sentence(self.mistake(index.row()), self._split_name)
         if role not in tuple(MistakeRole):
             return None
