@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    Qt,
+    QTimer,
+    Slot,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -143,9 +154,9 @@ class Monkey(QObject):
     def _widget(self, kind: type[QWidget] = QWidget) -> tuple[QWidget | None, str]:
         """One of the window's widgets of a kind; None where it is not in reach at this moment.
 
-        Three names are drawn, as most are in tabs and drawers that are shut.
+        Some names are drawn, as most are in tabs and drawers that are shut.
         """
-        names = self._rng.choice(self._names[kind], 3).tolist()
+        names = self._rng.choice(self._names[kind], 6).tolist()
         for name in names:
             for each in self._window.findChildren(kind, name):
                 if each.isVisible() and each.isEnabled() and not each.visibleRegion().isEmpty():
@@ -211,18 +222,16 @@ class Monkey(QObject):
 
     def _select(self) -> str:
         view, name = self._widget(QAbstractItemView)
-        share = self._rng.random(2)
+        down, across = self._rng.random(2)
         model = view.model() if isinstance(view, QAbstractItemView) else None
         if isinstance(view, QAbstractItemView) and model is not None and model.rowCount():
-            row, column = (share * (model.rowCount(), model.columnCount())).astype(int).tolist()
+            columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+            index = model.index(int(down * model.rowCount()), int(across * columns))
             view.setFocus()
-            view.setCurrentIndex(model.index(row, column))
-            QTest.mouseClick(
-                view.viewport(),
-                Qt.MouseButton.LeftButton,
-                pos=view.visualRect(view.currentIndex()).center(),
-            )
-        return f"{name} {share}"
+            view.setCurrentIndex(index)
+            spot = view.visualRect(index).center()
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        return f"{name} {down:.2f} {across:.2f}"
 
     def _turn_wheel(self) -> str:
         widget, name = self._widget()
@@ -262,6 +271,8 @@ class Monkey(QObject):
             widget.mapTo(self._window, area.topLeft() + QPoint(*(place * _sides(area)).astype(int)))
             for place in places
         ]
+        if not all(QRect(QPoint(), handle.size()).contains(spot) for spot in spots):
+            return f"{name}, beyond the window"  # which was made smaller, and is not laid out yet
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QTest.mousePress(handle, left, none, spots[0])
         for spot in spots[1:]:

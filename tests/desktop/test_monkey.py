@@ -105,7 +105,8 @@ def window(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (chosen(), ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
     monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: int(answers.random() < 0.8))
-    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [chosen() or "none"])
+    # where a file is to be written, Qt's dialog goes into a folder instead of answering with it
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [chosen().rstrip("/") or "x"])
     monkeypatch.setattr(QMessageBox, "about", lambda *_given: None)
     window = create_window(storage, None)
     qtbot.addWidget(window)
