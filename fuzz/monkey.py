@@ -7,7 +7,7 @@ makes the same choices. What is not in sight is passed over.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,12 +32,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QMenu,
     QSlider,
     QWidget,
 )
 
 from desktop.main_window import MainWindow
+from fuzz.reach import Reach
 
 REST_MILLISECONDS = 12
 """Between two deeds, in which the window does its own work."""
@@ -51,10 +51,6 @@ _KEYS = (
 _WITH_CONTROL = (
     *(Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_1),
     *(Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_O, Qt.Key.Key_S, Qt.Key.Key_Return),
-)
-_KINDS: tuple[type[QWidget], ...] = (
-    *(QWidget, QAbstractButton, QComboBox, QSlider, QLineEdit, QAbstractSpinBox),
-    QAbstractItemView,
 )
 _OTHER_BUTTONS = (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 _BUTTONS = (*[Qt.MouseButton.LeftButton] * 5, *_OTHER_BUTTONS)
@@ -76,8 +72,7 @@ class Monkey(QObject):
         super().__init__()
         self._window = window
         self._rng = rng
-        self._names = {kind: _names(window, kind) for kind in _KINDS}
-        self._actions = [*_actions(window)]
+        self._reach = Reach(window, rng)
         self._ends_at = 0.0
         self.deeds = 0
         self.log: deque[str] = deque(maxlen=40)
@@ -151,36 +146,18 @@ class Monkey(QObject):
         if popup is not None:
             popup.close()
 
-    def _widget(self, kind: type[QWidget] = QWidget) -> tuple[QWidget | None, str]:
-        """One of the window's widgets of a kind; None where it is not in reach at this moment.
-
-        Some names are drawn, as most are in tabs and drawers that are shut.
-        """
-        names = self._rng.choice(self._names[kind], 6).tolist()
-        for name in names:
-            for each in self._window.findChildren(kind, name):
-                if each.isVisible() and each.isEnabled() and not each.visibleRegion().isEmpty():
-                    return each, name
-        return None, f"{', '.join(names)}: not in sight"
-
-    def _spot(self, widget: QWidget) -> QPoint:
-        """A place in what is to be seen of a widget."""
-        area = widget.visibleRegion().boundingRect()
-        x, y = self._rng.random(2)
-        return area.topLeft() + QPoint(int(x * area.width()), int(y * area.height()))
-
     def _click(self) -> str:
-        button, name = self._widget(QAbstractButton)
+        button, name = self._reach.widget(QAbstractButton)
         if button is not None:
-            QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=self._spot(button))
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=self._reach.spot(button))
         return name
 
     def _click_anywhere(self) -> str:
-        widget, name = self._widget()
+        widget, name = self._reach.widget()
         click = (QTest.mouseClick, QTest.mouseDClick)[self._rng.integers(2)]
         button = _BUTTONS[self._rng.integers(len(_BUTTONS))]
         if widget is not None:
-            click(widget, button, pos=self._spot(widget))
+            click(widget, button, pos=self._reach.spot(widget))
         return name
 
     def _press_key(self) -> str:
@@ -196,7 +173,7 @@ class Monkey(QObject):
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self._window
 
     def _type(self) -> str:
-        field, name = self._widget((QLineEdit, QAbstractSpinBox)[self._rng.integers(2)])
+        field, name = self._reach.widget((QLineEdit, QAbstractSpinBox)[self._rng.integers(2)])
         text = _TEXTS[self._rng.integers(len(_TEXTS))]
         if isinstance(field, QLineEdit | QAbstractSpinBox):
             field.setFocus()
@@ -208,7 +185,7 @@ class Monkey(QObject):
         return f"{name} {text!r:.30}"
 
     def _choose(self) -> str:
-        widget, name = self._widget((QComboBox, QSlider)[self._rng.integers(2)])
+        widget, name = self._reach.widget((QComboBox, QSlider)[self._rng.integers(2)])
         share = self._rng.random()
         if isinstance(widget, QComboBox):
             # as a person does: by the keys, which also tells those who listen for `activated`
@@ -221,7 +198,7 @@ class Monkey(QObject):
         return f"{name} {share:.2f}"
 
     def _select(self) -> str:
-        view, name = self._widget(QAbstractItemView)
+        view, name = self._reach.widget(QAbstractItemView)
         down, across = self._rng.random(2)
         model = view.model() if isinstance(view, QAbstractItemView) else None
         if isinstance(view, QAbstractItemView) and model is not None and model.rowCount():
@@ -234,10 +211,10 @@ class Monkey(QObject):
         return f"{name} {down:.2f} {across:.2f}"
 
     def _turn_wheel(self) -> str:
-        widget, name = self._widget()
+        widget, name = self._reach.widget()
         turns = int(self._rng.choice((-480, -120, 120, 480)))
         if widget is not None:
-            spot = self._spot(widget)
+            spot = self._reach.spot(widget)
             place, far = QPointF(spot), QPointF(widget.mapToGlobal(spot))
             QApplication.sendEvent(
                 widget,
@@ -260,19 +237,16 @@ class Monkey(QObject):
         name = names[self._rng.choice(len(names), p=(0.6, 0.15, 0.1, 0.15))]
         if name and self._rng.random() < 0.3:
             self._window.show_page("draw_tab" if name == "draw_canvas" else "train_tab")
-        widget = self._window.findChild(QWidget, name) if name else self._widget()[0]
+        widget = self._window.findChild(QWidget, name) if name else self._reach.widget()[0]
         places = [*self._rng.random((int(self._rng.integers(2, 12)), 2))]
         handle = self._window.windowHandle()
-        is_there = widget is not None and widget.isVisible() and widget.isEnabled()
-        if widget is None or handle is None or not is_there or widget.visibleRegion().isEmpty():
+        if widget is None or handle is None or not self._reach.is_in_sight(widget):
             return f"{name}, not in sight"
         area = widget.visibleRegion().boundingRect()
         spots = [
             widget.mapTo(self._window, area.topLeft() + QPoint(*(place * _sides(area)).astype(int)))
             for place in places
         ]
-        if not all(QRect(QPoint(), handle.size()).contains(spot) for spot in spots):
-            return f"{name}, beyond the window"  # which was made smaller, and is not laid out yet
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QTest.mousePress(handle, left, none, spots[0])
         for spot in spots[1:]:
@@ -293,9 +267,8 @@ class Monkey(QObject):
         return f"{size} {way:.2f}"
 
     def _trigger(self) -> str:
-        action = self._actions[self._rng.integers(len(self._actions))]
-        name = action.text()
-        if action.isEnabled() and action.isVisible():
+        action, name = self._reach.action()
+        if action is not None:
             action.trigger()
         return name
 
@@ -309,25 +282,6 @@ class Monkey(QObject):
         if focused is not None:
             focused.clearFocus()
         return "" if focused is None else focused.objectName()
-
-
-def _names(window: QWidget, kind: type[QWidget]) -> list[str]:
-    return sorted({each.objectName() for each in window.findChildren(kind)} - {""})
-
-
-def _actions(window: MainWindow) -> Iterator[QAction]:
-    """What stands in the menus, and what can be done with a kept run; the window is left open."""
-    menus = [window.menuBar().actions()]
-    while menus:
-        for action in menus.pop(0):
-            menu = action.menu()
-            if isinstance(menu, QMenu):
-                menus.append(menu.actions())
-            elif not action.isSeparator() and action.text() != "&Quit":
-                yield action
-    runs = window.findChild(QAbstractItemView, "runs_view")
-    assert runs is not None
-    yield from runs.actions()
 
 
 def _sides(area: QRect) -> NDArray[np.int64]:
