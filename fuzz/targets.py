@@ -6,12 +6,14 @@ A new parser is one more entry.
 import argparse
 import io
 import json
+import os
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import nncore as nn
+from desktop import display_server
 from desktop.network_files import open_network
 from desktop.shared.settings import Settings
 from desktop.training import opened
@@ -81,6 +83,18 @@ def _arguments(text: str) -> None:
                 raise
     if len(said.getvalue()) > 10_000:
         raise AssertionError(f"the complaint has {len(said.getvalue())} characters")
+
+
+def _display(text: str) -> None:
+    """What the environment says of displays; nobody but this machine is asked."""
+    words = [word.replace("\0", "") for word in text.split("\n")]
+    os.environ |= zip(
+        ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"), words, strict=False
+    )
+    display_server.needs_a_display()
+    display_server.wayland_answers()
+    for host in ("", "127.0.0.1:"):
+        display_server._x_socket_answers(host + words[-1].rpartition(":")[2])
 
 
 def _torch(path: Path) -> None:
@@ -165,6 +179,11 @@ TARGETS: dict[str, Target] = {
             "import\nweights\n--hidden\n5x5x8, pool, 10\n--out\nnetwork",
         ),
         _of_text(_arguments),
+        (),
+    ),
+    "display": Target(
+        _texts("xcb;wayland:a=b\nwayland-0\n/run/user/0\n:0.0", "offscreen\n/tmp/none\n\nunix:7"),
+        _of_text(_display),
         (),
     ),
 }

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARSERS = (
     *("idx", "mnist", "pictures", "painted", "networks", "opened-networks", "states"),
     *("checkpoints", "torch", "runs", "opened-runs", "recipes", "hidden", "settings", "cache"),
-    "arguments",
+    *("arguments", "display"),
 )
 SEED = 7
 INPUTS = int(os.environ.get("MISREAD_FUZZ_INPUTS", "100"))
