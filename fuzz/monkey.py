@@ -206,8 +206,9 @@ class Monkey(QObject):
             index = model.index(int(down * model.rowCount()), int(across * columns))
             view.setFocus()
             view.setCurrentIndex(index)
-            spot = view.visualRect(index).center()
-            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+            spot, area = view.visualRect(index).center(), view.viewport()
+            if self._reach.is_in_sight(area) and area.visibleRegion().contains(spot):
+                QTest.mouseClick(area, Qt.MouseButton.LeftButton, pos=spot)
         return f"{name} {down:.2f} {across:.2f}"
 
     def _turn_wheel(self) -> str:
