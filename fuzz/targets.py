@@ -117,9 +117,9 @@ def _run(folder: Path) -> None:
         except RunError:
             continue
     predictions = kept.predictions()
-    for epoch in predictions.epochs.tolist():
+    for epoch in predictions.epochs[:5].tolist():
         predictions.at(epoch)
-    for epoch in kept.weights_epochs:
+    for epoch in kept.weights_epochs[:5]:
         kept.network(epoch)
     _ = kept.weights_epoch, kept.best_validation, kept.bytes_on_disk, kept.is_under_way
     _ = kept.history().epoch_numbers
