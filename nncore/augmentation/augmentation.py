@@ -59,7 +59,7 @@ class Augmentation:
             if not (is_number and 0 <= given <= most):
                 raise ValueError(
                     f"an augmentation's {field.name} must be a number from 0 to {most:g}, "
-                    f"got {quoted(given)}"
+                    f"got {quoted(repr(given) if isinstance(given, str) else given)}"
                 )
 
     @property

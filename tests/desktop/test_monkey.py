@@ -118,6 +118,11 @@ def window(
     window.close()
 
 
+def others_share() -> float:
+    """How many times longer everything takes while others have the processor; 1 where nobody has."""
+    return max(1.0, psutil.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 @pytest.mark.timeout(SECONDS + 120)
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen, of popups
 def test_a_monkey_finds_nothing(window: MainWindow, rng: np.random.Generator) -> None:
@@ -130,6 +135,6 @@ def test_a_monkey_finds_nothing(window: MainWindow, rng: np.random.Generator) ->
     assert monkey.longest_wait < MOST_SECONDS_OF_WAITING, monkey.slowest
     began = time.monotonic()
     window.close()
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 1.0 * others_share()
     children = psutil.Process().children(recursive=True)
     assert psutil.wait_procs(children, timeout=5)[1] == []
