@@ -119,8 +119,9 @@ def window(
 
 
 def others_share() -> float:
-    """How many times longer everything takes while others have the processor; 1 where nobody has."""
-    return max(1.0, psutil.getloadavg()[0] / (os.cpu_count() or 1))
+    """How many times longer everything takes while others have the processor; 1 without them."""
+    load: float = psutil.getloadavg()[0]
+    return max(1.0, load / (os.cpu_count() or 1))
 
 
 @pytest.mark.timeout(SECONDS + 120)
