@@ -17,7 +17,7 @@ define SET_UP
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test oracle check format app wheel screenshots bench lock clean
+.PHONY: help setup run test fuzz oracle check format app wheel screenshots bench lock clean
 
 help:  ## list the targets
 	@echo "Misread: make TARGET [PYTHON=python3.12] [ARGS='...'] [MISREAD_DATA=folder with MNIST]"
@@ -41,6 +41,9 @@ run: setup  ## open the window; without a display, write figures and pictures to
 
 test: setup  ## run the whole test suite
 	@$(BIN)/python -m pytest $(ARGS)
+
+fuzz: setup  ## feed every parser 10,000 damaged and forged files, the same for the same --seed
+	@$(BIN)/python -m fuzz $(ARGS)
 
 oracle: .venv-oracle  ## test nncore against PyTorch and scikit-learn
 	@MISREAD_REQUIRE_ORACLE=1 $(ORACLE_BIN)/python -m pytest tests/oracle $(ARGS)

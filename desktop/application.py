@@ -142,7 +142,7 @@ class _Composition(QObject):
         try:
             self._workspace.put(shipped_network())
         except (OSError, ValueError) as error:
-            self.window.notice.tell(f"The shipped network cannot be read: {error}")
+            self.window.notice.tell(f"The shipped network cannot be read: {in_words(error)}")
 
     def _load_data(self, data: Path | None) -> None:
         self._library.load_generated()
@@ -272,7 +272,9 @@ class _Composition(QObject):
             self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
         else:
             self.window.notice.hide()
-            self.window.statusBar().showMessage(f"{network.name} saved as {path.name}", 5000)
+            self.window.statusBar().showMessage(
+                f"{network.name} saved as {quoted(path.name)}", 5000
+            )
 
     @Slot()
     def _on_closed(self) -> None:

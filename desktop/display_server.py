@@ -89,14 +89,18 @@ def _x_socket_answers(display: str) -> bool:
     """The plain way, for a system that lacks even libxcb: is anybody listening?"""
     host, _, number_and_screen = display.rpartition(":")
     number = number_and_screen.partition(".")[0]
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit()):
         return False
     if host in ("", "unix"):
         path = str(_X_SOCKETS / f"X{number}")
         return _unix_socket_answers(path) or _unix_socket_answers(f"\0{path}")
     try:
         socket.create_connection((host, _X_FIRST_PORT + int(number)), timeout=3).close()
-    except OSError:
+    except (
+        OSError,
+        OverflowError,
+        ValueError,
+    ):  # no port has such a number, or no host such a name
         return False
     return True
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.network_box import NetworkBox
+from desktop.shared.labels import PlainLabel
 from desktop.shared.notice import Notice
 from desktop.shared.settings import Settings, WindowPlace
 from desktop.shared.taskbar import titled
@@ -27,6 +27,7 @@ from desktop.shared.theme import SPACE, Appearance, Theme
 from desktop.shared.workspace import Workspace
 from desktop.version import version
 from desktop.window_place import first_place, fitted, least_size, remembered_place, rooms
+from nncore.quoting import quoted
 
 NETWORK_FILES = "Networks (*.safetensors)"
 
@@ -65,9 +66,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Misread")
         self.tabs = self._make_tabs(pages)
         self.notice = Notice()
-        self._data_label = QLabel()
+        self._data_label = PlainLabel()
         self._data_label.setObjectName("data_label")
-        self._data_label.setTextFormat(Qt.TextFormat.PlainText)
         self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._data_label)
         self._lay_out()
@@ -245,4 +245,6 @@ class MainWindow(QMainWindow):
         dataset = self.workspace.dataset
         if dataset is not None:
             learned = len(dataset.training) + len(dataset.validation)
-            self._data_label.setText(f"{dataset.name} · {learned:,} + {len(dataset.test):,} images")
+            self._data_label.setText(
+                f"{quoted(dataset.name)} · {learned:,} + {len(dataset.test):,} images"
+            )

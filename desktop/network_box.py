@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.shared.hints import explain, hint
+from desktop.shared.labels import PlainLabel
 from desktop.shared.named_network import NamedNetwork
 from desktop.shared.theme import SPACE
 from desktop.shared.workspace import Workspace
@@ -25,7 +26,7 @@ class NetworkBox(QWidget):
         self._box.setAccessibleName("Network that all tabs look at")
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._box.setMinimumContentsLength(18)
-        label = QLabel("Net&work")
+        label = PlainLabel("Net&work")
         label.setBuddy(self._box)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 1, 2 * SPACE, 2)
@@ -46,8 +47,8 @@ class NetworkBox(QWidget):
                 self._box.insertItem(row, title, network.origin)
             elif self._box.itemText(row) != title:
                 self._box.setItemText(row, title)
-            tip = hint(_description(network))
-            self._box.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
+            described = _description(network)
+            self._box.setItemData(row, hint(described), Qt.ItemDataRole.ToolTipRole)
         self._box.setEnabled(bool(networks))
         self._on_network_changed()
 

@@ -10,7 +10,7 @@ import nncore as nn
 from desktop.shared.jobs import Progress
 from desktop.shared.named_network import NamedNetwork, Origin
 from desktop.shared.resources import resource
-from nncore.datasets.names import LONGEST_NAME, in_one_line, is_folder_name, without_generated
+from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.quoting import quoted
 from nncore.storage import load_with_notes
 
@@ -53,7 +53,7 @@ def save_network(named: NamedNetwork, path: Path) -> None:
 def _named(path: Path, origin: Origin, name: str, progress: Progress | None = None) -> NamedNetwork:
     network, notes = load_with_notes(path, progress=progress)
     accuracy, measured_on = _accuracy(notes)
-    return NamedNetwork(name, origin, network, accuracy=accuracy, measured_on=measured_on)
+    return NamedNetwork(quoted(name), origin, network, accuracy=accuracy, measured_on=measured_on)
 
 
 def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
@@ -70,5 +70,5 @@ def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
 def _tested_on(dataset: object) -> str:
     name = dataset if isinstance(dataset, str) else ""
     if is_folder_name(name):
-        return f"{in_one_line(without_generated(name), LONGEST_NAME)} test"
+        return f"{quoted(without_generated(name), LONGEST_NAME)} test"
     return _TESTED_ON.get(name, "its test images")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
+from nncore.commands.options import Parser
 from nncore.commands.streams import hold_standard_streams
 
 _DESCRIPTION = "Train a network, evaluate it, let it read drawings, hand it to others."
@@ -56,9 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m nncore", description=_DESCRIPTION, allow_abbrev=False
-    )
+    parser = Parser(prog="python -m nncore", description=_DESCRIPTION, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in _COMMANDS.items():
         command.add_arguments(

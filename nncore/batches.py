@@ -23,6 +23,7 @@ from nncore.inputs import normalise
 from nncore.lookahead import BUFFERS, look_ahead
 from nncore.losses import one_hot
 from nncore.progress import Place
+from nncore.quoting import quoted
 
 LARGEST_AHEAD = 1024
 """Images in a batch that is made ahead, at the most: larger ones would take too much memory."""
@@ -83,7 +84,8 @@ class MiniBatches:
     ) -> None:
         if not 1 <= batch_size <= len(split):
             raise ValueError(
-                f"the batch size must be 1 to {len(split)}, the size of the data, got {batch_size}"
+                f"the batch size must be 1 to {len(split)}, the size of the data, "
+                f"got {quoted(batch_size)}"
             )
         self._split = split
         self._size = batch_size

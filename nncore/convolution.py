@@ -16,6 +16,7 @@ from nncore.arrays import FloatArray
 from nncore.initializers import Initializer, he_normal
 from nncore.layers import Layer, Shape
 from nncore.layout import as_pictures, as_rows, laid_out
+from nncore.quoting import quoted
 from nncore.records import Record
 
 PADDINGS = ("same", "valid")
@@ -48,7 +49,8 @@ class Conv2D(Layer):
         dtype: DTypeLike = np.float32,
     ) -> None:
         if min(in_channels, out_channels, size, stride) < 1:
-            given = f"{in_channels}, {out_channels}, {size} and stride {stride}"
+            numbers = map(quoted, (in_channels, out_channels, size, stride))
+            given = "{}, {}, {} and stride {}".format(*numbers)
             raise ValueError(f"Conv2D needs channels, size and stride of 1 or more, got {given}")
         if padding not in PADDINGS:
             raise ValueError(f"the padding must be one of {PADDINGS}, got {padding!r:.40}")

@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike
 
 from nncore.arrays import FloatArray
 from nncore.initializers import Initializer, he_normal
+from nncore.quoting import quoted
 from nncore.records import Record
 
 Shape = tuple[int, ...]
@@ -97,7 +98,8 @@ class Dense(Layer):
         dtype: DTypeLike = np.float32,
     ) -> None:
         if inputs < 1 or outputs < 1:
-            raise ValueError(f"Dense needs at least 1 input and 1 output, got {inputs}, {outputs}")
+            given = f"{quoted(inputs)}, {quoted(outputs)}"
+            raise ValueError(f"Dense needs at least 1 input and 1 output, got {given}")
         self.weights: FloatArray = initializer(inputs, outputs, rng=rng).astype(dtype)
         self.bias: FloatArray = np.zeros(outputs, dtype)
 
@@ -216,7 +218,7 @@ class Dropout(Layer):
 
     def __init__(self, rate: float) -> None:
         if not 0 <= rate < 1:
-            raise ValueError(f"Dropout needs a rate of at least 0 and below 1, got {rate}")
+            raise ValueError(f"Dropout needs a rate of at least 0 and below 1, got {quoted(rate)}")
         self.rate = float(rate)
 
     @property

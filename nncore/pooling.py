@@ -13,6 +13,7 @@ import numpy as np
 from nncore.arrays import FloatArray
 from nncore.layers import Layer, Shape
 from nncore.layout import as_pictures, as_rows
+from nncore.quoting import quoted
 from nncore.records import Record
 
 
@@ -26,7 +27,7 @@ class MaxPool2D(Layer):
 
     def __init__(self, size: int = 2) -> None:
         if size < 2:
-            raise ValueError(f"MaxPool2D needs a size of 2 or more, got {size}")
+            raise ValueError(f"MaxPool2D needs a size of 2 or more, got {quoted(size)}")
         self.size = index(size)
 
     @property

@@ -1,16 +1,35 @@
-"""What was given, as messages quote it: whole where it is short, else its beginning and its end."""
+"""What was given, as messages and screens show it: on one line, and whole where it is short.
+
+Names of files and runs come from elsewhere: they may be long, turn the writing round, move the
+cursor of a terminal, or hold nothing that can be seen.
+"""
+
+from pathlib import PurePath
 
 MOST_CHARACTERS = 200
 
 
 def quoted(given: object, most: int = MOST_CHARACTERS) -> str:
-    """`given` in at most `most` characters; of a longer text the middle is left out.
+    """`given` on one line of at most `most` characters; of a longer text the middle is left out.
 
-    A text stays as it is, of anything else it is the `repr`.
+    Texts, paths and errors are shown as they read, of anything else the `repr`.
     """
     if isinstance(given, int) and given.bit_length() > 4 * most:
         return f"a number of {given.bit_length()} bits"  # Python refuses to spell very long ones
-    text = given if isinstance(given, str) else repr(given)
+    text = str(given) if isinstance(given, str | PurePath | BaseException) else repr(given)
+    return on_one_line(_within(text, most))
+
+
+def on_one_line(text: str) -> str:
+    """The text with a space for each character that is not to be seen: line breaks, control
+    characters, what turns the direction of writing, what has no width.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def _within(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     begin = (most - 1) // 2

@@ -211,10 +211,10 @@ def resume(
     if predictions is not None:
         sizes = len(predictions.training), len(predictions.validation)
         if sizes != (len(dataset.training), len(dataset.validation)):
-            raise ValueError(f"the run predicted {sizes} images, {dataset.name} has others")
+            raise ValueError(f"the run predicted {sizes} images, {quoted(dataset.name)} has others")
     size = len(dataset.training)
     if state.progress.place.batch > recipe.steps_per_epoch(size):
-        raise ValueError(f"the run stands beyond the {size} images of {dataset.name}")
+        raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
     return recipe._run(state, dataset, probe, cancellation)
 
 
@@ -229,7 +229,7 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
     try:
         return Recipe(**given)
     except (TypeError, OverflowError) as error:
-        raise ValueError(f"its recipe cannot be followed: {error}") from error
+        raise ValueError(f"its recipe cannot be followed: {quoted(error)}") from error
 
 
 def _is_count(value: object) -> bool:

@@ -34,6 +34,7 @@ from nncore.optimizers import Optimizer
 from nncore.parts import part_size
 from nncore.probing import Probe
 from nncore.progress import Progress
+from nncore.quoting import quoted
 from nncore.schedules import Schedule, constant
 
 _PART = 256
@@ -82,7 +83,7 @@ def train(
     images or does not end in ten classes.
     """
     if epochs < 1:
-        raise ValueError(f"at least 1 epoch is needed, got {epochs}")
+        raise ValueError(f"at least 1 epoch is needed, got {quoted(epochs)}")
     if patience is not None and (patience < 1 or validation is None):
         raise ValueError(
             f"early stopping needs a patience of 1 epoch or more and a validation split, "

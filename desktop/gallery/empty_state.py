@@ -4,8 +4,9 @@ It knows neither why nor where to.
 """
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.shared.labels import PlainLabel
 from desktop.shared.theme import SPACE, sized
 
 
@@ -16,10 +17,9 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = QLabel(self)
+        self._label = PlainLabel("", self, wraps=True)
         self._label.setObjectName("empty_label")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._label.setWordWrap(True)
         self._label.setFont(sized(self.font(), 1.2))
         self._button = QPushButton(self)
         self._button.setObjectName("empty_button")

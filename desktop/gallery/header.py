@@ -4,11 +4,11 @@ It holds no figures of its own; it tells what was chosen.
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.gallery.filters import Filters, Order
 from desktop.gallery.subject import SplitName
-from desktop.shared.labels import ElidedCaption, Heading
+from desktop.shared.labels import ElidedCaption, Heading, PlainLabel
 from desktop.shared.theme import SPACE, Theme
 from nncore.arrays import CLASSES
 
@@ -95,8 +95,8 @@ class Header(QWidget):
         layout.addLayout(upper)
         layout.addLayout(lower)
 
-    def _label(self, text: str, box: QComboBox) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, text: str, box: QComboBox) -> PlainLabel:
+        label = PlainLabel(text, self)
         label.setBuddy(box)
         return label
 

@@ -12,6 +12,7 @@ from desktop.shared.named_network import NamedNetwork
 from desktop.shared.reading import read_in_parts
 from nncore.datasets import Dataset, Split
 from nncore.evaluation import Evaluation
+from nncore.quoting import quoted
 
 
 class SplitName(Enum):
@@ -48,7 +49,7 @@ class Subject:
                 reader = f"{self.network.name}, untrained,"
             case epoch:
                 reader = f"{self.network.name} after epoch {epoch}"
-        return f"{reader} on {self.dataset.name}, {self.split_name.value.lower()}"
+        return f"{reader} on {quoted(self.dataset.name)}, {self.split_name.value.lower()}"
 
     def is_akin_to(self, other: "Subject") -> bool:
         """Whether the two differ in no more than the weights, as from epoch to epoch."""

@@ -5,9 +5,9 @@ It keeps one height in all its states, so that nothing below it moves while a pe
 
 from math import isfinite
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.shared.labels import ElidedCaption, Tone, TonedLabel
+from desktop.shared.labels import ElidedCaption, PlainLabel, Tone, TonedLabel
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.shared.wording import percent
 from nncore.reading import Reading
@@ -27,7 +27,7 @@ class Answer(QStackedWidget):
         self._sentence = TonedLabel(theme, INVITATION)
         self._digit = TonedLabel(theme)
         self._confidence = TonedLabel(theme)
-        self._doubt = QLabel(UNSURE)
+        self._doubt = PlainLabel(UNSURE)
         self._reader = ElidedCaption(theme)
         self._digit.setObjectName("prediction_label")
         self._lay_out()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.pad.strokes import Drawing
+from desktop.shared.hints import hint
 from desktop.shared.theme import SPACE
 
 _UNDO_KEYS = ("Ctrl+Z",)
@@ -42,7 +43,7 @@ class HistoryButtons(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(f"{text} the drawing" if text == "Clear" else text)
         shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-        button.setToolTip(f"{text} ({shown})")
+        button.setToolTip(hint(f"{text} ({shown})"))
         # a click leaves the keys with the canvas
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

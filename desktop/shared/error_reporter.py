@@ -8,6 +8,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
+from nncore.quoting import quoted
+
 
 class ErrorReporter(QObject):
     """Tells of exceptions that escaped from slots and event handlers, in whatever thread.
@@ -36,4 +38,5 @@ class ErrorReporter(QObject):
     ) -> None:
         self._earlier(kind, error, trace)
         self.count += 1
-        self.happened.emit(f"Something went wrong that should not: {kind.__name__}: {error}")
+        told = f"{kind.__name__}: {quoted(error)}"
+        self.happened.emit(f"Something went wrong that should not: {told}")

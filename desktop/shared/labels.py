@@ -1,4 +1,4 @@
-"""Labels with a part to play: headings, captions, and words in a colour of the theme.
+"""Labels with a part to play: plain ones, headings, captions, words in a colour of the theme.
 
 They know nothing of what they say.
 """
@@ -31,7 +31,19 @@ class Tone(Enum):
                 return theme.wrong
 
 
-class TonedLabel(QLabel):
+class PlainLabel(QLabel):
+    """Words as they are. Qt's own label takes what looks like HTML for HTML, and loads the files
+    that it names: and names of runs, files and folders come from elsewhere.
+    """
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText, wordWrap=wraps)
+        super().setText(text)
+
+
+class TonedLabel(PlainLabel):
     """Words in a tone that stays right when the theme changes; muted at first."""
 
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
@@ -102,10 +114,6 @@ class Steady(QWidget):
 class ElidedCaption(Caption):
     """A caption on one line that gives way in its middle; the tooltip then says it whole."""
 
-    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(theme, text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
     @property
     def shown_text(self) -> str:
         """The words as there is room for them."""
@@ -133,7 +141,7 @@ class ElidedCaption(Caption):
         self.setToolTip("" if self.shown_text == self.text() else hint(self.text()))
 
 
-class Heading(QLabel):
+class Heading(PlainLabel):
     """The name of a group, or what a page says first."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from desktop.shared.labels import PlainLabel
 from desktop.shared.theme import SPACE
 
 
@@ -19,8 +20,9 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAutoFillBackground(True)
-        self._label = QLabel(wordWrap=True)
+        self._label = PlainLabel(wraps=True)
         self._label.setObjectName("notice_label")
+        self._label.setMinimumWidth(1)  # a word without end must not force the window's width
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._is_of_work = False
         self._offer = QToolButton(autoRaise=True)

@@ -120,6 +120,8 @@ class TrayChannel(Channel):
             self._icon = QSystemTrayIcon(QApplication.windowIcon(), self)
             self._icon.messageClicked.connect(self._on_clicked)
         self._icon.show()
+        # some desktops read the text, but not the title, as markup
+        text = text.replace("<", "‹")
         self._icon.showMessage(title, text, QApplication.windowIcon(), SHOWN_MILLISECONDS)
         self._hiding.start()
 

@@ -6,8 +6,14 @@ It knows no Qt and no network.
 import re
 from math import isfinite
 
+from nncore.quoting import on_one_line
+
 SUREST = "> 99 %"
 """What is said of the surest: no network is ever wholly sure. It is also the widest."""
+
+
+_LONGEST_WORD = 24
+"""Letters, of what stands on a line without a break."""
 
 
 def percent(fraction: float) -> str:
@@ -19,5 +25,8 @@ def percent(fraction: float) -> str:
 
 
 def breakable(text: str) -> str:
-    """The text with leave to break lines inside paths and addresses, which else force the width."""
-    return re.sub(r"(?<=[/\\._-])(?=\w)", "\u200b", text)
+    """The text, on one line, with leave to break it inside paths and addresses and long words,
+    which else force the width.
+    """
+    parts = re.sub(r"(?<=[/\\._-])(?=\w)", "\u200b", on_one_line(text))
+    return re.sub(rf"(\w{{{_LONGEST_WORD}}})(?=\w)", "\\1\u200b", parts)

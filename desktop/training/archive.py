@@ -22,6 +22,7 @@ from desktop.training.parts import Parts
 from desktop.training.plots.history import History
 from desktop.training.plots.overlays import Overlay
 from desktop.training.recipe.choices import nearest_preset
+from nncore.quoting import quoted
 from nncore.runs import KeptRun
 
 
@@ -153,7 +154,7 @@ class Archive(QObject):
     def _on_parted(self, kept: KeptRun, more_epochs: int) -> None:
         if len(self._parts.plots.history) > kept.steps:
             self.told.emit(
-                f"“{kept.name}” goes on after step {wording.count(kept.steps)}: "
+                f"“{quoted(kept.name)}” goes on after step {wording.count(kept.steps)}: "
                 "what came later could not be kept."
             )
         self._open(kept, more_epochs)
@@ -192,7 +193,7 @@ class Archive(QObject):
             return
         colour = self._parts.runs.colour_index(run_id)
         if colour is not None:
-            self._overlays[run_id] = Overlay(kept.name, colour, history)
+            self._overlays[run_id] = Overlay(quoted(kept.name), colour, history)
             self._overlay()
 
     @Slot()
@@ -210,7 +211,7 @@ class Archive(QObject):
         except (OSError, ValueError) as error:
             self.told.emit(f"The plot could not be exported. {in_words(error)}")
         else:
-            self.exported.emit(f"The plot was written to {path.name}.")
+            self.exported.emit(f"The plot was written to {quoted(path.name)}.")
 
     @property
     def _offered(self) -> list[RunLine]:
@@ -223,7 +224,10 @@ class Archive(QObject):
         """Read those anew that have another name by now, or were gone on with."""
         for run_id, overlay in self._overlays.items():
             kept = self._kept_runs.get(run_id)
-            if kept is not None and (overlay.name, len(overlay.history)) != (kept.name, kept.steps):
+            if kept is not None and (overlay.name, len(overlay.history)) != (
+                quoted(kept.name),
+                kept.steps,
+            ):
                 self._kept_runs.load_history(run_id)
 
     def _overlay(self) -> None:

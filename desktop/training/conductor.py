@@ -37,6 +37,7 @@ from nncore.events import (
     StoppedEarly,
 )
 from nncore.network import Network
+from nncore.quoting import quoted
 from nncore.recipes import Recipe
 from nncore.runs import KeptRun
 
@@ -109,7 +110,7 @@ class Conductor(QObject):
             return False
         if not self._session.go_on(kept, dataset, more_epochs):
             self.let_go([kept.id])
-            self.told.emit(f"“{kept.name}” is not there any more, or cannot be read.")
+            self.told.emit(f"“{quoted(kept.name)}” is not there any more, or cannot be read.")
         return True
 
     def refresh(self) -> None:
@@ -284,7 +285,9 @@ class Conductor(QObject):
         self._tell_kept()
         if progress is not None and task is not None:
             before = 0.0 if task.kept is None else task.kept.seconds
-            self.run_ended.emit(task.name, self.status.last_words, progress.seconds - before)
+            self.run_ended.emit(
+                quoted(task.name), self.status.last_words, progress.seconds - before
+            )
 
     def _tell_kept(self) -> None:
         if self._run_id:

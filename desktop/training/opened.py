@@ -15,6 +15,7 @@ from desktop.training.plots.history import History
 from desktop.training.run.continuation import as_kept_now, ending_of
 from desktop.training.run.news import News
 from nncore.network import Network
+from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunError, RunHistory
 
 
@@ -74,7 +75,7 @@ def summary(kept: KeptRun) -> str:
     epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
     of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
     return (
-        f"“{kept.name}”: {epochs}{of} on {kept.dataset.name} in "
+        f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(kept.dataset.name)} in "
         f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
     )
 
@@ -84,10 +85,10 @@ def named(opened: Opened) -> NamedNetwork:
     kept = opened.kept
     rests_at = kept.weights_epoch
     return NamedNetwork(
-        kept.name,
+        quoted(kept.name),
         Origin.KEPT,
         opened.network,
         accuracy=None if rests_at is None else rests_at.validation_accuracy,
-        measured_on="" if rests_at is None else f"{kept.dataset.name} validation",
+        measured_on="" if rests_at is None else f"{quoted(kept.dataset.name)} validation",
         epoch=None if rests_at is None else rests_at.epoch,
     )

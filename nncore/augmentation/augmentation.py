@@ -13,6 +13,7 @@ from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
 from nncore.augmentation.thickness import change_thickness
 from nncore.augmentation.warping import BUMPS, source_places, warp
+from nncore.quoting import quoted
 
 LIMITS = {
     "shift": float(IMAGE_SIDE),
@@ -58,7 +59,7 @@ class Augmentation:
             if not (is_number and 0 <= given <= most):
                 raise ValueError(
                     f"an augmentation's {field.name} must be a number from 0 to {most:g}, "
-                    f"got {given!r}"
+                    f"got {quoted(repr(given) if isinstance(given, str) else given)}"
                 )
 
     @property

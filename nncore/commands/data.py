@@ -12,6 +12,7 @@ from nncore.commands.bars import download_bar
 from nncore.commands.errors import FAILED, CommandError, explained
 from nncore.datasets import Dataset, DownloadError, combined, generated, load_generated, load_mnist
 from nncore.datasets.names import command_name, with_generated
+from nncore.quoting import quoted
 
 GENERATED_SEED = 7
 """Decides the generated digits, whatever the seed of the run."""
@@ -75,7 +76,7 @@ def _generated(images: int | None) -> Dataset:
         return load_generated()
     with explained():
         if images > MOST_GENERATED:
-            raise ValueError(f"at most {MOST_GENERATED} generated images, got {images}")
+            raise ValueError(f"at most {MOST_GENERATED} generated images, got {quoted(images)}")
         return generated(rng=np.random.default_rng(GENERATED_SEED), training=images)
 
 

@@ -6,6 +6,8 @@ Only what the user can mend ends up here; a bug keeps its traceback.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nncore.quoting import quoted
+
 FAILED = 1
 """The work was begun and failed."""
 
@@ -15,12 +17,15 @@ BAD_USE = 2
 INTERRUPTED = 130
 """Ctrl-C: 128 and the number of the signal, as shells count."""
 
+LONGEST_MESSAGE = 1000
+"""Characters of a message: room for what the library says, beside paths that it quotes whole."""
+
 
 class CommandError(Exception):
     """A message for the user, in place of a result."""
 
     def __init__(self, message: str, code: int = BAD_USE) -> None:
-        super().__init__(message)
+        super().__init__(quoted(message, LONGEST_MESSAGE))
         self.code = code
 
 
@@ -38,4 +43,4 @@ def explained(code: int = BAD_USE) -> Iterator[None]:
 def _plain_words(error: OSError) -> str:
     if error.filename is None or error.strerror is None:
         return str(error)
-    return f"{error.filename}: {error.strerror}"
+    return f"{quoted(str(error.filename))}: {error.strerror}"

@@ -1,6 +1,7 @@
 """Values of options as people write them, read in one place for all commands."""
 
 import argparse
+from typing import Never
 
 from nncore.architecture import Hidden, parse_hidden
 from nncore.quoting import quoted
@@ -8,6 +9,17 @@ from nncore.recipes import SEED_DIGITS
 
 ALL = "all"
 """The batch size that takes every image at once."""
+
+
+_LONGEST_COMPLAINT = 400
+"""Characters, of which some 200 are what was given: the rest names the option and the choices."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints stay short, whatever was given."""
+
+    def error(self, message: str) -> Never:
+        super().error(quoted(message, _LONGEST_COMPLAINT))
 
 
 def hidden_layers(text: str) -> Hidden:

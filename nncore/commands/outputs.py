@@ -9,6 +9,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from nncore.quoting import quoted
+
 
 def print_json(result: dict[str, Any]) -> None:
     """Print `result` as one JSON object. Raises ValueError for NaN, which JSON cannot say."""
@@ -31,9 +33,11 @@ def require_writable(path: Path) -> None:
     An existing file stays as it is. Raises ValueError, or OSError, where that is not so.
     """
     if path.exists() and not path.is_file():
-        raise ValueError(f"{path} is not a file that can be written")
+        raise ValueError(f"{quoted(path)} is not a file that can be written")
     if not path.parent.is_dir():
-        raise ValueError(f"{path} cannot be written: there is no folder {path.parent}")
+        raise ValueError(
+            f"{quoted(path)} cannot be written: there is no folder {quoted(path.parent)}"
+        )
     # permissions tell only half of it (read-only disks, quotas): trying tells all
     probe = path.with_name(f".{token_hex(8)}.part")
     try:
@@ -41,10 +45,10 @@ def require_writable(path: Path) -> None:
             pass
         probe.unlink()
     except OSError as error:
-        raise ValueError(f"{path} cannot be written: {error.strerror}") from error
+        raise ValueError(f"{quoted(path)} cannot be written: {error.strerror}") from error
 
 
 def require_apart(path: Path, source: Path) -> None:
     """Raise ValueError where writing `path` would overwrite `source`, which was read."""
     if path.exists() and path.samefile(source):
-        raise ValueError(f"{path} cannot be written: it is the file that was read")
+        raise ValueError(f"{quoted(path)} cannot be written: it is the file that was read")

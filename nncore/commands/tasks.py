@@ -81,17 +81,18 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
     try:
         task = _noted(state)
     except ValueError as error:
-        raise ValueError(f"{path} cannot be resumed: {error}") from error
+        raise ValueError(f"{quoted(path)} cannot be resumed: {error}") from error
     if task.folder and options.data is None and not os.environ.get("MISREAD_DATA"):
         raise ValueError(
-            f"{path} learned from the digits in a folder called {task.folder}: name it with --data"
+            f"{quoted(path)} learned from the digits in a folder called {task.folder}: "
+            "name it with --data"
         )
     for name, noted in _as_asked_for(task).items():
         given = getattr(options, name, None)
         if given not in (None, noted):
             raise ValueError(
-                f"--{name.replace('_', '-')} {_words(given)} contradicts {path}, which goes on "
-                f"with {_words(noted)}: leave it out"
+                f"--{name.replace('_', '-')} {_words(given)} contradicts {quoted(path)}, which "
+                f"goes on with {_words(noted)}: leave it out"
             )
     return task
 
@@ -119,7 +120,7 @@ def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
     try:
         return tuple(EpochFinished(**each) for each in noted)
     except TypeError as error:
-        raise ValueError(f"its epochs cannot be read: {error}") from error
+        raise ValueError(f"its epochs cannot be read: {quoted(error)}") from error
 
 
 def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
@@ -149,5 +150,5 @@ def _as_asked_for(task: Task) -> dict[str, Any]:
 
 def _words(value: object) -> str:
     if isinstance(value, tuple):
-        return f'"{quoted(", ".join(map(str, value)))}"'
-    return "none" if value is None else quoted(str(value))
+        return quoted(f'"{", ".join(map(str, value))}"')
+    return "none" if value is None else quoted(value)

@@ -35,6 +35,7 @@ from nncore.evaluation import evaluate
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.presets import PRESETS
+from nncore.quoting import quoted
 from nncore.recipes import OPTIMIZERS, Run
 from nncore.schedules import SCHEDULES
 from nncore.storage import save
@@ -126,7 +127,7 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
         return
     require_writable(checkpoint)
     if checkpoint.resolve() == out.resolve():
-        raise ValueError(f"the network and the run need two files, got {out} for both")
+        raise ValueError(f"the network and the run need two files, got {quoted(out)} for both")
 
 
 def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[object]:

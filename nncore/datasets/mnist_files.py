@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 
 from nncore.datasets.file_kinds import kind_of
-from nncore.datasets.names import in_one_line
 from nncore.files import is_regular
 from nncore.quoting import quoted
 
@@ -122,7 +121,7 @@ def require(place: Path) -> FoundFiles:
     if not found:
         raise FileNotFoundError(_what_is_missing(place))
     below = [each.named_after.relative_to(place) for each in found[:_NAMED]]
-    folders = ", ".join(in_one_line(str(each), 60) for each in below)
+    folders = ", ".join(quoted(str(each), 60) for each in below)
     raise FileNotFoundError(
         f"{quoted(str(place))} holds {len(found)} sets of digits, in {folders}: name one of these"
     )
@@ -210,7 +209,7 @@ def _what_is_missing(place: Path) -> str:
 def _what_is_there(listing: _Listing, *, is_cut: bool) -> str:
     if not listing.paths:
         return f"{listing.refusal or 'The folder is empty'}."
-    shown = ", ".join(in_one_line(each.name, 40) for each in listing.paths[:_NAMED])
+    shown = ", ".join(quoted(each.name, 40) for each in listing.paths[:_NAMED])
     others = len(listing.paths) - _NAMED
     rest = f" and {'more than ' if is_cut else ''}{others:,} others" if others > 0 else ""
     return f"There lie {shown}{rest}.{''.join(_explanations(listing))}"
@@ -223,7 +222,7 @@ def _explanations(listing: _Listing) -> Iterator[str]:
     kinds = ((each, _other_kind(each)) for each in suspects)
     told = ((each, kind) for each, kind in kinds if kind)
     for path, kind in islice(told, _EXPLAINED):
-        yield f" {in_one_line(path.name, 40)} is {kind}."
+        yield f" {quoted(path.name, 40)} is {kind}."
 
 
 def _other_kind(path: Path) -> str:

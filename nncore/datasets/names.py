@@ -7,7 +7,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from nncore.quoting import quoted
+from nncore.quoting import on_one_line, quoted
 
 MNIST = "MNIST"
 GENERATED = "Generated digits"
@@ -34,17 +34,11 @@ def folder_name(folder: Path) -> str:
     """
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - resolving would follow links
     name = place.parent.name if place.name.casefold() in _TELLS_NOTHING else place.name
-    shown = in_one_line(name, LONGEST_NAME)
+    shown = quoted(" ".join(on_one_line(name).split()), LONGEST_NAME)
     if not shown:
         return _OTHER
     is_ours = _is_taken(shown) or _key(shown).startswith(_key(_OTHER))
     return f"{_OTHER} ({shown})" if is_ours else shown
-
-
-def in_one_line(name: str, most: int) -> str:
-    """A file's name with a question mark for what cannot be shown, shortened in its middle."""
-    shown = "".join(each if _can_be_shown(each) else "?" for each in name)
-    return quoted(" ".join(shown.split()), most)
 
 
 def with_generated(name: str) -> str:
@@ -66,11 +60,6 @@ def is_folder_name(name: str) -> bool:
 def without_generated(name: str) -> str:
     """What the digits are called that the data set of that name has beside generated ones."""
     return name.removesuffix(_BESIDE_GENERATED)
-
-
-def _can_be_shown(character: str) -> bool:
-    """Neither a control character, nor half of one, nor one that turns what follows around."""
-    return unicodedata.category(character)[0] != "C" and character not in "\u2028\u2029"
 
 
 def _is_taken(name: str) -> bool:

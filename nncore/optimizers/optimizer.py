@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
 from nncore.optimizers.pieces import Memory, Piece, differences, kinds
+from nncore.quoting import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {
     "learning_rate": np.array(0, np.float64),
@@ -35,7 +36,9 @@ class Optimizer(ABC):
         self.factor = 1.0
         """Set by whoever follows a schedule; the user's learning rate stays as chosen."""
         if not (isfinite(weight_decay) and weight_decay >= 0):
-            raise ValueError(f"weight decay must be at least 0 and finite, got {weight_decay}")
+            raise ValueError(
+                f"weight decay must be at least 0 and finite, got {quoted(weight_decay)}"
+            )
         self.weight_decay: Final = float(weight_decay)
         self.updates = 0
         """How many updates were made."""
@@ -49,7 +52,9 @@ class Optimizer(ABC):
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
         if not (isfinite(rate) and rate > 0):
-            raise ValueError(f"the learning rate must be a positive finite number, got {rate}")
+            raise ValueError(
+                f"the learning rate must be a positive finite number, got {quoted(rate)}"
+            )
         self._learning_rate = float(rate)
 
     @property

@@ -1,5 +1,7 @@
 """Messages quote what was given, and never at any length."""
 
+from pathlib import PurePosixPath
+
 import pytest
 
 from nncore.quoting import MOST_CHARACTERS, quoted
@@ -25,3 +27,17 @@ def test_no_quotation_is_longer_than_asked(most: int) -> None:
 
 def test_numbers_that_python_does_not_spell_are_described() -> None:
     assert quoted(10**5000) == "a number of 16610 bits"
+
+
+def test_paths_and_errors_are_quoted_as_they_read() -> None:
+    assert quoted(PurePosixPath("/home/digits")) == "/home/digits"
+    assert quoted(ValueError("not a digit")) == "not a digit"
+
+
+@pytest.mark.parametrize("hidden", ["\n", "\x1b", "\0", "\u202e", "\u200b", "\u2028", "\udcff"])
+def test_what_is_not_to_be_seen_neither_breaks_the_line_nor_turns_it(hidden: str) -> None:
+    assert quoted(f"a{hidden}b") == "a b"
+
+
+def test_letters_of_all_languages_stay() -> None:
+    assert quoted("Ziffern für Łódź, أرقام, 数字") == "Ziffern für Łódź, أرقام, 数字"

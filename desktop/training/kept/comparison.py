@@ -15,6 +15,7 @@ from desktop.training.recipe.choices import (
     SCHEDULE_NAMES,
     augmentation_of,
 )
+from nncore.quoting import quoted
 from nncore.recipes import Recipe
 from nncore.runs import KeptRun, recipe_differences
 
@@ -68,8 +69,8 @@ def _differing(runs: Sequence[KeptRun]) -> list["_Point"]:
 def _title(run: KeptRun, other: KeptRun) -> str:
     """A run's name; with the time it began where another has the same name."""
     if run.name != other.name:
-        return run.name
-    return f"{run.name} ({run.created.astimezone():%H:%M:%S})"
+        return quoted(run.name)
+    return f"{quoted(run.name)} ({run.created.astimezone():%H:%M:%S})"
 
 
 def _nothing(_run: KeptRun) -> object:
@@ -107,7 +108,7 @@ class _Point:
         """As in "Learning rate 0.01 (Quick 3), 0.002 (Quick 1, Quick 2)"."""
         names: dict[str, list[str]] = {}
         for run in runs:
-            names.setdefault(self.words(run), []).append(run.name)
+            names.setdefault(self.words(run), []).append(quoted(run.name))
         parts = (f"{words} ({', '.join(these)})" for words, these in names.items())
         return f"{self.label[0].upper()}{self.label[1:]} {', '.join(parts)}"
 
@@ -160,7 +161,7 @@ def _steering(run: KeptRun) -> str:
 
 _DATA = _Point(
     "data",
-    lambda run: f"{run.dataset.name}, {run.dataset.training:,} images",
+    lambda run: f"{quoted(run.dataset.name)}, {run.dataset.training:,} images",
     of=lambda run: run.dataset.fingerprint,
 )
 

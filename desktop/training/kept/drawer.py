@@ -24,6 +24,7 @@ from desktop.training.kept.runs_model import RunsModel
 from desktop.training.kept.runs_view import RunsView
 from desktop.training.kept.undo_line import UndoLine
 from desktop.training.plots.overlays import overlay_colour
+from nncore.quoting import quoted
 from nncore.runs import KeptRun
 
 
@@ -238,7 +239,7 @@ class RunsDrawer(QWidget):
 
     @Slot(Path)
     def _on_exported(self, path: Path) -> None:
-        self.told.emit(f"The history was written to {path}")
+        self.told.emit(f"The history was written to {quoted(path)}")
 
     @Slot()
     def _on_theme_changed(self) -> None:

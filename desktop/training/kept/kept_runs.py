@@ -17,6 +17,7 @@ from desktop.training.kept.listing import RunListing, newest_first
 from desktop.training.kept.run_line import RunLine, Standing
 from desktop.training.opened import history_of
 from desktop.training.plots.history import History
+from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunStore, export_csv
 
 Result = TypeVar("Result")
@@ -223,7 +224,7 @@ def _history(kept: KeptRun) -> tuple[str, History]:
         return kept.id, history_of(kept, kept.history())
     except _TROUBLES as error:
         raise _TroubleError(
-            f"The curves of “{kept.name}” could not be read: {_words(error)}"
+            f"The curves of “{quoted(kept.name)}” could not be read: {_words(error)}"
         ) from error
 
 
@@ -232,7 +233,7 @@ def _export(kept: KeptRun, path: Path) -> Path:
         export_csv(kept, path)
     except _TROUBLES as error:
         raise _TroubleError(
-            f"The history of “{kept.name}” could not be exported: {_words(error)}"
+            f"The history of “{quoted(kept.name)}” could not be exported: {_words(error)}"
         ) from error
     return path
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from desktop.shared.hints import hint
 from desktop.training.kept import wording
 from desktop.training.kept.run_line import RunLine, Standing
 
@@ -26,7 +27,7 @@ class ListActions(QObject):
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         backspace = QKeySequence("Backspace")  # the key that Macs call Delete
         self.delete.setShortcuts([QKeySequence("Del"), backspace])
-        self._tips = {action: action.toolTip() for action in self.all}
+        self._hints = {action: action.toolTip() for action in self.all}
 
     @property
     def all(self) -> list[QAction]:
@@ -52,11 +53,11 @@ class ListActions(QObject):
         self.delete.setEnabled(bool(standings - {Standing.RUNNING}))
         self.export_csv.setEnabled(is_one and chosen[0].kept.steps > 0)
         for action in (self.open, self.resume):
-            action.setToolTip(wording.BUSY if is_busy else self._tips[action])
+            action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])
 
     def _action(self, text: str, meaning: str, key: str = "") -> QAction:
         action = QAction(text, self)
-        action.setToolTip(meaning)
+        action.setToolTip(hint(meaning))
         action.setAutoRepeat(False)  # a key held down deletes one run, not the list
         # the keys are the table's: an editor in it, or a field of the form, has uses of its own
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from nncore.quoting import quoted
 from nncore.runs import Ending, KeptRun
 
 
@@ -55,7 +56,7 @@ class RunLine:
         measured = kept.weights_epoch or kept.last_epoch
         return cls(
             id=kept.id,
-            name=kept.name,
+            name=quoted(kept.name),
             standing=_standing(kept),
             accuracy=None if measured is None else measured.validation_accuracy,
             accuracy_epoch=0 if measured is None else measured.epoch,
@@ -63,7 +64,7 @@ class RunLine:
             epochs=kept.epochs,
             epochs_wanted=kept.recipe.epochs,
             seconds=kept.seconds,
-            data=kept.dataset.name,
+            data=quoted(kept.dataset.name),
             begun=kept.created,
             size=kept.bytes_on_disk,
             kept=kept,

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 
+from desktop.shared.hints import hint
 from desktop.training.kept import cells
 from desktop.training.kept.cells import Column
 from desktop.training.kept.compared import MOST_COMPARED, Compared
@@ -165,7 +166,7 @@ class RunsModel(QAbstractTableModel):
                 return place is not None or not self._compared.is_full
             case _ROLE.ToolTipRole:
                 is_stuck = place is None and self._compared.is_full
-                return TOO_MANY if is_stuck else "Draw this run's curves in the plots"
+                return hint(TOO_MANY if is_stuck else "Draw this run's curves in the plots")
             case _ROLE.AccessibleTextRole:
                 return f"Compare {line.name}, {'not ticked' if place is None else 'ticked'}"
         return None

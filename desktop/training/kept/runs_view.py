@@ -3,6 +3,8 @@
 It knows rows and widths; what they say is the model's matter.
 """
 
+from typing import Any
+
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -13,9 +15,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QLineEdit,
     QStyledItemDelegate,
     QTableView,
     QWidget,
@@ -98,10 +102,17 @@ class RunsView(QTableView):
     def edit_name(self, run_id: str) -> None:
         """Let a run's name be edited in its place."""
         index = self.index_of(run_id)
+        self._end_editing()  # of another run, whose editor may have had no keys to lose
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
             self.edit(index)
+
+    def rowsAboutToBeRemoved(self, parent: Any, start: int, end: int) -> None:
+        # Qt would take the editor away, and still wait for it to end
+        if start <= self.currentIndex().row() <= end:
+            self._end_editing()
+        super().rowsAboutToBeRemoved(parent, start, end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
@@ -124,6 +135,12 @@ class RunsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_columns()
         super().resizeEvent(event)
+
+    def _end_editing(self) -> None:
+        """Leave a name that is being edited as it was."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            for editor in self.findChildren(QLineEdit):
+                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

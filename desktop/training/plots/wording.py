@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.training.plots.readings import Reading, RunReading
 from desktop.training.plots.slots import Sample, Slot
+from nncore.quoting import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
 
@@ -140,8 +141,8 @@ def share(fraction: float | None) -> str:
 
 def unknown_picture(path: Path) -> str:
     """What is wrong with a file name that says no kind of picture that there is."""
-    given = f"not {path.suffix}" if path.suffix else "and this name has no ending"
-    return f"{path.name}: plots are written as .png or .svg, {given}"
+    given = f"not {quoted(path.suffix)}" if path.suffix else "and this name has no ending"
+    return f"{quoted(path.name)}: plots are written as .png or .svg, {given}"
 
 
 _LOSS_ROOM = loss(0.0)

@@ -5,9 +5,10 @@ It knows nothing of what the fields are for.
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.shared.hints import hint
+from desktop.shared.labels import PlainLabel
 from desktop.shared.theme import SPACE, sized
 
 _WIDEST = "Learning rate"
@@ -15,7 +16,7 @@ _DOT = 2.5
 """Radius of a mark."""
 
 
-class FieldLabel(QLabel):
+class FieldLabel(PlainLabel):
     """The label of a field; marked, it is semi-bold and has a dot at its end."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:

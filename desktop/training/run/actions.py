@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 
+from desktop.shared.hints import hint
 from desktop.training.run.states import Action
 
 MORE_EPOCHS = 5
@@ -79,7 +80,7 @@ class RunActions(QObject):
 
     def _explain(self, action: QAction, words: str) -> None:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{words} ({keys})" if keys and action.isEnabled() else words)
+        action.setToolTip(hint(f"{words} ({keys})" if keys and action.isEnabled() else words))
 
     @Slot()
     def _on_triggered(self) -> None:

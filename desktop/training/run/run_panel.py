@@ -5,10 +5,10 @@ It is told what to show, and asks nobody.
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
 
 from desktop.shared.hints import hint
-from desktop.shared.labels import Caption, ElidedCaption, Steady
+from desktop.shared.labels import Caption, ElidedCaption, PlainLabel, Steady
 from desktop.shared.theme import SPACE, Theme, sized
 from desktop.training import wording
 from desktop.training.run.actions import Mirror, RunActions
@@ -29,13 +29,13 @@ class RunPanel(QWidget):
     def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._figure = QLabel()
+        self._figure = PlainLabel()
         self._figure.setObjectName("accuracy_figure")
         self._figure.setFont(sized(self._figure.font(), 2.2))
         metrics = self._figure.fontMetrics()
         self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
         self._meaning = ElidedCaption(theme)
-        self._status = QLabel(wordWrap=True)
+        self._status = PlainLabel(wraps=True)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._news = Caption(theme)

@@ -11,6 +11,7 @@ from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
 from nncore.progress import Progress
+from nncore.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Snapshots:
     def __init__(self, network: Network, task: Task, progress: Progress) -> None:
         self._network = network
         self._dataset = task.dataset
-        self._name = task.name
+        self._name = quoted(task.name)
         self._now = _Known() if progress.place.batch else _begun(task)
         self._epochs = {self._now.epoch: self._now}
 
@@ -76,4 +77,4 @@ def _begun(task: Task) -> _Known:
 
 def measured_on(dataset: Dataset) -> str:
     """What an accuracy on the validation images was measured on, as the selector says it."""
-    return f"{dataset.name} validation"
+    return f"{quoted(dataset.name)} validation"

@@ -15,6 +15,7 @@ from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from desktop.training.run.unkept import Unkept, unkept
 from nncore.events import Event
+from nncore.quoting import quoted
 from nncore.runs import KeptRun
 
 REFRESH_MILLISECONDS = 250
@@ -177,7 +178,7 @@ class RunStatus(QObject):
             self._panel.tell(line.text, is_warning=line.tone is Tone.WARNING)
 
     def _current_accuracy(self, progress: RunProgress) -> tuple[float | None, str]:
-        name = progress.dataset.name
+        name = quoted(progress.dataset.name)
         if self._accuracy is not None:
             return self._accuracy, f"validation, {name}"
         if self._state is State.FAILED:

@@ -8,6 +8,7 @@ from sys import float_info
 
 from desktop.training.run.control import RunControl
 from nncore.datasets import Dataset
+from nncore.quoting import quoted
 from nncore.recipes import Recipe, Run, resume
 from nncore.runs import KeptRun, RunRecord, RunStore
 
@@ -56,7 +57,9 @@ class Task:
                 predictions=True,
             )
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
-            raise ValueError(f"the run learned from other images than {self.dataset.name} are now")
+            raise ValueError(
+                f"the run learned from other images than {quoted(self.dataset.name)} are now"
+            )
         state = self.kept.state()
         return resume(
             state,
@@ -72,7 +75,7 @@ class Task:
             try:
                 return store.reopen(self.kept)
             except KeyError:
-                raise ValueError(f"“{self.name}” is not there any more") from None
+                raise ValueError(f"“{quoted(self.name)}” is not there any more") from None
         return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.shared.error_reporter import ErrorReporter
-from desktop.shared.errors import in_words
+from desktop.shared.errors import LONGEST_MESSAGE, in_words
 from desktop.shared.notice import Notice
 
 
@@ -50,3 +50,29 @@ def test_file_errors_are_said_without_numbers() -> None:
     error = FileNotFoundError(2, "No such file or directory", "mine.safetensors")
     assert in_words(error) == "mine.safetensors: No such file or directory."
     assert in_words(ValueError("a clear sentence")) == "a clear sentence"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(2, "No such file", f"{'x' * 100_000}\n\x1b[2J"),
+        ValueError(f"{'x' * 100_000}\nof what"),
+        OSError("y" * 100_000),
+    ],
+)
+def test_errors_are_told_on_one_line_of_a_readable_length(error: Exception) -> None:
+    words = in_words(error)
+    assert len(words) <= LONGEST_MESSAGE
+    assert words.isprintable()
+
+
+def test_what_nobody_foresaw_is_quoted_at_a_bounded_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.excepthook", lambda *_: None)
+    told: list[str] = []
+    reporter = ErrorReporter()
+    reporter.happened.connect(told.append)
+    reporter._tell(ValueError, ValueError("<img src=x>\n" + "x" * 100_000), None)
+    assert len(told[0]) < 400
+    assert told[0].isprintable()

@@ -204,3 +204,13 @@ def test_the_tray_is_asked_whether_it_is_there(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda there=there: there)
         monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda speaks=speaks: speaks)
         assert TrayChannel().is_available() is (there and speaks)
+
+
+def test_the_tray_hands_on_no_markup(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _icon: None)
+    monkeypatch.setattr(
+        QSystemTrayIcon, "showMessage", lambda _icon, _title, text, *_more: told.append(text)
+    )
+    TrayChannel().send("a run", 'It ended. <img src="file:///etc/hostname">')
+    assert told == ['It ended. ‹img src="file:///etc/hostname">']

@@ -28,3 +28,9 @@ def test_long_words_may_break_and_stay_what_they_are() -> None:
     told = breakable(path)
     assert told.replace("\u200b", "") == path
     assert told.split("\u200b") == ["/", "home/", "anna/", "my_", "data/", "mnist-", "1.", "gz"]
+
+
+def test_words_without_end_may_break_too_and_lines_do_not() -> None:
+    told = breakable(f"a\nb\u202e {'w' * 60}")
+    assert told.replace("\u200b", "") == f"a b  {'w' * 60}"
+    assert max(map(len, told.split("\u200b"))) < 40
