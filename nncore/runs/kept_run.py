@@ -28,6 +28,9 @@ from nncore.runs.weights import FOLDER, read_weights, weights_file
 from nncore.training_state import TrainingState
 
 LOCK_FILE = "lock"
+
+_ATTEMPTS = 10
+"""To read a run between two of its commits."""
 _MOST_NOTES = 2**25
 """Bytes in a file beside the weights: what is noted of a thousand epochs takes 300 kB."""
 
@@ -47,21 +50,25 @@ class KeptRun:
 
     @classmethod
     def read(cls, folder: Path) -> "KeptRun":
-        """Read the small files. Raises RunError for what is no run, or a damaged one."""
+        """Read the small files, while others may write to them.
+
+        Raises RunError for what is no run, or a damaged one.
+        """
         refuse_links(folder.parent, folder, folder / FOLDER, folder / LOCK_FILE)
         if not folder.is_dir():
             raise RunError(f"{folder} is not the folder of a run")
         note, commit = RunNote.read(folder), Commit.read(folder)
-        tables = Tables(folder, note.dataset.images)
-        tables.require(commit)
-        if commit.state is not None:
-            checked_size(folder / commit.state)
-        for epoch in commit.weights:
-            checked_size(weights_file(folder, epoch))
-        last = None
-        if commit.epochs:
-            last = tables.told_epochs(commit, since=commit.epochs - 1)[0]
-        return cls(folder, read_name(folder), note, commit, last)
+        for _ in range(_ATTEMPTS):
+            try:
+                return cls(
+                    folder, read_name(folder), note, commit, _last_epoch(folder, note, commit)
+                )
+            except RunError:
+                # files go as soon as a newer commit names others
+                before, commit = commit, Commit.read(folder)
+                if commit == before:
+                    raise
+        raise RunError(f"{folder} changes faster than it can be read")
 
     @property
     def id(self) -> str:
@@ -232,3 +239,14 @@ def _require_at_most(path: Path, most: int) -> None:
     """Raises RunError for a file that is larger than anything that its run could have written."""
     if (size := checked_size(path)) > most:
         raise RunError(f"{path} must have at most {most} bytes, it has {size}")
+
+
+def _last_epoch(folder: Path, note: RunNote, commit: Commit) -> EpochFinished | None:
+    """The last epoch that counts. Raises RunError where a file of the commit is not whole."""
+    tables = Tables(folder, note.dataset.images)
+    tables.require(commit)
+    if commit.state is not None:
+        checked_size(folder / commit.state)
+    for epoch in commit.weights:
+        checked_size(weights_file(folder, epoch))
+    return tables.told_epochs(commit, since=commit.epochs - 1)[0] if commit.epochs else None

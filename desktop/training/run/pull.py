@@ -92,9 +92,9 @@ class Pull:
             if record is not None:
                 record.close()  # for events that nobody pulled close nothing
                 self._catch_up(record, snapshots)
-                if record.failure:
-                    self._tell(Unkept(record.failure))
             self._flush()
+            if record is not None and record.failure:
+                self._tell(Unkept(record.failure))
             self._publish(snapshots)
         if isinstance(last, Diverged):
             self._tell(RateTooHigh(run.optimizer.learning_rate))

@@ -30,9 +30,12 @@ def store(tmp_path: Path) -> RunStore:
 
 
 @pytest.fixture
-def kept_runs(store: RunStore, jobs: Jobs) -> KeptRuns:
+def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
     """The list of kept runs."""
-    return KeptRuns(store, jobs)
+    kept_runs = KeptRuns(store, jobs)
+    yield kept_runs
+    # else Python may free it in a thread that trains, where its timers cannot be stopped
+    kept_runs.deleteLater()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from threading import enumerate as enumerate_threads
 from typing import Any
 
@@ -13,7 +14,17 @@ import nncore as nn
 from nncore.parts import part_size
 from nncore.predictions import UNREAD
 from nncore.recipes import Recipe, resume
-from nncore.runs import Ending, KeptRun, RunError, RunStore, keep, pending, split_reading, stopwatch
+from nncore.runs import (
+    Ending,
+    KeptRun,
+    RunError,
+    RunStore,
+    keep,
+    pending,
+    split_reading,
+    stopwatch,
+)
+from nncore.runs.disk import checked_size
 from nncore.runs.weights import epochs_to_keep
 
 Started = Callable[..., KeptRun]
@@ -470,3 +481,25 @@ def test_the_last_weights_of_a_run_that_stopped_early_are_those_of_its_best_epoc
             early.network().parameters, early.network(best.epoch).parameters, strict=True
         )
     )
+
+
+def test_a_run_is_read_while_a_commit_replaces_the_files_that_are_looked_at(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = store.begin("name", recipe, few)
+    events = keep(recipe.start(few, predictions=True), few, record)
+    pull_until(events, epoch_finished(1))
+    looks = count()
+
+    def commit_first(path: Path) -> int:
+        if next(looks) == 0:
+            pull_until(events, epoch_finished(2))  # which deletes what `path` names
+        return checked_size(path)
+
+    monkeypatch.setattr("nncore.runs.kept_run.checked_size", commit_first)
+    assert store.get(record.id).epochs == 2
+    events.close()
+
+
+def pull_until(events: Iterator[nn.Event], stop: Callable[[nn.Event], bool]) -> None:
+    next(event for event in events if stop(event))
