@@ -77,7 +77,7 @@ def reader() -> nn.Network:
     return nn.load(READER)
 
 
-@pytest.fixture(scope="module", params=["pen", "28", "enlarged", "half", "faint"])
+@pytest.fixture(scope="module", params=["pen", "28", "enlarged", "small", "half", "faint"])
 def canvases(
     request: pytest.FixtureRequest, pen_drawings: list[ImageArray], digits: nn.datasets.Dataset
 ) -> tuple[list[ImageArray], np.ndarray]:
@@ -87,6 +87,10 @@ def canvases(
         return list(images), labels
     if request.param == "enlarged":
         return [np.kron(image, np.ones((10, 10), np.uint8)) for image in images], labels
+    if request.param == "small":  # the box of everything would be many times that of the ink
+        return [
+            np.pad(np.kron(image, np.ones((3, 3), np.uint8)), (20, 180)) for image in images
+        ], labels
     divisor = {"pen": 1, "half": 2, "faint": 5}[request.param]
     return [drawing // divisor for drawing in pen_drawings], np.arange(COUNT) % 10
 
