@@ -242,8 +242,8 @@ def test_the_place_of_the_window_comes_back(
 ) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     room = QApplication.primaryScreen().availableGeometry()
-    width, height = room.width() - 60, room.height() - 90
-    place = {"left": 20, "top": 45, "width": width, "height": height, "maximized": True}
+    width, height = room.width() - 16, room.height() - 90
+    place = {"left": 8, "top": 45, "width": width, "height": height, "maximized": True}
     (storage / "settings.json").write_text(json.dumps({"window": place}))
     window = create_window(storage, None)
     qtbot.addWidget(window)
