@@ -21,7 +21,7 @@ MOST_RATE_CHANGES = 10_000
 """The latest of a run's that are noted; what the rate was at each step stands in `steps.npy`."""
 
 _MOST_SECONDS = 100 * 366 * 24 * 60 * 60
-STATE_NAME = re.compile(r"state-[0-9]{1,16}(-again)?\.safetensors")
+STATE_NAME = re.compile(r"state-(0|[1-9][0-9]{0,15})(-again)?\.safetensors")
 
 
 class Ending(StrEnum):

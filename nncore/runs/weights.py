@@ -19,7 +19,7 @@ MOST_WEIGHTS_BYTES = 32_000_000
 """What the weights of all kept epochs of one run may take."""
 
 FOLDER = "weights"
-_OURS = re.compile(r"epoch-[0-9]{5,16}\.safetensors|\.[0-9a-f]{16}\.part")
+_OURS = re.compile(r"epoch-([0-9]{5}|[1-9][0-9]{5,15})\.safetensors|\.[0-9a-f]{16}\.part")
 _DESCRIPTION_BYTES = 8_000
 """What a network's file may hold beside the weights, generously."""
 

@@ -217,9 +217,11 @@ def test_what_a_person_put_beside_our_files_stays(
         "notes.txt",
         "state-best.safetensors",
         "state-8-copy.safetensors",
+        "state-007.safetensors",
         "weights/my-notes.txt",
         "weights/epoch-best.safetensors",
         "weights/epoch-7.safetensors",
+        "weights/epoch-000007.safetensors",
         ".part",
         "weights/.hidden.part",
     )
