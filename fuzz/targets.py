@@ -143,7 +143,7 @@ def _run_in_the_window(folder: Path) -> None:
 
 
 def _resumed(path: Path) -> None:
-    resumed(path, argparse.Namespace())
+    resumed(path, argparse.Namespace(data=None))
 
 
 _FILE_ERRORS = (ValueError, OSError)
