@@ -17,6 +17,14 @@ from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
+MOST_SCANS = 500
+"""Times that a progressive JPEG goes over its pixels; programs write some ten."""
+MOST_SCANNED = 20 * MAXIMUM_PIXELS
+"""Pixels of all scans together."""
+
+_SCAN = b"\xff\xda"
+"""What a scan begins with; within one it cannot stand."""
+_PIECE = 1024 * 1024
 _ENOUGH = 2048
 """A JPEG is decoded at a half, a quarter or an eighth of its size that leaves so much a side."""
 _SIXTEEN_BITS = 257
@@ -40,16 +48,37 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
             warnings.simplefilter("error")
             with pillow.open(file, formats=(kind,)) as image:
                 require_picture_size(image.height, image.width)
+                if kind == "JPEG":
+                    _require_few_scans(file, image.height * image.width)
                 image.draft("L", (_ENOUGH, _ENOUGH))
                 image.load()
                 return _decoded(_upright(image))
     except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
         words = f"a picture must have at most {MAXIMUM_PIXELS} pixels, it has more"
         raise ValueError(words) from error
+    except pillow.UnidentifiedImageError as error:  # its words name an object of Python
+        raise ValueError(
+            f"it is a damaged {kind} picture, or of a kind that is not read"
+        ) from error
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
         raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
+
+
+def _require_few_scans(file: BinaryIO, pixels: int) -> None:
+    """Raise ValueError for a JPEG that would go over its pixels again and again: some hundred bytes
+    are enough for one more time. A little more than the scans may be counted, never less.
+    """
+    place, last, scans = file.tell(), b"", 0
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        scans += (last + piece).count(_SCAN)
+        last = piece[-1:]
+    file.seek(place)
+    most = min(MOST_SCANS, MOST_SCANNED // pixels)
+    if scans > most:
+        raise ValueError(f"a picture must have at most {most} scans of its size, it has {scans}")
 
 
 def _pillow(kind: str) -> ModuleType:

@@ -179,6 +179,28 @@ def test_a_large_jpeg_is_decoded_no_larger_than_it_is_read(read: Read) -> None:
     assert max(read(saved(image, "JPEG")).grey.shape) <= 4500
 
 
+def test_a_jpeg_that_is_gone_over_again_and_again_is_refused(read: Read) -> None:
+    content = saved(Image.new("L", (4000, 4000)), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    assert read(content[:-2] + 20 * last + b"\xff\xd9").grey.max() < 9
+    with pytest.raises(ValueError, match="must have at most 83 scans of its size, it has 30"):
+        read(content[:-2] + 3000 * last + b"\xff\xd9")
+
+
+def test_a_small_jpeg_of_very_many_scans_is_refused(read: Read) -> None:
+    content = saved(Image.new("L", (28, 28)), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(ValueError, match="must have at most 500 scans of its size"):
+        read(content[:-2] + 100_000 * last + b"\xff\xd9")
+
+
+def test_a_picture_without_a_pixel_is_told_in_plain_words(read: Read) -> None:
+    with pytest.raises(ValueError, match="picture: it is a damaged PNG picture, or of a kind"):
+        read(png_of(0, 5))
+
+
 def test_without_pillow_the_error_names_the_extra(
     monkeypatch: pytest.MonkeyPatch, grey: np.ndarray, read: Read
 ) -> None:
