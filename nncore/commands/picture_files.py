@@ -13,22 +13,21 @@ import numpy as np
 
 from nncore.arrays import ImageArray
 from nncore.commands.picture_arrays import Picture
+from nncore.commands.picture_bounds import (
+    require_few_scans,
+    require_few_segments,
+    require_short_runs,
+)
 from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
-MOST_SCANS = 500
-"""Times that a progressive JPEG goes over its pixels; programs write some ten."""
-MOST_SCANNED = 20 * MAXIMUM_PIXELS
-"""Pixels of all scans together."""
-
-_SCAN = b"\xff\xda"
-"""What a scan begins with; within one it cannot stand."""
-_PIECE = 1024 * 1024
 _ENOUGH = 2048
 """A JPEG is decoded at a half, a quarter or an eighth of its size that leaves so much a side."""
 _SIXTEEN_BITS = 257
 """Levels of 16 bits for one of 8."""
+_ROWS = 256
+"""Of 16 bits, made 8 at a time."""
 _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError),
     *(OverflowError, MemoryError, NotImplementedError, struct.error, zlib.error, Warning),
@@ -46,10 +45,13 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            if kind == "JPEG":
+                require_few_segments(file)
             with pillow.open(file, formats=(kind,)) as image:
                 require_picture_size(image.height, image.width)
                 if kind == "JPEG":
-                    _require_few_scans(file, image.height * image.width)
+                    require_few_scans(file, image.height * image.width)
+                require_short_runs(file, image.info.get("compression"))
                 image.draft("L", (_ENOUGH, _ENOUGH))
                 image.load()
                 return _decoded(_upright(image))
@@ -64,21 +66,6 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
         if str(error).startswith("a picture must"):
             raise
         raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
-
-
-def _require_few_scans(file: BinaryIO, pixels: int) -> None:
-    """Raise ValueError for a JPEG that would go over its pixels again and again: some hundred bytes
-    are enough for one more time. A little more than the scans may be counted, never less.
-    """
-    place, last, scans = file.tell(), b"", 0
-    file.seek(0)
-    while piece := file.read(_PIECE):
-        scans += (last + piece).count(_SCAN)
-        last = piece[-1:]
-    file.seek(place)
-    most = min(MOST_SCANS, MOST_SCANNED // pixels)
-    if scans > most:
-        raise ValueError(f"a picture must have at most {most} scans of its size, it has {scans}")
 
 
 def _pillow(kind: str) -> ModuleType:
@@ -102,8 +89,11 @@ def _upright(image: Any) -> Any:
 
 def _decoded(image: Any) -> Picture:
     if image.mode.startswith("I"):
-        grey = np.asarray(image).astype(np.int64)
-        return Picture(np.asarray(np.clip(grey // _SIXTEEN_BITS, 0, 255), np.uint8))
+        deep, grey = np.asarray(image), np.empty((image.height, image.width), np.uint8)
+        for top in range(0, len(grey), _ROWS):
+            rows = slice(top, top + _ROWS)
+            grey[rows] = np.clip(deep[rows] // _SIXTEEN_BITS, 0, 255)
+        return Picture(grey)
     if "transparency" in image.info or image.mode in ("P", "PA"):
         image = image.convert("RGBA")
     alpha: ImageArray | None = None
