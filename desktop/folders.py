@@ -67,7 +67,7 @@ def shown(path: Path) -> str:
 
 def _named_by_environment() -> Path | None:
     given = os.environ.get("MISREAD_STORAGE")
-    return Path(given) if given else None
+    return Path(os.path.expanduser(given)) if given else None  # noqa: PTH111 - never raises
 
 
 def _usual_storage() -> Path:

@@ -64,7 +64,7 @@ def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
     if type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
         return None, ""
-    return float(accuracy), quoted(str(measured_on), 40)
+    return abs(float(accuracy)), quoted(str(measured_on), 40)
 
 
 def _tested_on(dataset: object) -> str:

@@ -62,12 +62,23 @@ def read_regular(path: Path, *, most: int) -> bytes:
         return file.read(size)  # not `most`, which would be taken from the memory first
 
 
+def destination(path: Path) -> Path:
+    """Where a file written to `path` comes to stand: what a link points to is meant, not the link.
+
+    Raises OSError for links that lead in a circle.
+    """
+    end = Path(os.path.realpath(path))  # unlike `Path.resolve`, it never raises RuntimeError
+    if end.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return end
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that at any moment either the old or the new one stands there, whole.
 
     Raises OSError, naming `path`, where that fails or where `path` is something else than a file.
     """
-    path = path.resolve()  # what a link points to is meant, not the link
+    path = destination(path)
     if path.exists() and not path.is_file():
         # renaming over a device such as /dev/null would replace it
         raise OSError(f"{path} is not a file that can be written")

@@ -15,6 +15,7 @@ from nncore.reading import Reading
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
 NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
+FAILED = "The network could not read what you drew. Draw on, and it tries again."
 READING = "The network is reading what you drew…"
 UNSURE = "Not sure this is a digit"
 
@@ -48,6 +49,10 @@ class Answer(QStackedWidget):
             self._say(NOT_A_NUMBER)
         else:
             self._show_digit(reading, network_name, is_current)
+
+    def show_failure(self) -> None:
+        """Say that the network could not read the drawing."""
+        self._say(FAILED)
 
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)

@@ -44,6 +44,11 @@ class PredictionPanel(QWidget):
         probabilities = None if reading is None else reading.probabilities
         self._bars.show_probabilities(probabilities, is_current=is_current)
 
+    def show_failure(self) -> None:
+        """Say that the network could not read the drawing."""
+        self._answer.show_failure()
+        self._bars.show_probabilities(None)
+
     def show_frame(self, frame: ImageArray | None) -> None:
         """Show what the network sees; None without ink, or without network."""
         self._view.show_frame(frame)

@@ -71,6 +71,7 @@ class DrawingReader(QObject):
         self._reading: Reading | None = None
         self._pace = _Pace()
         self._asked: _Question | None = None
+        self._failed: _Question | None = None
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
@@ -102,6 +103,11 @@ class DrawingReader(QObject):
     def is_current(self) -> bool:
         """Whether `latest` is about the ink and the network of the last update."""
         return self._answered is self._question
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the network tried to read the ink of the last update, and could not."""
+        return self._question is not None and self._failed is self._question
 
     @property
     def frame(self) -> ImageArray | None:
@@ -162,6 +168,9 @@ class DrawingReader(QObject):
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
+        if not self._latest.is_busy:  # else a newer question is on its way already
+            self._failed = self._asked
+            self.updated.emit()
         raise error  # nothing that a person could mend; the window tells of it
 
     @Slot()

@@ -80,5 +80,9 @@ class DrawTab(QWidget):
     @Slot()
     def _on_updated(self) -> None:
         reader = self._reader
-        self._panel.show_reading(reader.latest, reader.network_name, is_current=reader.is_current)
+        if reader.has_failed:
+            self._panel.show_failure()
+        else:
+            latest, name = reader.latest, reader.network_name
+            self._panel.show_reading(latest, name, is_current=reader.is_current)
         self._panel.show_frame(reader.frame)

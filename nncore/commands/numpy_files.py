@@ -18,6 +18,8 @@ _HEADER_ERRORS = (
 )
 """What NumPy raises for damaged headers, which it reads as Python literals."""
 _READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+_MOST_AXES = 32
+"""That every NumPy knows."""
 
 
 def read_numpy(file: BinaryIO) -> NDArray[Any]:
@@ -31,8 +33,12 @@ def read_numpy(file: BinaryIO) -> NDArray[Any]:
             if version not in _READERS:
                 raise ValueError(f"version {version[0]}.{version[1]} is not read")
             shape, is_fortran, dtype = _READERS[version](file)
-        if dtype.hasobject or dtype.itemsize == 0 or not all(0 <= side < 2**48 for side in shape):
+        is_plain = not dtype.hasobject and dtype.subdtype is None and dtype.itemsize > 0
+        # True and False count as whole numbers for NumPy's check, and as nothing after it
+        if not is_plain or not all(type(side) is int and 0 <= side < 2**48 for side in shape):
             raise ValueError(f"an array {shape} of {dtype} is not read")
+        if len(shape) > _MOST_AXES:
+            raise ValueError(f"an array has at most {_MOST_AXES} axes, it has {len(shape)}")
     except _HEADER_ERRORS as error:
         raise ValueError(f"it is a damaged .npy file: {error!s:.200}") from error
     needed = prod(shape) * dtype.itemsize

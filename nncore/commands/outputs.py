@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from nncore.files import destination
 from nncore.quoting import quoted
 
 
@@ -34,12 +35,12 @@ def require_writable(path: Path) -> None:
     """
     if path.exists() and not path.is_file():
         raise ValueError(f"{quoted(path)} is not a file that can be written")
-    if not path.parent.is_dir():
-        raise ValueError(
-            f"{quoted(path)} cannot be written: there is no folder {quoted(path.parent)}"
-        )
+    end = destination(path)
+    if not end.parent.is_dir():
+        folder = end.parent if path.is_symlink() else path.parent
+        raise ValueError(f"{quoted(path)} cannot be written: there is no folder {quoted(folder)}")
     # permissions tell only half of it (read-only disks, quotas): trying tells all
-    probe = path.with_name(f".{token_hex(8)}.part")
+    probe = end.with_name(f".{token_hex(8)}.part")
     try:
         with probe.open("xb"):
             pass

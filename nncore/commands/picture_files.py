@@ -13,6 +13,11 @@ import numpy as np
 
 from nncore.arrays import ImageArray
 from nncore.commands.picture_arrays import Picture
+from nncore.commands.picture_bounds import (
+    require_few_scans,
+    require_few_segments,
+    require_short_runs,
+)
 from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
@@ -21,6 +26,8 @@ _ENOUGH = 2048
 """A JPEG is decoded at a half, a quarter or an eighth of its size that leaves so much a side."""
 _SIXTEEN_BITS = 257
 """Levels of 16 bits for one of 8."""
+_ROWS = 256
+"""Of 16 bits, made 8 at a time."""
 _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError),
     *(OverflowError, MemoryError, NotImplementedError, struct.error, zlib.error, Warning),
@@ -38,14 +45,23 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            if kind == "JPEG":
+                require_few_segments(file)
             with pillow.open(file, formats=(kind,)) as image:
                 require_picture_size(image.height, image.width)
+                if kind == "JPEG":
+                    require_few_scans(file, image.height * image.width)
+                require_short_runs(file, image.info.get("compression"))
                 image.draft("L", (_ENOUGH, _ENOUGH))
                 image.load()
                 return _decoded(_upright(image))
     except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
         words = f"a picture must have at most {MAXIMUM_PIXELS} pixels, it has more"
         raise ValueError(words) from error
+    except pillow.UnidentifiedImageError as error:  # its words name an object of Python
+        raise ValueError(
+            f"it is a damaged {kind} picture, or of a kind that is not read"
+        ) from error
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
@@ -73,8 +89,11 @@ def _upright(image: Any) -> Any:
 
 def _decoded(image: Any) -> Picture:
     if image.mode.startswith("I"):
-        grey = np.asarray(image).astype(np.int64)
-        return Picture(np.asarray(np.clip(grey // _SIXTEEN_BITS, 0, 255), np.uint8))
+        deep, grey = np.asarray(image), np.empty((image.height, image.width), np.uint8)
+        for top in range(0, len(grey), _ROWS):
+            rows = slice(top, top + _ROWS)
+            grey[rows] = np.clip(deep[rows] // _SIXTEEN_BITS, 0, 255)
+        return Picture(grey)
     if "transparency" in image.info or image.mode in ("P", "PA"):
         image = image.convert("RGBA")
     alpha: ImageArray | None = None

@@ -32,6 +32,7 @@ from nncore.commands.watching import Outcome, watch
 from nncore.cores import leave_a_core, share_the_interpreter
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
+from nncore.files import destination
 from nncore.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.presets import PRESETS
@@ -126,7 +127,7 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
     if checkpoint is None:
         return
     require_writable(checkpoint)
-    if checkpoint.resolve() == out.resolve():
+    if destination(checkpoint) == destination(out):
         raise ValueError(f"the network and the run need two files, got {quoted(out)} for both")
 
 

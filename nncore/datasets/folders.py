@@ -11,7 +11,7 @@ def cache_folder() -> Path:
     """
     named = os.environ.get("MISREAD_CACHE")
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # noqa: PTH111 - never raises
     # Imported here since only the default asks for it, and importing nncore should stay quick.
     import platformdirs  # noqa: PLC0415
 

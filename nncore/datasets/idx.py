@@ -5,7 +5,6 @@ costs an error and never the memory; what the arrays mean is none of this module
 """
 
 import gzip
-import zlib
 from math import prod
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.datasets.gzip_files import GzipContents, GzipError
 from nncore.files import open_regular
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
@@ -42,9 +42,8 @@ def read(path: Path | str, *, dimensions: int | None = None) -> NDArray[np.uint8
         try:
             if not is_compressed:
                 return _parse(file, dimensions)
-            with gzip.GzipFile(fileobj=file) as contents:
-                return _parse(contents, dimensions)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            return _parse(GzipContents(file), dimensions)
+        except GzipError as error:
             raise ValueError(f"{path} is a damaged gzip file: {error}") from error
         except ValueError as error:
             raise ValueError(f"{path} is not a proper IDX file: {error}") from None
@@ -64,7 +63,7 @@ def write(path: Path | str, array: NDArray[np.uint8], *, compressed: bool = Fals
     Path(path).write_bytes(gzip.compress(content, mtime=0) if compressed else content)
 
 
-def _parse(contents: BinaryIO | gzip.GzipFile, dimensions: int | None) -> NDArray[np.uint8]:
+def _parse(contents: BinaryIO | GzipContents, dimensions: int | None) -> NDArray[np.uint8]:
     shape = _read_shape(contents)
     if dimensions is not None and len(shape) != dimensions:
         raise ValueError(f"{dimensions} dimensions are expected, its shape is {shape}")
@@ -79,7 +78,7 @@ def _parse(contents: BinaryIO | gzip.GzipFile, dimensions: int | None) -> NDArra
     return np.frombuffer(values, np.uint8).reshape(shape)
 
 
-def _read_shape(contents: BinaryIO | gzip.GzipFile) -> tuple[int, ...]:
+def _read_shape(contents: BinaryIO | GzipContents) -> tuple[int, ...]:
     magic = contents.read(4)
     if len(magic) < 4 or magic[:3] != bytes((0, 0, _UINT8)):
         raise ValueError(f"it must begin with the bytes 00 00 08, got “{magic.hex(' ')}”")
@@ -90,7 +89,7 @@ def _read_shape(contents: BinaryIO | gzip.GzipFile) -> tuple[int, ...]:
     return tuple(np.frombuffer(sizes, ">u4").tolist())
 
 
-def _read_bytes(contents: BinaryIO | gzip.GzipFile, size: int) -> bytearray:
+def _read_bytes(contents: BinaryIO | GzipContents, size: int) -> bytearray:
     """Up to `size` bytes, piece by piece: the header's word alone reserves no memory."""
     values = bytearray()
     while len(values) < size:

@@ -115,7 +115,11 @@ def download_mnist(
     there and right stay. Raises DownloadError (an OSError) where no mirror delivers.
     """
     fetch_files(
-        FILES, Path(folder).expanduser(), mirrors=mirrors, progress=progress, timeout=timeout
+        FILES,
+        Path(os.path.expanduser(folder)),  # noqa: PTH111 - unlike `Path.expanduser` never raises
+        mirrors=mirrors,
+        progress=progress,
+        timeout=timeout,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nncore.architecture import network_costs
+from nncore.arrays import CLASSES, IMAGE_SIDE
 from nncore.events import EpochFinished, RateChanged
 from nncore.network import Network
 from nncore.recipes import Recipe
@@ -231,7 +232,9 @@ class KeptRun:
         return Tables(self.folder, self.dataset.images)
 
     def _require_alike(self, network: Network, path: Path) -> None:
-        if network.parameter_count != network_costs(self.recipe.hidden).parameters:
+        wanted = ((IMAGE_SIDE, IMAGE_SIDE), (CLASSES,), *network_costs(self.recipe.hidden))
+        costs = network.parameter_count, network.multiplications
+        if (network.input_shape, network.output_shape, *costs) != wanted:
             raise RunError(f"{path} holds {network}, which its recipe does not build")
 
 

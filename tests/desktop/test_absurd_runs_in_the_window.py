@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from shutil import copytree
+from threading import Event
 from typing import TypeAlias
 
 import numpy as np
@@ -20,9 +21,12 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.shared import data_library
+from desktop.shared.jobs import Progress
+from desktop.training import archive, opened
 from desktop.training.kept import asking
 from desktop.training.kept.runs_model import RunRole
 from desktop.training.plots.plots import Plots
+from desktop.training.run.session import TrainingSession
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes import Recipe
@@ -350,3 +354,28 @@ def test_opening_the_window_removes_nothing_behind_a_link(
     assert "link" in drawer.says("notice_label") + drawer.window.statusBar().currentMessage()
     assert [each.name for each in precious.parent.iterdir()] == [precious.name]
     drawer.window.close()
+
+
+def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
+    qtbot: QtBot, storage: Path, interrupted: KeptRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_begun = Event()
+
+    def read(listed: KeptRun, progress: Progress) -> opened.Opened:
+        has_begun.set()
+        return opened.read(listed, progress)
+
+    monkeypatch.setattr(archive, "read", read)
+    folder = kept_in(storage, interrupted, "late", lambda _folder: None)
+    drawer = Drawer(qtbot, storage, 1)
+    qtbot.waitUntil(drawer.button("resume_button").isVisible, timeout=20_000)
+    session = drawer.window.findChild(TrainingSession)
+    assert session is not None
+    drawer.click("resume_button")
+    assert has_begun.wait(20)
+
+    drawer.window.close()
+
+    with qtbot.assertNotEmitted(session.started, wait=200):
+        pass  # what was read in the meantime arrives now
+    assert KeptRun.read(folder).epochs == 4

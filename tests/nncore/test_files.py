@@ -73,6 +73,17 @@ def test_a_file_that_is_too_large_is_refused_with_both_sizes(tmp_path: Path) -> 
         read_regular(file, most=1000)
 
 
+def test_links_in_a_circle_are_no_place_to_write_to(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+
+    for path in (tmp_path / "circle", tmp_path / "circle" / "file"):
+        with pytest.raises(OSError, match=r"circle|Not a directory"):
+            write_whole(path, b"content")
+
+    assert [each.name for each in tmp_path.iterdir()] == ["circle"]
+    assert (tmp_path / "circle").is_symlink()
+
+
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_whole(tmp_path / "file", b"new")
     assert read_regular(tmp_path / "file", most=3) == b"new"

@@ -52,6 +52,7 @@ class TrainingSession(QObject):
         self._store = store
         self._trainer = trainer
         self._machine = StateMachine()
+        self._is_closed = False
         self._failure = ""
         self._slower: Recipe | None = None
         self._run_id = ""
@@ -125,8 +126,8 @@ class TrainingSession(QObject):
             self._slower = slower
 
     def carry_out(self, task: Task) -> bool:
-        """Begin what `task` says; tells whether it did."""
-        if self._worker is not None:
+        """Begin what `task` says; tells whether it did, which nothing does after `close`."""
+        if self._worker is not None or self._is_closed:
             return False
         self._failure, self._slower, self._task = "", None, task
         self._run_id, self._kept_run = "", None
@@ -172,7 +173,11 @@ class TrainingSession(QObject):
             self._happen(Happening.STOP_ASKED)
 
     def close(self) -> None:
-        """End the run and join its thread, for when the window closes."""
+        """End the run and join its thread, for when the window closes.
+
+        A kept run that was on its way meanwhile, to be gone on with, may still arrive after it.
+        """
+        self._is_closed = True
         self._measuring.cancel()
         if self._worker is not None:
             self._worker.control.abandon()

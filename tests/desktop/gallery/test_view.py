@@ -325,3 +325,19 @@ def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
     for name in ("truth_box", "predicted_box", "split_box", "sort_box"):
         place = box(tab, name).mapTo(tab, box(tab, name).rect().topRight())
         assert tab.rect().contains(place), name
+
+
+def test_a_network_whose_answers_are_no_numbers_has_no_figures(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
+) -> None:
+    broken = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(3))])
+    for parameter in broken.parameters:
+        parameter[...] = 3e38
+    workspace.put(NamedNetwork("Broken", Origin.FILE, broken), choose=True)
+    qtbot.waitUntil(lambda: "its answers are no numbers" in sentence(read_tab))
+    assert headline(read_tab) == "Not read"
+    assert cards(read_tab) == []
+
+    workspace.put(NamedNetwork("Whole", Origin.FILE, other_network), choose=True)
+    qtbot.waitUntil(lambda: "misread" in headline(read_tab))
+    assert sentence(read_tab) == ""

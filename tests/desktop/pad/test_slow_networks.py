@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.pad.answer import INVITATION, READING
+from desktop.pad.answer import FAILED, INVITATION, READING
 from desktop.pad.network_view import NetworkView
 from desktop.pad.probability_bars import ProbabilityBars
 from desktop.pad.reader import MOST_WORK_AT_ONCE
@@ -180,6 +180,38 @@ def test_another_network_is_not_kept_waiting_by_a_slow_one(
     assert label(tab).text() == "7"  # at once: it is a quick one
     assert not is_grey(tab)
     assert "Read by Reader (dense)" in sentences(tab)
+
+
+class BrokenNetwork(SlowNetwork):
+    """Runs out of memory in threads, until its gate is open."""
+
+    def logits(self, images: ImageArray | FloatArray) -> FloatArray:
+        if not self.gate.is_set():
+            raise MemoryError("no room for a picture")
+        return super().logits(images)
+
+
+def test_a_reading_that_fails_is_told_and_tried_again_with_more_ink(
+    tab: DrawTab,
+    hand: "Hand",
+    qtbot: QtBot,
+    reading_workspace: Workspace,
+    reader_network: nn.Network,
+) -> None:
+    broken = BrokenNetwork(reader_network)
+    choose(reading_workspace, broken)
+    with qtbot.captureExceptions() as raised:
+        hand.draw(SEVEN)
+        qtbot.waitUntil(lambda: len(raised) > 0)
+    assert FAILED in sentences(tab)
+    assert READING not in sentences(tab)
+    assert bars(tab).labels == ("",) * 10
+    assert all(kind is MemoryError for kind, *_ in raised)
+
+    broken.gate.set()
+    hand.draw([(0.4, 0.5), (0.7, 0.5)])
+    qtbot.waitUntil(lambda: label(tab).text() != "" and not is_grey(tab))
+    assert FAILED not in sentences(tab)
 
 
 class Watched(nn.Network):

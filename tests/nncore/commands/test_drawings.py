@@ -37,6 +37,12 @@ def npy(array: np.ndarray, *, allow_pickle: bool = False) -> bytes:
     return memory.getvalue()
 
 
+def npy_with(kind: str, shape: str) -> bytes:
+    """A file whose header is written by hand."""
+    header = f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"\x00\x00"
+
+
 @given(pictures)
 def test_every_format_gives_the_picture(file: Path, picture: np.ndarray) -> None:
     height, width = picture.shape
@@ -92,6 +98,9 @@ def test_pixels_are_scaled_to_the_pictures_white(file: Path) -> None:
         (b"\x93NUMPY\x01\x00\x10\x00{'descr': __import__", "a damaged .npy file"),
         (npy(np.zeros((2, 2)))[:-1], "a damaged .npy file"),
         (npy(np.array([{}]), allow_pickle=True), "a damaged .npy file"),
+        (npy_with("'|u1'", "(True, 2)"), "an array (True, 2) of uint8 is not read"),
+        (npy_with("('|u1', (2,))", "(1,)"), "is not read"),
+        (npy_with("'|u1'", f"({'1,' * 70})"), "an array has at most 32 axes, it has 70"),
         (npy(np.zeros(4, np.uint8)), "arrays of images are (H, W), (H, W, 1), (N, H, W)"),
         (npy(np.zeros((1, 1, 1, 1, 1), np.uint8)), "got (1, 1, 1, 1, 1)"),
         (npy(np.zeros((1, 20_000), np.uint8)), "1 to 16384 pixels a side, it has 20000 x 1"),

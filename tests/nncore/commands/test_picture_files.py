@@ -179,6 +179,77 @@ def test_a_large_jpeg_is_decoded_no_larger_than_it_is_read(read: Read) -> None:
     assert max(read(saved(image, "JPEG")).grey.shape) <= 4500
 
 
+def test_a_jpeg_that_is_gone_over_again_and_again_is_refused(read: Read) -> None:
+    content = saved(Image.new("L", (4000, 4000)), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    assert read(content[:-2] + 20 * last + b"\xff\xd9").grey.max() < 9
+    with pytest.raises(ValueError, match="must have at most 83 scans of its size, it has 30"):
+        read(content[:-2] + 3000 * last + b"\xff\xd9")
+
+
+def test_a_small_jpeg_of_very_many_scans_is_refused(read: Read) -> None:
+    content = saved(Image.new("L", (28, 28)), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(ValueError, match="must have at most 500 scans of its size"):
+        read(content[:-2] + 100_000 * last + b"\xff\xd9")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (b"\xff\xe1\x00\x10Exif\0\0II*\0\x08\0\0\0" * 200_000, "at most 1000 notes and tables"),
+        (b"\xff\xfe\0\3a" * 200_000, "at most 1000 notes and tables"),
+        (b"\xff" * 30_000_000, "at most 1000 notes and tables"),
+        (b"\xff\xfe\0\2" + b"junk" * 3_000_000, "at most 1000 notes and tables"),
+        (b"\xff\xd0" * 3_000_000, "at most 1000 notes and tables"),
+    ],
+    ids=["notes of cameras", "remarks", "filling", "junk", "bare marks"],
+)
+def test_a_jpeg_that_says_too_much_before_its_pixels_is_refused(
+    more: bytes, message: str, grey: np.ndarray, read: Read
+) -> None:
+    content = saved(Image.fromarray(grey), "JPEG")
+
+    with pytest.raises(ValueError, match=f"picture: a picture must have {message}"):
+        read(content[:2] + more + content[2:])
+
+
+def test_a_jpeg_with_many_notes_is_read(grey: np.ndarray, read: Read) -> None:
+    content = saved(Image.fromarray(grey), "JPEG", quality=95)
+    notes = b"\xff\xfe\xff\xff" + bytes(65_533)
+
+    picture = read(content[:2] + 200 * notes + b"\xff" * 3 + content[2:])
+
+    assert np.abs(picture.grey.astype(int) - grey).mean() < 6
+
+
+def test_a_large_bmp_of_packed_runs_is_refused(read: Read) -> None:
+    head = struct.pack("<IiiHHIIiiII", 40, 2000, 2000, 1, 8, 1, 0, 0, 0, 0, 0) + bytes(1024)
+    runs = b"\1\0" * 4_000_000
+    file_head = b"BM" + struct.pack("<IHHI", 14 + len(head) + len(runs), 0, 0, 14 + len(head))
+
+    with pytest.raises(ValueError, match="at most 2097152 bytes of packed runs, its file has 80"):
+        read(file_head + head + runs)
+
+
+def test_a_large_picture_of_16_bits_takes_a_small_multiple_of_its_pixels(read: Read) -> None:
+    content = saved(Image.new("I;16", (3000, 3000), 65_535), "PNG")
+    tracemalloc.start()
+    try:
+        assert read(content).grey.min() == 255
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 8 * 3000 * 3000
+
+
+def test_a_picture_without_a_pixel_is_told_in_plain_words(read: Read) -> None:
+    with pytest.raises(ValueError, match="picture: it is a damaged PNG picture, or of a kind"):
+        read(png_of(0, 5))
+
+
 def test_without_pillow_the_error_names_the_extra(
     monkeypatch: pytest.MonkeyPatch, grey: np.ndarray, read: Read
 ) -> None:

@@ -208,6 +208,23 @@ def test_whether_the_file_can_be_written_is_tried_first(
     assert result.output == ""
 
 
+@pytest.mark.parametrize("option", ["--out", "--checkpoint"])
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [("link", "link: Too many levels of symbolic links"), ("nowhere/file", "there is no folder")],
+)
+def test_where_a_link_leads_nowhere_nothing_is_trained(
+    train: Command, tmp_path: Path, option: str, target: str, message: str
+) -> None:
+    (tmp_path / "link").symlink_to(target)
+
+    result = train(option, tmp_path / "link")
+
+    assert result.code == 2
+    assert message in result.errors
+    assert result.output == ""
+
+
 def test_trying_leaves_an_old_file_and_no_other(train: Command, tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"old")
     before = set(tmp_path.iterdir())

@@ -128,6 +128,15 @@ def test_environment_names_the_cache_folder(
     assert len(drawings) == 1
 
 
+def test_a_home_that_nobody_has_is_no_harm_to_the_cache_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MISREAD_CACHE", "~nobody-of-that-name/cache")
+    assert cache_folder() == Path("~nobody-of-that-name/cache")
+    monkeypatch.setenv("MISREAD_CACHE", "~/cache")
+    assert cache_folder() == Path.home() / "cache"
+
+
 def test_cache_folder_defaults_to_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MISREAD_CACHE", raising=False)
     assert "misread" in str(cache_folder()).lower()

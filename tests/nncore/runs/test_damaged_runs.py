@@ -252,6 +252,21 @@ def test_states_and_weights_of_another_run_are_refused(
     read_all(copied)
 
 
+@pytest.mark.parametrize("shape", [(7, 112), (784,), (28, 28, 1), (1, 28, 28)])
+def test_weights_for_other_images_are_refused(copied: Path, shape: tuple[int, ...]) -> None:
+    path = copied / "state-12.safetensors"
+    content = path.read_bytes()
+    state = nn.TrainingState.load(path)
+    state.network = nn.Network(state.network.layers, input_shape=shape)
+    state.save(path)
+    assert_refused(copied, "which its recipe does not build")
+    path.write_bytes(content)
+
+    path = copied / "weights/epoch-00002.safetensors"
+    nn.save(nn.Network(nn.load(path).layers, input_shape=shape), path)
+    assert_refused(copied, "which its recipe does not build")
+
+
 def test_a_state_that_something_else_went_on_with_is_told_of(
     copied: Path, few: nn.datasets.Dataset
 ) -> None:
