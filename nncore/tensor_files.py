@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save as tensor_bytes
 
+from nncore.file_signatures import BEGINNING, recognised
 from nncore.files import open_regular, write_whole
-from nncore.foreign_files import BEGINNING, NETWORK, RUN, TENSORS, mistaken, recognised
+from nncore.foreign_files import NETWORK, RUN, TENSORS, mistaken
 from nncore.quoting import quoted
 from nncore.tensor_headers import (
     DTYPES,

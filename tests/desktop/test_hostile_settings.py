@@ -240,7 +240,7 @@ def test_the_place_of_the_window_comes_back(
     qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    place = {"left": 30, "top": 40, "width": 910, "height": 640, "maximized": True}
+    place = {"left": 8, "top": 40, "width": 784, "height": 640, "maximized": True}
     (storage / "settings.json").write_text(json.dumps({"window": place}))
     window = create_window(storage, None)
     qtbot.addWidget(window)
@@ -249,4 +249,4 @@ def test_the_place_of_the_window_comes_back(
     window.close()
     kept = json.loads((storage / "settings.json").read_text())["window"]
     assert kept["maximized"] is True
-    assert (kept["width"], kept["height"]) == (910, 640)
+    assert (kept["width"], kept["height"]) == (784, 640)

@@ -3,7 +3,7 @@
 It listens to the library, and leaves asking it for data to whoever owns the choice.
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.shared.data_library import DataLibrary, Source
@@ -54,7 +54,6 @@ class LoadingNote(QWidget):
         self._text = Caption(theme)
         self._text.setObjectName("data_note")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("data_progress")
         self._bar.setAccessibleName("Progress of the data set")

@@ -192,7 +192,7 @@ def test_of_many_files_a_few_are_named_and_it_takes_no_time(tmp_path: Path) -> N
         ("training.pt", b"PK\x03\x04", "training.pt is a file of PyTorch"),
         ("train-00000.parquet", b"PAR1", "train-00000.parquet is a Parquet file"),
         ("emnist-mnist-train-images-idx3-ubyte.gz", b"?", "is of EMNIST, whose digits are transp"),
-        ("notes\n\x1b[31m.txt", b"Dear reader", "There lie notes??[31m.txt."),
+        ("notes\n\x1b[31m.txt", b"Dear reader", "There lie notes  [31m.txt."),
     ],
 )
 def test_what_lies_there_instead_is_told(
