@@ -25,7 +25,7 @@ HELP = (
     "70,000 digits that people wrote. A folder with other digits in the same format can be opened."
 )
 FOLDER_HELP = "A folder with MNIST’s four files, or with other digits in the same format"
-_NARROWEST = 14
+_NARROWEST = 12
 """Characters that the box has room for at least: a folder's name must not widen the form."""
 
 
