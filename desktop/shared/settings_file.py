@@ -14,6 +14,7 @@ from typing import Any
 from desktop.shared.errors import in_words
 from desktop.shared.old_settings import old_settings
 from nncore.files import read_regular, write_whole
+from nncore.json_objects import json_object
 from nncore.quoting import quoted
 
 MOST_BYTES = 256_000
@@ -114,12 +115,4 @@ def _read(path: Path) -> tuple[dict[str, Any], bytes]:
     if path.is_symlink():
         raise ValueError(f"{path} is a link, which is not followed")
     content = read_regular(path, most=MOST_BYTES)
-    try:
-        given = json.loads(content)
-    except RecursionError as error:
-        raise ValueError(f"{path} is nested too deeply") from error
-    except ValueError as error:
-        raise ValueError(f"{path} is not JSON ({error})") from error
-    if not isinstance(given, dict):
-        raise ValueError(f"{path} must hold one JSON object, it holds {quoted(given, 40)}")
-    return given, content
+    return json_object(content, str(path)), content
