@@ -160,7 +160,7 @@ class _Composition(QObject):
         if self._settings.problem:
             notice.tell(f"{notice.text} {self._settings.problem}".strip())
         if self._missing_folder is not None:
-            name = quoted(str(self._missing_folder))
+            name = quoted(self._missing_folder)
             reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"
             missing = (
                 f"The folder of digits, {name}, cannot be used now: {reason}. "

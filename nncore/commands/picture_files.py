@@ -14,6 +14,7 @@ import numpy as np
 from nncore.arrays import ImageArray
 from nncore.commands.picture_arrays import Picture
 from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
+from nncore.quoting import quoted
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
@@ -49,7 +50,7 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
-        raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
+        raise ValueError(f"it is a damaged {kind} picture: {quoted(error)}") from error
 
 
 def _pillow(kind: str) -> ModuleType:

@@ -338,7 +338,7 @@ def test_a_run_whose_training_loss_alone_diverged_can_go_on_at_a_lower_rate(
     # on blank images the validation loss stays finite, and the first step of an epoch overflows
     blank = nn.datasets.Split(np.zeros((5, 28, 28), np.uint8), few.validation.labels[:5])
     data = Dataset("few, judged on blank paper", few.training, blank, few.test)
-    recipe = Recipe(hidden=(), optimizer="sgd", learning_rate=2e38, batch_size=batch_size, epochs=3)
+    recipe = Recipe(hidden=(), optimizer="sgd", learning_rate=1e38, batch_size=batch_size, epochs=3)
     run = recipe.start(data)
     *_, diverged = pulled(run)
     assert isinstance(diverged, nn.Diverged)
