@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.shared.errors import in_words
 from desktop.shared.old_settings import old_settings
-from nncore.files import read_regular, write_whole
+from nncore.files import is_link, read_regular, write_whole
 from nncore.json_objects import json_object
 from nncore.quoting import quoted
 
@@ -48,7 +48,7 @@ class SettingsFile:
     def write(self) -> None:
         """Put the values on disk. Where that fails the old file stays; nobody is told."""
         content = json.dumps(self.values, indent=1, sort_keys=True).encode()
-        if content == self._written or len(content) > MOST_BYTES or self._path.is_symlink():
+        if content == self._written or len(content) > MOST_BYTES or is_link(self._path):
             return
         with suppress(OSError):  # the window is about to close: there is nobody to tell
             write_whole(self._path, content)
@@ -112,7 +112,7 @@ class SettingsFile:
 
 def _read(path: Path) -> tuple[dict[str, Any], bytes]:
     """The JSON object in a file, and the file. Raises OSError, and ValueError for anything else."""
-    if path.is_symlink():
+    if is_link(path):
         raise ValueError(f"{path} is a link, which is not followed")
     content = read_regular(path, most=MOST_BYTES)
     return json_object(content, str(path)), content
