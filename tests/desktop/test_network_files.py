@@ -62,7 +62,7 @@ def test_shipped_network_says_on_what_it_was_measured() -> None:
         ("my digits", "my digits test"),
         ("my digits + generated", "my digits test"),
         ("Other digits (MNIST)", "Other digits (MNIST) test"),
-        ("one\ntwo", "one?two test"),
+        ("one\ntwo", "one two test"),
         ("MNIST", "its test images"),
         ("x" * 5000, "its test images"),
         (["mnist"], "its test images"),
