@@ -192,8 +192,7 @@ class _Composition(QObject):
         """Note for the next time where people keep their data; the environment says it anew."""
         named = _named_folder()
         mnist, digits = self._library.mnist_folder, self._library.digits_folder
-        is_from_environment = named is not None and mnist in (None, named)
-        if source is Source.MNIST and not is_from_environment:
+        if source is Source.MNIST and (named is None or mnist not in (None, named)):
             self._settings.mnist_folder = mnist
         if source is not Source.GENERATED:
             self._missing_folder = None

@@ -22,11 +22,18 @@ def quoted(given: object, most: int = MOST_CHARACTERS) -> str:
 
 def on_one_line(text: str) -> str:
     """The text with a space for each character that is not to be seen: line breaks, control
-    characters, what turns the direction of writing, what has no width.
+    characters, what turns the direction of writing, what has no width. Bytes of a file's name that
+    are no characters show as “�”.
     """
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else " " for each in text)
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    return "�" if "\ud800" <= character <= "\udfff" else " "
 
 
 def _within(text: str, most: int) -> str:

@@ -105,7 +105,7 @@ def _checked_name(name: str) -> str:
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise HeaderError(
             f"names of arrays have at most {_LONGEST_NAME} printable characters, "
-            f"got {quoted(ascii(quoted(name)), 80)}"
+            f"got {quoted(ascii(name[:_LONGEST_NAME]), 80)}"
         )
     return name
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -240,7 +241,9 @@ def test_the_place_of_the_window_comes_back(
     qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    place = {"left": 8, "top": 40, "width": 784, "height": 640, "maximized": True}
+    room = QApplication.primaryScreen().availableGeometry()
+    width, height = room.width() - 16, room.height() - 90
+    place = {"left": 8, "top": 45, "width": width, "height": height, "maximized": True}
     (storage / "settings.json").write_text(json.dumps({"window": place}))
     window = create_window(storage, None)
     qtbot.addWidget(window)
@@ -249,4 +252,4 @@ def test_the_place_of_the_window_comes_back(
     window.close()
     kept = json.loads((storage / "settings.json").read_text())["window"]
     assert kept["maximized"] is True
-    assert (kept["width"], kept["height"]) == (784, 640)
+    assert (kept["width"], kept["height"]) == (width, height)

@@ -21,7 +21,7 @@ from fuzz.monkey import Monkey
 from fuzz.samples import few_digits, kept_runs, mnist_folders
 from nncore.recipes import Recipe
 from nncore.runs import RunStore, keep
-from tests.desktop.whole_window import opened
+from tests.desktop.whole_window import opened, others_share
 
 _LOG = logging.getLogger(__name__)
 
@@ -111,12 +111,6 @@ def window(
     window = opened(qtbot, storage)
     yield window
     window.close()
-
-
-def others_share() -> float:
-    """How many times longer everything takes while others have the processor; 1 without them."""
-    load: float = psutil.getloadavg()[0]
-    return max(1.0, load / (os.cpu_count() or 1))
 
 
 @pytest.mark.timeout(SECONDS + 120)

@@ -1,7 +1,9 @@
 """The whole window as tests open it and reach into it, by the names of its widgets."""
 
+import os
 from pathlib import Path
 
+import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QWidget
@@ -51,3 +53,9 @@ def epochs_box(window: QWidget) -> QSpinBox:
     found = window.findChild(QSpinBox, "epochs_box")
     assert isinstance(found, QSpinBox)
     return found
+
+
+def others_share() -> float:
+    """How many times longer everything takes while others have the processor; 1 without them."""
+    load: float = psutil.getloadavg()[0]
+    return max(1.0, load / (os.cpu_count() or 1))

@@ -240,7 +240,7 @@ def test_progress_is_told_between_reading_and_building_and_can_end_it(tmp_path: 
     [
         (lambda: tensors(500_000), f"at most {MOST_HEADER_BYTES} are read"),
         (lambda: tensors(5_000), "it holds 5000 arrays, at most 4096 are read"),
-        (lambda: packed({"a\n": 1}), "at most 200 printable characters, got 'a '"),
+        (lambda: packed({"a\n": 1}), "at most 200 printable characters, got 'a\\n'"),
         (lambda: packed(b'{"a": ' + b"[" * 10**5 + b"]" * 10**5 + b"}"), "nested too deeply"),
         (lambda: entry('{"dtype": "F32", "shape": [9], "data_offsets": [0, 36]}'), "it is cut off"),
     ],

@@ -35,7 +35,7 @@ from nncore.datasets.names import (
         ("/data/<img src=x>", "<img src=x>"),
         ("/data/one\ntwo\x1b[31m", "one two [31m"),
         ("/data/\u202egnp.exe", "gnp.exe"),
-        ("/data/not\udcffutf8", "not utf8"),
+        ("/data/not\udcffutf8", "not�utf8"),
         ("/", "Other digits"),
     ],
 )
