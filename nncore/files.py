@@ -6,6 +6,7 @@ is not known here.
 
 import errno
 import os
+import re
 import stat
 from io import BufferedReader
 from pathlib import Path
@@ -17,6 +18,10 @@ _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getatt
 
 NO_FOLLOWING = getattr(os, "O_NOFOLLOW", 0)
 """For `os.open`; Windows does not know it, and there the look before has to do."""
+
+
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
+"""The names of files while `write_whole` writes them; a crash may leave one."""
 
 
 class FileTooLargeError(OSError):
