@@ -25,9 +25,9 @@ from nncore.quoting import quoted
 from nncore.tensor_headers import (
     DTYPES,
     MOST_HEADER_BYTES,
-    Header,
     HeaderError,
     Progress,
+    TensorHeader,
     read_header,
 )
 
@@ -109,7 +109,7 @@ class TensorFile(NamedTuple):
     """A file whose header was read, and whose numbers were not yet."""
 
     path: Path
-    header: Header
+    header: TensorHeader
     file: BufferedReader
 
     def array(self, name: str, progress: Progress | None = None) -> NDArray[Any]:

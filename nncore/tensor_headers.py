@@ -66,7 +66,7 @@ class Entry(NamedTuple):
     end: int
 
 
-class Header(NamedTuple):
+class TensorHeader(NamedTuple):
     """What a file says of itself. start: where the numbers begin in it. room: their bytes."""
 
     entries: dict[str, Entry]
@@ -75,7 +75,7 @@ class Header(NamedTuple):
     room: int
 
 
-def read_header(file: BinaryIO, size: int) -> Header:
+def read_header(file: BinaryIO, size: int) -> TensorHeader:
     """The header of a file of `size` bytes that stands at its beginning.
 
     Raises HeaderError, or JsonError where it is no JSON.
@@ -98,7 +98,7 @@ def read_header(file: BinaryIO, size: int) -> Header:
     entries = {_checked_name(name): _entry(name, given) for name, given in described.items()}
     room = size - 8 - length
     _require_places(entries, room)
-    return Header(entries, metadata, 8 + length, room)
+    return TensorHeader(entries, metadata, 8 + length, room)
 
 
 def _checked_name(name: str) -> str:
