@@ -53,8 +53,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from nncore.quoting import quoted
 
-        plain = message if message.isprintable() else ascii(message)[1:-1]
-        self.exit(BAD_USE, f"misread: {quoted(plain)}. What there is: misread --help\n")
+        self.exit(BAD_USE, f"misread: {quoted(message)}. What there is: misread --help\n")
 
 
 def _folder(text: str) -> Path:
