@@ -12,6 +12,7 @@ from typing import NoReturn
 from desktop.platform_check import check_platform
 from desktop.process_check import prepare_process
 from desktop.qt_settings import mend_qt_settings
+from desktop.qt_trial import try_qt
 from desktop.relaunch import TRAINER, TRIAL
 
 BAD_USE = 2
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     for line in mend_qt_settings(os.environ):
         print(f"misread: {line}", file=sys.stderr)
     if options.try_qt:
-        return _try_qt()
+        return try_qt()
     if options.demo is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     message = check_platform(demo=options.demo is not None)
@@ -52,8 +53,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from nncore.quoting import quoted
 
-        plain = message if message.isprintable() else ascii(message)[1:-1]
-        self.exit(BAD_USE, f"misread: {quoted(plain)}. What there is: misread --help\n")
+        self.exit(BAD_USE, f"misread: {quoted(message)}. What there is: misread --help\n")
 
 
 def _folder(text: str) -> Path:
@@ -104,12 +104,6 @@ def _train(line: int) -> int:
     except NoLineError as error:
         return _refuse(f"misread: {error}")
     return 0
-
-
-def _try_qt() -> int:
-    from desktop.try_qt import try_qt
-
-    return try_qt()
 
 
 def _demonstrate(folder: Path) -> int:

@@ -3,7 +3,6 @@
 Nothing else in the window knows all of its parts.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from desktop.training.run.session import TrainingSession
 from desktop.training.run.task import Task
 from desktop.training.view import TrainTab
 from nncore.cores import leave_a_core
-from nncore.datasets import find_mnist
+from nncore.datasets import environment_folder, find_mnist
 from nncore.quoting import quoted
 from nncore.runs import RunStore
 
@@ -79,7 +78,7 @@ class _Composition(QObject):
         self._jobs = Jobs(self)
         self._workspace = Workspace(self)
         self._chooses_next_network = False
-        self._given_folder = data or _named_folder()
+        self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
         self._library = DataLibrary(
             self._jobs, self._mnist_folder(), self, digits_folder=self._settings.digits_folder
@@ -127,8 +126,8 @@ class _Composition(QObject):
         self._train.archive.exported.connect(self._on_told)
         self._train.archive.told.connect(self.window.notice.tell)
         self._train.conductor.told.connect(self.window.notice.tell)
-        self._train.conductor.advanced.connect(self._on_run_advanced)
-        self._train.conductor.run_ended.connect(self._on_run_ended)
+        self._train.conductor.follower.advanced.connect(self._on_run_advanced)
+        self._train.conductor.follower.run_ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
         self._mistakes.train_requested.connect(self._on_train_requested)
@@ -160,7 +159,7 @@ class _Composition(QObject):
         if self._settings.problem:
             notice.tell(f"{notice.text} {self._settings.problem}".strip())
         if self._missing_folder is not None:
-            name = quoted(str(self._missing_folder))
+            name = quoted(self._missing_folder)
             reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"
             missing = (
                 f"The folder of digits, {name}, cannot be used now: {reason}. "
@@ -190,7 +189,7 @@ class _Composition(QObject):
     @Slot(Source)
     def _on_data_loaded(self, source: Source) -> None:
         """Note for the next time where people keep their data; the environment says it anew."""
-        named = _named_folder()
+        named = environment_folder()
         mnist, digits = self._library.mnist_folder, self._library.digits_folder
         if source is Source.MNIST and (named is None or mnist not in (None, named)):
             self._settings.mnist_folder = mnist
@@ -285,9 +284,3 @@ class _Composition(QObject):
         self._trainer.close()
         self._jobs.close()
         self._blas_limit.restore_original_limits()
-
-
-def _named_folder() -> Path | None:
-    """The folder with data that the environment names."""
-    named = os.environ.get("MISREAD_DATA")
-    return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - never raises

@@ -27,7 +27,7 @@ def storage_folder(given: Path | None) -> Path:
         require_writable(folder)
     except OSError as error:
         raise FolderError(
-            f"the storage folder {shown(folder)} cannot be used: {_reason(folder, error)}. "
+            f"the storage folder {quoted(folder)} cannot be used: {_reason(folder, error)}. "
             "Name another one with --storage FOLDER or MISREAD_STORAGE."
         ) from error
     return folder
@@ -40,7 +40,7 @@ def demo_folder(given: Path) -> Path:
     except OSError as error:
         reason = _reason(given, error)
         raise FolderError(
-            f"no pictures can be written to {shown(given)}: {reason}. Name another --demo FOLDER."
+            f"no pictures can be written to {quoted(given)}: {reason}. Name another --demo FOLDER."
         ) from error
     return given
 
@@ -57,12 +57,6 @@ def require_writable(folder: Path, *, size: int = 0) -> None:
             file.write(bytes(size))
     finally:
         trial.unlink(missing_ok=True)
-
-
-def shown(path: Path) -> str:
-    """A path in one line that any terminal can print, of a bounded length."""
-    text = str(path)
-    return quoted(text if text.isprintable() else ascii(text))
 
 
 def _named_by_environment() -> Path | None:

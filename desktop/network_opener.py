@@ -1,6 +1,6 @@
 """Opens network files in the background: a large one takes a while, and may be given up.
 
-What a file holds is `network_files`' matter; here is who waits for it.
+`network_files` reads what such a file holds.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ _PATIENCE = 200
 
 
 @dataclass(frozen=True, eq=False)
-class _Wish:
-    """A file that somebody chose; what comes of an older one is of no interest."""
+class _Request:
+    """A file that somebody chose; only what comes of the latest is of interest."""
 
     path: Path
 
@@ -37,7 +37,7 @@ class NetworkOpener(QObject):
     def __init__(self, jobs: Jobs, notice: Notice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notice = notice
-        self._wish: _Wish | None = None
+        self._request: _Request | None = None
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
@@ -50,14 +50,14 @@ class NetworkOpener(QObject):
         """Begin to open a file, and give up what was being opened."""
         self._notice.hide()
         self._latest.cancel()
-        self._wish = _Wish(path)
-        self._latest.request(partial(_opened, self._wish))
+        self._request = _Request(path)
+        self._latest.request(partial(_opened, self._request))
         self._patience.start()
 
     @Slot()
     def _on_impatient(self) -> None:
-        if self._wish is not None:
-            self._notice.tell_of_work(f"Opening {self._wish.path.name}…")
+        if self._request is not None:
+            self._notice.tell_of_work(f"Opening {self._request.path.name}…")
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -65,16 +65,16 @@ class NetworkOpener(QObject):
         self._latest.cancel()
 
     @Slot(object)
-    def _on_finished(self, outcome: tuple[_Wish, NamedNetwork | Exception]) -> None:
-        wish, result = outcome
-        if wish is not self._wish:
+    def _on_finished(self, outcome: tuple[_Request, NamedNetwork | Exception]) -> None:
+        request, result = outcome
+        if request is not self._request:
             return
         self._end()
         if isinstance(result, NamedNetwork):
             self.opened.emit(result)
         else:
             # a person knows the file by its name; the folder makes the line long
-            words = in_words(result).replace(str(wish.path), wish.path.name)
+            words = in_words(result).replace(str(request.path), request.path.name)
             self._notice.tell(f"The network could not be opened. {words}")
 
     @Slot(Exception)
@@ -83,14 +83,14 @@ class NetworkOpener(QObject):
         raise error  # nobody foresaw it; the window tells of it
 
     def _end(self) -> None:
-        self._wish = None
+        self._request = None
         self._patience.stop()
         if self._notice.is_of_work:
             self._notice.hide()
 
 
-def _opened(wish: _Wish, progress: Progress) -> tuple[_Wish, NamedNetwork | Exception]:
+def _opened(request: _Request, progress: Progress) -> tuple[_Request, NamedNetwork | Exception]:
     try:
-        return wish, open_network(wish.path, progress)
+        return request, open_network(request.path, progress)
     except (OSError, ValueError) as error:
-        return wish, error
+        return request, error

@@ -41,7 +41,7 @@ def prepare_process() -> str | None:
 
 def _prepare_streams() -> None:
     # NumPy comes with it, and is not there for sure before
-    from nncore.commands.streams import hold_standard_streams  # noqa: PLC0415
+    from nncore.commands.outputs import hold_standard_streams  # noqa: PLC0415
 
     hold_standard_streams()
     for stream in (sys.stdout, sys.stderr):

@@ -20,12 +20,16 @@ from fuzz import inputs
 from fuzz.samples import Sample
 from fuzz.supervision import PROGRESS, Finding
 from fuzz.targets import TARGETS, Target
+from nncore.quoting import quoted
 
 MOST_SECONDS = 1.0
 """Of the processor, for one input; the clock on the wall tells of other work too."""
 
 _HANG_SECONDS = 20.0
 """On the wall, after which nothing is waited for any more."""
+
+_LONGEST_MESSAGE = 1_500
+"""Characters: what was given is quoted with some 200, several times at most."""
 
 _SPARE_BYTES = 4 * 1024**3
 """Of address space: what allocates past NumPy and Python must not take the machine's memory."""
@@ -86,7 +90,7 @@ def _judged(
         if len(str(error)) > _LONGEST_MESSAGE + len(str(place)) * 4:
             return Finding(number, f"a message of {len(str(error))} characters", _where(error))
     except BaseException as error:  # noqa: BLE001 - whatever comes is the finding
-        return Finding(number, f"{type(error).__name__}: {error!s:.200}", _where(error))
+        return Finding(number, f"{type(error).__name__}: {quoted(error)}", _where(error))
     finally:
         faulthandler.cancel_dump_traceback_later()
     seconds = time.process_time() - began
@@ -115,14 +119,8 @@ def _seconds_unwatched(target: Target, place: Path) -> float:
     return time.process_time() - began
 
 
-_LONGEST_MESSAGE = 1_500
-"""Characters: what was given is quoted with some 200, several times at most."""
-
-
 def _where(error: BaseException) -> str:
-    ours = [
-        each for each in extract_tb(error.__traceback__) if "/site-packages/" not in each.filename
-    ]
+    """The innermost line of the program that the error came through."""
     frames = extract_tb(error.__traceback__)
     ours = [each for each in frames if Path(each.filename).is_relative_to(_ROOT)]
     last = ([each for each in ours if not Path(each.filename).is_relative_to(_HERE)] or frames)[-1]

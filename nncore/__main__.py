@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nncore.commands import evaluate, export, import_weights, predict, train
 from nncore.commands.errors import INTERRUPTED, CommandError
 from nncore.commands.options import Parser
-from nncore.commands.streams import hold_standard_streams
+from nncore.commands.outputs import hold_standard_streams
 
 _DESCRIPTION = "Train a network, evaluate it, let it read drawings, hand it to others."
 

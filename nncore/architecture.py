@@ -16,6 +16,7 @@ from nncore.convolution import Conv2D
 from nncore.initializers import Initializer
 from nncore.layers import Dense, Dropout, Flatten, Layer, ReLU, Shape
 from nncore.pooling import MaxPool2D
+from nncore.quoting import quoted
 
 Hidden: TypeAlias = tuple[int | str, ...]
 """Hidden layers in the order of the network: a number is the units of a dense layer, the rest are
@@ -191,7 +192,7 @@ def _part(word: int | str) -> _Part:
             return part
         case _Drop(rate) if 0 <= rate < 1:
             return part
-    raise ValueError(f"{_EXPECTED}; got “{word!s:.40}”")
+    raise ValueError(f"{_EXPECTED}; got “{quoted(word, 40)}”")
 
 
 def _worded(word: str) -> _Part | None:

@@ -20,6 +20,7 @@ from nncore.network_bounds import (
     require_bounded_work,
 )
 from nncore.pooling import MaxPool2D
+from nncore.quoting import quoted
 from nncore.tensor_headers import Progress
 
 _PLAIN: dict[str, type[Layer]] = {
@@ -130,7 +131,7 @@ def rebuild(
         np.copyto(array, _like(array, arrays.get(name), name))
     unused = sorted({name for name in arrays if name.startswith(prefix)} - set(names))
     if unused:
-        raise ValueError(f"no layer takes {', '.join(unused):.80}")
+        raise ValueError(f"no layer takes {quoted(', '.join(unused), 80)}")
     return network
 
 

@@ -6,6 +6,7 @@ is not known here.
 
 import errno
 import os
+import re
 import stat
 from io import BufferedReader
 from pathlib import Path
@@ -13,6 +14,14 @@ from secrets import token_hex
 
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that nobody writes to would else be waited for, for ever."""
+
+
+NO_FOLLOWING = getattr(os, "O_NOFOLLOW", 0)
+"""For `os.open`; Windows does not know it, and there the look before has to do."""
+
+
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
+"""The names of files while `write_whole` writes them; a crash may leave one."""
 
 
 class FileTooLargeError(OSError):
@@ -29,6 +38,15 @@ def is_regular(path: Path) -> bool:
         return stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):  # ValueError: a name with a zero byte
         return False
+
+
+def is_link(path: Path) -> bool:
+    """Whether a link stands there, or a junction of Windows, wherever it leads."""
+    try:
+        status = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(status.st_mode) or _is_junction(status)
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -102,3 +120,8 @@ def _irregular(path: Path) -> OSError:
     if path.is_dir():
         return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     return OSError(errno.EINVAL, "Not a regular file", str(path))
+
+
+def _is_junction(status: os.stat_result) -> bool:
+    tag = getattr(status, "st_reparse_tag", 0)
+    return bool(tag) and tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)

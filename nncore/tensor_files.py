@@ -17,16 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save as tensor_bytes
 
+from nncore.file_signatures import BEGINNING, recognised
 from nncore.files import open_regular, write_whole
-from nncore.foreign_files import BEGINNING, NETWORK, RUN, TENSORS, mistaken, recognised
+from nncore.foreign_files import NETWORK, RUN, TENSORS, mistaken
+from nncore.json_objects import JsonError, json_object
 from nncore.quoting import quoted
 from nncore.tensor_headers import (
     DTYPES,
     MOST_HEADER_BYTES,
-    Header,
     HeaderError,
     Progress,
-    parsed,
+    TensorHeader,
     read_header,
 )
 
@@ -59,7 +60,7 @@ def write_tensors(
         text = json.dumps(description, sort_keys=True, ensure_ascii=False)
     except RecursionError as error:
         raise ValueError("the notes are nested too deeply to be saved") from error
-    parsed(text, "the description")
+    json_object(text, "the description")
     # safetensors takes the memory as it lies, and would scramble what is not in C order
     # (not `ascontiguousarray`, which gives a single number an axis)
     ordered = {name: np.asarray(array, order="C") for name, array in tensors.items()}
@@ -97,7 +98,7 @@ def read_tensors(
             known = [OUR_KINDS[each] for each in metadata if each in OUR_KINDS]
             raise TensorFileError(mistaken(path, what, known[0] if known else TENSORS))
         try:
-            description = parsed(metadata[key], "its description")
+            description = json_object(metadata[key], "its description")
             check(description)
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise TensorFileError(f"{path} is not {what}: {reason(error)}") from error
@@ -108,7 +109,7 @@ class TensorFile(NamedTuple):
     """A file whose header was read, and whose numbers were not yet."""
 
     path: Path
-    header: Header
+    header: TensorHeader
     file: BufferedReader
 
     def array(self, name: str, progress: Progress | None = None) -> NDArray[Any]:
@@ -155,12 +156,11 @@ def open_tensors(path: Path, what: str) -> Iterator[TensorFile]:
         file.seek(0)
         try:
             header = read_header(file, size)
-        except (HeaderError, RecursionError) as error:
+        except (HeaderError, JsonError, RecursionError) as error:
             raise TensorFileError(f"{path} is not {what}: {error}") from error
         yield TensorFile(path, header, file)
 
 
 def reason(error: Exception) -> str:
     """An error over what a file holds, in one line that quotes little of it."""
-    text = f"no {error}" if isinstance(error, KeyError) else str(error)
-    return "".join(each if each.isprintable() else "\ufffd" for each in quoted(text))
+    return quoted(f"no {error}" if isinstance(error, KeyError) else str(error))

@@ -4,20 +4,17 @@ Eight bytes give its length, then JSON says of each array its name, type, shape 
 is bounded before it is parsed, so that a file from elsewhere takes neither time nor memory.
 """
 
-import json
 from collections.abc import Callable
 from math import prod
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 
+from nncore.json_objects import json_object
 from nncore.quoting import quoted
 
 MOST_HEADER_BYTES = 16 * 1024**2
 """Room for the figures of some 70,000 epochs, which are what makes a header long."""
-
-MOST_VALUES = 500_000
-"""In a JSON text: a value takes a hundred times the memory of the two characters it may have."""
 
 MOST_TENSORS = 4096
 """Three networks of as many layers as a network may have, and the moments of one."""
@@ -69,7 +66,7 @@ class Entry(NamedTuple):
     end: int
 
 
-class Header(NamedTuple):
+class TensorHeader(NamedTuple):
     """What a file says of itself. start: where the numbers begin in it. room: their bytes."""
 
     entries: dict[str, Entry]
@@ -78,8 +75,11 @@ class Header(NamedTuple):
     room: int
 
 
-def read_header(file: BinaryIO, size: int) -> Header:
-    """The header of a file of `size` bytes that stands at its beginning. Raises HeaderError."""
+def read_header(file: BinaryIO, size: int) -> TensorHeader:
+    """The header of a file of `size` bytes that stands at its beginning.
+
+    Raises HeaderError, or JsonError where it is no JSON.
+    """
     length = int.from_bytes(file.read(8), "little")
     if length > size - 8:
         raise HeaderError(
@@ -87,7 +87,7 @@ def read_header(file: BinaryIO, size: int) -> Header:
         )
     if length > MOST_HEADER_BYTES:
         raise HeaderError(f"its header has {length} bytes, at most {MOST_HEADER_BYTES} are read")
-    described = parsed(file.read(length), "its header")
+    described = json_object(file.read(length), "its header")
     metadata = described.pop(_METADATA, {})
     if not isinstance(metadata, dict) or not all(
         isinstance(each, str) for each in metadata.values()
@@ -98,34 +98,7 @@ def read_header(file: BinaryIO, size: int) -> Header:
     entries = {_checked_name(name): _entry(name, given) for name, given in described.items()}
     room = size - 8 - length
     _require_places(entries, room)
-    return Header(entries, metadata, 8 + length, room)
-
-
-def parsed(text: str | bytes, what: str) -> dict[str, Any]:
-    """A JSON object of at most MOST_VALUES values. Raises HeaderError for anything else."""
-    try:
-        text = text if isinstance(text, str) else text.decode()
-        values = text.count("[") + text.count("{") + text.count(",")
-        if values > MOST_VALUES:
-            raise HeaderError(f"{what} holds {values} values, at most {MOST_VALUES} are read")
-        found = json.loads(text, object_pairs_hook=_each_once)
-    except HeaderError:
-        raise
-    except RecursionError as error:
-        raise HeaderError(f"{what} is nested too deeply") from error
-    except ValueError as error:
-        raise HeaderError(f"{what} cannot be read: {quoted(str(error))}") from error
-    if not isinstance(found, dict):
-        raise HeaderError(f"{what} must be a JSON object, got {quoted(found, 40)!r}")
-    return found
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two values under one name readers would take one or the other."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise HeaderError("a name stands twice in it")
-    return found
+    return TensorHeader(entries, metadata, 8 + length, room)
 
 
 def _checked_name(name: str) -> str:

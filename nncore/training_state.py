@@ -20,6 +20,7 @@ from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
 from nncore.progress import Place, Progress, Tally
+from nncore.quoting import quoted
 from nncore.tensor_files import RUN_KEY, TensorFileError, read_tensors, reason, write_tensors
 
 _FORMAT = 1
@@ -109,7 +110,7 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
         group, _, rest = name.partition(".")
         groups.setdefault(group, {})[rest] = array
     if foreign := sorted(set(groups) - {"network", "kept", "best", "optimizer", "predictions"}):
-        raise ValueError(f"nothing takes {', '.join(foreign):.80}")
+        raise ValueError(f"nothing takes {quoted(', '.join(foreign), 80)}")
     networks = {
         name: rebuild(description["network"], groups[name]) if name in groups else None
         for name in ("network", "kept", "best")

@@ -1,17 +1,21 @@
 """Fences that an import contract cannot draw: who may know widgets, what may be connected."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_WIDGETS = {
+    ".": ("folders", "network_files", "window_place"),
     "shared": (
         "data_library",
+        "errors",
         "jobs",
         "named_network",
         "old_settings",
+        "reading",
         "settings",
         "settings_file",
         "workspace",
@@ -32,11 +36,23 @@ WITHOUT_WIDGETS = {
         "snapshots",
         "states",
         "task",
+        "unkept",
         "worker",
     ),
     "gallery": ("evaluation_feed", "filters", "mistakes", "mistakes_model", "subject"),
     "pad": ("curve", "raster", "reader", "stroke", "strokes"),
 }
+BEFORE_QT = (
+    "display_server",
+    "platform_check",
+    "platform_libraries",
+    "process_check",
+    "qt_settings",
+    "qt_trial",
+    "relaunch",
+)
+"""What runs before Qt, and where no package may be installed yet."""
+
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -101,6 +117,17 @@ def test_workers_and_models_know_no_widgets(name: str) -> None:
     file = ROOT / name
     assert file.exists(), f"{name} is gone: name what took its place"
     assert "PySide6.QtWidgets" not in imported_modules(file)
+
+
+@pytest.mark.parametrize("name", BEFORE_QT)
+def test_what_runs_before_qt_is_imported_without_any_package(name: str) -> None:
+    tree = ast.parse((ROOT / "desktop" / f"{name}.py").read_text("utf-8"))
+    at_once = {node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)}
+    at_once |= {
+        each.name for node in tree.body if isinstance(node, ast.Import) for each in node.names
+    }
+    ours = {f"desktop.{each}" for each in BEFORE_QT} | {"desktop"}
+    assert {each.split(".")[0] for each in at_once - ours} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ class DataLibrary(QObject):
         was_asked = self._forget_asked(source)
         self.loaded.emit(settled)
         if (source, settled) == (Source.MNIST, Source.FOLDER) and not was_asked:
-            place = quoted(str(self.digits_folder))
+            place = quoted(self.digits_folder)
             self.failed.emit(source, f"{place} holds other digits than MNIST: “{dataset.name}”.")
         self._go_on(source)
 

@@ -14,7 +14,7 @@ LONGEST_MESSAGE = 1000
 def in_words(error: Exception) -> str:
     """An error as people read it: the file and what is wrong with it, without numbers."""
     if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{quoted(str(error.filename))}: {error.strerror}."
+        return f"{quoted(error.filename)}: {error.strerror}."
     return quoted(error, LONGEST_MESSAGE)
 
 

@@ -3,9 +3,10 @@
 It knows names and types of what is kept; whoever keeps it decides when.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.shared.data_library import Source
 from desktop.shared.settings_file import SettingsFile
@@ -13,6 +14,8 @@ from desktop.shared.theme import Appearance
 from nncore.presets import PRESETS
 from nncore.quoting import quoted
 from nncore.recipes import Recipe, recipe_of
+
+T = TypeVar("T")
 
 _FARTHEST = 32_767
 """The largest coordinate or side of a window that any screen has."""
@@ -47,8 +50,7 @@ class Settings:
     @property
     def window_place(self) -> WindowPlace | None:
         """Where the window stood; None at first."""
-        value = self._file.values.get("window")
-        return None if value is None else _place(value)
+        return self._value("window", _place)
 
     @window_place.setter
     def window_place(self, place: WindowPlace | None) -> None:
@@ -66,8 +68,7 @@ class Settings:
     @property
     def mnist_folder(self) -> Path | None:
         """The user's folder with MNIST's files, if one was named."""
-        value = self._file.values.get("mnist_folder")
-        return None if value is None else _folder(value)
+        return self._value("mnist_folder", _folder)
 
     @mnist_folder.setter
     def mnist_folder(self, folder: Path | None) -> None:
@@ -76,8 +77,7 @@ class Settings:
     @property
     def digits_folder(self) -> Path | None:
         """The user's folder with other digits than MNIST, if one was opened."""
-        value = self._file.values.get("digits_folder")
-        return None if value is None else _folder(value)
+        return self._value("digits_folder", _folder)
 
     @digits_folder.setter
     def digits_folder(self, folder: Path | None) -> None:
@@ -86,8 +86,7 @@ class Settings:
     @property
     def data_source(self) -> Source | None:
         """The data set that was learned from last."""
-        value = self._file.values.get("data_source")
-        return None if value is None else _source(value)
+        return self._value("data_source", _source)
 
     @data_source.setter
     def data_source(self, source: Source | None) -> None:
@@ -96,8 +95,7 @@ class Settings:
     @property
     def recipe(self) -> Recipe | None:
         """What the recipe form said last."""
-        value = self._file.values.get("recipe")
-        return None if value is None else _recipe(value)
+        return self._value("recipe", _recipe)
 
     @recipe.setter
     def recipe(self, recipe: Recipe | None) -> None:
@@ -106,8 +104,7 @@ class Settings:
     @property
     def preset(self) -> str | None:
         """The key of the preset that the recipe was made from."""
-        value = self._file.values.get("preset")
-        return None if value is None else _preset(value)
+        return self._value("preset", _preset)
 
     @preset.setter
     def preset(self, key: str | None) -> None:
@@ -116,6 +113,10 @@ class Settings:
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
+
+    def _value(self, key: str, read: Callable[[Any], T]) -> T | None:
+        value = self._file.values.get(key)
+        return None if value is None else read(value)
 
     def _put(self, key: str, value: Any) -> None:
         if value is None:

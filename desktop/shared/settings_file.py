@@ -13,7 +13,8 @@ from typing import Any
 
 from desktop.shared.errors import in_words
 from desktop.shared.old_settings import old_settings
-from nncore.files import read_regular, write_whole
+from nncore.files import is_link, read_regular, write_whole
+from nncore.json_objects import json_object
 from nncore.quoting import quoted
 
 MOST_BYTES = 256_000
@@ -47,7 +48,7 @@ class SettingsFile:
     def write(self) -> None:
         """Put the values on disk. Where that fails the old file stays; nobody is told."""
         content = json.dumps(self.values, indent=1, sort_keys=True).encode()
-        if content == self._written or len(content) > MOST_BYTES or self._path.is_symlink():
+        if content == self._written or len(content) > MOST_BYTES or is_link(self._path):
             return
         with suppress(OSError):  # the window is about to close: there is nobody to tell
             write_whole(self._path, content)
@@ -111,15 +112,7 @@ class SettingsFile:
 
 def _read(path: Path) -> tuple[dict[str, Any], bytes]:
     """The JSON object in a file, and the file. Raises OSError, and ValueError for anything else."""
-    if path.is_symlink():
+    if is_link(path):
         raise ValueError(f"{path} is a link, which is not followed")
     content = read_regular(path, most=MOST_BYTES)
-    try:
-        given = json.loads(content)
-    except RecursionError as error:
-        raise ValueError(f"{path} is nested too deeply") from error
-    except ValueError as error:
-        raise ValueError(f"{path} is not JSON ({error})") from error
-    if not isinstance(given, dict):
-        raise ValueError(f"{path} must hold one JSON object, it holds {quoted(given, 40)}")
-    return given, content
+    return json_object(content, str(path)), content

@@ -72,7 +72,7 @@ class Archive(QObject):
         kept_runs.changed.connect(self._on_runs_changed)
         kept_runs.history_loaded.connect(self._on_history_loaded)
         kept_runs.deleted.connect(self._conductor.let_go)
-        self._conductor.epoch_kept.connect(kept_runs.refresh)
+        self._conductor.follower.epoch_kept.connect(kept_runs.refresh)
         self._conductor.data_missed.connect(self._on_data_missed)
         self._conductor.parted.connect(self._on_parted)
 

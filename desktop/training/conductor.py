@@ -1,6 +1,5 @@
-"""Leads between widgets and session: what people ask for goes there, what it tells comes back.
-
-It draws nothing and trains nothing.
+"""Leads between the widgets and the session: starts and steers runs as people ask, and offers what
+can be asked for now. What a run tells is the follower's matter.
 """
 
 from dataclasses import replace
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.shared.named_network import NamedNetwork
 from desktop.training import wording
+from desktop.training.follower import RunFollower
 from desktop.training.looks import Looks
 from desktop.training.parts import Parts
 from desktop.training.recipe.choices import CUSTOM, preset_of
@@ -27,15 +27,6 @@ from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import Action, State
 from desktop.training.run.status import RunStatus
 from desktop.training.run.task import Task, slowed_down
-from nncore.events import (
-    Diverged,
-    EpochFinished,
-    Event,
-    KeepingFailed,
-    LayersProbed,
-    RateChanged,
-    StoppedEarly,
-)
 from nncore.network import Network
 from nncore.quoting import quoted
 from nncore.recipes import Recipe
@@ -43,22 +34,16 @@ from nncore.runs import KeptRun
 
 
 class Conductor(QObject):
-    """Starts, steers and follows runs.
+    """Starts and steers runs.
 
     told: something that a person should know, in words. data_missed: the kept run to go on with,
     and for how many epochs more, as soon as what it learned from is here. parted: the same, as soon
-    as the plots show it as it is kept, for they show more of it or less. run_ended: the name of
-    the run that ended, how it went in words, and the seconds since it was started. advanced: the
-    fraction done of the run under way, None when there is none. epoch_kept: there is more on disk
-    of the run with this id.
+    as the plots show it as it is kept, for they show more of it or less.
     """
 
     told = Signal(str)
     data_missed = Signal(object, int)
     parted = Signal(object, int)
-    run_ended = Signal(str, str, float)
-    advanced = Signal(object)
-    epoch_kept = Signal(str)
 
     def __init__(
         self, session: TrainingSession, parts: Parts, parent: QObject | None = None
@@ -67,10 +52,10 @@ class Conductor(QObject):
         self._session = session
         self._parts = parts
         self._kept: KeptRun | None = None
-        self._run_id = ""
         self._names: tuple[str, ...] = ()
         self.status = RunStatus(parts.panel, parts.plots, session, self)
         self._looks = Looks(session, parts.inside, parts.drawers, self)
+        self.follower = RunFollower(session, parts, self.status, self._looks, self)
         self._connect()
         self.refresh()
 
@@ -154,15 +139,13 @@ class Conductor(QObject):
     def _connect(self) -> None:
         session, parts = self._session, self._parts
         session.started.connect(self._on_started)
-        session.kept.connect(self._on_kept)
-        session.unkept.connect(self._on_unkept)
-        session.events_arrived.connect(self._on_events_arrived)
         session.network_published.connect(self._on_network_published)
         session.state_changed.connect(self._on_state_changed)
         parts.actions.asked.connect(self._on_asked)
         parts.form.changed.connect(self._on_form_changed)
         parts.form.rate_changed.connect(session.set_rate)
         parts.data.changed.connect(self._on_data_changed)
+        self.follower.told.connect(self.told)
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._parts.data.dataset
@@ -222,41 +205,9 @@ class Conductor(QObject):
             self._fill_form(replace(task.recipe, learning_rate=rate_of(kept)))
             news = self.status.news
         parts.journal.show_news(news)
-        self._kept, self._run_id = None, ""
-        parts.runs.set_shown(None)
-        parts.offer.set_busy(True)
+        self._kept = None
+        self.follower.begin()
         self.status.begin(progress, news, task.accuracy)
-
-    @Slot(str)
-    def _on_kept(self, run_id: str) -> None:
-        self._run_id = run_id
-        self._parts.runs.set_busy(True, run_id)
-        self.epoch_kept.emit(run_id)
-
-    @Slot(str)
-    def _on_unkept(self, reason: str) -> None:
-        self.status.trouble = reason
-        self.told.emit(f"This run cannot be kept: {reason}")
-
-    @Slot(tuple)
-    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
-        parts = self._parts
-        self.status.take(events)
-        parts.plots.take(events)
-        assert self.status.progress is not None
-        self.advanced.emit(self.status.progress.fraction)
-        for event in events:
-            match event:
-                case LayersProbed():
-                    self._looks.take(event)
-                case EpochFinished():
-                    self._tell_kept()
-                    parts.journal.refresh()
-                case RateChanged() | StoppedEarly() | Diverged():
-                    parts.journal.refresh()
-                case KeepingFailed():
-                    self.status.trouble = event.message
-                    self.told.emit(f"This run cannot be kept at the moment: {event.message}")
 
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
@@ -269,29 +220,11 @@ class Conductor(QObject):
     def _on_state_changed(self, state: State) -> None:
         if not state.is_active:
             self._kept = self._session.kept_run
-            self._parts.plots.end()
-            self._parts.runs.set_busy(False, None)
-            self._parts.offer.set_busy(False)
+            self.follower.settle()
         self.status.enter(state, self._session.failure, self._kept)
         self.refresh()
         if not state.is_active:
-            self._tell_end()
-
-    def _tell_end(self) -> None:
-        progress, task = self.status.progress, self._session.task
-        self.advanced.emit(None)
-        if self.status.trouble:
-            self.told.emit(self.status.aftermath)  # in place of what was told of it before
-        self._tell_kept()
-        if progress is not None and task is not None:
-            before = 0.0 if task.kept is None else task.kept.seconds
-            self.run_ended.emit(
-                quoted(task.name), self.status.last_words, progress.seconds - before
-            )
-
-    def _tell_kept(self) -> None:
-        if self._run_id:
-            self.epoch_kept.emit(self._run_id)
+            self.follower.tell_end()
 
     @Slot()
     def _on_form_changed(self) -> None:

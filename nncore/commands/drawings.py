@@ -14,6 +14,7 @@ from nncore.commands.pgm import read_pgm
 from nncore.commands.picture_arrays import Picture, pictures_in
 from nncore.commands.picture_files import read_picture
 from nncore.datasets import idx
+from nncore.file_signatures import BEGINNING, recognised
 from nncore.files import open_regular
 
 MAXIMUM_BYTES = 512 * 1024 * 1024
@@ -23,17 +24,6 @@ MAXIMUM_IMAGES = 100_000
 
 READ = ".npy, IDX, PGM, PNG, JPEG and BMP files"
 _IDX = (b"\x00\x00\x08", b"\x1f\x8b")
-_NOT_READ = {
-    b"GIF8": "a GIF picture",
-    b"II*\x00": "a TIFF picture",
-    b"MM\x00*": "a TIFF picture",
-    b"P1": "a PBM picture",
-    b"P3": "a PPM picture",
-    b"P4": "a PBM picture",
-    b"P6": "a PPM picture",
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip archive, as .npz files are",
-}
 
 
 def read_pictures(path: Path, most: int = MAXIMUM_IMAGES) -> Iterator[Picture]:
@@ -56,7 +46,7 @@ def _opened(path: Path) -> tuple[int, Iterator[Picture]]:
         size = os.fstat(file.fileno()).st_size
         if size > MAXIMUM_BYTES:
             raise ValueError(f"{path} must have at most {MAXIMUM_BYTES} bytes, it has {size}")
-        start = file.read(16)
+        start = file.read(BEGINNING)
         file.seek(0)
         array = idx.read(path) if start.startswith(_IDX) else None
         try:
@@ -73,13 +63,6 @@ def _decoded(file: BinaryIO, start: bytes) -> tuple[int, Iterator[Picture]]:
     for signature, kind in picture_files.SIGNATURES.items():
         if start.startswith(signature):
             return 1, iter([read_picture(file, kind)])
-    raise ValueError(f"it is {_named(start)}; {READ} are read")
-
-
-def _named(start: bytes) -> str:
-    if start[4:8] == b"ftyp":
-        return "a HEIC or AVIF picture, or a film"
-    if start[8:12] == b"WEBP":
-        return "a WebP picture"
-    known = (words for signature, words in _NOT_READ.items() if start.startswith(signature))
-    return next(known, "no picture that is known")
+    other = recognised(start)
+    words = "no picture that is known" if other is None else other.words
+    raise ValueError(f"it is {words}; {READ} are read")

@@ -43,4 +43,4 @@ def explained(code: int = BAD_USE) -> Iterator[None]:
 def _plain_words(error: OSError) -> str:
     if error.filename is None or error.strerror is None:
         return str(error)
-    return f"{quoted(str(error.filename))}: {error.strerror}"
+    return f"{quoted(error.filename)}: {error.strerror}"

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from nncore.quoting import quoted
+
 SIGNATURE = b"\x93NUMPY"
 
 _HEADER_ERRORS = (
@@ -40,7 +42,7 @@ def read_numpy(file: BinaryIO) -> NDArray[Any]:
         if len(shape) > _MOST_AXES:
             raise ValueError(f"an array has at most {_MOST_AXES} axes, it has {len(shape)}")
     except _HEADER_ERRORS as error:
-        raise ValueError(f"it is a damaged .npy file: {error!s:.200}") from error
+        raise ValueError(f"it is a damaged .npy file: {quoted(error)}") from error
     needed = prod(shape) * dtype.itemsize
     left = os.fstat(file.fileno()).st_size - file.tell()
     if needed > left:

@@ -1,9 +1,10 @@
-"""What commands write: results on standard output, and files that must be writable in time.
+"""What commands write to: the standard streams, and files that must be writable in time.
 
 Standard output carries either words for people or one JSON object, never both.
 """
 
 import json
+import os
 from math import isfinite
 from pathlib import Path
 from secrets import token_hex
@@ -11,6 +12,20 @@ from typing import Any
 
 from nncore.files import destination
 from nncore.quoting import quoted
+
+
+def hold_standard_streams() -> None:
+    """Let no file that is opened later take the place of a stream that was closed at the start.
+
+    What libraries print there, warnings above all, would be written into that file.
+    """
+    if os.name != "posix":
+        return
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def print_json(result: dict[str, Any]) -> None:

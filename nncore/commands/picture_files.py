@@ -19,6 +19,7 @@ from nncore.commands.picture_bounds import (
     require_short_runs,
 )
 from nncore.pictures import MAXIMUM_PIXELS, require_picture_size
+from nncore.quoting import quoted
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 
@@ -65,7 +66,7 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     except _DAMAGE as error:
         if str(error).startswith("a picture must"):
             raise
-        raise ValueError(f"it is a damaged {kind} picture: {error!s:.200}") from error
+        raise ValueError(f"it is a damaged {kind} picture: {quoted(error)}") from error
 
 
 def _pillow(kind: str) -> ModuleType:

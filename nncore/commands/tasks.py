@@ -4,7 +4,6 @@ A file and options that contradict it do not go together.
 """
 
 import argparse
-import os
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from nncore.augmentation import AUGMENTATIONS
 from nncore.commands.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
 from nncore.commands.options import ALL
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, environment_folder
 from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
 from nncore.presets import PRESETS
@@ -82,7 +81,7 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
         task = _noted(state)
     except ValueError as error:
         raise ValueError(f"{quoted(path)} cannot be resumed: {error}") from error
-    if task.folder and options.data is None and not os.environ.get("MISREAD_DATA"):
+    if task.folder and options.data is None and environment_folder() is None:
         raise ValueError(
             f"{quoted(path)} learned from the digits in a folder called {task.folder}: "
             "name it with --data"

@@ -8,6 +8,7 @@ from nncore.datasets.generated_digits import generated as generated
 from nncore.datasets.generated_digits import generated_strokes as generated_strokes
 from nncore.datasets.generated_digits import load_generated as load_generated
 from nncore.datasets.mnist import download_mnist as download_mnist
+from nncore.datasets.mnist import environment_folder as environment_folder
 from nncore.datasets.mnist import find_mnist as find_mnist
 from nncore.datasets.mnist import is_mnist as is_mnist
 from nncore.datasets.mnist import load_mnist as load_mnist

@@ -91,6 +91,12 @@ def find_mnist(folder: Path | str | None = None) -> Path | None:
     return cache if all(mnist_files.usual_file(cache, role) for role in ROLES) else None
 
 
+def environment_folder() -> Path | None:
+    """The folder with data that MISREAD_DATA names; None if it names none."""
+    named = os.environ.get("MISREAD_DATA")
+    return _expanded(named) if named else None
+
+
 def mnist_cache() -> Path:
     """The folder that MNIST is downloaded to; it need not exist yet."""
     return cache_folder() / "mnist"
@@ -124,9 +130,11 @@ def download_mnist(
 
 
 def _named_folder(folder: Path | str | None) -> Path | None:
-    named = folder if folder is not None else os.environ.get("MISREAD_DATA") or None
-    # unlike `Path.expanduser` it never raises
-    return None if named is None else Path(os.path.expanduser(named))  # noqa: PTH111
+    return environment_folder() if folder is None else _expanded(folder)
+
+
+def _expanded(folder: Path | str) -> Path:
+    return Path(os.path.expanduser(folder))  # noqa: PTH111 - `Path.expanduser` may raise
 
 
 def _load_named(place: Path) -> Dataset:

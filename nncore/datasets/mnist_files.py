@@ -121,9 +121,9 @@ def require(place: Path) -> FoundFiles:
     if not found:
         raise FileNotFoundError(_what_is_missing(place))
     below = [each.named_after.relative_to(place) for each in found[:_NAMED]]
-    folders = ", ".join(quoted(str(each), 60) for each in below)
+    folders = ", ".join(quoted(each, 60) for each in below)
     raise FileNotFoundError(
-        f"{quoted(str(place))} holds {len(found)} sets of digits, in {folders}: name one of these"
+        f"{quoted(place)} holds {len(found)} sets of digits, in {folders}: name one of these"
     )
 
 
@@ -200,7 +200,7 @@ def _what_is_missing(place: Path) -> str:
         there = f"It is {kind_of(place) or 'a file of another kind'}."
     some = f"; missing are {', '.join(missing)}" if len(missing) < len(ROLES) else ""
     return (
-        f"{quoted(str(place))} does not hold MNIST: {len(missing)} of the four files are missing"
+        f"{quoted(place)} does not hold MNIST: {len(missing)} of the four files are missing"
         f"{some}. {there} Looked for {names} (or the same without .gz) or Keras’ mnist.npz, there "
         "and in its subfolders."
     )

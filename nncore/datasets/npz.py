@@ -49,9 +49,9 @@ def read(path: Path) -> list[NDArray[Any]]:
             with zipfile.ZipFile(file) as archive:
                 return [_read_member(archive, name) for name in MEMBERS]
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise ValueError(f"{path} is a damaged npz file: {error!s:.200}") from error
+            raise ValueError(f"{path} is a damaged npz file: {quoted(error)}") from error
         except (ValueError, RuntimeError, LookupError) as error:
-            raise ValueError(f"{path} is not read: {error!s:.200}") from error
+            raise ValueError(f"{path} is not read: {quoted(error)}") from error
 
 
 def _require_short_directory(file: BinaryIO) -> None:

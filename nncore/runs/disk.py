@@ -9,8 +9,8 @@ import stat
 from itertools import islice
 from pathlib import Path
 
+from nncore.files import NO_FOLLOWING
 from nncore.runs.errors import RunError
-from nncore.runs.own_files import NO_FOLLOWING
 
 _IN_PLACE = os.O_WRONLY | NO_FOLLOWING | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
 from nncore.files import read_regular, write_whole
+from nncore.json_objects import JsonError, json_object
 from nncore.runs.disk import checked_size
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
@@ -38,13 +39,12 @@ def read_document(path: Path) -> "Document":
     if (size := checked_size(path)) > MOST_BYTES:
         raise RunError(f"{path} must have at most {MOST_BYTES} bytes, it has {size}")
     try:
-        values = json.loads(read_regular(path, most=size), parse_constant=_no_number)
+        content = read_regular(path, most=size)
+        values = json_object(content, str(path), most_values=MOST_BYTES, allows_nan=False)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise RunError(f"{path} is no JSON file: {error!s:.200}") from error
-    if not isinstance(values, dict):
-        raise RunError(f"{path} must hold a JSON object, got {values!r:.80}")
+    except JsonError as error:
+        raise RunError(str(error)) from error
     return Document(path, values)
 
 
@@ -127,7 +127,3 @@ class Document:
         if not isfinite(number):
             raise self.wrong(name, "made of finite numbers")
         return number
-
-
-def _no_number(text: str) -> Never:
-    raise ValueError(f"{text} is no number of JSON's")

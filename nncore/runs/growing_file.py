@@ -17,6 +17,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nncore.files import open_regular, write_whole
+from nncore.quoting import quoted
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
@@ -120,10 +121,11 @@ class GrowingFile:
         except OSError as error:
             raise RunError(f"{self.path} cannot be read: {error.strerror or error}") from error
         except Exception as error:
-            raise RunError(f"{self.path} is not a .npy file: {error!s:.200}") from error
+            raise RunError(f"{self.path} is not a .npy file: {quoted(error)}") from error
         shape, fortran, dtype = found
         wanted = (self.row, False, self.dtype, self._begin)
         if version != (1, 0) or (shape[1:], fortran, dtype, begin) != wanted:
             raise RunError(
-                f"{self.path} must hold rows of {self.dtype} {self.row}, got {dtype} {shape!s:.80}"
+                f"{self.path} must hold rows of {self.dtype} {self.row}, "
+                f"got {dtype} {quoted(shape, 80)}"
             )

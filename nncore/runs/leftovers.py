@@ -5,16 +5,15 @@ touched: whatever else somebody put there stays.
 """
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from time import time
 
+from nncore.files import PART
 from nncore.runs.commit import STATE_NAME, Commit
 from nncore.runs.own_files import remove_file, require_own
 from nncore.runs.weights import remove_weights
 
-_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 _PART_SECONDS = 60.0
 """Somebody may be giving the run a name at this moment: only older parts are nobody's."""
 
@@ -25,7 +24,7 @@ def sweep(folder: Path, commit: Commit) -> None:
         for file in _ours(require_own(folder, below=folder.parent)):
             is_former = STATE_NAME.fullmatch(file.name) and file.name != commit.state
             with suppress(OSError):
-                if is_former or (_PART.fullmatch(file.name) and _is_old(file)):
+                if is_former or (PART.fullmatch(file.name) and _is_old(file)):
                     remove_file(file)
         remove_weights(folder, commit.weights)
 
@@ -34,7 +33,7 @@ def _ours(folder: Path) -> list[Path]:
     """States and parts; there may be a thousand times as many other files."""
     with os.scandir(folder) as entries:
         names = [each.name for each in entries]
-    return [folder / each for each in names if STATE_NAME.fullmatch(each) or _PART.fullmatch(each)]
+    return [folder / each for each in names if STATE_NAME.fullmatch(each) or PART.fullmatch(each)]
 
 
 def _is_old(file: Path) -> bool:

@@ -5,25 +5,14 @@ storage folder itself may be one: its user named it.
 """
 
 import errno
-import os
 import shutil
 import stat
 from pathlib import Path
 
+from nncore.files import is_link
 from nncore.runs.errors import RunError
 
 _LINK = "A link stands there, and inside a storage folder none is followed"
-NO_FOLLOWING = getattr(os, "O_NOFOLLOW", 0)
-"""For `os.open`; Windows does not know it, and there the look before has to do."""
-
-
-def is_link(path: Path) -> bool:
-    """Whether a link stands there, or a junction of Windows, wherever it leads."""
-    try:
-        status = path.lstat()
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISLNK(status.st_mode) or _is_junction(status)
 
 
 def require_own(path: Path, *, below: Path) -> Path:
@@ -60,8 +49,3 @@ def remove_folder(path: Path, *, below: Path) -> None:
     require_own(path, below=below)
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_junction(status: os.stat_result) -> bool:
-    tag = getattr(status, "st_reparse_tag", 0)
-    return bool(tag) and tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)

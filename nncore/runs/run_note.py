@@ -17,6 +17,7 @@ import numpy as np
 
 from nncore.cores import blas_threads
 from nncore.datasets.dataset import Dataset
+from nncore.quoting import quoted
 from nncore.recipes import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
@@ -148,7 +149,7 @@ def _recipe(document: Document) -> Recipe:
     try:
         return recipe_of(document.values)
     except (ValueError, TypeError, AttributeError) as error:
-        raise RunError(f"{document.path}: {error!s:.300}") from error
+        raise RunError(f"{document.path}: {quoted(error)}") from error
 
 
 def _data_note(document: Document) -> DataNote:

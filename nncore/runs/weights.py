@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from nncore.files import PART
 from nncore.network import Network
 from nncore.recipes import Recipe
 from nncore.runs.errors import RunError
@@ -19,7 +20,7 @@ MOST_WEIGHTS_BYTES = 32_000_000
 """What the weights of all kept epochs of one run may take."""
 
 FOLDER = "weights"
-_OURS = re.compile(r"epoch-([0-9]{5}|[1-9][0-9]{5,15})\.safetensors|\.[0-9a-f]{16}\.part")
+_OURS = re.compile(rf"epoch-([0-9]{{5}}|[1-9][0-9]{{5,15}})\.safetensors|{PART.pattern}")
 _DESCRIPTION_BYTES = 8_000
 """What a network's file may hold beside the weights, generously."""
 

@@ -15,11 +15,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
-from desktop.main_window import MainWindow
 from desktop.shared import data_library
 from desktop.shared.jobs import Progress
 from desktop.training import archive, opened
@@ -31,6 +29,7 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.whole_window import button, click, label, opened
 
 Change: TypeAlias = Callable[[Path], object]
 
@@ -167,11 +166,8 @@ class Drawer:
 
     def __init__(self, qtbot: QtBot, storage: Path, count: int) -> None:
         self.qtbot = qtbot
-        self.window: MainWindow = create_window(storage, None)
-        qtbot.addWidget(self.window)
+        self.window = opened(qtbot, storage)
         self.window.resize(1200, 800)
-        self.window.show()
-        qtbot.waitUntil(self.button("start_button").isEnabled, timeout=60_000)
         self.click("runs_toggle")
         view = self.window.findChild(QAbstractItemView, "runs_view")
         assert isinstance(view, QAbstractItemView)
@@ -179,17 +175,13 @@ class Drawer:
         qtbot.waitUntil(lambda: view.model().rowCount() == count, timeout=20_000)
 
     def button(self, name: str) -> QAbstractButton:
-        found = self.window.findChild(QAbstractButton, name)
-        assert found is not None, name
-        return found
+        return button(self.window, name)
 
     def click(self, name: str) -> None:
-        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+        click(self.window, name)
 
     def says(self, name: str) -> str:
-        found = self.window.findChild(QLabel, name)
-        assert found is not None, name
-        return found.text()
+        return label(self.window, name).text()
 
     def wait_for_words(self, label: str, words: str) -> None:
         self.qtbot.waitUntil(lambda: words in self.says(label), timeout=20_000)

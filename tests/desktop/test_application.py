@@ -40,32 +40,19 @@ from desktop.training.view import TrainTab
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
 from nncore.recipes import Recipe
+from tests.desktop.whole_window import button, click, epochs_box, opened
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = create_window(tmp_path / "storage", None)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    window = opened(qtbot, tmp_path / "storage")
     yield window
     window.close()
 
 
-def button(window: MainWindow, name: str) -> QPushButton:
-    found = window.findChild(QPushButton, name)
-    assert found is not None, name
-    return found
-
-
-def click(window: MainWindow, name: str) -> None:
-    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
-
-
 def set_epochs(window: MainWindow, epochs: int) -> None:
-    box = window.findChild(QSpinBox, "epochs_box")
-    assert box is not None
+    box = epochs_box(window)
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, str(epochs))

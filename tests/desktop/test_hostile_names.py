@@ -13,13 +13,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
-    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.network_box import LONGEST_NAME
 from desktop.shared.labels import PlainLabel
@@ -28,6 +26,7 @@ from desktop.training.kept.runs_view import RunsView
 from nncore.datasets import Dataset, generated
 from nncore.recipes import Recipe
 from nncore.runs import RunStore, keep
+from tests.desktop.whole_window import opened
 
 COLOUR = QColor(255, 0, 254)
 """No other thing in the window has it."""
@@ -80,12 +79,7 @@ def few() -> Dataset:
 @pytest.fixture
 def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = create_window(storage, None)
-    qtbot.addWidget(window)
-    window.show()
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    window = opened(qtbot, storage)
     runs = runs_view(window)
     qtbot.waitUntil(lambda: runs.model().rowCount() == 3)
     yield window

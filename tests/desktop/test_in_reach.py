@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QSpinBox
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.rehearsal import Rehearsal
 from desktop.shared.settings import Settings, WindowPlace
 from desktop.training.view import TrainTab
 from desktop.window_place import rooms
 from tests.desktop.reach import out_of_reach, shown_part
+from tests.desktop.whole_window import button, click, epochs_box, opened
 
 SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
 """What screens of 1366×768, 1280×720, 1024×600 and 960×540 leave, and the smallest window."""
@@ -44,28 +42,8 @@ def window(
     window.close()
 
 
-def opened(qtbot: QtBot, storage: Path) -> MainWindow:
-    window = create_window(storage, None)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
-    return window
-
-
-def button(window: MainWindow, name: str) -> QAbstractButton:
-    found = window.findChild(QAbstractButton, name)
-    assert isinstance(found, QAbstractButton), name
-    return found
-
-
-def click(window: MainWindow, name: str) -> None:
-    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
-
-
 def start(window: MainWindow, epochs: int) -> None:
-    box = window.findChild(QSpinBox, "epochs_box")
-    assert box is not None
-    box.setValue(epochs)
+    epochs_box(window).setValue(epochs)
     button(window, "start_button").click()
 
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.main_window import MainWindow
 from nncore import datasets
 from nncore.datasets import idx
+from tests.desktop.whole_window import wait_until_enabled
 
 Opened = Callable[[Path | None], MainWindow]
 
@@ -85,9 +86,7 @@ def assert_begins_with_generated_digits(window: MainWindow, qtbot: QtBot, reason
     assert "The folder of digits, " in window.notice.text
     assert reason in window.notice.text
     assert len(window.notice.text) < 400
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    wait_until_enabled(qtbot, window, "start_button")
     assert dataset_name(window) == "Generated digits"
 
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.application import create_window
 from desktop.main_window import MainWindow
 from fuzz.monkey import Monkey
 from fuzz.samples import few_digits, kept_runs, mnist_folders
 from nncore.recipes import Recipe
 from nncore.runs import RunStore, keep
+from tests.desktop.whole_window import opened, others_share
 
 _LOG = logging.getLogger(__name__)
 
@@ -108,20 +108,9 @@ def window(
     # where a file is to be written, Qt's dialog goes into a folder instead of answering with it
     monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [chosen().rstrip("/") or "x"])
     monkeypatch.setattr(QMessageBox, "about", lambda *_given: None)
-    window = create_window(storage, None)
-    qtbot.addWidget(window)
-    window.show()
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    window = opened(qtbot, storage)
     yield window
     window.close()
-
-
-def others_share() -> float:
-    """How many times longer everything takes while others have the processor; 1 without them."""
-    load: float = psutil.getloadavg()[0]
-    return max(1.0, load / (os.cpu_count() or 1))
 
 
 @pytest.mark.timeout(SECONDS + 120)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -24,6 +24,7 @@ from desktop.main_window import MainWindow
 from desktop.shared.jobs import Progress
 from desktop.shared.named_network import NamedNetwork, Origin
 from nncore.recipes import Recipe
+from tests.desktop.whole_window import others_share, wait_until_enabled
 
 
 @pytest.fixture
@@ -103,9 +104,7 @@ def test_the_window_lives_while_a_file_is_opened(
     qtbot.waitUntil(window.notice.isVisible, timeout=5_000)
     assert window.notice.text == "Opening large.safetensors…"
     assert cancel_button(window).text() == "Cancel"
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    wait_until_enabled(qtbot, window, "start_button")
     slow.let_go.set()
     qtbot.waitUntil(lambda: network_name(window) == "large", timeout=5_000)
     assert not window.notice.isVisible()
@@ -146,7 +145,7 @@ def test_closing_while_a_file_is_opened_ends_within_a_second(
     clock = QElapsedTimer()
     clock.start()
     window.close()
-    assert clock.elapsed() < 1000
+    assert clock.elapsed() < 1000 * others_share()
     assert slow.ended == ["large.safetensors"]
 
 
@@ -235,9 +234,7 @@ def test_notes_that_claim_nonsense_are_left_out(
 def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    wait_until_enabled(qtbot, window, "start_button")
     slow = Recipe(hidden=("15x15x96",) * 4).build()[0]  # 5 billion multiplications an image
     window.show_page("mistakes_tab")
     window.workspace.put(NamedNetwork("Slow", Origin.FILE, slow), choose=True)
@@ -246,4 +243,4 @@ def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(
     clock = QElapsedTimer()
     clock.start()
     window.close()
-    assert clock.elapsed() < 1000
+    assert clock.elapsed() < 1000 * others_share()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -16,6 +16,7 @@ from desktop.shared import data_library
 from desktop.shared.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
+from tests.desktop.whole_window import button, label
 
 Open = Callable[..., MainWindow]
 
@@ -83,18 +84,6 @@ def choose(window: MainWindow, text: str) -> None:
     assert target >= 0, f"{text} is not offered"
     while (row := box(window).currentIndex()) != target:
         QTest.keyClick(box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
-
-
-def label(window: MainWindow, name: str) -> QLabel:
-    found = window.findChild(QLabel, name)
-    assert found is not None, name
-    return found
-
-
-def button(window: MainWindow, name: str) -> QPushButton:
-    found = window.findChild(QPushButton, name)
-    assert found is not None, name
-    return found
 
 
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:

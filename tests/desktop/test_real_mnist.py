@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -16,6 +16,7 @@ from desktop.training.view import TrainTab
 from nncore.datasets import Dataset
 from nncore.presets import PRESETS
 from nncore.recipes import Recipe
+from tests.desktop.whole_window import wait_until_enabled
 
 
 @pytest.fixture
@@ -52,9 +53,7 @@ def _steps(recipe: Recipe) -> int:
 def test_the_quick_preset_and_exactly_the_misread_digits(
     window: MainWindow, qtbot: QtBot, mnist: Dataset
 ) -> None:
-    start = window.findChild(QPushButton, "start_button")
-    assert start is not None
-    qtbot.waitUntil(start.isEnabled, timeout=60_000)
+    start = wait_until_enabled(qtbot, window, "start_button")
     choose(window, "dataset_box", "MNIST")
     qtbot.waitUntil(
         lambda: window.workspace.dataset is not None and window.workspace.dataset.name == "MNIST",

@@ -12,13 +12,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QLabel,
-    QPushButton,
-    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.main_window import MainWindow
 from desktop.shared import notifier
 from desktop.shared.named_network import NamedNetwork, Origin
@@ -26,6 +23,7 @@ from desktop.shared.notifier import Notifier
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
 from nncore.runs import RunStore
+from tests.desktop.whole_window import button, epochs_box, opened
 
 
 @pytest.fixture
@@ -41,32 +39,6 @@ def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     window.close()
 
 
-def opened(qtbot: QtBot, storage: Path) -> MainWindow:
-    window = create_window(storage, None)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
-    return window
-
-
-def button(window: MainWindow, name: str) -> QPushButton:
-    found = window.findChild(QPushButton, name)
-    assert found is not None, name
-    return found
-
-
-def button_of_any_kind(window: MainWindow, name: str) -> QAbstractButton:
-    found = window.findChild(QAbstractButton, name)
-    assert isinstance(found, QAbstractButton), name
-    return found
-
-
-def epochs(window: MainWindow) -> QSpinBox:
-    box = window.findChild(QSpinBox, "epochs_box")
-    assert box is not None
-    return box
-
-
 def session(window: MainWindow) -> TrainingSession:
     found = window.findChild(TrainingSession)
     assert found is not None
@@ -74,7 +46,7 @@ def session(window: MainWindow) -> TrainingSession:
 
 
 def run(qtbot: QtBot, window: MainWindow, count: int) -> None:
-    epochs(window).setValue(count)
+    epochs_box(window).setValue(count)
     button(window, "start_button").click()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
 
@@ -108,7 +80,7 @@ def letters(window: MainWindow) -> list[str]:
 
 
 def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: MainWindow) -> None:
-    QTest.mouseClick(button_of_any_kind(window, "more_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(window, "more_button"), Qt.MouseButton.LeftButton)
     seen = {"before": letters(window)}
     QTest.keySequence(window, QKeySequence("Ctrl+B"))
     qtbot.waitUntil(lambda: session(window).state is State.PAUSED, timeout=20_000)
@@ -142,7 +114,7 @@ def test_the_menu_offers_what_the_buttons_do(qtbot: QtBot, window: MainWindow) -
     actions = {each.text().replace("&", ""): each for each in window.findChildren(QAction)}
     assert actions["Start"].isEnabled()
     assert not actions["Stop"].isEnabled()
-    epochs(window).setValue(1000)
+    epochs_box(window).setValue(1000)
     actions["Start"].trigger()
     qtbot.waitUntil(actions["Stop"].isEnabled)
     assert not actions["Start"].isEnabled()
@@ -151,7 +123,7 @@ def test_the_menu_offers_what_the_buttons_do(qtbot: QtBot, window: MainWindow) -
 
 
 def test_a_run_is_paused_from_another_tab_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
-    epochs(window).setValue(1000)
+    epochs_box(window).setValue(1000)
     button(window, "start_button").click()
     qtbot.waitUntil(button(window, "stop_button").isEnabled)
     window.show_page("draw_tab")
@@ -176,7 +148,7 @@ def test_runs_of_yesterday_are_listed_and_opened_today(
     (kept,) = RunStore(storage / "runs").runs()
     window.close()
     again = opened(qtbot, storage)
-    assert epochs(again).value() == 2
+    assert epochs_box(again).value() == 2
     QTest.mouseClick(widget(again, "runs_toggle"), Qt.MouseButton.LeftButton)
     view = again.findChild(QAbstractItemView, "runs_view")
     assert isinstance(view, QAbstractItemView)
@@ -193,7 +165,7 @@ def test_runs_of_yesterday_are_listed_and_opened_today(
 def test_a_run_that_a_closed_window_left_is_offered_and_resumed(
     qtbot: QtBot, window: MainWindow, storage: Path
 ) -> None:
-    epochs(window).setValue(60)
+    epochs_box(window).setValue(60)
     button(window, "start_button").click()
     qtbot.waitUntil(lambda: "alidation loss" in label(window, "news_line"), timeout=20_000)
     window.close()
@@ -235,7 +207,7 @@ def test_who_closes_the_window_is_not_notified_that_the_run_ended(
     told: list[str] = []
     monkeypatch.setattr(notifier, "LONG_RUN", -1.0)
     monkeypatch.setattr(Notifier, "tell", lambda _self, title, _text: told.append(title))
-    epochs(window).setValue(1_000)
+    epochs_box(window).setValue(1_000)
     button(window, "start_button").click()
     window.close()
     assert session(window).state is State.IDLE
@@ -245,7 +217,7 @@ def test_who_closes_the_window_is_not_notified_that_the_run_ended(
 def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
     qtbot: QtBot, window: MainWindow, storage: Path
 ) -> None:
-    epochs(window).setValue(30)
+    epochs_box(window).setValue(30)
     button(window, "start_button").click()
     store = RunStore(storage / "runs")
     qtbot.waitUntil(lambda: bool(store.runs()) and store.runs()[0].epochs > 0, timeout=60_000)

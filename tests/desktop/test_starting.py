@@ -84,7 +84,9 @@ def test_folders_whose_names_are_not_utf8_are_used(tmp_path: Path) -> None:
 
 @posix_only
 def test_words_that_are_not_utf8_are_quoted_as_far_as_they_can_be() -> None:
-    assert r"unrecognized arguments: \udcff" in refused(b"\xff")
+    told = refused(b"\xff")
+    # a terminal that has no such letter is given its number
+    assert "unrecognized arguments: �" in told or r"unrecognized arguments: \ufffd" in told
 
 
 def test_a_word_of_any_length_is_quoted_shortly() -> None:
@@ -162,7 +164,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_work(
 @pytest.mark.parametrize("option", ["--storage", "--demo"])
 def test_a_disk_that_takes_no_files_is_refused_in_one_line(option: str) -> None:
     line = refused(option, "/proc/misread\nhere")
-    assert r"'/proc/misread\nhere'" in line
+    assert "/proc/misread here" in line
 
 
 def test_a_picture_that_could_not_be_written_is_said_before_the_work(tmp_path: Path) -> None:

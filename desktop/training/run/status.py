@@ -13,7 +13,7 @@ from desktop.training.run.progress import RunProgress
 from desktop.training.run.run_panel import RunPanel
 from desktop.training.run.session import TrainingSession
 from desktop.training.run.states import State
-from desktop.training.run.unkept import Unkept, unkept
+from desktop.training.run.unkept import UnkeptPart, unkept
 from nncore.events import Event
 from nncore.quoting import quoted
 from nncore.runs import KeptRun
@@ -42,7 +42,7 @@ class RunStatus(QObject):
         self.news: News | None = None
         self.reason = ""
         self.trouble = ""
-        self.unkept: Unkept | None = None
+        self.unkept: UnkeptPart | None = None
         self._panel = panel
         self._plots = plots
         self._accuracy: float | None = None

@@ -1,7 +1,4 @@
-"""What to say of a run that ended, and of which the disk did not take all.
-
-It knows no Qt: from how far the run came and what is kept of it to sentences.
-"""
+"""What to say of a run that ended while the disk did not take all of it."""
 
 from dataclasses import dataclass
 
@@ -14,8 +11,10 @@ _MOST_LETTERS = 60
 
 
 @dataclass(frozen=True)
-class Unkept:
-    """said: how far the run came, what is kept of it, and why not more. advice: what to do next.
+class UnkeptPart:
+    """What the window says of the part that is lost.
+
+    said: how far the run came, what is kept of it, and why not more. advice: what to do next.
 
     kept: up to where it is kept, as in "epoch 2"; empty for nothing.
     """
@@ -31,7 +30,7 @@ class Unkept:
         return f"Go &on from {since}", f"What came after {since} is trained once more"
 
 
-def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> Unkept | None:
+def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPart | None:
     """What to say of a run that is over; None where all of it is kept.
 
     kept: what lies on the disk of it, if anything does. reason: what was told of writing it.
@@ -43,9 +42,9 @@ def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> Unkept |
     said = f"Trained {_trained(progress)}, but {state}: {_short(reason)}."
     save = "File › Save network keeps the network as it is now."
     if kept is None:
-        return Unkept(said, save, place)
+        return UnkeptPart(said, save, place)
     since = place or "the beginning"
-    return Unkept(said, f"{save} Or go on from {since}, once the disk takes more.", place)
+    return UnkeptPart(said, f"{save} Or go on from {since}, once the disk takes more.", place)
 
 
 def _short(reason: str) -> str:

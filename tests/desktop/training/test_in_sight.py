@@ -200,7 +200,7 @@ def test_a_run_that_goes_on_is_as_long_as_what_is_done_now(
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
-    with hands.qtbot.waitSignal(hands.tab.conductor.run_ended, timeout=20_000) as ended:
+    with hands.qtbot.waitSignal(hands.tab.conductor.follower.run_ended, timeout=20_000) as ended:
         hands.click("train_more_button")
     progress = hands.tab.conductor.status.progress
     before = hands.session.task.kept.seconds

@@ -70,7 +70,7 @@ def test_pixels_are_scaled_to_the_pictures_white(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no picture that is known; .npy, IDX, PGM, PNG, JPEG and BMP files are read"),
+        (b"", "an empty file; .npy, IDX, PGM, PNG, JPEG and BMP files are read"),
         (b"\x89PNG\r\n", "no picture that is known"),
         (b"GIF89a", "a GIF picture"),
         (b"II*\x00", "a TIFF picture"),

@@ -179,11 +179,11 @@ def test_a_file_that_is_too_large_is_not_read_to_see_that_it_is_wrong(
     with (folder / "file").open("wb") as sparse:
         sparse.truncate(2**33)
 
-    begin = time.monotonic()
+    begin = time.process_time()
     assert not FILE.is_in(folder)
     fetch()
 
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 2  # to read eight gigabytes takes longer
     assert (folder / "file").read_bytes() == CONTENT
 
 
@@ -235,5 +235,5 @@ def test_a_cancel_is_heard_in_every_phase(
 
     with pytest.raises(RuntimeError, match="enough"):
         fetch(progress=cancel, timeout=60.0)
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 30  # and not after the timeout
     assert [*folder.iterdir()] == []

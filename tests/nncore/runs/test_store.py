@@ -189,7 +189,7 @@ def test_damaged_runs_are_left_out_and_told_of(started: Started, store: RunStore
     assert [each.id for each in store.runs()] == [good.id]
     told = dict(store.damaged())
     assert set(told) == {bad.folder, empty.folder, link.folder}
-    assert "commit.json is no JSON file" in told[bad.folder]
+    assert "commit.json cannot be read as JSON" in told[bad.folder]
     assert "run.json cannot be read: No such file" in told[empty.folder]
     assert "a link stands there" in told[link.folder]
     with pytest.raises(RunError, match=r"commit\.json"):

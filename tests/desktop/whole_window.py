@@ -1,0 +1,61 @@
+"""The whole window as tests open it and reach into it, by the names of its widgets."""
+
+import os
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.main_window import MainWindow
+
+
+def opened(qtbot: QtBot, storage: Path, data: Path | None = None) -> MainWindow:
+    """A window in sight that a run can be started in; whoever opens it closes it."""
+    window = create_window(storage, data)
+    qtbot.addWidget(window)
+    window.show()
+    wait_until_enabled(qtbot, window, "start_button")
+    return window
+
+
+def wait_until_enabled(qtbot: QtBot, window: QWidget, name: str) -> QAbstractButton:
+    """A button, once it can be pressed."""
+    found = button(window, name)
+    qtbot.waitUntil(found.isEnabled, timeout=60_000)
+    return found
+
+
+def button(window: QWidget, name: str) -> QAbstractButton:
+    """A button of any kind."""
+    found = window.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton), name
+    return found
+
+
+def click(window: QWidget, name: str) -> None:
+    """Press a button with the mouse."""
+    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def label(window: QWidget, name: str) -> QLabel:
+    """A label of any kind."""
+    found = window.findChild(QLabel, name)
+    assert isinstance(found, QLabel), name
+    return found
+
+
+def epochs_box(window: QWidget) -> QSpinBox:
+    """The field for the number of epochs."""
+    found = window.findChild(QSpinBox, "epochs_box")
+    assert isinstance(found, QSpinBox)
+    return found
+
+
+def others_share() -> float:
+    """How many times longer everything takes while others have the processor; 1 without them."""
+    load: float = psutil.getloadavg()[0]
+    return max(1.0, load / (os.cpu_count() or 1))
