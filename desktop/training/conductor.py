@@ -93,7 +93,9 @@ class Conductor(QObject):
             return False
         if dataset.fingerprint != kept.dataset.fingerprint:
             return False
-        if not self._session.go_on(kept, dataset, more_epochs):
+        if is_too_large(kept.recipe, len(dataset.training)):
+            self.told.emit(f"“{quoted(kept.name)}” cannot go on: each step would take seconds.")
+        elif not self._session.go_on(kept, dataset, more_epochs):
             self.let_go([kept.id])
             self.told.emit(f"“{quoted(kept.name)}” is not there any more, or cannot be read.")
         return True

@@ -9,6 +9,7 @@ from nncore.datasets import Dataset
 from nncore.datasets.names import GENERATED
 from nncore.events import Diverged, StoppedEarly
 from nncore.quoting import quoted
+from nncore.runs import RunError
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
@@ -139,6 +140,8 @@ def error_message(error: Exception) -> str:
     """What to tell of an error that ended a run."""
     if isinstance(error, MemoryError):
         return "There is not enough memory for this run. Try a smaller batch or smaller layers."
+    if isinstance(error, RunError):
+        return f"This run cannot go on: {quoted(error)}."
     return f"Training ended with an error: {str(error) or type(error).__name__}"
 
 

@@ -20,7 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.shared import data_library
 from desktop.shared.jobs import Progress
-from desktop.training import archive, opened
+from desktop.training import archive
+from desktop.training import opened as opened_runs
 from desktop.training.kept import asking
 from desktop.training.kept.runs_model import RunRole
 from desktop.training.plots.plots import Plots
@@ -353,9 +354,9 @@ def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
 ) -> None:
     has_begun = Event()
 
-    def read(listed: KeptRun, progress: Progress) -> opened.Opened:
+    def read(listed: KeptRun, progress: Progress) -> opened_runs.Opened:
         has_begun.set()
-        return opened.read(listed, progress)
+        return opened_runs.read(listed, progress)
 
     monkeypatch.setattr(archive, "read", read)
     folder = kept_in(storage, interrupted, "late", lambda _folder: None)

@@ -69,6 +69,8 @@ class Pull:
         """Train until the recipe is done or a stop is asked for."""
         try:
             self._train()
+        except RunError as error:  # another window goes on with it, or it was damaged
+            self._tell(Failed(error_message(error)))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a training run failed")
             self._tell(Failed(error_message(error)))

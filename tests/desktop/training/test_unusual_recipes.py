@@ -219,3 +219,31 @@ def test_runs_with_unusual_recipes_are_compared(
                 assert len(str(model.index(row, column).data(role))) < 2_000
     hands.qtbot.waitUntil(lambda: "seed" in hands.says("comparison_note"))
     assert len(hands.says("comparison_note")) < 1_000
+
+
+def test_a_run_whose_steps_take_seconds_does_not_go_on(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    small_dataset: Dataset,
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep_run(store, Recipe(hidden=(8,), epochs=3), small_dataset)
+    open_the_run(hands, kept_runs)
+    monkeypatch.setattr("desktop.training.recipe.limits.LARGEST_STEP", 1000)
+    hands.click("train_more_button")
+    assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
+    assert hands.session.state is State.IDLE
+    assert store.runs()[0].epochs == 1
+
+
+def test_a_run_that_somebody_else_goes_on_with_is_refused_in_words(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    keep_run(store, Recipe(hidden=(8,), epochs=3), small_dataset)
+    open_the_run(hands, kept_runs)
+    with store.reopen(store.runs()[0]):
+        hands.click("train_more_button")
+        hands.wait_for(State.FAILED)
+    assert "This run cannot go on: “Unusual” is under way already" in hands.says("status_line")
