@@ -3,7 +3,7 @@
 It knows figures, and neither events nor Qt; what is worth saying is decided in `news`.
 """
 
-from math import isfinite
+from math import inf, isfinite
 
 LONGEST = 140
 """Letters of a sentence: two lines beside a large figure."""
@@ -160,4 +160,5 @@ def _ratio(before: float, after: float) -> str:
 
 
 def _is_whole(ratio: float) -> bool:
-    return ratio >= 1.5 and abs(ratio - round(ratio)) < 0.005 * ratio
+    # one rate may be so small that the ratio is beyond any float
+    return 1.5 <= ratio < inf and abs(ratio - round(ratio)) < 0.005 * ratio

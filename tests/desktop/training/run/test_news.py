@@ -257,6 +257,7 @@ def test_both_losses_shooting_up_is_told_once() -> None:
         (0.001, 0.0007, "0.0007; it was 0.001"),
         (0.007, 0.001, "0.001; it was 0.007"),
         (1e-6, 1.0, "1; it was 1e-06"),
+        (1.0, 5e-324, "4.94066e-324; it was 1"),
     ],
 )
 def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
