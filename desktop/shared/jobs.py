@@ -38,6 +38,8 @@ class Job(QObject):
         super().__init__(parent)
         self._work = work
         self._cancel = Event()
+        self.left = Event()
+        """Set when the working thread has left the job, and will not touch it again."""
 
     def cancel(self) -> None:
         """Ask the job to end at its next word of progress. May be called from any thread."""
@@ -98,6 +100,7 @@ class Jobs(QObject):
         job = self.sender()
         if isinstance(job, Job):
             self._running.discard(job)
+            job.left.wait()  # the thread may still be within the signal that told of the end
             job.deleteLater()
 
 
@@ -168,4 +171,7 @@ class _Runnable(QRunnable):
         self._job = job
 
     def run(self) -> None:
-        self._job.run()
+        try:
+            self._job.run()
+        finally:
+            self._job.left.set()
