@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
@@ -54,6 +54,9 @@ def kernels() -> Network:
 def no_thread_left(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a QThread running."""
     yield
+    # what was to be deleted later goes now: else Python's garbage collection may come first, in the
+    # middle of the next test, or in a thread where its timers cannot be stopped
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
     wrappers = Shiboken.getAllValidWrappers()
     threads = [each for each in wrappers if isinstance(each, QThread)]
