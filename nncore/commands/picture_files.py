@@ -6,6 +6,7 @@ Other formats that Pillow knows are never tried: each is one more parser of fore
 import struct
 import warnings
 import zlib
+from io import BytesIO
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -43,6 +44,8 @@ def read_picture(file: BinaryIO, kind: str) -> Picture:
     not there.
     """
     pillow = _pillow(kind)
+    # Pillow reads as much at once as a damaged length says, and an open file takes memory for that
+    file = BytesIO(file.read())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
