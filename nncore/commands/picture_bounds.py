@@ -65,7 +65,9 @@ def require_few_scans(file: BinaryIO, pixels: int) -> None:
 
 def require_short_runs(file: BinaryIO, compression: object) -> None:
     """Raise ValueError for a BMP of more packed bytes than are read."""
-    size = os.fstat(file.fileno()).st_size
+    place = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(place)
     if compression in _PACKED and size > MOST_PACKED:
         raise ValueError(
             f"a picture must have at most {MOST_PACKED} bytes of packed runs, its file has {size}"
