@@ -1,4 +1,4 @@
-"""The environment variables that size what Qt draws: what would leave no readable window goes.
+"""Drops environment variables that scale Qt’s window to a size in which nothing can be read.
 
 Qt takes a factor of 0, of a billion or of "nan" as it is, divides by it, and dies or draws nothing.
 Standard library only: it runs before Qt is imported.

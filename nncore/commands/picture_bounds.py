@@ -1,4 +1,4 @@
-"""What is looked at before Pillow decodes a picture: files that take minutes, however small.
+"""Refuses pictures that would take Pillow minutes to decode, however small their files are.
 
 Pillow reads a JPEG's notes and a packed BMP in Python, and goes over a JPEG's pixels as often as
 the file asks for.

@@ -1,5 +1,5 @@
-"""Unpacks gzip files with a bound on what Python's own module reads byte by byte or takes its time
-for: names of many megabytes, and empty members by the million.
+"""Unpacks gzip files, and refuses what Python's own module would take minutes for: names of many
+megabytes, and empty members by the million.
 """
 
 import zlib

@@ -1,4 +1,4 @@
-"""A box for a seed: a whole number as large as people make them, and no box of Qt's can hold."""
+"""A box for a seed: a whole number of any size, also one that no QSpinBox can hold."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
