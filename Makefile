@@ -32,7 +32,7 @@ setup:  ## make .venv with the locked packages (the other targets do it by thems
 ALWAYS:
 
 run: setup  ## open the window; without a display, write figures and pictures to build/demo
-	@if $(BIN)/python -m desktop.platform_check --display; then \
+	@if $(BIN)/python -m desktop.startup.platform_check --display; then \
 		exec $(BIN)/python -m desktop $(ARGS); \
 	else \
 		echo "No display is in reach: writing figures and pictures to build/demo instead of a window."; \
@@ -67,7 +67,7 @@ wheel: setup  ## build dist/misread-*.whl
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
 
 screenshots: setup  ## draw every tab, light and dark, into docs/screenshots
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.screenshots docs/screenshots $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m desktop.demo.screenshots docs/screenshots $(ARGS)
 
 bench: .venv-oracle  ## measure the engine beside PyTorch, and how late the window is while it trains
 	@$(ORACLE_BIN)/python -m benchmarks $(ARGS)

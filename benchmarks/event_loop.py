@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 
 from benchmarks.stage import Stage, open_stage
-from desktop.rehearsal import PAGES, wait_until
+from desktop.demo.walkthrough import PAGES, wait_until
 
 INTERVAL = 5.0
 """Milliseconds between two wake-ups that are asked for."""

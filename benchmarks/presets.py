@@ -17,7 +17,7 @@ import numpy as np
 import nncore as nn
 from benchmarks.engine import positive
 from nncore.datasets import Dataset
-from nncore.presets import PRESETS
+from nncore.recipes.presets import PRESETS
 
 QUICK = ("seed", "quick")
 """What is trained if nobody says otherwise: these take seconds."""

@@ -16,8 +16,8 @@ import nncore as nn
 from benchmarks import images
 from nncore.batches import MiniBatches
 from nncore.datasets import Dataset
-from nncore.presets import PRESETS
-from nncore.recipes import Recipe
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe
 
 RECIPES = {
     "784-128-10, 32, SGD": Recipe(optimizer="sgd", batch_size=32),

@@ -11,9 +11,9 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from desktop.shared.theme import Theme
-from desktop.training.plots.history import History
-from desktop.training.plots.plots import Plots
+from desktop.theme import Theme
+from desktop.train.plots.history import History
+from desktop.train.plots.plots import Plots
 
 GOAL = 5.0
 """Milliseconds that the median redraw with a million steps shall take; more than 10 are felt."""

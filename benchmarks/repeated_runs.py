@@ -6,8 +6,8 @@ What counts is the memory of both processes, the window's and the one that train
 """
 
 from benchmarks.stage import open_stage
-from desktop.rehearsal import settle
-from desktop.training.run.session import TrainingSession
+from desktop.demo.walkthrough import settle
+from desktop.train.run.session import TrainingSession
 
 RUNS = 20
 GOAL = 20.0

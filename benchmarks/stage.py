@@ -11,8 +11,8 @@ from typing import TypeVar
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSpinBox, QWidget
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
-from desktop.rehearsal import wait_until
+from desktop.demo.walkthrough import wait_until
+from desktop.window.main_window import MainWindow
 
 MINUTE = 60_000
 

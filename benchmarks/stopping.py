@@ -8,10 +8,10 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.stage import Stage, open_stage
-from desktop.rehearsal import wait_until
+from desktop.demo.walkthrough import wait_until
 from nncore.datasets import Dataset, load_generated
 from nncore.events import StepFinished
-from nncore.presets import PRESETS
+from nncore.recipes.presets import PRESETS
 
 STOPS = 12
 GOAL = 100.0

@@ -21,7 +21,7 @@ import numpy as np
 import nncore as nn
 from benchmarks import images, victim
 from nncore.events import EpochFinished, StepFinished
-from nncore.presets import PRESETS
+from nncore.recipes.presets import PRESETS
 from nncore.runs import KeptRun, RunStore
 from nncore.runs.pending import EpochRow
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Slot
 
 from benchmarks.stage import open_stage
 from benchmarks.turns import Contender, race
-from desktop.training.run.session import TrainingSession
+from desktop.train.run.session import TrainingSession
 from nncore.datasets import find_mnist
 from nncore.events import EpochFinished, Event
 

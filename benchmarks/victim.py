@@ -15,9 +15,10 @@ from typing import IO
 import numpy as np
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.datasets import generated, generated_cache
+from nncore.datasets import generated
+from nncore.datasets.generated_digits import cache
 from nncore.events import EpochFinished
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import RunStore, keep
 
 RECIPE = Recipe(
@@ -33,7 +34,7 @@ def work(folder: Path, digits: Path) -> None:
 
     Tells on standard output what it has done: an epoch when it was told of.
     """
-    dataset = generated_cache.read(digits, name="some digits")
+    dataset = cache.read(digits, name="some digits")
     assert dataset is not None
     store = RunStore(folder)
     print("looks", flush=True)
@@ -55,7 +56,7 @@ def work(folder: Path, digits: Path) -> None:
 def write_digits(file: Path) -> None:
     """Write what the runs learn from."""
     rng = np.random.default_rng(7)
-    generated_cache.write(file, generated(rng=rng, training=200, validation=50, test=50))
+    cache.write(file, generated(rng=rng, training=200, validation=50, test=50))
 
 
 @contextmanager

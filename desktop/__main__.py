@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.platform_check import check_platform
-from desktop.process_check import prepare_process
-from desktop.qt_settings import mend_qt_settings
-from desktop.qt_trial import try_qt
-from desktop.relaunch import TRAINER, TRIAL
+from desktop.startup.platform_check import check_platform
+from desktop.startup.process_check import prepare_process
+from desktop.startup.qt_settings import mend_qt_settings
+from desktop.startup.qt_trial import try_qt
+from desktop.startup.relaunch import TRAINER, TRIAL
 
 BAD_USE = 2
 
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _print_version() -> int:
-    from desktop.version import version
+    from desktop.startup.version import version
 
     try:
         print(f"misread {version()}", flush=True)
@@ -96,8 +96,8 @@ def _print_version() -> int:
 
 
 def _train(line: int) -> int:
-    from desktop.training.process.line import NoLineError
-    from desktop.training.process.serving import serve
+    from desktop.trainer.connection import NoLineError
+    from desktop.trainer.server import serve
 
     try:
         serve(line)
@@ -107,26 +107,26 @@ def _train(line: int) -> int:
 
 
 def _demonstrate(folder: Path) -> int:
-    from desktop.folders import FolderError, demo_folder
+    from desktop.startup.folders import FolderError, demo_folder
 
     try:
         demo_folder(folder)
     except FolderError as error:
         return _refuse(f"misread: {error}")
-    from desktop.demonstration import demonstrate
+    from desktop.demo.demonstration import demonstrate
 
     return demonstrate(folder)
 
 
 def _open_window(storage: Path | None, data: Path | None) -> int:
-    from desktop.folders import FolderError, storage_folder
+    from desktop.startup.folders import FolderError, storage_folder
 
     try:
         folder = storage_folder(storage)
     except FolderError as error:
         return _refuse(f"misread: {error}")
     from desktop.application import create_application, create_window
-    from desktop.shared.error_reporter import ErrorReporter
+    from desktop.window.error_reporter import ErrorReporter
 
     # Qt's event loop would never let Python hear of it
     signal.signal(signal.SIGINT, signal.SIG_DFL)

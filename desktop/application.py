@@ -10,30 +10,31 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop.gallery.view import MistakesTab
-from desktop.main_window import MainWindow
-from desktop.network_files import save_network, shipped_network
-from desktop.network_opener import NetworkOpener
-from desktop.pad.view import DrawTab
-from desktop.shared.data_library import DataLibrary, Source
-from desktop.shared.errors import in_words, why_unusable
-from desktop.shared.jobs import Jobs
-from desktop.shared.named_network import NamedNetwork
-from desktop.shared.notifier import Notifier
-from desktop.shared.resources import resource
-from desktop.shared.settings import Settings
-from desktop.shared.taskbar import TaskbarProgress
-from desktop.shared.theme import Theme
-from desktop.shared.workspace import Workspace
-from desktop.training.kept.kept_runs import KeptRuns
-from desktop.training.process.trainer import Trainer
-from desktop.training.run.session import TrainingSession
-from desktop.training.run.task import Task
-from desktop.training.view import TrainTab
-from nncore.cores import leave_a_core
+from desktop.draw.view import DrawTab
+from desktop.mistakes.view import MistakesTab
+from desktop.system.notifier import Notifier
+from desktop.system.resources import resource
+from desktop.system.taskbar import TaskbarProgress
+from desktop.theme import Theme
+from desktop.train.run.opened_run import plotted_history
+from desktop.train.run.session import TrainingSession
+from desktop.train.view import TrainTab
+from desktop.trainer.client import Trainer
+from desktop.trainer.task import Task
+from desktop.window.main_window import MainWindow
+from desktop.window.network_opener import NetworkOpener
+from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.errors import in_words, why_unusable
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_files import save_network, shipped_network
+from desktop.workspace.settings import Settings
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import environment_folder, find_mnist
 from nncore.quoting import quoted
 from nncore.runs import RunStore
+from nncore.runtime.threads import leave_a_core
 
 _WARM_UP_MILLISECONDS = 1500
 """After which the process that trains is started: later than all that a person waits for."""
@@ -84,7 +85,7 @@ class _Composition(QObject):
             self._jobs, self._mnist_folder(), self, digits_folder=self._settings.digits_folder
         )
         store = RunStore(storage / "runs")
-        self._kept_runs = KeptRuns(store, self._jobs, self)
+        self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._trainer = Trainer()
         self._session = TrainingSession(self._jobs, store, self._trainer, self)
         self.window = self._make_window()

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from fuzz.reach import Reach
 
 REST_MILLISECONDS = 12

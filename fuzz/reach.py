@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 
 _KINDS: tuple[type[QWidget], ...] = (
     *(QWidget, QAbstractButton, QComboBox, QSlider, QLineEdit, QAbstractSpinBox),

@@ -17,14 +17,14 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 import nncore as nn
-from desktop.shared.data_library import Source
-from desktop.shared.settings import Settings
-from desktop.shared.theme import Appearance
-from nncore.datasets import Dataset, generated, generated_cache, idx
+from desktop.workspace.data_sets import Source
+from desktop.workspace.settings import Appearance, Settings
+from nncore.datasets import Dataset, generated, idx
+from nncore.datasets.generated_digits import cache
 from nncore.datasets.mnist import FILES
-from nncore.exports.torch_files import export_torch
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
+from nncore.storage.exports.torch_files import export_torch
 
 Sample = dict[str, bytes]
 
@@ -186,7 +186,7 @@ def _timeless(run: Sample) -> Sample:
 def cache_files() -> list[Sample]:
     """Generated digits as they are cached."""
     digits = few_digits()
-    return [{FILE: written(lambda path: generated_cache.write(path, digits))}]
+    return [{FILE: written(lambda path: cache.write(path, digits))}]
 
 
 def settings_folders() -> list[Sample]:

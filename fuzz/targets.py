@@ -14,25 +14,26 @@ from itertools import islice
 from pathlib import Path
 
 import nncore as nn
-from desktop import display_server
-from desktop.network_files import open_network
-from desktop.shared.settings import Settings
-from desktop.training import opened
-from desktop.training.kept.run_line import RunLine
+from desktop.startup import display_server
+from desktop.train.run import opened_run
+from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.network_files import open_network
+from desktop.workspace.settings import Settings
 from fuzz import samples
 from fuzz.samples import FILE, PICTURE_RECIPE, Sample
 from nncore.__main__ import _parser as command_line
-from nncore.architecture import network_costs, parse_hidden
-from nncore.commands.drawings import read_pictures
-from nncore.commands.tasks import resumed
-from nncore.datasets import generated_cache, idx, load_mnist
-from nncore.exports.torch_files import import_torch
-from nncore.framing import frame_ink
-from nncore.pictures import ink_of
-from nncore.recipes import recipe_of
+from nncore.cli.drawings import read_pictures
+from nncore.cli.tasks import resumed
+from nncore.datasets import idx, load_mnist
+from nncore.datasets.generated_digits import cache
+from nncore.drawing.framing import frame_ink
+from nncore.drawing.pictures import ink_of
+from nncore.recipes.architecture import network_costs, parse_hidden
+from nncore.recipes.recipe import recipe_of
 from nncore.runs import KeptRun, RunError
-from nncore.tensor_files import TensorFileError
-from nncore.training_state import TrainingState
+from nncore.storage.exports.torch_files import import_torch
+from nncore.storage.tensor_files import TensorFileError
+from nncore.storage.training_state import TrainingState
 
 Parse = Callable[[Path], object]
 
@@ -137,9 +138,9 @@ def _run_in_the_window(folder: Path) -> None:
     kept = KeptRun.read(folder)
     RunLine.of(kept)
     _ = kept.weights_epoch
-    shown = opened.read(kept, lambda _done: None)
-    opened.summary(kept)
-    opened.named(shown)
+    shown = opened_run.read(kept, lambda _done: None)
+    opened_run.summary(kept)
+    opened_run.named(shown)
 
 
 def _resumed(path: Path) -> None:
@@ -172,7 +173,7 @@ TARGETS: dict[str, Target] = {
     "settings": Target(samples.settings_folders, _settings, ()),
     "cache": Target(
         samples.cache_files,
-        _of_file(lambda path: generated_cache.read(path, name="Generated digits")),
+        _of_file(lambda path: cache.read(path, name="Generated digits")),
         (),
     ),
     "arguments": Target(

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from nncore.commands import evaluate, export, import_weights, predict, train
-from nncore.commands.errors import INTERRUPTED, CommandError
-from nncore.commands.options import Parser
-from nncore.commands.outputs import hold_standard_streams
+from nncore.cli import evaluate, export, import_weights, predict, train
+from nncore.cli.errors import INTERRUPTED, CommandError
+from nncore.cli.options import Parser
+from nncore.cli.outputs import hold_standard_streams
 
 _DESCRIPTION = "Train a network, evaluate it, let it read drawings, hand it to others."
 

@@ -20,10 +20,10 @@ from nncore.arrays import FloatArray
 from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Split
 from nncore.inputs import normalise
-from nncore.lookahead import BUFFERS, look_ahead
 from nncore.losses import one_hot
 from nncore.progress import Place
 from nncore.quoting import quoted
+from nncore.runtime.prefetch import BUFFERS, look_ahead
 
 LARGEST_AHEAD = 1024
 """Images in a batch that is made ahead, at the most: larger ones would take too much memory."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nncore.arrays import FloatArray
-from nncore.probing import LayerFigures
+from nncore.runtime.probing import LayerFigures
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike
 
 from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.inputs import network_inputs, require_shape
-from nncore.layers import Layer, Shape
+from nncore.layers.layers import Layer, Shape
 from nncore.losses import softmax
 
 _CHUNK_NUMBERS = 2**20

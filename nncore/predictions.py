@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import CLASSES, FloatArray, LabelArray
-from nncore.optimizers.pieces import differences, kinds
+from nncore.optimizers.blocks import differences, kinds
 
 UNREAD = 255
 """The label of an image that nothing was said of."""

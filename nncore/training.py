@@ -10,10 +10,8 @@ from math import isfinite
 
 import numpy as np
 
-from nncore.allocation import keep_freed_blocks
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
-from nncore.cancellation import Cancellation
 from nncore.datasets.dataset import Split
 from nncore.evaluation import evaluate
 from nncore.events import (
@@ -28,14 +26,16 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.inputs import require_shape
-from nncore.learner import Learner
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.parts import part_size
-from nncore.probing import Probe
 from nncore.progress import Progress
 from nncore.quoting import quoted
+from nncore.runtime.allocation import keep_freed_blocks
+from nncore.runtime.cancellation import Cancellation
+from nncore.runtime.chunks import part_size
+from nncore.runtime.probing import Probe
 from nncore.schedules import Schedule, constant
+from nncore.train_step import Learner
 
 _PART = 256
 """Images judged between two pulls, at most; and at all, where there is no validation split."""

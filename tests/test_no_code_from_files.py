@@ -19,7 +19,7 @@ NAMES = {
 BUILTINS = {"eval", "exec", "compile", "__import__"}
 LOADERS = {"numpy.load", "numpy.lib.format.read_array", "torch.load", "yaml.load"}
 """They unpickle or run what they read, unless they are told not to."""
-OWN_LINE = {f"desktop/training/process/{name}.py" for name in ("line", "trainer", "serving")}
+OWN_LINE = {f"desktop/trainer/{name}.py" for name in ("client", "connection", "server")}
 """Pipes to the process that the window starts itself: nothing from elsewhere comes that way."""
 
 

@@ -36,16 +36,19 @@ READS_MARKUP = {
 """Of Qt's and pyqtgraph's."""
 
 ALLOWED = {
-    ("shared/labels.py", "QLabel"),  # where it is made plain
-    ("main_window.py", "QMessageBox"),  # which says what the program is, and nothing from elsewhere
+    ("widgets/labels.py", "QLabel"),  # where it is made plain
+    (
+        "window/main_window.py",
+        "QMessageBox",
+    ),  # which says what the program is, and nothing from elsewhere
 }
 
 ESCAPED_BEFORE = {
-    ("training/recipe/help.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
+    ("train/recipe/help.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
     # what `hint` made for an action, on the button that mirrors it
-    ("training/run/actions.py", "action.toolTip()"),
-    ("training/kept/run_bar.py", "self._action.toolTip()"),
-    ("training/kept/list_actions.py", "hint(wording.BUSY) if is_busy else self._hints[action]"),
+    ("train/run/actions.py", "action.toolTip()"),
+    ("train/runs/run_bar.py", "self._action.toolTip()"),
+    ("train/runs/list_actions.py", "hint(wording.BUSY) if is_busy else self._hints[action]"),
 }
 
 

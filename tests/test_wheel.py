@@ -16,7 +16,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 WHERE_THINGS_LIE = """
 import json, desktop, nncore
-from desktop.shared.resources import resource
+from desktop.system.resources import resource
 print(json.dumps([desktop.__file__, nncore.__file__, str(resource("icons", "misread.svg")),
                   str(resource("models", "reader.safetensors"))]))
 """

@@ -4,9 +4,9 @@ from nncore.datasets.combination import combined as combined
 from nncore.datasets.dataset import Dataset as Dataset
 from nncore.datasets.dataset import Split as Split
 from nncore.datasets.downloads import DownloadError as DownloadError
-from nncore.datasets.generated_digits import generated as generated
-from nncore.datasets.generated_digits import generated_strokes as generated_strokes
-from nncore.datasets.generated_digits import load_generated as load_generated
+from nncore.datasets.generated_digits.digits import generated as generated
+from nncore.datasets.generated_digits.digits import generated_strokes as generated_strokes
+from nncore.datasets.generated_digits.digits import load_generated as load_generated
 from nncore.datasets.mnist import download_mnist as download_mnist
 from nncore.datasets.mnist import environment_folder as environment_folder
 from nncore.datasets.mnist import find_mnist as find_mnist

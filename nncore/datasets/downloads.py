@@ -15,8 +15,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from nncore.files import read_regular, write_whole
 from nncore.quoting import quoted
+from nncore.storage.files import read_regular, write_whole
 
 if TYPE_CHECKING:
     import requests

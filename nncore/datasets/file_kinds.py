@@ -6,8 +6,8 @@ A download that went wrong, or the same digits in another format, is told for wh
 import zlib
 from pathlib import Path
 
-from nncore.file_signatures import BEGINNING, Family, recognised
-from nncore.files import open_regular
+from nncore.storage.file_signatures import BEGINNING, Family, recognised
+from nncore.storage.files import open_regular
 
 _GZIP = b"\x1f\x8b"
 _ADDED = {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.datasets.gzip_files import GzipContents, GzipError
-from nncore.files import open_regular
+from nncore.storage.files import open_regular
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
 """The most that an array may hold: five times MNIST's training images."""

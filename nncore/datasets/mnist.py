@@ -22,7 +22,7 @@ from nncore.datasets.file_kinds import kind_of
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.mnist_files import ROLES
 from nncore.datasets.names import MNIST, folder_name
-from nncore.files import is_regular
+from nncore.storage.files import is_regular
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",

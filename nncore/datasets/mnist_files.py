@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from nncore.datasets.file_kinds import kind_of
-from nncore.files import is_regular
 from nncore.quoting import quoted
+from nncore.storage.files import is_regular
 
 ROLES = (
     "train-images-idx3-ubyte",

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.datasets import idx
-from nncore.files import open_regular
 from nncore.quoting import quoted
+from nncore.storage.files import open_regular
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")
 """Training images and labels, test images and labels."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
+from nncore.optimizers.blocks import Piece
 from nncore.optimizers.optimizer import Optimizer
-from nncore.optimizers.pieces import Piece
 
 
 class Adam(Optimizer):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
-from nncore.optimizers.pieces import Memory, Piece, differences, kinds
+from nncore.optimizers.blocks import Memory, Piece, differences, kinds
 from nncore.quoting import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {

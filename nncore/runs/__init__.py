@@ -7,8 +7,8 @@ from nncore.runs.csv_export import export_csv as export_csv
 from nncore.runs.errors import RunError as RunError
 from nncore.runs.history import RunHistory as RunHistory
 from nncore.runs.history import RunPredictions as RunPredictions
-from nncore.runs.keeping import keep as keep
 from nncore.runs.kept_run import KeptRun as KeptRun
 from nncore.runs.record import RunRecord as RunRecord
-from nncore.runs.run_note import DataNote as DataNote
+from nncore.runs.recording import keep as keep
+from nncore.runs.run_document import DataNote as DataNote
 from nncore.runs.store import RunStore as RunStore

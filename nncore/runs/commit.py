@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from nncore.events import RateChanged
-from nncore.recipes import MOST_COUNT
+from nncore.recipes.recipe import MOST_COUNT
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
 from nncore.runs.weights import MOST_WEIGHTS

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 
 
 class Difference(NamedTuple):

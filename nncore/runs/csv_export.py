@@ -6,9 +6,9 @@ It knows no format but CSV, with points in numbers and commas between them.
 from pathlib import Path
 
 from nncore.events import EpochFinished
-from nncore.files import write_whole
 from nncore.runs.history import RunHistory
 from nncore.runs.kept_run import KeptRun
+from nncore.storage.files import write_whole
 
 COLUMNS = (
     "step",

@@ -1,6 +1,6 @@
 """How bytes reach the disk, and stay there through a power cut: written in place, then synced.
 
-Whole files are `nncore.files`' business; here are the parts of growing files, and folders.
+Whole files are `nncore.storage.files`' business; here are the parts of growing files, and folders.
 """
 
 import errno
@@ -9,8 +9,8 @@ import stat
 from itertools import islice
 from pathlib import Path
 
-from nncore.files import NO_FOLLOWING
 from nncore.runs.errors import RunError
+from nncore.storage.files import NO_FOLLOWING
 
 _IN_PLACE = os.O_WRONLY | NO_FOLLOWING | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise

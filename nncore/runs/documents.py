@@ -10,11 +10,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from nncore.files import read_regular, write_whole
-from nncore.json_objects import JsonError, json_object
 from nncore.runs.disk import checked_size
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
+from nncore.storage.files import read_regular, write_whole
+from nncore.storage.json_objects import JsonError, json_object
 
 MOST_BYTES = 2**23
 MOST_COUNT = 2**53

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nncore.files import open_regular, write_whole
 from nncore.quoting import quoted
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
+from nncore.storage.files import open_regular, write_whole
 
 _MOST_HEADER = 4096
 """Bytes; ours have 128 or so."""

@@ -13,7 +13,7 @@ from nncore.arrays import CLASSES, LabelArray
 from nncore.events import EpochFinished
 from nncore.predictions import UNREAD
 from nncore.runs.errors import RunError
-from nncore.runs.run_note import DataNote
+from nncore.runs.run_document import DataNote
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,22 +11,22 @@ from pathlib import Path
 
 import numpy as np
 
-from nncore.architecture import network_costs
 from nncore.arrays import CLASSES, IMAGE_SIDE
 from nncore.events import EpochFinished, RateChanged
 from nncore.network import Network
-from nncore.recipes import Recipe
+from nncore.recipes.architecture import network_costs
+from nncore.recipes.recipe import Recipe
 from nncore.runs.commit import Commit, Ending
 from nncore.runs.disk import checked_size, folder_bytes
 from nncore.runs.errors import RunError
 from nncore.runs.history import RunHistory, RunPredictions
 from nncore.runs.lock import is_held
 from nncore.runs.own_files import refuse_links
-from nncore.runs.run_note import DataNote, RunNote, read_name, write_name
-from nncore.runs.state_notes import beginning
+from nncore.runs.run_document import DataNote, RunNote, read_name, write_name
+from nncore.runs.state_document import beginning
 from nncore.runs.tables import MOST_STEPS, Tables
 from nncore.runs.weights import FOLDER, read_weights, weights_file
-from nncore.training_state import TrainingState
+from nncore.storage.training_state import TrainingState
 
 LOCK_FILE = "lock"
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from time import time
 
-from nncore.files import PART
 from nncore.runs.commit import STATE_NAME, Commit
 from nncore.runs.own_files import remove_file, require_own
 from nncore.runs.weights import remove_weights
+from nncore.storage.files import PART
 
 _PART_SECONDS = 60.0
 """Somebody may be giving the run a name at this moment: only older parts are nobody's."""

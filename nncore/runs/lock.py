@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from time import sleep
 
-from nncore.files import NO_FOLLOWING, is_link, is_regular
+from nncore.storage.files import NO_FOLLOWING, is_link, is_regular
 
 _ATTEMPTS, _WAIT = 5, 0.01
 """Somebody who only looks whether the lock is free holds it for a moment; seconds."""

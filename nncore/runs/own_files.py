@@ -9,8 +9,8 @@ import shutil
 import stat
 from pathlib import Path
 
-from nncore.files import is_link
 from nncore.runs.errors import RunError
+from nncore.storage.files import is_link
 
 _LINK = "A link stands there, and inside a storage folder none is followed"
 

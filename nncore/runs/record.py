@@ -12,7 +12,7 @@ from threading import RLock
 
 from nncore.datasets.dataset import Dataset
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
-from nncore.recipes import recipe_of
+from nncore.recipes.recipe import recipe_of
 from nncore.runs.commit import MOST_RATE_CHANGES, Commit, Ending
 from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
@@ -20,12 +20,12 @@ from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock
 from nncore.runs.own_files import require_own
 from nncore.runs.pending import EpochRow, Pending
-from nncore.runs.run_note import DataNote, RunNote
-from nncore.runs.state_notes import StateNotes
+from nncore.runs.run_document import DataNote, RunNote
+from nncore.runs.state_document import StateNotes
 from nncore.runs.stopwatch import Stopwatch
 from nncore.runs.tables import Tables
 from nncore.runs.writing import put, state_name, with_weights, write_rows
-from nncore.training_state import TrainingState
+from nncore.storage.training_state import TrainingState
 
 
 class RunRecord:

@@ -13,7 +13,7 @@ from secrets import token_hex
 from typing import Any
 
 from nncore.datasets.dataset import Dataset
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs.commit import Commit
 from nncore.runs.disk import sync_folder
 from nncore.runs.errors import RunError
@@ -22,7 +22,7 @@ from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock, is_held
 from nncore.runs.own_files import remove_folder, require_own
 from nncore.runs.record import RunRecord
-from nncore.runs.run_note import RunNote, read_name, write_name
+from nncore.runs.run_document import RunNote, read_name, write_name
 from nncore.runs.tables import Tables
 from nncore.runs.weights import FOLDER
 

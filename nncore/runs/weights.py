@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from nncore.files import PART
 from nncore.network import Network
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import remove_file, require_own
-from nncore.storage import NetworkFileError, load, save
+from nncore.storage.files import PART
+from nncore.storage.networks import NetworkFileError, load, save
 
 MOST_WEIGHTS_BYTES = 32_000_000
 """What the weights of all kept epochs of one run may take."""

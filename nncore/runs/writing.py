@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs.commit import Commit
 from nncore.runs.disk import sync_folder
 from nncore.runs.pending import Pending
 from nncore.runs.tables import Tables, epoch_rows, step_rows
 from nncore.runs.weights import FOLDER, epochs_to_keep, most_epochs, write_weights
-from nncore.training_state import TrainingState
+from nncore.storage.training_state import TrainingState
 
 
 def write_rows(tables: Tables, before: Commit, pending: Pending) -> None:

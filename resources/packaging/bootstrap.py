@@ -85,7 +85,7 @@ def set_up(*, this_python: bool) -> None:
 
 def check_system_libraries() -> None:
     """The check explains itself on stderr; as root on Debian it installs what is missing."""
-    check = [sys.executable, "-m", "desktop.platform_check", "--install"]
+    check = [sys.executable, "-m", "desktop.startup.platform_check", "--install"]
     if subprocess.run(check, cwd=PROJECT, check=False).returncode != 0:
         raise SetUpError("Install what is named above, then call this again.")
 

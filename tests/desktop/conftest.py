@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
-from desktop.shared.jobs import Jobs
-from desktop.shared.theme import Theme
-from desktop.shared.workspace import Workspace
+from desktop.theme import Theme
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.network import Network
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 
 
 @pytest.fixture

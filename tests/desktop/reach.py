@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 
 OPERABLE = (
     QAbstractButton,

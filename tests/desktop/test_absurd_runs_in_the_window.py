@@ -18,17 +18,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.shared import data_library
-from desktop.shared.jobs import Progress
-from desktop.training import archive
-from desktop.training import opened as opened_runs
-from desktop.training.kept import asking
-from desktop.training.kept.runs_model import RunRole
-from desktop.training.plots.plots import Plots
-from desktop.training.run.session import TrainingSession
+from desktop.train import kept_run_controller
+from desktop.train.plots.plots import Plots
+from desktop.train.run import opened_run as opened_runs
+from desktop.train.run.session import TrainingSession
+from desktop.train.runs.runs_model import RunRole
+from desktop.widgets import file_dialogs
+from desktop.workspace import data_sets
+from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
 from tests.desktop.whole_window import button, click, label, opened
 
@@ -52,7 +52,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, small_dataset: Dataset
 @pytest.fixture
 def storage(tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty storage folder; the window makes the small data set."""
-    monkeypatch.setattr(data_library, "_generated", lambda _progress: small_dataset)
+    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     return tmp_path / "storage"
 
@@ -301,7 +301,7 @@ def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(asking, "ask_where", lambda *_: tmp_path / "table.csv")
+    monkeypatch.setattr(file_dialogs, "ask_where", lambda *_: tmp_path / "table.csv")
     folder = kept_in(storage, interrupted, "odd", SHOWN["no loss at all"])
     drawer = Drawer(qtbot, storage, 1)
     drawer.view.model().setData(drawer.row("odd"), "even", Qt.ItemDataRole.EditRole)
@@ -358,7 +358,7 @@ def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
         has_begun.set()
         return opened_runs.read(listed, progress)
 
-    monkeypatch.setattr(archive, "read", read)
+    monkeypatch.setattr(kept_run_controller, "read", read)
     folder = kept_in(storage, interrupted, "late", lambda _folder: None)
     drawer = Drawer(qtbot, storage, 1)
     qtbot.waitUntil(drawer.button("resume_button").isVisible, timeout=20_000)

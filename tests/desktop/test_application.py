@@ -28,18 +28,18 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.application import create_window
-from desktop.main_window import MainWindow
-from desktop.pad.view import DrawTab
-from desktop.rehearsal import PAGES
-from desktop.shared import data_library
-from desktop.shared.data_library import DataLibrary, Source
-from desktop.shared.jobs import Progress
-from desktop.shared.named_network import Origin
-from desktop.shared.theme import Appearance
-from desktop.training.view import TrainTab
+from desktop.demo.walkthrough import PAGES
+from desktop.draw.view import DrawTab
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
+from desktop.workspace import data_sets
+from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import Origin
+from desktop.workspace.settings import Appearance
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from tests.desktop.whole_window import button, click, epochs_box, opened
 
 
@@ -242,7 +242,7 @@ def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
     qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Held(small_dataset)
-    monkeypatch.setattr(data_library, "_mnist", held)
+    monkeypatch.setattr(data_sets, "_mnist", held)
     monkeypatch.setenv("MISREAD_DATA", str(tmp_path))  # which is opened once all the same
     for file in datasets.mnist.FILES:
         (tmp_path / file.name).touch()

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.main_window import MainWindow
-from desktop.network_box import LONGEST_NAME
-from desktop.shared.labels import PlainLabel
-from desktop.training.kept.cells import Column
-from desktop.training.kept.runs_view import RunsView
+from desktop.train.runs.cells import Column
+from desktop.train.runs.runs_view import RunsView
+from desktop.widgets.labels import PlainLabel
+from desktop.window.main_window import MainWindow
+from desktop.window.network_selector import LONGEST_NAME
 from nncore.datasets import Dataset, generated
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
 from tests.desktop.whole_window import opened
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
-from desktop.training.view import TrainTab
-from nncore.recipes import MOST_SEED, Recipe, recipe_of
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
+from nncore.recipes.recipe import MOST_SEED, Recipe, recipe_of
 
 Opened = Callable[[], MainWindow]
 

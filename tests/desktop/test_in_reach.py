@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
-from desktop.rehearsal import Rehearsal
-from desktop.shared.settings import Settings, WindowPlace
-from desktop.training.view import TrainTab
-from desktop.window_place import rooms
+from desktop.demo.walkthrough import Rehearsal
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
+from desktop.window.window_place import rooms
+from desktop.workspace.settings import Settings, WindowPlace
 from tests.desktop.reach import out_of_reach, shown_part
 from tests.desktop.whole_window import button, click, epochs_box, opened
 

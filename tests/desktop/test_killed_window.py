@@ -22,8 +22,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton, QSpinBox
 from desktop.application import create_window
-from desktop.rehearsal import wait_until
-from desktop.training.run.session import TrainingSession
+from desktop.demo.walkthrough import wait_until
+from desktop.train.run.session import TrainingSession
 from nncore.events import EpochFinished
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from nncore import datasets
 from nncore.datasets import idx
 from tests.desktop.whole_window import wait_until_enabled

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from fuzz.monkey import Monkey
 from fuzz.samples import few_digits, kept_runs, mnist_folders
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
 from tests.desktop.whole_window import opened, others_share
 

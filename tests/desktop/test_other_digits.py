@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
-from desktop.shared import data_library
-from desktop.shared.jobs import Progress
+from desktop.window.main_window import MainWindow
+from desktop.workspace import data_sets
+from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
 from tests.desktop.whole_window import button, label
@@ -28,7 +28,7 @@ def open_window(
     """Opens a window over one storage folder, with small data; closes the one before."""
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(data_library, "_generated", lambda _progress: small_dataset)
+    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
     opened: list[MainWindow] = []
 
     def open_one(data: Path | None = None) -> MainWindow:
@@ -216,7 +216,7 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
         return Dataset("MNIST", *splits)
 
     monkeypatch.setenv("MISREAD_DATA", str(mine))
-    monkeypatch.setattr(data_library, "_downloaded_mnist", download)
+    monkeypatch.setattr(data_sets, "_downloaded_mnist", download)
     window = open_window()
     qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
     assert box(window).currentText() == "Generated digits"

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
-from desktop.training.view import TrainTab
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
 from nncore.datasets import Dataset
-from nncore.presets import PRESETS
-from nncore.recipes import Recipe
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe
 from tests.desktop.whole_window import wait_until_enabled
 
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
-from desktop.shared import notifier
-from desktop.shared.named_network import NamedNetwork, Origin
-from desktop.shared.notifier import Notifier
-from desktop.training.run.session import TrainingSession
-from desktop.training.run.states import State
+from desktop.system import notifier
+from desktop.system.notifier import Notifier
+from desktop.train.run.session import TrainingSession
+from desktop.train.run.states import State
+from desktop.window.main_window import MainWindow
+from desktop.workspace.named_network import NamedNetwork, Origin
 from nncore.runs import RunStore
 from tests.desktop.whole_window import button, epochs_box, opened
 

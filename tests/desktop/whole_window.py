@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 
 
 def opened(qtbot: QtBot, storage: Path, data: Path | None = None) -> MainWindow:

@@ -12,7 +12,7 @@ import pytest
 import nncore as nn
 from nncore.datasets import idx
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers import Layer
+from nncore.layers.layers import Layer
 
 TOLERANCE = 1e-6
 """How far, in float64, a derivative may be from central differences."""

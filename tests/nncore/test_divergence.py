@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 
 NewNetwork = Callable[..., nn.Network]
 Digits = nn.datasets.Dataset

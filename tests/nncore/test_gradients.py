@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers import Layer
+from nncore.layers.layers import Layer
 
 PullsBack = Callable[..., None]
 TOLERANCE = 1e-6

@@ -11,9 +11,9 @@ import pytest
 import nncore as nn
 from nncore.__main__ import main
 from nncore.arrays import FloatArray
-from nncore.exports.onnx_export import export_onnx
-from nncore.exports.sequential import torch_source
-from nncore.exports.torch_files import export_torch, import_torch
+from nncore.storage.exports.onnx_models import export_onnx
+from nncore.storage.exports.sequential import torch_source
+from nncore.storage.exports.torch_files import export_torch, import_torch
 
 Agree = Callable[..., None]
 Maker = Callable[..., nn.Network]

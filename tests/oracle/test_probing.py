@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.learner import Learner
+from nncore.runtime.probing import layer_figures
+from nncore.train_step import Learner
 
 if TYPE_CHECKING:
     from tests.oracle.conftest import Twin
@@ -79,9 +80,7 @@ def test_shares_of_silent_units(
         bias -= rng.uniform(0, 1.5, bias.shape)
     sample = digits.between(0, 100)
 
-    figures = nn.probing.layer_figures(
-        network, network.parameters, network.parameters, sample.images
-    )
+    figures = layer_figures(network, network.parameters, network.parameters, sample.images)
 
     activations, expected = torch.tensor(sample.images / 255), []
     twin = twin_of(network)

@@ -9,7 +9,7 @@ import pytest
 
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
 
 EPOCHS = 3

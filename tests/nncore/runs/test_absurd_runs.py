@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunError, RunStore, keep
 from nncore.runs.commit import MOST_RATE_CHANGES
 from nncore.runs.disk import MOST_ENTRIES, folder_bytes

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import recipe_differences
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, export_csv
 from nncore.runs.csv_export import COLUMNS
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunRecord, RunStore, keep
 
 Facts = Callable[[KeptRun], dict[str, Any]]

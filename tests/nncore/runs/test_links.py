@@ -12,10 +12,10 @@ from shutil import copytree
 import pytest
 
 import nncore as nn
-from nncore.files import is_link
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunError, RunStore, keep
 from nncore.runs.own_files import require_own
+from nncore.storage.files import is_link
 
 Started = Callable[..., KeptRun]
 LONG_AGO = 10**9

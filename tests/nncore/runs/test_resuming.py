@@ -9,9 +9,9 @@ import pytest
 
 import nncore as nn
 from nncore.__main__ import main
-from nncore.recipes import Recipe, recipe_of, resume
+from nncore.recipes.recipe import Recipe, recipe_of, resume
 from nncore.runs import Ending, KeptRun, RunStore, keep
-from nncore.runs.state_notes import MOST_EPOCHS, StateNotes
+from nncore.runs.state_document import MOST_EPOCHS, StateNotes
 
 Started = Callable[..., KeptRun]
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import nncore as nn
-from nncore.cores import blas_threads
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunError, RunStore
+from nncore.runtime.threads import blas_threads
 
 Started = Callable[..., KeptRun]
 

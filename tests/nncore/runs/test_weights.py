@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.network import Network
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs.weights import MOST_WEIGHTS_BYTES, epochs_to_keep, most_epochs
 
 

@@ -1,0 +1,1 @@
+"""The window played by itself, for `--demo` and for pictures."""

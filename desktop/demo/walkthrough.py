@@ -1,0 +1,109 @@
+"""The window played by itself, as a person would play it: for the demonstration and for pictures.
+
+It operates the same widgets and signals that people do, and waits in the event loop meanwhile.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QElapsedTimer, QEventLoop, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QPushButton
+
+from desktop.draw.view import DrawTab
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
+from nncore.datasets import generated_strokes
+from nncore.storage.files import write_whole
+
+PAGES = ("train_tab", "mistakes_tab", "draw_tab")
+
+
+class Rehearsal:
+    """Trains, looks at the mistakes, draws, and takes pictures. Raises TimeoutError if stuck."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def train(self) -> None:
+        """Wait for the digits, press Start, and wait until the run has ended."""
+        start = self._button("start_button")
+        wait_until(start.isEnabled, 120_000, "the generated digits")
+        self._window.show_page("train_tab")
+        start.click()
+        wait_until(lambda: not start.isEnabled(), 10_000, "the run to begin")
+        wait_until(start.isEnabled, 300_000, "the run to end")
+
+    def open_drawer(self, name: str) -> None:
+        """Open a drawer of the Train tab, and close the others; "" closes them all."""
+        page = self._window.page("train_tab")
+        assert isinstance(page, TrainTab)
+        page.drawers.open(name)
+
+    def gather_mistakes(self) -> int:
+        """Open the gallery, wait until it is filled, and return how many digits it holds."""
+        self._window.show_page("mistakes_tab")
+        view = self._window.findChild(QAbstractItemView, "mistakes_view")
+        assert view is not None
+        model = view.model()
+        wait_until(lambda: model.rowCount() > 0, 60_000, "the gallery to fill")
+        return model.rowCount()
+
+    def draw(self, digit: int, *, seed: int) -> DrawTab:
+        """Draw a digit on the pad with strokes as a pen makes them."""
+        self._window.show_page("draw_tab")
+        page = self._window.page("draw_tab")
+        assert isinstance(page, DrawTab)
+        for stroke in generated_strokes(digit, rng=np.random.default_rng(seed)):
+            page.drawing.add_stroke(stroke)
+        settle()
+        return page
+
+    def take_pictures(self, folder: Path, *, suffix: str = "") -> list[Path]:
+        """Write a PNG of each tab; the names tell which."""
+        names = {page: f"{page.removesuffix('_tab')}{suffix}" for page in PAGES}
+        return [self.take_picture(folder, page, name=name) for page, name in names.items()]
+
+    def take_picture(self, folder: Path, page: str, *, name: str) -> Path:
+        """Write a PNG of one tab."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._window.show_page(page)
+        settle()
+        path = folder / f"{name}.png"
+        picture = QBuffer()
+        if not self._window.grab().save(picture, "PNG"):
+            raise OSError(f"the picture {path} could not be drawn")
+        # by Qt itself, a name that is not UTF-8 would become another
+        write_whole(path, bytes(picture.data().data()))
+        return path
+
+    def _button(self, name: str) -> QPushButton:
+        button = self._window.findChild(QPushButton, name)
+        assert button is not None, name
+        return button
+
+
+def wait_until(
+    condition: Callable[[], bool], milliseconds: int, what: str, *, every: int = 20
+) -> None:
+    """Run the event loop until `condition` holds. Raises TimeoutError, naming `what`.
+
+    every: milliseconds between two looks at it.
+    """
+    clock = QElapsedTimer()
+    clock.start()
+    while not condition():
+        if clock.elapsed() > milliseconds:
+            raise TimeoutError(f"waited {milliseconds / 1000:.0f} s for {what}")
+        _run_events(every)
+
+
+def settle() -> None:
+    """Let timers fire and paints happen before a picture is taken."""
+    _run_events(400)
+
+
+def _run_events(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()

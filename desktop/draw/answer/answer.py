@@ -1,0 +1,103 @@
+"""The answer in large: the digit that was read, how probable it is, and who read it.
+
+It keeps one height in all its states, so that nothing below it moves while a person draws.
+"""
+
+from math import isfinite
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.formats import percent
+from desktop.theme import SPACE, Theme, sized
+from desktop.widgets.labels import ElidedCaption, PlainLabel, Tone, TonedLabel
+from nncore.drawing.reading import Reading
+
+INVITATION = "Draw a digit and the network reads it as you draw."
+NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
+NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
+FAILED = "The network could not read what you drew. Draw on, and it tries again."
+READING = "The network is reading what you drew…"
+UNSURE = "Not sure this is a digit"
+
+
+class Answer(QStackedWidget):
+    """A sentence where there is nothing to read, else the digit with its probability."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = TonedLabel(theme, INVITATION)
+        self._digit = TonedLabel(theme)
+        self._confidence = TonedLabel(theme)
+        self._doubt = PlainLabel(UNSURE)
+        self._reader = ElidedCaption(theme)
+        self._digit.setObjectName("prediction_label")
+        self._lay_out()
+
+    def show_reading(
+        self, reading: Reading | None, network_name: str | None, *, is_current: bool = True
+    ) -> None:
+        """Show what the network of that name has read; None without ink, or without network.
+
+        is_current: False while the network still reads; `reading`, its answer of before, is grey.
+        """
+        is_number = reading is not None and isfinite(reading.confidence)
+        if not is_current and not is_number:
+            self._say(READING)
+        elif reading is None:
+            self._say(NO_NETWORK if network_name is None else INVITATION)
+        elif not is_number:
+            self._say(NOT_A_NUMBER)
+        else:
+            self._show_digit(reading, network_name, is_current)
+
+    def show_failure(self) -> None:
+        """Say that the network could not read the drawing."""
+        self._say(FAILED)
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._digit.clear()
+        self.setCurrentIndex(0)
+
+    def _show_digit(self, reading: Reading, network_name: str | None, is_current: bool) -> None:
+        self._digit.setText(str(reading.digit))
+        self._digit.setAccessibleName(_spoken(reading) if is_current else READING)
+        self._confidence.setText(percent(reading.confidence))
+        self._doubt.setVisible(not reading.known)
+        self._reader.setText(
+            f"Read by {network_name}" if is_current else f"{network_name} is reading…"
+        )
+        is_firm = reading.known and is_current
+        for label in (self._digit, self._confidence):
+            label.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
+        self.setCurrentIndex(1)
+
+    def _lay_out(self) -> None:
+        self._digit.setFont(sized(self.font(), 5, bold=True))
+        self._digit.setMinimumWidth(self._digit.fontMetrics().horizontalAdvance("0"))
+        self._confidence.setFont(sized(self.font(), 2))
+        self._sentence.setWordWrap(True)
+        self._sentence.setFont(sized(self.font(), 1.2))
+        # so that no last word is left alone on its line
+        self._sentence.setContentsMargins(0, 0, 12 * SPACE, 0)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addStretch()
+        beside.addWidget(self._confidence)
+        beside.addWidget(self._doubt)
+        beside.addWidget(self._reader)
+        beside.addStretch()
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self._digit)
+        row.addLayout(beside, 1)
+        self.addWidget(self._sentence)
+        self.addWidget(page)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+def _spoken(reading: Reading) -> str:
+    doubt = "" if reading.known else f". {UNSURE}"
+    return f"Read as {reading.digit}, {percent(reading.confidence)}{doubt}"

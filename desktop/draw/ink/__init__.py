@@ -1,0 +1,1 @@
+"""The drawing itself: strokes, undo, and how they become pixels."""

@@ -1,0 +1,111 @@
+"""Ink on the screen: strokes painted at the canvas's size and pixel density.
+
+What is settled is painted once and kept, so that a long stroke costs no more than a short one.
+"""
+
+from collections.abc import Sequence
+from math import radians
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+
+from desktop.draw.ink.curve import Piece
+from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.stroke import Stroke
+
+_KEPT_TOGETHER = 32
+"""Pieces painted in one go: antialiased borders show where painted pieces meet, so seldom."""
+
+
+class InkLayer:
+    """A transparent picture of a drawing's ink, brought up to date before it is shown."""
+
+    def __init__(self) -> None:
+        self._image = QImage()
+        self._colour = QColor()
+        self._side = 0.0
+        self._begun: list[Stroke] = []
+        """The strokes in the picture: all whole, except perhaps the last."""
+        self._settled = 0
+        """How many pieces of the last one the picture holds, its tail counted."""
+
+    def paint(self, painter: QPainter, drawing: Drawing, side: float, colour: QColor) -> None:
+        """Paint the drawing, `side` large, with its corner in the painter's origin."""
+        self._fit(side, painter.device().devicePixelRatioF(), colour)
+        self._catch_up(drawing)
+        painter.drawImage(QPointF(0, 0), self._image)
+        growing = drawing.growing_stroke
+        if growing is not None:
+            way = [*growing.pieces[self._settled :], growing.tail()]
+            _paint_way(painter, way, side, self._pen(growing))
+
+    def _fit(self, side: float, pixel_ratio: float, colour: QColor) -> None:
+        pixels = round(side * pixel_ratio)
+        if self._image.width() == pixels and self._side == side and self._colour == colour:
+            return
+        self._image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        self._image.setDevicePixelRatio(pixel_ratio)
+        self._side = side
+        self._colour = QColor(colour)
+        self._wipe()
+
+    def _wipe(self) -> None:
+        self._image.fill(Qt.GlobalColor.transparent)
+        self._begun = []
+        self._settled = 0
+
+    def _catch_up(self, drawing: Drawing) -> None:
+        """Paint what is new, or everything anew where strokes were taken back."""
+        growing = drawing.growing_stroke
+        strokes = [*drawing.strokes] if growing is None else [*drawing.strokes, growing]
+        if self._begun != strokes[: len(self._begun)]:
+            self._wipe()
+        for stroke in strokes[max(len(self._begun) - 1, 0) :]:
+            if not self._begun or self._begun[-1] is not stroke:
+                self._begun.append(stroke)
+                self._settled = 0
+            self._settle(stroke, is_growing=stroke is growing)
+
+    def _settle(self, stroke: Stroke, *, is_growing: bool) -> None:
+        way = stroke.pieces if is_growing else [*stroke.pieces, stroke.tail()]
+        while self._settled < len(way):
+            part = way[self._settled : self._settled + _KEPT_TOGETHER]
+            if is_growing and len(part) < _KEPT_TOGETHER:
+                return
+            painter = QPainter(self._image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_way(painter, part, self._side, self._pen(stroke))
+            painter.end()
+            self._settled += len(part)
+
+    def _pen(self, stroke: Stroke) -> QPen:
+        pen = QPen(self._colour, stroke.width * self._side)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+
+def _paint_way(painter: QPainter, way: Sequence[Piece], side: float, pen: QPen) -> None:
+    """Paint pieces that follow each other, `side` being the unit's length on screen."""
+    start = QPointF(*way[0].start)
+    path = QPainterPath(start)
+    for piece in way:
+        path.quadTo(QPointF(*piece.control), QPointF(*piece.end))
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if path.length() == 0:
+        # a path without length has no ink, a point has a dot's
+        painter.drawPoint(start * side)
+    else:
+        painter.drawPath(QTransform.fromScale(side, side).map(path))
+        for piece in way:
+            if _is_tight(piece, pen.widthF() / side):
+                painter.drawPoint(QPointF(*piece.end) * side)
+
+
+def _is_tight(piece: Piece, width: float) -> bool:
+    """Whether a piece turns within half the pen's width, where Qt leaves a hole in the ink."""
+    arrival = QLineF(QPointF(*piece.start), QPointF(*piece.control))
+    departure = QLineF(QPointF(*piece.control), QPointF(*piece.end))
+    turn = radians(abs((departure.angleTo(arrival) + 180) % 360 - 180))
+    return arrival.length() + departure.length() < turn * width / 2

@@ -1,0 +1,88 @@
+"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows.
+
+It connects the drawing, the reader and the widgets; it holds no ink and reads nothing itself.
+"""
+
+from PySide6.QtCore import QRect, QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.draw.answer.panel import PredictionPanel
+from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.ink.canvas import DrawCanvas
+from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.history_buttons import HistoryButtons
+from desktop.theme import SPACE, Theme
+from desktop.widgets.scrolling import ScrollColumn
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.workspace import Workspace
+from nncore.drawing.reading import Reading
+
+_PAGE_MARGIN = 2 * SPACE
+_GROUP_GAP = 3 * SPACE
+_PANEL_WIDTH = 320
+_PANEL_LARGEST = 480
+
+
+class DrawTab(QWidget):
+    """The page; `drawing` is the model that scripts may draw into."""
+
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("draw_tab")
+        self.drawing = Drawing(self)
+        self._reader = DrawingReader(self.drawing, workspace, jobs, self)
+        self._canvas = DrawCanvas(self.drawing, theme, self)
+        self._buttons = HistoryButtons(self.drawing, self, self)
+        self._panel = PredictionPanel(theme)
+        self._column = ScrollColumn(self._panel, self)
+        self.setFocusProxy(self._canvas)
+        self._reader.updated.connect(self._on_updated)
+        self._on_updated()
+
+    @property
+    def prediction(self) -> Reading | None:
+        """What the network reads in the ink there is now; None without ink or network."""
+        return self._reader.prediction
+
+    def sizeHint(self) -> QSize:
+        return self._size_around(self._canvas.sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size_around(self._canvas.minimumSizeHint())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _size_around(self, canvas: QSize) -> QSize:
+        """The page with a canvas of that size; layouts have no word for "as large a square"."""
+        width = canvas.width() + _GROUP_GAP + self._least_column
+        height = canvas.height() + SPACE + self._buttons.sizeHint().height()
+        return QSize(width + 2 * _PAGE_MARGIN, height + 2 * _PAGE_MARGIN)
+
+    @property
+    def _least_column(self) -> int:
+        return max(_PANEL_WIDTH, self._column.minimumSizeHint().width())
+
+    def _lay_out(self) -> None:
+        page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
+        below = self._buttons.sizeHint().height()
+        side = min(page.height() - SPACE - below, page.width() - _GROUP_GAP - self._least_column)
+        self._canvas.setGeometry(page.left(), page.top(), side, side)
+        self._buttons.setGeometry(page.left(), page.top() + side + SPACE, side, below)
+        left = page.left() + side + _GROUP_GAP
+        width = min(page.right() + 1 - left, _PANEL_LARGEST)
+        self._column.setGeometry(QRect(left, page.top(), width, page.height()))
+
+    @Slot()
+    def _on_updated(self) -> None:
+        reader = self._reader
+        if reader.has_failed:
+            self._panel.show_failure()
+        else:
+            latest, name = reader.latest, reader.network_name
+            self._panel.show_reading(latest, name, is_current=reader.is_current)
+        self._panel.show_frame(reader.frame)

@@ -1,0 +1,41 @@
+"""How numbers and long words are said, so that all tabs say them alike.
+
+It knows no Qt and no network.
+"""
+
+import re
+from html import escape
+from math import isfinite
+
+from nncore.quoting import on_one_line
+
+SUREST = "> 99 %"
+"""What is said of the surest: no network is ever wholly sure. It is also the widest."""
+
+
+_LONGEST_WORD = 24
+"""Letters, of what stands on a line without a break."""
+
+
+def percent(fraction: float) -> str:
+    """A probability as people read it, as in "97 %"; "? %" for what is not a number."""
+    if not isfinite(fraction):
+        return "? %"
+    rounded = round(fraction * 100)
+    return SUREST if rounded >= 100 else f"{rounded} %"
+
+
+def breakable(text: str) -> str:
+    """The text, on one line, with leave to break it inside paths and addresses and long words,
+    which else force the width.
+    """
+    parts = re.sub(r"(?<=[/\\._-])(?=\w)", "\u200b", on_one_line(text))
+    return re.sub(rf"(\w{{{_LONGEST_WORD}}})(?=\w)", "\\1\u200b", parts)
+
+
+def hint(text: str) -> str:
+    """The text as a tooltip whose lines break; empty for none.
+
+    Qt breaks the lines of rich text only: a long sentence as plain text would run off the screen.
+    """
+    return f"<qt>{escape(text)}</qt>" if text else ""

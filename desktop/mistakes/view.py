@@ -1,0 +1,163 @@
+"""The Mistakes tab: what the chosen network misreads, as a gallery to wander through.
+
+It connects the feed, the model and what is seen of them, and holds no figures itself.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.mistakes import wording
+from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.filters import Filters, Order
+from desktop.mistakes.header import Header
+from desktop.theme import SPACE, Theme
+from desktop.widgets.empty_state import EmptyState
+from desktop.workspace.evaluation_request import Report, SplitName
+from desktop.workspace.evaluation_service import EvaluationFeed
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.workspace import Workspace
+
+
+class MistakesTab(QWidget):
+    """The gallery with its header. train_requested: the user wants a network, or the images."""
+
+    train_requested = Signal()
+
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("mistakes_tab")
+        self._workspace = workspace
+        self._feed = EvaluationFeed(workspace, jobs, self)
+        self._model = MistakesModel(self)
+        self._report: Report | None = None
+        self._header = Header(theme, self)
+        self._cards = MistakesView(self._model, theme, self)
+        self._empty_state = EmptyState(self)
+        self._way_on: Callable[[], None] = self.train_requested.emit
+        self._lay_out()
+        self._connect()
+        self._on_emptied()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._feed.set_watched(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._feed.set_watched(False)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self._header)
+        self._room = QStackedLayout()
+        self._room.addWidget(self._cards)
+        self._room.addWidget(self._empty_state)
+        layout.addLayout(self._room, 1)
+
+    def _connect(self) -> None:
+        self._feed.emptied.connect(self._on_emptied)
+        self._feed.requested.connect(self._on_requested)
+        self._feed.evaluated.connect(self._on_evaluated)
+        self._feed.failed.connect(self._on_failed)
+        self._header.split_chosen.connect(self._on_split_chosen)
+        self._header.order_chosen.connect(self._on_order_chosen)
+        self._header.filters_chosen.connect(self._on_filters_chosen)
+        self._empty_state.pressed.connect(self._on_empty_state_pressed)
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        self._forget_report()
+        self._header.hide()
+        if self._workspace.network is None:
+            self._say("No network yet: train one, and its mistakes show here.", "Train a network")
+        else:
+            self._say("The images are still on their way; this fills by itself.", "Go to Train")
+
+    @Slot()
+    def _on_requested(self) -> None:
+        subject = self._feed.subject
+        assert subject is not None
+        self._header.show()
+        self._header.set_headline(f"Reading {len(subject.split):,} images…")
+        if self._report is None:
+            self._header.set_about(subject.title)
+            self._say(f"Reading {len(subject.split):,} images…")
+
+    @Slot(object)
+    def _on_evaluated(self, report: Report) -> None:
+        self._report = report
+        mistakes = Mistakes.of(report.evaluation, report.subject.split)
+        self._model.show(mistakes, report.subject.split_name.value)
+        self._header.set_about(report.subject.title)
+        self._tell()
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self._forget_report()
+        self._header.set_headline("Not read")
+        self._header.set_about("" if self._feed.subject is None else self._feed.subject.title)
+        self._say(f"This network cannot read these images: {message}.", "Train a network")
+
+    @Slot(SplitName)
+    def _on_split_chosen(self, split_name: SplitName) -> None:
+        self._feed.choose_split(split_name)
+
+    @Slot(Order)
+    def _on_order_chosen(self, order: Order) -> None:
+        self._model.set_order(order)
+        self._cards.go_to_top()
+
+    @Slot(Filters)
+    def _on_filters_chosen(self, filters: Filters) -> None:
+        self._model.set_filters(filters)
+        self._cards.go_to_top()
+        if self._report is not None:
+            self._tell()
+
+    @Slot()
+    def _on_empty_state_pressed(self) -> None:
+        self._way_on()
+
+    def _tell(self) -> None:
+        """Say the figures, and show the cards or why there are none."""
+        assert self._report is not None
+        filters, shown = self._model.filters, self._model.rowCount()
+        misread, total = self._model.misread_count, len(self._report.subject.split)
+        held_back = shown if filters.is_active and misread else None
+        self._header.set_headline(wording.headline(misread, total, held_back))
+        if misread == 0:
+            self._say_all_right(self._report.subject.split_name, total)
+        elif shown == 0:
+            nothing = wording.nothing_passes(filters.truth, filters.predicted)
+            self._say(nothing, "Clear filter", self._header.clear_filters)
+        else:
+            self._room.setCurrentWidget(self._cards)
+
+    def _say_all_right(self, split_name: SplitName, total: int) -> None:
+        other = next(each for each in SplitName if each is not split_name)
+
+        def read_other() -> None:
+            self._header.set_split(other)
+
+        button = f"Read the {other.value.lower()} images"
+        self._say(f"All {total:,} read right.", button, read_other)
+
+    def _say(
+        self, sentence: str, button: str = "", way_on: Callable[[], None] | None = None
+    ) -> None:
+        self._empty_state.say(sentence, button)
+        self._way_on = way_on or self.train_requested.emit
+        self._room.setCurrentWidget(self._empty_state)
+
+    def _forget_report(self) -> None:
+        self._report = None
+        self._model.clear()

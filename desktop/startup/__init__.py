@@ -1,0 +1,1 @@
+"""What is checked before Qt starts, and told before Qt dumps core."""

@@ -1,0 +1,1 @@
+"""The system around the window: taskbar, notifications, resources, memory."""

@@ -1,0 +1,22 @@
+"""Where the files that ship with the program lie: installed, bundled, or in a checkout.
+
+It knows the folders only, not what is in them.
+"""
+
+from pathlib import Path
+
+from nncore.storage.files import is_regular
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def resource(*parts: str) -> Path:
+    """The path of a shipped file, as in resource("models", "reader.safetensors").
+
+    Raises FileNotFoundError where the installation lacks it.
+    """
+    for root in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
+        path = root.joinpath(*parts)
+        if is_regular(path):
+            return path
+    raise FileNotFoundError(f"the installation lacks resources/{'/'.join(parts)}; install it again")

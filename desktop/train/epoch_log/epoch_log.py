@@ -1,0 +1,243 @@
+"""What just happened, in words: a line for each epoch of a run, and for what a person should know.
+
+It knows no Qt; a line costs the same in the thousandth epoch as in the first.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from math import inf, isfinite
+
+from desktop.train.epoch_log import sentences as words
+from desktop.train.epoch_log.overfitting import Overfitting
+from nncore.events import Diverged, EpochFinished, Event, RateChanged, StoppedEarly
+
+_LONG = 10
+"""Epochs that a slow change is looked at over."""
+
+_BLOW_UP = 1.1
+"""Both losses this many times as high as before: they did not rise by chance."""
+
+_QUIET = 5
+"""Epochs before the same warning comes again."""
+
+
+class Tone(Enum):
+    """How good the news is."""
+
+    GOOD = "good"
+    PLAIN = "plain"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One line: the epoch it belongs to, what to say, and the figures if an epoch ended.
+
+    Losses are means per image, accuracies fractions of 1; None where there is none.
+    """
+
+    epoch: int
+    text: str
+    tone: Tone
+    training_loss: float | None = None
+    validation_loss: float | None = None
+    training_accuracy: float | None = None
+    validation_accuracy: float | None = None
+
+    @property
+    def ends_epoch(self) -> bool:
+        """Whether it tells of a finished epoch, and so has figures."""
+        return self.training_loss is not None
+
+
+class News:
+    """The lines of one run, in the order in which things happened.
+
+    validation_images: how many the accuracies are counted on; 0 if that is not known.
+    """
+
+    def __init__(self, validation_images: int) -> None:
+        self._images = validation_images
+        self._lines: list[NewsLine] = []
+        self._told: tuple[NewsLine, ...] = ()
+        self._before: EpochFinished | None = None
+        self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
+        self._losses: deque[float] = deque(maxlen=_LONG)
+        self._overfitting = Overfitting()
+        self._gap = 0.01
+        self._blew_up_at = -_QUIET
+
+    @classmethod
+    def of(
+        cls,
+        validation_images: int,
+        epochs: Iterable[EpochFinished],
+        rate_changes: Iterable[RateChanged] = (),
+        ending: StoppedEarly | Diverged | None = None,
+    ) -> "News":
+        """The news of a kept run, as if they had just come in."""
+        events: list[EpochFinished | RateChanged] = [*rate_changes, *epochs]
+        # a rate that is told of at a step comes before the epoch that ends with it
+        events.sort(key=_place)
+        news = cls(validation_images)
+        news.take(events)
+        news.take([] if ending is None else [ending])
+        return news
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, row: int) -> NewsLine:
+        return self._lines[row]
+
+    @property
+    def lines(self) -> tuple[NewsLine, ...]:
+        """All lines, the oldest first."""
+        if len(self._told) != len(self._lines):
+            self._told = tuple(self._lines)
+        return self._told
+
+    @property
+    def latest(self) -> NewsLine | None:
+        """The newest line, None before there is one."""
+        return self._lines[-1] if self._lines else None
+
+    @property
+    def latest_epoch(self) -> NewsLine | None:
+        """The newest line that ends an epoch, None before there is one."""
+        return next((line for line in reversed(self._lines) if line.ends_epoch), None)
+
+    def take(self, events: Iterable[Event]) -> tuple[NewsLine, ...]:
+        """Put into words what `events` tell; returns the lines that are new."""
+        count = len(self._lines)
+        for event in events:
+            line = self._line(event)
+            if line is not None:
+                self._lines.append(line)
+        return tuple(self._lines[count:])
+
+    def _line(self, event: Event) -> NewsLine | None:
+        match event:
+            case EpochFinished():
+                return self._epoch(event)
+            case RateChanged(step=step, before=before, after=after):
+                epoch = 1 if self._before is None else self._before.epoch + 1
+                text = words.rate_change(step, before, after)
+                return NewsLine(epoch, text, Tone.PLAIN)
+            case StoppedEarly(epoch=epoch, best_epoch=best_epoch, best_loss=best_loss):
+                text = words.early_stop(epoch - best_epoch, best_epoch, best_loss)
+                return NewsLine(epoch, text, Tone.PLAIN)
+            case Diverged(step=step, epoch=epoch, kept_epoch=kept_epoch):
+                return NewsLine(epoch, words.divergence(step, kept_epoch), Tone.WARNING)
+        return None
+
+    def _epoch(self, event: EpochFinished) -> NewsLine:
+        now = _Figures(event)
+        before = None if self._before is None else _Figures(self._before)
+        if before is None or before.is_validated is not now.is_validated:
+            before = None
+        text, tone = self._warning(now, before), Tone.WARNING
+        if not text:
+            text, tone = self._first(now) if before is None else self._sentence(now, before)
+        self._remember(now, before)
+        figures = (event.training_loss, event.validation_loss)
+        return NewsLine(
+            event.epoch, text, tone, *figures, event.training_accuracy, event.validation_accuracy
+        )
+
+    def _warning(self, now: "_Figures", before: "_Figures | None") -> str:
+        """What there is to warn of; empty for nothing."""
+        if not now.is_validated:
+            return ""
+        turned = self._overfitting.take(now.loss, now.training_loss)
+        if turned and now.loss > self._best_loss:
+            return words.overfitting(self._best_loss, self._best_epoch, now.loss)
+        if before is None or now.epoch - self._blew_up_at < _QUIET:
+            return ""
+        rose = now.loss > _BLOW_UP * before.loss and words.is_clear(before.loss, now.loss)
+        if rose and now.training_loss > _BLOW_UP * before.training_loss:
+            self._blew_up_at = now.epoch
+            return words.blow_up(before.loss, now.loss)
+        return ""
+
+    def _first(self, now: "_Figures") -> tuple[str, Tone]:
+        """The line of an epoch that there is nothing to compare with."""
+        epoch = "the first epoch" if now.epoch == 1 else f"epoch {now.epoch:,}"
+        begin = f"After {epoch} {words.right(now.accuracy, self._counted(now))}"
+        return words.joined(begin, f"{now.name.lower()} {words.loss(now.loss)}"), Tone.PLAIN
+
+    def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, Tone]:
+        is_best = now.loss < self._best_loss
+        first, second = self._loss_told(now, before), self._right_told(now, before)
+        if len(words.joined(first, second)) > words.LONGEST:
+            second = words.right_change(before.accuracy, now.accuracy, self._counted(now))
+        gap = self._gap_told(now)
+        text = words.joined(first, second, gap, self._best_told(now, before))
+        if gap and gap in text:
+            self._gap = 2 * (now.training_accuracy - now.accuracy)
+        good = is_best and words.is_clear(self._best_loss, now.loss)
+        return text, Tone.GOOD if good else Tone.PLAIN
+
+    def _right_told(self, now: "_Figures", before: "_Figures") -> str:
+        remark = words.guess(now.accuracy)
+        if not remark and self._best_loss <= now.loss and self._best_accuracy < now.accuracy:
+            remark = ", the most so far"
+        return words.right_change(before.accuracy, now.accuracy, self._counted(now), remark)
+
+    def _loss_told(self, now: "_Figures", before: "_Figures") -> str:
+        if words.is_clear(before.loss, now.loss):
+            best = ", the best so far" if now.loss < self._best_loss else ""
+            return words.loss_change(now.name, before.loss, now.loss) + best
+        long_before = self._losses[0] if len(self._losses) == _LONG else None
+        return words.loss_drift(now.name, before.loss, now.loss, long_before)
+
+    def _best_told(self, now: "_Figures", before: "_Figures") -> str:
+        if now.loss < self._best_loss or not words.is_clear(before.loss, now.loss):
+            return ""
+        return f"Best: {words.loss(self._best_loss)} in epoch {self._best_epoch:,}."
+
+    def _gap_told(self, now: "_Figures") -> str:
+        """How much better training digits are read, told whenever that has doubled."""
+        if not now.is_validated or now.training_accuracy - now.accuracy < self._gap:
+            return ""
+        return f"Training digits: {words.accuracy(now.training_accuracy)} right."
+
+    def _counted(self, now: "_Figures") -> int:
+        """How many images the accuracy was counted on; 0 if that is not known."""
+        return self._images if now.is_validated else 0
+
+    def _remember(self, now: "_Figures", before: "_Figures | None") -> None:
+        if before is None:
+            self._losses.clear()
+            self._best_loss, self._best_accuracy = inf, -inf
+        self._before = now.event
+        self._losses.append(now.loss)
+        self._best_accuracy = max(self._best_accuracy, now.accuracy)
+        if now.loss < self._best_loss:
+            self._best_loss, self._best_epoch = now.loss, now.epoch
+
+
+class _Figures:
+    """The figures of an epoch that tell most: of validation, else of training."""
+
+    def __init__(self, event: EpochFinished) -> None:
+        self.event = event
+        self.epoch = event.epoch
+        self.training_loss = event.training_loss
+        self.training_accuracy = event.training_accuracy
+        self.loss, self.accuracy = event.training_loss, event.training_accuracy
+        loss, accuracy = event.validation_loss, event.validation_accuracy
+        self.is_validated = False
+        if loss is not None and accuracy is not None and isfinite(loss) and isfinite(accuracy):
+            self.loss, self.accuracy, self.is_validated = loss, accuracy, True
+
+    @property
+    def name(self) -> str:
+        """What the loss is called."""
+        return "Validation loss" if self.is_validated else "Training loss"
+
+
+def _place(event: EpochFinished | RateChanged) -> tuple[int, bool]:
+    return event.step, isinstance(event, EpochFinished)

@@ -1,0 +1,63 @@
+"""The lines of a run as an item model, which grows while the run goes on.
+
+It holds no text of its own: the news do.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from desktop.formats import hint
+from desktop.train.epoch_log import wording
+from desktop.train.epoch_log.epoch_log import News, NewsLine
+
+_ROOT = QModelIndex()
+
+
+class JournalModel(QAbstractListModel):
+    """One row a line, the oldest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._news: News | None = None
+        self._count = 0
+
+    @property
+    def news(self) -> News | None:
+        """What is shown."""
+        return self._news
+
+    def show(self, news: News | None) -> None:
+        """Show other news, or none."""
+        self.beginResetModel()
+        self._news = news
+        self._count = 0 if news is None else len(news)
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """Take in the lines that have come since."""
+        count = 0 if self._news is None else len(self._news)
+        if count > self._count:
+            self.beginInsertRows(_ROOT, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+
+    def line(self, row: int) -> NewsLine:
+        """What stands in a row."""
+        assert self._news is not None
+        return self._news[row]
+
+    def rowCount(self, parent: Any = _ROOT) -> int:
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.line(index.row()).text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return wording.spoken(self.line(index.row()))
+            case Qt.ItemDataRole.ToolTipRole:
+                return hint(self.line(index.row()).text)
+        return None

@@ -1,0 +1,66 @@
+"""What the journal says around its lines, and its lines as text that can be pasted elsewhere.
+
+It knows no Qt.
+"""
+
+from collections.abc import Iterable
+
+from desktop.train.epoch_log.epoch_log import NewsLine
+
+EMPTY = "Start a run: a line here will tell what each epoch brought."
+WAITING = "The first line comes at the end of the first epoch."
+HEADINGS = ("Training loss", "Validation loss", "Accuracy")
+
+_COLUMNS = (
+    "Epoch",
+    "What happened",
+    "Training loss",
+    "Validation loss",
+    "Training accuracy",
+    "Validation accuracy",
+)
+_NONE = "–"
+
+
+def figures(line: NewsLine) -> tuple[str, str, str]:
+    """The figures of an epoch under HEADINGS; empty where none ended."""
+    if not line.ends_epoch:
+        return "", "", ""
+    accuracy = line.validation_accuracy
+    if accuracy is None:
+        accuracy = line.training_accuracy
+    return (
+        _loss(line.training_loss),
+        _loss(line.validation_loss),
+        _NONE if accuracy is None else f"{accuracy * 100:.1f} %",
+    )
+
+
+def spoken(line: NewsLine) -> str:
+    """A line as a screen reader says it."""
+    return f"Epoch {line.epoch:,}. {line.text}"
+
+
+def as_table(lines: Iterable[NewsLine]) -> str:
+    """Lines with all their figures, tabs between them, as spreadsheets and documents take them."""
+    rows = [_COLUMNS, *map(_cells, lines)]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def _cells(line: NewsLine) -> tuple[str, ...]:
+    numbers = (
+        line.training_loss,
+        line.validation_loss,
+        line.training_accuracy,
+        line.validation_accuracy,
+    )
+    told = ("" if number is None else f"{number:.6g}" for number in numbers)
+    return (str(line.epoch), line.text, *told)
+
+
+def _loss(value: float | None) -> str:
+    if value is None:
+        return _NONE
+    if value < 100:
+        return f"{value:.4f}"
+    return f"{value:.1f}" if value < 10_000 else f"{value:.1e}"

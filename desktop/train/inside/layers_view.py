@@ -1,0 +1,125 @@
+"""The table of layers: it gives each column the room it needs, whatever the drawer's width.
+
+It shows a model and holds no figures.
+"""
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from desktop.theme import SPACE, Theme, sized
+from desktop.train.inside.layer_cells import LayerDelegate, LayerHeader
+from desktop.train.inside.layers_model import Column, LayersModel
+
+_WIDE, _WIDE_LETTERS = 500, 80
+"""Pixels, and letters, from which on the table is set in body type."""
+
+_LONGEST = "8.8·10⁻⁸"
+_LARGEST_TRACK = 360
+_TALLEST = 32
+"""Pixels of a row that has all the room it wants."""
+
+_FIGURES = (Column.WEIGHTS, Column.GRADIENT, Column.UPDATE)
+
+
+class LayersView(QTableView):
+    """One row a layer."""
+
+    def __init__(self, model: LayersModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layers = model
+        self._theme = theme
+        self._plain = self.font()
+        self._delegate = LayerDelegate(model, theme, self)
+        self.setObjectName("layers_view")
+        self.setAccessibleName("Layers of the network")
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalHeader(LayerHeader(model, theme, self._delegate))
+        self.horizontalHeader().setAccessibleName("Layers, headings")
+        self.verticalHeader().setAccessibleName("Layers, rows")
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self._be_quiet()
+        model.modelReset.connect(self._on_model_reset)
+        model.dataChanged.connect(self._on_data_changed)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def least_height(self) -> int:
+        """Pixels that all rows need to be read at ease."""
+        row = QFontMetrics(self._plain).height() + SPACE
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return self.horizontalHeader().height() + self._layers.rowCount() * row + below
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _be_quiet(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._wear()
+
+    def _wear(self) -> None:
+        # it lies on the page, not on paper of its own
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
+        self.setPalette(palette)
+        palette.setColor(QPalette.ColorRole.Button, palette.color(QPalette.ColorRole.Window))
+        self.horizontalHeader().setPalette(palette)
+
+    def _arrange(self) -> None:
+        """Figures get what they need, the track up to its fill, and the names the rest."""
+        width = self.viewport().width()
+        letters = _WIDE_LETTERS * QFontMetrics(self._plain).averageCharWidth()
+        is_wide = width >= max(_WIDE, letters)
+        self.setFont(sized(self._plain, 1 if is_wide else 0.85))
+        advance = self.fontMetrics().horizontalAdvance
+        caption = self.horizontalHeader().fontMetrics().horizontalAdvance
+        figure = max(advance(_LONGEST), caption("Gradient")) + (2 * SPACE if is_wide else 4)
+        self._delegate.figure_width = advance(_LONGEST) + SPACE
+        for column in _FIGURES:
+            self.setColumnWidth(column, figure)
+        silent = caption("dead ReLUs") + (6 * SPACE if is_wide else SPACE // 2)
+        self.setColumnWidth(Column.SILENT, silent)
+        left = width - silent - len(_FIGURES) * figure
+        name = min(self._name_width(), max(left // 2, self._name_width(short=True)))
+        self.setColumnWidth(Column.NAME, name)
+        least = 3 * caption("10⁻⁵")
+        self.setColumnWidth(Column.RATIO, max(min(left - name, _LARGEST_TRACK), least))
+        self._set_row_height()
+
+    def _name_width(self, *, short: bool = False) -> int:
+        advance = self.fontMetrics().horizontalAdvance
+        name = self._layers.short_name if short else self._layers.name
+        names = [name(row) for row in range(self._layers.rowCount())]
+        step = self.horizontalHeader().fontMetrics().horizontalAdvance("step 999,999")
+        return max([step, *map(advance, names)]) + SPACE
+
+    def _set_row_height(self) -> None:
+        rows, least = max(1, self._layers.rowCount()), self.fontMetrics().height() + SPACE // 2
+        height = min(max(self.viewport().height() // rows, least), _TALLEST)
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        self._arrange()
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        self.horizontalHeader().viewport().update()  # it tells the step
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._wear()
+        self.viewport().update()
+        self.horizontalHeader().viewport().update()

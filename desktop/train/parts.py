@@ -1,0 +1,30 @@
+"""The parts of the Train tab, for those who lead between them and the session."""
+
+from dataclasses import dataclass
+
+from desktop.train.epoch_log.drawer import JournalDrawer
+from desktop.train.inside.drawer import InsideDrawer
+from desktop.train.plots.plots import Plots
+from desktop.train.recipe.data_panel import DataPanel
+from desktop.train.recipe.form import RecipeForm
+from desktop.train.run.actions import RunActions
+from desktop.train.run.run_panel import RunPanel
+from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.resume_offer import ResumeOffer
+from desktop.widgets.drawers import Drawers
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """Widgets and actions, made in `view`, laid out there."""
+
+    form: RecipeForm
+    data: DataPanel
+    actions: RunActions
+    plots: Plots
+    panel: RunPanel
+    drawers: Drawers
+    inside: InsideDrawer
+    journal: JournalDrawer
+    runs: RunsDrawer
+    offer: ResumeOffer

@@ -1,0 +1,147 @@
+"""The axes of the plots: tidy numbers in the theme's type, which never touch each other.
+
+They know nothing of what is drawn between them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop.theme import SPACE
+from desktop.train.plots.scales import Tick
+from desktop.train.plots.style import Style
+
+LEFT, RIGHT = 56, 14
+"""Pixels for the numbers at the left, the same for every plot: so they stand in one line."""
+
+_TICK_LENGTH = 4
+_WORDS_BELOW, _WORDS_ABOVE = 5, 2
+"""Pixels from the top of a row to its words, below and above a plot."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Which words stand around a plot: the lowest one names steps, the highest one epochs.
+
+    The first of all names the changes of the learning rate.
+    """
+
+    has_steps: bool = True
+    has_epochs: bool = True
+    has_changes: bool = True
+
+
+def field_of(area: QRectF, line_height: int, edges: Edges) -> QRectF:
+    """Where the curves are, within the area of a plot; without fractions, so that hairlines are."""
+    top, bottom = _top_height(line_height, edges), _bottom_height(line_height, edges)
+    return area.adjusted(LEFT, top, -RIGHT, -bottom)
+
+
+def _top_height(line_height: int, edges: Edges) -> int:
+    return line_height + 2 * _WORDS_ABOVE if edges.has_epochs else SPACE
+
+
+def _bottom_height(line_height: int, edges: Edges) -> int:
+    return line_height + _WORDS_BELOW + 3 if edges.has_steps else SPACE
+
+
+class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis that shows the numbers it is given, those that would touch others left out."""
+
+    _room = QRectF()
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        # painted anew only when it changes: words are dearer than curves
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self._ticks: list[Tick] = []
+        self.setTicks([])
+
+    def wear(self, style: Style) -> None:
+        """Take over the colours and the type of the moment."""
+        self.setTickFont(style.small)
+        self.setTextPen(style.muted)
+        self.setPen(style.frame)
+
+    def set_edges(self, edges: Edges, line_height: int) -> None:
+        """Have room for words, or show none."""
+        if self.orientation == "left":
+            self.setWidth(LEFT)
+        elif self.orientation == "top":
+            self.setHeight(_top_height(line_height, edges))
+            self.setStyle(showValues=edges.has_epochs)
+            self.setFlag(self.GraphicsItemFlag.ItemHasNoContents, not edges.has_epochs)
+        else:
+            self.setHeight(_bottom_height(line_height, edges))
+            self.setStyle(showValues=edges.has_steps)
+
+    def show_ticks(self, ticks: Sequence[Tick]) -> None:
+        """Show these numbers from now on."""
+        if list(ticks) != self._ticks:
+            self._ticks = list(ticks)
+            self.setTicks([[(tick.value, tick.text) for tick in ticks]])
+
+    def boundingRect(self) -> QRectF:
+        """Overrides pyqtgraph's, which is asked for so often that it costs more than all curves."""
+        return self._room
+
+    def resizeEvent(self, event: Any = None) -> None:
+        super().resizeEvent(event)
+        # words may reach beyond the ends of the axis
+        sideways, upwards = (0, SPACE) if self.orientation == "left" else (LEFT, 0)
+        room = QRectF(QPointF(0, 0), self.size())
+        self._room = room.adjusted(-sideways, -upwards, sideways, upwards)
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
+        """Overrides pyqtgraph's choice of places, which costs more than all curves."""
+        low, high = self.range
+        if not self._ticks or low == high:
+            return
+        is_upright = self.orientation == "left"
+        extent = self.size().height() if is_upright else self.size().width()
+        places = [(tick.value - low) / (high - low) * extent for tick in self._ticks]
+        texts = [tick.text for tick in self._ticks]
+        if self.orientation == "bottom":
+            self._paint_line(painter, places, extent)
+        if not self.style["showValues"]:
+            return
+        painter.setFont(self.style["tickFont"])
+        painter.setPen(self.textPen())
+        if is_upright:
+            self._write_column(painter, [extent - place for place in places], texts)
+        else:
+            self._write_row(painter, places, texts)
+
+    def _paint_line(self, painter: QPainter, places: list[float], extent: float) -> None:
+        painter.setPen(self.pen())
+        ticks = [QLineF(place, 0, place, _TICK_LENGTH) for place in places]
+        painter.drawLines([QLineF(0, 0, extent, 0), *ticks])
+
+    def _write_column(self, painter: QPainter, places: list[float], words: list[str]) -> None:
+        height = painter.fontMetrics().height()
+        for place, word in zip(places, words, strict=True):
+            room = QRectF(0, place - height / 2, LEFT - SPACE, height)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, flags, word)
+
+    def _write_row(self, painter: QPainter, places: list[float], words: list[str]) -> None:
+        """Words centred at their places, without those that would touch the one before."""
+        metrics = painter.fontMetrics()
+        low, high = -LEFT, self.size().width() + RIGHT - 2
+        end = low - SPACE
+        top = _WORDS_BELOW if self.orientation == "bottom" else _WORDS_ABOVE
+        for place, word in zip(places, words, strict=True):
+            width = metrics.horizontalAdvance(word)
+            left = min(max(place - width / 2, low), high - width)
+            if left >= end + SPACE:
+                painter.drawText(QPointF(left, top + metrics.ascent()), word)
+                end = left + width
+
+    def wheelEvent(self, event: Any) -> None:
+        """Overrides the zoom, which belongs to the whole plot."""
+        event.ignore()

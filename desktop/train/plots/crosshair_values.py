@@ -1,0 +1,66 @@
+"""What all plots show at one step, as numbers; what a crosshair reads.
+
+It knows no Qt and no words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.train.plots.history import History
+from desktop.train.plots.plot_data import Glance
+
+
+@dataclass(frozen=True)
+class RunReading:
+    """The figures of a run at a step, None where it has none."""
+
+    loss: float | None
+    validation_loss: float | None
+    accuracy: float | None
+    validation_accuracy: float | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The figures of the run in sight, and of the other runs.
+
+    lowest, highest: the losses of the steps around, as the plot shows their range.
+    """
+
+    step: int
+    epoch: int
+    run: RunReading
+    lowest: float | None
+    highest: float | None
+    rate: float | None
+    others: tuple[RunReading, ...]
+
+
+def reading_at(history: History, others: Sequence[History], step: int, glance: Glance) -> Reading:
+    """What is shown at a step."""
+    sight = glance.sight
+    lowest = highest = rate = None
+    if 1 <= step <= len(history):
+        lowest, highest = history.losses.extremes_at(step, glance.groups, sight.low, sight.high)
+        rate = history.rates.figure_at(step)
+    return Reading(
+        step=step,
+        epoch=history.epoch_at(step),
+        run=run_at(history, step, glance),
+        lowest=lowest,
+        highest=highest,
+        rate=rate,
+        others=tuple(run_at(other, step, glance) for other in others),
+    )
+
+
+def run_at(history: History, step: int, glance: Glance) -> RunReading:
+    """The figures of one run at a step, which may lie beyond its end."""
+    is_made = 1 <= step <= len(history)
+    span = glance.span(history.losses)
+    return RunReading(
+        loss=history.losses.mean_at(step, span) if is_made else None,
+        validation_loss=history.validation_losses.latest_at(step) if is_made else None,
+        accuracy=history.accuracies.mean_at(step, span) if is_made else None,
+        validation_accuracy=history.validation_accuracies.latest_at(step) if is_made else None,
+    )

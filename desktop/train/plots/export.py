@@ -1,0 +1,133 @@
+"""The plots as a picture in a file: PNG, or SVG whose lines stay lines.
+
+It is given plots that are not on screen, of its own proportions, whatever the window's are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from desktop.theme import SPACE
+from desktop.train.plots import wording
+from desktop.train.plots.axes import LEFT, RIGHT
+from desktop.train.plots.chart import Chart
+from desktop.train.plots.legend_items import Slot, fitting, paint_slots
+from desktop.train.plots.style import Style
+from nncore.storage.files import write_whole
+
+PNG_WIDTH = 1600
+"""Pixels of a PNG: sharp on paper, and small enough for a letter."""
+
+SHEET_WIDTH = 1120
+"""Units that the sheet is wide; one is a pixel of the window."""
+
+_MARGIN = 2 * SPACE
+
+CHART_WIDTH = SHEET_WIDTH - 2 * _MARGIN
+"""Units that a plot is wide on the sheet."""
+
+FIELD_WIDTH = CHART_WIDTH - LEFT - RIGHT
+"""Units that curves are wide in it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A plot on the sheet, with what stands over it. chart: one that is not on screen."""
+
+    title: str
+    unit: str
+    height: int
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn, from above."""
+
+    legends: Sequence[Sequence[Slot]]
+    parts: Sequence[Part]
+
+
+def export(sheet: Sheet, path: Path, style: Style) -> None:
+    """Write a sheet whole or not at all.
+
+    Raises ValueError for an ending other than .png and .svg, OSError where it cannot be written.
+    """
+    ways = {".png": _png, ".svg": _svg}
+    way = ways.get(path.suffix.lower())
+    if way is None:
+        raise ValueError(wording.unknown_picture(path))
+    write_whole(path, way(sheet, style))
+
+
+def _png(sheet: Sheet, style: Style) -> bytes:
+    scale = PNG_WIDTH / SHEET_WIDTH
+    image = QImage(PNG_WIDTH, round(_height(sheet, style) * scale), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    image.fill(style.paper)
+    painter = QPainter(image)
+    _paint(painter, sheet, style)
+    painter.end()
+    buffer = _buffer()
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    if not writer.write(image):
+        raise OSError(f"the picture cannot be made: {writer.errorString()}")
+    return bytes(buffer.data().data())
+
+
+def _svg(sheet: Sheet, style: Style) -> bytes:
+    buffer = _buffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    size = QSize(SHEET_WIDTH, _height(sheet, style))
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle("A training run")
+    painter = QPainter(generator)
+    _paint(painter, sheet, style)
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()  # with bytes of its own: it would not keep any others alive
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
+
+
+def _height(sheet: Sheet, style: Style) -> int:
+    titles = len(sheet.parts) * _title_height(style)
+    legends = len(sheet.legends) * _legend_height(style)
+    return 2 * _MARGIN + legends + titles + sum(part.height for part in sheet.parts)
+
+
+def _title_height(style: Style) -> int:
+    return style.heading.pixelSize() + 2 * SPACE
+
+
+def _legend_height(style: Style) -> int:
+    return style.line_height + SPACE
+
+
+def _paint(painter: QPainter, sheet: Sheet, style: Style) -> None:
+    width = SHEET_WIDTH - 2 * _MARGIN
+    painter.fillRect(QRectF(0, 0, SHEET_WIDTH, _height(sheet, style)), style.paper)
+    top = float(_MARGIN)
+    for slots in sheet.legends:
+        room = QRectF(_MARGIN, top, width, _legend_height(style))
+        paint_slots(painter, room, fitting(slots, width, style.metrics), style)
+        top += _legend_height(style)
+    for part in sheet.parts:
+        painter.setFont(style.heading)
+        painter.setPen(style.text)
+        room = QRectF(_MARGIN, top, width, _title_height(style))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
+        right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
+        paint_slots(painter, room.adjusted(right, 1, 0, 1), [Slot(words=part.unit)], style)
+        top += _title_height(style)
+        part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
+        top += part.height

@@ -1,0 +1,133 @@
+"""Everything that one run told, ready for the plots.
+
+It knows no Qt: a run under way, a kept one and an overlay are the same to it.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from desktop.train.plots.growing_array import Figures, FloatArray, GrowingArray
+from desktop.train.plots.series import Marks, Series
+from nncore.events import EpochFinished, Event, RateChanged, StepFinished
+
+MEAN_IMAGES = 2_000
+"""Images that the running mean looks back on: enough to calm it, few enough to follow."""
+
+
+_MOST_FIGURE = 1e39
+"""More cannot be told in single precision, nor drawn."""
+
+
+class RateMark(NamedTuple):
+    """The learning rate was set to another value; `step` is the first made with it."""
+
+    step: int
+    before: float
+    after: float
+
+
+class History:
+    """The figures of a run, step by step and epoch by epoch.
+
+    batch_size: images per step, which decides how far the running mean looks back.
+    """
+
+    def __init__(self, batch_size: int) -> None:
+        span = max(1, round(MEAN_IMAGES / max(1, batch_size)))
+        self.losses = Series(span)
+        self.accuracies = Series(span)
+        self.rates = Series(1)
+        self.validation_losses = Marks()
+        self.validation_accuracies = Marks()
+        self._epoch_ends = GrowingArray()
+        self.rate_changes: list[RateMark] = []
+
+    def __len__(self) -> int:
+        return len(self.losses)
+
+    @property
+    def epoch_ends(self) -> FloatArray:
+        """The last steps of the epochs, as a view that the next change may leave behind."""
+        return self._epoch_ends.values
+
+    def epoch_at(self, step: float) -> int:
+        """The epoch, counting from 1, that a step belongs to."""
+        return int(np.searchsorted(self.epoch_ends, step)) + 1
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Append what `events` tell."""
+        steps: list[StepFinished] = []
+        for event in events:
+            if isinstance(event, StepFinished):
+                steps.append(event)
+            elif isinstance(event, EpochFinished):
+                self._take_epoch(event)
+            elif isinstance(event, RateChanged):
+                self.extend_rate_changes([(event.step, event.before, event.after)])
+        if steps:
+            self.extend_steps(
+                [step.loss for step in steps],
+                [step.accuracy for step in steps],
+                [step.learning_rate for step in steps],
+            )
+
+    def extend_steps(
+        self,
+        losses: Figures,
+        accuracies: Figures,
+        rates: Figures,
+    ) -> None:
+        """Append the figures of many steps at once, each array as long as the others.
+
+        In place of a figure that none can be, as NaN, the one before it is drawn.
+        """
+        if not len(losses) == len(accuracies) == len(rates):
+            raise ValueError(
+                f"each step has a loss, an accuracy and a rate, not {len(losses)}, "
+                f"{len(accuracies)} and {len(rates)} of them"
+            )
+        self.losses.extend(_drawable(losses, self.losses, 0.0, _MOST_FIGURE))
+        self.accuracies.extend(_drawable(accuracies, self.accuracies, 0.0, 1.0))
+        self.rates.extend(_drawable(rates, self.rates, 0.0, _MOST_FIGURE))
+
+    def extend_epochs(
+        self,
+        steps: Figures,
+        validation_losses: Figures,
+        validation_accuracies: Figures,
+    ) -> None:
+        """Append epochs that ended at `steps`; their figures are NaN where none was measured."""
+        ends = np.asarray(steps, np.float64)
+        self._epoch_ends.extend(ends)
+        for marks, figures in (
+            (self.validation_losses, validation_losses),
+            (self.validation_accuracies, validation_accuracies),
+        ):
+            values = np.asarray(figures, np.float64)
+            told = (values >= 0) & (values <= _MOST_FIGURE)
+            marks.extend(ends[told], values[told])
+
+    def extend_rate_changes(self, changes: Iterable[tuple[int, float, float]]) -> None:
+        """Append changes of the rate: the first step with it, the rates before and after."""
+        self.rate_changes.extend(RateMark(*change) for change in changes)
+
+    def _take_epoch(self, event: EpochFinished) -> None:
+        figures = (event.validation_loss, event.validation_accuracy)
+        loss, accuracy = (np.nan if figure is None else figure for figure in figures)
+        self.extend_epochs([event.step], [loss], [accuracy])
+
+
+def _drawable(figures: Figures, before: Series, low: float, high: float) -> FloatArray:
+    """The figures; those outside of `low` to `high` repeat the last one that is not.
+
+    before: the series that they follow.
+    """
+    values = np.asarray(figures, np.float64)
+    fits = (values >= low) & (values <= high)
+    if fits.all():
+        return values
+    first = before.figure_at(len(before)) if len(before) else low
+    places = np.maximum.accumulate(np.where(fits, np.arange(1, len(values) + 1), 0))
+    return np.concatenate([[first], values])[places]

@@ -1,0 +1,145 @@
+"""How a person looks at the plots: gestures, keys and buttons become steps in sight.
+
+It knows what can be asked for and nothing of what is drawn then.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+
+from desktop.train.plots.gestures import Gestures
+from desktop.train.plots.plot_data import Glance
+from desktop.train.plots.step_range import Mode, Sight
+from desktop.train.plots.toolbar import Switch, Toolbar
+
+_KEY_ZOOM = 0.7
+"""What part of the steps stays in sight after one press of +."""
+
+_KEY_MOVE = 0.1
+"""What part of the sight an arrow key moves."""
+
+_KEY = Qt.Key
+
+
+class Looking(QObject):
+    """Holds the sight that all plots share, and how their axes are wanted."""
+
+    changed = Signal()
+    """Something else is to be seen."""
+
+    def __init__(
+        self,
+        plots: Sequence[Gestures],
+        toolbar: Toolbar,
+        loss_switch: Switch,
+        accuracy_switch: Switch,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.sight = Sight()
+        self._plots = plots
+        self._toolbar = toolbar
+        self._loss_switch = loss_switch
+        self._accuracy_switch = accuracy_switch
+        self._has_chosen_accuracy = False
+        for plot in plots:
+            plot.zoomed.connect(self._on_zoomed)
+            plot.moved.connect(self._on_moved)
+            plot.chosen.connect(self._on_chosen)
+            plot.whole_wanted.connect(self._on_whole_wanted)
+        toolbar.whole_clicked.connect(self._on_whole_wanted)
+        toolbar.follow_clicked.connect(self._on_follow_wanted)
+        toolbar.smoothed.connect(self._on_smoothed)
+        loss_switch.toggled.connect(self._on_loss_axis_chosen)
+        accuracy_switch.toggled.connect(self._on_accuracy_axis_chosen)
+        self._show_mode()
+
+    def glance(self, width: int) -> Glance:
+        """How a plot is to be looked at whose steps have so many pixels."""
+        return Glance(
+            self.sight,
+            width,
+            self._toolbar.smoothing,
+            is_logarithmic=self._loss_switch.is_second,
+            is_close=self._accuracy_switch.is_second,
+        )
+
+    def reset(self) -> None:
+        """Look at another run: whole again, unless its latest steps are followed."""
+        if self.sight.mode is Mode.ZOOMED:
+            self.sight.show_whole()
+        self._show_mode()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key asks for; whether it asked for anything here."""
+        sight = self.sight
+        middle = (sight.low + sight.high) / 2
+        match event.key():
+            case _KEY.Key_Plus | _KEY.Key_Equal:
+                sight.zoom(middle, _KEY_ZOOM)
+            case _KEY.Key_Minus:
+                sight.zoom(middle, 1 / _KEY_ZOOM)
+            case _KEY.Key_Left:
+                sight.move(-_KEY_MOVE * sight.width)
+            case _KEY.Key_Right:
+                sight.move(_KEY_MOVE * sight.width)
+            case _KEY.Key_Home:
+                sight.show_whole()
+            case _KEY.Key_F if not event.modifiers():
+                sight.follow()
+            case _:
+                return False
+        self._tell()
+        return True
+
+    def _tell(self) -> None:
+        self._show_mode()
+        self.changed.emit()
+
+    def _show_mode(self) -> None:
+        mode = self.sight.mode
+        self._toolbar.show_mode(mode)
+        for plot in self._plots:
+            plot.set_moving(mode is not Mode.WHOLE)
+        if not self._has_chosen_accuracy:
+            # of a part of the run little would be seen on an axis from 0 to 100 %
+            self._accuracy_switch.show_second(mode is not Mode.WHOLE)
+
+    @Slot(float, float)
+    def _on_zoomed(self, step: float, factor: float) -> None:
+        self.sight.zoom(step, factor)
+        self._tell()
+
+    @Slot(float)
+    def _on_moved(self, steps: float) -> None:
+        self.sight.move(steps)
+        self._tell()
+
+    @Slot(float, float)
+    def _on_chosen(self, low: float, high: float) -> None:
+        self.sight.choose(low, high)
+        self._tell()
+
+    @Slot()
+    def _on_whole_wanted(self) -> None:
+        self.sight.show_whole()
+        self._tell()
+
+    @Slot()
+    def _on_follow_wanted(self) -> None:
+        self.sight.follow()
+        self._tell()
+
+    @Slot()
+    def _on_smoothed(self) -> None:
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_loss_axis_chosen(self, _is_logarithmic: bool) -> None:
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_accuracy_axis_chosen(self, _is_close: bool) -> None:
+        self._has_chosen_accuracy = True
+        self.changed.emit()

@@ -1,0 +1,100 @@
+"""The plots with their headings, arranged by the room there is.
+
+They know nothing of what the plots show.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.theme import SPACE, Theme
+from desktop.train.plots.arrangement import Arrangement, arrangement_for
+from desktop.train.plots.axes import Edges
+from desktop.train.plots.chart import Chart
+from desktop.widgets.labels import Caption, Heading
+
+_SHARES = (6, 4, 2)
+"""How the height is shared by loss, accuracy and rate."""
+
+_LEAST_CHART_LINES = 5
+_HEADER_HEIGHT = 26
+_UNIT_WIDTH = 360
+"""Pixels of width from which a heading has room for what the figures are."""
+
+
+class Panel(QWidget):
+    """A plot under its heading, with what is set there at the right."""
+
+    def __init__(
+        self, theme: Theme, title: str, unit: str, chart: Chart, control: QWidget | None = None
+    ) -> None:
+        super().__init__()
+        self.chart = chart
+        self._unit = Caption(theme, unit)
+        chart.setMinimumHeight(_LEAST_CHART_LINES * self.fontMetrics().lineSpacing())
+        header = QHBoxLayout()
+        header.setContentsMargins(0, 0, 0, 0)
+        header.setSpacing(SPACE)
+        header.addWidget(Heading(title), 0, Qt.AlignmentFlag.AlignBaseline)
+        header.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
+        header.addStretch(1)
+        if control is not None:
+            header.addWidget(control)
+        # as high without a control as with one: so plots side by side begin at one height
+        header.addStrut(_HEADER_HEIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(header)
+        layout.addWidget(chart, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._unit.setVisible(self.width() >= _UNIT_WIDTH)
+
+
+class Panels(QWidget):
+    """As many of the panels as there is room for; the first ones matter most."""
+
+    def __init__(self, panels: list[Panel]) -> None:
+        super().__init__()
+        self._panels = panels
+        self._arrangement: Arrangement | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(SPACE)
+        self._arrange(Arrangement.TALL)
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The plots that have a place now."""
+        assert self._arrangement is not None
+        return [panel.chart for panel in self._panels[: self._arrangement.plots]]
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one row, into which all would go."""
+        height = max(panel.minimumSizeHint().height() for panel in self._panels)
+        return QSize(super().minimumSizeHint().width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(arrangement_for(self.width(), self.height()))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        if arrangement is self._arrangement:
+            return
+        self._arrangement = arrangement
+        columns = arrangement.columns
+        for index, panel in enumerate(self._panels):
+            self._grid.removeWidget(panel)
+            is_in = index < arrangement.plots
+            if is_in:
+                self._grid.addWidget(panel, index // columns, index % columns)
+            panel.setVisible(is_in)
+            self._grid.setRowStretch(index, _SHARES[index] if columns == 1 and is_in else 0)
+            self._grid.setColumnStretch(index, 1 if columns > 1 and is_in else 0)
+        self._grid.setRowStretch(0, _SHARES[0])
+        for index, chart in enumerate(self.charts):
+            is_lowest = index == len(self.charts) - 1
+            chart.set_edges(Edges(columns > 1 or is_lowest, columns > 1 or index == 0, index == 0))

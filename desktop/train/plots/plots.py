@@ -1,0 +1,295 @@
+"""The live plots: loss, accuracy and learning rate, in line with each other over the same steps.
+
+They hold the history of the run in sight, and know neither the session nor its thread.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.theme import SPACE, Theme
+from desktop.train import wording as training_wording
+from desktop.train.plots import plot_data, wording
+from desktop.train.plots.axes import Edges
+from desktop.train.plots.chart import Chart
+from desktop.train.plots.crosshair import Pointing
+from desktop.train.plots.curve_set import CurveNames
+from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, Part, Sheet, export
+from desktop.train.plots.history import History
+from desktop.train.plots.legend_items import Sample
+from desktop.train.plots.legend_row import SlotRow
+from desktop.train.plots.navigation import Looking
+from desktop.train.plots.overlays import Overlay, overlay_colour
+from desktop.train.plots.panels import Panel, Panels
+from desktop.train.plots.plot_data import Glance, Scene
+from desktop.train.plots.redraw_schedule import Turns
+from desktop.train.plots.redraw_throttle import Pacer
+from desktop.train.plots.step_markers import notes_of
+from desktop.train.plots.step_range import Mode, Sight
+from desktop.train.plots.style import Style
+from desktop.train.plots.toolbar import Switch, Toolbar
+from nncore.events import Event
+
+_NARROW = 720
+"""Pixels of width that have no room for all words of the toolbar."""
+
+_OBJECT_NAMES = ("loss_plot", "accuracy_plot", "rate_plot")
+
+_MEAN, _RAW, _VALIDATION = (each.value for each in (Sample.MEAN, Sample.RANGE, Sample.VALIDATION))
+_LOSS_CURVES = CurveNames(_MEAN, _RAW, _VALIDATION)
+_ACCURACY_CURVES = CurveNames(_MEAN, validation=_VALIDATION)
+_RATE_CURVES = CurveNames("learning rate")
+"""What the curves are called: in the legend, and by scripts."""
+
+_EXPORTED = (
+    (wording.LOSS, wording.LOSS_UNIT, _LOSS_CURVES, 360),
+    (wording.ACCURACY, wording.ACCURACY_UNIT, _ACCURACY_CURVES, 240),
+    (wording.RATE, wording.RATE_UNIT, _RATE_CURVES, 140),
+)
+"""The plots in a file, and how high they are."""
+
+
+class Plots(QWidget):
+    """All plots with their controls. Nothing is drawn while they are hidden."""
+
+    redrawn = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._history = History(1)
+        self._steps = 0
+        self._overlays: list[Overlay] = []
+        self._data_seconds = 0.0
+        self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, _LOSS_CURVES)
+        self.accuracy = Chart(
+            theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, _ACCURACY_CURVES
+        )
+        self.rate = Chart(theme, wording.RATE_NAME, wording.EMPTY_RATE, _RATE_CURVES)
+        for chart, object_name in zip(self._charts, _OBJECT_NAMES, strict=True):
+            chart.setObjectName(object_name)
+            # for a screen reader; as a tooltip it would stand in the way of the crosshair
+            chart.setAccessibleDescription(wording.PLOT_HINT)
+        self._turns = Turns(self._charts)
+        self._pacer = Pacer(self)
+        self._pacer.due.connect(self._on_due)
+        self._lay_out(theme)
+        theme.changed.connect(self._on_theme_changed)
+        self.redraw()
+
+    @property
+    def history(self) -> History:
+        """The run in sight."""
+        return self._history
+
+    @property
+    def sight(self) -> Sight:
+        """Which steps are in sight."""
+        return self._looking.sight
+
+    @property
+    def words(self) -> str:
+        """What the legend says, or what the crosshair reads."""
+        return self._row.text
+
+    @property
+    def shown_words(self) -> str:
+        """As much of it as there is room for."""
+        return self._row.shown_text
+
+    @property
+    def overlay_words(self) -> str:
+        """The names of other runs, and what the crosshair reads of them."""
+        return self._overlay_row.text
+
+    def begin(self, batch_size: int, steps: int) -> None:
+        """Clear the plots for a run of so many planned steps."""
+        self._restart(History(batch_size), steps)
+
+    def extend_plan(self, steps: int) -> None:
+        """Make room for a run that goes on: so many steps in all. Nothing is cleared."""
+        self._steps = steps
+        self.redraw()
+
+    def take(self, events: tuple[Event, ...]) -> None:
+        """Add what a run told; it is drawn when its time comes."""
+        self._history.take(events)
+        self._turns.have_news()
+        self._pacer.request()
+
+    def end(self) -> None:
+        """Draw the last events now, and no more room than they need."""
+        self._steps = len(self._history)
+        self.redraw()
+
+    def show_history(self, history: History) -> None:
+        """Show a kept run whole, at rest; or the sentences, if it has no steps.
+
+        The history is kept, not copied: `extend_plan` and `take` go on with it.
+        """
+        self._restart(history, len(history))
+
+    def set_overlays(self, overlays: list[Overlay]) -> None:
+        """Draw these runs, too, over the same steps."""
+        self._overlays = list(overlays)
+        self._overlay_row.setVisible(bool(overlays))
+        self.redraw()
+
+    def overlay_colour(self, index: int) -> QColor:
+        """The colour of the overlay `index` in the theme of the moment."""
+        return overlay_colour(self._theme, index)
+
+    def redraw(self) -> None:
+        """Prepare what the plots in sight draw when Qt asks them to."""
+        self._prepare(self._panels.charts)
+
+    def _prepare(self, charts: Sequence[Chart]) -> None:
+        """Prepare some of the plots; the others stay as they are."""
+        began = perf_counter()
+        lengths = [len(each.history) for each in self._overlays]
+        self.sight.set_steps(max([self._steps, *lengths]), len(self._history))
+        glance = self._looking.glance(round(self.loss.field.width()))
+        if self._has_figures:
+            self._show_scenes(glance, charts)
+        else:
+            for chart in self._charts:
+                chart.show_sentence()
+        self._pointing.show(self._history, self._overlays, glance)
+        self._data_seconds = perf_counter() - began
+        self.redrawn.emit()
+
+    def export(self, path: Path) -> None:
+        """Write what is in sight to a PNG or an SVG file, whole or not at all.
+
+        Raises ValueError for another ending, OSError where it cannot be written.
+        """
+        glance = self._looking.glance(FIELD_WIDTH)
+        names = [each.name for each in self._overlays]
+        colours = [each.colour for each in self._overlays]
+        legends = [wording.legend(glance.span(self._history.losses))]
+        if names:
+            legends.append(wording.overlay_legend(names, colours))
+        parts = self._parts(glance)
+        try:
+            export(Sheet(legends, parts), path, Style(self._theme, self.font()))
+        finally:
+            for part in parts:
+                part.chart.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._has_figures or not self._looking.press(event):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._request_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._toolbar.set_narrow(self.width() < _NARROW)
+        # another width holds another number of points
+        self._request_all()
+
+    def _request_all(self) -> None:
+        self._turns.want_all()
+        self._pacer.request()
+
+    @property
+    def _charts(self) -> tuple[Chart, Chart, Chart]:
+        return self.loss, self.accuracy, self.rate
+
+    @property
+    def _has_figures(self) -> bool:
+        return bool(len(self._history)) or any(len(each.history) for each in self._overlays)
+
+    def _restart(self, history: History, steps: int) -> None:
+        self._history = history
+        self._steps = steps
+        self._pointing.forget()
+        self._looking.reset()
+        self._turns.want_all()
+        self.redraw()
+
+    def _show_scenes(self, glance: Glance, charts: Sequence[Chart]) -> None:
+        notes = notes_of(self._history, self.sight, glance.width)
+        for chart, scene in zip(self._charts, self._sceneries(glance), strict=True):
+            if chart in charts:
+                chart.show_scene(scene(), notes)
+
+    def _parts(self, glance: Glance) -> list[Part]:
+        """Plots for a file: of other sizes than those on screen, and with all words."""
+        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
+        parts: list[Part] = []
+        for (title, unit, curves, height), scene in zip(
+            _EXPORTED, self._sceneries(glance), strict=True
+        ):
+            chart = Chart(self._theme, title, "", curves, self)
+            chart.resize(CHART_WIDTH, height)
+            is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
+            chart.set_edges(Edges(is_last, is_first, is_first))
+            chart.show_scene(scene(), notes)
+            parts.append(Part(title, unit, height, chart))
+        return parts
+
+    def _sceneries(self, glance: Glance) -> tuple[Callable[[], Scene], ...]:
+        """What makes the scene of each plot, when it is wanted."""
+        others = [(each.name, each.colour, each.history) for each in self._overlays]
+        return (
+            partial(plot_data.loss_scene, self._history, others, glance),
+            partial(plot_data.accuracy_scene, self._history, others, glance),
+            partial(plot_data.rate_scene, self._history, glance),
+        )
+
+    def _lay_out(self, theme: Theme) -> None:
+        loss_switch = Switch(*wording.LOSS_AXES)
+        accuracy_switch = Switch(*wording.ACCURACY_AXES)
+        self._toolbar = Toolbar(theme)
+        self._row = SlotRow(theme, "Legend and readout")
+        self._overlay_row = SlotRow(theme, "Other runs")
+        self._overlay_row.hide()
+        self._panels = Panels(
+            [
+                Panel(theme, wording.LOSS, wording.LOSS_UNIT, self.loss, loss_switch),
+                Panel(
+                    theme, wording.ACCURACY, wording.ACCURACY_UNIT, self.accuracy, accuracy_switch
+                ),
+                Panel(theme, wording.RATE, wording.RATE_UNIT, self.rate),
+            ]
+        )
+        top = QHBoxLayout()
+        top.setSpacing(2 * SPACE)
+        top.addWidget(self._row, 1)
+        top.addWidget(self._toolbar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(top)
+        layout.addWidget(self._overlay_row)
+        layout.addWidget(self._panels, 1)
+        self._looking = Looking(self._charts, self._toolbar, loss_switch, accuracy_switch, self)
+        self._looking.changed.connect(self._on_looked)
+        self._pointing = Pointing(self._charts, self._row, self._overlay_row, self)
+
+    @Slot()
+    def _on_looked(self) -> None:
+        self.redraw()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._request_all()
+
+    @Slot()
+    def _on_due(self) -> None:
+        if not self.isVisible():
+            return
+        shown = self._panels.charts
+        charts = self._turns.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
+        self._prepare(charts)
+        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in charts))
+        if self._turns.is_behind(shown):
+            self._pacer.request_late()

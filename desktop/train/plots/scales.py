@@ -1,0 +1,127 @@
+"""From figures to heights on an axis, and the numbers that stand beside it.
+
+They know no Qt and no pixels: a height is a number as shown, or its power of ten.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import TypeVar
+
+import numpy as np
+
+from desktop.train.plots.growing_array import FloatArray
+
+LEAST = 1e-6
+"""The least figure that a logarithmic axis shows: a loss may come out as 0."""
+
+_LADDER = (1.0, 2.0, 2.5, 5.0, 10.0)
+_RUNGS = (1, 2, 5)
+"""Numbers that a logarithmic axis shows of each power of ten, if they are few."""
+
+_MOST_POWERS = 4
+_ROOM = 2.2
+"""Numbers for each power of ten that there must be room for, so that these do not touch."""
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Figures = TypeVar("Figures", float, FloatArray)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A figure that the axis names."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class LinearScale:
+    """Equal differences are equal distances.
+
+    factor: numbers are shown as so many times that, with the unit behind them.
+    """
+
+    low: float
+    high: float
+    factor: float = 1.0
+    unit: str = ""
+
+    def numbers(self, values: FloatArray) -> FloatArray:
+        """The figures as numbers that are shown."""
+        return values if self.factor == 1 else values * self.factor
+
+    def heights(self, values: FloatArray) -> FloatArray:
+        """Where the figures are on the axis."""
+        return self.numbers(values)
+
+    def ticks(self, most: int) -> list[Tick]:
+        """At most so many round numbers."""
+        distance = round_step((self.high - self.low) * self.factor, most)
+        first = ceil(self.low * self.factor / distance - 1e-6)
+        last = floor(self.high * self.factor / distance + 1e-6)
+        places = max(0, -floor(log10(distance) + 1e-9))
+        if round(distance * 10**places, 6) % 1:
+            places += 1  # 2.5 and its like
+        return [
+            Tick(k * distance / self.factor, _number(k * distance, places) + self.unit)
+            for k in range(first, last + 1)
+        ]
+
+
+@dataclass(frozen=True)
+class LogScale:
+    """Equal factors are equal distances. low, high: figures above 0."""
+
+    low: float
+    high: float
+
+    def numbers(self, values: FloatArray) -> FloatArray:
+        """The figures as numbers that are shown."""
+        return values
+
+    def heights(self, values: FloatArray) -> FloatArray:
+        """Where the figures are on the axis, as powers of ten; nothing lies below the least one."""
+        powers: FloatArray = np.log10(np.maximum(values, LEAST))
+        return powers
+
+    def ticks(self, most: int) -> list[Tick]:
+        """At most so many powers of ten; where they are few, numbers between them, too."""
+        low, high = log10(self.low), log10(self.high)
+        powers = range(floor(low), ceil(high) + 1)
+        few = len(powers) - 1 <= _MOST_POWERS and most >= _ROOM * (high - low)
+        stride = max(1, ceil((high - low) / max(1, most)))
+        exponents = [
+            power + log10(rung) for power in powers[::stride] for rung in (_RUNGS if few else (1,))
+        ]
+        within = [each for each in exponents if low - 1e-9 <= each <= high + 1e-9]
+        return [Tick(10**each, power_text(each)) for each in within]
+
+
+Scale = LinearScale | LogScale
+
+
+def round_step(extent: float, most: int) -> float:
+    """The least round distance that divides an extent into at most so many parts."""
+    least = extent / max(1, most)
+    power = 10.0 ** floor(log10(least))
+    for rung in _LADDER:
+        if rung * power >= least * (1 - 1e-9):
+            return rung * power
+    return 10 * power
+
+
+def power_text(exponent: float) -> str:
+    """Ten to the `exponent`, in full where that is short."""
+    value = 10**exponent
+    if 0.999e-4 <= value < 1e6:
+        return f"{value:,.0f}" if value >= 0.999 else f"{value:.1g}"
+    return f"10{str(round(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def _number(value: float, places: int) -> str:
+    if abs(value) >= 1e7:
+        return f"{value:.2g}"
+    if places > 5:
+        return f"{value:.3g}"
+    return f"{value + 0.0:,.{places}f}"

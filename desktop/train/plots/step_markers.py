@@ -1,0 +1,91 @@
+"""What happened at which step: ends of epochs, changes of the learning rate, and round steps.
+
+It knows no Qt: it chooses what there is room for and leaves the drawing to others.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from math import ceil, floor
+from operator import attrgetter
+
+import numpy as np
+
+from desktop.train.plots.history import History
+from desktop.train.plots.scales import Tick, round_step
+from desktop.train.plots.step_range import Sight
+
+MOST_EPOCHS = 20
+"""Epochs that are marked at once; of more, every second, fifth or tenth and so on."""
+
+_EPOCH_PIXELS, _DIGIT_PIXELS = 28, 8
+"""Room between two epochs, one of which may say what it counts: for the word, and per digit."""
+
+_STEP_PIXELS = 90
+"""Room that the number of a step takes along the axis."""
+
+_CHANGE_PIXELS = 4
+"""Changes of the rate that are nearer than this look like one: the last of them is shown."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Steps, epochs and changes of the rate within sight, each with its words."""
+
+    steps: tuple[Tick, ...] = ()
+    epochs: tuple[Tick, ...] = ()
+    changes: tuple[Tick, ...] = ()
+
+
+def notes_of(history: History, sight: Sight, width: int) -> Notes:
+    """What to note of the steps in sight on an axis of so many pixels."""
+    return Notes(
+        _steps(sight, width // _STEP_PIXELS),
+        _epochs(history, sight, width),
+        _changes(history, sight, width),
+    )
+
+
+def _steps(sight: Sight, most: int) -> tuple[Tick, ...]:
+    distance = round_step(sight.width, most)
+    if distance % 1:
+        distance = 1 if distance < 1 else 5  # there is no half a step
+    first, last = ceil(sight.low / distance), floor(sight.high / distance)
+    numbers = [round(place * distance) for place in range(first, last + 1)]
+    return tuple(Tick(number, f"{number:,}") for number in numbers)
+
+
+def _epochs(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
+    ends = history.epoch_ends
+    first = int(np.searchsorted(ends, sight.low))
+    last = int(np.searchsorted(ends, sight.high, "right"))
+    if first >= last:
+        return ()
+    room = _EPOCH_PIXELS + _DIGIT_PIXELS * len(f"{last:,}")
+    pixels = float(ends[-1]) / len(ends) / sight.width * max(1, width)
+    stride = epoch_stride(last - first, room / pixels)
+    numbers = [number for number in range(first + 1, last + 1) if number % stride == 0]
+    return tuple(Tick(float(ends[number - 1]), f"{number:,}") for number in numbers)
+
+
+def epoch_stride(count: int, least: float = 1.0) -> int:
+    """Of how many epochs one is marked, so that so many of them are few; of `least` or more."""
+    power = 1
+    while True:
+        for rung in (1, 2, 5):
+            if count <= MOST_EPOCHS * rung * power and least <= rung * power:
+                return rung * power
+        power *= 10
+
+
+def _changes(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
+    least = sight.width / max(1, width) * _CHANGE_PIXELS
+    kept: list[Tick] = []
+    # the first step with the new rate is to the right of the line
+    first = bisect_left(history.rate_changes, sight.low + 0.5, key=attrgetter("step"))
+    last = bisect_right(history.rate_changes, sight.high + 0.5, key=attrgetter("step"))
+    for change in history.rate_changes[first:last]:
+        place = change.step - 0.5
+        if kept and place - kept[-1].value < least:
+            kept.pop()
+        kept.append(Tick(place, f"rate {change.after:g}"))
+    return tuple(kept)

@@ -1,0 +1,151 @@
+"""What plots, their legends and their buttons say, in words and numbers as people read them.
+
+It knows no widgets: plain functions from figures to words.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.train.plots.crosshair_values import Reading, RunReading
+from desktop.train.plots.legend_items import Sample, Slot
+from nncore.quoting import quoted
+
+EMPTY_RATE = "And here, the learning rate of each step."
+
+LOSS = "Loss"
+ACCURACY = "Accuracy"
+RATE = "Learning rate"
+
+LOSS_UNIT = "in nats: guessing costs 2.3"
+ACCURACY_UNIT = "digits read right"
+RATE_UNIT = "how far each step goes"
+
+LOSS_NAME = "Loss over the steps of the run"
+ACCURACY_NAME = "Accuracy over the steps of the run"
+RATE_NAME = "Learning rate over the steps of the run"
+
+WHOLE_HINT = "All steps of the run (Home, or double-click a plot)"
+FOLLOW_HINT = "The latest steps, moving on with the run (F)"
+LOSS_AXES = (
+    ("linear", "linear_button", "Linear loss axis"),
+    ("log", "log_button", "Logarithmic loss axis: equal factors are equal distances"),
+)
+ACCURACY_AXES = (
+    ("0–100 %", "accuracy_whole_button", "Accuracy axis from 0 to 100 %"),
+    ("close", "accuracy_close_button", "Accuracy axis near the curve: tells 97 from 98 %"),
+)
+SMOOTHING_HINT = "How far the running mean looks back. Each step's figure stays in sight behind it."
+PLOT_HINT = (
+    "Turn the wheel to zoom, drag to choose steps or to move, double-click to see all. "
+    "Keys: + and −, ← and →, Home, F."
+)
+
+_NO_FIGURE = "–"
+
+
+def legend(span: int) -> list[Slot]:
+    """What the lines of the run in sight mean."""
+    return [
+        Slot(sample=Sample.MEAN, words=mean_of(span)),
+        Slot(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
+        Slot(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
+    ]
+
+
+def mean_of(span: int) -> str:
+    """How calm the running mean is, as in "training, mean of 31 steps"."""
+    word = Sample.MEAN.value
+    return word if span == 1 else f"{word}, mean of {span:,} steps"
+
+
+def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[Slot]:
+    """The names of other runs; the last ones give way."""
+    return [
+        Slot(sample=Sample.OVERLAY, colour=colour, words=name, rank=rank, gives_way=True)
+        for rank, (name, colour) in enumerate(zip(names, colours, strict=True))
+    ]
+
+
+def readout(reading: Reading, last_step: int, last_epoch: int) -> list[Slot]:
+    """What the crosshair reads of the run in sight; what matters less gives way first."""
+    run = reading.run
+    slots = [
+        Slot("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
+        Slot("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
+        Slot("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
+        _range_slot(reading),
+    ]
+    if run.validation_loss is not None:
+        slots.append(Slot("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+    slots.append(Slot("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM))
+    if run.validation_accuracy is not None:
+        slots.append(Slot("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2))
+    slots.append(Slot("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+    return slots
+
+
+def _range_slot(reading: Reading) -> Slot:
+    is_single = reading.lowest == reading.highest
+    room = _LOSS_ROOM if is_single else _RANGE_ROOM
+    return Slot("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
+
+
+def overlay_readout(
+    names: Sequence[str], colours: Sequence[int], readings: Sequence[RunReading]
+) -> list[Slot]:
+    """What the crosshair reads of other runs."""
+    return [
+        Slot(
+            sample=Sample.OVERLAY,
+            colour=colour,
+            words=name,
+            figure=both(reading),
+            room=f"{_LOSS_ROOM} · {_SHARE_ROOM}",
+            rank=rank,
+            gives_way=True,
+        )
+        for rank, (name, colour, reading) in enumerate(zip(names, colours, readings, strict=True))
+    ]
+
+
+def both(run: RunReading) -> str:
+    """Loss and accuracy of a run at a step."""
+    return f"{loss(run.loss)} · {share(run.accuracy)}"
+
+
+def loss(figure: float | None) -> str:
+    """A loss, as in 0.0312 or 1.2e+09."""
+    if figure is None:
+        return _NO_FIGURE
+    if abs(figure) >= 1e5:
+        return f"{figure:.2g}"
+    return f"{figure:.4f}" if abs(figure) < 100 else f"{figure:,.1f}"
+
+
+def rate(figure: float | None) -> str:
+    """A learning rate, as in 0.001."""
+    return _NO_FIGURE if figure is None else f"{figure:.3g}"
+
+
+def loss_range(reading: Reading) -> str:
+    """Between which losses the steps around lie, as in 0.0110 – 0.0941."""
+    if reading.lowest == reading.highest:
+        return loss(reading.lowest)
+    return f"{loss(reading.lowest)} – {loss(reading.highest)}"
+
+
+def share(fraction: float | None) -> str:
+    """A fraction of 1, as in 97.4 %."""
+    return _NO_FIGURE if fraction is None else f"{fraction * 100:.1f} %"
+
+
+def unknown_picture(path: Path) -> str:
+    """What is wrong with a file name that says no kind of picture that there is."""
+    given = f"not {quoted(path.suffix)}" if path.suffix else "and this name has no ending"
+    return f"{quoted(path.name)}: plots are written as .png or .svg, {given}"
+
+
+_LOSS_ROOM = loss(0.0)
+_RANGE_ROOM = f"{_LOSS_ROOM} – {_LOSS_ROOM}"
+_SHARE_ROOM = "100.0 %"
+_RATE_ROOM = "0.000000"

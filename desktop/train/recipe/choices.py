@@ -1,0 +1,111 @@
+"""What can be chosen for a recipe, by the names that people read.
+
+It knows no widgets; the keys are nncore's own names.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import OPTIMIZERS, Recipe
+from nncore.schedules import SCHEDULES
+
+CUSTOM = "custom"
+"""The key of a box where the recipe says something of its own."""
+
+_PRESET_WORDS = {
+    "quick": "Quick (dense 128)",
+    "deep": "Deep (dense)",
+    "reader": "Reader (convolutional)",
+    "reader-dense": "Reader (dense)",
+    "seed": "Seed: 784–10–10",
+}
+
+_SHORT_PRESET_WORDS = {
+    "quick": "Quick",
+    "deep": "Deep",
+    "reader": "Reader",
+    "reader-dense": "Dense reader",
+    "seed": "Seed",
+}
+"""For sentences, and for a box that has to say more than the name."""
+
+_PRESET_NOTES = {
+    "quick": "Learns in seconds",
+    "deep": "Takes minutes, reads well",
+    "reader": "Takes longest, reads best",
+    "reader-dense": "Reads well for its size",
+    "seed": "The student's first network",
+}
+"""What to expect, in a few words."""
+
+_OPTIMIZER_WORDS = {
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov momentum",
+    "sgd": "Gradient descent",
+}
+
+_SCHEDULE_WORDS = {
+    "cosine": "Falling to zero (cosine)",
+    "one-cycle": "Up, then down (one cycle)",
+    "warm-up": "Warm-up, then cosine",
+    "constant": "Constant rate",
+}
+
+_AUGMENTATION_WORDS = {
+    "none": "Not at all",
+    "light": "Lightly",
+    "affine": "Moved, turned, slanted",
+    "elastic": "Bent as well",
+    "pens": "As any pen writes",
+}
+
+
+def _worded(words: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
+    """Of the keys that nncore knows those with words, in the order of the words."""
+    known = set(keys)
+    return {key: text for key, text in words.items() if key in known}
+
+
+PRESET_NAMES = _worded(_PRESET_WORDS, PRESETS)
+SHORT_PRESET_NAMES = _worded(_SHORT_PRESET_WORDS, PRESETS)
+PRESET_NOTES = _worded(_PRESET_NOTES, PRESETS)
+OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
+SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
+AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
+
+INITIALIZER_NAMES = {
+    "he": "He (normal)",
+    "glorot": "Glorot (uniform)",
+    "uniform": "Uniform −0.5 to 0.5",
+}
+
+
+def preset_of(recipe: Recipe | None) -> str:
+    """The key of the preset that `recipe` is, or CUSTOM."""
+    return next((key for key in PRESET_NAMES if PRESETS[key] == recipe), CUSTOM)
+
+
+def origin_of(recipe: Recipe | None, chosen: str) -> str:
+    """The key of the preset that `recipe` is or was made from, `chosen` being the last one."""
+    key = preset_of(recipe)
+    return chosen if key == CUSTOM or PRESETS[chosen] == recipe else key
+
+
+def nearest_preset(recipe: Recipe) -> str:
+    """The key of the preset that least would have to be changed of to make `recipe`."""
+    names = [field.name for field in fields(Recipe)]
+
+    def changes(key: str) -> int:
+        return sum(getattr(recipe, name) != getattr(PRESETS[key], name) for name in names)
+
+    return min(PRESET_NAMES, key=changes)
+
+
+def augmentation_of(augmentation: Augmentation) -> str:
+    """The key of a named augmentation, or CUSTOM."""
+    same = (key for key in AUGMENTATION_NAMES if AUGMENTATIONS[key] == augmentation)
+    return next(same, CUSTOM)

@@ -1,0 +1,115 @@
+"""The fields of a recipe, by the names that Recipe has for them.
+
+It knows what they hold together, not where they stand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+
+from desktop.train.recipe import choices
+from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
+from desktop.train.recipe.count_boxes import BatchBox, CountBox
+from desktop.train.recipe.layers_edit import LayersEdit
+from desktop.train.recipe.rate_boxes import DecayBox, RateBox
+from desktop.train.recipe.seed_box import SeedBox
+from nncore.recipes.recipe import Recipe
+
+MOST_EPOCHS = 10_000
+
+
+class Field(Protocol):
+    """A widget that holds one entry of a recipe, and tells `edited` when it holds another."""
+
+    entry: Any
+
+    @property
+    def edited(self) -> SignalInstance:
+        """Told after each change."""
+
+    @property
+    def limits(self) -> str:
+        """What can be entered, in words; empty where the field shows it."""
+
+    def in_words(self, entry: Any, /) -> str:
+        """What the field shows of an entry."""
+
+
+class Fields(QObject):
+    """All fields. `edited`: a field holds something else, by whatever hand."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_filling = False
+        self._base = Recipe()
+        self.hidden = LayersEdit()
+        self.rate = RateBox()
+        self.batch = BatchBox()
+        self.by_name: dict[str, Field] = {
+            "hidden": self.hidden,
+            "learning_rate": self.rate,
+            "batch_size": self.batch,
+            "epochs": CountBox(1, MOST_EPOCHS),
+            "optimizer": KeyBox(choices.OPTIMIZER_NAMES),
+            "schedule": KeyBox(choices.SCHEDULE_NAMES),
+            "weight_decay": DecayBox(),
+            "augmentation": AugmentationBox(),
+            "patience": CountBox(1, MOST_EPOCHS, none="never", before="after ", unit="epoch"),
+            "initializer": KeyBox(choices.INITIALIZER_NAMES),
+            "seed": SeedBox(),
+        }
+        for field in self.by_name.values():
+            field.edited.connect(self._on_edited)
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What the fields say; None while the hidden layers cannot be read.
+
+        What has no field stays as it was in the recipe that was filled in last.
+        """
+        entries = {name: field.entry for name, field in self.by_name.items()}
+        return None if entries["hidden"] is None else replace(self._base, **entries)
+
+    def fill(self, recipe: Recipe) -> None:
+        """Show `recipe` as far as the fields can hold it, without telling of it."""
+        self._is_filling = True
+        self._base = recipe
+        for name, field in self.by_name.items():
+            field.entry = getattr(recipe, name)
+        self._is_filling = False
+
+    def changes(self, recipe: Recipe) -> dict[str, str]:
+        """By name the fields that say something else than `recipe`, with what it says in words."""
+        return {
+            name: field.in_words(getattr(recipe, name))
+            for name, field in self.by_name.items()
+            if field.entry != getattr(recipe, name)
+        }
+
+    def widget(self, name: str) -> QWidget:
+        """The widget of a field."""
+        widget = self.by_name[name]
+        assert isinstance(widget, QWidget)
+        return widget
+
+    def settle(self) -> None:
+        """Give up what is typed half-way, so that every box shows what it holds."""
+        for field in self.by_name.values():
+            if isinstance(field, QAbstractSpinBox):
+                field.interpretText()
+
+    def set_enabled(self, enabled: bool, *, but: Sequence[str] = ()) -> None:
+        """Take changes or none, `but` the named fields stay as they are."""
+        for name in self.by_name:
+            if name not in but:
+                self.widget(name).setEnabled(enabled)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self._is_filling:
+            self.edited.emit()

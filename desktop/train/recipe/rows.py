@@ -1,0 +1,85 @@
+"""Rows of a label and a field, all labels of one width so that separate groups stand in line.
+
+It knows nothing of what the fields are for.
+"""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.formats import hint
+from desktop.theme import SPACE, sized
+from desktop.widgets.labels import PlainLabel
+
+_WIDEST = "Learning rate"
+_DOT = 2.5
+"""Radius of a mark."""
+
+
+class FieldLabel(PlainLabel):
+    """The label of a field; marked, it is semi-bold and has a dot at its end."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._plain, self._bold = sized(self.font(), 1), sized(self.font(), 1, bold=True)
+        self._is_marked = False
+        # room for the mark, so that nothing moves when it comes
+        words = QFontMetrics(self._bold).horizontalAdvance(_WIDEST)
+        self.setFixedWidth(words + SPACE + SPACE // 2)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it wears its mark."""
+        return self._is_marked
+
+    def mark(self, reason: str) -> None:
+        """Wear the mark, and say why under the pointer; with an empty reason, wear none."""
+        self.setToolTip(hint(reason))
+        if bool(reason) != self._is_marked:
+            self._is_marked = bool(reason)
+            self.setFont(self._bold if self._is_marked else self._plain)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_marked:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Link))
+        painter.drawEllipse(QPointF(self.width() - _DOT, self.height() / 2), _DOT, _DOT)
+
+
+class Rows(QWidget):
+    """A column of labelled fields; a label's mnemonic goes to its field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE)
+        self._grid.setVerticalSpacing(SPACE)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, text: str, field: QWidget, note: QWidget | None = None) -> FieldLabel:
+        """Add a row, with a `note` close below the field."""
+        label = FieldLabel(text)
+        label.setBuddy(field.focusProxy() or field)
+        row = self._grid.rowCount()
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(field if note is None else _stacked(field, note), row, 1)
+        # on one line with the text of the field's first line
+        height = (field.focusProxy() or field).sizeHint().height()
+        label.setFixedHeight(max(height, label.sizeHint().height()))
+        return label
+
+
+def _stacked(field: QWidget, note: QWidget) -> QWidget:
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE // 2)
+    layout.addWidget(field)
+    layout.addWidget(note)
+    return both

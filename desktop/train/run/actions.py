@@ -1,0 +1,111 @@
+"""What a person can do with a run, as actions: one place for words, shortcuts and what is possible.
+
+Buttons and the menu mirror them. They say what was asked for; carrying it out is others' business.
+"""
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton
+
+from desktop.formats import hint
+from desktop.train.run.states import Action
+
+MORE_EPOCHS = 5
+"""How many epochs a run that has ended can be trained on for."""
+
+
+class RunActions(QObject):
+    """Start, Pause or Resume, Step, Stop, and what may follow an end. `asked`: one of Action."""
+
+    asked = Signal(Action)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.start = self._action("&Start", "Ctrl+Return")
+        self.pause = self._action("Pa&use", "Ctrl+P")
+        self.step = self._action("Ste&p", "Ctrl+B")
+        self.stop = self._action("St&op", "Ctrl+.")
+        self.go_on = self._action(f"Train {MORE_EPOCHS} &more epochs", "Ctrl+Shift+Return")
+        self.start_slower = self._action("Start again at a tenth of the rate", "Ctrl+R")
+        self._meanings = {
+            self.start: Action.START,
+            self.pause: Action.PAUSE,
+            self.step: Action.STEP,
+            self.stop: Action.STOP,
+            self.go_on: Action.GO_ON,
+            self.start_slower: Action.START_SLOWER,
+        }
+        self.offer(frozenset(), "")
+
+    @property
+    def all(self) -> list[QAction]:
+        """The actions in the order of a menu."""
+        return [*self._meanings]
+
+    @property
+    def resumes(self) -> bool:
+        """Whether the second action is Resume rather than Pause."""
+        return self._meanings[self.pause] is Action.RESUME
+
+    def offer(self, offers: frozenset[Action], reason: str) -> None:
+        """Let be asked for what is possible; `reason` says why nothing can be started, or ""."""
+        resumes = Action.RESUME in offers
+        self._meanings[self.pause] = Action.RESUME if resumes else Action.PAUSE
+        self.pause.setText("Res&ume" if resumes else "Pa&use")
+        for action, meaning in self._meanings.items():
+            begins = meaning in (Action.START, Action.STEP) and not resumes
+            action.setEnabled(meaning in offers and not (begins and reason))
+        self._explain(self.start, reason or "Begin a new run")
+        self._explain(self.pause, "Go on" if resumes else "Let the run wait, between two steps")
+        begins = not resumes and Action.STEP in offers
+        self._explain(self.step, "One batch, then pause" + (": begins a new run" * begins))
+        self._explain(self.stop, "End the run; what it learned is kept")
+
+    def offer_more(self, text: str, hint: str) -> None:
+        """What going on with an ended run would do, in words."""
+        self.go_on.setText(text)
+        self._explain(self.go_on, hint)
+
+    def offer_slower(self, rate: float) -> None:
+        """The rate that a diverged run would be started again with."""
+        self.start_slower.setText(f"Start again at {rate:.3g}")
+        self._explain(self.start_slower, "The same run from the beginning, at a tenth of the rate")
+
+    def _action(self, text: str, keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(self._on_triggered)
+        return action
+
+    def _explain(self, action: QAction, words: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(hint(f"{words} ({keys})" if keys and action.isEnabled() else words))
+
+    @Slot()
+    def _on_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.asked.emit(self._meanings[action])
+
+
+class Mirror(QObject):
+    """Lets a button say and do what an action does."""
+
+    def __init__(self, action: QAction, button: QPushButton, *, hides: bool = False) -> None:
+        super().__init__(button)
+        self._action = action
+        self._button = button
+        self._hides = hides
+        button.clicked.connect(action.trigger)
+        action.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        action, button = self._action, self._button
+        button.setText(action.text())
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        if self._hides:
+            button.setVisible(action.isEnabled())

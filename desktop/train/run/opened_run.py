@@ -1,0 +1,99 @@
+"""A kept run, read for being looked at: what the plots, the words and the tabs show of it.
+
+It is read in a working thread, and knows no widgets.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop.train import wording
+from desktop.train.epoch_log.epoch_log import News
+from desktop.train.plots.history import History
+from desktop.train.run.continuation import as_kept_now, ending_of
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import NamedNetwork, Origin
+from nncore.network import Network
+from nncore.quoting import quoted
+from nncore.runs import KeptRun, RunError, RunHistory
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A kept run with what it takes to look at it: whoever gets it, has it alone.
+
+    is_renewed: it was in sight before, and is only to be shown as it is by now.
+    """
+
+    kept: KeptRun
+    history: History
+    news: News
+    network: Network
+    is_renewed: bool = False
+
+
+def read(listed: KeptRun, _progress: Progress) -> Opened:
+    """The run as it lies on the disk by now. Raises RunError or OSError."""
+    kept = as_kept_now(listed)
+    _ = kept.weights_epoch  # read here and now, and nobody waits for it later
+    recorded = kept.history()
+    news = News.of(
+        kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
+    )  # millions of steps, and sentences on thousands of epochs, would hold up the window
+    return Opened(kept, history_of(kept, recorded), news, kept.network())
+
+
+def read_anew(listed: KeptRun, progress: Progress) -> Opened | None:
+    """The same of a run that was read before; None where it cannot be read at this moment.
+
+    Another window writes to it just now: the next time that the list is read is soon enough.
+    """
+    with suppress(OSError, RunError):
+        return replace(read(listed, progress), is_renewed=True)
+    return None
+
+
+def plotted_history(kept: KeptRun) -> History:
+    """What the plots draw of a kept run, read from the disk. Raises RunError for damaged files."""
+    return history_of(kept, kept.history())
+
+
+def history_of(kept: KeptRun, recorded: RunHistory) -> History:
+    """What the plots draw of a kept run, of which the history was read."""
+    history = History(kept.recipe.batch_size or kept.dataset.training)
+    steps = (recorded.losses, recorded.accuracies, recorded.learning_rates)
+    history.extend_steps(*(figures.astype(np.float64) for figures in steps))
+    epochs = recorded.epochs
+    figures = np.array(
+        [(each.step, each.validation_loss, each.validation_accuracy) for each in epochs],
+        np.float64,
+    ).reshape(-1, 3)
+    history.extend_epochs(*figures.T)
+    changes = ((each.step, each.before, each.after) for each in kept.rate_changes)
+    history.extend_rate_changes(changes)
+    return history
+
+
+def summary(kept: KeptRun) -> str:
+    """A kept run in a sentence."""
+    epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
+    of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
+    return (
+        f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(kept.dataset.name)} in "
+        f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
+    )
+
+
+def named(opened: Opened) -> NamedNetwork:
+    """Its network, for all tabs."""
+    kept = opened.kept
+    rests_at = kept.weights_epoch
+    return NamedNetwork(
+        quoted(kept.name),
+        Origin.KEPT,
+        opened.network,
+        accuracy=None if rests_at is None else rests_at.validation_accuracy,
+        measured_on="" if rests_at is None else f"{quoted(kept.dataset.name)} validation",
+        epoch=None if rests_at is None else rests_at.epoch,
+    )

@@ -1,0 +1,122 @@
+"""How far a run is, how fast, and how long it still takes; pauses do not count.
+
+It knows no Qt; whoever shows it asks when they like.
+"""
+
+from collections.abc import Callable, Iterable
+from time import monotonic
+
+from desktop.train.run.time_left import Pace
+from desktop.trainer.task import Task
+from nncore.datasets import Dataset
+from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly, ValidationAdvanced
+from nncore.recipes.recipe import Recipe
+
+
+class RunProgress:
+    """Follows one run of `recipe` on `dataset`. `clock` gives seconds.
+
+    A run that goes on where it once stood begins with what it had done by then: `done_steps`,
+    `done_epochs`, and the `seconds` that it was at work.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        clock: Callable[[], float] = monotonic,
+        *,
+        done_steps: int = 0,
+        done_epochs: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        images = len(dataset.training)
+        self.dataset = dataset
+        self.epochs = recipe.epochs
+        self.batch_size = recipe.batch_size or images
+        self.patience = recipe.patience
+        self.steps = recipe.epochs * recipe.steps_per_epoch(images)
+        self.step = done_steps
+        self.done_epochs = done_epochs
+        self.epoch = min(done_epochs + 1, recipe.epochs)
+        self.validation_accuracy: float | None = None
+        self.stopped_early: StoppedEarly | None = None
+        self._clock = clock
+        self._began: float | None = clock()
+        self._before = seconds
+        checked = len(dataset.validation) + len(dataset.test)
+        self._pace = Pace(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
+
+    @classmethod
+    def of(cls, task: Task, clock: Callable[[], float] = monotonic) -> "RunProgress":
+        """Of a task that is about to be carried out, new or gone on with."""
+        kept = task.kept
+        if kept is None:
+            return cls(task.recipe, task.dataset, clock)
+        return cls(
+            task.recipe,
+            task.dataset,
+            clock,
+            done_steps=kept.steps,
+            done_epochs=kept.epochs,
+            seconds=kept.seconds,
+        )
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Note what `events` tell."""
+        self._pace.pass_time(self.seconds)
+        for event in events:
+            if isinstance(event, StepFinished):
+                self.step, self.epoch = event.step, event.epoch
+                self._pace.learn(event.step, event.examples)
+            elif isinstance(event, ValidationAdvanced):
+                self._pace.check(event.images)
+            elif isinstance(event, EpochFinished):
+                self.done_epochs = event.epoch
+                self.validation_accuracy = event.validation_accuracy
+                self._pace.end_epoch()
+            elif isinstance(event, StoppedEarly):
+                self.stopped_early = event
+        self._pace.mark()
+
+    def halt(self) -> None:
+        """The run pauses or ends: from here on no time passes, whatever single steps it makes."""
+        self._before, self._began = self.seconds, None
+        self._pace.is_held = True
+
+    def go_on(self) -> None:
+        """The run goes on after a pause."""
+        self._before, self._began = self.seconds, self._clock()
+        self._pace.is_held = False
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return self._before + (0.0 if self._began is None else self._clock() - self._began)
+
+    @property
+    def fraction(self) -> float:
+        """The part that is done, 0..1."""
+        return 1.0 if self.is_complete else self.step / self.steps
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the recipe was followed to its end, be it the last epoch or an early stop."""
+        return self.done_epochs == self.epochs or self.stopped_early is not None
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """The speed of late while it learns, None before there is one."""
+        return self._pace.steps_per_second
+
+    @property
+    def images_per_second(self) -> float | None:
+        """How many images it learns from in a second of late, None before there is a speed."""
+        return self._pace.images_per_second
+
+    @property
+    def seconds_left(self) -> float | None:
+        """What is left, with the checking after each epoch; None before there is a speed."""
+        if self.stopped_early is not None:
+            return 0.0
+        return self._pace.seconds_left(self.steps - self.step, self.epochs - self.done_epochs)

@@ -1,0 +1,121 @@
+"""How the run is doing: the accuracy in large type, a sentence, and a bar.
+
+It is told what to show, and asks nobody.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
+
+from desktop.formats import hint
+from desktop.theme import SPACE, Theme, sized
+from desktop.train import wording
+from desktop.train.run.actions import Mirror, RunActions
+from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
+
+_WIDEST = "100.0 %"
+_LEAST_LETTERS = 32
+"""Of a line of the status, where it stands beside the figure and a button."""
+
+_RIGHT_BOTTOM = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+_WIDE = ((0, 0, 2, 1), (2, 0, 1, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
+_NARROW = ((0, 0, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3), (4, 0, 1, 3))
+"""Rows and columns of the figure, its meaning, the status, the news and the bar."""
+
+
+class RunPanel(QWidget):
+    """The figure at the left; beside it the status, what just happened, the bar, and what next."""
+
+    def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._figure = PlainLabel()
+        self._figure.setObjectName("accuracy_figure")
+        self._figure.setFont(sized(self._figure.font(), 2.2))
+        metrics = self._figure.fontMetrics()
+        self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
+        self._meaning = ElidedCaption(theme)
+        self._status = PlainLabel(wraps=True)
+        self._status.setObjectName("status_line")
+        self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self._news = Caption(theme)
+        self._news.setObjectName("news_line")
+        self._news.setWordWrap(True)
+        self._news.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._go_on = _follow_up("train_more", actions.go_on)
+        self._slower = _follow_up("start_slower", actions.start_slower)
+        self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
+        self._bar.setObjectName("training_progress")
+        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setFixedHeight(SPACE)
+        self._is_narrow: bool | None = None
+        self._lay_out()
+        self.show_accuracy(None, "")
+        self.show_progress(0.0)
+
+    def show_accuracy(self, accuracy: float | None, meaning: str) -> None:
+        """Show the current accuracy, and what it was measured on."""
+        self._figure.setText("" if accuracy is None else wording.percent(accuracy))
+        self._figure.setVisible(accuracy is not None)
+        self._meaning.tell(meaning)
+        self._meaning.setVisible(accuracy is not None)
+
+    def show_progress(self, fraction: float) -> None:
+        """Fill the bar to `fraction`, 0..1; only the last step fills it wholly."""
+        self._bar.setValue(int(fraction * self._bar.maximum()))
+
+    def say(self, text: str, *, is_problem: bool = False, details: str = "") -> None:
+        """Show a sentence; a problem gets a sign. The tooltip tells the details."""
+        self._status.setText(f"⚠ {text}" if is_problem else text)
+        self._status.setToolTip(hint(details) if details else "")
+        self._arrange()
+
+    def tell(self, news: str, *, is_warning: bool = False) -> None:
+        """Show what just happened."""
+        if is_warning:
+            self._news.warn(news)
+        else:
+            self._news.tell(news)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(SPACE // 2)
+        self._grid.setColumnStretch(1, 1)
+        self._lines = Steady(self._status, 2), Steady(self._news, 2)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The words beside the figure; or below it, where too few would fit on a line."""
+        buttons = [each for each in (self._go_on, self._slower) if not each.isHidden()]
+        beside = max(self._figure.width(), self._meaning.sizeHint().width()) + 2 * SPACE
+        beside += max([each.sizeHint().width() + 2 * SPACE for each in buttons], default=0)
+        letter = self.fontMetrics().averageCharWidth()
+        is_narrow = self.width() - beside < _LEAST_LETTERS * letter
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        status, news = self._lines
+        places = _NARROW if is_narrow else _WIDE
+        widgets = (self._figure, self._meaning, status, news, self._bar)
+        for widget, place in zip(widgets, places, strict=True):
+            self._grid.removeWidget(widget)
+            self._grid.addWidget(widget, *place)
+        for button in (self._go_on, self._slower):
+            self._grid.removeWidget(button)
+            # beside the status alone: the news need the width
+            self._grid.addWidget(button, 0, 2, _RIGHT_BOTTOM)
+
+
+def _follow_up(name: str, action: QAction) -> QPushButton:
+    """A button that is there only while its action can be asked for."""
+    button = QPushButton()
+    button.setObjectName(f"{name}_button")
+    button.setAccessibleName(action.text().replace("&", ""))
+    Mirror(action, button, hides=True)
+    return button

@@ -1,0 +1,70 @@
+"""What to say of a run that ended while the disk did not take all of it."""
+
+from dataclasses import dataclass
+
+from desktop.train import wording
+from desktop.train.run.progress import RunProgress
+from nncore.quoting import quoted
+from nncore.runs import KeptRun
+
+_MOST_LETTERS = 60
+
+
+@dataclass(frozen=True)
+class UnkeptPart:
+    """What the window says of the part that is lost.
+
+    said: how far the run came, what is kept of it, and why not more. advice: what to do next.
+
+    kept: up to where it is kept, as in "epoch 2"; empty for nothing.
+    """
+
+    said: str
+    advice: str
+    kept: str
+
+    @property
+    def going_on(self) -> tuple[str, str]:
+        """What going on with what is kept is called, and what it does."""
+        since = self.kept or "the beginning"
+        return f"Go &on from {since}", f"What came after {since} is trained once more"
+
+
+def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPart | None:
+    """What to say of a run that is over; None where all of it is kept.
+
+    kept: what lies on the disk of it, if anything does. reason: what was told of writing it.
+    """
+    if not reason or (kept is not None and kept.steps >= progress.step and kept.ending is not None):
+        return None
+    place = _place(kept)
+    state = f"kept up to {place}" if place else "kept nothing of it"
+    said = f"Trained {_trained(progress)}, but {state}: {_short(reason)}."
+    save = "File › Save network keeps the network as it is now."
+    if kept is None:
+        return UnkeptPart(said, save, place)
+    since = place or "the beginning"
+    return UnkeptPart(said, f"{save} Or go on from {since}, once the disk takes more.", place)
+
+
+def _short(reason: str) -> str:
+    """The reason without the path of the file, which has no room on two lines."""
+    parts = reason.rstrip(".").split(": ")
+    words = [each for each in parts if not {"/", "\\"} & set(each)]
+    return quoted(": ".join(words or parts), _MOST_LETTERS)
+
+
+def _place(kept: KeptRun | None) -> str:
+    if kept is None or not kept.steps:
+        return ""
+    last = kept.last_epoch
+    if last is not None and last.step == kept.steps:
+        return f"epoch {wording.count(last.epoch)}"
+    return f"step {wording.count(kept.steps)}"
+
+
+def _trained(progress: RunProgress) -> str:
+    if progress.is_complete:
+        done = progress.done_epochs
+        return "1 epoch" if done == 1 else f"{wording.count(done)} epochs"
+    return "1 step" if progress.step == 1 else f"{wording.count(progress.step)} steps"

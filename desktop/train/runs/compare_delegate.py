@@ -1,0 +1,92 @@
+"""Paints the first column: a small box that fills with the run's colour when it is ticked.
+
+So the box is its own legend. It knows the model's roles, not the runs.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QObject,
+    QPointF,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.theme import Theme, mixed
+from desktop.train.runs.runs_model import RunRole
+from desktop.widgets.row_painting import Index, paint_ground
+
+_SIDE = 13.0
+_RADIUS = 3.0
+_TICK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.30))
+"""Corners of the tick in a box of side 1."""
+
+
+class CompareDelegate(QStyledItemDelegate):
+    """The whole cell takes the click: a box is small."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        paint_ground(painter, option)
+        area = self._box(option)
+        colour = index.data(Qt.ItemDataRole.DecorationRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(colour, QColor):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+            self._paint_tick(painter, area, colour)
+        else:
+            is_open = bool(index.data(RunRole.CAN_COMPARE))
+            painter.setPen(QPen(self._outline(is_open), 1))
+            painter.setBrush(self._theme.paper)
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        _option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
+            return False
+        if event.type() is not QEvent.Type.MouseButtonRelease:
+            return event.type() is QEvent.Type.MouseButtonDblClick
+        toggle(model, index)
+        return True
+
+    def _outline(self, is_open: bool) -> QColor:
+        return self._theme.muted if is_open else mixed(self._theme.paper, self._theme.muted, 0.35)
+
+    def _box(self, option: Any) -> QRectF:
+        area = QRectF(0, 0, _SIDE, _SIDE)
+        area.moveCenter(QRectF(option.rect).center())
+        area.moveTopLeft(QPointF(round(area.left()), round(area.top())))
+        return area
+
+    def _paint_tick(self, painter: QPainter, area: QRectF, ground: QColor) -> None:
+        dark = ground.lightnessF() > 0.6
+        pen = QPen(QColor("#17191C" if dark else "#FFFFFF"), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        corner, side = area.topLeft(), area.width()
+        painter.drawPolyline(QPolygonF([corner + QPointF(x * side, y * side) for x, y in _TICK]))
+
+
+def toggle(model: QAbstractItemModel, index: Index) -> None:
+    """Tick what is not ticked, and the other way round."""
+    is_ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+    state = Qt.CheckState.Unchecked if is_ticked else Qt.CheckState.Checked
+    model.setData(index, state, Qt.ItemDataRole.CheckStateRole)

@@ -1,0 +1,253 @@
+"""The drawer "Runs": every kept run, to open, compare, rename, delete and export.
+
+It wires the table to the kept runs and tells what is wanted; it opens and resumes nothing itself.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.theme import SPACE, Theme
+from desktop.train.plots.overlays import overlay_colour
+from desktop.train.runs import comparison, wording
+from desktop.train.runs.comparison_note import ComparisonNote
+from desktop.train.runs.list_actions import ListActions
+from desktop.train.runs.run_bar import RunBar
+from desktop.train.runs.runs_model import RunsModel
+from desktop.train.runs.runs_view import RunsView
+from desktop.train.runs.undo_line import UndoLine
+from desktop.widgets import file_dialogs
+from desktop.widgets.labels import TonedLabel
+from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_runs import KeptRuns
+from nncore.quoting import quoted
+from nncore.runs import KeptRun
+
+
+class RunsDrawer(QWidget):
+    """A table of runs below a row of buttons.
+
+    open_requested, resume_requested: a run's id. comparison_changed: the ids of the ticked runs,
+    in the order of their colours. plot_export_requested: where to. told: what was done.
+    """
+
+    open_requested = Signal(str)
+    resume_requested = Signal(str)
+    comparison_changed = Signal(list)
+    plot_export_requested = Signal(Path)
+    told = Signal(str)
+
+    def __init__(self, kept_runs: KeptRuns, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_drawer")
+        self._kept_runs = kept_runs
+        self._is_busy = False
+        self._running_id: str | None = None
+        self._shown_id: str | None = None
+        self.model = RunsModel(kept_runs, partial(overlay_colour, theme), self)
+        self.view = RunsView(self.model, theme)
+        self._actions = ListActions(self)
+        self._bar = RunBar(self._actions, theme)
+        self._empty = TonedLabel(theme, wording.EMPTY)
+        self._note = ComparisonNote(theme)
+        self._undo = UndoLine(theme)
+        self._lay_out()
+        self._connect()
+        theme.changed.connect(self._on_theme_changed)
+        self._on_runs_changed()
+
+    def set_swatches(self, colour: Callable[[int], QColor]) -> None:
+        """Take the colours of ticked runs from here, by their place in the palette."""
+        self.model.set_swatches(colour)
+
+    def colour_index(self, run_id: str) -> int | None:
+        """A ticked run's place in the palette, its own as long as it is ticked."""
+        return self.model.colour_index(run_id)
+
+    def colour_of(self, run_id: str) -> QColor | None:
+        """A ticked run's colour."""
+        return self.model.colour_of(run_id)
+
+    @property
+    def compared(self) -> list[str]:
+        """The ids of the ticked runs, in the order of their colours."""
+        return self.model.compared
+
+    def set_busy(self, is_running: bool, running_id: str | None) -> None:
+        """Whether a run is under way, and which: its own curves are in the plots then."""
+        self._is_busy = is_running
+        earlier, self._running_id = self._running_id, running_id if is_running else None
+        for changed in {earlier, self._running_id} - {None}:
+            self._kept_runs.refresh(changed)  # it began, or it ended
+        self.model.set_running(self._running_id)
+        if self._running_id is not None:
+            self.set_shown(running_id)
+        self._show_actions()
+
+    def set_shown(self, run_id: str | None) -> None:
+        """Which run's own curves are in the plots: the ticked ones are compared with it."""
+        self._shown_id = run_id
+        self.model.set_shown(run_id)
+        self._show_comparison()
+
+    def _lay_out(self) -> None:
+        self._empty.setObjectName("runs_empty_label")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._list = QWidget()
+        inner = QVBoxLayout(self._list)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(SPACE // 2)
+        inner.addWidget(self._bar)
+        inner.addWidget(self.view, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
+        below = QHBoxLayout()
+        below.setSpacing(2 * SPACE)
+        below.addWidget(self._note, 1)
+        below.addWidget(self._undo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        self._kept_runs.changed.connect(self._on_runs_changed)
+        self._kept_runs.exported.connect(self._on_exported)
+        self.model.comparison_changed.connect(self._on_comparison_changed)
+        self.model.refused.connect(self.told)
+        self.view.chosen.connect(self._on_chosen)
+        self.view.opened.connect(self._on_double_clicked)
+        self._undo.undone.connect(self._on_undone)
+        self._actions.open.triggered.connect(self._on_open)
+        self._actions.resume.triggered.connect(self._on_resume)
+        self._actions.rename.triggered.connect(self._on_rename)
+        self._actions.delete.triggered.connect(self._on_delete)
+        self._actions.export_csv.triggered.connect(self._on_export_csv)
+        self._actions.export_plot.triggered.connect(self._on_export_plot)
+        self.view.addActions(self._actions.all)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self._undo.undo)
+
+    @property
+    def _chosen(self) -> list[RunLine]:
+        ids = set(self.view.chosen_ids)
+        return [each for each in self.model.lines if each.id in ids]
+
+    def _show_actions(self) -> None:
+        self._actions.show(self._chosen, is_busy=self._is_busy)
+
+    def _show_comparison(self) -> None:
+        runs = self._compared_runs()
+        if len(runs) == 1:
+            self._note.tell(wording.TICK_ANOTHER)
+        else:
+            self._note.tell(comparison.in_words(runs))
+        self._note.setVisible(bool(runs))
+
+    def _compared_runs(self) -> list[KeptRun]:
+        """The ticked runs, and before them the one whose own curves are in the plots."""
+        ids = self.model.compared
+        if not ids:
+            return []
+        if self._shown_id is not None and self._shown_id not in ids:
+            ids.insert(0, self._shown_id)
+        runs = [run for run in map(self._kept_runs.get, ids) if run is not None]
+        if len(runs) == 2 and self._shown_id not in ids:
+            runs.sort(key=_created, reverse=True)
+        return runs
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        lines, damaged = self._kept_runs.lines, self._kept_runs.damaged
+        self._bar.say(wording.summary(lines, len(damaged)), wording.unreadable(damaged))
+        self._empty.setText(wording.EMPTY if self._kept_runs.is_loaded else "")
+        self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
+        self._show_actions()
+        self._show_comparison()
+
+    @Slot(list)
+    def _on_comparison_changed(self, ids: list[str]) -> None:
+        self._show_comparison()
+        self.comparison_changed.emit(ids)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._show_actions()
+
+    @Slot(str)
+    def _on_double_clicked(self, _run_id: str) -> None:
+        if self._actions.open.isEnabled():
+            self._on_open()
+        elif self._is_busy:
+            self.told.emit(wording.BUSY)
+
+    @Slot()
+    def _on_open(self) -> None:
+        for line in self._chosen:
+            self.open_requested.emit(line.id)
+
+    @Slot()
+    def _on_resume(self) -> None:
+        for line in self._chosen:
+            self.resume_requested.emit(line.id)
+
+    @Slot()
+    def _on_rename(self) -> None:
+        for line in self._chosen:
+            self.view.edit_name(line.id)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        chosen = [each for each in self._chosen if each.standing is not Standing.RUNNING]
+        names = {each.id: each.name for each in chosen}
+        row = self.view.currentIndex().row()
+        gone = self._kept_runs.delete(names)
+        if gone:
+            self.view.choose_row(row)
+            self._undo.tell(gone, [names[each] for each in gone])
+
+    @Slot(list)
+    def _on_undone(self, ids: list[str]) -> None:
+        back = self._kept_runs.restore(ids)
+        if back:
+            self.view.choose(back[0])
+            self.view.setFocus()
+
+    @Slot()
+    def _on_export_csv(self) -> None:
+        for line in self._chosen:
+            path = file_dialogs.ask_where(
+                "Export the history", file_dialogs.HISTORY_FILES, line.name, self
+            )
+            if path is not None:
+                self._kept_runs.export_csv(line.id, path)
+
+    @Slot()
+    def _on_export_plot(self) -> None:
+        shown = None if self._shown_id is None else self._kept_runs.line(self._shown_id)
+        name = "plot" if shown is None else shown.name
+        path = file_dialogs.ask_where("Export the plots", file_dialogs.PLOT_FILES, name, self)
+        if path is not None:
+            self.plot_export_requested.emit(path)
+
+    @Slot(Path)
+    def _on_exported(self, path: Path) -> None:
+        self.told.emit(f"The history was written to {quoted(path)}")
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.model.renew_colours()
+
+
+def _created(run: KeptRun) -> datetime:
+    return run.created

@@ -1,0 +1,66 @@
+"""What can be done with the runs that are selected, each with its key.
+
+It knows which of them are possible at a time, and does none of them.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from desktop.formats import hint
+from desktop.train.runs import wording
+from desktop.workspace.kept_run_summary import RunLine, Standing
+
+
+class ListActions(QObject):
+    """Actions for buttons, a menu and keys. Connect their `triggered`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.resume = self._action("Resume", "Go on with this run where it was interrupted")
+        self.open = self._action("Open", "Show this run's curves, and use its network", "Return")
+        self.rename = self._action("Rename", "Give this run another name (F2)", "F2")
+        self.delete = self._action("Delete", "Delete what is selected (Del)", "Del")
+        self.export_csv = self._action("History as CSV…", "Every step of this run as a table")
+        self.export_plot = self._action("Plot as PNG or SVG…", "The plots as they are now")
+        self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
+        backspace = QKeySequence("Backspace")  # the key that Macs call Delete
+        self.delete.setShortcuts([QKeySequence("Del"), backspace])
+        self._hints = {action: action.toolTip() for action in self.all}
+
+    @property
+    def all(self) -> list[QAction]:
+        """In the order of a menu."""
+        return [
+            self.open,
+            self.resume,
+            self.rename,
+            self.delete,
+            self.export_csv,
+            self.export_plot,
+        ]
+
+    def show(self, chosen: Sequence[RunLine], *, is_busy: bool) -> None:
+        """Offer what is possible with the `chosen` runs, and nothing else."""
+        is_one = len(chosen) == 1
+        standings = {each.standing for each in chosen}
+        is_interrupted = is_one and standings == {Standing.INTERRUPTED}
+        self.open.setEnabled(is_one and not is_busy and Standing.RUNNING not in standings)
+        self.resume.setVisible(is_interrupted)
+        self.resume.setEnabled(is_interrupted and not is_busy)
+        self.rename.setEnabled(is_one)
+        self.delete.setEnabled(bool(standings - {Standing.RUNNING}))
+        self.export_csv.setEnabled(is_one and chosen[0].kept.steps > 0)
+        for action in (self.open, self.resume):
+            action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])
+
+    def _action(self, text: str, meaning: str, key: str = "") -> QAction:
+        action = QAction(text, self)
+        action.setToolTip(hint(meaning))
+        action.setAutoRepeat(False)  # a key held down deletes one run, not the list
+        # the keys are the table's: an editor in it, or a field of the form, has uses of its own
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        return action

@@ -1,0 +1,250 @@
+"""The kept runs as an item model: a row for each, a column for each figure.
+
+It holds figures and no widgets; how a cell looks is the delegates'.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor
+
+from desktop.formats import hint
+from desktop.train.runs import cells
+from desktop.train.runs.cells import Column
+from desktop.train.runs.compared import MOST_COMPARED, Compared
+from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_runs import KeptRuns
+
+_ROOT = QModelIndex()
+_ROLE = Qt.ItemDataRole
+
+TOO_MANY = f"{MOST_COMPARED} runs are compared, and there are no more colours: untick one first."
+
+MOST_SINGLE = 50
+"""Rows that come and go one by one: the view and the selection take their time for each."""
+
+Swatches = Callable[[int], QColor]
+
+
+class RunRole(IntEnum):
+    """What a row says beyond what is shown; the same in all its columns."""
+
+    ID = _ROLE.UserRole + 1
+    SORT = _ROLE.UserRole + 2
+    STANDING = _ROLE.UserRole + 3
+    CAN_COMPARE = _ROLE.UserRole + 4
+
+
+class RunsModel(QAbstractTableModel):
+    """Rows in the order of KeptRuns.
+
+    comparison_changed: the ids of the ticked runs, in the order of their colours. refused: why a
+    tick was not taken. swatches: the colour of a place in the palette.
+    """
+
+    comparison_changed = Signal(list)
+    refused = Signal(str)
+
+    def __init__(
+        self, kept_runs: KeptRuns, swatches: Swatches, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._kept_runs = kept_runs
+        self._swatches = swatches
+        self._lines: list[RunLine] = []
+        self._compared = Compared()
+        self._shown_id: str | None = None
+        self._running_id: str | None = None
+        kept_runs.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @property
+    def compared(self) -> list[str]:
+        """The ids of the ticked runs, in the order of their colours."""
+        return self._compared.ids
+
+    def colour_index(self, run_id: str) -> int | None:
+        """The place of a ticked run in the palette."""
+        return self._compared.place(run_id)
+
+    def colour_of(self, run_id: str) -> QColor | None:
+        """The colour of a ticked run."""
+        place = self._compared.place(run_id)
+        return None if place is None else self._swatches(place)
+
+    @property
+    def lines(self) -> list[RunLine]:
+        """The figures of all rows, from top to bottom."""
+        return [self._standing_now(each) for each in self._lines]
+
+    def line(self, row: int) -> RunLine:
+        """The figures in a row."""
+        return self._standing_now(self._lines[row])
+
+    def set_swatches(self, swatches: Swatches) -> None:
+        """Take the colours from here."""
+        self._swatches = swatches
+        self.renew_colours()
+
+    def renew_colours(self) -> None:
+        """The palette is another, as when the theme changed."""
+        self._tell_column(Column.COMPARE)
+
+    def set_running(self, run_id: str | None) -> None:
+        """Which run is under way in this window; the files may tell so only later."""
+        if run_id != self._running_id:
+            self._running_id = run_id
+            self._tell_column(Column.NAME)
+
+    def set_shown(self, run_id: str | None) -> None:
+        """Which run's own curves are in the plots."""
+        if run_id != self._shown_id:
+            self._shown_id = run_id
+            self._tell_column(Column.NAME)
+
+    def rowCount(self, parent: Any = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Any = _ROOT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() == Column.COMPARE:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        if index.isValid() and index.column() == Column.NAME:
+            return flags | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        return cells.header(Column(section), role)
+
+    def data(self, index: Any, role: int = _ROLE.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._lines):
+            return None
+        if role == RunRole.ID:
+            return self._lines[index.row()].id
+        line, column = self.line(index.row()), Column(index.column())
+        match role:
+            case RunRole.STANDING:
+                return line.standing.value
+            case RunRole.SORT if column is Column.COMPARE:
+                place = self._compared.place(line.id)
+                return MOST_COMPARED if place is None else place
+            case RunRole.SORT:
+                return cells.sort_key(line, column)
+        if column is Column.COMPARE:
+            return self._compare_cell(line, role)
+        if column is Column.NAME and role == _ROLE.FontRole:
+            return cells.name_font(is_shown=line.id == self._shown_id)
+        return cells.cell(line, column, role, is_shown=line.id == self._shown_id)
+
+    def setData(self, index: Any, value: Any, role: int = _ROLE.EditRole) -> bool:
+        if not index.isValid():
+            return False
+        line = self._lines[index.row()]
+        if index.column() == Column.NAME and role == _ROLE.EditRole:
+            return self._kept_runs.rename(line.id, str(value))
+        if index.column() == Column.COMPARE and role == _ROLE.CheckStateRole:
+            return self._tick(line.id, Qt.CheckState(value) is Qt.CheckState.Checked)
+        return False
+
+    def _compare_cell(self, line: RunLine, role: int) -> Any:
+        place = self._compared.place(line.id)
+        match role:
+            case _ROLE.CheckStateRole:
+                return Qt.CheckState.Unchecked if place is None else Qt.CheckState.Checked
+            case _ROLE.DecorationRole:
+                return None if place is None else self._swatches(place)
+            case RunRole.CAN_COMPARE:
+                return place is not None or not self._compared.is_full
+            case _ROLE.ToolTipRole:
+                is_stuck = place is None and self._compared.is_full
+                return hint(TOO_MANY if is_stuck else "Draw this run's curves in the plots")
+            case _ROLE.AccessibleTextRole:
+                return f"Compare {line.name}, {'not ticked' if place is None else 'ticked'}"
+        return None
+
+    def _tick(self, run_id: str, is_ticked: bool) -> bool:
+        if is_ticked == (self._compared.place(run_id) is not None):
+            return False
+        if is_ticked and self._compared.is_full:
+            self.refused.emit(TOO_MANY)
+            return False
+        if is_ticked:
+            self._compared.tick(run_id)
+        else:
+            self._compared.untick(run_id)
+        self._tell_column(Column.COMPARE)
+        self.comparison_changed.emit(self.compared)
+        return True
+
+    def _standing_now(self, line: RunLine) -> RunLine:
+        if line.id == self._running_id and line.standing is not Standing.RUNNING:
+            return cells.running(line)
+        return line
+
+    def _tell_column(self, column: Column) -> None:
+        if self._lines:
+            last = len(self._lines) - 1
+            self.dataChanged.emit(self.index(0, column), self.index(last, column))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        before = self.compared
+        lines = list(self._kept_runs.lines)
+        ids, known = {each.id for each in lines}, {each.id for each in self._lines}
+        self._compared.set_present(ids)
+        if known and len(ids ^ known) > MOST_SINGLE:
+            self._reset(lines)
+        else:
+            self._remove_all_but(ids)
+            self._insert_missing(lines)
+            self._update(lines)
+        if self.compared != before:
+            self._tell_column(Column.COMPARE)
+            self.comparison_changed.emit(self.compared)
+
+    def _remove_all_but(self, ids: set[str]) -> None:
+        for row in reversed(range(len(self._lines))):
+            if self._lines[row].id not in ids:
+                self.beginRemoveRows(_ROOT, row, row)
+                del self._lines[row]
+                self.endRemoveRows()
+
+    def _insert_missing(self, lines: list[RunLine]) -> None:
+        known = {each.id for each in self._lines}
+        if not known and lines:
+            self.beginInsertRows(_ROOT, 0, len(lines) - 1)
+            self._lines = list(lines)
+            self.endInsertRows()
+            return
+        for row, line in enumerate(lines):
+            if line.id not in known:
+                self.beginInsertRows(_ROOT, row, row)
+                self._lines.insert(row, line)
+                self.endInsertRows()
+
+    def _reset(self, lines: list[RunLine]) -> None:
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def _update(self, lines: list[RunLine]) -> None:
+        """Tell of cells that say something else now, and of no others: one may be edited."""
+        if [each.id for each in lines] != [each.id for each in self._lines]:
+            self._reset(lines)
+            return
+        earlier, self._lines = self._lines, lines
+        for row, (old, new) in enumerate(zip(earlier, lines, strict=True)):
+            if old == new:
+                continue
+            for column in Column:
+                if cells.differ(old, new, column):
+                    self.dataChanged.emit(self.index(row, column), self.index(row, column))

@@ -1,0 +1,229 @@
+"""The table of runs: columns that fit its width, keys, and a box to tick in each row.
+
+It knows rows and widths; what they say is the model's matter.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from desktop.theme import SPACE, Theme, sized
+from desktop.train.runs.cells import Column
+from desktop.train.runs.compare_delegate import CompareDelegate, toggle
+from desktop.train.runs.name_delegate import NameDelegate
+from desktop.train.runs.runs_model import RunRole, RunsModel
+from desktop.widgets.row_painting import FigureDelegate
+from desktop.widgets.table_header import ARROW, INSET, RunsHeader
+
+_WIDEST = {
+    Column.ACCURACY: ("100.00 %", "Accuracy"),
+    Column.TIME: ("less than 1 s", "Time"),
+    Column.DATA: ("Generated digits", "Data"),
+    Column.BEGUN: ("today 00:00", "Begun"),
+    Column.SIZE: ("888.8 MB", "Size"),
+}
+_PADDING = 2 * INSET + 3
+
+_COMPARE_WIDTH = 4 * SPACE
+_LEAST_NAME = 19 * SPACE
+_LEAST_DATA = 9 * SPACE
+
+
+class RunsView(QTableView):
+    """Shows the model's runs, newest first until a header is clicked.
+
+    opened: the id of a run that was double-clicked. chosen: other rows are selected.
+    """
+
+    opened = Signal(str)
+    chosen = Signal()
+
+    def __init__(self, model: RunsModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_view")
+        self.setAccessibleName("Kept runs")
+        self.setFont(sized(self.font(), 1.0))
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSortRole(RunRole.SORT)
+        self._sorted.setSourceModel(model)
+        self.setHorizontalHeader(RunsHeader(theme, self))
+        self._set_up()
+        self.setModel(self._sorted)
+        self._delegates = self._make_delegates(theme)
+        self._set_up_header()
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+
+    @property
+    def chosen_ids(self) -> list[str]:
+        """The ids of the selected runs, from top to bottom."""
+        rows = self.selectionModel().selectedRows(Column.NAME)
+        return [str(each.data(RunRole.ID)) for each in sorted(rows, key=QModelIndex.row)]
+
+    def index_of(self, run_id: str, column: Column = Column.NAME) -> QModelIndex:
+        """Where a run stands; an invalid index if it does not."""
+        for row in range(self._sorted.rowCount()):
+            index = self._sorted.index(row, column)
+            if index.data(RunRole.ID) == run_id:
+                return index
+        return QModelIndex()
+
+    def choose(self, run_id: str) -> None:
+        """Select one run and bring it into sight."""
+        index = self.index_of(run_id)
+        if index.isValid():
+            self._choose_alone(index)
+            self.scrollTo(index)
+
+    def choose_row(self, row: int) -> None:
+        """Select what stands in a row now, or in the last one, so that the keys find it."""
+        last = self._sorted.rowCount() - 1
+        if last >= 0:
+            self._choose_alone(self._sorted.index(min(max(row, 0), last), Column.NAME))
+
+    def edit_name(self, run_id: str) -> None:
+        """Let a run's name be edited in its place."""
+        index = self.index_of(run_id)
+        self._end_editing()  # of another run, whose editor may have had no keys to lose
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+            self.edit(index)
+
+    def rowsAboutToBeRemoved(self, parent: Any, start: int, end: int) -> None:
+        # Qt would take the editor away, and still wait for it to end
+        if start <= self.currentIndex().row() <= end:
+            self._end_editing()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._toggle_current()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        if by_key and not self.chosen_ids and self._sorted.rowCount():
+            row = max(self.currentIndex().row(), 0)
+            self._choose_alone(self._sorted.index(row, Column.NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_columns()
+        super().resizeEvent(event)
+
+    def _end_editing(self) -> None:
+        """Leave a name that is being edited as it was."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            for editor in self.findChildren(QLineEdit):
+                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leads on, the arrows go through the rows
+        self.setSortingEnabled(True)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.setAccessibleName("Kept runs, rows")
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + SPACE)
+
+    def _make_delegates(self, theme: Theme) -> list[QStyledItemDelegate]:
+        """One for each column; the view keeps none of them alive."""
+        delegates: list[QStyledItemDelegate] = [
+            CompareDelegate(theme, self),
+            NameDelegate(theme, self),
+            FigureDelegate(theme, self, is_muted=False),
+        ]
+        delegates += [FigureDelegate(theme, self, is_muted=True) for _ in list(Column)[3:]]
+        for column, delegate in zip(Column, delegates, strict=True):
+            self.setItemDelegateForColumn(column, delegate)
+        return delegates
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setAccessibleName("Kept runs, headings")
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_COMPARE_WIDTH)
+        self.sortByColumn(Column.BEGUN, Qt.SortOrder.DescendingOrder)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each figure its width; where that leaves no name, size goes first, then data.
+
+        The time goes last, where letters are large and the window is small.
+        """
+        widths = {column: self._width(column) for column in _WIDEST}
+        room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
+        shows_size = sum(widths.values()) <= room
+        self.setColumnHidden(Column.SIZE, not shows_size)
+        if not shows_size:
+            del widths[Column.SIZE]
+        lacking = sum(widths.values()) - room
+        if lacking > 0:
+            widths[Column.DATA] = max(widths[Column.DATA] - lacking, _LEAST_DATA)
+        for column in (Column.DATA, Column.TIME):
+            is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
+            self.setColumnHidden(column, is_too_much)
+            if is_too_much:
+                del widths[column]
+        self.setColumnWidth(Column.COMPARE, _COMPARE_WIDTH)
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+
+    def _width(self, column: Column) -> int:
+        widest, title = _WIDEST[column]
+        header = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + ARROW
+        return max(self.fontMetrics().horizontalAdvance(widest), header) + _PADDING
+
+    def _choose_alone(self, index: QModelIndex) -> None:
+        """Select one row and no other, though Ctrl or Shift be held for a shortcut."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def _toggle_current(self) -> None:
+        current = self.currentIndex()
+        if current.isValid():
+            toggle(self._sorted, current.siblingAtColumn(Column.COMPARE))
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if index.column() != Column.COMPARE:
+            self.opened.emit(str(index.data(RunRole.ID)))
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.chosen.emit()

@@ -1,0 +1,98 @@
+"""What the list of runs says, in words and numbers as people read them.
+
+It knows no Qt: plain functions from figures to short texts.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from desktop.train import wording
+from desktop.workspace.kept_run_summary import RunLine
+from nncore.quoting import quoted
+
+EMPTY = "Every run is kept here: press Start."
+BUSY = "A run is under way: stop it first."
+TICK_ANOTHER = "Tick another run to read how the two differ."
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST_UNREADABLE = 10
+
+
+def accuracy(fraction: float | None) -> str:
+    """As in 98.42 %; a dash where nothing was measured yet."""
+    return "–" if fraction is None else f"{fraction * 100:.2f} %"
+
+
+def accuracy_note(line: RunLine) -> str:
+    """Of which epoch the accuracy is, and what the best was."""
+    if line.accuracy is None:
+        return "Not measured yet: no epoch is complete."
+    note = f"Validation digits read right after epoch {line.accuracy_epoch:,}"
+    if line.accuracy_epoch < line.epochs:
+        note += ", whose weights are kept"
+    if line.best is not None and line.best > line.accuracy:
+        return f"{note}. At best: {accuracy(line.best)}"
+    return f"{note}, the best so far"
+
+
+def size(number: int) -> str:
+    """Bytes in the unit that fits, as in 340 kB or 12.4 MB."""
+    if number < 1_000_000:
+        return f"{max(round(number / 1000), 1)} kB" if number else "–"
+    if number < 1_000_000_000:
+        return f"{number / 1e6:.1f} MB"
+    return f"{number / 1e9:.1f} GB"
+
+
+def begun(moment: datetime, now: datetime | None = None) -> str:
+    """When a run began, short: "today 14:05", "yesterday", "21 Nov", "21 Nov 2025"."""
+    local = moment.astimezone()
+    today = (now or datetime.now().astimezone()).astimezone()
+    if local.date() == today.date():
+        return f"today {local:%H:%M}"
+    if local.date() == today.date() - timedelta(days=1):
+        return "yesterday"
+    day = f"{local.day} {_MONTHS[local.month - 1]}"
+    return day if local.year == today.year else f"{day} {local.year}"
+
+
+def begun_note(moment: datetime) -> str:
+    """When a run began, whole."""
+    local = moment.astimezone()
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S}"
+
+
+def time_note(line: RunLine) -> str:
+    """How far the run came in the time that the list tells."""
+    done = f"{line.epochs:,} of {line.epochs_wanted:,}"
+    return f"{done} epochs in {wording.duration(line.seconds)} at work, pauses apart"
+
+
+def summary(lines: Sequence[RunLine], damaged: int) -> str:
+    """How many runs there are and the room they take."""
+    if not lines and not damaged:
+        return ""
+    count = "1 run" if len(lines) == 1 else f"{len(lines):,} runs"
+    told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
+    return f"{told} · {damaged:,} unreadable" if damaged else told
+
+
+def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
+    """What could not be read, and why; of many the first."""
+    told = [quoted(why if str(path) in why else f"{path}: {why}") for path, why in damaged]
+    more = len(told) - _MOST_UNREADABLE
+    return "\n".join([*told[:_MOST_UNREADABLE], *([f"And {more:,} more."] if more > 0 else [])])
+
+
+def deleted(names: Sequence[str]) -> str:
+    """What was deleted just now."""
+    return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
+
+
+def interrupted(line: RunLine) -> str:
+    """What the offer to resume says."""
+    whole = f"{line.epochs_wanted:,}"
+    if line.epochs == 0:
+        return f"“{line.name}” was interrupted in epoch 1 of {whole}."
+    return f"“{line.name}” was interrupted after epoch {line.epochs:,} of {whole}."

@@ -1,0 +1,190 @@
+"""What the Train tab says, in words and numbers as people read them.
+
+It knows no Qt: plain functions from facts to sentences.
+"""
+
+from desktop.system.memory import in_words
+from desktop.train.run.progress import RunProgress
+from desktop.trainer.messages import Failed, Failure
+from nncore.datasets import Dataset
+from nncore.datasets.names import GENERATED
+from nncore.events import Diverged, StoppedEarly
+from nncore.quoting import quoted
+
+EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
+TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
+
+_SEED_FIGURES = 40
+KEPT_AFTER_ALL = "All of this run is kept: what the disk refused was written later."
+
+GUESSING = 0.2
+"""An accuracy that is little better than guessing one digit of ten."""
+
+EMPTY_ACCURACY = "And here, how many digits are read right."
+
+
+def count(number: int) -> str:
+    """A whole number with separators, as in 101,770."""
+    return f"{number:,}"
+
+
+def data_size(dataset: Dataset) -> str:
+    """How many images a data set has to learn from and to check with."""
+    learned, checked = len(dataset.training), len(dataset.validation)
+    return f"{count(learned)} to learn from, {count(checked)} to check"
+
+
+def missing_data(run: str, data: str) -> str:
+    """What to tell of a run whose images are not here, and what to do about it."""
+    if data == GENERATED:
+        return f"“{run}” cannot go on: it learned from generated digits of another version."
+    return (
+        f"“{run}” cannot go on: it learned from “{data}”, whose images are not here. Open the "
+        "folder with them (File › Open a folder of digits…), then go on with it."
+    )
+
+
+def percent(fraction: float) -> str:
+    """A fraction of 1, as in 97.4 %."""
+    return f"{fraction * 100:.1f} %"
+
+
+def duration(seconds: float) -> str:
+    """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
+    whole = round(seconds)
+    if whole < 1:
+        return "less than 1 s"
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def seed(number: int) -> str:
+    """A seed; of a very long one the middle is left out."""
+    return quoted(str(number), _SEED_FIGURES)
+
+
+def speed(steps_per_second: float) -> str:
+    """How many steps a second, as in 2.4 k steps/s."""
+    return f"{_rate(steps_per_second)} steps/s"
+
+
+def running(progress: RunProgress, memory: int | None = None) -> str:
+    """Where a run is, as in "Epoch 3 of 10 · 12 s left · 2.4 k steps/s, 154 k images/s · 212 MB".
+
+    memory: bytes that the process holds, None if nobody knows.
+    """
+    parts = [_epoch(progress)]
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if progress.steps_per_second is not None and progress.images_per_second is not None:
+        images = _rate(progress.images_per_second)
+        parts.append(f"{speed(progress.steps_per_second)}, {images} images/s")
+    if memory is not None:
+        parts.append(in_words(memory))
+    return " · ".join(parts)
+
+
+def details(progress: RunProgress, memory: int | None = None) -> str:
+    """The same in sentences, for whoever wants to know what the figures are."""
+    steps = f"Step {count(progress.step)} of {count(progress.steps)}"
+    parts = [f"{steps}, {duration(progress.seconds)} at work."]
+    if progress.seconds_left is not None:
+        early = "" if progress.patience is None else ", or sooner, for it may stop early"
+        parts.append(
+            f"{duration(progress.seconds_left).capitalize()} left, with the checking after each "
+            f"epoch{early}."
+        )
+    if progress.images_per_second is not None:
+        images = _rate(progress.images_per_second)
+        parts.append(f"It learns from {images} images a second, {_batch(progress)} to a step.")
+    if memory is not None:
+        parts.append(f"Misread uses {in_words(memory)} of memory.")
+    return " ".join(parts)
+
+
+def paused(progress: RunProgress) -> str:
+    """Where a run waits."""
+    return f"Paused · {_epoch(progress)} · {progress.fraction * 100:.0f} % done"
+
+
+def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = False) -> str:
+    """How a run went; `accuracy` is of its last weights on the validation images.
+
+    blew_up: the loss once rose so high that the weights may not have come back from there.
+    """
+    if progress.stopped_early is not None:
+        return _stopped_early(progress, progress.stopped_early)
+    begin = "Done" if progress.is_complete else "Stopped"
+    share = "" if accuracy is None else f"{percent(accuracy)} of validation digits right "
+    advice = ""
+    if blew_up and accuracy is not None and accuracy < GUESSING:
+        advice = " The loss shot up on the way: is the learning rate too high?"
+    return f"{begin}: {share}after {_trained(progress)} in {duration(progress.seconds)}.{advice}"
+
+
+def divergence_message(event: Diverged, learning_rate: float) -> str:
+    """What to tell of a loss that is no number any more, and what to do about it."""
+    kept = f"those of epoch {event.kept_epoch}" if event.kept_epoch else "the first ones"
+    return (
+        f"The loss grew beyond all measure at step {count(event.step)}: is the learning rate of "
+        f"{learning_rate:g} too high? The weights are {kept} again."
+    )
+
+
+def failure_message(failed: Failed) -> str:
+    """What to tell of a run that ended of itself."""
+    match failed.failure:
+        case Failure.OUT_OF_MEMORY:
+            return "There is not enough memory for this run. Try a smaller batch or smaller layers."
+        case Failure.UNUSABLE_RUN:
+            return f"This run cannot go on: {quoted(failed.detail)}."
+        case Failure.TRAINER_ENDED:
+            return (
+                f"The process that trains ended unexpectedly{failed.detail}: did the memory run "
+                "out? What was kept of the run, every epoch as a rule, can be resumed from the "
+                "list."
+            )
+        case Failure.ERROR:
+            return f"Training ended with an error: {failed.detail}"
+
+
+def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
+    # without the accuracy, which stands beside it in large: so it keeps to two lines
+    return (
+        f"Done in {duration(progress.seconds)}, stopped early: the validation loss had not fallen "
+        f"for {_epochs(event.epoch - event.best_epoch)}. Kept the weights of epoch "
+        f"{count(event.best_epoch)}."
+    )
+
+
+def _epoch(progress: RunProgress) -> str:
+    return f"Epoch {count(progress.epoch)} of {count(progress.epochs)}"
+
+
+def _batch(progress: RunProgress) -> str:
+    images = len(progress.dataset.training)
+    return f"all {count(images)}" if progress.batch_size >= images else count(progress.batch_size)
+
+
+def _rate(per_second: float) -> str:
+    """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
+    units = ["", " k", " M"]
+    while per_second >= 999.5 and len(units) > 1:
+        per_second /= 1000
+        units.pop(0)
+    return f"{per_second:.{0 if per_second >= 9.95 else 1}f}{units[0]}"
+
+
+def _trained(progress: RunProgress) -> str:
+    if progress.is_complete:
+        return _epochs(progress.epochs)
+    return "1 step" if progress.step == 1 else f"{count(progress.step)} steps"
+
+
+def _epochs(number: int) -> str:
+    return "1 epoch" if number == 1 else f"{count(number)} epochs"

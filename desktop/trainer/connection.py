@@ -1,0 +1,72 @@
+"""The line between the window and the process that trains, and how that process is started.
+
+A pair of connected pipes; one end is handed down. It knows nothing of what is said.
+"""
+
+import os
+import stat
+import sys
+from multiprocessing.connection import Connection, Pipe
+from subprocess import DEVNULL, Popen
+
+from desktop.startup.relaunch import TRAINER, command, environment
+
+
+class NoLineError(Exception):
+    """What was given as the end of a line is none."""
+
+
+def start() -> tuple["Popen[bytes]", "Connection[object, object]"]:
+    """Start the process; returns it and this end of the line. Raises OSError where that fails.
+
+    multiprocessing would start it too, but by running the main script once more: a script without
+    a guard, which only builds a window, would then build another in the process.
+    """
+    ours, theirs = Pipe()
+    try:
+        with theirs:
+            return _started(theirs), ours
+    except BaseException:
+        ours.close()
+        raise
+
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection
+    from subprocess import CREATE_NO_WINDOW, STARTUPINFO
+
+    def _started(theirs: "Connection[object, object]") -> "Popen[bytes]":
+        handle = theirs.fileno()
+        os.set_handle_inheritable(handle, True)
+        return Popen(  # noqa: S603 - our own program
+            command(TRAINER, str(handle)),
+            stdin=DEVNULL,
+            env=environment(),
+            startupinfo=STARTUPINFO(lpAttributeList={"handle_list": [handle]}),
+            creationflags=CREATE_NO_WINDOW,
+        )
+
+    def opened(number: int) -> "PipeConnection[object, object]":
+        """The end of the line that was handed down under this number."""
+        return PipeConnection(number)
+
+else:
+
+    def _started(theirs: "Connection[object, object]") -> "Popen[bytes]":
+        number = theirs.fileno()
+        return Popen(  # noqa: S603 - our own program
+            command(TRAINER, str(number)), stdin=DEVNULL, env=environment(), pass_fds=(number,)
+        )
+
+    def opened(number: int) -> "Connection[object, object]":
+        """The end of the line that was handed down under this number, or NoLineError.
+
+        Only a pair of connected pipes is one: what comes through is taken for the window's word.
+        """
+        try:
+            is_line = stat.S_ISSOCK(os.fstat(number).st_mode)
+        except (OSError, OverflowError):
+            is_line = False
+        if not is_line:
+            raise NoLineError(f"{TRAINER} is for the window, which starts the process that trains")
+        return Connection(number)

@@ -1,0 +1,128 @@
+"""What a training run tells while it is pulled: plain facts, which may cross threads and processes.
+
+It knows no Qt.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from desktop.workspace.named_network import NamedNetwork
+from nncore.events import Diverged, Event, StepFinished
+from nncore.runs import RunError
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The run is being kept, under this id."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """The run cannot be kept, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventsArrived:
+    """What happened since the last of these; every event comes once, in order."""
+
+    events: tuple[Event, ...]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Overrides the way of dataclasses, which takes four times as long for many steps."""
+        return _unpacked, ([_packed(event) for event in self.events],)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPublished:
+    """A snapshot of the network in training."""
+
+    network: NamedNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The run waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The run goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossDiverged:
+    """The loss diverged, with the learning rate as it was set."""
+
+    event: Diverged
+    rate: float
+
+
+class Failure(Enum):
+    """Why a run failed."""
+
+    OUT_OF_MEMORY = "out of memory"
+    UNUSABLE_RUN = "unusable run"
+    TRAINER_ENDED = "trainer ended"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run ended of itself, and why. detail: what the error says."""
+
+    failure: Failure
+    detail: str = ""
+
+    @classmethod
+    def by(cls, error: Exception) -> "Failed":
+        """The failure that an error means."""
+        if isinstance(error, MemoryError):
+            return cls(Failure.OUT_OF_MEMORY)
+        if isinstance(error, RunError):
+            return cls(Failure.UNUSABLE_RUN, str(error))
+        return cls(Failure.ERROR, str(error) or type(error).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The run is over; comes last, and always."""
+
+
+Message: TypeAlias = (
+    Kept
+    | Unkept
+    | EventsArrived
+    | NetworkPublished
+    | Paused
+    | Resumed
+    | LossDiverged
+    | Failed
+    | Finished
+)
+
+
+_Row: TypeAlias = tuple[int, int, float, float, float, int]
+"""The fields of a step, in their order."""
+
+
+def _packed(event: Event) -> Event | _Row:
+    if type(event) is not StepFinished:
+        return event
+    return (
+        event.step,
+        event.epoch,
+        event.loss,
+        event.accuracy,
+        event.learning_rate,
+        event.examples,
+    )
+
+
+def _unpacked(parts: list[Event | _Row]) -> EventsArrived:
+    events = (StepFinished(*part) if isinstance(part, tuple) else part for part in parts)
+    return EventsArrived(tuple(events))

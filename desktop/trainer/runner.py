@@ -1,0 +1,202 @@
+"""Pulls one training run to its end, or until a stop, and tells of it a few times a second.
+
+It knows neither Qt nor threads nor processes: whoever wants a run made calls `run`, wherever that
+may be, and steers it by its control.
+"""
+
+import logging
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from time import monotonic
+
+from desktop.trainer.messages import (
+    EventsArrived,
+    Failed,
+    Finished,
+    Kept,
+    LossDiverged,
+    Message,
+    NetworkPublished,
+    Paused,
+    Resumed,
+    Unkept,
+)
+from desktop.trainer.run_control import RunControl
+from desktop.trainer.snapshots import Snapshots
+from desktop.trainer.task import Task
+from desktop.workspace.errors import in_words
+from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.recipes.recipe import Run
+from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
+
+EMIT_SECONDS = 1 / 12
+"""The least time between two tuples of events: each wakes the window, which wants a core then."""
+
+PUBLISH_SECONDS = 0.3
+"""The least time between two snapshots where epochs are shorter; the last is always published."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Pull:
+    """One run.
+
+    tell: hears of everything. All that happened before a pause or the end is told before Paused
+    and Finished; the network is published at the start, at the end of an epoch, on pause and at
+    the end.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        store: RunStore | None,
+        control: RunControl,
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._task = task
+        self._store = store
+        self._control = control
+        self._tell = tell
+        self._events: list[Event] = []
+        self._emitted_at = self._published_at = float("-inf")
+        self._is_published = self._is_waiting = False
+        self._told_epochs = 0
+        if task.by_step:
+            control.step()
+
+    def run(self) -> None:
+        """Train until the recipe is done or a stop is asked for."""
+        try:
+            self._train()
+        except RunError as error:  # another window goes on with it, or it was damaged
+            self._tell(Failed.by(error))
+        except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
+            _LOG.exception("a training run failed")
+            self._tell(Failed.by(error))
+        finally:
+            self._tell(Finished())
+
+    def _train(self) -> None:
+        run, record = self._begin()
+        snapshots = Snapshots(run.network, self._task, run.state.progress)
+        self._told_epochs = run.state.progress.epoch
+        self._publish(snapshots)
+        events = run.events if record is None else keep(run, self._task.dataset, record)
+        last = None
+        try:
+            last = self._pull(run, events, snapshots)
+        finally:
+            if record is not None and self._control.is_ended_by_a_person:
+                record.end(Ending.STOPPED)
+            # closing gives the network finite weights again before it is copied
+            events.close()
+            if record is not None:
+                record.close()  # for events that nobody pulled close nothing
+                self._catch_up(record, snapshots)
+            self._flush()
+            if record is not None and record.failure:
+                self._tell(Unkept(record.failure))
+            self._publish(snapshots)
+        if isinstance(last, Diverged):
+            self._tell(LossDiverged(last, run.optimizer.learning_rate))
+
+    def _begin(self) -> tuple[Run, RunRecord | None]:
+        """The run, and where it is kept."""
+        if self._store is None:
+            return self._task.begin(self._control), None
+        if self._task.kept is None:
+            run = self._task.begin(self._control)
+            return run, self._new_record(self._store)
+        # first taken hold of, then read: nobody else may go on with it meanwhile
+        record = self._task.keep_in(self._store)
+        try:
+            run = self._task.begin(self._control)
+        except BaseException:
+            record.close()
+            raise
+        self._tell(Kept(record.id))
+        return run, record
+
+    def _new_record(self, store: RunStore) -> RunRecord | None:
+        """A run that cannot be kept is better trained all the same than refused."""
+        try:
+            record = self._task.keep_in(store)
+        except OSError as error:
+            self._tell(Unkept(in_words(error)))
+            return None
+        self._tell(Kept(record.id))
+        return record
+
+    def _pull(
+        self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots
+    ) -> Event | None:
+        """Pull until the end or a stop; returns the last event."""
+        last, control = None, self._control
+        while not control.is_stopped:
+            if control.is_paused:
+                self._wait(snapshots)
+                continue
+            self._go_on()
+            rate = control.take_rate()
+            if rate is not None:
+                run.optimizer.learning_rate = rate
+            wants_look = control.probe.is_asked
+            event = next(events, None)
+            if event is None:
+                break
+            last = event
+            self._take(event, snapshots)
+            if control.is_stepping and isinstance(event, StepFinished):
+                if wants_look and (event := next(events, None)) is not None:
+                    self._take(event, snapshots)  # what the probe saw in this step
+                control.step_taken()
+        return last
+
+    def _take(self, event: Event, snapshots: Snapshots) -> None:
+        snapshots.follow(event)
+        self._events.append(event)
+        self._is_published = False
+        now = monotonic()
+        if now - self._emitted_at >= EMIT_SECONDS:
+            self._flush()
+        if isinstance(event, EpochFinished):
+            self._told_epochs = event.epoch
+            if now - self._published_at >= PUBLISH_SECONDS:
+                self._flush()
+                self._publish(snapshots)
+
+    def _wait(self, snapshots: Snapshots) -> None:
+        self._flush()
+        self._publish(snapshots)
+        self._is_waiting = True
+        self._tell(Paused())
+        self._control.wait()
+
+    def _go_on(self) -> None:
+        """Tell that a pause is over; a single step does not end one."""
+        if self._is_waiting and not self._control.is_stepping:
+            self._is_waiting = False
+            self._tell(Resumed())
+
+    def _catch_up(self, record: RunRecord, snapshots: Snapshots) -> None:
+        """Tell of an epoch that is on the disk, where a stop came before it was told of."""
+        if self._control.is_abandoned or record.epochs <= self._told_epochs:
+            return
+        with suppress(RunError):
+            last = record.kept().last_epoch
+            if last is not None:
+                self._take(last, snapshots)
+
+    def _flush(self) -> None:
+        if self._events:
+            self._tell(EventsArrived(tuple(self._events)))
+            self._events.clear()
+        self._emitted_at = monotonic()
+
+    def _publish(self, snapshots: Snapshots) -> None:
+        # a run that overflowed since the last event may not know it yet
+        if self._is_published or self._control.is_abandoned or not snapshots.is_finite:
+            return
+        self._tell(NetworkPublished(snapshots.take()))
+        self._is_published = True
+        self._published_at = monotonic()

@@ -1,0 +1,104 @@
+"""The process that trains, from inside: takes orders from the window, and tells how the runs go.
+
+It knows no Qt. When the window hangs up, or dies, the run under way is put on the disk as it
+stands.
+"""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import psutil
+
+from desktop.trainer.connection import opened
+from desktop.trainer.messages import Message
+from desktop.trainer.requests import Begin
+from desktop.trainer.run_control import Command, RunControl
+from desktop.trainer.runner import Pull
+from desktop.trainer.task import Task
+from nncore.datasets import Dataset
+from nncore.runs import RunStore
+from nncore.runtime.threads import leave_a_core, share_the_interpreter
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+_THE_WINDOWS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl-C, the end of a session and a terminal that closes go to both processes: the window decides
+what becomes of the run, and if it ends, the line breaks."""
+
+_NICENESS = 5
+"""By how much the window comes first where both want a processor: it wants it for a moment only."""
+
+
+def serve(number: int) -> None:
+    """Make runs until the window hangs up; number: this end of the line.
+
+    Raises NoLineError where it is none.
+    """
+    line = opened(number)
+    for name in _THE_WINDOWS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    leave_a_core()
+    share_the_interpreter()
+    _step_back()
+    with line:
+        _Desk(line).work()
+
+
+def _step_back() -> None:
+    """Let the window go first."""
+    if not hasattr(os, "nice"):
+        return
+    niceness = os.nice(_NICENESS)
+    if sys.platform == "linux":  # where each thread has its own, and BLAS's are there already
+        for thread in psutil.Process().threads():
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
+
+
+class _Desk:
+    """Reads orders in a thread of its own, so that a run under way can be steered."""
+
+    def __init__(self, line: "Connection[object, object]") -> None:
+        self._line = line
+        self._dataset: Dataset | None = None
+        self._control = RunControl()
+        self._runs: SimpleQueue[tuple[Task, RunStore | None, RunControl] | None] = SimpleQueue()
+
+    def work(self) -> None:
+        """One run after another."""
+        Thread(target=self._read, name="orders", daemon=True).start()
+        while (run := self._runs.get()) is not None:
+            task, store, control = run
+            Pull(task, store, control, self._tell).run()
+
+    def _read(self) -> None:
+        try:
+            with suppress(EOFError, OSError):
+                while True:
+                    self._take(self._line.recv())
+        finally:
+            self._control.abandon()
+            self._runs.put(None)
+
+    def _take(self, order: object) -> None:
+        match order:
+            case Command():
+                self._control.carry_out(order)
+            case Begin():
+                assert self._dataset is not None
+                self._control = RunControl()
+                self._runs.put((order.task(self._dataset), order.store, self._control))
+            case Dataset():
+                self._dataset = order
+
+    def _tell(self, message: Message) -> None:
+        with suppress(OSError):  # the window is gone: what is on the disk tells it all
+            self._line.send(message)

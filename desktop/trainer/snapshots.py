@@ -1,0 +1,80 @@
+"""Snapshots of a network in training, each with the accuracy that is known of its weights.
+
+It decides what a snapshot says of itself; who looks at it, and when, is not its business.
+"""
+
+from dataclasses import dataclass
+
+from desktop.trainer.task import Task
+from desktop.workspace.named_network import NamedNetwork, Origin
+from nncore.datasets import Dataset
+from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
+from nncore.network import Network
+from nncore.progress import Progress
+from nncore.quoting import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of weights; epoch 0 is the start of the run, None is between two epochs."""
+
+    epoch: int | None = None
+    accuracy: float | None = None
+
+
+_UNKNOWN = _Known()
+
+
+class Snapshots:
+    """Follows a run's events, and copies its network with what is known of it."""
+
+    def __init__(self, network: Network, task: Task, progress: Progress) -> None:
+        self._network = network
+        self._dataset = task.dataset
+        self._name = quoted(task.name)
+        self._now = _Known() if progress.place.batch else _begun(task)
+        self._epochs = {self._now.epoch: self._now}
+
+    def follow(self, event: Event) -> None:
+        """Note what `event` says of the weights."""
+        match event:
+            case StepFinished():
+                self._now = _UNKNOWN
+            case EpochFinished():
+                self._now = _Known(event.epoch, event.validation_accuracy)
+                self._epochs[event.epoch] = self._now
+            case StoppedEarly():
+                self._now = self._known(event.best_epoch)
+            case Diverged():
+                self._now = self._known(event.kept_epoch)
+
+    def _known(self, epoch: int) -> _Known:
+        # of epochs before a run was gone on with, nothing is known but their number
+        return self._epochs.get(epoch, _Known(epoch=epoch))
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the weights are numbers that can be read with."""
+        return self._network.is_finite
+
+    def take(self) -> NamedNetwork:
+        """A copy of the network as it is, without an accuracy if it stands between two epochs."""
+        return NamedNetwork(
+            self._name,
+            Origin.RUN,
+            self._network.copy(),
+            accuracy=self._now.accuracy,
+            measured_on="" if self._now.accuracy is None else measured_on(self._dataset),
+            epoch=self._now.epoch,
+        )
+
+
+def _begun(task: Task) -> _Known:
+    """What is known of the weights that a run begins with."""
+    epoch = None if task.kept is None else task.kept.weights_epoch
+    return _Known(0) if epoch is None else _Known(epoch.epoch, epoch.validation_accuracy)
+
+
+def measured_on(dataset: Dataset) -> str:
+    """What an accuracy on the validation images was measured on, as the selector says it."""
+    return f"{quoted(dataset.name)} validation"

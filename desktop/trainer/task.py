@@ -1,0 +1,84 @@
+"""What a worker is to do: begin a run, or go on with one that was kept.
+
+It knows no widgets.
+"""
+
+from dataclasses import dataclass, replace
+from sys import float_info
+
+from desktop.trainer.run_control import RunControl
+from nncore.datasets import Dataset
+from nncore.quoting import quoted
+from nncore.recipes.recipe import Recipe, Run, resume
+from nncore.runs import KeptRun, RunRecord, RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A recipe on a data set, under a name.
+
+    preset: the name of the preset that the recipe is, if it is one. kept: the run to go on with,
+    for more_epochs than its recipe says. by_step: wait after the first step.
+    """
+
+    recipe: Recipe
+    dataset: Dataset
+    name: str = "This run"
+    preset: str | None = None
+    kept: KeptRun | None = None
+    more_epochs: int = 0
+    by_step: bool = False
+
+    @classmethod
+    def going_on(cls, kept: KeptRun, dataset: Dataset, more_epochs: int) -> "Task":
+        """To go on with a kept run."""
+        recipe = kept.recipe
+        if more_epochs:
+            recipe = replace(recipe, epochs=kept.epochs + more_epochs)
+        return cls(recipe, dataset, kept.name, kept=kept, more_epochs=more_epochs)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The validation accuracy of the weights to go on from, if it is known."""
+        epoch = None if self.kept is None else self.kept.weights_epoch
+        return None if epoch is None else epoch.validation_accuracy
+
+    def begin(self, control: RunControl) -> Run:
+        """The run, ready to be pulled; `control` asks it for looks, and to leave a step.
+
+        Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
+        gone on with; OSError where it cannot be read.
+        """
+        if self.kept is None:
+            return self.recipe.start(
+                self.dataset,
+                probe=control.probe,
+                cancellation=control.cancellation,
+                predictions=True,
+            )
+        if self.dataset.fingerprint != self.kept.dataset.fingerprint:
+            raise ValueError(
+                f"the run learned from other images than {quoted(self.dataset.name)} are now"
+            )
+        state = self.kept.state()
+        return resume(
+            state,
+            self.dataset,
+            more_epochs=self.more_epochs,
+            probe=control.probe,
+            cancellation=control.cancellation,
+        )
+
+    def keep_in(self, store: RunStore) -> RunRecord:
+        """Where the run is written down. Raises OSError or ValueError where it cannot be."""
+        if self.kept is not None:
+            try:
+                return store.reopen(self.kept)
+            except KeyError:
+                raise ValueError(f"“{quoted(self.name)}” is not there any more") from None
+        return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})
+
+
+def slowed_down(recipe: Recipe, rate: float) -> Recipe:
+    """What to start instead of a run whose loss diverged at `rate`: the same at a tenth of it."""
+    return replace(recipe, learning_rate=max(rate / 10, float_info.min))

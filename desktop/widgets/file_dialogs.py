@@ -1,0 +1,73 @@
+"""Asks where to write something to, with an ending that fits and a name to begin with.
+
+It writes nothing.
+"""
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+HISTORY_FILES = ("Tables (*.csv)",)
+PLOT_FILES = ("Pictures (*.png)", "Drawings (*.svg)")
+
+_SAFE_LENGTH = 60
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+class SaveDialog(QFileDialog):
+    """Asks before it replaces a file; the ending follows the kind of file that is chosen."""
+
+    def __init__(self, title: str, kinds: tuple[str, ...], name: str, parent: QWidget) -> None:
+        super().__init__(parent, title)
+        self._suffixes = tuple(map(_suffix, kinds))
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setNameFilters(list(kinds))
+        self.setDefaultSuffix(self._suffixes[0][1:])  # before Qt asks whether to replace a file
+        self.selectFile(file_name(name, self._suffixes[0]))
+        self.filterSelected.connect(self._on_filter_selected)
+
+    @property
+    def path(self) -> Path:
+        """What was chosen, with the ending of one of the kinds."""
+        return self._with_suffix(Path(self.selectedFiles()[0]))
+
+    def accept(self) -> None:
+        path = self.path
+        if str(path) != self.selectedFiles()[0]:  # as "a.b", which Qt takes for an ending
+            self.selectFile(path.name)
+        super().accept()
+
+    def _with_suffix(self, path: Path) -> Path:
+        if path.suffix.lower() in self._suffixes:
+            return path
+        return path.with_name(path.name + _suffix(self.selectedNameFilter()))
+
+    @Slot(str)
+    def _on_filter_selected(self, kind: str) -> None:
+        path = Path(self.selectedFiles()[0])
+        name = path.stem if path.suffix.lower() in self._suffixes else path.name
+        self.setDefaultSuffix(_suffix(kind)[1:])
+        self.selectFile(name + _suffix(kind))
+
+
+def ask_where(title: str, kinds: tuple[str, ...], name: str, parent: QWidget) -> Path | None:
+    """The path that was chosen; None if there was a change of mind."""
+    dialog = SaveDialog(title, kinds, name, parent)
+    path = dialog.path if dialog.exec() else None
+    dialog.deleteLater()
+    return path
+
+
+def file_name(name: str, ending: str) -> str:
+    """A name for a file that every system takes, made of a run's."""
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:_SAFE_LENGTH].strip(" .-")
+    if not safe or _RESERVED.fullmatch(safe.split(".")[0]):
+        safe = f"run {safe}".strip()
+    return f"{safe}{ending}"
+
+
+def _suffix(kind: str) -> str:
+    """As ".csv" of "Tables (*.csv)"."""
+    return kind[kind.index("*.") + 1 : -1]

@@ -1,0 +1,77 @@
+"""Arrays to QImage: the one place where pixels become pictures.
+
+A QImage may cross threads, a QPixmap may not, so everything here deals in QImage.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+from desktop.theme import mixed
+from nncore.arrays import FloatArray, ImageArray
+
+_EMPHASIS = 1.5
+"""The power that sizes are raised to for their colour: 1 would be as they are."""
+
+
+def to_image(pixels: ImageArray) -> QImage:
+    """A grey picture of (H, W) uint8 pixels, white on black as they are; the data is copied."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+def to_inked_image(pixels: ImageArray, ink: QColor, paper: QColor) -> QImage:
+    """A picture whose black is drawn as `paper` and whose white as `ink`, mixing in between."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable(_shades(paper.rgb(), ink.rgb()))
+    return image
+
+
+@lru_cache(maxsize=8)
+def _shades(paper: int, ink: int) -> list[int]:
+    # 256 mixed colours take longer than the picture they are for: the few themes keep theirs
+    start, end = QColor(paper), QColor(ink)
+    return [mixed(start, end, level / 255).rgb() for level in range(256)]
+
+
+def signed_levels(values: FloatArray, most: float) -> ImageArray:
+    """Signed numbers as levels: 1 for -`most` and less, 128 for 0, 255 for `most` and more.
+
+    What is not a number gets 0, which `to_signed_image` leaves clear.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        levels = np.rint(np.clip(values / most, -1, 1) * 127) + 128
+    return np.asarray(np.nan_to_num(levels, nan=0), np.uint8)
+
+
+def emphasised_levels(values: FloatArray, most: float) -> ImageArray:
+    """Signed levels where small numbers are paler than their size says.
+
+    So the noise of the first weights stands back as soon as strokes stand out.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        parts = np.clip(values / most, -1, 1)
+        return signed_levels(np.sign(parts) * np.abs(parts) ** _EMPHASIS, 1.0)
+
+
+def to_signed_image(
+    levels: ImageArray, negative: QColor, neutral: QColor, positive: QColor
+) -> QImage:
+    """A picture of `signed_levels` (H, W), mixed between three colours; clear where there is 0."""
+    levels = np.ascontiguousarray(levels)
+    height, width = levels.shape
+    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable(_signed_shades(negative.rgb(), neutral.rgb(), positive.rgb()))
+    return image
+
+
+@lru_cache(maxsize=8)
+def _signed_shades(negative: int, neutral: int, positive: int) -> list[int]:
+    low, zero, high = QColor(negative), QColor(neutral), QColor(positive)
+    below = [mixed(low, zero, step / 127).rgb() for step in range(127)]
+    above = [mixed(zero, high, step / 127).rgb() for step in range(128)]
+    return [QColor(0, 0, 0, 0).rgba(), *below, *above]

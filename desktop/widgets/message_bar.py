@@ -1,0 +1,78 @@
+"""A line above the tabs for what a person must know but need not answer: no dialog in the way."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from desktop.theme import SPACE
+from desktop.widgets.labels import PlainLabel
+
+
+class Notice(QFrame):
+    """Hidden until something is told; stays until it is closed or something newer comes.
+
+    cancelled: somebody gave up the work that `tell_of_work` told of.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAutoFillBackground(True)
+        self._label = PlainLabel(wraps=True)
+        self._label.setObjectName("notice_label")
+        self._label.setMinimumWidth(1)  # a word without end must not force the window's width
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._is_of_work = False
+        self._offer = QToolButton(autoRaise=True)
+        self._offer.setObjectName("notice_offer_button")
+        self._close = QToolButton(autoRaise=True)
+        self._close.setObjectName("notice_close_button")
+        self._close.clicked.connect(self._on_closed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._offer)
+        layout.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What was told last."""
+        return self._label.text()
+
+    @property
+    def is_of_work(self) -> bool:
+        """Whether it shows what is under way."""
+        return self._is_of_work and not self.isHidden()
+
+    @Slot(str)
+    def tell(self, message: str) -> None:
+        """Show a message in plain words, replacing an earlier one."""
+        self._show(message, is_of_work=False)
+
+    def tell_of_work(self, message: str) -> None:
+        """Show what is under way, with a way to give it up."""
+        self._show(message, is_of_work=True)
+
+    def offer(self, message: str, action: QAction) -> None:
+        """Show a message, and beside it what can be done about it."""
+        self._show(message, is_of_work=False)
+        self._offer.setDefaultAction(action)
+        self._offer.setAccessibleName(self._offer.text())
+        self._offer.show()
+
+    def _show(self, message: str, *, is_of_work: bool) -> None:
+        self._is_of_work = is_of_work
+        self._label.setText(message)
+        self._offer.hide()
+        self._close.setText("Cancel" if is_of_work else "Dismiss")
+        self._close.setAccessibleName("Cancel" if is_of_work else "Dismiss the message")
+        self.show()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.hide()
+        if self._is_of_work:
+            self.cancelled.emit()

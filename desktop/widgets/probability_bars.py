@@ -1,0 +1,107 @@
+"""Ten bars, one a digit, that show how a network's belief is spread.
+
+They are painted anew with each reading and know nothing of how it came about.
+"""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.formats import SUREST, percent
+from desktop.theme import SPACE, Theme, mixed, sized
+from nncore.arrays import CLASSES, FloatArray
+
+_THICKNESS = 10
+"""Pixels of a bar's height."""
+
+
+class ProbabilityBars(QWidget):
+    """Shows ten probabilities, or empty bars; the most probable digit in the accent."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._probabilities: FloatArray | None = None
+        self._is_current = True
+        self.setObjectName("probability_bars")
+        self.setAccessibleName("Probabilities of the ten digits")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands beside each bar; empty where nothing is shown."""
+        if self._probabilities is None:
+            return ("",) * CLASSES
+        return tuple(percent(float(share)) for share in self._probabilities)
+
+    def show_probabilities(
+        self, probabilities: FloatArray | None, *, is_current: bool = True
+    ) -> None:
+        """Show (10,) probabilities, or none: for None, and for what are not numbers.
+
+        is_current: False for those of an earlier drawing; then no digit stands out.
+        """
+        is_shown = probabilities is not None and bool(np.isfinite(probabilities).all())
+        self._probabilities = probabilities if is_shown else None
+        self._is_current = is_current
+        self.setAccessibleDescription(self._description())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, CLASSES * self._row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, CLASSES * (self._row_height() - SPACE + 1))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(sized(self.font(), 1))
+        height = self.height() / CLASSES
+        for digit in range(CLASSES):
+            self._paint_row(painter, QRectF(0, digit * height, self.width(), height), digit)
+
+    def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
+        metrics = painter.fontMetrics()
+        name_width = metrics.horizontalAdvance("0") + SPACE
+        value_width = metrics.horizontalAdvance(SUREST) + SPACE
+        shown = self._probabilities if self._is_current else None
+        is_top = shown is not None and int(shown.argmax()) == digit
+        centred = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self._theme.text if is_top else self._theme.muted)
+        painter.drawText(row, centred | Qt.AlignmentFlag.AlignLeft, str(digit))
+        painter.drawText(row, centred | Qt.AlignmentFlag.AlignRight, self.labels[digit])
+        track = QRectF(
+            row.left() + name_width,
+            round(row.center().y() - _THICKNESS / 2),
+            row.width() - name_width - value_width,
+            _THICKNESS,
+        )
+        _paint_bar(painter, track, self._theme.line)
+        if self._probabilities is not None:
+            track.setWidth(track.width() * float(self._probabilities[digit]))
+            # between a text's grey and a hairline's: seen well, yet behind the accent
+            other = mixed(self._theme.muted, self._theme.line, 0.5)
+            _paint_bar(painter, track, self._theme.accent if is_top else other)
+
+    def _row_height(self) -> int:
+        return max(QFontMetrics(self.font()).height(), _THICKNESS) + SPACE
+
+    def _description(self) -> str:
+        if self._probabilities is None or not self._is_current:
+            return ""
+        best = np.argsort(self._probabilities)[::-1][:3]
+        return ", ".join(f"{digit}: {self.labels[digit]}" for digit in best)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+def _paint_bar(painter: QPainter, bar: QRectF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    radius = min(2.0, bar.width() / 2)
+    painter.drawRoundedRect(bar, radius, radius)

@@ -1,0 +1,256 @@
+"""The window: three tabs, the network selector, menus, a status bar, and a clean end.
+
+It receives the tabs ready made; what they are wired to is `application`'s matter.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.startup.version import version
+from desktop.system.taskbar import titled
+from desktop.theme import SPACE, Theme
+from desktop.widgets.labels import PlainLabel
+from desktop.widgets.message_bar import Notice
+from desktop.window.network_selector import NetworkBox
+from desktop.window.window_place import (
+    first_place,
+    fitted,
+    least_size,
+    remembered_place,
+    rooms,
+)
+from desktop.workspace.settings import Appearance, Settings, WindowPlace
+from desktop.workspace.workspace import Workspace
+from nncore.quoting import quoted
+
+NETWORK_FILES = "Networks (*.safetensors)"
+
+_FRAME_MILLISECONDS = 200
+"""After which the window system has put its frame around the window."""
+
+_ABOUT = (
+    "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
+    "still misreads, and let it read what you draw.</p><p>MIT licence.</p>"
+)
+
+
+class MainWindow(QMainWindow):
+    """Three tabs over one network.
+
+    open_requested, save_requested and folder_requested carry a path that the user chose;
+    closed is emitted once, when the window is about to go.
+    """
+
+    open_requested = Signal(Path)
+    save_requested = Signal(Path)
+    folder_requested = Signal(Path)
+    closed = Signal()
+
+    def __init__(
+        self,
+        pages: list[tuple[str, QWidget]],
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.theme = theme
+        self._settings = settings
+        self.setWindowTitle("Misread")
+        self.tabs = self._make_tabs(pages)
+        self.notice = Notice()
+        self._data_label = PlainLabel()
+        self._data_label.setObjectName("data_label")
+        self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
+        self.statusBar().addWidget(self._data_label)
+        self._lay_out()
+        self._add_menus()
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._given_size = self._stand_at(settings.window_place)
+        self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
+        self._frame_timer.timeout.connect(self._on_frame_known)
+
+    def page(self, name: str) -> QWidget:
+        """The tab page with that object name. Raises KeyError where there is none."""
+        for position in range(self.tabs.count()):
+            page = self.tabs.widget(position)
+            if page is not None and page.objectName() == name:
+                return page
+        raise KeyError(name)
+
+    def add_run_actions(self, actions: list[QAction]) -> None:
+        """Offer what can be done with a run in a menu of its own, wherever the user is."""
+        self._run_menu.addActions(actions)
+
+    def show_progress(self, fraction: float | None) -> None:
+        """Say in the title, and so in the taskbar, how far a run is; None: there is none."""
+        title = titled(fraction)
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    def show_page(self, name: str) -> None:
+        """Bring the tab with that object name to the front."""
+        self.tabs.setCurrentWidget(self.page(name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        place = self.normalGeometry()
+        self._settings.window_place = WindowPlace(
+            place.left(), place.top(), place.width(), place.height(), self.isMaximized()
+        )
+        # a run ends after the layer and the commit under way, which take a while at times
+        self.hide()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._frame_timer.start()
+
+    def _stand_at(self, remembered: WindowPlace | None) -> QSize:
+        """Take a place on a screen that is there, and return the size of it."""
+        screens = rooms()
+        self.setMinimumSize(least_size(screens))
+        if remembered is None:
+            place = first_place(screens)
+            self.resize(place.size())  # where it stands, the window system knows best
+            return place.size()
+        left, top = remembered.left, remembered.top
+        wished = QRect(left, top, remembered.width, remembered.height)
+        place = remembered_place(wished, screens)
+        self.setGeometry(place)
+        if remembered.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        return place.size()
+
+    def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
+        tabs = QTabWidget(documentMode=True)
+        tabs.setObjectName("tabs")
+        tabs.setAccessibleName("Train, Mistakes, Draw")
+        for title, page in pages:
+            tabs.addTab(page, title)
+        tabs.setCornerWidget(NetworkBox(self.workspace), Qt.Corner.TopRightCorner)
+        return tabs
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.tabs)
+        self.setCentralWidget(centre)
+
+    def _add_menus(self) -> None:
+        files = self.menuBar().addMenu("&File")
+        self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
+        self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
+        files.addSeparator()
+        self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
+        files.addSeparator()
+        self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        self._run_menu = self.menuBar().addMenu("&Training")
+        view = self.menuBar().addMenu("&View")
+        for position in range(self.tabs.count()):
+            action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)
+            action.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
+            action.setData(position)
+        view.addSeparator()
+        self._add_appearances(view.addMenu("&Appearance"))
+        self._add(self.menuBar().addMenu("&Help"), "&About Misread", self._on_about)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object],
+        key: QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self)
+        if key is not None:
+            action.setShortcut(key)
+        action.triggered.connect(slot)
+        menu.addAction(action)
+        return action
+
+    def _add_appearances(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        for appearance in Appearance:
+            action = self._add(menu, f"&{appearance.value.capitalize()}", self._on_appearance)
+            action.setCheckable(True)
+            action.setChecked(appearance is self.theme.appearance)
+            action.setData(appearance)
+            group.addAction(action)
+
+    @Slot()
+    def _on_frame_known(self) -> None:
+        """Make room for a frame that is larger than most, and leave alone whoever was resized."""
+        handle = self.windowHandle()
+        is_plain = self.windowState() == Qt.WindowState.WindowNoState
+        if handle is None or not is_plain or self.size() != self._given_size:
+            return
+        place = fitted(self.geometry(), rooms(), handle.frameMargins())
+        if place != self.geometry():
+            self.setGeometry(place)
+        self._given_size = QSize()  # it is at home now
+
+    @Slot()
+    def _on_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open network", "", NETWORK_FILES)
+        if name:
+            self.open_requested.emit(Path(name))
+
+    @Slot()
+    def _on_save(self) -> None:
+        dialog = QFileDialog(self, "Save network", "", NETWORK_FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("safetensors")  # before Qt asks whether to replace a file
+        dialog.selectFile("network.safetensors")
+        if dialog.exec():
+            self.save_requested.emit(Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
+
+    @Slot()
+    def _on_use_folder(self) -> None:
+        title = "A folder with MNIST’s four files, or with other digits in the same format"
+        name = QFileDialog.getExistingDirectory(self, title)
+        if name:
+            self.folder_requested.emit(Path(name))
+
+    @Slot()
+    def _on_show_page(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.tabs.setCurrentIndex(action.data())
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.theme.set_appearance(action.data())
+            self._settings.appearance = action.data()
+
+    @Slot()
+    def _on_about(self) -> None:
+        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version()))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        dataset = self.workspace.dataset
+        if dataset is not None:
+            learned = len(dataset.training) + len(dataset.validation)
+            self._data_label.setText(
+                f"{quoted(dataset.name)} · {learned:,} + {len(dataset.test):,} images"
+            )

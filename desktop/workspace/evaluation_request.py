@@ -1,0 +1,79 @@
+"""What the gallery looks at: one network, one data set, one of its splits, and what came of it.
+
+Frozen, so that it may cross threads; it knows nothing of widgets.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from time import perf_counter
+
+from desktop.workspace.evaluation import read_in_parts
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import NamedNetwork
+from nncore.datasets import Dataset, Split
+from nncore.evaluation import Evaluation
+from nncore.quoting import quoted
+
+
+class SplitName(Enum):
+    """A split that is for measuring, by the name that people read."""
+
+    TEST = "Test"
+    VALIDATION = "Validation"
+
+    def of(self, dataset: Dataset) -> Split:
+        """That split of `dataset`."""
+        return dataset.test if self is SplitName.TEST else dataset.validation
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A network and the images that it is to read."""
+
+    network: NamedNetwork
+    dataset: Dataset
+    split_name: SplitName
+
+    @property
+    def split(self) -> Split:
+        """The images."""
+        return self.split_name.of(self.dataset)
+
+    @property
+    def title(self) -> str:
+        """As in "Reader (dense) on Generated digits, test"."""
+        match self.network.epoch:
+            case None:
+                reader = self.network.name
+            case 0:
+                reader = f"{self.network.name}, untrained,"
+            case epoch:
+                reader = f"{self.network.name} after epoch {epoch}"
+        return f"{reader} on {quoted(self.dataset.name)}, {self.split_name.value.lower()}"
+
+    def is_akin_to(self, other: "Subject") -> bool:
+        """Whether the two differ in no more than the weights, as from epoch to epoch."""
+        return self.network.origin is other.network.origin and self.split is other.split
+
+    def is_same_as(self, other: "Subject") -> bool:
+        """Whether reading it anew would only say what is known of `other`."""
+        return self.is_akin_to(other) and self.network.network is other.network.network
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What the network said of the images, and the seconds that it took."""
+
+    subject: Subject
+    evaluation: Evaluation
+    seconds: float
+
+
+def read(subject: Subject, progress: Progress) -> Report:
+    """Let the network read all images; for a working thread.
+
+    Raises ValueError where they do not fit together, and what `progress` raises.
+    """
+    started = perf_counter()
+    evaluation = read_in_parts(subject.network.network, subject.split, progress)
+    return Report(subject, evaluation, perf_counter() - started)

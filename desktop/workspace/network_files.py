@@ -1,0 +1,74 @@
+"""Networks from and to files, for the workspace: the shipped one, an opened one, a saved one.
+
+Messages are for people; the format is nncore's matter.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import nncore as nn
+from desktop.system.resources import resource
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import NamedNetwork, Origin
+from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
+from nncore.quoting import quoted
+from nncore.storage.networks import load_with_notes
+
+_TESTED_ON = {
+    "mnist": "MNIST test",
+    "mnist+generated": "MNIST test",
+    "generated": "Generated digits test",
+}
+"""What the command line's data sets test on, by the names that it notes."""
+
+
+def shipped_network() -> NamedNetwork:
+    """The reader that comes with the program. Raises OSError or NetworkFileError without it."""
+    return _named(resource("models", "reader.safetensors"), Origin.SHIPPED, "Reader")
+
+
+def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
+    """A network from a file of the user. Raises OSError or NetworkFileError, saying why.
+
+    progress: told the fraction that is done; what it raises ends the work.
+    """
+    named = _named(path, Origin.FILE, path.stem, progress)
+    shape = (named.network.input_shape, named.network.output_shape)
+    if shape != ((28, 28), (10,)):
+        raise nn.NetworkFileError(
+            f"{path} holds a network from {shape[0]} to {shape[1]}; the window needs one that "
+            f"reads 28×28 images and knows 10 digits"
+        )
+    return named
+
+
+def save_network(named: NamedNetwork, path: Path) -> None:
+    """Write a network with its name and accuracy. Raises OSError; an old file then stays whole."""
+    notes: dict[str, Any] = {"name": named.name}
+    if named.accuracy is not None:
+        notes |= {"accuracy": named.accuracy, "measured_on": named.measured_on}
+    nn.save(named.network, path, notes=notes)
+
+
+def _named(path: Path, origin: Origin, name: str, progress: Progress | None = None) -> NamedNetwork:
+    network, notes = load_with_notes(path, progress=progress)
+    accuracy, measured_on = _accuracy(notes)
+    return NamedNetwork(quoted(name), origin, network, accuracy=accuracy, measured_on=measured_on)
+
+
+def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
+    """What the notes say of the accuracy, and on what it was measured; notes may hold anything."""
+    if "test_accuracy" in notes:  # written by the command line
+        accuracy, measured_on = notes["test_accuracy"], _tested_on(notes.get("dataset"))
+    else:
+        accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
+    if type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
+        return None, ""
+    return abs(float(accuracy)), quoted(str(measured_on), 40)
+
+
+def _tested_on(dataset: object) -> str:
+    name = dataset if isinstance(dataset, str) else ""
+    if is_folder_name(name):
+        return f"{quoted(without_generated(name), LONGEST_NAME)} test"
+    return _TESTED_ON.get(name, "its test images")

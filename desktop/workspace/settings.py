@@ -1,0 +1,187 @@
+"""What the window remembers from one day to the next, in one readable file of the storage folder.
+
+It knows names and types of what is kept; whoever keeps it decides when.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop.workspace.data_sets import Source
+from desktop.workspace.settings_file import SettingsFile
+from nncore.quoting import quoted
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe, recipe_of
+
+T = TypeVar("T")
+
+_FARTHEST = 32_767
+"""The largest coordinate or side of a window that any screen has."""
+
+
+class Appearance(Enum):
+    """Light or dark: as the system says, or as the user does."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class WindowPlace:
+    """Where the window stands, or would if it were not maximized, in pixels without its frame."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    maximized: bool = False
+
+
+class Settings:
+    """Typed access to `settings.json`. What is missing or damaged reads as its default."""
+
+    def __init__(self, storage: Path) -> None:
+        self._file = SettingsFile(storage, _READERS, _WORDS)
+
+    @property
+    def problem(self) -> str:
+        """What of the file could not be used, in words; empty where all could."""
+        return self._file.problem
+
+    def keep_as_damaged(self, problem: str) -> None:
+        """Keep the file beside, for a `problem` that whoever uses the settings has with them."""
+        self._file.keep_as_damaged(problem)
+
+    @property
+    def window_place(self) -> WindowPlace | None:
+        """Where the window stood; None at first."""
+        return self._value("window", _place)
+
+    @window_place.setter
+    def window_place(self, place: WindowPlace | None) -> None:
+        self._put("window", None if place is None else asdict(place))
+
+    @property
+    def appearance(self) -> Appearance:
+        """Light, dark, or as the system says."""
+        return Appearance(self._file.values.get("appearance", Appearance.SYSTEM))
+
+    @appearance.setter
+    def appearance(self, appearance: Appearance) -> None:
+        self._put("appearance", appearance.value)
+
+    @property
+    def mnist_folder(self) -> Path | None:
+        """The user's folder with MNIST's files, if one was named."""
+        return self._value("mnist_folder", _folder)
+
+    @mnist_folder.setter
+    def mnist_folder(self, folder: Path | None) -> None:
+        self._put("mnist_folder", None if folder is None else str(folder.absolute()))
+
+    @property
+    def digits_folder(self) -> Path | None:
+        """The user's folder with other digits than MNIST, if one was opened."""
+        return self._value("digits_folder", _folder)
+
+    @digits_folder.setter
+    def digits_folder(self, folder: Path | None) -> None:
+        self._put("digits_folder", None if folder is None else str(folder.absolute()))
+
+    @property
+    def data_source(self) -> Source | None:
+        """The data set that was learned from last."""
+        return self._value("data_source", _source)
+
+    @data_source.setter
+    def data_source(self, source: Source | None) -> None:
+        self._put("data_source", None if source is None else source.name)
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What the recipe form said last."""
+        return self._value("recipe", _recipe)
+
+    @recipe.setter
+    def recipe(self, recipe: Recipe | None) -> None:
+        self._put("recipe", None if recipe is None else asdict(recipe))
+
+    @property
+    def preset(self) -> str | None:
+        """The key of the preset that the recipe was made from."""
+        return self._value("preset", _preset)
+
+    @preset.setter
+    def preset(self, key: str | None) -> None:
+        self._put("preset", key)
+
+    def write(self) -> None:
+        """Put everything on disk now."""
+        self._file.write()
+
+    def _value(self, key: str, read: Callable[[Any], T]) -> T | None:
+        value = self._file.values.get(key)
+        return None if value is None else read(value)
+
+    def _put(self, key: str, value: Any) -> None:
+        if value is None:
+            self._file.values.pop(key, None)
+        else:
+            self._file.values[key] = value
+
+
+def _place(value: Any) -> WindowPlace:
+    if not isinstance(value, dict) or value.keys() != WindowPlace.__annotations__.keys():
+        raise ValueError(f"a place has five entries, got {quoted(value)}")
+    whole = [value["left"], value["top"], value["width"], value["height"]]
+    if not all(type(number) is int and abs(number) <= _FARTHEST for number in whole):
+        raise ValueError(f"a place has numbers of at most {_FARTHEST}, got {quoted(whole)}")
+    if min(whole[2:]) < 1 or type(value["maximized"]) is not bool:
+        raise ValueError(f"a place has sides of 1 or more, and a truth, got {quoted(value)}")
+    return WindowPlace(**value)
+
+
+def _folder(value: Any) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"a folder needs a name, got {quoted(value)}")
+    return Path(value)
+
+
+def _source(value: Any) -> Source:
+    if not isinstance(value, str) or value not in Source.__members__:
+        raise ValueError(f"a data set is one of {(*Source.__members__,)}, got {quoted(value)}")
+    return Source[value]
+
+
+def _recipe(value: Any) -> Recipe:
+    return recipe_of({"recipe": value})
+
+
+def _preset(value: Any) -> str:
+    if not isinstance(value, str) or value not in PRESETS:
+        raise ValueError(f"a preset is one of {(*PRESETS,)}, got {quoted(value)}")
+    return value
+
+
+_READERS = {
+    "window": _place,
+    "appearance": Appearance,
+    "mnist_folder": _folder,
+    "digits_folder": _folder,
+    "data_source": _source,
+    "recipe": _recipe,
+    "preset": _preset,
+}
+
+_WORDS = {
+    "window": "the place of the window",
+    "appearance": "the appearance",
+    "mnist_folder": "the folder of MNIST",
+    "digits_folder": "the folder of other digits",
+    "data_source": "the data set",
+    "recipe": "the recipe",
+    "preset": "the preset",
+}

@@ -1,0 +1,47 @@
+"""The file that a run is saved to now and then, so that it can go on after whatever happens.
+
+A disk that fills up is told and ends nothing: the run is worth more than its copy.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from nncore.cli.errors import CommandError, explained
+from nncore.events import EpochFinished
+from nncore.runtime.threads import blas_threads
+from nncore.storage.training_state import TrainingState
+
+
+class Checkpoint:
+    """Saves a run to `path`, whole or not at all; without a path it does nothing."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.is_current = False
+        """Whether the last time that there was something to save, it was saved."""
+
+    def save(self, state: TrainingState, epochs: Sequence[EpochFinished]) -> None:
+        """Save the run with the history of its epochs; say so where that fails."""
+        if self.path is None:
+            return
+        state.notes["epochs"] = [asdict(epoch) for epoch in epochs]
+        try:
+            with explained():
+                state.save(self.path)
+            self.is_current = True
+        except CommandError as error:
+            self.is_current = False
+            print(f"The run could not be saved: {error}", file=sys.stderr)
+
+
+def warn_of_other_threads(state: TrainingState) -> None:
+    """Say so where a saved run goes on with another number of BLAS threads."""
+    threads = blas_threads()
+    if state.threads not in (None, threads):
+        print(
+            f"The run was saved with {state.threads} BLAS threads and goes on with {threads}: the "
+            "weights will be as good, but not the same to the bit. OPENBLAS_NUM_THREADS sets them.",
+            file=sys.stderr,
+        )

@@ -1,0 +1,153 @@
+"""What a run of `train` is to do: as its options say, or as the file of an earlier run says.
+
+A file and options that contradict it do not go together.
+"""
+
+import argparse
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from nncore.augmentation import AUGMENTATIONS
+from nncore.cli.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
+from nncore.cli.options import ALL
+from nncore.datasets import Dataset, environment_folder
+from nncore.datasets.names import is_folder_name, without_generated
+from nncore.events import EpochFinished
+from nncore.quoting import quoted
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe, Run, recipe_of, resume
+from nncore.storage.training_state import TrainingState
+
+DEFAULT_PRESET = "quick"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A recipe, and the data by the names that the command line knows.
+
+    preset: the name that the recipe was asked for by. state: an earlier run to go on with.
+    history: the epochs that it finished. folder: what the folder is called whose digits it learned
+    from, where that is not MNIST.
+    """
+
+    recipe: Recipe
+    dataset: str = DEFAULT_DATASET
+    generated_images: int | None = None
+    preset: str | None = None
+    state: TrainingState | None = None
+    history: tuple[EpochFinished, ...] = ()
+    folder: str = ""
+
+    def start(self, dataset: Dataset) -> Run:
+        """The run on `dataset`, ready to be pulled; its state tells what data it needs.
+
+        Raises ValueError where the earlier run had other data, or the recipe does not suit it.
+        """
+        if self.state is None:
+            run = self.recipe.start(dataset)
+            run.state.notes |= {
+                "dataset": noted_name(dataset),
+                "generated_images": self.generated_images,
+                "preset": self.preset,
+                "fingerprint": dataset.fingerprint,
+            }
+            return run
+        if self.state.notes.get("fingerprint") != dataset.fingerprint:
+            others = f"the run to resume was begun with other images than {dataset.name}'s"
+            is_named = self.folder not in ("", dataset.name)
+            raise ValueError(f"{others}: with those of {self.folder}" if is_named else others)
+        return resume(self.state, dataset)
+
+
+def asked_for(options: argparse.Namespace) -> Task:
+    """The task that the options describe. Raises ValueError for a recipe that makes no run."""
+    return Task(
+        replace(PRESETS[options.preset or DEFAULT_PRESET], **_recipe_options(options)),
+        options.dataset or DEFAULT_DATASET,
+        options.generated_images,
+        options.preset,
+    )
+
+
+def resumed(path: Path, options: argparse.Namespace) -> Task:
+    """The task of the run that was saved to `path`.
+
+    Raises ValueError for a file that holds none, or options that contradict it; OSError where it
+    cannot be read.
+    """
+    state = TrainingState.load(path)
+    try:
+        task = _noted(state)
+    except ValueError as error:
+        raise ValueError(f"{quoted(path)} cannot be resumed: {error}") from error
+    if task.folder and options.data is None and environment_folder() is None:
+        raise ValueError(
+            f"{quoted(path)} learned from the digits in a folder called {task.folder}: "
+            "name it with --data"
+        )
+    for name, noted in _as_asked_for(task).items():
+        given = getattr(options, name, None)
+        if given not in (None, noted):
+            raise ValueError(
+                f"--{name.replace('_', '-')} {_words(given)} contradicts {quoted(path)}, which "
+                f"goes on with {_words(noted)}: leave it out"
+            )
+    return task
+
+
+def _noted(state: TrainingState) -> Task:
+    notes = state.notes
+    recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
+    folder = ""
+    if isinstance(dataset, str) and dataset not in DATASETS and is_folder_name(dataset):
+        folder = dataset
+        dataset = "mnist" if without_generated(folder) == folder else "mnist+generated"
+    if dataset not in DATASETS:
+        raise ValueError(
+            f"its data set must be one of {DATASETS}, or a folder's, got {dataset!r:.40}"
+        )
+    if images is not None and (type(images) is not int or not 1 <= images <= MOST_GENERATED):
+        raise ValueError(f"its generated images must be 1 to {MOST_GENERATED}, got {images!r:.40}")
+    preset = notes.get("preset")
+    if preset is not None and not isinstance(preset, str):
+        raise ValueError(f"its preset must be a name, got {preset!r:.40}")
+    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder)
+
+
+def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
+    try:
+        return tuple(EpochFinished(**each) for each in noted)
+    except TypeError as error:
+        raise ValueError(f"its epochs cannot be read: {quoted(error)}") from error
+
+
+def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The parts of the recipe that are named one by one."""
+    named = {field.name: getattr(options, field.name, None) for field in fields(Recipe)}
+    given = {name: value for name, value in named.items() if value is not None}
+    if given.get("batch_size") == ALL:
+        given["batch_size"] = None
+    if "augmentation" in given:
+        given["augmentation"] = AUGMENTATIONS[given["augmentation"]]
+    return given
+
+
+def _as_asked_for(task: Task) -> dict[str, Any]:
+    """A task in the values of the options that ask for it."""
+    recipe = task.recipe
+    names = [name for name, given in AUGMENTATIONS.items() if given == recipe.augmentation]
+    return {
+        **{field.name: getattr(recipe, field.name) for field in fields(Recipe)},
+        "batch_size": recipe.batch_size or ALL,
+        "augmentation": names[0] if names else recipe.augmentation,
+        "dataset": task.dataset,
+        "generated_images": task.generated_images,
+        "preset": task.preset,
+    }
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return quoted(f'"{", ".join(map(str, value))}"')
+    return "none" if value is None else quoted(value)

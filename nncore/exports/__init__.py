@@ -1,5 +1,0 @@
-"""Networks for other programs: ONNX, and safetensors as PyTorch takes them, there and back."""
-
-from nncore.exports.onnx_export import export_onnx as export_onnx
-from nncore.exports.torch_files import export_torch as export_torch
-from nncore.exports.torch_files import import_torch as import_torch

@@ -1,0 +1,1 @@
+"""Layers: forward and backward side by side, and what they share."""

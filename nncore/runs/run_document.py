@@ -1,0 +1,162 @@
+"""What never changes of a run, `run.json`: its recipe, its data, and what it was begun with.
+
+Its name, which may change, stands in a file of its own, so that whoever renames and whoever
+trains never write the same one.
+"""
+
+import platform
+import re
+import sys
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nncore.datasets.dataset import Dataset
+from nncore.quoting import quoted
+from nncore.recipes.recipe import Recipe, recipe_of
+from nncore.runs.documents import Document, read_document, write_document
+from nncore.runs.errors import RunError
+from nncore.runtime.threads import blas_threads
+
+FILE = "run.json"
+NAME_FILE = "name.json"
+LONGEST_NAME = 200
+_FORMAT = 1
+_MOST_IMAGES = 10**7
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2999, 12, 30, tzinfo=UTC)
+"""Dates that every system can tell in its own time zone."""
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class DataNote:
+    """The data set that a run learned from: told apart by `fingerprint`, the rest is for people.
+
+    training, validation, test: how many images each has.
+    """
+
+    name: str
+    fingerprint: str
+    training: int
+    validation: int
+    test: int
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "DataNote":
+        """The note of a data set at hand."""
+        sizes = len(dataset.training), len(dataset.validation), len(dataset.test)
+        return cls(dataset.name, dataset.fingerprint, *sizes)
+
+    @property
+    def images(self) -> int:
+        """All of them."""
+        return self.training + self.validation + self.test
+
+
+@dataclass(frozen=True)
+class RunNote:
+    """A run as it was begun. notes: what JSON can hold, and travels with every saved state.
+
+    threads: of BLAS; with others, or other versions, the last bits differ.
+    """
+
+    created: datetime
+    recipe: Recipe
+    dataset: DataNote
+    notes: dict[str, Any] = field(default_factory=dict)
+    threads: int = 1
+    versions: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def now(cls, recipe: Recipe, dataset: Dataset, notes: dict[str, Any]) -> "RunNote":
+        """Of a run that begins."""
+        created = datetime.now(UTC)
+        data = DataNote.of(dataset)
+        return cls(created, recipe, data, notes, blas_threads(), _versions())
+
+    def write(self, folder: Path) -> None:
+        """Raises OSError, and ValueError for notes that JSON cannot hold."""
+        values = {
+            "format": _FORMAT,
+            "created": self.created.isoformat(),
+            "recipe": asdict(self.recipe),
+            "dataset": asdict(self.dataset),
+            "notes": self.notes,
+            "threads": self.threads,
+            "versions": self.versions,
+        }
+        write_document(folder / FILE, values)
+
+    @classmethod
+    def read(cls, folder: Path) -> "RunNote":
+        """Raises RunError for a file that is damaged or something else."""
+        document = read_document(folder / FILE)
+        if document.optional("format") != _FORMAT:
+            raise document.wrong("format", str(_FORMAT))
+        return cls(
+            _created(document),
+            _recipe(document),
+            _data_note(document.part("dataset")),
+            document.part("notes").values,
+            document.count("threads", most=10**6),
+            document.part("versions").values,
+        )
+
+
+def write_name(folder: Path, name: str) -> None:
+    """Raises OSError; ValueError for an empty name or one that is too long."""
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise ValueError(f"a run's name has 1 to {LONGEST_NAME} characters, got “{name:.40}”")
+    write_document(folder / NAME_FILE, {"name": name.strip()})
+
+
+def read_name(folder: Path) -> str:
+    """Raises RunError for a file that is damaged or something else."""
+    return read_document(folder / NAME_FILE).word("name", most=LONGEST_NAME)
+
+
+def _versions() -> dict[str, str]:
+    try:
+        ours = version("misread")
+    except PackageNotFoundError:  # from a checkout that nobody installed
+        ours = "unknown"
+    return {
+        "misread": ours,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "system": sys.platform,
+    }
+
+
+def _created(document: Document) -> datetime:
+    try:
+        created = datetime.fromisoformat(document.word("created")).astimezone(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        if isinstance(error, RunError):
+            raise
+        raise document.wrong("created", "a moment, as in 2026-11-22T22:05:12+00:00") from error
+    if not _EARLIEST <= created <= _LATEST:
+        raise document.wrong("created", f"from {_EARLIEST:%Y-%m-%d} to {_LATEST:%Y-%m-%d}")
+    return created
+
+
+def _recipe(document: Document) -> Recipe:
+    try:
+        return recipe_of(document.values)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RunError(f"{document.path}: {quoted(error)}") from error
+
+
+def _data_note(document: Document) -> DataNote:
+    fingerprint = document.word("fingerprint")
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise document.wrong("fingerprint", "64 hexadecimal digits")
+    sizes = [document.count(each, most=_MOST_IMAGES) for each in ("training", "validation", "test")]
+    if sum(sizes) > _MOST_IMAGES:
+        raise RunError(f"{document.path}: a data set has at most {_MOST_IMAGES} images in all")
+    return DataNote(document.word("name"), fingerprint, *sizes)

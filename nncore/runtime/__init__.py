@@ -1,0 +1,1 @@
+"""What makes training fast and interruptible: threads, prefetch, chunks, probing, cancellation."""

@@ -1,0 +1,1 @@
+"""Networks and training states in files, and what guards whatever is read."""

@@ -1,0 +1,189 @@
+"""A network as a description that JSON can hold, and arrays with names; and back, distrustfully.
+
+It knows no files. What is only claimed is compared with the arrays before anything is built, so
+that a forged description cannot take the memory.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from nncore.arrays import FloatArray
+from nncore.layers.convolution import Conv2D
+from nncore.layers.layers import Dense, Dropout, Flatten, Layer, ReLU
+from nncore.layers.pooling import MaxPool2D
+from nncore.network import Network
+from nncore.quoting import quoted
+from nncore.storage.network_bounds import (
+    require_bounded_count,
+    require_bounded_options,
+    require_bounded_shape,
+    require_bounded_work,
+)
+from nncore.storage.tensor_headers import Progress
+
+_PLAIN: dict[str, type[Layer]] = {
+    "ReLU": ReLU,
+    "Flatten": Flatten,
+    "Dropout": Dropout,
+    "MaxPool2D": MaxPool2D,
+}
+"""Layers without parameters."""
+
+_LEARNED: dict[str, tuple[Callable[..., Layer], Callable[[dict[str, Any]], tuple[Any, ...]]]] = {
+    "Dense": (Dense, lambda given: (given["inputs"], given["outputs"])),
+    "Conv2D": (
+        Conv2D,
+        lambda given: (given["size"], given["size"], given["in_channels"], given["out_channels"]),
+    ),
+}
+"""Layers with weights, and the shape of these that a configuration asks for."""
+
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "ReLU": (),
+    "Flatten": (),
+    "Dropout": ("rate",),
+    "MaxPool2D": ("size",),
+    "Dense": ("inputs", "outputs"),
+    "Conv2D": ("in_channels", "out_channels", "size", "padding", "stride"),
+}
+"""What the configuration of each kind may hold."""
+
+_TYPES: dict[str, tuple[type, ...]] = {"rate": (int, float), "padding": (str,)}
+"""The types of the options that are not whole numbers; True counts as none."""
+
+KINDS = tuple(sorted([*_PLAIN, *_LEARNED]))
+"""The names of the layers that can be described."""
+
+
+def describe(network: Network) -> dict[str, Any]:
+    """What is needed, beside the parameters, to build `network` again.
+
+    Raises ValueError for what `rebuild` would not take back: a layer of a foreign kind, weights
+    that are not finite, or a network beyond the bounds of `network_bounds`.
+    """
+    known = {*_PLAIN.values(), *(kind for kind, _ in _LEARNED.values())}
+    foreign = sorted({type(each).__name__ for each in network.layers if type(each) not in known})
+    if foreign:
+        raise ValueError(f"layers of {[*KINDS]} can be saved, got {foreign}")
+    if not network.is_finite:
+        raise ValueError("only finite weights can be saved, got NaN or infinity")
+    require_bounded_shape(network.input_shape)
+    require_bounded_count(len(network.layers))
+    for layer in network.layers:
+        require_bounded_options(type(layer).__name__, layer.configuration)
+        for array in layer.parameters.values():
+            _require_floats(array)
+    require_bounded_work(network)
+    return {
+        "input_shape": list(network.input_shape),
+        "layers": [
+            {"kind": type(layer).__name__, **layer.configuration} for layer in network.layers
+        ],
+    }
+
+
+def named_parameters(network: Network, prefix: str = "") -> dict[str, FloatArray]:
+    """The parameters under names as "0.weights", the layer's position first."""
+    return {
+        f"{prefix}{position}.{name}": array
+        for position, layer in enumerate(network.layers)
+        for name, array in layer.parameters.items()
+    }
+
+
+def require_described(description: dict[str, Any]) -> None:
+    """Raise ValueError or KeyError for what describes no network, or one beyond the bounds, as far
+    as that can be told without its numbers.
+    """
+    described, shape = description["layers"], description["input_shape"]
+    if not isinstance(described, list) or not isinstance(shape, list):
+        raise ValueError("the layers and the input shape must be lists")
+    require_bounded_count(len(described))
+    require_bounded_shape(tuple(shape))
+    for entry in described:
+        _require_layer(entry)
+
+
+def rebuild(
+    description: dict[str, Any],
+    arrays: Mapping[str, FloatArray],
+    prefix: str = "",
+    *,
+    progress: Progress | None = None,
+) -> Network:
+    """The network that was described, with the parameters in `arrays` under the names it had.
+
+    progress: told the fraction that is built; what it raises ends the work.
+    Raises ValueError, KeyError or TypeError for what does not belong together.
+    """
+    require_described(description)
+    described, layers = description["layers"], []
+    for position, entry in enumerate(described):
+        if progress is not None:
+            progress(position / len(described))
+        layers.append(_layer(entry, arrays.get(f"{prefix}{position}.weights")))
+    network = Network(layers, input_shape=tuple(description["input_shape"]))
+    require_bounded_work(network)
+    names = named_parameters(network, prefix)
+    for name, array in names.items():
+        np.copyto(array, _like(array, arrays.get(name), name))
+    unused = sorted({name for name in arrays if name.startswith(prefix)} - set(names))
+    if unused:
+        raise ValueError(f"no layer takes {quoted(', '.join(unused), 80)}")
+    return network
+
+
+def _require_layer(entry: Any) -> None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
+        raise ValueError(f"a layer must be described by its kind and options, got {entry!r:.40}")
+    kind = entry["kind"]
+    if kind not in KINDS:
+        raise ValueError(f"unknown layer {kind!r:.40}, known are {[*KINDS]}")
+    for name, value in _options(entry).items():
+        if name not in _OPTIONS[kind]:
+            raise ValueError(f"{kind} has the options {[*_OPTIONS[kind]]}, got {name!r:.40}")
+        expected = _TYPES.get(name, (int,))
+        if type(value) not in expected:
+            kinds = " or ".join(kind.__name__ for kind in expected)
+            raise ValueError(f"{name} must be of the type {kinds}, got {value!r:.40}")
+    require_bounded_options(kind, _options(entry))
+
+
+def _options(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "kind"}
+
+
+def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
+    kind, options = entry["kind"], _options(entry)
+    if kind in _PLAIN:
+        return _PLAIN[kind](**options)
+    build, shape_of = _LEARNED[kind]
+    shape = shape_of(options)
+    if weights is None or weights.shape != shape:
+        given = "no weights" if weights is None else f"weights {weights.shape}"
+        raise ValueError(f"{kind} must come with weights of the shape {shape}, got {given}")
+    _require_floats(weights)
+    rng = np.random.default_rng(0)
+    return build(**options, rng=rng, initializer=_undrawn, dtype=weights.dtype)
+
+
+def _require_floats(array: FloatArray) -> None:
+    if array.dtype not in (np.float32, np.float64):
+        raise ValueError(f"weights must be float32 or float64, got {array.dtype}")
+
+
+def _like(array: FloatArray, given: FloatArray | None, name: str) -> FloatArray:
+    """What was given, if it can stand for the array."""
+    if given is None or given.shape != array.shape or given.dtype != array.dtype:
+        kind = "nothing" if given is None else f"{given.dtype} {given.shape}"
+        raise ValueError(f"{name} must be {array.dtype} {array.shape}, got {kind}")
+    if not np.isfinite(given).all():
+        raise ValueError(f"{name} must be finite numbers, got NaN or infinity")
+    return given
+
+
+def _undrawn(inputs: int, outputs: int, *, rng: np.random.Generator) -> FloatArray:  # noqa: ARG001
+    """Weights that are overwritten at once need no drawing."""
+    return np.zeros((inputs, outputs), np.float32)

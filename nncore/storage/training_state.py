@@ -1,0 +1,232 @@
+"""A run between two steps, whole: kept in a file, it goes on later as if it had never stopped.
+
+To the bit, on the same machine with the same number of BLAS threads: the file holds weights,
+moments, the state of the random generator and the place in the epoch, and nothing is rounded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.network import Network
+from nncore.optimizers import SGD, Adam, AdamW, Optimizer
+from nncore.predictions import EpochPredictions
+from nncore.progress import Place, Progress, Tally
+from nncore.quoting import quoted
+from nncore.runtime.threads import blas_threads
+from nncore.storage.foreign_files import RUN
+from nncore.storage.serialization import (
+    describe,
+    named_parameters,
+    rebuild,
+    require_described,
+)
+from nncore.storage.tensor_files import (
+    RUN_KEY,
+    TensorFileError,
+    read_tensors,
+    reason,
+    write_tensors,
+)
+
+_FORMAT = 1
+_OPTIMIZERS: dict[str, type[Optimizer]] = {"SGD": SGD, "Adam": Adam, "AdamW": AdamW}
+_GENERATORS = {kind.__name__: kind for kind in (np.random.PCG64, np.random.PCG64DXSM)}
+
+
+@dataclass(eq=False)
+class TrainingState:
+    """What `train` works with, as it stands between two pulls: these objects, not copies of them.
+
+    notes: anything JSON can hold that should travel with it: the recipe, the name of the data.
+    threads: BLAS threads that the run was saved with; with others the last bits differ.
+    """
+
+    network: Network
+    optimizer: Optimizer
+    rng: np.random.Generator
+    progress: Progress = field(default_factory=Progress)
+    notes: dict[str, Any] = field(default_factory=dict)
+    threads: int | None = None
+
+    def save(self, path: str | Path) -> None:
+        """Write the state to `path`, whole or not at all.
+
+        Raises OSError where writing fails, and ValueError for what `load` would not take back:
+        weights that are not finite, layers, optimizers or random generators of a foreign kind.
+        """
+        kind = type(self.optimizer).__name__
+        if _OPTIMIZERS.get(kind) is not type(self.optimizer):
+            raise ValueError(f"runs of {[*_OPTIMIZERS]} can be saved, got {kind}")
+        description = {
+            "format": _FORMAT,
+            "network": describe(self.network),
+            "optimizer": {"kind": kind, **self.optimizer.configuration},
+            "rng": _generator_state(self.rng),
+            "progress": _progress_values(self.progress),
+            "threads": blas_threads(),
+            "notes": self.notes,
+        }
+        write_tensors(Path(path), self._arrays(), RUN_KEY, description)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "TrainingState":
+        """Read a state that `save` wrote.
+
+        Raises TensorFileError (a ValueError) for a file that is damaged or something else, and
+        OSError where it cannot be read.
+        """
+        description, arrays = read_tensors(Path(path), RUN_KEY, check=_require_format)
+        try:
+            return _rebuilt(description, arrays)
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+            RecursionError,
+        ) as error:
+            raise TensorFileError(f"{path} is not {RUN.words}: {reason(error)}") from error
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        arrays: dict[str, NDArray[Any]] = dict(named_parameters(self.network, "network."))
+        for prefix, network in (("kept.", self.progress.kept), ("best.", self.progress.best)):
+            if network is not None:
+                arrays |= named_parameters(network, prefix)
+        if self.progress.predictions is not None:
+            predicted = self.progress.predictions.arrays
+            arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
+        memory = self.optimizer.state()
+        return arrays | {f"optimizer.{name}": array for name, array in memory.items()}
+
+
+def _require_format(description: dict[str, Any]) -> None:
+    if (given := description.get("format")) != _FORMAT:
+        raise ValueError(f"it must have the format {_FORMAT}, got {given!r:.80}")
+    require_described(description["network"])
+
+
+def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:
+    notes, threads = description["notes"], description["threads"]
+    if not isinstance(notes, dict) or type(threads) is not int or not 0 < threads < 2**16:
+        raise ValueError("the notes and the number of threads cannot be read")
+    groups: dict[str, dict[str, NDArray[Any]]] = {}
+    for name, array in arrays.items():
+        group, _, rest = name.partition(".")
+        groups.setdefault(group, {})[rest] = array
+    if foreign := sorted(set(groups) - {"network", "kept", "best", "optimizer", "predictions"}):
+        raise ValueError(f"nothing takes {quoted(', '.join(foreign), 80)}")
+    networks = {
+        name: rebuild(description["network"], groups[name]) if name in groups else None
+        for name in ("network", "kept", "best")
+    }
+    network = networks["network"]
+    if network is None:
+        raise ValueError("the network is missing")
+    rng = _generator(description["rng"])
+    kind = type(rng.bit_generator).__name__
+    progress = _progress(description["progress"], networks["kept"], networks["best"], kind)
+    if "predictions" in groups:
+        progress.predictions = EpochPredictions.of(groups["predictions"])
+    optimizer = _optimizer(dict(description["optimizer"]), groups.get("optimizer", {}), network)
+    return TrainingState(network, optimizer, rng, progress, notes, threads)
+
+
+def _optimizer(
+    description: dict[str, Any], memory: Mapping[str, NDArray[Any]], network: Network
+) -> Optimizer:
+    kind = description.pop("kind")
+    if kind not in _OPTIMIZERS:
+        raise ValueError(f"unknown optimizer {kind!r:.40}, known are {[*_OPTIMIZERS]}")
+    optimizer = _OPTIMIZERS[kind](**description)
+    optimizer.restore(memory, network.parameters)
+    return optimizer
+
+
+def _generator_state(rng: np.random.Generator) -> dict[str, Any]:
+    state = dict(rng.bit_generator.state)
+    if state["bit_generator"] not in _GENERATORS:
+        raise ValueError(
+            f"runs with a generator of {[*_GENERATORS]} can be saved, got {state['bit_generator']}"
+        )
+    return state
+
+
+def _generator(state: dict[str, Any]) -> np.random.Generator:
+    kind = _GENERATORS.get(state["bit_generator"])
+    if kind is None:
+        raise ValueError(f"unknown random generator {state['bit_generator']!r:.40}")
+    generator: Any = kind()
+    generator.state = state
+    if generator.state != state:  # it rounds what it is given
+        raise ValueError(f"no {state['bit_generator']} can stand at {state!r:.80}")
+    return np.random.Generator(generator)
+
+
+def _progress_values(progress: Progress) -> dict[str, Any]:
+    return {
+        "epoch": progress.epoch,
+        "step": progress.step,
+        "batch": progress.place.batch,
+        "shuffled_from": progress.place.shuffled_from,
+        "tally": [progress.tally.loss, progress.tally.hits, progress.tally.examples],
+        "kept_epoch": progress.kept_epoch,
+        "best_epoch": progress.best_epoch,
+        "patient_from": progress.patient_from,
+        "rate": progress.rate,
+        "first_loss": progress.first_loss,
+        # JSON knows no infinity, which is what the best loss is before there is one
+        "best_loss": progress.best_loss if progress.best else None,
+    }
+
+
+def _progress(
+    values: dict[str, Any], kept: Network | None, best: Network | None, generator: str
+) -> Progress:
+    """generator: the kind of the run's own, which drew the order of the examples too."""
+    shuffled_from = values["shuffled_from"]
+    if shuffled_from is not None and shuffled_from["bit_generator"] != generator:
+        raise ValueError(f"the order must be drawn by {generator}, got {shuffled_from!r:.80}")
+    if shuffled_from is not None:
+        _generator(shuffled_from)  # raises for what no generator can stand at
+    loss, hits, examples = values["tally"]
+    progress = Progress(
+        epoch=_count(values["epoch"]),
+        step=_count(values["step"]),
+        place=Place(_count(values["batch"]), shuffled_from),
+        tally=Tally(_finite(loss), _finite(hits), _count(examples)),
+        kept=kept,
+        kept_epoch=_count(values["kept_epoch"]),
+        best=best,
+        best_epoch=_count(values["best_epoch"]),
+        patient_from=_count(values.get("patient_from", 0)),
+        rate=None if values.get("rate") is None else _finite(values["rate"]),
+        first_loss=None if values.get("first_loss") is None else _finite(values["first_loss"]),
+    )
+    latest = max(progress.kept_epoch, progress.best_epoch, progress.patient_from)
+    if latest > progress.epoch or progress.tally.hits > progress.tally.examples:
+        raise ValueError("kept and best epochs are done, and hits are counted among the examples")
+    if (progress.place.batch > 0) != (progress.tally.examples > 0):
+        raise ValueError("batches and examples of an epoch are done together, or none of either")
+    if best is not None:
+        progress.best_loss = _finite(values["best_loss"])
+    return progress
+
+
+def _count(value: object) -> int:
+    # beyond 2**53 there is no counting in floats, which the schedules do
+    if type(value) is not int or not 0 <= value <= 2**53:
+        raise ValueError(f"epochs, steps, batches and examples are counts, got {value!r:.40}")
+    return value
+
+
+def _finite(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        raise ValueError(f"losses and sums of them must be finite numbers, got {value!r:.40}")
+    return float(value)

@@ -1,0 +1,141 @@
+"""Fixtures for the pad's tests: a hand that draws with the mouse, a tab, networks that can read."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.draw.ink.drawing import Drawing
+from desktop.draw.view import DrawTab
+from desktop.system.resources import resource
+from desktop.theme import Theme
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.workspace import Workspace
+from nncore.arrays import FloatArray
+from nncore.datasets import Dataset
+
+MakeTab = Callable[[int, int], DrawTab]
+
+
+class Hand:
+    """Draws with the mouse as a person does: events go to the window, which finds the canvas.
+
+    Points are in the unit square of the canvas, or a little outside of it.
+    """
+
+    def __init__(self, canvas: QWidget) -> None:
+        self._canvas = canvas
+        window = canvas.window().windowHandle()
+        assert window is not None
+        self._window = window
+
+    def press(self, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        QTest.mousePress(self._window, button, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
+
+    def move(self, x: float, y: float) -> None:
+        QTest.mouseMove(self._window, self._pixel(x, y))
+
+    def release(
+        self, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton
+    ) -> None:
+        QTest.mouseRelease(self._window, button, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
+
+    def draw(self, *strokes: Sequence[tuple[float, float]] | FloatArray) -> None:
+        """Draw whole strokes, one after the other."""
+        for stroke in strokes:
+            points = [(float(x), float(y)) for x, y in stroke]
+            self.press(*points[0])
+            for point in points[1:]:
+                self.move(*point)
+            self.release(*points[-1])
+
+    def _pixel(self, x: float, y: float) -> QPoint:
+        inside = QPoint(round(x * self._canvas.width()), round(y * self._canvas.height()))
+        return self._canvas.mapTo(self._canvas.window(), inside)
+
+
+@pytest.fixture
+def drawing() -> Drawing:
+    """An empty drawing."""
+    return Drawing()
+
+
+@pytest.fixture
+def seven() -> list[FloatArray]:
+    """A seven as a teacher writes it, in one stroke."""
+    corners = np.array([(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)], np.float32)
+    return [np.concatenate([np.linspace(*ends, 15) for ends in pairwise(corners)])]
+
+
+@pytest.fixture(scope="session")
+def reader_network() -> nn.Network:
+    """The network that ships with the program."""
+    path: Path = resource("models", "reader.safetensors")
+    return nn.load(path)
+
+
+@pytest.fixture(scope="session")
+def trained_network(small_dataset: Dataset) -> nn.Network:
+    """A network of another mind, trained for a second."""
+    rng = np.random.default_rng(2)
+    network = nn.Network([nn.Dense(784, 32, rng=rng), nn.ReLU(), nn.Dense(32, 10, rng=rng)])
+    for _event in nn.train(
+        network,
+        small_dataset.training,
+        optimizer=nn.Adam(learning_rate=0.003),
+        epochs=4,
+        batch_size=64,
+        rng=rng,
+    ):
+        pass
+    return network
+
+
+@pytest.fixture
+def reading_workspace(workspace: Workspace, reader_network: nn.Network) -> Workspace:
+    """A workspace whose network is the shipped one."""
+    workspace.put(NamedNetwork("Reader (dense)", Origin.SHIPPED, reader_network))
+    return workspace
+
+
+@pytest.fixture
+def make_tab(qtbot: QtBot, theme: Theme, reading_workspace: Workspace, jobs: Jobs) -> MakeTab:
+    """Makes a tab of that width and height, shown and ready."""
+
+    def make(width: int, height: int) -> DrawTab:
+        tab = DrawTab(reading_workspace, jobs, theme)
+        qtbot.addWidget(tab)
+        tab.resize(width, height)
+        with qtbot.waitActive(tab):
+            tab.show()
+        return tab
+
+    return make
+
+
+@pytest.fixture
+def tab(make_tab: MakeTab) -> DrawTab:
+    """A tab as large as the smallest window shows it."""
+    return make_tab(900, 560)
+
+
+@pytest.fixture
+def canvas(tab: DrawTab) -> QWidget:
+    """The tab's canvas."""
+    canvas = tab.findChild(QWidget, "draw_canvas")
+    assert canvas is not None
+    return canvas
+
+
+@pytest.fixture
+def hand(canvas: QWidget) -> Hand:
+    """Draws on the tab's canvas."""
+    return Hand(canvas)

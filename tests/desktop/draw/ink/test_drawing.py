@@ -1,0 +1,180 @@
+"""A drawing remembers its strokes, takes them back and brings them back, and has their pixels."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
+from pytestqt.qtbot import QtBot
+
+from desktop.draw.ink.drawing import UNDO_STEPS, Drawing
+from desktop.draw.ink.raster import RASTER_SIDE
+
+DOWN = [(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]
+ACROSS = [(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]
+
+
+def test_new_drawing_is_empty(drawing: Drawing) -> None:
+    assert drawing.is_empty
+    assert not drawing.can_undo
+    assert not drawing.can_redo
+    assert drawing.strokes == ()
+    assert not drawing.pixels().any()
+
+
+def test_stroke_is_there_while_it_grows(drawing: Drawing) -> None:
+    drawing.begin_stroke((0.5, 0.2))
+    dot = drawing.pixels()
+    assert dot[56, 140] == 255
+    drawing.extend_stroke((0.5, 0.8))
+    assert drawing.pixels()[224, 140] == 255
+    assert not drawing.is_empty
+    assert drawing.can_undo
+    assert drawing.strokes == ()
+
+
+def test_lifting_the_pen_changes_no_pixel(drawing: Drawing) -> None:
+    drawing.begin_stroke((0.2, 0.2))
+    drawing.extend_stroke((0.6, 0.3))
+    drawing.extend_stroke((0.4, 0.8))
+    growing = drawing.pixels()
+    drawing.end_stroke()
+    assert np.array_equal(drawing.pixels(), growing)
+    assert drawing.strokes[0].points == ((0.2, 0.2), (0.6, 0.3), (0.4, 0.8))
+
+
+def test_every_move_is_told(drawing: Drawing, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([drawing.changed] * 3):
+        drawing.begin_stroke((0.2, 0.2))
+        drawing.extend_stroke((0.4, 0.2))
+        drawing.end_stroke()
+
+
+def test_trembling_adds_no_points(drawing: Drawing) -> None:
+    drawing.add_stroke([(0.5, 0.5), (0.5001, 0.5), (0.5, 0.5001)])
+    assert len(drawing.strokes[0].points) == 1
+
+
+def test_moving_without_a_pen_down_draws_nothing(drawing: Drawing, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(drawing.changed):
+        drawing.extend_stroke((0.5, 0.5))
+        drawing.end_stroke()
+    assert drawing.is_empty
+
+
+def test_pixels_handed_out_do_not_change_later(drawing: Drawing) -> None:
+    drawing.begin_stroke((0.2, 0.5))
+    drawing.extend_stroke((0.3, 0.5))
+    before = drawing.pixels()
+    kept = before.copy()
+    drawing.extend_stroke((0.9, 0.5))
+    drawing.end_stroke()
+    assert np.array_equal(before, kept)
+
+
+def test_undo_while_the_pen_is_down_takes_its_stroke(drawing: Drawing) -> None:
+    drawing.add_stroke(DOWN)
+    drawing.begin_stroke((0.2, 0.5))
+    drawing.extend_stroke((0.8, 0.5))
+    drawing.undo()
+    drawing.extend_stroke((0.9, 0.9))
+    assert [stroke.points for stroke in drawing.strokes] == [tuple(DOWN)]
+    drawing.redo()
+    assert [len(stroke.points) for stroke in drawing.strokes] == [3, 2]
+
+
+def test_clear_is_undone_as_a_whole(drawing: Drawing) -> None:
+    drawing.add_stroke(DOWN)
+    drawing.add_stroke(ACROSS)
+    both = drawing.pixels()
+    drawing.clear()
+    assert drawing.is_empty
+    assert not drawing.pixels().any()
+    drawing.undo()
+    assert np.array_equal(drawing.pixels(), both)
+    assert len(drawing.strokes) == 2
+
+
+def test_clearing_an_empty_drawing_is_no_step(drawing: Drawing, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(drawing.changed):
+        drawing.clear()
+    assert not drawing.can_undo
+
+
+def test_drawing_anew_forgets_what_was_taken_back(drawing: Drawing) -> None:
+    drawing.add_stroke(DOWN)
+    drawing.undo()
+    assert drawing.can_redo
+    drawing.add_stroke(ACROSS)
+    assert not drawing.can_redo
+
+
+def test_history_has_an_end(drawing: Drawing) -> None:
+    for number in range(UNDO_STEPS + 20):
+        drawing.add_stroke([(0.1, 0.1), (0.9, number / 200)])
+    steps = 0
+    while drawing.can_undo:
+        drawing.undo()
+        steps += 1
+    assert steps == UNDO_STEPS
+    assert len(drawing.strokes) == 20
+
+
+@pytest.mark.parametrize(
+    "points", [[], [0.5, 0.5], [(0.1, 0.2, 0.3)], [(float("nan"), 0.5)], [(0.5, float("inf"))]]
+)
+def test_what_is_no_stroke_is_refused(drawing: Drawing, points: ArrayLike) -> None:
+    with pytest.raises(ValueError, match="stroke"):
+        drawing.add_stroke(points)
+    assert drawing.is_empty
+
+
+coordinates = st.floats(-0.25, 1.25, width=32)
+ways = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=6)
+steps = st.lists(
+    st.one_of(ways, st.sampled_from(["undo", "redo", "clear"])), min_size=1, max_size=15
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=steps)
+def test_undo_and_redo_walk_along_everything_that_was(
+    steps: list[list[tuple[float, float]] | str],
+) -> None:
+    drawing = Drawing()
+    sheets: list[int] = [0]
+    inks = [drawing.pixels()]
+    position = 0
+    for step in steps:
+        if step == "undo":
+            drawing.undo()
+            position = max(position - 1, 0)
+        elif step == "redo":
+            drawing.redo()
+            position = min(position + 1, len(sheets) - 1)
+        elif not (step == "clear" and sheets[position] == 0):
+            count = 0 if isinstance(step, str) else sheets[position] + 1
+            if isinstance(step, str):
+                drawing.clear()
+            else:
+                drawing.add_stroke(step)
+            sheets[position + 1 :] = [count]
+            inks[position + 1 :] = [drawing.pixels()]
+            position += 1
+        assert len(drawing.strokes) == sheets[position]
+        assert np.array_equal(drawing.pixels(), inks[position])
+        assert drawing.can_undo == (position > 0)
+        assert drawing.can_redo == (position < len(sheets) - 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(way=ways)
+def test_growing_ink_equals_ink_drawn_at_once(way: list[tuple[float, float]]) -> None:
+    at_once, growing = Drawing(), Drawing()
+    at_once.add_stroke(way)
+    growing.begin_stroke(way[0])
+    for point in way[1:]:
+        growing.pixels()
+        growing.extend_stroke(point)
+    assert growing.pixels().shape == (RASTER_SIDE, RASTER_SIDE)
+    assert np.array_equal(growing.pixels(), at_once.pixels())

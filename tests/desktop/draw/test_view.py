@@ -1,0 +1,314 @@
+"""The Draw tab as a person uses it: draw, watch the answer follow, take back, begin anew."""
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.draw.answer.answer import INVITATION, NO_NETWORK, NOT_A_NUMBER, UNSURE
+from desktop.draw.view import DrawTab
+from desktop.formats import percent
+from desktop.theme import Theme
+from desktop.widgets.images import to_image
+from desktop.widgets.network_view import NetworkView
+from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.settings import Appearance
+from desktop.workspace.workspace import Workspace
+from nncore.arrays import FloatArray
+from nncore.drawing.reading import Reading
+
+if TYPE_CHECKING:
+    from tests.desktop.draw.conftest import Hand, MakeTab
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class BlankMind(nn.Network):
+    """A network that believes in every digit alike, all its weights being `weight`."""
+
+    def __init__(self, weight: float = 0.0) -> None:
+        super().__init__([nn.Dense(784, 10, rng=np.random.default_rng(1))])
+        for array in self.parameters:
+            array[...] = weight
+
+
+def button(tab: DrawTab, name: str) -> QPushButton:
+    found = tab.findChild(QPushButton, f"{name}_button")
+    assert found is not None
+    return found
+
+
+def click(tab: DrawTab, name: str) -> None:
+    QTest.mouseClick(button(tab, name), Qt.MouseButton.LeftButton)
+
+
+def label(tab: DrawTab) -> QLabel:
+    found = tab.findChild(QLabel, "prediction_label")
+    assert found is not None
+    return found
+
+
+def bars(tab: DrawTab) -> ProbabilityBars:
+    found = tab.findChild(ProbabilityBars, "probability_bars")
+    assert found is not None
+    return found
+
+
+def network_view(tab: DrawTab) -> NetworkView:
+    found = tab.findChild(NetworkView, "network_view")
+    assert found is not None
+    return found
+
+
+def reading(tab: DrawTab) -> Reading:
+    prediction = tab.prediction
+    assert prediction is not None
+    return prediction
+
+
+def stroke_count(tab: DrawTab) -> int:
+    return len(tab.drawing.strokes)
+
+
+def is_silent(tab: DrawTab) -> bool:
+    return tab.prediction is None
+
+
+def sentences(tab: DrawTab) -> list[str]:
+    return [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
+
+
+def test_empty_tab_invites_to_draw(tab: DrawTab) -> None:
+    assert tab.objectName() == "draw_tab"
+    assert is_silent(tab)
+    assert INVITATION in sentences(tab)
+    assert label(tab).text() == ""
+    assert bars(tab).labels == ("",) * 10
+    assert network_view(tab).image is None
+    assert not any(button(tab, name).isEnabled() for name in ("undo", "redo", "clear"))
+
+
+def test_answer_follows_each_move(
+    tab: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+) -> None:
+    points = [(float(x), float(y)) for x, y in seven[0]]
+    hand.press(*points[0])
+    beliefs = []
+    for point in points[1:]:
+        hand.move(*point)
+        beliefs.append(tuple(reading(tab).probabilities))
+    assert len(set(beliefs)) > len(points) // 2
+    qtbot.waitUntil(lambda: label(tab).text() == "7")
+    assert "> 99 %" in sentences(tab)
+    hand.release(*points[-1])
+    assert label(tab).text() == "7"
+    assert reading(tab).digit == 7
+    assert reading(tab).known
+
+
+def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[FloatArray]) -> None:
+    hand.draw(*seven)
+    prediction = reading(tab)
+    assert prediction.probabilities.shape == (10,)
+    assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    expected = tuple(percent(float(share)) for share in prediction.probabilities)
+    assert bars(tab).labels == expected
+    assert network_view(tab).image == to_image(prediction.frame)
+    assert label(tab).text() == str(prediction.digit)
+    assert label(tab).accessibleName() == "Read as 7, > 99 %"
+    assert bars(tab).accessibleDescription().startswith("7: > 99 %, ")
+    assert "Read by Reader (dense)" in sentences(tab)
+    assert UNSURE not in sentences(tab)
+
+
+def test_doubt_is_told(tab: DrawTab, hand: "Hand", reading_workspace: Workspace) -> None:
+    reading_workspace.put(NamedNetwork("Blank", Origin.FILE, BlankMind()), choose=True)
+    hand.draw([(0.2, 0.2), (0.8, 0.8)])
+    assert not reading(tab).known
+    assert UNSURE in sentences(tab)
+    assert "10 %" in sentences(tab)
+    assert UNSURE in label(tab).accessibleName()
+
+
+def test_an_answer_that_is_no_number_is_told(
+    tab: DrawTab, hand: "Hand", reading_workspace: Workspace, seven: list[FloatArray]
+) -> None:
+    hand.draw(*seven)
+    reading_workspace.put(NamedNetwork("Burst", Origin.FILE, BlankMind(np.nan)), choose=True)
+    assert NOT_A_NUMBER in sentences(tab)
+    assert label(tab).text() == ""
+    assert not label(tab).isVisible()
+    assert bars(tab).labels == ("",) * 10
+    assert bars(tab).accessibleDescription() == ""
+    assert network_view(tab).image is not None
+    reading_workspace.choose(Origin.SHIPPED)
+    assert NOT_A_NUMBER not in sentences(tab)
+    assert label(tab).text() == "7"
+
+
+def test_without_a_network_the_tab_says_so(
+    qtbot: QtBot, theme: Theme, workspace: Workspace, jobs: Jobs, trained_network: nn.Network
+) -> None:
+    tab = DrawTab(workspace, jobs, theme)
+    qtbot.addWidget(tab)
+    tab.show()
+    assert NO_NETWORK in sentences(tab)
+    tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
+    assert is_silent(tab)
+    workspace.put(NamedNetwork("Current run", Origin.RUN, trained_network))
+    assert not is_silent(tab)
+    assert "Read by Current run" in sentences(tab)
+
+
+def test_network_change_reads_the_drawing_anew(
+    tab: DrawTab,
+    hand: "Hand",
+    reading_workspace: Workspace,
+    trained_network: nn.Network,
+    seven: list[FloatArray],
+) -> None:
+    hand.draw(*seven)
+    first = reading(tab)
+    reading_workspace.put(NamedNetwork("Current run", Origin.RUN, trained_network), choose=True)
+    second = reading(tab)
+    assert not np.array_equal(first.probabilities, second.probabilities)
+    assert "Read by Current run" in sentences(tab)
+    reading_workspace.choose(Origin.SHIPPED)
+    assert np.array_equal(first.probabilities, reading(tab).probabilities)
+
+
+def test_buttons_take_back_and_bring_back(
+    tab: DrawTab, hand: "Hand", seven: list[FloatArray]
+) -> None:
+    hand.draw(*seven)
+    hand.draw([(0.1, 0.9), (0.9, 0.9)])
+    click(tab, "undo")
+    assert stroke_count(tab) == 1
+    assert reading(tab).digit == 7
+    click(tab, "redo")
+    assert stroke_count(tab) == 2
+    click(tab, "clear")
+    assert is_silent(tab)
+    assert not button(tab, "clear").isEnabled()
+    click(tab, "undo")
+    assert stroke_count(tab) == 2
+    assert not is_silent(tab)
+
+
+@pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
+@pytest.mark.parametrize("clear", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
+def test_keys_do_what_the_buttons_do(
+    tab: DrawTab,
+    canvas: QWidget,
+    hand: "Hand",
+    redo: tuple[Qt.Key, Qt.KeyboardModifier],
+    clear: Qt.Key,
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)], [(0.2, 0.8), (0.8, 0.8)])
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert stroke_count(tab) == 1
+    QTest.keyClick(canvas, *redo)
+    assert stroke_count(tab) == 2
+    QTest.keyClick(canvas, clear)
+    assert tab.drawing.is_empty
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert stroke_count(tab) == 2
+
+
+def test_buttons_leave_the_keys_with_the_canvas(
+    tab: DrawTab, canvas: QWidget, hand: "Hand"
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)])
+    assert canvas.hasFocus()
+    click(tab, "undo")
+    assert canvas.hasFocus()
+
+
+def test_buttons_are_reached_and_pressed_by_keyboard(
+    tab: DrawTab, canvas: QWidget, hand: "Hand"
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)])
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert button(tab, "undo").hasFocus()
+    QTest.keyClick(button(tab, "undo"), Qt.Key.Key_Space)
+    assert tab.drawing.is_empty
+
+
+def test_reading_does_not_depend_on_size_and_theme(
+    make_tab: "MakeTab", seven: list[FloatArray], theme: Theme
+) -> None:
+    readings = []
+    for size, appearance in (((900, 560), Appearance.LIGHT), ((1440, 860), Appearance.DARK)):
+        theme.set_appearance(appearance)
+        tab = make_tab(*size)
+        tab.drawing.add_stroke(seven[0])
+        readings.append(reading(tab))
+        tab.resize(1000, 900)
+        readings.append(reading(tab))
+    theme.set_appearance(Appearance.SYSTEM)
+    for other in readings[1:]:
+        assert np.array_equal(other.probabilities, readings[0].probabilities)
+        assert np.array_equal(other.frame, readings[0].frame)
+
+
+def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidget) -> None:
+    operable: list[QWidget] = [canvas, bars(tab), network_view(tab)]
+    operable += tab.findChildren(QAbstractButton)
+    assert len(operable) == 6
+    assert all(widget.accessibleName() for widget in operable)
+
+
+@pytest.mark.parametrize("size", [(900, 540), (1200, 740), (1440, 860), (900, 1100)])
+def test_nothing_overlaps_and_nothing_is_cut(make_tab: "MakeTab", size: tuple[int, int]) -> None:
+    tab = make_tab(*size)
+    tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
+    hint = tab.minimumSizeHint()
+    assert hint.width() <= 900
+    assert hint.height() <= 540
+    canvas = tab.findChild(QWidget, "draw_canvas")
+    assert canvas is not None
+    for widget in (bars(tab), network_view(tab), label(tab)):
+        place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
+        assert tab.rect().contains(place)
+        assert place.left() > canvas.geometry().right()
+
+
+def test_a_long_name_takes_no_room_from_the_canvas(
+    make_tab: "MakeTab", reading_workspace: Workspace, kernels: nn.Network
+) -> None:
+    tab = make_tab(900, 540)
+    before = tab.minimumSizeHint()
+    reading_workspace.put(NamedNetwork(str(kernels), Origin.FILE, kernels), choose=True)
+    tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
+    assert f"Read by {kernels}" in sentences(tab)
+    assert tab.minimumSizeHint() == before
+    for widget in tab.findChildren(QLabel):
+        if widget.isVisible():
+            place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
+            assert tab.rect().contains(place), widget.text()
+
+
+def test_kernels_keep_up_with_the_pen(
+    tab: DrawTab, reading_workspace: Workspace, kernels: nn.Network, seven: list[FloatArray]
+) -> None:
+    reading_workspace.put(NamedNetwork("Kernels", Origin.FILE, kernels), choose=True)
+    points = [(float(x), float(y)) for x, y in seven[0]]
+    tab.drawing.begin_stroke(points[0])
+    seconds = []
+    for point in points[1:]:
+        began = perf_counter()
+        tab.drawing.extend_stroke(point)
+        assert reading(tab).probabilities.shape == (10,)
+        seconds.append(perf_counter() - began)
+    # another frame each time at 60 a second
+    assert np.median(seconds) < 0.016

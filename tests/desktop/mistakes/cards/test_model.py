@@ -1,0 +1,147 @@
+"""The item model of the mistakes: Qt's own tester over it, and the figures in its roles."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.model import MistakeRole, MistakesModel
+from desktop.mistakes.filters import Filters, Order
+from nncore.datasets import Dataset
+from nncore.evaluation import Mistake
+
+
+@pytest.fixture
+def model(qtbot: QtBot, mistakes: Mistakes) -> MistakesModel:
+    model = MistakesModel()
+    model.show(mistakes, "Test")
+    return model
+
+
+def mistakes_in(model: MistakesModel) -> list[Mistake]:
+    return [model.mistake(row) for row in range(model.rowCount())]
+
+
+def test_stays_a_sound_model_whatever_is_shown(
+    qtbot: QtBot,
+    mistakes: Mistakes,
+    other_mistakes: Mistakes,
+) -> None:
+    model = MistakesModel()
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(model, mode)
+    for given in (mistakes, other_mistakes, other_mistakes):
+        model.show(given, "Test")
+        for order in Order:
+            model.set_order(order)
+        for filters in (Filters(4), Filters(4, 9), Filters(4, 4), Filters()):
+            model.set_filters(filters)
+    model.clear()
+    assert tester.model() is model
+
+
+def test_shows_exactly_what_is_misread_the_worst_first(
+    model: MistakesModel, network: nn.Network, small_dataset: Dataset
+) -> None:
+    test = small_dataset.test
+    probabilities = network.predict(test.images)
+    answers = np.argmax(probabilities, axis=1)
+    losses = -np.log(probabilities[np.arange(len(test)), test.labels])
+    wrong = np.nonzero(answers != test.labels)[0]
+    expected = wrong[np.argsort(-losses[wrong], kind="stable")]
+    assert [each.index for each in mistakes_in(model)] == expected.tolist()
+
+
+def test_roles_carry_the_figures_under_their_names(model: MistakesModel) -> None:
+    names = {bytes(name.data()).decode(): role for role, name in model.roleNames().items()}
+    assert set(names) == {"index", "truth", "predicted", "confidence", "loss"}
+    for row, mistake in enumerate(mistakes_in(model)):
+        for name, role in names.items():
+            assert model.index(row).data(role) == getattr(mistake, name)
+
+
+def test_roles_follow_those_of_qt() -> None:
+    assert list(MistakeRole) == [Qt.ItemDataRole.UserRole + 1 + step for step in range(5)]
+
+
+def test_tooltip_and_screen_reader_hear_the_whole_sentence(model: MistakesModel) -> None:
+    mistake = model.mistake(0)
+    tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tooltip.startswith(f"Test image {mistake.index}: a")
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == tooltip
+
+
+def test_an_index_counts_from_the_start_of_the_original_file(
+    model: MistakesModel, network: nn.Network, small_dataset: Dataset
+) -> None:
+    validation = small_dataset.validation
+    model.show(Mistakes.of(nn.evaluate(network, validation), validation), "Validation")
+    for row, mistake in enumerate(mistakes_in(model)):
+        position = mistake.index - validation.first_index
+        assert np.array_equal(model.pixels(row), validation.images[position])
+        assert mistake.truth == validation.labels[position]
+    assert validation.first_index > 0
+
+
+def test_finds_the_row_of_an_image(model: MistakesModel) -> None:
+    model.set_filters(Filters(truth=4))
+    assert [model.row_of(each.index) for each in mistakes_in(model)] == list(
+        range(model.rowCount())
+    )
+
+
+def test_has_no_row_for_an_image_that_a_filter_holds_back(model: MistakesModel) -> None:
+    kept_back = next(each for each in mistakes_in(model) if each.truth != 4)
+    model.set_filters(Filters(truth=4))
+    assert model.row_of(kept_back.index) is None
+
+
+def test_newer_figures_of_the_same_images_do_not_reset(
+    qtbot: QtBot, model: MistakesModel, mistakes: Mistakes
+) -> None:
+    again = Mistakes(
+        mistakes.split,
+        mistakes.positions,
+        mistakes.truths,
+        mistakes.predictions,
+        mistakes.confidences * np.float32(0.5),
+        mistakes.losses,
+    )
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
+        model.show(again, "Test")
+    assert model.mistake(0).confidence == again.confidences[0]
+
+
+def test_images_of_another_split_reset_even_at_the_same_positions(
+    qtbot: QtBot, model: MistakesModel, mistakes: Mistakes, small_dataset: Dataset
+) -> None:
+    elsewhere = Mistakes(
+        small_dataset.validation,
+        mistakes.positions,
+        mistakes.truths,
+        mistakes.predictions,
+        mistakes.confidences,
+        mistakes.losses,
+    )
+    with qtbot.waitSignal(model.modelReset):
+        model.show(elsewhere, "Validation")
+
+
+def test_an_empty_model_has_no_rows_and_no_misread(qtbot: QtBot) -> None:
+    model = MistakesModel()
+    assert (model.rowCount(), model.misread_count, model.split) == (0, 0, None)
+    assert model.row_of(0) is None
+
+
+def test_knows_no_widgets() -> None:
+    look = (
+        "import sys, desktop.mistakes.cards.model as _; print('PySide6.QtWidgets' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

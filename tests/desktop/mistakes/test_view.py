@@ -1,0 +1,343 @@
+"""The Mistakes tab as a person uses it: boxes, cards, counts, or a sentence that leads on."""
+
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.view import MistakesTab
+from desktop.widgets.labels import ElidedCaption
+from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset, Split
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+def find(tab: MistakesTab, kind: type[Widget], name: str) -> Widget:
+    found = tab.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def view(tab: MistakesTab) -> QListView:
+    return find(tab, QListView, "mistakes_view")
+
+
+def box(tab: MistakesTab, name: str) -> QComboBox:
+    return find(tab, QComboBox, name)
+
+
+def button(tab: MistakesTab, name: str) -> QPushButton:
+    return find(tab, QPushButton, name)
+
+
+def headline(tab: MistakesTab) -> str:
+    return find(tab, QLabel, "count_label").text()
+
+
+def about(tab: MistakesTab) -> str:
+    return find(tab, QLabel, "about_label").text()
+
+
+def sentence(tab: MistakesTab) -> str:
+    label = find(tab, QLabel, "empty_label")
+    return label.text() if label.isVisible() else ""
+
+
+def cards(tab: MistakesTab) -> list[QModelIndex]:
+    model = view(tab).model()
+    return [model.index(row, 0) for row in range(model.rowCount())]
+
+
+def figures(tab: MistakesTab, role: MistakeRole) -> list[float]:
+    return [card.data(role) for card in cards(tab)]
+
+
+def choose(chooser: QComboBox, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(chooser, key)
+
+
+def click_card(tab: MistakesTab, row: int) -> None:
+    where = view(tab).visualRect(cards(tab)[row]).center()
+    QTest.mouseClick(view(tab).viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def misread(network: nn.Network, split: Split) -> list[int]:
+    """Positions of what the network misreads, without any of the gallery's code."""
+    answers = np.argmax(network.predict(split.images), axis=1)
+    return [int(position) for position in np.nonzero(answers != split.labels)[0]]
+
+
+def read_right_by(network: nn.Network, dataset: Dataset) -> Dataset:
+    """A data set in whose test split `network` makes no mistake."""
+    answers = np.argmax(network.predict(dataset.test.images), axis=1)
+    test = Split(dataset.test.images, answers.astype(np.uint8))
+    return Dataset("Echo", dataset.training, dataset.validation, test)
+
+
+def test_shows_exactly_what_is_misread_the_worst_first(
+    read_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
+) -> None:
+    expected = misread(network, small_dataset.test)
+    assert sorted(figures(read_tab, MistakeRole.INDEX)) == expected
+    losses = figures(read_tab, MistakeRole.LOSS)
+    assert losses == sorted(losses, reverse=True)
+    accuracy = 100 * (1 - len(expected) / 300)
+    assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f} %"
+
+
+def test_says_whose_mistakes_they_are(read_tab: MistakesTab) -> None:
+    assert about(read_tab) == "Run on Generated digits, test"
+
+
+def test_is_a_list_in_icon_mode_whose_model_names_its_roles(read_tab: MistakesTab) -> None:
+    assert view(read_tab).viewMode() == QListView.ViewMode.IconMode
+    names = {bytes(name.data()) for name in view(read_tab).model().roleNames().values()}
+    assert names == {b"index", b"truth", b"predicted", b"confidence", b"loss"}
+
+
+def test_truth_is_filtered_by_keyboard(read_tab: MistakesTab) -> None:
+    everything = len(cards(read_tab))
+    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
+    assert set(figures(read_tab, MistakeRole.TRUTH)) == {4}
+    assert headline(read_tab).startswith(f"{len(cards(read_tab))} shown of {everything} misread")
+
+
+def test_prediction_is_filtered_by_keyboard(read_tab: MistakesTab) -> None:
+    answer = cards(read_tab)[0].data(MistakeRole.PREDICTED)
+    choose(box(read_tab, "predicted_box"), Qt.Key(Qt.Key.Key_0 + answer))
+    assert set(figures(read_tab, MistakeRole.PREDICTED)) == {answer}
+
+
+def test_clearing_the_filter_brings_back_everything(read_tab: MistakesTab) -> None:
+    before = figures(read_tab, MistakeRole.INDEX)
+    clear = button(read_tab, "clear_filter_button")
+    assert not clear.isVisible()
+    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert figures(read_tab, MistakeRole.INDEX) == before
+    assert box(read_tab, "truth_box").currentText() == "Any"
+    assert not clear.isVisible()
+
+
+def test_a_filter_without_matches_says_so_and_leads_back(read_tab: MistakesTab) -> None:
+    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
+    choose(box(read_tab, "predicted_box"), Qt.Key.Key_4)
+    assert sentence(read_tab) == "A 4 read as 4 is no mistake."
+    QTest.mouseClick(button(read_tab, "empty_button"), Qt.MouseButton.LeftButton)
+    assert sentence(read_tab) == ""
+    assert len(cards(read_tab)) > 0
+
+
+def test_the_sort_box_puts_the_cards_in_another_order(read_tab: MistakesTab) -> None:
+    sort_box = box(read_tab, "sort_box")
+    choose(sort_box, Qt.Key.Key_Down)
+    confidences = figures(read_tab, MistakeRole.CONFIDENCE)
+    assert confidences == sorted(confidences, reverse=True)
+    choose(sort_box, Qt.Key.Key_Down)
+    indices = figures(read_tab, MistakeRole.INDEX)
+    assert indices == sorted(indices)
+    choose(sort_box, Qt.Key.Key_End)
+    truths = figures(read_tab, MistakeRole.TRUTH)
+    assert truths == sorted(truths)
+
+
+def test_the_split_box_reads_the_validation_images(
+    qtbot: QtBot, read_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
+) -> None:
+    validation = small_dataset.validation
+    choose(box(read_tab, "split_box"), Qt.Key.Key_Down)
+    expected = [validation.index(position) for position in misread(network, validation)]
+    qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
+    tooltip = cards(read_tab)[0].data(Qt.ItemDataRole.ToolTipRole)
+    assert tooltip.startswith("Validation image ")
+
+
+def test_newer_weights_of_the_network_bring_other_cards(
+    qtbot: QtBot,
+    read_tab: MistakesTab,
+    workspace: Workspace,
+    other_network: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    workspace.put(NamedNetwork("Run", Origin.RUN, other_network, epoch=2))
+    expected = misread(other_network, small_dataset.test)
+    qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
+    assert about(read_tab) == "Run after epoch 2 on Generated digits, test"
+
+
+def test_nothing_is_read_while_hidden_and_all_when_shown(
+    qtbot: QtBot,
+    read_tab: MistakesTab,
+    workspace: Workspace,
+    other_network: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    before = figures(read_tab, MistakeRole.INDEX)
+    read_tab.hide()
+    workspace.put(NamedNetwork("File", Origin.FILE, other_network), choose=True)
+    assert "Reading" not in headline(read_tab)
+    assert figures(read_tab, MistakeRole.INDEX) == before
+    read_tab.show()
+    assert headline(read_tab) == "Reading 300 images…"
+    expected = misread(other_network, small_dataset.test)
+    qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
+
+
+def test_without_a_network_asks_to_train_one(qtbot: QtBot, tab: MistakesTab) -> None:
+    assert sentence(tab).startswith("No network yet")
+    with qtbot.waitSignal(tab.train_requested):
+        QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+
+
+def test_without_images_says_that_they_are_on_their_way(
+    qtbot: QtBot, tab: MistakesTab, workspace: Workspace, network: nn.Network
+) -> None:
+    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    assert "on their way" in sentence(tab)
+    with qtbot.waitSignal(tab.train_requested):
+        QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+
+
+def test_the_first_reading_says_so_until_the_cards_are_there(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    network: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    workspace.set_dataset(small_dataset)
+    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    assert sentence(tab) == "Reading 300 images…"
+    assert not button(tab, "empty_button").isVisible()
+    qtbot.waitUntil(lambda: len(cards(tab)) > 0)
+    assert sentence(tab) == ""
+
+
+def test_a_flawless_network_is_told_and_the_other_split_offered(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    network: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    workspace.set_dataset(read_right_by(network, small_dataset))
+    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    qtbot.waitUntil(lambda: sentence(tab) == "All 300 read right.")
+    assert headline(tab) == "0 of 300 misread · 100.00 %"
+    QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(cards(tab)) > 0)
+    assert box(tab, "split_box").currentText() == "Validation"
+
+
+def test_a_network_that_does_not_fit_is_told_in_words(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace
+) -> None:
+    two_classes = nn.Network([nn.Dense(784, 2, rng=np.random.default_rng(1))])
+    workspace.put(NamedNetwork("Two", Origin.FILE, two_classes), choose=True)
+    qtbot.waitUntil(lambda: "cannot read these images" in sentence(read_tab))
+    assert cards(read_tab) == []
+
+
+def test_clicking_a_card_selects_it(read_tab: MistakesTab) -> None:
+    click_card(read_tab, 4)
+    assert [index.row() for index in view(read_tab).selectedIndexes()] == [4]
+
+
+def test_arrows_home_and_end_move_through_the_cards(read_tab: MistakesTab) -> None:
+    click_card(read_tab, 0)
+    last = len(cards(read_tab)) - 1
+    for key, row in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_End, last),
+        (Qt.Key.Key_Left, last - 1),
+        (Qt.Key.Key_Home, 0),
+    ):
+        QTest.keyClick(view(read_tab), key)
+        assert [index.row() for index in view(read_tab).selectedIndexes()] == [row]
+
+
+def test_right_at_the_end_of_a_line_goes_on_in_the_next(read_tab: MistakesTab) -> None:
+    rows = cards(read_tab)
+    top = view(read_tab).visualRect(rows[0]).top()
+    second_line = next(
+        row for row, card in enumerate(rows) if view(read_tab).visualRect(card).top() > top
+    )
+    click_card(read_tab, second_line - 1)
+    QTest.keyClick(view(read_tab), Qt.Key.Key_Right)
+    assert view(read_tab).currentIndex().row() == second_line
+
+
+def test_a_new_order_is_seen_from_its_top(read_tab: MistakesTab) -> None:
+    bar = view(read_tab).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    choose(box(read_tab, "sort_box"), Qt.Key.Key_Down)
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("width", [640, 868, 900, 1_000, 1_200, 1_440])
+def test_cards_fill_the_width_in_whole_columns(read_tab: MistakesTab, width: int) -> None:
+    read_tab.resize(width, 560)
+    columns = view(read_tab).viewport().width() // view(read_tab).gridSize().width()
+    tops = [view(read_tab).visualRect(card).top() for card in cards(read_tab)[: columns + 1]]
+    assert tops[:columns] == [tops[0]] * columns
+    assert tops[columns] > tops[0]
+    left_over = view(read_tab).viewport().width() - columns * view(read_tab).gridSize().width()
+    assert left_over < columns + 20  # the rest of a division, and a scroll bar
+
+
+def test_every_operable_widget_has_an_accessible_name(tab: MistakesTab) -> None:
+    names = ["mistakes_view", "sort_box", "split_box", "truth_box", "predicted_box"]
+    for name in [*names, "clear_filter_button", "empty_button"]:
+        assert find(tab, QWidget, name).accessibleName(), name
+
+
+def test_a_card_is_where_it_can_be_pointed_at(read_tab: MistakesTab) -> None:
+    first = view(read_tab).visualRect(cards(read_tab)[0])
+    assert first.topLeft() == QPoint(0, 0)
+    assert view(read_tab).indexAt(first.center()).row() == 0
+
+
+def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kernels: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    tab.resize(900, 520)
+    workspace.set_dataset(small_dataset)
+    workspace.put(NamedNetwork(f"{kernels} of last night, {kernels}", Origin.FILE, kernels))
+    qtbot.waitUntil(lambda: "misread" in headline(tab))
+    assert sorted(figures(tab, MistakeRole.INDEX)) == misread(kernels, small_dataset.test)
+    assert about(tab).startswith(str(kernels))
+    assert tab.width() == 900
+    label = find(tab, ElidedCaption, "about_label")
+    assert label.shown_text.endswith("on Generated digits, test")
+    for name in ("truth_box", "predicted_box", "split_box", "sort_box"):
+        place = box(tab, name).mapTo(tab, box(tab, name).rect().topRight())
+        assert tab.rect().contains(place), name
+
+
+def test_a_network_whose_answers_are_no_numbers_has_no_figures(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
+) -> None:
+    broken = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(3))])
+    for parameter in broken.parameters:
+        parameter[...] = 3e38
+    workspace.put(NamedNetwork("Broken", Origin.FILE, broken), choose=True)
+    qtbot.waitUntil(lambda: "its answers are no numbers" in sentence(read_tab))
+    assert headline(read_tab) == "Not read"
+    assert cards(read_tab) == []
+
+    workspace.put(NamedNetwork("Whole", Origin.FILE, other_network), choose=True)
+    qtbot.waitUntil(lambda: "misread" in headline(read_tab))
+    assert sentence(read_tab) == ""

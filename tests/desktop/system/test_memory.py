@@ -1,0 +1,32 @@
+import psutil
+import pytest
+
+from desktop.system.memory import in_words, resident_bytes
+
+
+def test_this_process_holds_some_memory() -> None:
+    size = resident_bytes()
+    assert size is not None
+    assert 10_000_000 < size < 100_000_000_000
+
+
+def test_a_system_that_does_not_tell_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process_id: int | None) -> psutil.Process:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil, "Process", refuse)
+    assert resident_bytes() is None
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 MB"),
+        (212_400_000, "212 MB"),
+        (999_400_000, "999 MB"),
+        (999_600_000, "1.0 GB"),
+        (1_340_000_000, "1.3 GB"),
+    ],
+)
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert in_words(size) == words

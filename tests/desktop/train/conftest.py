@@ -1,0 +1,153 @@
+"""Fixtures of the Train tab: sessions that are joined, a library with small data, and the tab."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import Theme
+from desktop.train.run.session import TrainingSession
+from desktop.train.run.states import State
+from desktop.train.view import TrainTab
+from desktop.workspace import data_sets
+from desktop.workspace.data_sets import DataLibrary
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset
+from nncore.recipes.recipe import Recipe
+from nncore.runs import RunStore
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    """Where runs are kept; empty at first."""
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
+    """The list of kept runs."""
+    kept_runs = KeptRuns(store, jobs)
+    yield kept_runs
+    # else Python may free it in a thread that trains, where its timers cannot be stopped
+    kept_runs.deleteLater()
+
+
+@pytest.fixture
+def session(qapp: QApplication, jobs: Jobs, store: RunStore) -> Iterator[TrainingSession]:
+    """A session that keeps its runs, and whose thread is joined after the test."""
+    session = TrainingSession(jobs, store)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def short() -> Recipe:
+    """A run of 38 steps on the small data set: done in the blink of an eye."""
+    return Recipe(hidden=(16,), epochs=2)
+
+
+@pytest.fixture
+def long() -> Recipe:
+    """A run that no test waits for the end of."""
+    return Recipe(hidden=(16,), epochs=10_000)
+
+
+@pytest.fixture
+def impatient() -> Recipe:
+    """A run that stops early: its steps are too long to come any closer."""
+    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+
+
+@pytest.fixture
+def convolutional() -> Recipe:
+    """A run over kernels that no test waits for the end of."""
+    return Recipe(hidden=("5x5x8", "pool", "3x3x16", "pool", 32), epochs=10_000)
+
+
+@pytest.fixture
+def library(jobs: Jobs, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> DataLibrary:
+    """A library that makes the small data set, and finds no MNIST."""
+    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    return DataLibrary(jobs)
+
+
+@pytest.fixture
+def tab(
+    qtbot: QtBot,
+    session: TrainingSession,
+    kept_runs: KeptRuns,
+    library: DataLibrary,
+    workspace: Workspace,
+    jobs: Jobs,
+    theme: Theme,
+) -> TrainTab:
+    """The Train tab on screen, its data ready."""
+    tab = TrainTab(session, kept_runs, library, workspace, jobs, theme)
+    qtbot.addWidget(tab)
+    tab.resize(900, 560)
+    with qtbot.waitExposed(tab):
+        tab.show()
+    with qtbot.waitSignal(library.loaded):
+        library.load_generated()
+    return tab
+
+
+class Hands:
+    """Works the tab as a person does: clicks, keys, and a look at what it says."""
+
+    def __init__(self, qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> None:
+        self.qtbot = qtbot
+        self.tab = tab
+        self.session = session
+
+    def button(self, name: str) -> QAbstractButton:
+        found = self.tab.findChild(QAbstractButton, name)
+        assert found is not None, name
+        return found
+
+    def click(self, name: str) -> None:
+        button = self.button(name)
+        assert button.isVisible(), name
+        assert button.isEnabled(), name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def start(self, recipe: Recipe) -> None:
+        """Fill the form, press Start, and wait for the first points."""
+        self.tab.form.set_recipe(recipe)
+        self.click("start_button")
+        self.wait_for_steps(1)
+
+    def wait_for(self, state: State) -> None:
+        self.qtbot.waitUntil(lambda: self.session.state is state, timeout=20_000)
+
+    def wait_for_steps(self, count: int) -> None:
+        self.qtbot.waitUntil(lambda: self.steps >= count, timeout=20_000)
+
+    @property
+    def steps(self) -> int:
+        """How many steps the plots know of."""
+        return len(self.tab.plots.history)
+
+    def says(self, name: str) -> str:
+        """The words of a label."""
+        label = self.tab.findChild(QLabel, name)
+        assert label is not None, name
+        return label.text()
+
+    def offered(self, *names: str) -> list[str]:
+        """Which of the buttons can be pressed."""
+        buttons = {name: self.button(name) for name in names}
+        return [name for name, each in buttons.items() if each.isEnabled() and each.isVisible()]
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> Hands:
+    """A person at the tab."""
+    return Hands(qtbot, tab, session)

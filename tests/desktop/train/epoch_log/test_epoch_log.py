@@ -1,0 +1,372 @@
+import sys
+from math import nan
+
+import numpy as np
+import pytest
+
+from desktop.train.epoch_log import sentences as words
+from desktop.train.epoch_log.epoch_log import News, NewsLine, Tone
+from nncore.events import (
+    Diverged,
+    EpochFinished,
+    Event,
+    RateChanged,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
+
+IMAGES = 5_000
+
+
+def epoch(
+    number: int,
+    validation: tuple[float, float] | None,
+    training: tuple[float, float] = (0.3, 0.9),
+) -> EpochFinished:
+    """An epoch of ten steps, by its losses and accuracies."""
+    return EpochFinished(number, 10 * number, *training, *(validation or (None, None)))
+
+
+def told(*validations: tuple[float, float] | None, images: int = IMAGES) -> NewsLine:
+    """The line after epochs with such validation figures, training standing still."""
+    news = News(images)
+    news.take([epoch(number, each) for number, each in enumerate(validations, 1)])
+    assert news.latest is not None
+    return news.latest
+
+
+FLAT = [(0.4000, 0.88)] * 10
+SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("validations", "text", "tone"),
+    [
+        (
+            [(0.342, 0.9024)],
+            (
+                "After the first epoch 4,512 of 5,000 digits are read right (90.2 %); validation "
+                "loss 0.342."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(2.31, 0.112)],
+            (
+                "After the first epoch 560 of 5,000 digits are read right (11.2 %, little better "
+                "than guessing); validation loss 2.310."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.342, 0.9), (0.287, 0.9074)],
+            (
+                "Validation loss down from 0.342 to 0.287, the best so far; 37 more of 5,000 "
+                "digits read right (90.7 %)."
+            ),
+            Tone.GOOD,
+        ),
+        (
+            [(0.342, 0.9), (0.287, 0.8976)],
+            (
+                "Validation loss down from 0.342 to 0.287, the best so far; 12 fewer of 5,000 "
+                "digits read right (89.8 %)."
+            ),
+            Tone.GOOD,
+        ),
+        (
+            [(0.287, 0.9), (0.301, 0.9)],
+            (
+                "Validation loss up from 0.287 to 0.301; still 4,500 of 5,000 digits read right "
+                "(90.0 %). Best: 0.287 in epoch 1."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.287, 0.9), (0.350, 0.89), (0.310, 0.901)],
+            (
+                "Validation loss down from 0.350 to 0.310; 55 more of 5,000 digits read right "
+                "(90.1 %, the most so far). Best: 0.287 in epoch 1."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.2870, 0.9), (0.2872, 0.9002)],
+            (
+                "Validation loss hardly changed (0.2872); 1 more of 5,000 digits read right (90.0"
+                " %, the most so far)."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.287, 0.9), (0.285, 0.9002)],
+            "Validation loss down a little (0.285); 1 more of 5,000 digits read right (90.0 %).",
+            Tone.PLAIN,
+        ),
+        (
+            [*FLAT, (0.4001, 0.8802)],
+            (
+                "Validation loss hardly changed (0.4001, about where it was ten epochs ago); 1 "
+                "more of 5,000 digits read right (88.0 %, the most so far)."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [*SLOW, (0.490, 0.8506)],
+            (
+                "Validation loss hardly changed (0.490, 0.010 less than ten epochs ago); 3 more "
+                "of 5,000 digits read right (85.1 %)."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.01, 0.9998), (0.0005, 1.0)],
+            (
+                "Validation loss down from 0.010 to 0.0005, the best so far; all 5,000 digits are"
+                " read right."
+            ),
+            Tone.GOOD,
+        ),
+        (
+            [(0.0004, 0.9998), (0.00001, 0.9998)],
+            (
+                "Validation loss down a little (below 0.0001); still 4,999 of 5,000 digits read "
+                "right (99.98 %)."
+            ),
+            Tone.PLAIN,
+        ),
+        (
+            [(0.0, 1.0), (0.0, 1.0)],
+            "Validation loss hardly changed (0.0000); all 5,000 digits are read right.",
+            Tone.PLAIN,
+        ),
+        (
+            [(12_345.6, 0.7), (45.04, 0.9)],
+            (
+                "Validation loss down from 12,346 to 45.0, the best so far; 1,000 more of 5,000 "
+                "digits read right (90.0 %)."
+            ),
+            Tone.GOOD,
+        ),
+    ],
+)
+def test_an_epoch_in_words(validations: list[tuple[float, float]], text: str, tone: Tone) -> None:
+    line = told(*validations)
+    assert line.text == text
+    assert line.tone is tone
+
+
+@pytest.mark.parametrize(
+    ("trainings", "text"),
+    [
+        (
+            [(0.5, 0.85)],
+            "After the first epoch 85.0 % of the digits are read right; training loss 0.500.",
+        ),
+        (
+            [(0.5, 0.85), (0.4, 0.88)],
+            (
+                "Training loss down from 0.500 to 0.400, the best so far; 88.0 % of the digits "
+                "are read right."
+            ),
+        ),
+        (
+            [(0.5, 0.85), (0.5001, 0.85)],
+            "Training loss hardly changed (0.5001); 85.0 % of the digits are read right.",
+        ),
+    ],
+)
+def test_without_validation_training_is_told(
+    trainings: list[tuple[float, float]], text: str
+) -> None:
+    news = News(0)
+    news.take([epoch(number, None, each) for number, each in enumerate(trainings, 1)])
+    assert news.latest is not None
+    assert news.latest.text == text
+    assert news.latest.validation_loss is None
+
+
+def test_what_is_no_number_counts_as_not_validated() -> None:
+    assert "training loss 0.300" in told((nan, nan)).text
+
+
+def test_an_unknown_number_of_images_is_not_invented() -> None:
+    assert told((0.3, 0.9), (0.2, 0.95), images=0).text == (
+        "Validation loss down from 0.300 to 0.200, the best so far; 95.0 % of the digits are read "
+        "right."
+    )
+
+
+def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
+    news = News(IMAGES)
+    gaps = [0.0, 0.005, 0.012, 0.015, 0.02, 0.03, 0.03]
+    for number, gap in enumerate(gaps, 1):
+        validation = (0.3 * 0.95**number, 0.9)
+        news.take([epoch(number, validation, (0.3 * 0.95**number, 0.9 + gap))])
+    told = [line.epoch for line in news.lines if "Training digits" in line.text]
+    assert told == [3, 6]
+    assert news.lines[2].text.endswith("Training digits: 91.2 % right.")
+
+
+def test_training_behind_validation_is_not_called_strange() -> None:
+    news = News(IMAGES)
+    for number in range(1, 20):
+        figures = (0.5 * 0.9**number, 0.9 + 0.004 * number)
+        news.take([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
+    assert not any("raining" in line.text for line in news.lines)
+    assert {line.tone for line in news.lines} == {Tone.PLAIN, Tone.GOOD}
+
+
+def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
+    news = News(IMAGES)
+    for number in range(1, 41):
+        loss = 0.1 + 0.2 * 0.5**number + 0.005 * max(0, number - 6)
+        news.take([epoch(number, (loss, 0.97), (0.5 * 0.8**number, 0.98))])
+    warnings = [line for line in news.lines if line.tone is Tone.WARNING]
+    assert 1 < len(warnings) <= 4
+    assert warnings[0].text == (
+        f"Overfitting: validation loss is up from 0.103 (epoch 6) to "
+        f"{warnings[0].validation_loss:.3f}, while training loss falls. It learns its digits by "
+        "heart."
+    )
+
+
+def test_both_losses_shooting_up_is_told_once() -> None:
+    news = News(IMAGES)
+    losses = [0.5, 0.3, 0.6, 0.9, 1.4]
+    news.take([epoch(number, (loss, 0.9), (loss, 0.9)) for number, loss in enumerate(losses, 1)])
+    warnings = [line for line in news.lines if line.tone is Tone.WARNING]
+    assert [line.epoch for line in warnings] == [3]
+    assert warnings[0].text == (
+        "Training and validation loss both rose (validation from 0.300 to 0.600): is the learning "
+        "rate too high?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (0.002, 0.001, "0.001, half of what it was"),
+        (0.003, 0.001, "0.001, a third of what it was"),
+        (0.1, 0.01, "0.01, a tenth of what it was"),
+        (0.1, 0.001, "0.001, a hundredth of what it was"),
+        (0.001, 0.002, "0.002, twice what it was"),
+        (0.001, 0.01, "0.01, 10 times what it was"),
+        (0.001, 0.0015, "0.0015; it was 0.001"),
+        (0.001, 0.0007, "0.0007; it was 0.001"),
+        (0.007, 0.001, "0.001; it was 0.007"),
+        (1e-6, 1.0, "1; it was 1e-06"),
+        (1.0, 5e-324, "4.94066e-324; it was 1"),
+    ],
+)
+def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
+    news = News(IMAGES)
+    news.take([epoch(1, (0.3, 0.9)), RateChanged(4_301, before, after)])
+    assert news.latest is not None
+    assert news.latest.text == f"From step 4,301 on the learning rate is set to {words}."
+    assert news.latest.epoch == 2
+    assert not news.latest.ends_epoch
+
+
+def test_an_early_stop_is_told() -> None:
+    news = News(IMAGES)
+    news.take([StoppedEarly(9, 6, 0.1234)])
+    assert news.latest is not None
+    assert news.latest.text == (
+        "Stopped early: validation loss had not fallen for 3 epochs. Kept the weights of epoch 6 "
+        "(validation loss 0.123)."
+    )
+    assert news.take([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
+        "Stopped early: validation loss had not fallen for 1 epoch."
+    )
+
+
+@pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
+def test_divergence_is_told(kept: int, words: str) -> None:
+    news = News(IMAGES)
+    news.take([Diverged(1_234, 3, nan, 0.5, kept)])
+    assert news.latest == NewsLine(
+        3,
+        f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
+        "learning rate too high?",
+        Tone.WARNING,
+    )
+
+
+def test_steps_are_no_news() -> None:
+    news = News(IMAGES)
+    events: list[Event] = [
+        StepFinished(1, 1, 0.5, 0.8, 0.1, 64),
+        ValidationAdvanced(1, 10, 256, 5_000),
+    ]
+    assert news.take(events) == ()
+    assert news.latest is None
+    assert news.lines == ()
+    assert len(news) == 0
+
+
+def test_lines_keep_their_figures_and_their_order() -> None:
+    news = News(IMAGES)
+    first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
+    second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
+    assert news.lines == (*first, *second)
+    assert news.lines is news.lines
+    assert news[2] is news.latest
+    line = news.lines[0]
+    assert (line.training_loss, line.validation_loss) == (0.5, 0.3)
+    assert (line.training_accuracy, line.validation_accuracy) == (0.8, 0.9)
+
+
+def test_the_news_of_a_kept_run_are_those_that_were_told() -> None:
+    epochs = [epoch(number, (0.5 * 0.9**number, 0.8)) for number in range(1, 30)]
+    changes = [RateChanged(1, 0.3, 0.2), RateChanged(10, 0.2, 0.1), RateChanged(201, 0.1, 0.05)]
+    ending = StoppedEarly(29, 28, 0.1)
+    events: list[Event] = [changes[0], changes[1], *epochs[:20], changes[2], *epochs[20:], ending]
+    live = News(IMAGES)
+    for event in events:
+        live.take([event])
+    kept = News.of(IMAGES, tuple(epochs), tuple(changes), ending)
+    assert kept.lines == live.lines
+
+
+def test_a_kept_run_goes_on_as_if_it_had_never_stopped() -> None:
+    epochs = [epoch(number, (0.5 * 0.9**number, 0.8)) for number in range(1, 30)]
+    news = News.of(IMAGES, epochs[:15])
+    news.take(epochs[15:])
+    assert news.lines == News.of(IMAGES, epochs).lines
+
+
+def test_every_line_fits_beside_a_large_figure() -> None:
+    rng = np.random.default_rng(3)
+    for images in (0, 300, 60_000):
+        news = News(images)
+        validation = training = 10.0
+        for number in range(1, 2_000):
+            validation *= float(np.exp(0.2 * rng.standard_normal() - 0.001 * np.log(validation)))
+            training *= float(np.exp(0.2 * rng.standard_normal() - 0.001 * np.log(training)))
+            accuracies = rng.random(2)
+            figures = (validation, float(accuracies[0]))
+            news.take([epoch(number, figures, (training, float(accuracies[1])))])
+        assert max(len(line.text) for line in news.lines) <= words.LONGEST
+        for line in news.lines:
+            assert line.text[0].isupper()
+            assert line.text[-1] in ".?"
+            assert "nan" not in line.text
+
+
+def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
+    news = News(IMAGES)
+    for number in range(1, 3_000):
+        news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
+    held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
+    assert all(sys.getsizeof(value) < 2_000 for value in held.values())
+    assert len(news) == 2_999
+
+
+@pytest.mark.parametrize(
+    ("fraction", "told"),
+    [(0.9741, "97.4 %"), (0.9996, "99.96 %"), (0.99999, "100.00 %"), (1.0, "100.0 %")],
+)
+def test_accuracies_are_not_rounded_up_to_all(fraction: float, told: str) -> None:
+    assert words.accuracy(fraction) == told

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyqtgraph
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.train.plots.history import History
+from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plots import Plots
+
+if TYPE_CHECKING:
+    from tests.desktop.train.plots.conftest import Hand, MakeRun
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_png_is_large_enough_to_be_read(plots: Plots, kept: History, tmp_path: Path) -> None:
+    path = tmp_path / "plots.png"
+    plots.export(path)
+    picture = QImage(str(path))
+    assert picture.width() == 1600
+    assert picture.height() > 900
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+    }
+    assert plots.loss.mean_colour in colours
+
+
+def test_an_svg_has_lines_and_words(
+    plots: Plots, kept: History, make_run: MakeRun, tmp_path: Path
+) -> None:
+    kept.extend_rate_changes([(5_000, 0.001, 0.0005)])
+    plots.set_overlays([Overlay("Wide & calm", 0, make_run(5_000))])
+    path = tmp_path / "plots.svg"
+    plots.export(path)
+    root = ElementTree.parse(path).getroot()
+    words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    expected = {"Loss", "Accuracy", "Learning rate", "Wide & calm", "validation", "epoch 1"}
+    assert expected | {"rate 0.0005", "100 %"} <= words
+    assert not list(root.iter(f"{SVG}image"))
+    assert len(list(root.iter(f"{SVG}polyline"))) + len(list(root.iter(f"{SVG}path"))) > 20
+
+
+def test_the_ending_may_be_in_capitals(plots: Plots, kept: History, tmp_path: Path) -> None:
+    plots.export(tmp_path / "plots.PNG")
+    assert not QImage(str(tmp_path / "plots.PNG")).isNull()
+
+
+def test_what_is_in_sight_is_what_is_written(plots: Plots, hand: Hand, tmp_path: Path) -> None:
+    plots.export(tmp_path / "whole.png")
+    hand.drag(0.4, 0.5)
+    plots.export(tmp_path / "part.png")
+    assert QImage(str(tmp_path / "whole.png")) != QImage(str(tmp_path / "part.png"))
+
+
+@pytest.mark.parametrize(("name", "given"), [("plots.jpg", r"not \.jpg"), ("plots", "no ending")])
+def test_another_ending_is_refused(
+    plots: Plots, kept: History, tmp_path: Path, name: str, given: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"{name}: .*\.png or \.svg.*{given}"):
+        plots.export(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(
+    plots: Plots, kept: History, tmp_path: Path
+) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        plots.export(tmp_path / "nowhere" / "plots.png")
+    folder = tmp_path / "folder.svg"
+    folder.mkdir()
+    with pytest.raises(OSError, match=r"folder\.svg"):
+        plots.export(folder)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_an_export_leaves_nothing_behind(
+    qtbot: QtBot, plots: Plots, kept: History, tmp_path: Path
+) -> None:
+    plots.export(tmp_path / "plots.svg")
+    qtbot.waitUntil(lambda: len(plots.findChildren(pyqtgraph.PlotWidget)) == 3)
+
+
+def test_an_svg_needs_no_more_digits_far_out(
+    plots: Plots, make_run: MakeRun, tmp_path: Path
+) -> None:
+    # Qt writes six digits: too few to tell steps beyond a million apart, enough for pixels
+    plots.show_history(make_run(1_200_000, epoch=100_000))
+    plots.sight.choose(1_150_000, 1_150_020)
+    plots.redraw()
+    plots.export(tmp_path / "far.svg")
+    lines = ElementTree.parse(tmp_path / "far.svg").getroot().iter(f"{SVG}polyline")
+    points = max((line.attrib["points"].split() for line in lines), key=len)
+    assert len(set(points)) == len(points) > 20
+
+
+def test_an_empty_plot_can_be_written_too(plots: Plots, tmp_path: Path) -> None:
+    plots.export(tmp_path / "plots.svg")
+    assert (tmp_path / "plots.svg").stat().st_size > 1_000

@@ -1,0 +1,51 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.train.plots.scales import LinearScale, LogScale, round_step
+
+
+def words(scale: LinearScale | LogScale, most: int) -> list[str]:
+    return [tick.text for tick in scale.ticks(most)]
+
+
+def test_numbers_are_round_and_have_separators() -> None:
+    assert words(LinearScale(0, 2.5), 6) == ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5"]
+    assert words(LinearScale(0, 43_000), 5) == ["0", "10,000", "20,000", "30,000", "40,000"]
+    assert words(LinearScale(0, 1, 100, " %"), 4) == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert words(LinearScale(0, 0.1), 4) == ["0.000", "0.025", "0.050", "0.075", "0.100"]
+
+
+def test_powers_of_ten_have_numbers_between_them_where_there_is_room() -> None:
+    assert words(LogScale(0.1, 10), 8) == ["0.1", "0.2", "0.5", "1", "2", "5", "10"]
+    assert words(LogScale(0.1, 10), 3) == ["0.1", "1", "10"]
+    assert words(LogScale(1e-6, 1e8), 20)[0] == "10⁻⁶"
+    assert len(words(LogScale(1e-6, 1e38), 6)) <= 7
+
+
+@given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9), st.integers(2, 12))
+def test_an_axis_has_a_few_numbers_all_of_them_on_it(low: float, extent: float, most: int) -> None:
+    scale = LinearScale(low, low + max(extent, abs(low) * 1e-6))
+    ticks = scale.ticks(most)
+    assert len(ticks) <= most + 1
+    spare = 1e-6 * (scale.high - scale.low)
+    assert all(scale.low - spare <= tick.value <= scale.high + spare for tick in ticks)
+
+
+@given(st.floats(1e-9, 1e12), st.integers(1, 20))
+def test_a_round_step_divides_an_extent_into_few_parts(extent: float, most: int) -> None:
+    step = round_step(extent, most)
+    assert extent / step <= most * (1 + 1e-6)
+    assert f"{step:e}"[:3] in {"1.0", "2.0", "2.5", "5.0"}
+
+
+def test_heights_are_numbers_as_they_are_shown_or_their_powers_of_ten() -> None:
+    np.testing.assert_allclose(LinearScale(0, 4).heights(np.array([0.0, 1, 4])), [0, 1, 4])
+    percent = LinearScale(0, 1, 100, " %")
+    np.testing.assert_allclose(percent.heights(np.array([0.0, 0.5, 1])), [0, 50, 100])
+    powers = LogScale(0.01, 100).heights(np.array([0.01, 1, 100]))
+    np.testing.assert_allclose(powers, [-2, 0, 2])
+
+
+def test_nothing_lies_below_a_logarithmic_axis() -> None:
+    assert np.isfinite(LogScale(0.01, 1).heights(np.array([0.0]))).all()

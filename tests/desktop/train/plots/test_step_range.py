@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.train.plots.step_range import FEWEST_FOLLOWED, FEWEST_STEPS, Mode, Sight
+
+
+@pytest.fixture
+def sight() -> Sight:
+    sight = Sight()
+    sight.set_steps(10_000, 4_000)
+    return sight
+
+
+def test_the_whole_run_is_in_sight_at_first(sight: Sight) -> None:
+    assert sight.mode is Mode.WHOLE
+    assert sight.low == 0
+    assert 10_000 < sight.high <= 10_200
+
+
+def test_following_moves_along_with_the_latest_steps(sight: Sight) -> None:
+    sight.follow()
+    assert sight.low < 4_000 < sight.high
+    assert sight.width == pytest.approx(800, rel=0.05)
+    sight.set_steps(10_000, 5_000)
+    assert sight.low < 5_000 < sight.high
+
+
+def test_following_shows_some_steps_from_the_begin() -> None:
+    sight = Sight()
+    sight.set_steps(10_000, 3)
+    sight.follow()
+    assert sight.low == 0
+    assert sight.high >= FEWEST_FOLLOWED
+
+
+def test_zooming_keeps_the_step_under_the_pointer_where_it_is(sight: Sight) -> None:
+    share = (2_500 - sight.low) / sight.width
+    sight.zoom(2_500, 0.5)
+    assert sight.mode is Mode.ZOOMED
+    assert (2_500 - sight.low) / sight.width == pytest.approx(share)
+    assert sight.width == pytest.approx(5_050)
+
+
+def test_zooming_out_ends_with_the_whole(sight: Sight) -> None:
+    sight.choose(100, 200)
+    for _ in range(30):
+        sight.zoom(150, 1.5)
+    assert sight.mode is Mode.WHOLE
+
+
+def test_a_zoomed_range_stays_while_the_run_goes_on(sight: Sight) -> None:
+    sight.choose(100, 200)
+    sight.set_steps(20_000, 9_000)
+    assert (sight.low, sight.high) == (100, 200)
+
+
+def test_the_whole_has_nothing_to_move_to(sight: Sight) -> None:
+    sight.move(500)
+    assert sight.mode is Mode.WHOLE
+    assert sight.low == 0
+
+
+def test_moving_while_following_lets_go(sight: Sight) -> None:
+    sight.follow()
+    width = sight.width
+    sight.move(-1_000)
+    assert sight.mode is Mode.ZOOMED
+    assert sight.width == pytest.approx(width)
+
+
+@given(
+    st.integers(0, 100_000),
+    st.integers(0, 100_000),
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("zoom"), st.floats(-1e6, 1e6), st.floats(0.01, 100)),
+            st.tuples(st.just("move"), st.floats(-1e6, 1e6)),
+            st.tuples(st.just("choose"), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)),
+            st.tuples(st.just("follow")),
+            st.tuples(st.just("show_whole")),
+        ),
+        max_size=12,
+    ),
+)
+def test_whatever_is_done_the_picture_is_never_lost(
+    planned: int, done: int, actions: list[tuple[str, float]]
+) -> None:
+    sight = Sight()
+    sight.set_steps(planned, done)
+    for name, *numbers in actions:
+        getattr(sight, name)(*numbers)
+        assert sight.low >= 0
+        assert sight.width >= FEWEST_STEPS * 0.999
+        assert sight.high <= max(planned, done, FEWEST_STEPS, FEWEST_FOLLOWED) * 1.02
+    sight.show_whole()
+    assert sight.low == 0
+    assert sight.high >= max(planned, done)

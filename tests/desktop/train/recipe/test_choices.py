@@ -1,0 +1,65 @@
+"""Whatever nncore offers can be chosen by words that people read."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.train.recipe import choices
+from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.layers.initializers import INITIALIZERS
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import OPTIMIZERS, Recipe
+from nncore.schedules import SCHEDULES
+
+
+def test_everything_that_decides_a_run_has_words() -> None:
+    assert set(choices.OPTIMIZER_NAMES) == set(OPTIMIZERS)
+    assert set(choices.SCHEDULE_NAMES) == set(SCHEDULES)
+    assert set(choices.AUGMENTATION_NAMES) == set(AUGMENTATIONS)
+    assert set(choices.INITIALIZER_NAMES) == set(INITIALIZERS)
+    assert set(choices.PRESET_NAMES) == set(PRESETS)
+    assert set(choices.SHORT_PRESET_NAMES) == set(PRESETS)
+    assert set(choices.PRESET_NOTES) == set(PRESETS)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        choices.PRESET_NAMES,
+        choices.SHORT_PRESET_NAMES,
+        choices.OPTIMIZER_NAMES,
+        choices.SCHEDULE_NAMES,
+        choices.AUGMENTATION_NAMES,
+    ],
+)
+def test_no_two_choices_read_alike(names: dict[str, str]) -> None:
+    assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("chosen", PRESETS)
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_preset_is_known_again(key: str, chosen: str) -> None:
+    assert choices.preset_of(PRESETS[key]) == key
+    assert choices.origin_of(PRESETS[key], chosen) == key
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_what_is_hardly_changed_comes_from_the_nearest_preset(key: str) -> None:
+    assert choices.nearest_preset(PRESETS[key]) == key
+    assert choices.nearest_preset(replace(PRESETS[key], seed=99)) == key
+    assert choices.nearest_preset(replace(PRESETS[key], epochs=99)) == key
+
+
+@pytest.mark.parametrize("recipe", [None, Recipe(hidden=(77,))])
+def test_what_is_no_preset_comes_from_the_one_that_was_chosen(recipe: Recipe | None) -> None:
+    assert choices.preset_of(recipe) == choices.CUSTOM
+    assert choices.origin_of(recipe, "deep") == "deep"
+
+
+@pytest.mark.parametrize("key", AUGMENTATIONS)
+def test_an_augmentation_is_known_again(key: str) -> None:
+    assert choices.augmentation_of(AUGMENTATIONS[key]) == key
+
+
+def test_what_has_no_name_is_custom() -> None:
+    assert choices.augmentation_of(Augmentation(shift=3)) == choices.CUSTOM

@@ -1,0 +1,330 @@
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.train.recipe.choices import CUSTOM, PRESET_NAMES
+from desktop.train.recipe.count_boxes import BatchBox
+from desktop.train.recipe.form import RecipeForm
+from desktop.train.recipe.hidden_problem import hidden_problem
+from desktop.train.recipe.rate_boxes import RateBox
+from desktop.train.recipe.seed_box import SeedBox
+from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe
+
+FIELDS = (
+    "preset_box",
+    "hidden_layers_edit",
+    "learning_rate_box",
+    "batch_size_box",
+    "epochs_box",
+    "optimizer_box",
+    "schedule_box",
+    "weight_decay_box",
+    "augmentation_box",
+    "patience_box",
+    "initializer_box",
+    "seed_box",
+)
+
+
+WidgetType = TypeVar("WidgetType", bound=QWidget)
+
+
+def find(form: QWidget, kind: type[WidgetType], name: str) -> WidgetType:
+    widget = form.findChild(kind, name)
+    assert widget is not None, name
+    return widget
+
+
+def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
+    """Choose by typing, as the keyboard does."""
+    box.setFocus()
+    QTest.keyClicks(box, text)
+    box.activated.emit(box.currentIndex())
+
+
+def test_it_begins_with_the_quick_preset(form: RecipeForm) -> None:
+    assert form.recipe == PRESETS["quick"]
+    assert find(form, QComboBox, "preset_box").currentText() == "Quick (dense 128)"
+    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+
+
+def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
+    pick(qtbot, find(form, QComboBox, "preset_box"), "Seed")
+    assert form.recipe == PRESETS["seed"]
+    assert find(form, QLineEdit, "hidden_layers_edit").text() == "10"
+    assert find(form, BatchBox, "batch_size_box").text() == "all"
+    assert find(form, QSpinBox, "epochs_box").value() == 500
+    assert find(form, RateBox, "learning_rate_box").value() == 0.1
+    assert find(form, QComboBox, "optimizer_box").currentData() == "sgd"
+
+
+def test_the_original_initialisation_can_be_chosen(qtbot: QtBot, form: RecipeForm) -> None:
+    pick(qtbot, find(form, QComboBox, "preset_box"), "Seed")
+    pick(qtbot, find(form, QComboBox, "initializer_box"), "Uniform")
+    assert form.recipe is not None
+    assert form.recipe.initializer == "uniform"
+
+
+def test_typed_layers_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    edit.selectAll()
+    with qtbot.waitSignal(form.changed):
+        QTest.keyClicks(edit, "64, 32")
+    assert find(form, QLabel, "parameters_label").text() == "52,650 parameters"
+    assert form.recipe is not None
+    assert form.recipe.hidden == (64, 32)
+
+
+def test_no_layers_are_a_network_without_hidden_ones(form: RecipeForm) -> None:
+    find(form, QLineEdit, "hidden_layers_edit").clear()
+    assert form.recipe is not None
+    assert form.recipe.hidden == ()
+    assert find(form, QLabel, "parameters_label").text() == "7,850 parameters"
+
+
+def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    edit.selectAll()
+    QTest.keyClicks(edit, "5x5x16, pool, 128")
+    assert form.recipe is not None
+    assert form.recipe.hidden == ("5x5x16", "pool", 128)
+    assert find(form, QLabel, "parameters_label").text() == "403,242 parameters"
+
+
+def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> None:
+    hidden = (*("5x5x16", "pool", "3x3x32", "3x3x32", "pool", "3x3x64", "3x3x64", "pool"), 128)
+    form.set_recipe(Recipe(hidden=hidden))
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    assert edit.cursorPosition() == 0
+    note = find(form, QLabel, "parameters_label").text()
+    assert note == f"{edit.text()}\n144,874 parameters"
+    assert form.recipe is not None
+    assert form.recipe.hidden == hidden
+
+
+@pytest.mark.parametrize("text", ["12x", "0", "128,", "5000", "-3", "1 2", "128, pool", "5x5"])
+def test_layers_that_cannot_be_read_are_told_plainly(
+    qtbot: QtBot, form: RecipeForm, text: str
+) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    assert form.recipe is None
+    assert find(form, QLabel, "parameters_label").text() == f"⚠ {hidden_problem(text)}"
+    assert hidden_problem(text)
+
+
+def test_the_problem_goes_with_its_cause(qtbot: QtBot, form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    QTest.keyClick(edit, Qt.Key.Key_End)
+    QTest.keyClicks(edit, "x")
+    assert "128x" in find(form, QLabel, "parameters_label").text()
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert form.recipe == PRESETS["quick"]
+    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+
+
+@pytest.mark.parametrize("key", PRESET_NAMES)
+def test_each_preset_arrives_whole(form: RecipeForm, key: str) -> None:
+    box = find(form, QComboBox, "preset_box")
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+    assert form.recipe == PRESETS[key]
+    assert box.currentData() == key
+
+
+FULL = Recipe(
+    hidden=("5x5x4", "pool", "dropout 0.3", 20),
+    optimizer="nesterov",
+    learning_rate=0.05,
+    batch_size=17,
+    epochs=3,
+    seed=99,
+    initializer="glorot",
+    schedule="one-cycle",
+    weight_decay=0.004,
+    augmentation=AUGMENTATIONS["elastic"],
+    patience=2,
+)
+"""A recipe that says something of its own everywhere."""
+
+
+def test_every_field_can_be_set_and_read(form: RecipeForm) -> None:
+    form.set_recipe(FULL)
+    assert form.recipe == FULL
+
+
+def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
+    form.set_recipe(FULL)
+    pick(qtbot, find(form, QComboBox, "optimizer_box"), "AdamW")
+    pick(qtbot, find(form, QComboBox, "schedule_box"), "Warm-up")
+    find(form, QSpinBox, "epochs_box").setValue(4)
+    assert form.recipe == replace(FULL, optimizer="adamw", schedule="warm-up", epochs=4)
+
+
+def test_a_run_can_be_told_to_stop_early(qtbot: QtBot, form: RecipeForm) -> None:
+    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    patience = find(form, QSpinBox, "patience_box")
+    assert patience.text() == "never"
+    patience.setFocus()
+    patience.selectAll()
+    QTest.keyClicks(patience, "3")
+    assert patience.text() == "after 3 epochs"
+    assert form.recipe == replace(PRESETS["quick"], patience=3)
+    QTest.keyClick(patience, Qt.Key.Key_Down)
+    QTest.keyClick(patience, Qt.Key.Key_Down)
+    QTest.keyClick(patience, Qt.Key.Key_Down)
+    assert form.recipe == PRESETS["quick"]
+
+
+def test_weights_can_be_told_to_decay(qtbot: QtBot, form: RecipeForm) -> None:
+    decay = find(form, RateBox, "weight_decay_box")
+    decay.selectAll()
+    QTest.keyClicks(decay, "0.01")
+    assert form.recipe == replace(PRESETS["quick"], weight_decay=0.01)
+
+
+def test_a_recipe_shows_the_beginning_of_its_layers(form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    form.set_recipe(PRESETS["reader"])
+    assert edit.cursorPosition() == 0
+
+
+def test_the_cursor_stays_where_somebody_types(form: RecipeForm) -> None:
+    form.set_recipe(Recipe(hidden=(128, 64)))
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    edit.setCursorPosition(3)
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert edit.text() == "12, 64"
+    assert edit.cursorPosition() == 2
+    QTest.keyClicks(edit, "x")
+    assert edit.cursorPosition() == 3
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(edit, "0")
+    assert edit.text() == "120, 64"
+    assert edit.cursorPosition() == 3
+
+
+def test_layers_say_what_reading_costs(form: RecipeForm) -> None:
+    edit = find(form, QLineEdit, "hidden_layers_edit")
+    assert "101,632 multiplications" in edit.accessibleDescription()
+    edit.setText("64")
+    assert "50,816 multiplications" in edit.accessibleDescription()
+    assert "50,816 multiplications" in find(form, QLabel, "parameters_label").toolTip()
+
+
+def test_the_batch_says_its_range_and_its_steps(form: RecipeForm) -> None:
+    form.limit_batch(12_000)
+    box = find(form, BatchBox, "batch_size_box")
+    assert "1 to 12,000, or “all”." in box.accessibleDescription()
+    assert "188 steps" in box.accessibleDescription()
+    box.setValue(0)
+    assert "1 step an epoch" in box.accessibleDescription()
+
+
+@pytest.mark.parametrize("key", AUGMENTATIONS)
+def test_images_are_varied_as_chosen(form: RecipeForm, key: str) -> None:
+    box = find(form, QComboBox, "augmentation_box")
+    box.setCurrentIndex(box.findData(key))
+    assert form.recipe is not None
+    assert form.recipe.augmentation == AUGMENTATIONS[key]
+
+
+def test_an_augmentation_without_a_name_stays_what_it_is(form: RecipeForm) -> None:
+    own = Recipe(augmentation=Augmentation(shift=3, elastic=1))
+    box = find(form, QComboBox, "augmentation_box")
+    count = box.count()
+    form.set_recipe(own)
+    assert box.currentText() == "Custom"
+    assert form.recipe == own
+    box.setCurrentIndex(box.findData("none"))
+    assert form.recipe == Recipe()
+    box.setCurrentIndex(box.findData(CUSTOM))
+    assert form.recipe == own
+    form.set_recipe(Recipe())
+    assert box.count() == count
+    assert box.findData(CUSTOM) == -1
+
+
+def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:
+    form.limit_batch(1_200)
+    box = find(form, BatchBox, "batch_size_box")
+    box.setValue(60_000)
+    assert box.value() == 1_200
+
+
+def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> None:
+    seed = find(form, SeedBox, "seed_box")
+    assert not seed.isVisible()
+    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    assert seed.isVisible()
+
+
+def test_few_fields_are_in_sight_at_first(form: RecipeForm) -> None:
+    in_sight = [name for name in FIELDS if find(form, QWidget, name).isVisible()]
+    assert len(in_sight) <= 6
+
+
+@pytest.mark.parametrize("degrees", [15, -15])
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_wheel_changes_no_field_without_focus(
+    form: RecipeForm, name: str, degrees: int
+) -> None:
+    field = find(form, QWidget, name)
+    field.clearFocus()
+    recipe = Recipe(
+        hidden=(20,),
+        optimizer="momentum",
+        initializer="glorot",
+        schedule="one-cycle",
+        augmentation=AUGMENTATIONS["affine"],
+        seed=99,
+    )
+    form.set_recipe(recipe)
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, 8 * degrees),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, turn)
+    assert form.recipe == recipe
+    assert find(form, QComboBox, "preset_box").currentText() == "Quick, changed"
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_has_a_name_and_help(form: RecipeForm, name: str) -> None:
+    field = find(form, QWidget, name)
+    assert field.accessibleName()
+    assert field.toolTip().startswith("<qt>")
+    assert len(field.accessibleDescription()) > 20
+
+
+def test_no_two_fields_answer_to_one_key(form: RecipeForm) -> None:
+    letters = [
+        label.text()[label.text().index("&") + 1].lower()
+        for label in form.findChildren(QLabel)
+        if "&" in label.text()
+    ]
+    assert len(letters) >= 10
+    assert len(set(letters)) == len(letters)

@@ -1,0 +1,165 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.train.recipe.rate_boxes import LEAST_RATE, MOST_RATE, DecayBox, RateBox
+
+
+@pytest.fixture
+def rate_box(qtbot: QtBot) -> RateBox:
+    box = RateBox()
+    qtbot.addWidget(box)
+    return box
+
+
+@pytest.fixture
+def decay_box(qtbot: QtBot) -> DecayBox:
+    box = DecayBox()
+    qtbot.addWidget(box)
+    return box
+
+
+def enter(box: RateBox, text: str) -> None:
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.1, "0.1"), (0.002, "0.002"), (1000.0, "1000"), (0.000001, "0.000001")]
+)
+def test_a_rate_is_shown_without_idle_zeros(rate_box: RateBox, rate: float, text: str) -> None:
+    rate_box.setValue(rate)
+    assert rate_box.text() == text
+
+
+def test_a_typed_rate_arrives_exactly(qtbot: QtBot, rate_box: RateBox) -> None:
+    rate_box.selectAll()
+    QTest.keyClicks(rate_box, "0.0035")
+    assert rate_box.value() == 0.0035
+
+
+def test_the_arrows_climb_one_two_five(qtbot: QtBot, rate_box: RateBox) -> None:
+    rate_box.setValue(0.001)
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(rate_box, Qt.Key.Key_Up)
+        seen.append(rate_box.value())
+    assert seen == [0.002, 0.005, 0.01, 0.02]
+    for _ in range(4):
+        QTest.keyClick(rate_box, Qt.Key.Key_Down)
+    assert rate_box.value() == 0.001
+
+
+MILLIONTHS = st.integers(1, 10**9) | st.builds(
+    lambda power, offset: min(max(1, 10**power + offset), 10**9),
+    st.integers(0, 9),
+    st.integers(-10, 10),
+)
+"""Rates as the box holds them, many of them close to a power of ten."""
+
+
+@given(millionths=MILLIONTHS)
+@example(millionths=9_999_995)
+@example(millionths=99_999_950)
+@example(millionths=999_999_900)
+@example(millionths=999_999_999)
+@example(millionths=1_000_001)
+@pytest.mark.parametrize("steps", [1, -1, 10, -10])
+def test_a_step_goes_its_way_and_stays_within_the_limits(
+    qapp: QApplication, steps: int, millionths: int
+) -> None:
+    box = RateBox()
+    box.setValue(millionths / 1e6)
+    before = box.value()
+    box.stepBy(steps)
+    assert LEAST_RATE <= box.value() <= MOST_RATE
+    if steps > 0:
+        assert box.value() > before or before == MOST_RATE
+    else:
+        assert box.value() < before or before == LEAST_RATE
+
+
+def test_a_rate_of_nothing_cannot_be_entered(qtbot: QtBot, rate_box: RateBox) -> None:
+    rate_box.setValue(0.5)
+    rate_box.selectAll()
+    QTest.keyClicks(rate_box, "-0")
+    QTest.keyClick(rate_box, Qt.Key.Key_Return)
+    assert rate_box.value() > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("0,05", 0.05), ("1e-3", 0.001), ("5E-4", 0.0005), (".5", 0.5), ("1000", 1000.0)],
+)
+def test_a_rate_is_understood_as_people_write_it(rate_box: RateBox, text: str, rate: float) -> None:
+    enter(rate_box, text)
+    assert rate_box.value() == rate
+    assert "e" not in rate_box.text()
+    assert "," not in rate_box.text()
+
+
+@pytest.mark.parametrize("text", ["0", "0.0000000001", "-", "", ".", "abc", "0.0000"])
+def test_what_is_no_rate_leaves_the_last_one(rate_box: RateBox, text: str) -> None:
+    rate_box.setValue(0.5)
+    enter(rate_box, text)
+    assert rate_box.value() == 0.5
+    assert rate_box.text() == "0.5"
+
+
+@pytest.mark.parametrize("text", ["5000", "1e9", "0.1.2", "nan", "inf", "a rate of 0.1", "-0.1"])
+def test_a_rate_that_cannot_be_is_not_pasted(rate_box: RateBox, text: str) -> None:
+    rate_box.setValue(0.5)
+    rate_box.selectAll()
+    QGuiApplication.clipboard().setText(text)
+    QTest.keyClick(rate_box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert rate_box.text() == "0.5"
+    assert rate_box.value() == 0.5
+
+
+def test_a_rate_can_be_pasted_with_space_around_it(rate_box: RateBox) -> None:
+    rate_box.selectAll()
+    QGuiApplication.clipboard().setText(" 0.25\n")
+    QTest.keyClick(rate_box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert rate_box.value() == 0.25
+
+
+@given(text=st.text("0123456789.,e+-anyo ", max_size=12))
+def test_whatever_is_typed_a_box_holds_what_it_shows(qapp: QApplication, text: str) -> None:
+    for box in (RateBox(), DecayBox()):
+        enter(box, text)
+        assert box.minimum() <= box.value() <= box.maximum()
+        shown = box.text()
+        assert box.value() == (0.0 if shown == "none" else float(shown))
+
+
+def test_no_weight_decay_is_said_in_a_word(decay_box: DecayBox) -> None:
+    assert decay_box.text() == "none"
+    enter(decay_box, "0.01")
+    assert decay_box.value() == 0.01
+    enter(decay_box, "none")
+    assert decay_box.value() == 0.0
+    enter(decay_box, "0.02")
+    enter(decay_box, "0")
+    assert decay_box.text() == "none"
+
+
+def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(decay_box: DecayBox) -> None:
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(decay_box, Qt.Key.Key_Up)
+        seen.append(decay_box.text())
+    assert seen == ["0.0001", "0.0002", "0.0005"]
+    for _ in range(3):
+        QTest.keyClick(decay_box, Qt.Key.Key_Down)
+    assert decay_box.text() == "none"
+
+
+def test_the_limits_are_told(rate_box: RateBox, decay_box: DecayBox) -> None:
+    assert rate_box.limits == "0.000001 to 1000."
+    assert decay_box.limits == "0.000001 to 10, or “none”."

@@ -1,0 +1,60 @@
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.train.recipe.count_boxes import BatchBox
+from desktop.train.recipe.wheel_guard import WheelGuard
+
+
+@pytest.fixture
+def batch_box(qtbot: QtBot) -> BatchBox:
+    box = BatchBox()
+    qtbot.addWidget(box)
+    return box
+
+
+@pytest.fixture
+def area(qtbot: QtBot, batch_box: BatchBox) -> QScrollArea:
+    """A guarded box that says 64, in a page longer than its window."""
+    guard = WheelGuard(batch_box)
+    guard.guard(batch_box)
+    batch_box.setValue(64)
+    page = QWidget(minimumHeight=2_000)
+    layout = QVBoxLayout(page)
+    layout.addWidget(batch_box)
+    layout.addStretch()
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(page)
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    with qtbot.waitActive(area):
+        area.show()
+    area.setFocus()
+    return area
+
+
+def turn_wheel_over(target: QWidget) -> None:
+    """One notch towards the person, which lowers a value and scrolls down."""
+    window = target.window().windowHandle()
+    assert window is not None
+    place = target.mapTo(target.window(), target.rect().center())
+    QTest.wheelEvent(window, place, QPoint(0, -120))
+
+
+def test_the_wheel_scrolls_past_a_guarded_field_without_focus(
+    area: QScrollArea, batch_box: BatchBox
+) -> None:
+    assert not batch_box.hasFocus()
+    turn_wheel_over(batch_box)
+    assert batch_box.value() == 64
+    assert area.verticalScrollBar().value() > 0
+
+
+def test_the_wheel_turns_a_guarded_field_with_focus(area: QScrollArea, batch_box: BatchBox) -> None:
+    batch_box.setFocus()
+    assert batch_box.hasFocus()
+    turn_wheel_over(batch_box)
+    assert batch_box.value() == 32
+    assert area.verticalScrollBar().value() == 0

@@ -1,0 +1,106 @@
+"""Words and figures of the list of runs."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.train.runs import wording
+from desktop.widgets.file_dialogs import file_name
+from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_runs import tidy_name
+from nncore.events import EpochFinished
+
+NOON = datetime(2026, 11, 22, 12, 0).astimezone()
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(hours=3, minutes=55), "today 08:05"),
+        (timedelta(hours=13), "yesterday"),
+        (timedelta(days=2), "20 Nov"),
+        (timedelta(days=365), "22 Nov 2025"),
+    ],
+)
+def test_says_when_a_run_began_as_short_as_can_be(ago: timedelta, said: str) -> None:
+    assert wording.begun(NOON - ago, NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("fraction", "said"), [(0.98417, "98.42 %"), (1.0, "100.00 %"), (None, "–")]
+)
+def test_says_accuracy_to_the_hundredth(fraction: float | None, said: str) -> None:
+    assert wording.accuracy(fraction) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "–"), (10, "1 kB"), (340_400, "340 kB"), (12_440_000, "12.4 MB"), (3.2e9, "3.2 GB")],
+)
+def test_says_sizes_in_the_unit_that_fits(number: int, said: str) -> None:
+    assert wording.size(number) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Quick 2", "Quick 2.csv"),
+        ("rate 0.1 / 0.2: which?", "rate 0.1 - 0.2- which.csv"),
+        ("../../etc/passwd", "etc-passwd.csv"),
+        ("...", "run.csv"),
+        ("NUL", "run NUL.csv"),
+        ("x" * 300, "x" * 60 + ".csv"),
+    ],
+)
+def test_a_name_makes_a_file_name_that_every_system_takes(name: str, file: str) -> None:
+    assert file_name(name, ".csv") == file
+
+
+def test_a_name_stands_on_one_line() -> None:
+    assert tidy_name("  Quick\n\t2 \x00 ") == "Quick 2"
+
+
+def test_the_offer_says_how_far_the_run_came(store: Any) -> None:
+    run = store.add("Quick 2", epochs=4, ending=None)
+    assert wording.interrupted(RunLine.of(run)) == "“Quick 2” was interrupted after epoch 4 of 5."
+    begun = store.add("Quick 3", epochs=0, ending=None)
+    assert wording.interrupted(RunLine.of(begun)) == "“Quick 3” was interrupted in epoch 1 of 5."
+
+
+def test_the_summary_counts_runs_and_their_room(store: Any) -> None:
+    line = RunLine.of(store.add("Quick 1"))
+    assert wording.summary([], 0) == ""
+    assert wording.summary([line], 0) == "1 run · 2.4 MB"
+    assert wording.summary([line, line], 3) == "2 runs · 4.8 MB · 3 unreadable"
+
+
+def test_the_tip_of_an_accuracy_says_what_the_best_was(store: Any) -> None:
+    risen = RunLine.of(store.add("Quick 1", accuracy=0.97, best_validation=0.97))
+    fallen = RunLine.of(store.add("Quick 2", accuracy=0.96, best_validation=0.97))
+    begun = RunLine.of(store.add("Quick 3", epochs=0))
+    assert "the best so far" in wording.accuracy_note(risen)
+    assert "after epoch 5. At best: 97.00 %" in wording.accuracy_note(fallen)
+    assert "no epoch is complete" in wording.accuracy_note(begun)
+
+
+def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_kept(
+    store: Any,
+) -> None:
+    best = EpochFinished(3, 30, 0.1, 0.99, 0.1, 0.98)
+    early = RunLine.of(store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best))
+    assert wording.accuracy_note(early) == (
+        "Validation digits read right after epoch 3, whose weights are kept, the best so far"
+    )
+
+
+def test_of_very_many_unreadable_folders_the_first_are_told() -> None:
+    damaged = [(Path(f"/runs/{number}"), "x" * 5_000) for number in range(3_000)]
+    lines = wording.unreadable(damaged).splitlines()
+    assert lines[0].startswith("/runs/0: x")
+    assert lines[-1] == "And 2,990 more."
+    assert sum(map(len, lines)) < 3_000
+    assert wording.unreadable([(Path("/runs/0"), "/runs/0/run.json is gone")]) == (
+        "/runs/0/run.json is gone"
+    )

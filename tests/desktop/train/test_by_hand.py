@@ -1,0 +1,90 @@
+"""A run from the form to the drawers by mouse and keyboard alone: no recipe is handed in."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from desktop.train.run.states import State
+from nncore.recipes.presets import PRESETS
+from nncore.recipes.recipe import Recipe
+from nncore.runs import Ending, RunStore
+
+Hands = Any
+"""The fixture `hands`: see conftest."""
+
+
+def widget(hands: Hands, name: str) -> QWidget:
+    found = hands.tab.findChild(QWidget, name)
+    assert isinstance(found, QWidget), name
+    return found
+
+
+def enter(hands: Hands, name: str, text: str) -> None:
+    """Type over what stands in a field, and leave it."""
+    field = widget(hands, name)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunStore) -> None:
+    box = widget(hands, "preset_box")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    assert hands.tab.form.recipe == PRESETS["quick"]
+    hands.click("more_button")
+    enter(hands, "hidden_layers_edit", "16")
+    enter(hands, "learning_rate_box", "0.1")
+    enter(hands, "epochs_box", "90")
+    enter(hands, "patience_box", "2")
+    QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    assert "stopped early" in hands.says("status_line")
+    assert "alidation loss" in hands.says("news_line")
+    assert "topped early" not in hands.says("news_line")
+    (kept,) = store.runs()
+    assert kept.ending is Ending.EARLY
+    recipe = kept.recipe
+    assert (recipe.hidden, recipe.learning_rate, recipe.patience) == ((16,), 0.1, 2)
+
+
+def test_kernels_are_typed_and_learn(hands: Hands) -> None:
+    enter(hands, "hidden_layers_edit", "5x5x4, pool, 16")
+    hands.click("step_button")
+    hands.wait_for(State.PAUSED)
+    assert hands.session.task.recipe.hidden == ("5x5x4", "pool", 16)
+    hands.click("stop_button")
+    hands.wait_for(State.IDLE)
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_drawers_open_and_close_while_the_network_learns(
+    hands: Hands, long: Recipe, by_key: bool
+) -> None:
+    def toggle(name: str) -> None:
+        if by_key:
+            widget(hands, name).setFocus()
+            QTest.keyClick(widget(hands, name), Qt.Key.Key_Space)
+        else:
+            hands.click(name)
+
+    hands.start(long)
+    layers, journal = widget(hands, "layers_view"), widget(hands, "journal_list")
+    assert isinstance(layers, QAbstractItemView)
+    assert isinstance(journal, QAbstractItemView)
+    toggle("inside_toggle")
+    assert layers.isVisible()
+    hands.qtbot.waitUntil(lambda: layers.model().rowCount() > 0, timeout=20_000)
+    toggle("journal_toggle")
+    assert not layers.isVisible()
+    hands.qtbot.waitUntil(journal.isVisible, timeout=20_000)  # a sentence stands there before
+    assert journal.model().rowCount() > 0
+    toggle("journal_toggle")
+    assert not journal.isVisible()
+    hands.click("stop_button")
+    hands.wait_for(State.IDLE)

@@ -1,0 +1,143 @@
+"""After a full disk the screen says one thing: what happened, what is kept, what to do next."""
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from desktop.train.run.states import State
+from desktop.workspace.kept_runs import KeptRuns
+from nncore.recipes.recipe import Recipe
+from nncore.runs import Ending, RunStore
+from nncore.storage.training_state import TrainingState
+
+Hands = Any
+
+
+class Disk:
+    """Full from the end of epoch `full_from` on, until it is `emptied`."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.full_from = 10**9
+        save = TrainingState.save
+
+        def saved(state: TrainingState, path: str | Path) -> None:
+            if state.progress.epoch >= self.full_from:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            save(state, path)
+
+        patch.setattr(TrainingState, "save", saved)
+
+    def emptied(self) -> None:
+        self.full_from = 10**9
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """A disk that becomes full when a test says so."""
+    return Disk(monkeypatch)
+
+
+@pytest.fixture
+def six() -> Recipe:
+    """A run of six epochs, each as short as can be."""
+    return Recipe(hidden=(16,), epochs=6)
+
+
+def ended_on_a_full_disk(hands: Hands, kept_runs: KeptRuns, disk: Disk, recipe: Recipe) -> None:
+    """Given a run that was trained to its end, when the disk was full from epoch 3 on."""
+    disk.full_from = 3
+    hands.start(recipe)
+    hands.wait_for(State.IDLE)
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+
+
+def words_on_screen(hands: Hands) -> str:
+    shown = [each.text() for each in hands.tab.findChildren(QLabel) if each.isVisible()]
+    return " ".join([*shown, hands.button("train_more_button").text().replace("&", "")])
+
+
+def test_one_thing_is_said_and_it_is_true(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+) -> None:
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    (kept,) = store.runs()
+    assert (kept.epochs, kept.ending) == (2, None)
+    said = hands.says("status_line")
+    assert said == "⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device."
+    assert hands.says("news_line").endswith(
+        "File › Save network keeps the network as it is now. "
+        "Or go on from epoch 2, once the disk takes more."
+    )
+    assert hands.button("train_more_button").text().replace("&", "") == "Go on from epoch 2"
+    assert not hands.tab.parts.offer.isVisible()
+    for other in ("Done", "interrupted", "to the bit", "Go on to epoch 6"):
+        assert other not in words_on_screen(hands)
+
+
+def test_with_room_again_the_run_goes_on_from_what_is_kept(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+) -> None:
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    disk.emptied()
+    hands.click("train_more_button")
+    hands.qtbot.waitUntil(lambda: store.runs()[0].ending is Ending.FINISHED, timeout=20_000)
+    hands.wait_for(State.IDLE)
+    assert store.runs()[0].epochs == 6
+    assert hands.says("status_line").startswith("Done")
+    assert "Save network" not in words_on_screen(hands)
+
+
+def test_a_stop_on_a_full_disk_says_what_is_kept(
+    hands: Hands, disk: Disk, long: Recipe, store: RunStore
+) -> None:
+    disk.full_from = 1
+    hands.start(long)
+    hands.wait_for_steps(60)
+    hands.click("stop_button")
+    hands.wait_for(State.IDLE)
+    (kept,) = store.runs()
+    assert (kept.epochs, kept.ending) == (0, Ending.STOPPED)
+    assert "but kept nothing of it: No space left on device" in hands.says("status_line")
+    assert "go on from the beginning" in hands.says("news_line")
+    assert not hands.tab.parts.offer.isVisible()
+
+
+def test_the_message_above_the_tabs_says_the_same(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
+) -> None:
+    told: list[str] = []
+    hands.tab.conductor.told.connect(told.append)
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
+    assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
+
+
+def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
+    hands: Hands, disk: Disk, long: Recipe, store: RunStore
+) -> None:
+    told: list[str] = []
+    hands.tab.conductor.told.connect(told.append)
+    disk.full_from = 1
+    hands.start(long)
+    hands.qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    disk.emptied()
+    hands.qtbot.waitUntil(lambda: store.runs()[0].epochs > 1, timeout=20_000)
+    hands.click("stop_button")
+    hands.wait_for(State.IDLE)
+    assert told[-1].startswith("All of this run is kept")
+    assert hands.says("status_line").startswith("Stopped")
+
+
+def test_opening_the_run_again_says_how_far_it_is_kept(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+) -> None:
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    hands.tab.parts.runs.open_requested.emit(store.runs()[0].id)
+    hands.qtbot.waitUntil(lambda: "2 epochs of 6" in hands.says("status_line"), timeout=20_000)
+    assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 6"
+    assert "Save network" not in words_on_screen(hands)

@@ -1,0 +1,360 @@
+"""What is offered and said of the run in sight, whatever became of it meanwhile."""
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.train.run.states import State
+from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset, mnist
+from nncore.events import RateChanged, StepFinished
+from nncore.recipes.recipe import Recipe, resume
+from nncore.runs import Ending, RunStore, keep
+from nncore.runs.commit import Commit
+from nncore.runs.writing import put
+
+Hands = Any
+"""The fixture `hands`: see conftest."""
+
+DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
+FOLLOW_UPS = ("train_more_button", "start_slower_button")
+
+
+def keep_run(
+    store: RunStore,
+    name: str,
+    recipe: Recipe,
+    dataset: Dataset,
+    *,
+    steps: int = 10**9,
+    rates: dict[int, float] | None = None,
+) -> str:
+    """A run in the store, stopped after so many steps. rates: from which steps on, which."""
+    record = store.begin(name, recipe, dataset)
+    run = recipe.start(dataset, predictions=True)
+    events = keep(run, dataset, record)
+    for event in events:
+        if isinstance(event, StepFinished):
+            run.optimizer.learning_rate = (rates or {}).get(
+                event.step + 1, run.optimizer.learning_rate
+            )
+            if event.step == steps:
+                record.end(Ending.STOPPED)
+                break
+    events.close()
+    return record.id
+
+
+def open_run(hands: Hands, kept_runs: KeptRuns, run_id: str) -> NamedNetwork:
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    with hands.qtbot.waitSignal(hands.tab.archive.network_opened) as opened:
+        hands.tab.parts.runs.open_requested.emit(run_id)
+    network = opened.args[0]
+    assert isinstance(network, NamedNetwork)
+    return network
+
+
+def diverge(hands: Hands) -> None:
+    hands.tab.form.set_recipe(DIVERGING)
+    hands.click("start_button")
+    hands.wait_for(State.FAILED)
+
+
+def test_a_run_opened_after_a_failure_can_be_gone_on_with(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    diverge(hands)
+    assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
+    open_run(hands, kept_runs, run_id)
+    assert hands.offered(*FOLLOW_UPS) == ["train_more_button"]
+    hands.click("train_more_button")
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    assert store.get(run_id).epochs == 7
+
+
+def test_an_opened_run_that_diverged_can_be_started_again_slower(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", DIVERGING, small_dataset)
+    assert store.get(run_id).ending is Ending.DIVERGED
+    open_run(hands, kept_runs, run_id)
+    assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
+    hands.click("start_slower_button")
+    hands.qtbot.waitUntil(lambda: not hands.session.state.is_active, timeout=20_000)
+    assert hands.session.task.recipe.learning_rate == 100.0
+
+
+def test_with_other_data_chosen_going_on_fetches_its_own(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    library: DataLibrary,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    hands.tab.data.choose(Source.MNIST)
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
+    hands.wait_for(State.IDLE)
+    assert store.get(run_id).epochs == 7
+    assert hands.tab.data.source is Source.GENERATED
+
+
+def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mnist, "FINGERPRINT", small_dataset.fingerprint)
+    hands.tab.data._library._datasets.clear()
+    splits = small_dataset.training, small_dataset.validation, small_dataset.test
+    run_id = keep_run(store, "Yesterday", short, Dataset("MNIST", *splits))
+    open_run(hands, kept_runs, run_id)
+    hands.click("train_more_button")
+    assert hands.tab.data.source is Source.MNIST
+    assert hands.session.state is State.IDLE
+    hands.tab.data.choose(Source.GENERATED)
+    hands.tab.data.choose(Source.MNIST)
+    hands.tab.data._library._datasets[Source.MNIST] = Dataset("MNIST", *splits)
+    hands.tab.data.changed.emit()
+    assert hands.session.state is State.IDLE
+
+
+def test_a_run_deleted_while_in_sight_is_not_gone_on_with(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    assert kept_runs.delete([run_id]) == [run_id]
+    assert hands.offered(*FOLLOW_UPS) == []
+
+
+def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    assert kept_runs.rename(run_id, "Tuesday")
+    hands.click("train_more_button")
+    assert hands.session.task.name == "Tuesday"
+    hands.wait_for(State.IDLE)
+
+
+def test_of_an_opened_run_that_stopped_early_the_best_epoch_is_told(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, impatient: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", impatient, small_dataset)
+    kept = store.get(run_id)
+    assert kept.ending is Ending.EARLY
+    best = min(kept.history().epochs, key=lambda each: each.validation_loss or 0.0)
+    assert best != kept.last_epoch
+    network = open_run(hands, kept_runs, run_id)
+    assert (network.epoch, network.accuracy) == (best.epoch, best.validation_accuracy)
+    assert hands.says("accuracy_figure") == f"{(best.validation_accuracy or 0) * 100:.1f} %"
+    with hands.qtbot.waitSignal(hands.session.network_published) as published:
+        hands.click("train_more_button")
+    assert published.args[0].accuracy == best.validation_accuracy
+    hands.session.stop()
+    hands.wait_for(State.IDLE)
+
+
+def test_nothing_is_claimed_of_weights_between_two_epochs(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset, steps=25)
+    network = open_run(hands, kept_runs, run_id)
+    assert (network.epoch, network.accuracy) == (None, None)
+    last = store.get(run_id).last_epoch
+    assert last is not None
+    assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f} %"
+
+
+def test_the_form_says_the_rate_that_a_run_goes_on_with(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, long: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", long, small_dataset, steps=25, rates={20: 0.03})
+    assert store.get(run_id).rate_changes == (RateChanged(20, long.learning_rate, 0.03),)
+    open_run(hands, kept_runs, run_id)
+    hands.click("train_more_button")
+    hands.wait_for(State.RUNNING)
+    assert hands.tab.form.recipe.learning_rate == 0.03
+    assert hands.tab.form.recipe.hidden == long.hidden
+
+
+def test_a_run_that_goes_on_is_as_long_as_what_is_done_now(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    with hands.qtbot.waitSignal(hands.tab.conductor.follower.run_ended, timeout=20_000) as ended:
+        hands.click("train_more_button")
+    progress = hands.tab.conductor.status.progress
+    before = hands.session.task.kept.seconds
+    assert ended.args[2] == pytest.approx(progress.seconds - before)
+
+
+def test_nothing_is_started_again_without_data_to_learn_from(hands: Hands) -> None:
+    diverge(hands)
+    hands.tab.data.choose(Source.MNIST)
+    assert hands.offered(*FOLLOW_UPS) == []
+    hands.tab.data.choose(Source.GENERATED)
+    assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
+
+
+@pytest.mark.parametrize("recipe", ["impatient", "diverging"])
+def test_an_opened_run_tells_of_its_end_as_it_did_when_it_came(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, impatient: Recipe, recipe: str
+) -> None:
+    hands.tab.form.set_recipe(impatient if recipe == "impatient" else DIVERGING)
+    hands.click("start_button")
+    hands.qtbot.waitUntil(lambda: not hands.session.state.is_active, timeout=20_000)
+    lines = hands.tab.conductor.status.news.lines
+    open_run(hands, kept_runs, store.runs()[0].id)
+    assert hands.tab.conductor.status.news.lines == lines
+
+
+def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    other = keep_run(store, "Other", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    model = hands.tab.parts.runs.model
+    row = [each.id for each in model.lines].index(run_id)
+    model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    overlays = hands.tab.archive._overlays
+    hands.qtbot.waitUntil(lambda: run_id in overlays)
+    assert kept_runs.rename(run_id, "Tuesday")
+    hands.qtbot.waitUntil(lambda: overlays[run_id].name == "Tuesday")
+    hands.click("train_more_button")
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    hands.qtbot.waitUntil(lambda: len(hands.tab.archive._overlays[run_id].history) == 7 * 19)
+    open_run(hands, kept_runs, other)
+    assert "Tuesday" in hands.tab.plots.overlay_words
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A disk that has room for a first epoch and for no more, as long as the list is not empty."""
+    is_full = [True]
+
+    def put_or_refuse(folder: Path, commit: Commit) -> None:
+        if is_full and commit.epochs > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(folder, commit)
+
+    monkeypatch.setattr("nncore.runs.record.put", put_or_refuse)
+    return is_full
+
+
+def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
+    hands: Hands, store: RunStore, full_disk: list[bool]
+) -> None:
+    told: list[str] = []
+    hands.tab.archive.told.connect(told.append)
+    hands.start(Recipe(hidden=(16,), epochs=4))
+    hands.wait_for(State.IDLE)
+    (kept,) = store.runs()
+    assert (hands.steps, kept.steps) == (4 * 19, 19)
+    full_disk.clear()
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
+    hands.wait_for(State.IDLE)
+    history = hands.tab.plots.history
+    recorded = store.get(kept.id).history()
+    assert hands.steps == len(recorded.losses) == 4 * 19
+    assert list(history.epoch_ends) == [19, 38, 57, 76]
+    assert "after step 19" in told[0]
+
+
+def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
+    hands.wait_for(State.IDLE)
+    assert hands.steps == 8 * 19
+    assert list(hands.tab.plots.history.epoch_ends) == [19 * epoch for epoch in range(1, 9)]
+
+
+def go_on_elsewhere(store: RunStore, run_id: str, dataset: Dataset, *, more_epochs: int) -> None:
+    """As another window does."""
+    kept = store.get(run_id)
+    state = kept.state()
+    list(keep(resume(state, dataset, more_epochs=more_epochs), dataset, store.reopen(kept)))
+
+
+def test_a_run_opened_while_another_is_on_its_way_to_go_on_only_comes_into_sight(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    first = keep_run(store, "Yesterday", short, small_dataset, steps=25)
+    second = keep_run(store, "Today", short, small_dataset)
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    opened: list[str] = []
+    hands.tab.archive.network_opened.connect(lambda network: opened.append(network.name))
+    hands.tab.parts.runs.resume_requested.emit(first)
+    hands.tab.parts.runs.open_requested.emit(second)
+    hands.qtbot.waitUntil(lambda: opened[-1:] == ["Today"])
+    assert hands.session.state is State.IDLE
+    assert store.get(first).steps == 25
+
+
+def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_list(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    workspace: Workspace,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    workspace.put(open_run(hands, kept_runs, run_id), choose=True)
+    opened: list[NamedNetwork] = []
+    hands.tab.archive.network_opened.connect(opened.append)
+    hands.tab.form.set_recipe(Recipe(hidden=(24,)))
+    go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
+    kept_runs.refresh()
+    hands.wait_for_steps(3 * 19)
+    assert list(hands.tab.plots.history.epoch_ends) == [19, 38, 57]
+    assert "3 epochs" in hands.says("status_line")
+    assert hands.tab.form.recipe == Recipe(hidden=(24,)), "what was entered meanwhile stays"
+    assert opened == [], "nobody asked to look at another network"
+    assert workspace.network is not None
+    assert workspace.network.epoch == 3
+    with hands.qtbot.waitSignal(hands.session.started):
+        hands.click("train_more_button")
+    hands.wait_for(State.IDLE)
+    assert hands.steps == 8 * 19
+
+
+def test_a_list_that_tells_nothing_new_of_the_run_in_sight_leaves_it_as_it_is(
+    hands: Hands, kept_runs: KeptRuns, short: Recipe
+) -> None:
+    hands.start(short)
+    hands.wait_for(State.IDLE)
+    history, said = hands.tab.plots.history, hands.says("status_line")
+    for _ in range(2):
+        with hands.qtbot.waitSignal(kept_runs.changed):
+            kept_runs.refresh()
+    assert not hands.tab.archive._opening.is_busy
+    assert hands.tab.plots.history is history
+    assert hands.says("status_line") == said

@@ -1,0 +1,149 @@
+import pytest
+
+from desktop.train import wording
+from desktop.train.run.progress import RunProgress
+from desktop.trainer.messages import Failed
+from nncore.datasets import Dataset
+from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
+from nncore.recipes.recipe import Recipe
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "less than 1 s"),
+        (12.4, "12 s"),
+        (59.7, "1 min"),
+        (200, "3 min 20 s"),
+        (3_900, "1 h 5 min"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert wording.duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("speed", "words"),
+    [
+        (1_234_000.0, "1.2 M steps/s"),
+        (154_200.0, "154 k steps/s"),
+        (2_412.0, "2.4 k steps/s"),
+        (999.7, "1.0 k steps/s"),
+        (85.3, "85 steps/s"),
+        (9.97, "10 steps/s"),
+        (3.21, "3.2 steps/s"),
+    ],
+)
+def test_speeds(speed: float, words: str) -> None:
+    assert wording.speed(speed) == words
+
+
+def test_numbers() -> None:
+    assert wording.count(101_770) == "101,770"
+    assert wording.percent(0.9741) == "97.4 %"
+
+
+def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=2), small_dataset, lambda: now)
+    assert wording.running(progress) == "Epoch 1 of 2"
+    now = 1.0
+    progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
+    told = "Epoch 1 of 2 · 1 s left · 19 steps/s, 1.2 k images/s"
+    assert wording.running(progress) == told
+    assert wording.running(progress, 212_400_000) == f"{told} · 212 MB"
+    assert wording.paused(progress) == "Paused · Epoch 1 of 2 · 50 % done"
+    assert wording.ended(progress, 0.5) == (
+        "Stopped: 50.0 % of validation digits right after 19 steps in 1 s."
+    )
+
+
+def test_the_details_say_what_the_figures_are(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=2, patience=3), small_dataset, lambda: now)
+    assert wording.details(progress) == "Step 0 of 38, less than 1 s at work."
+    now = 1.0
+    progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
+    assert wording.details(progress, 212_400_000) == (
+        "Step 19 of 38, 1 s at work. 1 s left, with the checking after each epoch, or sooner, for "
+        "it may stop early. It learns from 1.2 k images a second, 64 to a step. Misread uses "
+        "212 MB of memory."
+    )
+
+
+def test_the_details_of_a_full_batch_name_all_images(small_dataset: Dataset) -> None:
+    now = 0.0
+    recipe = Recipe(epochs=500, batch_size=None)
+    progress = RunProgress(recipe, small_dataset, lambda: now)
+    now = 1.0
+    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 1_200)])
+    assert "all 1,200 to a step" in wording.details(progress)
+
+
+def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(
+        Recipe(epochs=10),
+        small_dataset,
+        lambda: now,
+        done_steps=95,
+        done_epochs=5,
+        seconds=60.0,
+    )
+    assert wording.running(progress) == "Epoch 6 of 10"
+    assert wording.paused(progress) == "Paused · Epoch 6 of 10 · 50 % done"
+    now = 10.0
+    progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
+    progress.take([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
+    assert wording.ended(progress, 0.979) == (
+        "Done: 97.9 % of validation digits right after 10 epochs in 1 min 10 s."
+    )
+
+
+def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=5, batch_size=None), small_dataset, lambda: now)
+    now = 12.0
+    progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
+    assert wording.ended(progress, 0.979) == (
+        "Stopped: 97.9 % of validation digits right after 5 steps in 12 s."
+    )
+    progress.take([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
+    assert wording.ended(progress, 0.979) == (
+        "Done: 97.9 % of validation digits right after 5 epochs in 12 s."
+    )
+    assert wording.ended(progress, None) == "Done: after 5 epochs in 12 s."
+
+
+def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> None:
+    now = 0.0
+    progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
+    now = 12.0
+    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
+    assert wording.ended(progress, 0.979) == (
+        "Done in 12 s, stopped early: the validation loss had not fallen for 3 epochs. "
+        "Kept the weights of epoch 6."
+    )
+
+
+def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
+    progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
+    assert "learning rate too high" in wording.ended(progress, 0.1, blew_up=True)
+    assert "learning rate" not in wording.ended(progress, 0.95, blew_up=True)
+    assert "learning rate" not in wording.ended(progress, 0.1)
+
+
+def test_divergence_names_the_learning_rate() -> None:
+    message = wording.divergence_message(Diverged(1_234, 3, float("nan"), 8.1, 2), 10.0)
+    assert "learning rate of 10 too high" in message
+    assert "1,234" in message
+    assert "epoch 2" in message
+
+
+def test_errors_are_told_in_words() -> None:
+    def message(error: Exception) -> str:
+        return wording.failure_message(Failed.by(error))
+
+    assert "memory" in message(MemoryError())
+    assert message(ValueError("no")) == "Training ended with an error: no"
+    assert message(KeyError()) == "Training ended with an error: KeyError"

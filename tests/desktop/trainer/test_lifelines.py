@@ -1,0 +1,104 @@
+"""The two processes and how they end: nothing is lost, and nobody is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+
+import psutil
+import pytest
+
+from nncore.runs import RunStore
+
+SCRIPT = """
+import sys
+from pathlib import Path
+import numpy as np
+from desktop.trainer.remote_control import RemoteControl
+from desktop.trainer.client import Trainer
+from desktop.trainer.messages import EventsArrived
+from desktop.trainer.task import Task
+from nncore.datasets import generated
+from nncore.recipes import Recipe
+from nncore.runs import RunStore
+
+print("begun", flush=True)
+dataset = generated(rng=np.random.default_rng(1), training=1_200, validation=300, test=300)
+trainer = Trainer()
+trainer.start()
+print(trainer.process_id, flush=True)
+task = Task(Recipe(hidden=(16,), epochs=int(sys.argv[2])), dataset)
+
+
+def tell(message):
+    if isinstance(message, EventsArrived):
+        print(message.events[-1].step, flush=True)
+
+
+trainer.train(task, RunStore(Path(sys.argv[1])), RemoteControl(), tell)
+trainer.close()
+print("ended", flush=True)
+"""
+
+
+def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, "utf-8")
+    command = [sys.executable, str(script), str(tmp_path / "runs"), "2"]
+    environment = _environment()
+    finished = subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+    )
+    lines = finished.stdout.split()
+    assert (lines.count("begun"), lines.count("ended")) == (1, 1)
+    (kept,) = RunStore(tmp_path / "runs").runs()
+    assert kept.epochs == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.parametrize(("name", "hits_both"), [("SIGKILL", 0), ("SIGTERM", 1), ("SIGHUP", 1)])
+def test_a_process_whose_window_is_killed_saves_the_epoch_under_way_and_ends(
+    tmp_path: Path, name: str, hits_both: bool
+) -> None:
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path), "100000"]
+    with subprocess.Popen(
+        command,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        child = psutil.Process(int(process.stdout.readline()))
+        told = 0
+        for words in process.stdout:
+            told = int(words)
+            if told > 100:
+                kill = os.killpg if hits_both else os.kill
+                kill(process.pid, getattr(signal, name))
+                break
+        process.stdout.read()  # until the child, which shares it, has ended too
+    _wait_for_the_end_of(child)
+    store = RunStore(tmp_path)
+    (kept,) = store.runs()
+    assert kept.is_interrupted
+    assert kept.steps >= told > 100
+    assert not store.damaged()
+
+
+def _wait_for_the_end_of(child: psutil.Process, seconds: float = 10.0) -> None:
+    """Pipes are closed a moment before a process has ended; where nobody reaps it, it stays."""
+    deadline = monotonic() + seconds
+    with suppress(psutil.NoSuchProcess):
+        while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
+            assert monotonic() < deadline, child
+            sleep(0.01)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[4])}

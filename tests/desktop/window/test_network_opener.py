@@ -1,0 +1,246 @@
+"""Networks are opened in the background: with Cancel, the newest wish winning, and a clean end."""
+
+import json
+import os
+import struct
+import sys
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.application import create_window
+from desktop.window import network_opener
+from desktop.window.main_window import MainWindow
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import NamedNetwork, Origin
+from nncore.recipes.recipe import Recipe
+from tests.desktop.whole_window import others_share, wait_until_enabled
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = create_window(tmp_path / "storage", None)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A file with a small network."""
+    path = tmp_path / "mine.safetensors"
+    nn.save(Recipe(hidden=(4,)).build()[0], path)
+    return path
+
+
+class SlowFiles:
+    """Opening that goes on until the test lets it end, giving words of progress meanwhile."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.ended: list[str] = []
+        self.let_go = Event()
+
+    def open(self, path: Path, progress: Progress) -> NamedNetwork:
+        self.begun.append(path.name)
+        try:
+            while not self.let_go.wait(0.005):
+                progress(0.5)
+        finally:
+            self.ended.append(path.name)
+        return NamedNetwork(path.stem, Origin.FILE, Recipe(hidden=(4,)).build()[0])
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> SlowFiles:
+    files = SlowFiles()
+    monkeypatch.setattr(network_opener, "open_network", files.open)
+    return files
+
+
+def network_name(window: MainWindow) -> str:
+    return "" if window.workspace.network is None else window.workspace.network.name
+
+
+def is_shown(window: MainWindow, name: str) -> bool:
+    return network_name(window) == name
+
+
+def notice_text(window: MainWindow) -> str:
+    return window.notice.text if window.notice.isVisible() else ""
+
+
+def cancel_button(window: MainWindow) -> QToolButton:
+    button = window.findChild(QToolButton, "notice_close_button")
+    assert button is not None
+    return button
+
+
+def told(window: MainWindow, qtbot: QtBot, path: Path) -> str:
+    """What the window says of a file that cannot be opened."""
+    window.open_requested.emit(path)
+    assert not window.notice.isVisible()  # what was told of another file is gone
+    qtbot.waitUntil(lambda: "could not be opened" in notice_text(window), timeout=5_000)
+    return window.notice.text
+
+
+def test_the_window_lives_while_a_file_is_opened(
+    window: MainWindow, qtbot: QtBot, slow: SlowFiles
+) -> None:
+    window.open_requested.emit(Path("large.safetensors"))
+    assert not window.notice.isVisible()  # most files are there before one could read a word
+    qtbot.waitUntil(window.notice.isVisible, timeout=5_000)
+    assert window.notice.text == "Opening large.safetensors…"
+    assert cancel_button(window).text() == "Cancel"
+    wait_until_enabled(qtbot, window, "start_button")
+    slow.let_go.set()
+    qtbot.waitUntil(lambda: network_name(window) == "large", timeout=5_000)
+    assert not window.notice.isVisible()
+
+
+def test_cancel_gives_up_what_is_being_opened(
+    window: MainWindow, qtbot: QtBot, slow: SlowFiles
+) -> None:
+    before = window.workspace.network
+    window.open_requested.emit(Path("large.safetensors"))
+    qtbot.waitUntil(window.notice.isVisible, timeout=5_000)
+    QTest.mouseClick(cancel_button(window), Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
+    qtbot.waitUntil(lambda: slow.ended == ["large.safetensors"], timeout=5_000)
+    assert window.workspace.network is before
+
+
+def test_a_newer_wish_replaces_an_older_one(
+    window: MainWindow, qtbot: QtBot, slow: SlowFiles
+) -> None:
+    names: list[str] = []
+    window.workspace.network_changed.connect(lambda: names.append(network_name(window)))
+    window.open_requested.emit(Path("first.safetensors"))
+    qtbot.waitUntil(lambda: slow.begun == ["first.safetensors"], timeout=5_000)
+    window.open_requested.emit(Path("second.safetensors"))
+    qtbot.waitUntil(lambda: slow.begun[1:] == ["second.safetensors"], timeout=5_000)
+    assert slow.ended == ["first.safetensors"]
+    slow.let_go.set()
+    qtbot.waitUntil(lambda: network_name(window) == "second", timeout=5_000)
+    assert names == ["second"]
+
+
+def test_closing_while_a_file_is_opened_ends_within_a_second(
+    window: MainWindow, qtbot: QtBot, slow: SlowFiles
+) -> None:
+    window.open_requested.emit(Path("large.safetensors"))
+    qtbot.waitUntil(lambda: slow.begun == ["large.safetensors"], timeout=5_000)
+    clock = QElapsedTimer()
+    clock.start()
+    window.close()
+    assert clock.elapsed() < 1000 * others_share()
+    assert slow.ended == ["large.safetensors"]
+
+
+def test_what_could_not_be_opened_gives_way_to_what_can(
+    window: MainWindow, qtbot: QtBot, mine: Path, tmp_path: Path
+) -> None:
+    told(window, qtbot, tmp_path / "missing")
+    assert window.notice.isVisible()
+    window.open_requested.emit(mine)
+    qtbot.waitUntil(lambda: network_name(window) == "mine", timeout=5_000)
+    assert not window.notice.isVisible()
+
+
+def test_a_file_is_told_by_its_name_for_what_it_is(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    checkpoint, model, page = (tmp_path / name for name in ("run", "model.pt", "page.safetensors"))
+    nn.TrainingState(*Recipe(hidden=(3,)).build()).save(checkpoint)
+    with zipfile.ZipFile(model, "w") as archive:
+        archive.writestr("model/data.pkl", b"\x80\x02.")
+    page.write_text("<!doctype html><title>Not found</title>")
+
+    words = told(window, qtbot, checkpoint)
+    assert "run is not a network file of Misread but a saved run" in words
+    assert "python -m nncore train --resume run --out FILE" in words
+    assert str(tmp_path) not in words
+    words = told(window, qtbot, model)
+    assert "model.pt is not a network file of Misread but a file of PyTorch" in words
+    assert "safetensors.torch.save_file" in words
+    assert "page.safetensors is not a network file of Misread but a web page" in told(
+        window, qtbot, page
+    )
+
+
+def hostile(tmp_path: Path, layers: int) -> Path:
+    """A network of very many layers."""
+    text = json.dumps(
+        {"format": 1, "input_shape": [28, 28], "layers": [{"kind": "ReLU"}] * layers, "notes": {}}
+    )
+    header = json.dumps({"__metadata__": {"misread": text}}).encode()
+    path = tmp_path / "hostile.safetensors"
+    path.write_bytes(struct.pack("<Q", len(header)) + header)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [(1_000_000, "at most 16777216 are read"), (20_000, "at most 256 layers, got 20000")],
+)
+def test_a_hostile_network_is_refused_with_the_bound(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, layers: int, words: str
+) -> None:
+    before = window.workspace.network
+    assert words in told(window, qtbot, hostile(tmp_path, layers))
+    assert window.workspace.network is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_pipes_and_folders_are_told_and_not_waited_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "pipe: Not a regular file." in told(window, qtbot, tmp_path / "pipe")
+    assert "Is a directory." in told(window, qtbot, tmp_path)
+
+
+def test_notes_that_claim_nonsense_are_left_out(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    network = Recipe(hidden=(4,)).build()[0]
+    for number, accuracy in enumerate([float("inf"), float("nan"), True, "1e400", 10**400, -1]):
+        path = tmp_path / f"{number}.safetensors"
+        nn.save(network, path, notes={"accuracy": accuracy, "measured_on": "x" * 10**6})
+        window.open_requested.emit(path)
+        qtbot.waitUntil(partial(is_shown, window, path.stem), timeout=5_000)
+        assert window.workspace.network is not None
+        assert window.workspace.network.accuracy is None
+        assert window.workspace.network.measured_on == ""
+    nn.save(network, tmp_path / "long.safetensors", notes={"accuracy": 1, "measured_on": "x" * 999})
+    window.open_requested.emit(tmp_path / "long.safetensors")
+    qtbot.waitUntil(lambda: network_name(window) == "long", timeout=5_000)
+    assert window.workspace.network is not None
+    assert len(window.workspace.network.measured_on) <= 40
+
+
+def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_until_enabled(qtbot, window, "start_button")
+    slow = Recipe(hidden=("15x15x96",) * 4).build()[0]  # 5 billion multiplications an image
+    window.show_page("mistakes_tab")
+    window.workspace.put(NamedNetwork("Slow", Origin.FILE, slow), choose=True)
+    page = window.page("draw_tab")
+    page.drawing.add_stroke(np.array([(0.5, 0.2), (0.5, 0.8)]))  # type: ignore[attr-defined]
+    clock = QElapsedTimer()
+    clock.start()
+    window.close()
+    assert clock.elapsed() < 1000 * others_share()

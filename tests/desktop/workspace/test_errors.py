@@ -1,0 +1,78 @@
+"""What nobody foresaw is told, and still reaches the console."""
+
+import pytest
+from PySide6.QtCore import QTimer, Slot
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets.message_bar import Notice
+from desktop.window.error_reporter import ErrorReporter
+from desktop.workspace.errors import LONGEST_MESSAGE, in_words
+
+
+class Clumsy(Notice):
+    """A notice with a slot that fails."""
+
+    @Slot()
+    def fail(self) -> None:
+        raise MemoryError("no room for that")
+
+
+def test_exception_in_a_slot_is_told_in_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", lambda *_: None)
+    reporter = ErrorReporter()
+    reporter.install()
+    notice = Clumsy()
+    qtbot.addWidget(notice)
+    reporter.happened.connect(notice.tell)
+    QTimer.singleShot(0, notice.fail)
+    qtbot.waitUntil(notice.isVisible, timeout=5_000)
+    reporter.uninstall()
+    assert "MemoryError: no room for that" in notice.text
+    assert reporter.count == 1
+
+
+def test_earlier_hook_hears_of_it_too(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: heard.append(str(error)))
+    reporter = ErrorReporter()
+    reporter.install()
+    notice = Clumsy()
+    qtbot.addWidget(notice)
+    with qtbot.waitSignal(reporter.happened, timeout=5_000):
+        QTimer.singleShot(0, notice.fail)
+    reporter.uninstall()
+    assert heard == ["no room for that"]
+
+
+def test_file_errors_are_said_without_numbers() -> None:
+    error = FileNotFoundError(2, "No such file or directory", "mine.safetensors")
+    assert in_words(error) == "mine.safetensors: No such file or directory."
+    assert in_words(ValueError("a clear sentence")) == "a clear sentence"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(2, "No such file", f"{'x' * 100_000}\n\x1b[2J"),
+        ValueError(f"{'x' * 100_000}\nof what"),
+        OSError("y" * 100_000),
+    ],
+)
+def test_errors_are_told_on_one_line_of_a_readable_length(error: Exception) -> None:
+    words = in_words(error)
+    assert len(words) <= LONGEST_MESSAGE
+    assert words.isprintable()
+
+
+def test_what_nobody_foresaw_is_quoted_at_a_bounded_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.excepthook", lambda *_: None)
+    told: list[str] = []
+    reporter = ErrorReporter()
+    reporter.happened.connect(told.append)
+    reporter._tell(ValueError, ValueError("<img src=x>\n" + "x" * 100_000), None)
+    assert len(told[0]) < 400
+    assert told[0].isprintable()

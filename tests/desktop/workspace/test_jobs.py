@@ -1,0 +1,160 @@
+"""Background work ends in exactly one way, can be cancelled, and is joined."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event, get_ident
+
+import pytest
+from PySide6.QtCore import QObject, Signal, Slot
+from pytestqt.qtbot import QtBot
+
+from desktop.workspace.jobs import Job, Jobs, LatestJob, Progress
+
+
+class Listener(QObject):
+    """Notes what a job says, and in which thread it hears it."""
+
+    heard = Signal()
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.words: list[object] = []
+        self.threads: set[int] = set()
+        job.progressed.connect(self.on_progressed)
+        job.finished.connect(self.on_finished)
+        job.failed.connect(self.on_failed)
+        job.cancelled.connect(self.on_cancelled)
+
+    @Slot(float)
+    def on_progressed(self, done: float) -> None:
+        self.words.append(done)
+
+    @Slot(object)
+    def on_finished(self, result: object) -> None:
+        self._end(("finished", result))
+
+    @Slot(Exception)
+    def on_failed(self, error: Exception) -> None:
+        self._end(("failed", str(error)))
+
+    @Slot()
+    def on_cancelled(self) -> None:
+        self._end("cancelled")
+
+    def _end(self, word: object) -> None:
+        self.words.append(word)
+        self.threads.add(get_ident())
+        self.heard.emit()
+
+
+def run(qtbot: QtBot, jobs: Jobs, work: Callable[[Progress], object]) -> Listener:
+    job = Job(work)
+    listener = Listener(job)
+    with qtbot.waitSignal(listener.heard, timeout=5_000):
+        jobs.start(job)
+    return listener
+
+
+def test_result_arrives_in_the_thread_of_the_listener(qtbot: QtBot, jobs: Jobs) -> None:
+    worked_in: set[int] = set()
+
+    def work(progress: Progress) -> int:
+        worked_in.add(get_ident())
+        progress(0.5)
+        return 42
+
+    listener = run(qtbot, jobs, work)
+    assert listener.words == [0.0, 0.5, ("finished", 42)]
+    assert listener.threads == {get_ident()}
+    assert worked_in.isdisjoint(listener.threads)
+
+
+def test_failure_is_told_with_its_reason(qtbot: QtBot, jobs: Jobs) -> None:
+    def work(_progress: Progress) -> None:
+        raise OSError("no such place")
+
+    assert run(qtbot, jobs, work).words[-1] == ("failed", "no such place")
+
+
+def test_cancel_ends_the_work_at_its_next_progress(qtbot: QtBot, jobs: Jobs) -> None:
+    begun, may_go_on = Event(), Event()
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        may_go_on.wait(5)
+        progress(0.5)
+        return "not cancelled"
+
+    job = Job(work)
+    listener = Listener(job)
+    jobs.start(job)
+    assert begun.wait(5)
+    job.cancel()
+    with qtbot.waitSignal(listener.heard, timeout=5_000):
+        may_go_on.set()
+    assert listener.words[-1] == "cancelled"
+
+
+def test_closing_cancels_and_joins_what_runs(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    begun, ended = Event(), Event()
+
+    def work(progress: Progress) -> None:
+        begun.set()
+        try:
+            while True:
+                progress(0.0)
+        finally:
+            ended.set()
+
+    jobs.start(Job(work))
+    assert begun.wait(5)
+    jobs.close()
+    assert ended.is_set()
+
+
+def answer(number: int, progress: Progress) -> int:
+    return number
+
+
+class LatestListener(QObject):
+    """Collects the answers of a LatestJob."""
+
+    def __init__(self, latest: LatestJob) -> None:
+        super().__init__()
+        self.results: list[object] = []
+        latest.finished.connect(self.on_finished)
+
+    @Slot(object)
+    def on_finished(self, result: object) -> None:
+        self.results.append(result)
+
+
+def test_of_many_requests_the_first_and_the_last_are_answered(qtbot: QtBot, jobs: Jobs) -> None:
+    latest = LatestJob(jobs)
+    listener = LatestListener(latest)
+    first_may_end = Event()
+
+    def first(_progress: Progress) -> int:
+        first_may_end.wait(5)
+        return 0
+
+    latest.request(first)
+    for number in range(1, 10):
+        latest.request(partial(answer, number))
+    first_may_end.set()
+    qtbot.waitUntil(lambda: not latest.is_busy, timeout=5_000)
+    assert listener.results == [0, 9]
+
+
+@pytest.mark.parametrize("rounds", [50])
+def test_many_short_jobs_are_all_answered(qtbot: QtBot, jobs: Jobs, rounds: int) -> None:
+    listeners = []
+    for number in range(rounds):
+        job = Job(partial(answer, number))
+        listeners.append(Listener(job))
+        jobs.start(job)
+    qtbot.waitUntil(lambda: all(len(listener.words) == 2 for listener in listeners), timeout=5_000)
+    assert [listener.words[-1] for listener in listeners] == [
+        ("finished", number) for number in range(rounds)
+    ]

@@ -1,0 +1,301 @@
+"""The kept runs without widgets: read in the background, changed at once, told in words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.train.plots.history import History
+from desktop.workspace import kept_run_listing
+from desktop.workspace.kept_runs import KeptRuns
+from nncore.runs import RunError
+
+FULL = OSError(28, "No space left on device", "/runs/name.json")
+
+
+@pytest.fixture
+def troubles(kept_runs: KeptRuns) -> list[str]:
+    """What was told by `failed`."""
+    told: list[str] = []
+    kept_runs.failed.connect(told.append)
+    return told
+
+
+def names(kept_runs: KeptRuns) -> list[str]:
+    return [each.name for each in kept_runs.runs]
+
+
+def test_nothing_is_read_before_it_is_asked_for(kept_runs: KeptRuns, store: Any) -> None:
+    store.add("Quick 1")
+    assert kept_runs.runs == []
+    assert not kept_runs.is_loaded
+
+
+def test_lists_the_newest_first(kept_runs: KeptRuns, store: Any, read: Callable[[], None]) -> None:
+    store.add("Quick 1")
+    store.add("Quick 2")
+    read()
+    assert kept_runs.is_loaded
+    assert names(kept_runs) == ["Quick 2", "Quick 1"]
+
+
+def test_tells_which_runs_can_be_resumed(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    store.add("Quick 1", ending=None)
+    store.add("Quick 2")
+    store.add("Quick 3", ending=None)
+    store.add("Quick 4", ending=None, is_under_way=True)
+    read()
+    assert [each.name for each in kept_runs.interrupted] == ["Quick 3", "Quick 1"]
+
+
+def test_many_requests_are_answered_by_few_readings(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_run_listing, "SHORTEST_REST", 20)
+    for _ in range(50):
+        kept_runs.refresh()
+    store.add("Quick 1")
+    qtbot.waitUntil(lambda: names(kept_runs) == ["Quick 1"])
+    assert store.listings <= 3
+
+
+def test_one_run_is_read_anew_by_itself(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    first = store.add("Quick 1", epochs=1)
+    store.add("Quick 2")
+    read()
+    store.kept[first.id] = replace(first, epochs=2)
+    kept_runs.refresh(first.id)
+    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.lines] == [5, 2])
+    assert store.listings == 1
+
+
+def test_a_run_that_just_began_comes_in_by_itself(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    store.add("Quick 1")
+    read()
+    kept_runs.refresh(store.add("Quick 2").id)
+    qtbot.waitUntil(lambda: names(kept_runs) == ["Quick 2", "Quick 1"])
+
+
+def test_a_run_that_is_gone_leaves_the_list(
+    qtbot: QtBot,
+    kept_runs: KeptRuns,
+    store: Any,
+    read: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_run_listing, "SHORTEST_REST", 20)
+    run = store.add("Quick 1")
+    read()
+    del store.kept[run.id]
+    kept_runs.refresh(run.id)
+    qtbot.waitUntil(lambda: kept_runs.runs == [])
+
+
+def test_renaming_shows_at_once_and_stays(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    with qtbot.waitSignal(kept_runs.changed):
+        assert kept_runs.rename(run.id, "  My\nbest ")
+    assert names(kept_runs) == ["My best"]
+    assert store.kept[run.id].name == "My best"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "A run needs a name."),
+        (" \t\n ", "A run needs a name."),
+        ("x" * 81, "A name may have 80 letters at most."),
+    ],
+)
+def test_a_name_that_is_none_is_refused_in_words(
+    kept_runs: KeptRuns,
+    store: Any,
+    read: Callable[[], None],
+    troubles: list[str],
+    name: str,
+    told: str,
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    assert not kept_runs.rename(run.id, name)
+    assert troubles == [told]
+    assert names(kept_runs) == ["Quick 1"]
+
+
+def test_the_same_name_is_no_news(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    store.refusals["rename"] = FULL
+    assert not kept_runs.rename(run.id, "Quick 1 ")
+    assert troubles == []
+
+
+@pytest.mark.parametrize("deed", ["rename", "delete", "restore"])
+def test_what_the_disk_refuses_is_told_and_changes_nothing(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str], deed: str
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    if deed == "restore":
+        kept_runs.delete([run.id])
+    before = names(kept_runs)
+    store.refusals[deed] = FULL
+    assert not (
+        kept_runs.rename(run.id, "other")
+        if deed == "rename"
+        else getattr(kept_runs, deed)([run.id])
+    )
+    assert len(troubles) == 1
+    assert troubles[0].startswith("“Quick 1” could not be")
+    assert troubles[0].endswith("/runs/name.json: No space left on device.")
+    assert names(kept_runs) == before
+
+
+def test_a_restore_that_failed_can_be_tried_again(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    kept_runs.delete([run.id])
+    store.refusals["restore"] = RunError("it is damaged")
+    assert kept_runs.restore([run.id]) == []
+    assert troubles == ["“Quick 1” could not be brought back: it is damaged"]
+    store.refusals.clear()
+    assert kept_runs.restore([run.id]) == [run.id]
+    assert names(kept_runs) == ["Quick 1"]
+
+
+def test_a_run_deleted_elsewhere_is_told_in_words(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    del store.kept[run.id]
+    assert kept_runs.delete([run.id]) == []
+    assert troubles == ["“Quick 1” could not be deleted: it is not there any more."]
+
+
+def test_of_several_those_that_can_go_do(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+) -> None:
+    first, second = store.add("Quick 1"), store.add("Quick 2")
+    read()
+    del store.kept[first.id]
+    assert kept_runs.delete([first.id, second.id]) == [second.id]
+    assert len(troubles) == 1
+
+
+def test_a_list_that_was_read_before_a_deletion_is_not_believed(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    run = store.add("Quick 1")
+    store.add("Quick 2")
+    read()
+    shown = []
+    kept_runs.changed.connect(lambda: shown.append(names(kept_runs)))
+    kept_runs.refresh()
+    kept_runs.delete([run.id])
+    qtbot.waitUntil(lambda: store.listings >= 2)
+    assert all("Quick 1" not in each for each in shown)
+
+
+def test_a_list_that_cannot_be_read_is_told_once(
+    qtbot: QtBot,
+    kept_runs: KeptRuns,
+    store: Any,
+    troubles: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_run_listing, "SHORTEST_REST", 1)
+    store.refusals["runs"] = FULL
+    for _ in range(3):
+        with qtbot.waitSignal(kept_runs._listing.failed):
+            kept_runs.refresh()
+    assert len(troubles) == 1
+    assert troubles[0].startswith("The list of runs could not be read:")
+
+
+def test_what_cannot_be_purged_hides_no_run(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    store.refusals["purge"] = FULL
+    store.add("Quick 1")
+    read()
+    assert names(kept_runs) == ["Quick 1"]
+
+
+def test_unreadable_folders_are_told(
+    kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    store.unreadable.append((Path("/runs/old"), "run.json is no JSON"))
+    read()
+    assert kept_runs.damaged == ((Path("/runs/old"), "run.json is no JSON"),)
+
+
+def test_a_history_comes_in_the_background(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    with qtbot.waitSignal(kept_runs.history_loaded) as loaded:
+        kept_runs.load_history(run.id)
+    assert loaded.args is not None
+    assert loaded.args[0] == run.id
+    assert isinstance(loaded.args[1], History)
+
+
+def test_a_damaged_history_is_told(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    store.refusals["history"] = RunError("steps.npy is too short")
+    with qtbot.waitSignal(kept_runs.failed) as failed:
+        kept_runs.load_history(run.id)
+    assert failed.args == ["The curves of “Quick 1” could not be read: steps.npy is too short"]
+
+
+def test_exports_a_history(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], tmp_path: Path
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    with qtbot.waitSignal(kept_runs.exported) as exported:
+        kept_runs.export_csv(run.id, tmp_path / "history.csv")
+    assert exported.args == [tmp_path / "history.csv"]
+    assert (tmp_path / "history.csv").read_text("utf-8").startswith("step")
+
+
+def test_an_export_that_fails_is_told(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], tmp_path: Path
+) -> None:
+    run = store.add("Quick 1")
+    read()
+    store.refusals["export"] = OSError(13, "Permission denied", "/root/a.csv")
+    with qtbot.waitSignal(kept_runs.failed) as failed:
+        kept_runs.export_csv(run.id, tmp_path / "history.csv")
+    assert failed.args == [
+        "The history of “Quick 1” could not be exported: /root/a.csv: Permission denied."
+    ]
+
+
+def test_what_is_not_in_the_list_is_left_alone(kept_runs: KeptRuns, troubles: list[str]) -> None:
+    assert not kept_runs.rename("nobody", "x")
+    assert kept_runs.delete(["nobody"]) == []
+    kept_runs.load_history("nobody")
+    assert kept_runs.get("nobody") is None
+    assert troubles == []

@@ -1,0 +1,53 @@
+"""One network is the network, and whoever looks at it is told when it changes."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset
+
+
+def network(name: str, origin: Origin, accuracy: float | None = None) -> NamedNetwork:
+    dense = nn.Dense(784, 10, rng=np.random.default_rng(0))
+    return NamedNetwork(name, origin, nn.Network([dense]), accuracy)
+
+
+def test_first_network_is_chosen_by_itself(workspace: Workspace, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([workspace.networks_changed, workspace.network_changed]):
+        workspace.put(network("Reader", Origin.SHIPPED))
+    assert workspace.network is workspace.networks[0]
+
+
+def test_newer_weights_of_another_network_do_not_change_the_chosen_one(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.put(network("Reader", Origin.SHIPPED))
+    with qtbot.assertNotEmitted(workspace.network_changed):
+        workspace.put(network("This run", Origin.RUN))
+    assert [entry.name for entry in workspace.networks] == ["Reader", "This run"]
+
+
+def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.put(network("This run", Origin.RUN))
+    newer = network("This run", Origin.RUN, 0.974)
+    with qtbot.waitSignal(workspace.network_changed):
+        workspace.put(newer)
+    assert workspace.network is newer
+    assert newer.title == "This run · 97.4 %"
+
+
+def test_choosing_what_is_not_there_is_an_error(workspace: Workspace) -> None:
+    with pytest.raises(KeyError, match="file"):
+        workspace.choose(Origin.FILE)
+
+
+def test_the_same_data_set_is_told_once(
+    workspace: Workspace, small_dataset: Dataset, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.set_dataset(small_dataset)
+    with qtbot.assertNotEmitted(workspace.dataset_changed):
+        workspace.set_dataset(small_dataset)

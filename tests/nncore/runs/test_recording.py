@@ -1,0 +1,505 @@
+"""A kept run tells the same events, and has them on the disk before it tells of an epoch."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from threading import enumerate as enumerate_threads
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from nncore.predictions import UNREAD
+from nncore.recipes.recipe import Recipe, resume
+from nncore.runs import (
+    Ending,
+    KeptRun,
+    RunError,
+    RunStore,
+    keep,
+    pending,
+    stopwatch,
+    test_reading,
+)
+from nncore.runs.disk import checked_size
+from nncore.runs.weights import epochs_to_keep
+from nncore.runtime.chunks import part_size
+
+Started = Callable[..., KeptRun]
+
+
+def epoch_finished(number: int) -> Callable[[nn.Event], bool]:
+    return lambda event: isinstance(event, nn.EpochFinished) and event.epoch == number
+
+
+def step_finished(number: int) -> Callable[[nn.Event], bool]:
+    return lambda event: isinstance(event, nn.StepFinished) and event.step == number
+
+
+def test_the_events_are_those_of_the_bare_run(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    bare = list(recipe.start(few).events)
+    record = store.begin("name", recipe, few)
+    assert list(keep(recipe.start(few, predictions=True), few, record)) == bare
+
+
+def test_an_epoch_is_on_the_disk_before_it_is_told_of(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    run = recipe.start(few, predictions=True)
+    told: list[nn.EpochFinished] = []
+    for event in keep(run, few, record):
+        if isinstance(event, nn.EpochFinished):
+            told.append(event)
+            kept = record.kept()
+            assert kept.history().epochs == tuple(told)
+            assert (kept.epochs, kept.steps) == (event.epoch, event.step)
+            assert kept.is_under_way
+            assert len(np.load(kept.folder / "steps.npy")) == event.step
+            for ours, theirs in zip(kept.network().parameters, run.network.parameters, strict=True):
+                assert np.array_equal(ours, theirs)
+    assert len(told) == 3
+    assert not record.is_open
+    assert not record.kept().is_under_way
+
+
+def test_every_step_is_on_record(store: RunStore, few: nn.datasets.Dataset, recipe: Recipe) -> None:
+    record = store.begin("name", recipe, few)
+    events = list(keep(recipe.start(few), few, record))
+    steps = [event for event in events if isinstance(event, nn.StepFinished)]
+    history = record.kept().history()
+    assert history.losses.tolist() == [np.float32(each.loss) for each in steps]
+    assert history.accuracies.tolist() == [np.float32(each.accuracy) for each in steps]
+    assert history.learning_rates.tolist() == [np.float32(each.learning_rate) for each in steps]
+    assert history.examples.tolist() == [20] * 12
+    assert history.epoch_numbers.tolist() == [each.epoch for each in steps]
+
+
+def test_predictions_of_all_images_are_kept(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    run = recipe.start(few)  # asks for no predictions: keeping them does
+    training: list[np.ndarray] = []
+    for event in keep(run, few, record):
+        if isinstance(event, nn.EpochFinished):
+            assert run.state.progress.predictions is not None
+            training.append(run.state.progress.predictions.training.labels.copy())
+            probabilities = run.network.predict(few.test.images)
+            told = record.kept().predictions()
+            labels, confidences = told.at(event.epoch)
+            assert np.array_equal(labels[told.training], training[-1])
+            assert np.array_equal(labels[told.test], probabilities.argmax(axis=1))
+            most = probabilities.max(axis=1).astype(np.float16)
+            assert np.array_equal(confidences[told.test], most)
+            hits = labels[told.validation] == few.validation.labels
+            assert hits.mean() == event.validation_accuracy
+    assert told.epochs.tolist() == [1, 2, 3]
+    assert told.labels.shape == told.confidences.shape == (3, 130)
+    assert (told.labels.dtype, told.confidences.dtype) == (np.dtype("u1"), np.dtype("f2"))
+    assert all(len(np.unique(each)) > 1 for each in training)
+    with pytest.raises(KeyError):
+        told.at(4)
+
+
+def test_the_test_split_is_read_in_parts(
+    store: RunStore,
+    few: nn.datasets.Dataset,
+    recipe: Recipe,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(test_reading, "part_size", lambda _: 8)
+    record = store.begin("name", recipe, few)
+    events = list(keep(recipe.start(few), few, record))
+    advanced = [each for each in events if isinstance(each, nn.TestAdvanced)]
+    assert advanced[:3] == [nn.TestAdvanced(1, 4, images, 30) for images in (8, 16, 24)]
+    assert len(advanced) == 9
+    assert isinstance(events[events.index(advanced[2]) + 1], nn.EpochFinished)
+    told = record.kept().predictions()
+    assert (told.labels != UNREAD).all()
+
+
+def test_slow_networks_read_fewer_images_at_a_time() -> None:
+    def size(hidden: tuple[int | str, ...]) -> int:
+        return part_size(Recipe(hidden=hidden).build()[0])
+
+    assert size((128,)) == 2048
+    assert 1 <= size(("5x5x64", "5x5x64")) < 20
+
+
+def test_closed_while_the_test_split_is_read_the_epoch_is_kept(
+    started: Started, continued: Started, whole: KeptRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(test_reading, "part_size", lambda _: 8)
+    kept = started(stop=lambda event: isinstance(event, nn.TestAdvanced) and event.images == 16)
+    assert (kept.epochs, kept.steps, kept.is_interrupted) == (1, 4, True)
+    assert kept.weights_epochs == (0, 1)
+    told = kept.predictions()
+    assert ((told.labels[0] == UNREAD) == (np.arange(130) >= 116)).all()
+    again = continued(kept)
+    assert again.history().epochs == whole.history().epochs
+    assert np.array_equal(again.predictions().labels[1:], whole.predictions().labels[1:])
+
+
+@pytest.mark.parametrize("step", [1, 3, 4, 5, 11, 12])
+def test_closed_between_two_steps_nothing_is_lost(
+    step: int,
+    started: Started,
+    continued: Started,
+    whole: KeptRun,
+    facts: Callable[[KeptRun], object],
+) -> None:
+    kept = started(stop=step_finished(step))
+    assert (kept.steps, kept.epochs) == (step, (step - 1) // 4)
+    assert kept.state().progress.step == step
+    assert kept.is_interrupted
+    assert len(np.load(kept.folder / "steps.npy")) == step
+    assert facts(continued(kept)) == facts(whole)
+
+
+@pytest.fixture(scope="module")
+def much_to_validate() -> nn.datasets.Dataset:
+    """Validation in two parts, in the middle of which a run can be met."""
+    rng = np.random.default_rng(7)
+    return nn.datasets.generated(rng=rng, training=40, validation=300, test=100)
+
+
+def readers() -> list[str]:
+    return [thread.name for thread in enumerate_threads() if thread.name.startswith("reader")]
+
+
+def test_closed_while_validation_is_read_nothing_is_lost(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    record = store.begin("name", recipe, much_to_validate)
+    events = keep(recipe.start(much_to_validate, predictions=True), much_to_validate, record)
+    next(event for event in events if isinstance(event, nn.ValidationAdvanced))
+    events.close()
+    assert not readers()
+    kept = record.kept()
+    assert (kept.steps, kept.epochs) == (2, 0)
+    again = resume(kept.state(), much_to_validate)
+    list(keep(again, much_to_validate, store.reopen(kept)))
+    bare = recipe.start(much_to_validate).events
+    told = [each for each in bare if isinstance(each, nn.EpochFinished)]
+    assert record.kept().history().epochs == tuple(told)
+
+
+def test_the_test_split_is_read_beside_validation_with_the_weights_of_the_epochs_end(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    test, record = much_to_validate.test, store.begin("name", recipe, much_to_validate)
+    run = recipe.start(much_to_validate)
+    begun = []
+    for event in keep(run, much_to_validate, record):
+        if isinstance(event, nn.ValidationAdvanced):
+            begun.append(len(readers()))
+        if isinstance(event, nn.EpochFinished):
+            assert not readers()
+            told = record.kept().predictions()
+            labels, _ = told.at(event.epoch)
+            expected = run.network.predict(test.images).argmax(axis=1)
+            assert np.array_equal(labels[told.test], expected)
+    assert len(begun) == 3
+    assert min(begun) > 0
+
+
+def test_a_run_that_diverges_while_validation_is_read_ends_the_reading_beside(
+    store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
+) -> None:
+    record = store.begin("name", recipe, much_to_validate)
+    run = recipe.start(much_to_validate)
+    events = []
+    for event in keep(run, much_to_validate, record):
+        events.append(event)
+        if isinstance(event, nn.ValidationAdvanced):
+            run.network.parameters[-1][0] = np.inf
+    assert isinstance(events[-1], nn.Diverged)
+    assert not readers()
+    kept = record.kept()
+    assert (kept.ending, kept.epochs, kept.predictions().epochs.tolist()) == (
+        Ending.DIVERGED,
+        0,
+        [],
+    )
+
+
+def test_a_generator_that_is_let_go_of_is_closed(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    events = keep(recipe.start(few), few, record)
+    for _ in range(3):
+        next(events)
+    del events
+    assert record.kept().steps == 3
+    assert record.kept().is_interrupted
+
+
+@pytest.mark.parametrize("is_closed_first", [True, False])
+def test_a_run_that_was_stopped_says_so(
+    is_closed_first: bool, store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    events = keep(recipe.start(few, predictions=True), few, record)
+    for _ in range(7):
+        next(events)
+    if is_closed_first:
+        events.close()
+        assert record.kept().is_interrupted
+    record.end(Ending.STOPPED)
+    events.close()
+    kept = record.kept()
+    assert kept.ending is record.ending is Ending.STOPPED
+    assert not kept.is_interrupted
+    assert not kept.is_under_way
+    assert (kept.steps, record.failure) == (6, None)
+
+
+def test_an_end_that_the_run_came_to_is_not_changed(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    list(keep(recipe.start(few), few, record))
+    record.end(Ending.STOPPED)
+    assert record.kept().ending is Ending.FINISHED
+
+
+def test_closed_after_its_last_epoch_a_run_is_finished(started: Started) -> None:
+    assert started(stop=epoch_finished(3)).ending is Ending.FINISHED
+
+
+def test_stopped_early_the_best_weights_are_kept(
+    started: Started, store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    overfitting = replace(recipe, epochs=60, patience=2, learning_rate=0.05)
+    kept = started(overfitting)
+    assert kept.ending is Ending.EARLY
+    assert 3 <= kept.epochs < 60
+    bare = overfitting.start(few)
+    stop = list(bare.events)[-1]
+    assert isinstance(stop, nn.StoppedEarly)
+    for network in (kept.network(), kept.network(stop.best_epoch)):
+        assert all(map(np.array_equal, network.parameters, bare.network.parameters))
+
+
+def test_a_run_with_patience_is_not_finished_before_it_is(
+    started: Started, continued: Started, recipe: Recipe
+) -> None:
+    kept = started(replace(recipe, patience=3), stop=epoch_finished(3))
+    assert kept.is_interrupted
+    assert continued(kept).ending is Ending.FINISHED
+
+
+def test_of_a_diverged_run_all_steps_are_kept(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    run = recipe.start(few, predictions=True)
+    events = []
+    for event in keep(run, few, record):
+        events.append(event)
+        if step_finished(9)(event):
+            run.optimizer.learning_rate = 1e30
+    end = events[-1]
+    assert isinstance(end, nn.Diverged)
+    kept = record.kept()
+    assert kept.ending is Ending.DIVERGED
+    assert (kept.epochs, kept.steps, kept.state().progress.step) == (2, end.step - 1, 8)
+    assert [each.after for each in kept.rate_changes] == [1e30]
+    assert kept.network().is_finite
+
+    # gone on with, at a rate that does not diverge
+    state = kept.state()
+    state.optimizer.learning_rate = 1e-3
+    record = store.reopen(kept)
+    assert record.kept().steps == 8
+    list(keep(resume(state, few), few, record))
+    again = record.kept()
+    assert (again.steps, again.epochs, again.ending) == (12, 3, Ending.FINISHED)
+    assert [(each.step, each.after) for each in again.rate_changes] == [(9, 1e30), (9, 1e-3)]
+    assert len(np.load(kept.folder / "steps.npy")) == 12
+
+
+def test_rates_that_were_changed_are_kept(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    run = recipe.start(few, predictions=True)
+    events = keep(run, few, record)
+    told = []
+    for event in events:
+        if isinstance(event, nn.RateChanged):
+            told.append(event)
+            if event.step == 7:
+                break
+        if step_finished(5)(event):
+            run.optimizer.learning_rate = 1 / 3
+        if step_finished(6)(event):
+            run.optimizer.learning_rate = 0.1
+    events.close()
+    kept = record.kept()
+    assert list(kept.rate_changes) == told
+    assert [each.step for each in told] == [6, 7]
+    record = store.reopen(kept)
+    changes = [
+        each
+        for each in keep(resume(kept.state(), few), few, record)
+        if isinstance(each, nn.RateChanged)
+    ]
+    assert changes == []
+    assert list(record.kept().rate_changes) == told
+
+
+def test_full_batch_runs_keep_the_predictions_of_every_tenth_epoch_and_the_last(
+    started: Started, continued: Started, recipe: Recipe
+) -> None:
+    for size in (None, 80):
+        kept = started(replace(recipe, batch_size=size, epochs=23))
+        assert kept.predictions().epochs.tolist() == [10, 20, 23]
+        assert (kept.epochs, kept.steps) == (23, 23)
+    kept = continued(kept, more_epochs=8)
+    assert kept.predictions().epochs.tolist() == [10, 20, 23, 30, 31]
+    early = started(
+        replace(recipe, batch_size=None, epochs=500, patience=1, learning_rate=0.3, optimizer="sgd")
+    )
+    assert early.ending is Ending.EARLY
+    assert early.predictions().epochs[-1] == early.epochs < 500
+
+
+def test_weights_are_thinned_to_their_size(
+    started: Started, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nncore.runs.weights.MOST_WEIGHTS_BYTES", 150_000)
+    kept = started(replace(recipe, epochs=20))
+    assert kept.weights_epochs == epochs_to_keep(range(21), 5) == (0, 8, 16, 20)
+    folder = kept.folder / "weights"
+    assert sorted(each.name for each in folder.iterdir()) == [
+        f"epoch-{epoch:05}.safetensors" for epoch in (0, 8, 16, 20)
+    ]
+    assert sum(each.stat().st_size for each in folder.iterdir()) <= 150_000
+    network = nn.load(folder / "epoch-00000.safetensors")
+    assert all(map(np.array_equal, network.parameters, recipe.build()[0].parameters))
+    with pytest.raises(KeyError):
+        kept.network(1)
+
+
+def test_pauses_do_not_count(
+    store: RunStore,
+    few: nn.datasets.Dataset,
+    recipe: Recipe,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = count()  # each look at it takes a second
+    monkeypatch.setattr(stopwatch, "perf_counter", lambda: next(clock))
+    record = store.begin("name", recipe, few)
+    events = keep(recipe.start(few, predictions=True), few, record)
+    for pulled in range(1, 4):
+        next(events)
+        for _ in range(1000):
+            next(clock)
+        assert pulled <= record.watch.seconds < 100
+    events.close()
+    kept = record.kept()
+    assert 3 <= kept.seconds < 100
+    record = store.reopen(kept)
+    list(keep(resume(kept.state(), few), few, record))
+    assert kept.seconds + 12 <= record.kept().seconds < 200
+
+
+def test_what_does_not_belong_together_is_refused(
+    started: Started, store: RunStore, few: nn.datasets.Dataset, recipe: Recipe, whole: KeptRun
+) -> None:
+    kept = started(stop=step_finished(6))
+    other = replace(few, test=few.validation)
+    record = store.reopen(kept)
+    with pytest.raises(RunError, match="begun with other images than Generated digits's"):
+        keep(resume(kept.state(), other), other, record)
+    with pytest.raises(RunError, match="state stands at step 0 after 0 epochs, the record of"):
+        keep(recipe.start(few), few, record)
+    record.close()
+    with pytest.raises(RunError, match="is closed: reopen the run"):
+        keep(resume(kept.state(), few), few, record)
+
+
+def test_predictions_that_cannot_be_written_do_not_take_all_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pending, "MOST_WAITING_BYTES", 100)
+    waiting = pending.Pending()
+    for epoch in range(9):
+        labels, confidences = np.zeros(10, np.uint8), np.zeros(10, np.float16)
+        waiting.predict(pending.EpochRow(epoch, labels, confidences))
+    assert waiting.predicted("epoch").tolist() == [6, 7, 8]
+
+
+def test_a_run_that_fails_amid_a_step_is_kept_as_it_last_stood(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    record = store.begin("name", recipe, few)
+    run = recipe.start(few, predictions=True)
+
+    def torn() -> Iterator[Any]:
+        for event in run.events:
+            yield event
+            if step_finished(6)(event):
+                run.network.parameters[0][...] = 7
+                raise MemoryError
+
+    events = keep(run._replace(events=torn()), few, record)  # type: ignore[arg-type]
+    with pytest.raises(MemoryError):
+        list(events)
+    kept = record.kept()
+    assert (kept.steps, kept.epochs, kept.is_interrupted) == (4, 1, True)
+
+
+def test_the_last_weights_are_known_by_the_epoch_that_they_stood_at_the_end_of(
+    started: Started, recipe: Recipe
+) -> None:
+    finished = started()
+    assert finished.weights_epoch == finished.last_epoch
+    assert started(stop=step_finished(1)).weights_epoch is None
+    assert started(stop=step_finished(6)).weights_epoch is None
+    assert started(stop=epoch_finished(2)).weights_epoch == finished.history().epochs[1]
+
+
+def test_the_last_weights_of_a_run_that_stopped_early_are_those_of_its_best_epoch(
+    started: Started, recipe: Recipe
+) -> None:
+    early = started(replace(recipe, learning_rate=0.1, epochs=40, patience=1))
+    assert early.ending is Ending.EARLY
+    best = early.weights_epoch
+    assert best is not None
+    assert best.epoch == early.epochs - 1
+    assert all(
+        np.array_equal(ours, theirs)
+        for ours, theirs in zip(
+            early.network().parameters, early.network(best.epoch).parameters, strict=True
+        )
+    )
+
+
+def test_a_run_is_read_while_a_commit_replaces_the_files_that_are_looked_at(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = store.begin("name", recipe, few)
+    events = keep(recipe.start(few, predictions=True), few, record)
+    pull_until(events, epoch_finished(1))
+    looks = count()
+
+    def commit_first(path: Path) -> int:
+        if next(looks) == 0:
+            pull_until(events, epoch_finished(2))  # which deletes what `path` names
+        return checked_size(path)
+
+    monkeypatch.setattr("nncore.runs.kept_run.checked_size", commit_first)
+    assert store.get(record.id).epochs == 2
+    events.close()
+
+
+def pull_until(events: Iterator[nn.Event], stop: Callable[[nn.Event], bool]) -> None:
+    next(event for event in events if stop(event))

@@ -1,0 +1,52 @@
+"""Looking ahead brings the same items in the same order, and leaves no thread behind."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from nncore.runtime.prefetch import BUFFERS, DEPTH, look_ahead
+
+
+def looking_threads() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name.startswith("look-ahead")]
+
+
+def test_every_item_comes_once_and_in_order() -> None:
+    assert list(look_ahead(iter(range(1, 50)))) == list(range(1, 50))
+    assert list(look_ahead(iter([]))) == []
+
+
+def test_never_more_items_are_alive_than_there_are_buffers() -> None:
+    made: list[int] = []
+
+    def source() -> Iterator[int]:
+        for item in range(1, 30):
+            made.append(item)
+            yield item
+
+    for item in look_ahead(source()):
+        # the one that was taken last is being worked on, and the ones behind it are being made
+        assert max(made) - item < BUFFERS
+    assert DEPTH < BUFFERS
+
+
+def test_closing_on_the_way_ends_the_thread() -> None:
+    with closing(look_ahead(iter(range(1, 1000)))) as items:
+        assert next(items) == 1
+        assert looking_threads()
+    assert not looking_threads()
+
+
+def test_what_the_source_raises_comes_in_its_place() -> None:
+    def source() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise ValueError("no third")
+
+    items = look_ahead(source())
+    assert [next(items), next(items)] == [1, 2]
+    with pytest.raises(ValueError, match="no third"):
+        next(items)
+    assert not looking_threads()
