@@ -1,6 +1,7 @@
 """Fixtures for the window's tests: a theme, a workspace, jobs that are joined, small data sets."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from desktop.theme import Theme
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
+from nncore.layers.layers import Dense
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
+from nncore.runs import RunStore
 
 
 @pytest.fixture
@@ -48,6 +51,36 @@ def kernels() -> Network:
     """An untrained convolutional network as large as a good reader."""
     hidden = (*("5x5x16", "pool", "3x3x32", "3x3x32", "pool", "3x3x64", "3x3x64", "pool"), 128)
     return Recipe(hidden=hidden).build()[0]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    """Where runs are kept; empty at first."""
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def short() -> Recipe:
+    """A run of 38 steps on the small data set: done in the blink of an eye."""
+    return Recipe(hidden=(16,), epochs=2)
+
+
+@pytest.fixture
+def long() -> Recipe:
+    """A run that no test waits for the end of."""
+    return Recipe(hidden=(16,), epochs=10_000)
+
+
+@pytest.fixture
+def network() -> Network:
+    """An untrained network: it reads most digits wrong."""
+    return Network([Dense(784, 10, rng=np.random.default_rng(1))])
+
+
+@pytest.fixture
+def other_network() -> Network:
+    """An untrained network that errs in other ways."""
+    return Network([Dense(784, 10, rng=np.random.default_rng(2))])
 
 
 @pytest.fixture(autouse=True)

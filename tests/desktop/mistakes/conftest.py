@@ -1,6 +1,5 @@
 """Fixtures for the gallery's tests: networks that know little, and a tab that has read digits."""
 
-import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -13,18 +12,6 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork, Origin
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
-
-
-@pytest.fixture
-def network() -> nn.Network:
-    """An untrained network: it reads most digits wrong."""
-    return nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(1))])
-
-
-@pytest.fixture
-def other_network() -> nn.Network:
-    """An untrained network that errs in other ways."""
-    return nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(2))])
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Fixtures of the Train tab: sessions that are joined, a library with small data, and the tab."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
+from desktop.train.run.opened_run import plotted_history
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
@@ -24,15 +24,9 @@ from nncore.runs import RunStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> RunStore:
-    """Where runs are kept; empty at first."""
-    return RunStore(tmp_path / "runs")
-
-
-@pytest.fixture
 def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
     """The list of kept runs."""
-    kept_runs = KeptRuns(store, jobs)
+    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
     yield kept_runs
     # else Python may free it in a thread that trains, where its timers cannot be stopped
     kept_runs.deleteLater()
@@ -44,18 +38,6 @@ def session(qapp: QApplication, jobs: Jobs, store: RunStore) -> Iterator[Trainin
     session = TrainingSession(jobs, store)
     yield session
     session.close()
-
-
-@pytest.fixture
-def short() -> Recipe:
-    """A run of 38 steps on the small data set: done in the blink of an eye."""
-    return Recipe(hidden=(16,), epochs=2)
-
-
-@pytest.fixture
-def long() -> Recipe:
-    """A run that no test waits for the end of."""
-    return Recipe(hidden=(16,), epochs=10_000)
 
 
 @pytest.fixture

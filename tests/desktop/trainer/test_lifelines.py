@@ -22,7 +22,7 @@ from desktop.trainer.client import Trainer
 from desktop.trainer.messages import EventsArrived
 from desktop.trainer.task import Task
 from nncore.datasets import generated
-from nncore.recipes import Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 
 print("begun", flush=True)
@@ -101,4 +101,4 @@ def _wait_for_the_end_of(child: psutil.Process, seconds: float = 10.0) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[4])}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}

@@ -12,7 +12,7 @@ from nncore.arrays import ImageArray
 from nncore.drawing.framing import centre_by_mass
 from nncore.drawing.ground import GROUND_REMOVED, STRETCHED, ink_on_dark
 
-READER = Path(__file__).parents[2] / "resources" / "models" / "reader.safetensors"
+READER = Path(__file__).parents[3] / "resources" / "models" / "reader.safetensors"
 COUNT = 100
 Ground = Callable[[tuple[int, int], np.random.Generator], np.ndarray]
 

@@ -12,7 +12,7 @@ from nncore.drawing.ground import GROUND_REMOVED, Ink
 from nncore.drawing.pictures import INK_CHOICES, INVERTED, MAYBE_DARK, ink_of
 from nncore.drawing.reading import read_ink
 
-READER = Path(__file__).parents[2] / "resources" / "models" / "reader.safetensors"
+READER = Path(__file__).parents[3] / "resources" / "models" / "reader.safetensors"
 
 
 @pytest.fixture(scope="module")

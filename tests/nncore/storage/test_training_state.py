@@ -101,7 +101,7 @@ ANOTHER_PROCESS = """
 import sys
 import numpy as np
 import nncore as nn
-from nncore.recipes import resume
+from nncore.recipes.recipe import resume
 
 kept = np.load("data.npz")
 splits = [nn.datasets.Split(kept[f"{name} images"], kept[f"{name} labels"])
