@@ -96,12 +96,12 @@ def _print_version() -> int:
 
 
 def _train(line: int) -> int:
-    from desktop.trainer.connection import NoLineError
+    from desktop.trainer.connection import NoConnectionError
     from desktop.trainer.server import serve
 
     try:
         serve(line)
-    except NoLineError as error:
+    except NoConnectionError as error:
         return _refuse(f"misread: {error}")
     return 0
 

@@ -19,7 +19,7 @@ from desktop.theme import Theme
 from desktop.train.run.opened_run import plotted_history
 from desktop.train.run.session import TrainingSession
 from desktop.train.view import TrainTab
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
@@ -86,7 +86,7 @@ class _Composition(QObject):
         )
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
-        self._trainer = Trainer()
+        self._trainer = TrainerClient()
         self._session = TrainingSession(self._jobs, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)

@@ -16,7 +16,7 @@ from pathlib import Path
 import nncore as nn
 from desktop.startup import display_server
 from desktop.train.run import opened_run
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.network_files import open_network
 from desktop.workspace.settings import Settings
 from fuzz import samples
@@ -136,7 +136,7 @@ def _run(folder: Path) -> None:
 def _run_in_the_window(folder: Path) -> None:
     """What the window makes of a kept run that is opened."""
     kept = KeptRun.read(folder)
-    RunLine.of(kept)
+    KeptRunSummary.of(kept)
     _ = kept.weights_epoch
     shown = opened_run.read(kept, lambda _done: None)
     opened_run.summary(kept)

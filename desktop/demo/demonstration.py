@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from desktop.application import create_window
-from desktop.demo.walkthrough import PAGES, Rehearsal
+from desktop.demo.walkthrough import PAGES, Walkthrough
 from desktop.window.error_reporter import ErrorReporter
 from desktop.window.main_window import MainWindow
 from desktop.window.window_place import FIRST_SIZE
@@ -50,7 +50,7 @@ def _demonstrate(folder: Path, storage: Path) -> int:
 
 
 def _perform(window: MainWindow, folder: Path) -> None:
-    rehearsal = Rehearsal(window)
+    rehearsal = Walkthrough(window)
     print("Training on generated digits …", flush=True)
     rehearsal.train()
     network = window.workspace.network

@@ -14,14 +14,14 @@ def main(folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.pop("MISREAD_DATA", None)
     from desktop.application import create_window
-    from desktop.demo.walkthrough import Rehearsal
+    from desktop.demo.walkthrough import Walkthrough
     from desktop.workspace.settings import Appearance
 
     with tempfile.TemporaryDirectory(prefix="misread-screenshots-") as storage:
         window = create_window(Path(storage), None)
         window.resize(1200, 800)
         window.show()
-        rehearsal = Rehearsal(window)
+        rehearsal = Walkthrough(window)
         rehearsal.open_drawer("inside")
         rehearsal.train()
         rehearsal.gather_mistakes()

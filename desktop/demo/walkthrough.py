@@ -19,7 +19,7 @@ from nncore.storage.files import write_whole
 PAGES = ("train_tab", "mistakes_tab", "draw_tab")
 
 
-class Rehearsal:
+class Walkthrough:
     """Trains, looks at the mistakes, draws, and takes pictures. Raises TimeoutError if stuck."""
 
     def __init__(self, window: MainWindow) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import News
-from desktop.train.inside.probe_poller import Looks
+from desktop.train.epoch_log.epoch_log import EpochLog
+from desktop.train.inside.probe_poller import ProbePoller
 from desktop.train.parts import Parts
 from desktop.train.recipe.choices import CUSTOM, preset_of
 from desktop.train.recipe.limits import is_too_large
@@ -33,7 +33,7 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 
 
-class Conductor(QObject):
+class TrainController(QObject):
     """Starts and steers runs.
 
     told: something that a person should know, in words. data_missed: the kept run to go on with,
@@ -54,7 +54,7 @@ class Conductor(QObject):
         self._kept: KeptRun | None = None
         self._names: tuple[str, ...] = ()
         self.status = RunStatus(parts.panel, parts.plots, session, self)
-        self._looks = Looks(session, parts.inside, parts.drawers, self)
+        self._looks = ProbePoller(session, parts.inside, parts.drawers, self)
         self.follower = RunFollower(session, parts, self.status, self._looks, self)
         self._connect()
         self.refresh()
@@ -200,7 +200,7 @@ class Conductor(QObject):
         if kept is None:
             parts.plots.begin(progress.batch_size, progress.steps)
             self._looks.clear()
-            news = News(len(task.dataset.validation))
+            news = EpochLog(len(task.dataset.validation))
         else:
             assert self.status.news is not None
             parts.plots.extend_plan(progress.steps)

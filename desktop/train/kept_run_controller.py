@@ -9,16 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.train import wording
-from desktop.train.controller import Conductor
+from desktop.train.controller import TrainController
 from desktop.train.parts import Parts
 from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.recipe.choices import nearest_preset
-from desktop.train.run.opened_run import Opened, named, read, read_anew, summary
+from desktop.train.run.opened_run import OpenedRun, named, read, read_anew, summary
 from desktop.workspace.data_sets import Source
 from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Jobs, LatestJob
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.workspace import Workspace
@@ -26,7 +26,7 @@ from nncore.quoting import quoted
 from nncore.runs import KeptRun
 
 
-class Archive(QObject):
+class KeptRunController(QObject):
     """Brings kept runs into sight.
 
     network_opened: a kept run's network, to be looked at in all tabs. told: something that a
@@ -41,7 +41,7 @@ class Archive(QObject):
         self,
         kept_runs: KeptRuns,
         parts: Parts,
-        conductor: Conductor,
+        conductor: TrainController,
         workspace: Workspace,
         jobs: Jobs,
         parent: QObject | None = None,
@@ -83,7 +83,7 @@ class Archive(QObject):
             self._waiting = None
             self._opening.request(partial(read, kept))
 
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: OpenedRun) -> None:
         kept, parts = opened.kept, self._parts
         parts.plots.show_history(opened.history)
         parts.journal.show_news(opened.news)
@@ -91,7 +91,7 @@ class Archive(QObject):
         self._conductor.status.rest_on(kept, opened.news, summary(kept))
         self._conductor.rest_on(kept, opened.network)
 
-    def _renew(self, opened: Opened) -> None:
+    def _renew(self, opened: OpenedRun) -> None:
         """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
         kept = self._conductor.kept
         if kept is None or kept.id != opened.kept.id:
@@ -129,7 +129,7 @@ class Archive(QObject):
         self._open(self._kept_runs.get(run_id), more_epochs=0)
 
     @Slot(object)
-    def _on_opened(self, opened: Opened | None) -> None:
+    def _on_opened(self, opened: OpenedRun | None) -> None:
         if opened is None or self._conductor.is_busy:
             return
         if opened.is_renewed:
@@ -214,7 +214,7 @@ class Archive(QObject):
             self.exported.emit(f"The plot was written to {quoted(path.name)}.")
 
     @property
-    def _offered(self) -> list[RunLine]:
+    def _offered(self) -> list[KeptRunSummary]:
         """Interrupted runs, but for one in sight that says itself how much of it is kept."""
         in_sight = self._conductor.kept
         hidden = in_sight.id if in_sight is not None and self._conductor.status.unkept else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.train.epoch_log.drawer import JournalDrawer
+from desktop.train.epoch_log.drawer import EpochLogDrawer
 from desktop.train.inside.drawer import InsideDrawer
 from desktop.train.plots.plots import Plots
 from desktop.train.recipe.data_panel import DataPanel
@@ -25,6 +25,6 @@ class Parts:
     panel: RunPanel
     drawers: Drawers
     inside: InsideDrawer
-    journal: JournalDrawer
+    journal: EpochLogDrawer
     runs: RunsDrawer
     offer: ResumeOffer

@@ -6,10 +6,10 @@ It makes the parts and lays them out; what they do together is the conductor's a
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
-from desktop.train.controller import Conductor
-from desktop.train.epoch_log.drawer import JournalDrawer
+from desktop.train.controller import TrainController
+from desktop.train.epoch_log.drawer import EpochLogDrawer
 from desktop.train.inside.drawer import InsideDrawer
-from desktop.train.kept_run_controller import Archive
+from desktop.train.kept_run_controller import KeptRunController
 from desktop.train.parts import Parts
 from desktop.train.plots.plots import Plots
 from desktop.train.recipe.data_panel import DataPanel
@@ -58,13 +58,15 @@ class TrainTab(QWidget):
         self.panel = RunPanel(self.actions_of_run, theme)
         self.drawers = Drawers(self._make_watch())
         self.parts = self._make_parts(kept_runs, theme)
-        self.conductor = Conductor(session, self.parts, self)
-        self.archive = Archive(kept_runs, self.parts, self.conductor, workspace, jobs, self)
+        self.conductor = TrainController(session, self.parts, self)
+        self.archive = KeptRunController(
+            kept_runs, self.parts, self.conductor, workspace, jobs, self
+        )
         self.addActions(self.actions_of_run.all)
         self._lay_out()
 
     def _make_parts(self, kept_runs: KeptRuns, theme: Theme) -> Parts:
-        inside, journal = InsideDrawer(theme), JournalDrawer(theme)
+        inside, journal = InsideDrawer(theme), EpochLogDrawer(theme)
         runs = RunsDrawer(kept_runs, theme)
         runs.set_swatches(self.plots.overlay_colour)
         self.drawers.add("inside", "Inside the network", inside)

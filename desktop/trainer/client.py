@@ -27,7 +27,7 @@ _CLOSING_SECONDS = 5.0
 """How long the end of the process is waited for: it has nothing left to do."""
 
 
-class Trainer:
+class TrainerClient:
     """Makes runs in another process, one at a time."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from subprocess import DEVNULL, Popen
 from desktop.startup.relaunch import TRAINER, command, environment
 
 
-class NoLineError(Exception):
+class NoConnectionError(Exception):
     """What was given as the end of a line is none."""
 
 
@@ -68,5 +68,7 @@ else:
         except (OSError, OverflowError):
             is_line = False
         if not is_line:
-            raise NoLineError(f"{TRAINER} is for the window, which starts the process that trains")
+            raise NoConnectionError(
+                f"{TRAINER} is for the window, which starts the process that trains"
+            )
         return Connection(number)

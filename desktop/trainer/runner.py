@@ -38,7 +38,7 @@ PUBLISH_SECONDS = 0.3
 _LOG = logging.getLogger(__name__)
 
 
-class Pull:
+class TrainingRunner:
     """One run.
 
     tell: hears of everything. All that happened before a pause or the end is told before Paused

@@ -18,7 +18,7 @@ from desktop.trainer.connection import opened
 from desktop.trainer.messages import Message
 from desktop.trainer.requests import Begin
 from desktop.trainer.run_control import Command, RunControl
-from desktop.trainer.runner import Pull
+from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
@@ -77,7 +77,7 @@ class _Desk:
         Thread(target=self._read, name="orders", daemon=True).start()
         while (run := self._runs.get()) is not None:
             task, store, control = run
-            Pull(task, store, control, self._tell).run()
+            TrainingRunner(task, store, control, self._tell).run()
 
     def _read(self) -> None:
         try:

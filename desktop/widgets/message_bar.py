@@ -8,7 +8,7 @@ from desktop.theme import SPACE
 from desktop.widgets.labels import PlainLabel
 
 
-class Notice(QFrame):
+class MessageBar(QFrame):
     """Hidden until something is told; stays until it is closed or something newer comes.
 
     cancelled: somebody gave up the work that `tell_of_work` told of.

@@ -22,8 +22,8 @@ from desktop.startup.version import version
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import PlainLabel
-from desktop.widgets.message_bar import Notice
-from desktop.window.network_selector import NetworkBox
+from desktop.widgets.message_bar import MessageBar
+from desktop.window.network_selector import NetworkSelector
 from desktop.window.window_place import (
     first_place,
     fitted,
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.setWindowTitle("Misread")
         self.tabs = self._make_tabs(pages)
-        self.notice = Notice()
+        self.notice = MessageBar()
         self._data_label = PlainLabel()
         self._data_label.setObjectName("data_label")
         self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         tabs.setAccessibleName("Train, Mistakes, Draw")
         for title, page in pages:
             tabs.addTab(page, title)
-        tabs.setCornerWidget(NetworkBox(self.workspace), Qt.Corner.TopRightCorner)
+        tabs.setCornerWidget(NetworkSelector(self.workspace), Qt.Corner.TopRightCorner)
         return tabs
 
     def _lay_out(self) -> None:

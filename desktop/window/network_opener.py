@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.widgets.message_bar import Notice
+from desktop.widgets.message_bar import MessageBar
 from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.named_network import NamedNetwork
@@ -34,7 +34,7 @@ class NetworkOpener(QObject):
 
     opened = Signal(NamedNetwork)
 
-    def __init__(self, jobs: Jobs, notice: Notice, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, notice: MessageBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notice = notice
         self._request: _Request | None = None

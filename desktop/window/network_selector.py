@@ -16,7 +16,7 @@ LONGEST_NAME = 200
 """Pixels that a name may take: a longer one gives way in its middle, so that all stays in sight."""
 
 
-class NetworkBox(QWidget):
+class NetworkSelector(QWidget):
     """A caption and a box with the workspace's networks; choosing one is choosing for all tabs."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.runs import RunError, RunStore
 
 SHORTEST_REST = 500
@@ -27,7 +27,7 @@ _REST_PER_READING = 10.0
 DELETED_FOR = 24 * 60 * 60.0
 """Seconds after which a deleted run is gone for good, as far as the next start is concerned."""
 
-Listed: TypeAlias = tuple[tuple[RunLine, ...], tuple[tuple[Path, str], ...]]
+Listed: TypeAlias = tuple[tuple[KeptRunSummary, ...], tuple[tuple[Path, str], ...]]
 """The lines, newest first, and what could not be read."""
 
 
@@ -38,7 +38,7 @@ class _Answer:
     seconds: float
 
 
-class RunListing(QObject):
+class KeptRunListing(QObject):
     """Answers requests to read all runs, or one.
 
     listed: (lines, damaged) of all. read: the line of one. failed: why the list was not read.
@@ -95,7 +95,7 @@ class RunListing(QObject):
             self.request()
         elif isinstance(answer.found, tuple):
             self.listed.emit(answer.found)
-        elif isinstance(answer.found, RunLine):
+        elif isinstance(answer.found, KeptRunSummary):
             self.read.emit(answer.found)
         else:  # it is gone: what else is?
             self._wants_all = True
@@ -116,20 +116,20 @@ def _list(store: RunStore, revision: int, progress: Progress, *, purges: bool) -
         with suppress(OSError, RunError):  # what cannot be cleared away hides no run
             store.purge(DELETED_FOR)
     damaged: list[tuple[Path, str]] = []
-    lines: list[RunLine] = []
+    lines: list[KeptRunSummary] = []
     for folder, found in store.scan():
         progress(0.0)
         try:
             if isinstance(found, RunError):
                 raise found
-            lines.append(RunLine.of(found))
+            lines.append(KeptRunSummary.of(found))
         except (OSError, RunError) as error:
             damaged.append((folder, str(error)))
     found_all = tuple(newest_first(lines)), tuple(damaged)
     return _Answer(found_all, revision, perf_counter() - started)
 
 
-def newest_first(lines: Iterable[RunLine]) -> list[RunLine]:
+def newest_first(lines: Iterable[KeptRunSummary]) -> list[KeptRunSummary]:
     """As the list has them."""
     return sorted(lines, key=lambda line: (line.begun, line.id), reverse=True)
 
@@ -137,7 +137,7 @@ def newest_first(lines: Iterable[RunLine]) -> list[RunLine]:
 def _read(store: RunStore, revision: int, run_id: str, _progress: Progress) -> _Answer:
     started = perf_counter()
     try:
-        found = RunLine.of(store.get(run_id))
+        found = KeptRunSummary.of(store.get(run_id))
     except (OSError, RunError, KeyError):
         return _Answer(None, revision, perf_counter() - started)
     return _Answer(found, revision, perf_counter() - started)

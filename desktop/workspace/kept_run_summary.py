@@ -28,7 +28,7 @@ _STANDINGS = {
 
 
 @dataclass(frozen=True)
-class RunLine:
+class KeptRunSummary:
     """A run's figures. Two lines are equal if they say the same.
 
     accuracy: of the validation images, 0..1, with the weights that are kept; between two epochs,
@@ -51,7 +51,7 @@ class RunLine:
     kept: KeptRun = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, kept: KeptRun) -> "RunLine":
+    def of(cls, kept: KeptRun) -> "KeptRunSummary":
         """Read the figures. Raises RunError where the files do not hold them."""
         measured = kept.weights_epoch or kept.last_epoch
         return cls(

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Job, Jobs
-from desktop.workspace.kept_run_listing import RunListing, newest_first
-from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_run_listing import KeptRunListing, newest_first
+from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunStore, export_csv
 
@@ -52,11 +52,11 @@ class KeptRuns(QObject):
         self._store = store
         self._read_history = read_history
         self._jobs = jobs
-        self._lines: tuple[RunLine, ...] = ()
-        self._by_id: dict[str, RunLine] = {}
-        self._gone: dict[str, RunLine] = {}
+        self._lines: tuple[KeptRunSummary, ...] = ()
+        self._by_id: dict[str, KeptRunSummary] = {}
+        self._gone: dict[str, KeptRunSummary] = {}
         self._damaged: tuple[tuple[Path, str], ...] = ()
-        self._listing = RunListing(store, jobs, self)
+        self._listing = KeptRunListing(store, jobs, self)
         self._listing.listed.connect(self._on_listed)
         self._listing.read.connect(self._on_read)
         self._listing.failed.connect(self._on_listing_failed)
@@ -64,7 +64,7 @@ class KeptRuns(QObject):
         self._is_loaded = False
 
     @property
-    def lines(self) -> tuple[RunLine, ...]:
+    def lines(self) -> tuple[KeptRunSummary, ...]:
         """The figures of all runs, newest first."""
         return self._lines
 
@@ -74,7 +74,7 @@ class KeptRuns(QObject):
         return [each.kept for each in self._lines]
 
     @property
-    def interrupted(self) -> list[RunLine]:
+    def interrupted(self) -> list[KeptRunSummary]:
         """The runs that can be resumed, newest first."""
         return [each for each in self._lines if each.standing is Standing.INTERRUPTED]
 
@@ -88,7 +88,7 @@ class KeptRuns(QObject):
         """Whether the list was read at least once."""
         return self._is_loaded
 
-    def line(self, run_id: str) -> RunLine | None:
+    def line(self, run_id: str) -> KeptRunSummary | None:
         """The figures of one run; None if it is not in the list."""
         return self._by_id.get(run_id)
 
@@ -117,7 +117,7 @@ class KeptRuns(QObject):
             self.failed.emit(f"A name may have {LONGEST_NAME} letters at most.")
             return False
         trouble = f"“{line.name}” could not be renamed"
-        renamed = self._attempt(trouble, lambda: RunLine.of(line.kept.rename(tidy)))
+        renamed = self._attempt(trouble, lambda: KeptRunSummary.of(line.kept.rename(tidy)))
         if renamed is None:
             return False
         self._show(renamed if each is line else each for each in self._lines)
@@ -139,7 +139,7 @@ class KeptRuns(QObject):
 
     def restore(self, run_ids: Iterable[str]) -> list[str]:
         """Bring deleted runs back. Returns the ids of those that came."""
-        back: list[RunLine] = []
+        back: list[KeptRunSummary] = []
         for run_id in run_ids:
             line = self._gone.get(run_id)
             name = "The run" if line is None else f"“{line.name}”"
@@ -178,25 +178,27 @@ class KeptRuns(QObject):
         job.failed.connect(self._on_job_failed)
         self._jobs.start(job)
 
-    def _show(self, lines: Iterable[RunLine]) -> None:
+    def _show(self, lines: Iterable[KeptRunSummary]) -> None:
         """Show what was changed here; a listing under way does not know of it yet."""
         self._listing.distrust()
         self._take(tuple(lines))
 
-    def _take(self, lines: tuple[RunLine, ...]) -> None:
+    def _take(self, lines: tuple[KeptRunSummary, ...]) -> None:
         self._lines = lines
         self._by_id = {each.id: each for each in lines}
         self.changed.emit()
 
     @Slot(object)
-    def _on_listed(self, listed: tuple[tuple[RunLine, ...], tuple[tuple[Path, str], ...]]) -> None:
+    def _on_listed(
+        self, listed: tuple[tuple[KeptRunSummary, ...], tuple[tuple[Path, str], ...]]
+    ) -> None:
         self._is_loaded = True
         self._trouble = ""
         lines, self._damaged = listed
         self._take(lines)
 
     @Slot(object)
-    def _on_read(self, line: RunLine) -> None:
+    def _on_read(self, line: KeptRunSummary) -> None:
         others = [each for each in self._lines if each.id != line.id]
         self._take(tuple(newest_first([*others, line])))
 

@@ -24,7 +24,7 @@ from nncore.recipes.recipe import Run, recipe_of
 from nncore.runs.commit import Ending
 from nncore.runs.pending import EpochRow
 from nncore.runs.record import RunRecord
-from nncore.runs.test_reading import SplitReading
+from nncore.runs.test_reading import TestReading
 
 FULL_BATCH_EPOCHS = 10
 """Full-batch runs have many short epochs: of so many, one has its predictions kept."""
@@ -67,7 +67,7 @@ class _Keeping:
         self._recipe = recipe_of(run.state.notes)
         self._ending: Ending | None = None
         self._is_complaining = False
-        self._reading: SplitReading | None = None
+        self._reading: TestReading | None = None
         progress = run.state.progress
         if progress.predictions is None:
             sizes = len(dataset.training), len(dataset.validation)
@@ -150,8 +150,8 @@ class _Keeping:
             self._end_reading()
             self._record.predict(self._row(event.epoch, reading.predictions))
 
-    def _new_reading(self) -> SplitReading:
-        return SplitReading(self._run.network, self._dataset.test)
+    def _new_reading(self) -> TestReading:
+        return TestReading(self._run.network, self._dataset.test)
 
     def _end_reading(self) -> None:
         if self._reading is not None:

@@ -23,7 +23,7 @@ _MOST_IMAGES = 512
 """In one part: small ones share out evenly, and stay near the processor."""
 
 
-class SplitReading:
+class TestReading:
     """Begins to read at once, in threads of its own, while `network` stays as it is.
 
     predictions: what is known so far.

@@ -354,7 +354,7 @@ def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
 ) -> None:
     has_begun = Event()
 
-    def read(listed: KeptRun, progress: Progress) -> opened_runs.Opened:
+    def read(listed: KeptRun, progress: Progress) -> opened_runs.OpenedRun:
         has_begun.set()
         return opened_runs.read(listed, progress)
 

@@ -19,7 +19,7 @@ from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.recipes.recipe import MOST_SEED, Recipe, recipe_of
 
-Opened = Callable[[], MainWindow]
+OpenedRun = Callable[[], MainWindow]
 
 
 class Payload:
@@ -40,7 +40,7 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def opened(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> OpenedRun:
     """Opens the window on the folder, shows it and closes it."""
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     windows = []
@@ -63,7 +63,7 @@ TODAYS_KEYS = ["window", "appearance", "mnist_folder", "data_source", "recipe", 
 
 
 def test_old_settings_with_a_payload_in_each_value_run_nothing(
-    storage: Path, tmp_path: Path, opened: Opened
+    storage: Path, tmp_path: Path, opened: OpenedRun
 ) -> None:
     proof = tmp_path / "proof"
     hostile = QSettings(str(tmp_path / "made.ini"), QSettings.Format.IniFormat)
@@ -86,7 +86,7 @@ def test_old_settings_with_a_payload_in_each_value_run_nothing(
 
 
 def test_settings_with_a_payload_in_each_value_run_nothing(
-    storage: Path, tmp_path: Path, opened: Opened
+    storage: Path, tmp_path: Path, opened: OpenedRun
 ) -> None:
     proof = tmp_path / "proof"
     pickled = pickle.dumps(Payload(proof), protocol=0).decode("latin-1")
@@ -100,7 +100,7 @@ def test_settings_with_a_payload_in_each_value_run_nothing(
 
 
 def test_settings_that_are_a_pickle_run_nothing(
-    storage: Path, tmp_path: Path, opened: Opened
+    storage: Path, tmp_path: Path, opened: OpenedRun
 ) -> None:
     proof = tmp_path / "proof"
     (storage / "settings.json").write_bytes(pickle.dumps(Payload(proof)))
@@ -120,7 +120,7 @@ VALUES: list[object] = [2**31, 10**400, [[]]]
 
 @pytest.mark.parametrize("entry", [field.name for field in fields(Recipe)])
 def test_the_window_opens_whatever_stands_in_the_recipe(
-    storage: Path, opened: Opened, entry: str
+    storage: Path, opened: OpenedRun, entry: str
 ) -> None:
     for value in VALUES:
         (storage / "settings.json").write_text(json.dumps({"recipe": {entry: value}}))
@@ -151,7 +151,7 @@ def test_the_window_opens_whatever_stands_in_the_recipe(
     ids=lambda recipe: str(recipe)[:40],
 )
 def test_the_window_opens_on_recipes_of_all_sizes(
-    storage: Path, opened: Opened, recipe: dict[str, object]
+    storage: Path, opened: OpenedRun, recipe: dict[str, object]
 ) -> None:
     (storage / "settings.json").write_text(json.dumps({"recipe": recipe}))
     assert len(opened().notice.text) < 400
@@ -166,7 +166,7 @@ def recipe_or_none(entry: str, value: object) -> Recipe | None:
 
 @pytest.mark.parametrize("entry", ["epochs", "patience", "batch_size"])
 def test_what_the_form_cannot_hold_of_the_settings_is_said_once_and_kept_beside(
-    storage: Path, opened: Opened, entry: str
+    storage: Path, opened: OpenedRun, entry: str
 ) -> None:
     content = json.dumps({"recipe": {entry: 2**31}, "preset": "deep"})
     (storage / "settings.json").write_text(content)
@@ -179,7 +179,7 @@ def test_what_the_form_cannot_hold_of_the_settings_is_said_once_and_kept_beside(
     assert [path.name for path in storage.glob("settings.damaged*")] == ["settings.damaged.json"]
 
 
-def test_a_large_seed_comes_back_and_nothing_is_said(storage: Path, opened: Opened) -> None:
+def test_a_large_seed_comes_back_and_nothing_is_said(storage: Path, opened: OpenedRun) -> None:
     for seed in (2**31, 2**64, 10**400, MOST_SEED):
         (storage / "settings.json").write_text(json.dumps({"recipe": {"seed": seed}}))
         for _ in range(2):
@@ -209,7 +209,7 @@ def test_a_large_seed_comes_back_and_nothing_is_said(storage: Path, opened: Open
     ids=lambda content: content[:30].decode("latin-1"),
 )
 def test_the_window_opens_whatever_stands_in_the_file(
-    storage: Path, opened: Opened, content: bytes
+    storage: Path, opened: OpenedRun, content: bytes
 ) -> None:
     (storage / "settings.json").write_bytes(content)
     window = opened()
@@ -220,7 +220,7 @@ def test_the_window_opens_whatever_stands_in_the_file(
 
 
 def test_a_file_that_may_not_be_read_is_kept_beside(
-    storage: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    storage: Path, opened: OpenedRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (storage / "settings.json").write_text('{"preset": "deep"}')
     open_file = os.open

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.demo.walkthrough import Rehearsal
+from desktop.demo.walkthrough import Walkthrough
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from desktop.window.window_place import rooms
@@ -106,7 +106,7 @@ def test_the_offer_to_go_on_is_in_reach(
 
 
 def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
-    rehearsal = Rehearsal(window)
+    rehearsal = Walkthrough(window)
     assert rehearsal.gather_mistakes() > 0
     assert_in_reach(window)
     cards = window.findChild(QAbstractItemView, "mistakes_view")

@@ -19,7 +19,7 @@ from nncore import datasets
 from nncore.datasets import idx
 from tests.desktop.whole_window import wait_until_enabled
 
-Opened = Callable[[Path | None], MainWindow]
+OpenedRun = Callable[[Path | None], MainWindow]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def storage(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(
     qtbot: QtBot, storage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Opened]:
+) -> Iterator[OpenedRun]:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     fill(tmp_path / "counted")
     fingerprint = datasets.load_mnist(tmp_path / "counted").fingerprint
@@ -105,7 +105,7 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
 def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
-    opened: Opened, storage: Path, qtbot: QtBot, folder: str, reason: str
+    opened: OpenedRun, storage: Path, qtbot: QtBot, folder: str, reason: str
 ) -> None:
     remember(storage, folder)
     window = opened(None)
@@ -117,7 +117,7 @@ def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
 
 @pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
 def test_a_folder_given_with_data_that_cannot_be_read_is_said(
-    opened: Opened, storage: Path, qtbot: QtBot, folder: str, reason: str
+    opened: OpenedRun, storage: Path, qtbot: QtBot, folder: str, reason: str
 ) -> None:
     remember(storage, "/mine")
     window = opened(Path(folder))
@@ -128,7 +128,7 @@ def test_a_folder_given_with_data_that_cannot_be_read_is_said(
 
 @pytest.mark.parametrize(("folder", "reason"), [each for each in UNREADABLE if each[0].isascii()])
 def test_a_folder_that_the_environment_names_and_that_cannot_be_read_is_said(
-    opened: Opened,
+    opened: OpenedRun,
     storage: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -146,7 +146,7 @@ def test_a_folder_that_the_environment_names_and_that_cannot_be_read_is_said(
 
 
 def test_a_folder_of_another_user_is_said(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = tmp_path / "theirs"
     fill(theirs)
@@ -167,7 +167,7 @@ def test_a_folder_of_another_user_is_said(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_pipes_in_place_of_its_files_are_not_waited_for(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     fill(tmp_path / "mnist")
     for path in (tmp_path / "mnist").iterdir():
@@ -178,7 +178,7 @@ def test_pipes_in_place_of_its_files_are_not_waited_for(
 
 
 def test_the_notice_offers_to_choose_another_folder(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(storage, str(tmp_path / "gone"))
     fill(tmp_path / "another")
@@ -193,7 +193,7 @@ def test_the_notice_offers_to_choose_another_folder(
 
 
 def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drive = tmp_path / "drive" / "mnist"
     remember(storage, str(drive))
@@ -209,7 +209,7 @@ def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
 
 
 def test_a_drive_that_is_plugged_in_before_the_next_start_is_read_at_once(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drive = tmp_path / "drive" / "mnist"
     remember(storage, str(drive))
@@ -221,7 +221,7 @@ def test_a_drive_that_is_plugged_in_before_the_next_start_is_read_at_once(
 
 
 def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path / "for-once")
     remember(storage, "/mine")
@@ -233,7 +233,7 @@ def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(
 
 
 def test_a_remembered_folder_of_other_digits_that_is_gone_is_said_and_stays_remembered(
-    opened: Opened, storage: Path, qtbot: QtBot, tmp_path: Path
+    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     gone = str(tmp_path / "letters")
     values = {"digits_folder": gone, "data_source": "FOLDER"}

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import News
+from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.epoch_log.headings import Headings
-from desktop.train.epoch_log.model import JournalModel
-from desktop.train.epoch_log.view import JournalView
+from desktop.train.epoch_log.model import EpochLogModel
+from desktop.train.epoch_log.view import EpochLogView
 from desktop.widgets.labels import TonedLabel
 
 _LONG = 1_000
@@ -20,18 +20,18 @@ _MILLISECONDS = 500
 """Between two looks at a run with so many lines: laying out costs a microsecond for each."""
 
 
-class JournalDrawer(QWidget):
+class EpochLogDrawer(QWidget):
     """A line per epoch, the newest at the bottom. Nothing is done while it is hidden."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("journal_drawer")
         self.setAccessibleName("Epoch by epoch")
-        self._news: News | None = None
+        self._news: EpochLog | None = None
         self._later = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._later.timeout.connect(self._on_waited)
-        self.model = JournalModel(self)
-        self.view = JournalView(self.model, theme)
+        self.model = EpochLogModel(self)
+        self.view = EpochLogView(self.model, theme)
         self.empty = TonedLabel(theme, wording.EMPTY)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
@@ -39,7 +39,7 @@ class JournalDrawer(QWidget):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._make_page(theme))
 
-    def show_news(self, news: News | None) -> None:
+    def show_news(self, news: EpochLog | None) -> None:
         """Show the news of another run; None for no run."""
         self._news = news
         self.refresh()

@@ -32,7 +32,7 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class NewsLine:
+class LogLine:
     """One line: the epoch it belongs to, what to say, and the figures if an epoch ended.
 
     Losses are means per image, accuracies fractions of 1; None where there is none.
@@ -52,7 +52,7 @@ class NewsLine:
         return self.training_loss is not None
 
 
-class News:
+class EpochLog:
     """The lines of one run, in the order in which things happened.
 
     validation_images: how many the accuracies are counted on; 0 if that is not known.
@@ -60,8 +60,8 @@ class News:
 
     def __init__(self, validation_images: int) -> None:
         self._images = validation_images
-        self._lines: list[NewsLine] = []
-        self._told: tuple[NewsLine, ...] = ()
+        self._lines: list[LogLine] = []
+        self._told: tuple[LogLine, ...] = ()
         self._before: EpochFinished | None = None
         self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
         self._losses: deque[float] = deque(maxlen=_LONG)
@@ -76,7 +76,7 @@ class News:
         epochs: Iterable[EpochFinished],
         rate_changes: Iterable[RateChanged] = (),
         ending: StoppedEarly | Diverged | None = None,
-    ) -> "News":
+    ) -> "EpochLog":
         """The news of a kept run, as if they had just come in."""
         events: list[EpochFinished | RateChanged] = [*rate_changes, *epochs]
         # a rate that is told of at a step comes before the epoch that ends with it
@@ -89,27 +89,27 @@ class News:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def __getitem__(self, row: int) -> NewsLine:
+    def __getitem__(self, row: int) -> LogLine:
         return self._lines[row]
 
     @property
-    def lines(self) -> tuple[NewsLine, ...]:
+    def lines(self) -> tuple[LogLine, ...]:
         """All lines, the oldest first."""
         if len(self._told) != len(self._lines):
             self._told = tuple(self._lines)
         return self._told
 
     @property
-    def latest(self) -> NewsLine | None:
+    def latest(self) -> LogLine | None:
         """The newest line, None before there is one."""
         return self._lines[-1] if self._lines else None
 
     @property
-    def latest_epoch(self) -> NewsLine | None:
+    def latest_epoch(self) -> LogLine | None:
         """The newest line that ends an epoch, None before there is one."""
         return next((line for line in reversed(self._lines) if line.ends_epoch), None)
 
-    def take(self, events: Iterable[Event]) -> tuple[NewsLine, ...]:
+    def take(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
         count = len(self._lines)
         for event in events:
@@ -118,22 +118,22 @@ class News:
                 self._lines.append(line)
         return tuple(self._lines[count:])
 
-    def _line(self, event: Event) -> NewsLine | None:
+    def _line(self, event: Event) -> LogLine | None:
         match event:
             case EpochFinished():
                 return self._epoch(event)
             case RateChanged(step=step, before=before, after=after):
                 epoch = 1 if self._before is None else self._before.epoch + 1
                 text = words.rate_change(step, before, after)
-                return NewsLine(epoch, text, Tone.PLAIN)
+                return LogLine(epoch, text, Tone.PLAIN)
             case StoppedEarly(epoch=epoch, best_epoch=best_epoch, best_loss=best_loss):
                 text = words.early_stop(epoch - best_epoch, best_epoch, best_loss)
-                return NewsLine(epoch, text, Tone.PLAIN)
+                return LogLine(epoch, text, Tone.PLAIN)
             case Diverged(step=step, epoch=epoch, kept_epoch=kept_epoch):
-                return NewsLine(epoch, words.divergence(step, kept_epoch), Tone.WARNING)
+                return LogLine(epoch, words.divergence(step, kept_epoch), Tone.WARNING)
         return None
 
-    def _epoch(self, event: EpochFinished) -> NewsLine:
+    def _epoch(self, event: EpochFinished) -> LogLine:
         now = _Figures(event)
         before = None if self._before is None else _Figures(self._before)
         if before is None or before.is_validated is not now.is_validated:
@@ -143,7 +143,7 @@ class News:
             text, tone = self._first(now) if before is None else self._sentence(now, before)
         self._remember(now, before)
         figures = (event.training_loss, event.validation_loss)
-        return NewsLine(
+        return LogLine(
             event.epoch, text, tone, *figures, event.training_accuracy, event.validation_accuracy
         )
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.train.epoch_log.view import JournalView
+from desktop.train.epoch_log.view import EpochLogView
 
 _BOTTOM = Qt.AlignmentFlag.AlignBottom
 
@@ -16,7 +16,7 @@ _BOTTOM = Qt.AlignmentFlag.AlignBottom
 class Headings(QWidget):
     """Small words in the list's own columns."""
 
-    def __init__(self, view: JournalView, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, view: EpochLogView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self._theme = theme

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
-from desktop.train.epoch_log.epoch_log import NewsLine, Tone
-from desktop.train.epoch_log.model import JournalModel
+from desktop.train.epoch_log.epoch_log import LogLine, Tone
+from desktop.train.epoch_log.model import EpochLogModel
 
 _SIGNS = {Tone.GOOD: "✓", Tone.PLAIN: "", Tone.WARNING: "⚠"}
 
@@ -26,7 +26,7 @@ class LineDelegate(QStyledItemDelegate):
     """Rows of one height, set in the `columns` of the moment."""
 
     def __init__(
-        self, model: JournalModel, theme: Theme, columns: Columns, parent: QObject | None = None
+        self, model: EpochLogModel, theme: Theme, columns: Columns, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -63,14 +63,14 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(theme.accent)
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
-    def _paint_epoch(self, painter: QPainter, row: QRect, line: NewsLine) -> None:
+    def _paint_epoch(self, painter: QPainter, row: QRect, line: LogLine) -> None:
         if line.ends_epoch:
             painter.setPen(self._theme.muted)
             painter.drawText(self.columns.epoch(row), int(_RIGHT), f"{line.epoch:,}")
         painter.setPen(self._sign_colour(line.tone))
         painter.drawText(self.columns.sign(row), int(_LEFT), _SIGNS[line.tone])
 
-    def _paint_words(self, painter: QPainter, row: QRect, line: NewsLine) -> None:
+    def _paint_words(self, painter: QPainter, row: QRect, line: LogLine) -> None:
         painter.setPen(self._theme.text if line.ends_epoch else self._theme.muted)
         area, columns = self.columns.words(row), self.columns
         whole = line.text.replace(" %", "\u00a0%")  # no line begins with a sign
@@ -78,7 +78,7 @@ class LineDelegate(QStyledItemDelegate):
             painter.drawText(area, int(_LEFT | Qt.TextFlag.TextSingleLine), text)
             area.translate(0, columns.line_height)
 
-    def _paint_figures(self, painter: QPainter, row: QRect, line: NewsLine) -> None:
+    def _paint_figures(self, painter: QPainter, row: QRect, line: LogLine) -> None:
         painter.setPen(self._theme.text)
         for position, figure in enumerate(wording.figures(line)):
             if position >= self.columns.first_figure:

@@ -9,25 +9,25 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop.formats import hint
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import News, NewsLine
+from desktop.train.epoch_log.epoch_log import EpochLog, LogLine
 
 _ROOT = QModelIndex()
 
 
-class JournalModel(QAbstractListModel):
+class EpochLogModel(QAbstractListModel):
     """One row a line, the oldest first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._news: News | None = None
+        self._news: EpochLog | None = None
         self._count = 0
 
     @property
-    def news(self) -> News | None:
+    def news(self) -> EpochLog | None:
         """What is shown."""
         return self._news
 
-    def show(self, news: News | None) -> None:
+    def show(self, news: EpochLog | None) -> None:
         """Show other news, or none."""
         self.beginResetModel()
         self._news = news
@@ -42,7 +42,7 @@ class JournalModel(QAbstractListModel):
             self._count = count
             self.endInsertRows()
 
-    def line(self, row: int) -> NewsLine:
+    def line(self, row: int) -> LogLine:
         """What stands in a row."""
         assert self._news is not None
         return self._news[row]

@@ -11,15 +11,15 @@ from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
 from desktop.train.epoch_log.line_delegate import LineDelegate
-from desktop.train.epoch_log.model import JournalModel
+from desktop.train.epoch_log.model import EpochLogModel
 
 
-class JournalView(QListView):
+class EpochLogView(QListView):
     """The lines, the newest at the bottom. `arranged`: the columns stand elsewhere."""
 
     arranged = Signal()
 
-    def __init__(self, model: JournalModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: EpochLogModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = model
         self._theme = theme

@@ -5,7 +5,7 @@ It knows no Qt.
 
 from collections.abc import Iterable
 
-from desktop.train.epoch_log.epoch_log import NewsLine
+from desktop.train.epoch_log.epoch_log import LogLine
 
 EMPTY = "Start a run: a line here will tell what each epoch brought."
 WAITING = "The first line comes at the end of the first epoch."
@@ -22,7 +22,7 @@ _COLUMNS = (
 _NONE = "–"
 
 
-def figures(line: NewsLine) -> tuple[str, str, str]:
+def figures(line: LogLine) -> tuple[str, str, str]:
     """The figures of an epoch under HEADINGS; empty where none ended."""
     if not line.ends_epoch:
         return "", "", ""
@@ -36,18 +36,18 @@ def figures(line: NewsLine) -> tuple[str, str, str]:
     )
 
 
-def spoken(line: NewsLine) -> str:
+def spoken(line: LogLine) -> str:
     """A line as a screen reader says it."""
     return f"Epoch {line.epoch:,}. {line.text}"
 
 
-def as_table(lines: Iterable[NewsLine]) -> str:
+def as_table(lines: Iterable[LogLine]) -> str:
     """Lines with all their figures, tabs between them, as spreadsheets and documents take them."""
     rows = [_COLUMNS, *map(_cells, lines)]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
-def _cells(line: NewsLine) -> tuple[str, ...]:
+def _cells(line: LogLine) -> tuple[str, ...]:
     numbers = (
         line.training_loss,
         line.validation_loss,

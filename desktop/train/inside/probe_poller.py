@@ -16,7 +16,7 @@ LOOK_MILLISECONDS = 400
 """Between two looks: often enough to see weights sharpen, and each is work for both processes."""
 
 
-class Looks(QObject):
+class ProbePoller(QObject):
     """Keeps the drawer true: by looks while a network learns, else by its weights alone."""
 
     def __init__(

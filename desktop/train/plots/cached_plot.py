@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap, QRegion
 from desktop.train.plots.gestures import Gestures
 
 
-class Layered(Gestures):
+class CachedPlot(Gestures):
     """Keeps a picture of the plot while only what lies over it changes."""
 
     def __init__(self, **parts: Any) -> None:

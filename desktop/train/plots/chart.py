@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.train.plots.axes import RIGHT, Axis, Edges, field_of
-from desktop.train.plots.cached_plot import Layered
+from desktop.train.plots.cached_plot import CachedPlot
 from desktop.train.plots.curve_set import CurveNames, CurveSet
-from desktop.train.plots.decorations import Bearings
-from desktop.train.plots.plot_data import Scene
+from desktop.train.plots.decorations import Decorations
+from desktop.train.plots.plot_data import PlotData
 from desktop.train.plots.step_markers import Notes
 from desktop.train.plots.style import Style
 from desktop.train.plots.transforms import Frame, frame_of
@@ -35,7 +35,7 @@ class Crosshair(NamedTuple):
     figure: float | None
 
 
-class Chart(Layered):
+class Chart(CachedPlot):
     """One figure over the steps of a run. Before there is any it shows a sentence instead.
 
     name: what a screen reader calls it. curves: what scripts call its curves.
@@ -54,11 +54,11 @@ class Chart(Layered):
         self.setAccessibleName(name)
         self._theme = theme
         self._edges = Edges()
-        self._shown: Scene | None = None
+        self._shown: PlotData | None = None
         self._notes = Notes()
         self._crosshair: Crosshair | None = None
         self._still()
-        self._bearings = Bearings(self.plotItem, axes)
+        self._bearings = Decorations(self.plotItem, axes)
         self._curves = CurveSet(self.plotItem, curves)
         self._sentence = TonedLabel(theme, sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -69,7 +69,7 @@ class Chart(Layered):
         theme.changed.connect(self._on_theme_changed)
 
     @property
-    def shown(self) -> Scene | None:
+    def shown(self) -> PlotData | None:
         """What is drawn, None while the sentence stands there."""
         return self._shown
 
@@ -112,7 +112,7 @@ class Chart(Layered):
         self.set_answering(False)
         self.discard()
 
-    def show_scene(self, scene: Scene, notes: Notes) -> None:
+    def show_scene(self, scene: PlotData, notes: Notes) -> None:
         """Draw this from now on."""
         was_empty = self._shown is None
         self._shown, self._notes = scene, notes

@@ -11,16 +11,16 @@ from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart, Crosshair
 from desktop.train.plots.crosshair_values import reading_at
 from desktop.train.plots.history import History
-from desktop.train.plots.legend_row import SlotRow
+from desktop.train.plots.legend_row import LegendRow
 from desktop.train.plots.overlays import Overlay
-from desktop.train.plots.plot_data import Glance
+from desktop.train.plots.plot_data import RenderOptions
 
 
 class Pointing(QObject):
     """Follows the pointer over loss, accuracy and rate. Without one the rows are legends."""
 
     def __init__(
-        self, charts: Sequence[Chart], row: SlotRow, overlay_row: SlotRow, parent: QObject
+        self, charts: Sequence[Chart], row: LegendRow, overlay_row: LegendRow, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._charts = charts
@@ -28,13 +28,13 @@ class Pointing(QObject):
         self._overlay_row = overlay_row
         self._history = History(1)
         self._overlays: Sequence[Overlay] = ()
-        self._glance: Glance | None = None
+        self._glance: RenderOptions | None = None
         self._pointed: tuple[Chart, float] | None = None
         for chart in charts:
             chart.pointed.connect(self._on_pointed)
             chart.left.connect(self._on_left)
 
-    def show(self, history: History, overlays: Sequence[Overlay], glance: Glance) -> None:
+    def show(self, history: History, overlays: Sequence[Overlay], glance: RenderOptions) -> None:
         """Read these figures from now on; the pointer stays over the pixel that it is over."""
         self._history, self._overlays, self._glance = history, overlays, glance
         self._show()
@@ -70,7 +70,7 @@ class Pointing(QObject):
         names, colours = self._named_overlays
         self._overlay_row.say(wording.overlay_readout(names, colours, reading.others))
 
-    def _show_legends(self, glance: Glance) -> None:
+    def _show_legends(self, glance: RenderOptions) -> None:
         for chart in self._charts:
             chart.show_crosshair(None)
         is_empty = not len(self._history)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.train.plots.history import History
-from desktop.train.plots.plot_data import Glance
+from desktop.train.plots.plot_data import RenderOptions
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Reading:
     others: tuple[RunReading, ...]
 
 
-def reading_at(history: History, others: Sequence[History], step: int, glance: Glance) -> Reading:
+def reading_at(
+    history: History, others: Sequence[History], step: int, glance: RenderOptions
+) -> Reading:
     """What is shown at a step."""
     sight = glance.sight
     lowest = highest = rate = None
@@ -54,7 +56,7 @@ def reading_at(history: History, others: Sequence[History], step: int, glance: G
     )
 
 
-def run_at(history: History, step: int, glance: Glance) -> RunReading:
+def run_at(history: History, step: int, glance: RenderOptions) -> RunReading:
     """The figures of one run at a step, which may lie beyond its end."""
     is_made = 1 <= step <= len(history)
     span = glance.span(history.losses)

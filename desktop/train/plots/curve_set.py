@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph
 
 from desktop.train.plots.curves import Line, Range
-from desktop.train.plots.plot_data import OtherLines, Scene
+from desktop.train.plots.plot_data import OtherLines, PlotData
 from desktop.train.plots.scales import LogScale, Scale
 from desktop.train.plots.series import Curve
 from desktop.train.plots.style import Style
@@ -71,7 +71,7 @@ class CurveSet:
         for other in self._others:
             _wear_other(other, style)
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: PlotData) -> None:
         """Draw a scene."""
         self._set_logarithmic(isinstance(scene.scale, LogScale))
         self._match(scene.overlays)

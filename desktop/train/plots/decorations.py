@@ -22,7 +22,7 @@ _TICK_PIXELS = 34
 """Room that a number takes along the upright axis."""
 
 
-class Bearings:
+class Decorations:
     """Keeps the axes and hairlines of one plot up to date.
 
     axes: those that the plot was made with, by their sides.

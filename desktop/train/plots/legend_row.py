@@ -16,7 +16,7 @@ from desktop.train.plots.style import Style
 _LEAST_WIDTH = 120
 
 
-class SlotRow(QWidget):
+class LegendRow(QWidget):
     """What slots say, side by side at places that stay."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:

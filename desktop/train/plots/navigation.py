@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
 from desktop.train.plots.gestures import Gestures
-from desktop.train.plots.plot_data import Glance
+from desktop.train.plots.plot_data import RenderOptions
 from desktop.train.plots.step_range import Mode, Sight
 from desktop.train.plots.toolbar import Switch, Toolbar
 
@@ -22,7 +22,7 @@ _KEY_MOVE = 0.1
 _KEY = Qt.Key
 
 
-class Looking(QObject):
+class PlotNavigation(QObject):
     """Holds the sight that all plots share, and how their axes are wanted."""
 
     changed = Signal()
@@ -55,9 +55,9 @@ class Looking(QObject):
         accuracy_switch.toggled.connect(self._on_accuracy_axis_chosen)
         self._show_mode()
 
-    def glance(self, width: int) -> Glance:
+    def glance(self, width: int) -> RenderOptions:
         """How a plot is to be looked at whose steps have so many pixels."""
-        return Glance(
+        return RenderOptions(
             self.sight,
             width,
             self._toolbar.smoothing,

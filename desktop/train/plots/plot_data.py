@@ -39,7 +39,7 @@ _NO_RANGE = Envelope(np.empty(0), np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True)
-class Glance:
+class RenderOptions:
     """How a person looks: the steps in sight, how calm the mean is, which axes."""
 
     sight: Sight
@@ -84,7 +84,7 @@ class OtherLines:
 
 
 @dataclass(frozen=True)
-class Scene:
+class PlotData:
     """All that one plot draws between its axes."""
 
     low: float
@@ -99,7 +99,7 @@ Overlays = Iterable[tuple[str, int, History]]
 """Other runs, with their names and colours."""
 
 
-def loss_scene(history: History, overlays: Overlays, glance: Glance) -> Scene:
+def loss_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
     """Loss: each step's as a range, the mean over it, validation and other runs."""
     sight = glance.sight
     raw = history.losses.envelope(glance.groups, sight.low, sight.high)
@@ -112,10 +112,10 @@ def loss_scene(history: History, overlays: Overlays, glance: Glance) -> Scene:
     if not len(figures):
         figures = np.array([1.0])
     scale = _loss_scale(history.losses, raw, figures, glance)
-    return Scene(sight.low, sight.high, scale, lines, raw, others)
+    return PlotData(sight.low, sight.high, scale, lines, raw, others)
 
 
-def accuracy_scene(history: History, overlays: Overlays, glance: Glance) -> Scene:
+def accuracy_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
     """Accuracy, in percent: means and validation figures of all runs."""
     sight = glance.sight
     lines = _lines(history.accuracies, history.validation_accuracies, glance)
@@ -126,17 +126,17 @@ def accuracy_scene(history: History, overlays: Overlays, glance: Glance) -> Scen
     scale = _FULL
     if glance.is_close:
         scale = _close_scale([lines, *(each.lines for each in others)], sight)
-    return Scene(sight.low, sight.high, scale, lines, overlays=others)
+    return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
-def rate_scene(history: History, glance: Glance) -> Scene:
+def rate_scene(history: History, glance: RenderOptions) -> PlotData:
     """The learning rate, each step's as it was."""
     sight = glance.sight
     curve = _corners(history.rates.samples(glance.groups, sight.low, sight.high))
     figures = _in_sight(curve, sight.low, sight.high)
     highest = float(figures.max()) if len(figures) else 0.0
     scale = LinearScale(0.0, rounded_up(1.15 * max(highest, LEAST)))
-    return Scene(sight.low, sight.high, scale, Lines(curve))
+    return PlotData(sight.low, sight.high, scale, Lines(curve))
 
 
 def _corners(curve: Curve) -> Curve:
@@ -152,7 +152,7 @@ def rounded_up(value: float) -> float:
     return ceil(value / unit - 1e-9) * unit
 
 
-def _lines(series: Series, marks: Marks, glance: Glance) -> Lines:
+def _lines(series: Series, marks: Marks, glance: RenderOptions) -> Lines:
     sight = glance.sight
     return Lines(
         series.mean(glance.points, sight.low, sight.high, glance.span(series)),
@@ -175,7 +175,7 @@ def _in_sight(curve: Curve, low: float, high: float) -> FloatArray:
     return curve.y if len(curve.x) and curve.x[0] < low and curve.x[-1] > high else curve.y[:0]
 
 
-def _loss_scale(losses: Series, raw: Envelope, figures: FloatArray, glance: Glance) -> Scale:
+def _loss_scale(losses: Series, raw: Envelope, figures: FloatArray, glance: RenderOptions) -> Scale:
     low, high = float(figures.min()), float(figures.max())
     if len(raw.low) and (glance.sight.mode is not Mode.WHOLE or glance.is_logarithmic):
         low = min(low, _at_share(raw.low, 1 - _NEARLY_ALL))

@@ -22,13 +22,13 @@ from desktop.train.plots.curve_set import CurveNames
 from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, Part, Sheet, export
 from desktop.train.plots.history import History
 from desktop.train.plots.legend_items import Sample
-from desktop.train.plots.legend_row import SlotRow
-from desktop.train.plots.navigation import Looking
+from desktop.train.plots.legend_row import LegendRow
+from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.overlays import Overlay, overlay_colour
 from desktop.train.plots.panels import Panel, Panels
-from desktop.train.plots.plot_data import Glance, Scene
-from desktop.train.plots.redraw_schedule import Turns
-from desktop.train.plots.redraw_throttle import Pacer
+from desktop.train.plots.plot_data import PlotData, RenderOptions
+from desktop.train.plots.redraw_schedule import RedrawSchedule
+from desktop.train.plots.redraw_throttle import RedrawThrottle
 from desktop.train.plots.step_markers import notes_of
 from desktop.train.plots.step_range import Mode, Sight
 from desktop.train.plots.style import Style
@@ -75,8 +75,8 @@ class Plots(QWidget):
             chart.setObjectName(object_name)
             # for a screen reader; as a tooltip it would stand in the way of the crosshair
             chart.setAccessibleDescription(wording.PLOT_HINT)
-        self._turns = Turns(self._charts)
-        self._pacer = Pacer(self)
+        self._turns = RedrawSchedule(self._charts)
+        self._pacer = RedrawThrottle(self)
         self._pacer.due.connect(self._on_due)
         self._lay_out(theme)
         theme.changed.connect(self._on_theme_changed)
@@ -215,13 +215,13 @@ class Plots(QWidget):
         self._turns.want_all()
         self.redraw()
 
-    def _show_scenes(self, glance: Glance, charts: Sequence[Chart]) -> None:
+    def _show_scenes(self, glance: RenderOptions, charts: Sequence[Chart]) -> None:
         notes = notes_of(self._history, self.sight, glance.width)
         for chart, scene in zip(self._charts, self._sceneries(glance), strict=True):
             if chart in charts:
                 chart.show_scene(scene(), notes)
 
-    def _parts(self, glance: Glance) -> list[Part]:
+    def _parts(self, glance: RenderOptions) -> list[Part]:
         """Plots for a file: of other sizes than those on screen, and with all words."""
         notes = notes_of(self._history, self.sight, FIELD_WIDTH)
         parts: list[Part] = []
@@ -236,7 +236,7 @@ class Plots(QWidget):
             parts.append(Part(title, unit, height, chart))
         return parts
 
-    def _sceneries(self, glance: Glance) -> tuple[Callable[[], Scene], ...]:
+    def _sceneries(self, glance: RenderOptions) -> tuple[Callable[[], PlotData], ...]:
         """What makes the scene of each plot, when it is wanted."""
         others = [(each.name, each.colour, each.history) for each in self._overlays]
         return (
@@ -249,8 +249,8 @@ class Plots(QWidget):
         loss_switch = Switch(*wording.LOSS_AXES)
         accuracy_switch = Switch(*wording.ACCURACY_AXES)
         self._toolbar = Toolbar(theme)
-        self._row = SlotRow(theme, "Legend and readout")
-        self._overlay_row = SlotRow(theme, "Other runs")
+        self._row = LegendRow(theme, "Legend and readout")
+        self._overlay_row = LegendRow(theme, "Other runs")
         self._overlay_row.hide()
         self._panels = Panels(
             [
@@ -271,7 +271,9 @@ class Plots(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._overlay_row)
         layout.addWidget(self._panels, 1)
-        self._looking = Looking(self._charts, self._toolbar, loss_switch, accuracy_switch, self)
+        self._looking = PlotNavigation(
+            self._charts, self._toolbar, loss_switch, accuracy_switch, self
+        )
         self._looking.changed.connect(self._on_looked)
         self._pointing = Pointing(self._charts, self._row, self._overlay_row, self)
 

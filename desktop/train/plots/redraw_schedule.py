@@ -12,7 +12,7 @@ EVERY = (1, 2, 4)
 """The loss is drawn each time, the accuracy every second time, the learning rate every fourth."""
 
 
-class Turns(Generic[Plot]):
+class RedrawSchedule(Generic[Plot]):
     """Which of `plots`, the most important first, are drawn next."""
 
     def __init__(self, plots: Sequence[Plot]) -> None:

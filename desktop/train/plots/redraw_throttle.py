@@ -23,7 +23,7 @@ _WEIGHT = 0.15
 """How much of what is expected of the next redraw the last one decides."""
 
 
-class Pacer(QObject):
+class RedrawThrottle(QObject):
     """Turns any number of requests into few `due` signals."""
 
     due = Signal()

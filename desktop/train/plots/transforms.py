@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from desktop.train.plots.plot_data import Scene
+from desktop.train.plots.plot_data import PlotData
 
 
 class Frame(NamedTuple):
@@ -36,7 +36,7 @@ class Frame(NamedTuple):
         return self.left + share * (self.right - self.left)
 
 
-def frame_of(scene: Scene, field: QRectF) -> Frame:
+def frame_of(scene: PlotData, field: QRectF) -> Frame:
     """How a scene fills a field."""
     scale = scene.scale
     bottom, top = scale.heights(np.array([scale.low, scale.high])).tolist()

@@ -4,7 +4,7 @@ whatever the rest of the window should know of it is a signal.
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.train.inside.probe_poller import Looks
+from desktop.train.inside.probe_poller import ProbePoller
 from desktop.train.parts import Parts
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.status import RunStatus
@@ -39,7 +39,7 @@ class RunFollower(QObject):
         session: TrainingSession,
         parts: Parts,
         status: RunStatus,
-        looks: Looks,
+        looks: ProbePoller,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import News
+from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.plots.history import History
 from desktop.train.run.continuation import as_kept_now, ending_of
 from desktop.workspace.jobs import Progress
@@ -20,7 +20,7 @@ from nncore.runs import KeptRun, RunError, RunHistory
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
+class OpenedRun:
     """A kept run with what it takes to look at it: whoever gets it, has it alone.
 
     is_renewed: it was in sight before, and is only to be shown as it is by now.
@@ -28,23 +28,23 @@ class Opened:
 
     kept: KeptRun
     history: History
-    news: News
+    news: EpochLog
     network: Network
     is_renewed: bool = False
 
 
-def read(listed: KeptRun, _progress: Progress) -> Opened:
+def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     """The run as it lies on the disk by now. Raises RunError or OSError."""
     kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     recorded = kept.history()
-    news = News.of(
+    news = EpochLog.of(
         kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
     )  # millions of steps, and sentences on thousands of epochs, would hold up the window
-    return Opened(kept, history_of(kept, recorded), news, kept.network())
+    return OpenedRun(kept, history_of(kept, recorded), news, kept.network())
 
 
-def read_anew(listed: KeptRun, progress: Progress) -> Opened | None:
+def read_anew(listed: KeptRun, progress: Progress) -> OpenedRun | None:
     """The same of a run that was read before; None where it cannot be read at this moment.
 
     Another window writes to it just now: the next time that the list is read is soon enough.
@@ -85,7 +85,7 @@ def summary(kept: KeptRun) -> str:
     )
 
 
-def named(opened: Opened) -> NamedNetwork:
+def named(opened: OpenedRun) -> NamedNetwork:
     """Its network, for all tabs."""
     kept = opened.kept
     rests_at = kept.weights_epoch

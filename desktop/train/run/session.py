@@ -6,10 +6,10 @@ It knows no widgets. What a run tells reaches the GUI thread through this object
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from desktop.system.memory import resident_bytes
-from desktop.train.run.snapshot_accuracy import Measuring
-from desktop.train.run.states import Action, Happening, State, StateMachine
+from desktop.train.run.snapshot_accuracy import SnapshotAccuracy
+from desktop.train.run.states import Action, State, StateMachine, Transition
 from desktop.train.run.worker import TrainingWorker
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task, slowed_down
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
@@ -45,7 +45,7 @@ class TrainingSession(QObject):
         self,
         jobs: Jobs,
         store: RunStore | None = None,
-        trainer: Trainer | None = None,
+        trainer: TrainerClient | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class TrainingSession(QObject):
         self._task: Task | None = None
         self._worker: TrainingWorker | None = None
         self._thread: QThread | None = None
-        self._measuring = Measuring(jobs, self)
+        self._measuring = SnapshotAccuracy(jobs, self)
         self._measuring.measured.connect(self._on_measured)
 
     @property
@@ -118,7 +118,7 @@ class TrainingSession(QObject):
         """A kept run came into sight; `slower` is what to start instead, if its loss diverged."""
         if self._worker is None:
             self._failure, self._slower = "", slower
-            self._machine.happen(Happening.OPENED)
+            self._machine.happen(Transition.OPENED)
 
     def suggest(self, slower: Recipe) -> None:
         """What to start instead of the run that ended, for its steps were too long."""
@@ -137,7 +137,7 @@ class TrainingSession(QObject):
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
         self.started.emit(task)
-        self._happen(Happening.STARTED)
+        self._happen(Transition.STARTED)
         self._thread.start()
         return True
 
@@ -170,7 +170,7 @@ class TrainingSession(QObject):
         """Ask the run to end, keeping what it learned; also ends one that is paused."""
         if self._worker is not None:
             self._worker.control.stop()
-            self._happen(Happening.STOP_ASKED)
+            self._happen(Transition.STOP_ASKED)
 
     def close(self) -> None:
         """End the run and join its thread, for when the window closes.
@@ -182,8 +182,8 @@ class TrainingSession(QObject):
         if self._worker is not None:
             self._worker.control.abandon()
             self._join(patience=_PATIENCE_SECONDS)
-            self._happen(Happening.STOP_ASKED)
-            self._happen(Happening.FINISHED)
+            self._happen(Transition.STOP_ASKED)
+            self._happen(Transition.FINISHED)
 
     def _connected(self, worker: TrainingWorker) -> TrainingWorker:
         worker.kept.connect(self._on_kept)
@@ -221,7 +221,7 @@ class TrainingSession(QObject):
         except (OSError, ValueError, KeyError):
             return None  # somebody removed it meanwhile: then there is nothing to go on with
 
-    def _happen(self, happening: Happening) -> None:
+    def _happen(self, happening: Transition) -> None:
         if self._machine.happen(happening):
             self.state_changed.emit(self.state)
 
@@ -264,12 +264,12 @@ class TrainingSession(QObject):
     @Slot()
     def _on_paused(self) -> None:
         if self._worker is not None:
-            self._happen(Happening.PAUSED)
+            self._happen(Transition.PAUSED)
 
     @Slot()
     def _on_resumed(self) -> None:
         if self._worker is not None:
-            self._happen(Happening.RESUMED)
+            self._happen(Transition.RESUMED)
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -284,4 +284,4 @@ class TrainingSession(QObject):
         self._kept_run = self._found(self._run_id)
         if self._failure:
             self.failed.emit(self._failure)
-        self._happen(Happening.FAILED if self._failure else Happening.FINISHED)
+        self._happen(Transition.FAILED if self._failure else Transition.FINISHED)

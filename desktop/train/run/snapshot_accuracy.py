@@ -15,7 +15,7 @@ from desktop.workspace.named_network import NamedNetwork
 from nncore.datasets import Dataset
 
 
-class Measuring(QObject):
+class SnapshotAccuracy(QObject):
     """Reads the validation images with the network that was asked for last.
 
     measured: the same snapshot with its accuracy; nothing is told of one that was replaced, nor

@@ -21,7 +21,7 @@ class State(Enum):
         return self in (State.RUNNING, State.PAUSED, State.STOPPING)
 
 
-class Happening(Enum):
+class Transition(Enum):
     """What can happen to a session: asked for by a person, or told by the worker.
 
     OPENED: a kept run came into sight, and what the last one failed of is over.
@@ -50,19 +50,19 @@ class Action(Enum):
 
 
 _NEXT = {
-    (State.IDLE, Happening.STARTED): State.RUNNING,
-    (State.FAILED, Happening.STARTED): State.RUNNING,
-    (State.FAILED, Happening.OPENED): State.IDLE,
-    (State.RUNNING, Happening.PAUSED): State.PAUSED,
-    (State.RUNNING, Happening.STOP_ASKED): State.STOPPING,
-    (State.RUNNING, Happening.FINISHED): State.IDLE,
-    (State.RUNNING, Happening.FAILED): State.FAILED,
-    (State.PAUSED, Happening.RESUMED): State.RUNNING,
-    (State.PAUSED, Happening.STOP_ASKED): State.STOPPING,
-    (State.PAUSED, Happening.FINISHED): State.IDLE,
-    (State.PAUSED, Happening.FAILED): State.FAILED,
-    (State.STOPPING, Happening.FINISHED): State.IDLE,
-    (State.STOPPING, Happening.FAILED): State.FAILED,
+    (State.IDLE, Transition.STARTED): State.RUNNING,
+    (State.FAILED, Transition.STARTED): State.RUNNING,
+    (State.FAILED, Transition.OPENED): State.IDLE,
+    (State.RUNNING, Transition.PAUSED): State.PAUSED,
+    (State.RUNNING, Transition.STOP_ASKED): State.STOPPING,
+    (State.RUNNING, Transition.FINISHED): State.IDLE,
+    (State.RUNNING, Transition.FAILED): State.FAILED,
+    (State.PAUSED, Transition.RESUMED): State.RUNNING,
+    (State.PAUSED, Transition.STOP_ASKED): State.STOPPING,
+    (State.PAUSED, Transition.FINISHED): State.IDLE,
+    (State.PAUSED, Transition.FAILED): State.FAILED,
+    (State.STOPPING, Transition.FINISHED): State.IDLE,
+    (State.STOPPING, Transition.FAILED): State.FAILED,
 }
 
 _OFFERS = {
@@ -80,7 +80,7 @@ class StateMachine:
     def __init__(self) -> None:
         self.state = State.IDLE
 
-    def happen(self, happening: Happening) -> bool:
+    def happen(self, happening: Transition) -> bool:
         """Go where `happening` leads; tells whether that is another state.
 
         What means nothing in this state leaves it: a word of the worker that was under way while

@@ -6,7 +6,7 @@ It follows the session's events and writes sentences; all that it asks for is th
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import News, Tone
+from desktop.train.epoch_log.epoch_log import EpochLog, Tone
 from desktop.train.plots.plots import Plots
 from desktop.train.run.continuation import more_words
 from desktop.train.run.progress import RunProgress
@@ -39,7 +39,7 @@ class RunStatus(QObject):
         super().__init__(parent)
         self._session = session
         self.progress: RunProgress | None = None
-        self.news: News | None = None
+        self.news: EpochLog | None = None
         self.reason = ""
         self.trouble = ""
         self.unkept: UnkeptPart | None = None
@@ -78,13 +78,13 @@ class RunStatus(QObject):
         has_ended = self.progress is not None and self._state is State.IDLE
         return has_ended and guesses and self._plots.history.losses.blew_up
 
-    def begin(self, progress: RunProgress, news: News, accuracy: float | None = None) -> None:
+    def begin(self, progress: RunProgress, news: EpochLog, accuracy: float | None = None) -> None:
         """A run begins or goes on; `accuracy` is of the weights that it goes on from."""
         self.progress, self.news, self._accuracy, self._summary = progress, news, accuracy, ""
         self.trouble, self.unkept = "", None
         self.show()
 
-    def rest_on(self, kept: KeptRun, news: News, summary: str) -> None:
+    def rest_on(self, kept: KeptRun, news: EpochLog, summary: str) -> None:
         """A kept run is in sight, at rest."""
         # between two epochs nothing is known of the weights: then it says what was known last
         last = kept.weights_epoch or kept.last_epoch

@@ -8,7 +8,7 @@ import logging
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.train.wording import divergence_message, failure_message
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import (
     EventsArrived,
     Failed,
@@ -23,7 +23,7 @@ from desktop.trainer.messages import (
 )
 from desktop.trainer.remote_control import RemoteControl
 from desktop.trainer.run_control import Control, RunControl
-from desktop.trainer.runner import Pull
+from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork
 from nncore.runs import RunStore
@@ -55,7 +55,7 @@ class TrainingWorker(QObject):
     finished = Signal()
 
     def __init__(
-        self, task: Task, store: RunStore | None = None, trainer: Trainer | None = None
+        self, task: Task, store: RunStore | None = None, trainer: TrainerClient | None = None
     ) -> None:
         super().__init__()
         self._task = task
@@ -74,7 +74,7 @@ class TrainingWorker(QObject):
         """Train until the recipe is done or a stop is asked for."""
         if self._trainer is None or not self._is_ready(self._trainer):
             self._there.connect(self._here.carry_out)
-            Pull(self._task, self._store, self._here, self.tell).run()
+            TrainingRunner(self._task, self._store, self._here, self.tell).run()
         else:
             self._trainer.train(self._task, self._store, self._there, self.tell)
 
@@ -102,7 +102,7 @@ class TrainingWorker(QObject):
                 self.finished.emit()
 
     @staticmethod
-    def _is_ready(trainer: Trainer) -> bool:
+    def _is_ready(trainer: TrainerClient) -> bool:
         try:
             trainer.start()
         except OSError:

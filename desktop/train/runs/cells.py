@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont
 from desktop.formats import hint
 from desktop.train.runs import wording
 from desktop.train.wording import duration
-from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 
 _ROLE = Qt.ItemDataRole
 
@@ -61,7 +61,7 @@ def header(column: Column, role: int) -> Any:
     return None
 
 
-def cell(line: RunLine, column: Column, role: int, *, is_shown: bool) -> Any:
+def cell(line: KeptRunSummary, column: Column, role: int, *, is_shown: bool) -> Any:
     """What a cell says; the first column is the model's, whose ticks it shows."""
     match role:
         case _ROLE.DisplayRole:
@@ -79,7 +79,7 @@ def cell(line: RunLine, column: Column, role: int, *, is_shown: bool) -> Any:
     return None
 
 
-def sort_key(line: RunLine, column: Column) -> Any:
+def sort_key(line: KeptRunSummary, column: Column) -> Any:
     """What a column is sorted by."""
     match column:
         case Column.NAME:
@@ -106,12 +106,12 @@ def name_font(*, is_shown: bool) -> QFont | None:
     return font
 
 
-def running(line: RunLine) -> RunLine:
+def running(line: KeptRunSummary) -> KeptRunSummary:
     """The same run, under way."""
     return replace(line, standing=Standing.RUNNING)
 
 
-def differ(old: RunLine, new: RunLine, column: Column) -> bool:
+def differ(old: KeptRunSummary, new: KeptRunSummary, column: Column) -> bool:
     """Whether a column says something else of `new` than of `old`."""
     if column is Column.COMPARE:
         return old.name != new.name
@@ -122,7 +122,7 @@ def differ(old: RunLine, new: RunLine, column: Column) -> bool:
     return bool(sort_key(old, column) != sort_key(new, column))
 
 
-def _measured(line: RunLine) -> tuple[float | None, float | None, int, int]:
+def _measured(line: KeptRunSummary) -> tuple[float | None, float | None, int, int]:
     return line.accuracy, line.best, line.accuracy_epoch, line.epochs
 
 
@@ -131,7 +131,7 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _text(line: RunLine, column: Column) -> str:
+def _text(line: KeptRunSummary, column: Column) -> str:
     match column:
         case Column.NAME:
             return line.name
@@ -148,7 +148,7 @@ def _text(line: RunLine, column: Column) -> str:
     return ""
 
 
-def _note(line: RunLine, column: Column, *, is_shown: bool) -> str:
+def _note(line: KeptRunSummary, column: Column, *, is_shown: bool) -> str:
     match column:
         case Column.NAME:
             return _spoken_name(line, is_shown=is_shown)
@@ -164,6 +164,6 @@ def _note(line: RunLine, column: Column, *, is_shown: bool) -> str:
     return ""
 
 
-def _spoken_name(line: RunLine, *, is_shown: bool) -> str:
+def _spoken_name(line: KeptRunSummary, *, is_shown: bool) -> str:
     parts = [line.name, line.standing.value, "in the plots" if is_shown else ""]
     return ", ".join(filter(None, parts))

@@ -23,7 +23,7 @@ from desktop.train.runs.runs_view import RunsView
 from desktop.train.runs.undo_line import UndoLine
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
-from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.quoting import quoted
 from nncore.runs import KeptRun
@@ -139,7 +139,7 @@ class RunsDrawer(QWidget):
         undo.activated.connect(self._undo.undo)
 
     @property
-    def _chosen(self) -> list[RunLine]:
+    def _chosen(self) -> list[KeptRunSummary]:
         ids = set(self.view.chosen_ids)
         return [each for each in self.model.lines if each.id in ids]
 

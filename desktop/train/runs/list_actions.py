@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.formats import hint
 from desktop.train.runs import wording
-from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 
 
 class ListActions(QObject):
@@ -41,7 +41,7 @@ class ListActions(QObject):
             self.export_plot,
         ]
 
-    def show(self, chosen: Sequence[RunLine], *, is_busy: bool) -> None:
+    def show(self, chosen: Sequence[KeptRunSummary], *, is_busy: bool) -> None:
         """Offer what is possible with the `chosen` runs, and nothing else."""
         is_one = len(chosen) == 1
         standings = {each.standing for each in chosen}

@@ -13,7 +13,7 @@ from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, Tone
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 
 _RADIUS = 4.0
 _TINT = 0.1
@@ -32,7 +32,7 @@ class ResumeOffer(QWidget):
         super().__init__(parent)
         self.setObjectName("resume_offer")
         self._theme = theme
-        self._lines: list[RunLine] = []
+        self._lines: list[KeptRunSummary] = []
         self._declined: set[str] = set()
         self._is_busy = False
         self._make_parts()
@@ -50,7 +50,7 @@ class ResumeOffer(QWidget):
         """What the bar says."""
         return " ".join(filter(None, (self._label.text(), self._more.text())))
 
-    def offer(self, interrupted: Sequence[RunLine]) -> None:
+    def offer(self, interrupted: Sequence[KeptRunSummary]) -> None:
         """Offer the first of these, the newest; none of those that were declined before."""
         self._lines = [each for each in interrupted if each.id not in self._declined]
         self._show()

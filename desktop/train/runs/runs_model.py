@@ -14,7 +14,7 @@ from desktop.formats import hint
 from desktop.train.runs import cells
 from desktop.train.runs.cells import Column
 from desktop.train.runs.compared import MOST_COMPARED, Compared
-from desktop.workspace.kept_run_summary import RunLine, Standing
+from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 from desktop.workspace.kept_runs import KeptRuns
 
 _ROOT = QModelIndex()
@@ -53,7 +53,7 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self._kept_runs = kept_runs
         self._swatches = swatches
-        self._lines: list[RunLine] = []
+        self._lines: list[KeptRunSummary] = []
         self._compared = Compared()
         self._shown_id: str | None = None
         self._running_id: str | None = None
@@ -75,11 +75,11 @@ class RunsModel(QAbstractTableModel):
         return None if place is None else self._swatches(place)
 
     @property
-    def lines(self) -> list[RunLine]:
+    def lines(self) -> list[KeptRunSummary]:
         """The figures of all rows, from top to bottom."""
         return [self._standing_now(each) for each in self._lines]
 
-    def line(self, row: int) -> RunLine:
+    def line(self, row: int) -> KeptRunSummary:
         """The figures in a row."""
         return self._standing_now(self._lines[row])
 
@@ -155,7 +155,7 @@ class RunsModel(QAbstractTableModel):
             return self._tick(line.id, Qt.CheckState(value) is Qt.CheckState.Checked)
         return False
 
-    def _compare_cell(self, line: RunLine, role: int) -> Any:
+    def _compare_cell(self, line: KeptRunSummary, role: int) -> Any:
         place = self._compared.place(line.id)
         match role:
             case _ROLE.CheckStateRole:
@@ -185,7 +185,7 @@ class RunsModel(QAbstractTableModel):
         self.comparison_changed.emit(self.compared)
         return True
 
-    def _standing_now(self, line: RunLine) -> RunLine:
+    def _standing_now(self, line: KeptRunSummary) -> KeptRunSummary:
         if line.id == self._running_id and line.standing is not Standing.RUNNING:
             return cells.running(line)
         return line
@@ -218,7 +218,7 @@ class RunsModel(QAbstractTableModel):
                 del self._lines[row]
                 self.endRemoveRows()
 
-    def _insert_missing(self, lines: list[RunLine]) -> None:
+    def _insert_missing(self, lines: list[KeptRunSummary]) -> None:
         known = {each.id for each in self._lines}
         if not known and lines:
             self.beginInsertRows(_ROOT, 0, len(lines) - 1)
@@ -231,12 +231,12 @@ class RunsModel(QAbstractTableModel):
                 self._lines.insert(row, line)
                 self.endInsertRows()
 
-    def _reset(self, lines: list[RunLine]) -> None:
+    def _reset(self, lines: list[KeptRunSummary]) -> None:
         self.beginResetModel()
         self._lines = lines
         self.endResetModel()
 
-    def _update(self, lines: list[RunLine]) -> None:
+    def _update(self, lines: list[KeptRunSummary]) -> None:
         """Tell of cells that say something else now, and of no others: one may be edited."""
         if [each.id for each in lines] != [each.id for each in self._lines]:
             self._reset(lines)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop.train import wording
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.quoting import quoted
 
 EMPTY = "Every run is kept here: press Start."
@@ -24,7 +24,7 @@ def accuracy(fraction: float | None) -> str:
     return "–" if fraction is None else f"{fraction * 100:.2f} %"
 
 
-def accuracy_note(line: RunLine) -> str:
+def accuracy_note(line: KeptRunSummary) -> str:
     """Of which epoch the accuracy is, and what the best was."""
     if line.accuracy is None:
         return "Not measured yet: no epoch is complete."
@@ -63,13 +63,13 @@ def begun_note(moment: datetime) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S}"
 
 
-def time_note(line: RunLine) -> str:
+def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
     done = f"{line.epochs:,} of {line.epochs_wanted:,}"
     return f"{done} epochs in {wording.duration(line.seconds)} at work, pauses apart"
 
 
-def summary(lines: Sequence[RunLine], damaged: int) -> str:
+def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
     """How many runs there are and the room they take."""
     if not lines and not damaged:
         return ""
@@ -90,7 +90,7 @@ def deleted(names: Sequence[str]) -> str:
     return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
 
 
-def interrupted(line: RunLine) -> str:
+def interrupted(line: KeptRunSummary) -> str:
     """What the offer to resume says."""
     whole = f"{line.epochs_wanted:,}"
     if line.epochs == 0:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from desktop.train.wording import divergence_message, failure_message
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import (
     EventsArrived,
     Failed,
@@ -63,14 +63,14 @@ class Listener:
             assert self._heard.wait(20), self.told
             self._heard.clear()
 
-    def run(self, trainer: Trainer, task: Task, store: RunStore | None = None) -> "Listener":
+    def run(self, trainer: TrainerClient, task: Task, store: RunStore | None = None) -> "Listener":
         """The whole run."""
         trainer.start()
         trainer.train(task, store, self.control, self.tell)
         assert isinstance(self.told[-1], Finished)
         return self
 
-    def begin(self, trainer: Trainer, task: Task, store: RunStore | None = None) -> Thread:
+    def begin(self, trainer: TrainerClient, task: Task, store: RunStore | None = None) -> Thread:
         """The run in a thread beside the test."""
         thread = Thread(target=self.run, args=(trainer, task, store))
         thread.start()
@@ -78,9 +78,9 @@ class Listener:
 
 
 @pytest.fixture(scope="module")
-def trainer() -> Iterator[Trainer]:
+def trainer() -> Iterator[TrainerClient]:
     """One process for all tests of a file: it makes one run after another."""
-    trainer = Trainer()
+    trainer = TrainerClient()
     yield trainer
     trainer.close()
 

@@ -16,7 +16,7 @@ from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.run.worker import TrainingWorker
 from desktop.trainer import connection
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Finished, Kept, LossDiverged, Paused, Resumed
 from desktop.trainer.task import Task
 from desktop.workspace.jobs import Jobs
@@ -36,7 +36,7 @@ def steps(events: list[Event]) -> list[StepFinished]:
 
 @pytest.mark.parametrize("recipe", [Recipe(hidden=(16,), epochs=2), AUGMENTED])
 def test_a_run_there_is_the_run_here_to_the_bit(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, recipe: Recipe
+    trainer: TrainerClient, listener: Listener, small_dataset: Dataset, recipe: Recipe
 ) -> None:
     here = recipe.start(small_dataset)
     expected = list(here.events)
@@ -47,7 +47,11 @@ def test_a_run_there_is_the_run_here_to_the_bit(
 
 
 def test_a_run_there_is_kept(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, short: Recipe, store: RunStore
+    trainer: TrainerClient,
+    listener: Listener,
+    small_dataset: Dataset,
+    short: Recipe,
+    store: RunStore,
 ) -> None:
     listener.run(trainer, Task(short, small_dataset, "There"), store)
     (kept,) = store.runs()
@@ -57,7 +61,7 @@ def test_a_run_there_is_kept(
 
 
 def test_a_kept_run_goes_on_there_to_the_bit(
-    trainer: Trainer, small_dataset: Dataset, short: Recipe, store: RunStore
+    trainer: TrainerClient, small_dataset: Dataset, short: Recipe, store: RunStore
 ) -> None:
     Listener().run(trainer, Task(short, small_dataset), store)
     (kept,) = store.runs()
@@ -69,7 +73,11 @@ def test_a_kept_run_goes_on_there_to_the_bit(
 
 
 def test_a_stop_before_the_process_hears_is_heard_all_the_same(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, long: Recipe, store: RunStore
+    trainer: TrainerClient,
+    listener: Listener,
+    small_dataset: Dataset,
+    long: Recipe,
+    store: RunStore,
 ) -> None:
     listener.control.stop()
     listener.run(trainer, Task(long, small_dataset), store)
@@ -79,7 +87,7 @@ def test_a_stop_before_the_process_hears_is_heard_all_the_same(
 
 
 def test_a_run_there_is_paused_stepped_looked_at_and_slowed_down(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, long: Recipe
+    trainer: TrainerClient, listener: Listener, small_dataset: Dataset, long: Recipe
 ) -> None:
     thread = listener.begin(trainer, Task(long, small_dataset))
     control = listener.control
@@ -106,7 +114,7 @@ def test_a_run_there_is_paused_stepped_looked_at_and_slowed_down(
 
 
 def test_a_loss_that_diverges_there_is_told_with_its_rate(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset
+    trainer: TrainerClient, listener: Listener, small_dataset: Dataset
 ) -> None:
     recipe = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
     listener.run(trainer, Task(recipe, small_dataset))
@@ -115,7 +123,7 @@ def test_a_loss_that_diverges_there_is_told_with_its_rate(
 
 
 def test_the_data_set_is_sent_once(
-    trainer: Trainer, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
+    trainer: TrainerClient, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Listener().run(trainer, Task(short, small_dataset))
     sent: list[object] = []
@@ -137,7 +145,7 @@ def test_the_data_set_is_sent_once(
 @pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_what_a_terminal_sends_to_both_leaves_the_run_to_the_window(
-    trainer: Trainer, listener: Listener, small_dataset: Dataset, long: Recipe, name: str
+    trainer: TrainerClient, listener: Listener, small_dataset: Dataset, long: Recipe, name: str
 ) -> None:
     thread = listener.begin(trainer, Task(long, small_dataset))
     listener.wait_until(lambda: steps(listener.events))
@@ -155,7 +163,7 @@ def test_what_a_terminal_sends_to_both_leaves_the_run_to_the_window(
 def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
     listener: Listener, small_dataset: Dataset, long: Recipe, short: Recipe, store: RunStore
 ) -> None:
-    trainer = Trainer()
+    trainer = TrainerClient()
     thread = listener.begin(trainer, Task(long, small_dataset), store)
     listener.wait_until(
         lambda: [event for event in listener.events if isinstance(event, EpochFinished)]
@@ -179,7 +187,7 @@ def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
 def test_a_signal_without_a_name_is_told_by_its_number(
     listener: Listener, small_dataset: Dataset, long: Recipe
 ) -> None:
-    trainer = Trainer()
+    trainer = TrainerClient()
     thread = listener.begin(trainer, Task(long, small_dataset))
     listener.wait_until(lambda: steps(listener.events))
     assert trainer.process_id is not None
@@ -193,7 +201,7 @@ def test_a_signal_without_a_name_is_told_by_its_number(
 def test_what_cannot_be_sent_fails_the_run_and_the_next_one_has_another_process(
     listener: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trainer = Trainer()
+    trainer = TrainerClient()
 
     def refuse(_connection: Connection, _message: object) -> None:
         raise MemoryError("no room for the data")
@@ -217,7 +225,7 @@ def test_closing_does_not_wait_for_ever_for_a_process_that_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(session_module, "_PATIENCE_SECONDS", 0.2)
-    trainer = Trainer()
+    trainer = TrainerClient()
     session = TrainingSession(jobs, None, trainer)
     with qtbot.waitSignal(session.events_arrived, timeout=20_000):
         session.start(long, small_dataset)
@@ -231,7 +239,7 @@ def test_closing_does_not_wait_for_ever_for_a_process_that_hangs(
 
 
 def test_a_closed_trainer_leaves_no_process() -> None:
-    trainer = Trainer()
+    trainer = TrainerClient()
     trainer.start()
     process_id = trainer.process_id
     assert process_id is not None
@@ -248,7 +256,7 @@ def test_where_no_process_can_be_started_the_thread_trains(
         raise OSError("no more processes")
 
     monkeypatch.setattr(connection, "start", refuse)
-    worker = TrainingWorker(Task(short, small_dataset), None, Trainer())
+    worker = TrainingWorker(Task(short, small_dataset), None, TrainerClient())
     told: list[Event] = []
     worker.events_arrived.connect(told.extend)
     worker.run()

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from desktop.trainer.remote_control import RemoteControl
-from desktop.trainer.client import Trainer
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import EventsArrived
 from desktop.trainer.task import Task
 from nncore.datasets import generated
@@ -27,7 +27,7 @@ from nncore.runs import RunStore
 
 print("begun", flush=True)
 dataset = generated(rng=np.random.default_rng(1), training=1_200, validation=300, test=300)
-trainer = Trainer()
+trainer = TrainerClient()
 trainer.start()
 print(trainer.process_id, flush=True)
 task = Task(Recipe(hidden=(16,), epochs=int(sys.argv[2])), dataset)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop.window.network_selector import NetworkBox
+from desktop.window.network_selector import NetworkSelector
 from desktop.workspace.named_network import NamedNetwork, Origin
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
@@ -14,14 +14,14 @@ LONG = "28×28–5×5×16–pool–3×3×32–3×3×32–pool–3×3×64–3×3�
 
 
 @pytest.fixture
-def selector(qtbot: QtBot, workspace: Workspace) -> NetworkBox:
-    selector = NetworkBox(workspace)
+def selector(qtbot: QtBot, workspace: Workspace) -> NetworkSelector:
+    selector = NetworkSelector(workspace)
     qtbot.addWidget(selector)
     selector.show()
     return selector
 
 
-def box(selector: NetworkBox) -> QComboBox:
+def box(selector: NetworkSelector) -> QComboBox:
     found = selector.findChild(QComboBox, "network_box")
     assert found is not None
     return found
@@ -34,13 +34,13 @@ def put(workspace: Workspace, name: str, accuracy: float | None = None) -> None:
     workspace.put(named, choose=True)
 
 
-def test_a_short_name_is_shown_whole(selector: NetworkBox, workspace: Workspace) -> None:
+def test_a_short_name_is_shown_whole(selector: NetworkSelector, workspace: Workspace) -> None:
     put(workspace, "Reader", 0.996)
     assert box(selector).currentText() == "Reader · 99.6 %"
 
 
 def test_a_long_name_gives_way_and_its_accuracy_stays(
-    selector: NetworkBox, workspace: Workspace
+    selector: NetworkSelector, workspace: Workspace
 ) -> None:
     put(workspace, LONG, 0.996)
     text = box(selector).currentText()
@@ -50,7 +50,7 @@ def test_a_long_name_gives_way_and_its_accuracy_stays(
     assert selector.sizeHint().width() < 400
 
 
-def test_the_hint_tells_all(selector: NetworkBox, workspace: Workspace) -> None:
+def test_the_hint_tells_all(selector: NetworkSelector, workspace: Workspace) -> None:
     put(workspace, LONG, 0.9957)
     told = box(selector).accessibleDescription()
     assert told == f"{LONG}: 28×28–5×5×8–pool–16–10, 99.57 % right on MNIST test"
@@ -58,13 +58,13 @@ def test_the_hint_tells_all(selector: NetworkBox, workspace: Workspace) -> None:
     assert LONG in box(selector).itemData(0, Qt.ItemDataRole.ToolTipRole)
 
 
-def test_what_was_not_measured_says_so(selector: NetworkBox, workspace: Workspace) -> None:
+def test_what_was_not_measured_says_so(selector: NetworkSelector, workspace: Workspace) -> None:
     put(workspace, "Mine")
     assert box(selector).accessibleDescription().endswith("not measured yet")
 
 
 def test_a_measurement_that_comes_later_is_shown(
-    selector: NetworkBox, workspace: Workspace
+    selector: NetworkSelector, workspace: Workspace
 ) -> None:
     put(workspace, LONG)
     put(workspace, LONG, 0.5)

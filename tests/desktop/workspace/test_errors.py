@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import QTimer, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.message_bar import Notice
+from desktop.widgets.message_bar import MessageBar
 from desktop.window.error_reporter import ErrorReporter
 from desktop.workspace.errors import LONGEST_MESSAGE, in_words
 
 
-class Clumsy(Notice):
+class Clumsy(MessageBar):
     """A notice with a slot that fails."""
 
     @Slot()

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
-from desktop.train.epoch_log.drawer import JournalDrawer
-from desktop.train.epoch_log.epoch_log import News
+from desktop.train.epoch_log.drawer import EpochLogDrawer
+from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.epoch_log.line_delegate import LineDelegate, wrapped
-from desktop.train.epoch_log.model import JournalModel
+from desktop.train.epoch_log.model import EpochLogModel
 from desktop.workspace.settings import Appearance
 from nncore.events import EpochFinished, Event, RateChanged
 
@@ -27,17 +27,17 @@ def epochs(first: int, last: int) -> list[Event]:
 
 
 @pytest.fixture
-def news() -> News:
+def news() -> EpochLog:
     """Thirty epochs, and another rate in between."""
-    news = News(5_000)
+    news = EpochLog(5_000)
     news.take([*epochs(1, 10), RateChanged(101, 0.002, 0.001), *epochs(11, 30)])
     return news
 
 
 @pytest.fixture
-def drawer(qtbot: QtBot, theme: Theme) -> Iterator[JournalDrawer]:
+def drawer(qtbot: QtBot, theme: Theme) -> Iterator[EpochLogDrawer]:
     """A drawer on screen."""
-    drawer = JournalDrawer(theme)
+    drawer = EpochLogDrawer(theme)
     qtbot.addWidget(drawer)
     drawer.resize(540, 190)
     with qtbot.waitExposed(drawer):
@@ -46,21 +46,21 @@ def drawer(qtbot: QtBot, theme: Theme) -> Iterator[JournalDrawer]:
     theme.set_appearance(Appearance.SYSTEM)
 
 
-def top_row(drawer: JournalDrawer) -> int:
+def top_row(drawer: EpochLogDrawer) -> int:
     return drawer.view.indexAt(QPoint(5, 1)).row()
 
 
-def is_last_in_sight(drawer: JournalDrawer) -> bool:
+def is_last_in_sight(drawer: EpochLogDrawer) -> bool:
     last = drawer.model.index(drawer.model.rowCount() - 1)
     return drawer.view.viewport().rect().contains(drawer.view.visualRect(last))
 
 
-def picture(drawer: JournalDrawer) -> QImage:
+def picture(drawer: EpochLogDrawer) -> QImage:
     return drawer.grab().toImage()
 
 
-def test_the_model_keeps_qts_rules(news: News) -> None:
-    model = JournalModel()
+def test_the_model_keeps_qts_rules(news: EpochLog) -> None:
+    model = EpochLogModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(news)
     news.take(epochs(31, 33))
@@ -72,8 +72,8 @@ def test_the_model_keeps_qts_rules(news: News) -> None:
     assert tester.model() is model
 
 
-def test_a_row_says_its_line(news: News) -> None:
-    model = JournalModel()
+def test_a_row_says_its_line(news: EpochLog) -> None:
+    model = EpochLogModel()
     model.show(news)
     index = model.index(0)
     assert index.data() == news.lines[0].text
@@ -82,16 +82,16 @@ def test_a_row_says_its_line(news: News) -> None:
     assert index.data(Qt.ItemDataRole.DecorationRole) is None
 
 
-def test_without_a_run_a_sentence_says_what_will_come(drawer: JournalDrawer) -> None:
+def test_without_a_run_a_sentence_says_what_will_come(drawer: EpochLogDrawer) -> None:
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.EMPTY
-    drawer.show_news(News(5_000))
+    drawer.show_news(EpochLog(5_000))
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.WAITING
 
 
-def test_lines_come_while_the_run_goes_on(drawer: JournalDrawer) -> None:
-    news = News(5_000)
+def test_lines_come_while_the_run_goes_on(drawer: EpochLogDrawer) -> None:
+    news = EpochLog(5_000)
     drawer.show_news(news)
     news.take(epochs(1, 1))
     drawer.refresh()
@@ -103,7 +103,7 @@ def test_lines_come_while_the_run_goes_on(drawer: JournalDrawer) -> None:
     assert is_last_in_sight(drawer)
 
 
-def test_the_newest_line_stays_in_sight(drawer: JournalDrawer, news: News) -> None:
+def test_the_newest_line_stays_in_sight(drawer: EpochLogDrawer, news: EpochLog) -> None:
     drawer.show_news(news)
     assert is_last_in_sight(drawer)
     drawer.resize(900, 160)
@@ -115,7 +115,7 @@ def test_the_newest_line_stays_in_sight(drawer: JournalDrawer, news: News) -> No
 
 
 def test_whoever_scrolled_away_is_left_there(
-    drawer: JournalDrawer, news: News, qtbot: QtBot
+    drawer: EpochLogDrawer, news: EpochLog, qtbot: QtBot
 ) -> None:
     drawer.show_news(news)
     view = drawer.view
@@ -144,10 +144,10 @@ def test_whoever_scrolled_away_is_left_there(
     assert is_last_in_sight(drawer)
 
 
-def test_a_new_run_is_shown_at_its_newest_line(drawer: JournalDrawer, news: News) -> None:
+def test_a_new_run_is_shown_at_its_newest_line(drawer: EpochLogDrawer, news: EpochLog) -> None:
     drawer.show_news(news)
     drawer.view.scrollToTop()
-    other = News(5_000)
+    other = EpochLog(5_000)
     other.take(epochs(1, 40))
     drawer.show_news(other)
     assert drawer.model.rowCount() == 40
@@ -157,7 +157,7 @@ def test_a_new_run_is_shown_at_its_newest_line(drawer: JournalDrawer, news: News
 
 
 def test_nothing_is_done_while_it_is_hidden(
-    drawer: JournalDrawer, news: News, monkeypatch: pytest.MonkeyPatch
+    drawer: EpochLogDrawer, news: EpochLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *_: painted.append(1))
@@ -174,7 +174,7 @@ def test_nothing_is_done_while_it_is_hidden(
     assert painted
 
 
-def test_chosen_lines_are_copied_as_a_table(drawer: JournalDrawer, news: News) -> None:
+def test_chosen_lines_are_copied_as_a_table(drawer: EpochLogDrawer, news: EpochLog) -> None:
     drawer.show_news(news)
     view = drawer.view
     view.setFocus()
@@ -192,7 +192,7 @@ def test_chosen_lines_are_copied_as_a_table(drawer: JournalDrawer, news: News) -
     assert QGuiApplication.clipboard().text() == wording.as_table(news.lines)
 
 
-def test_copying_nothing_leaves_the_clipboard(drawer: JournalDrawer, news: News) -> None:
+def test_copying_nothing_leaves_the_clipboard(drawer: EpochLogDrawer, news: EpochLog) -> None:
     QGuiApplication.clipboard().setText("kept")
     drawer.show_news(news)
     drawer.view.setFocus()
@@ -225,7 +225,7 @@ def test_long_sentences_give_way_at_their_end(qapp: QApplication) -> None:
     assert wrapped("", font, 220, 2) in ([], [""])
 
 
-def test_it_follows_the_theme(drawer: JournalDrawer, news: News, theme: Theme) -> None:
+def test_it_follows_the_theme(drawer: EpochLogDrawer, news: EpochLog, theme: Theme) -> None:
     drawer.show_news(news)
     theme.set_appearance(Appearance.LIGHT)
     QApplication.processEvents()
@@ -237,8 +237,8 @@ def test_it_follows_the_theme(drawer: JournalDrawer, news: News, theme: Theme) -
     assert dark.pixelColor(2, 100).lightness() < 80
 
 
-def test_a_very_long_run_is_looked_at_now_and_then(drawer: JournalDrawer, qtbot: QtBot) -> None:
-    news = News(5_000)
+def test_a_very_long_run_is_looked_at_now_and_then(drawer: EpochLogDrawer, qtbot: QtBot) -> None:
+    news = EpochLog(5_000)
     news.take(epochs(1, 1_000))
     drawer.show_news(news)
     news.take(epochs(1_001, 1_001))
@@ -251,9 +251,9 @@ def test_a_very_long_run_is_looked_at_now_and_then(drawer: JournalDrawer, qtbot:
 
 
 def test_only_lines_in_sight_are_painted(
-    drawer: JournalDrawer, monkeypatch: pytest.MonkeyPatch
+    drawer: EpochLogDrawer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    news = News(5_000)
+    news = EpochLog(5_000)
     news.take(epochs(1, 3_000))
     rows: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *told: rows.append(told[3].row()))

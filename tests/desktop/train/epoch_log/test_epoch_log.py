@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from desktop.train.epoch_log import sentences as words
-from desktop.train.epoch_log.epoch_log import News, NewsLine, Tone
+from desktop.train.epoch_log.epoch_log import EpochLog, LogLine, Tone
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -28,9 +28,9 @@ def epoch(
     return EpochFinished(number, 10 * number, *training, *(validation or (None, None)))
 
 
-def told(*validations: tuple[float, float] | None, images: int = IMAGES) -> NewsLine:
+def told(*validations: tuple[float, float] | None, images: int = IMAGES) -> LogLine:
     """The line after epochs with such validation figures, training standing still."""
-    news = News(images)
+    news = EpochLog(images)
     news.take([epoch(number, each) for number, each in enumerate(validations, 1)])
     assert news.latest is not None
     return news.latest
@@ -180,7 +180,7 @@ def test_an_epoch_in_words(validations: list[tuple[float, float]], text: str, to
 def test_without_validation_training_is_told(
     trainings: list[tuple[float, float]], text: str
 ) -> None:
-    news = News(0)
+    news = EpochLog(0)
     news.take([epoch(number, None, each) for number, each in enumerate(trainings, 1)])
     assert news.latest is not None
     assert news.latest.text == text
@@ -199,7 +199,7 @@ def test_an_unknown_number_of_images_is_not_invented() -> None:
 
 
 def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     gaps = [0.0, 0.005, 0.012, 0.015, 0.02, 0.03, 0.03]
     for number, gap in enumerate(gaps, 1):
         validation = (0.3 * 0.95**number, 0.9)
@@ -210,7 +210,7 @@ def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
 
 
 def test_training_behind_validation_is_not_called_strange() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     for number in range(1, 20):
         figures = (0.5 * 0.9**number, 0.9 + 0.004 * number)
         news.take([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
@@ -219,7 +219,7 @@ def test_training_behind_validation_is_not_called_strange() -> None:
 
 
 def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     for number in range(1, 41):
         loss = 0.1 + 0.2 * 0.5**number + 0.005 * max(0, number - 6)
         news.take([epoch(number, (loss, 0.97), (0.5 * 0.8**number, 0.98))])
@@ -233,7 +233,7 @@ def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
 
 
 def test_both_losses_shooting_up_is_told_once() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     losses = [0.5, 0.3, 0.6, 0.9, 1.4]
     news.take([epoch(number, (loss, 0.9), (loss, 0.9)) for number, loss in enumerate(losses, 1)])
     warnings = [line for line in news.lines if line.tone is Tone.WARNING]
@@ -261,7 +261,7 @@ def test_both_losses_shooting_up_is_told_once() -> None:
     ],
 )
 def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     news.take([epoch(1, (0.3, 0.9)), RateChanged(4_301, before, after)])
     assert news.latest is not None
     assert news.latest.text == f"From step 4,301 on the learning rate is set to {words}."
@@ -270,7 +270,7 @@ def test_another_learning_rate_is_told(before: float, after: float, words: str) 
 
 
 def test_an_early_stop_is_told() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     news.take([StoppedEarly(9, 6, 0.1234)])
     assert news.latest is not None
     assert news.latest.text == (
@@ -284,9 +284,9 @@ def test_an_early_stop_is_told() -> None:
 
 @pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
 def test_divergence_is_told(kept: int, words: str) -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     news.take([Diverged(1_234, 3, nan, 0.5, kept)])
-    assert news.latest == NewsLine(
+    assert news.latest == LogLine(
         3,
         f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
         "learning rate too high?",
@@ -295,7 +295,7 @@ def test_divergence_is_told(kept: int, words: str) -> None:
 
 
 def test_steps_are_no_news() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     events: list[Event] = [
         StepFinished(1, 1, 0.5, 0.8, 0.1, 64),
         ValidationAdvanced(1, 10, 256, 5_000),
@@ -307,7 +307,7 @@ def test_steps_are_no_news() -> None:
 
 
 def test_lines_keep_their_figures_and_their_order() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
     second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
     assert news.lines == (*first, *second)
@@ -323,24 +323,24 @@ def test_the_news_of_a_kept_run_are_those_that_were_told() -> None:
     changes = [RateChanged(1, 0.3, 0.2), RateChanged(10, 0.2, 0.1), RateChanged(201, 0.1, 0.05)]
     ending = StoppedEarly(29, 28, 0.1)
     events: list[Event] = [changes[0], changes[1], *epochs[:20], changes[2], *epochs[20:], ending]
-    live = News(IMAGES)
+    live = EpochLog(IMAGES)
     for event in events:
         live.take([event])
-    kept = News.of(IMAGES, tuple(epochs), tuple(changes), ending)
+    kept = EpochLog.of(IMAGES, tuple(epochs), tuple(changes), ending)
     assert kept.lines == live.lines
 
 
 def test_a_kept_run_goes_on_as_if_it_had_never_stopped() -> None:
     epochs = [epoch(number, (0.5 * 0.9**number, 0.8)) for number in range(1, 30)]
-    news = News.of(IMAGES, epochs[:15])
+    news = EpochLog.of(IMAGES, epochs[:15])
     news.take(epochs[15:])
-    assert news.lines == News.of(IMAGES, epochs).lines
+    assert news.lines == EpochLog.of(IMAGES, epochs).lines
 
 
 def test_every_line_fits_beside_a_large_figure() -> None:
     rng = np.random.default_rng(3)
     for images in (0, 300, 60_000):
-        news = News(images)
+        news = EpochLog(images)
         validation = training = 10.0
         for number in range(1, 2_000):
             validation *= float(np.exp(0.2 * rng.standard_normal() - 0.001 * np.log(validation)))
@@ -356,7 +356,7 @@ def test_every_line_fits_beside_a_large_figure() -> None:
 
 
 def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
-    news = News(IMAGES)
+    news = EpochLog(IMAGES)
     for number in range(1, 3_000):
         news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
     held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}

@@ -13,11 +13,11 @@ from nncore.events import LayersProbed
 from nncore.recipes.recipe import Recipe
 from nncore.runtime.probing import Probe
 
-Looks = Callable[..., list[LayersProbed]]
+ProbePoller = Callable[..., list[LayersProbed]]
 
 
 @pytest.fixture(scope="session")
-def looks(small_dataset: Dataset) -> Looks:
+def looks(small_dataset: Dataset) -> ProbePoller:
     """Trains so many steps, and looks at each of them."""
 
     def train(*hidden: int | str, steps: int = 3) -> list[LayersProbed]:

@@ -20,7 +20,7 @@ from nncore.layers.layers import Dense, Flatten
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 
-Looks = Callable[..., list[LayersProbed]]
+ProbePoller = Callable[..., list[LayersProbed]]
 READER = ("5x5x20", "pool", "3x3x40", "3x3x40", "pool", "3x3x80", "3x3x80", "pool", 128)
 SIZES = [(540, 190), (800, 220), (1140, 260)]
 
@@ -72,7 +72,7 @@ def test_before_a_run_it_says_what_to_do(drawer: InsideDrawer) -> None:
     assert is_empty(drawer)
 
 
-def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: Looks) -> None:
+def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(128)[-1])
     pixels(drawer)
 
@@ -87,7 +87,7 @@ def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: Looks) ->
 
 
 def test_in_the_smallest_window_more_than_a_dozen_pictures_are_in_sight(
-    drawer: InsideDrawer, looks: Looks
+    drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     resize(drawer, 544, 190)  # what the drawer has of 900 x 600
     drawer.show_probe(looks(128)[-1])
@@ -98,14 +98,14 @@ def test_in_the_smallest_window_more_than_a_dozen_pictures_are_in_sight(
     assert all(viewport.contains(drawer.units.square_of(unit)) for unit in range(first, last))
 
 
-def test_clearing_takes_all_away(drawer: InsideDrawer, looks: Looks) -> None:
+def test_clearing_takes_all_away(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(16)[-1])
     drawer.clear()
     assert is_empty(drawer)
     assert drawer.model.rowCount() == 0
 
 
-def test_pictures_change_while_the_network_learns(drawer: InsideDrawer, looks: Looks) -> None:
+def test_pictures_change_while_the_network_learns(drawer: InsideDrawer, looks: ProbePoller) -> None:
     first, *_, last = looks(16, steps=20)
     drawer.show_probe(first)
     before = pixels(drawer)
@@ -123,7 +123,9 @@ def test_a_resting_network_has_pictures_but_no_step(drawer: InsideDrawer) -> Non
     pixels(drawer)
 
 
-def test_hovering_a_unit_enlarges_it(qtbot: QtBot, drawer: InsideDrawer, looks: Looks) -> None:
+def test_hovering_a_unit_enlarges_it(
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
+) -> None:
     look = looks(128)[-1]
     drawer.show_probe(look)
     hover(qtbot, drawer, 2)
@@ -141,7 +143,7 @@ def test_hovering_a_unit_enlarges_it(qtbot: QtBot, drawer: InsideDrawer, looks: 
 
 
 def test_leaving_the_pictures_puts_the_unit_back(
-    qtbot: QtBot, drawer: InsideDrawer, looks: Looks
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     drawer.show_probe(looks(128)[-1])
     hover(qtbot, drawer, 0)
@@ -152,7 +154,7 @@ def test_leaving_the_pictures_puts_the_unit_back(
 
 
 def test_the_enlarged_unit_goes_on_learning(
-    qtbot: QtBot, drawer: InsideDrawer, looks: Looks
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     first, *_, last = looks(128, steps=10)
     drawer.show_probe(first)
@@ -166,7 +168,7 @@ def test_the_enlarged_unit_goes_on_learning(
 
 
 def test_another_network_lets_go_of_the_unit(
-    qtbot: QtBot, drawer: InsideDrawer, looks: Looks
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     drawer.show_probe(looks(128)[-1])
     hover(qtbot, drawer, 3)
@@ -175,7 +177,9 @@ def test_another_network_lets_go_of_the_unit(
     pixels(drawer)
 
 
-def test_the_wheel_turns_to_further_units_row_by_row(drawer: InsideDrawer, looks: Looks) -> None:
+def test_the_wheel_turns_to_further_units_row_by_row(
+    drawer: InsideDrawer, looks: ProbePoller
+) -> None:
     drawer.show_probe(looks(128)[-1])
     columns = drawer.units.in_sight[1] // 3
     turn_wheel(drawer, -1)
@@ -190,7 +194,7 @@ def test_the_wheel_turns_to_further_units_row_by_row(drawer: InsideDrawer, looks
 
 
 def test_all_units_can_be_reached_with_keys(
-    qtbot: QtBot, drawer: InsideDrawer, looks: Looks
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     drawer.show_probe(looks(50)[-1])
     drawer.units.setFocus()
@@ -214,7 +218,7 @@ def test_all_units_can_be_reached_with_keys(
     assert drawer.magnifier.isHidden()
 
 
-def test_keys_lead_on_to_the_table(qtbot: QtBot, drawer: InsideDrawer, looks: Looks) -> None:
+def test_keys_lead_on_to_the_table(qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(50)[-1])
     drawer.units.setFocus()
     QTest.keyClick(drawer.units, Qt.Key.Key_Tab)
@@ -226,7 +230,7 @@ def test_keys_lead_on_to_the_table(qtbot: QtBot, drawer: InsideDrawer, looks: Lo
     assert not drawer.table.hasFocus()
 
 
-def test_keys_of_others_are_left_to_them(drawer: InsideDrawer, looks: Looks) -> None:
+def test_keys_of_others_are_left_to_them(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(50)[-1])
     drawer.units.setFocus()
     QTest.keyClick(drawer.units, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
@@ -237,7 +241,7 @@ def test_keys_of_others_are_left_to_them(drawer: InsideDrawer, looks: Looks) -> 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("hidden", [(128,), (), READER], ids=["dense", "none", "reader"])
 def test_all_columns_have_room_at_any_size(
-    drawer: InsideDrawer, looks: Looks, width: int, height: int, hidden: tuple[int | str, ...]
+    drawer: InsideDrawer, looks: ProbePoller, width: int, height: int, hidden: tuple[int | str, ...]
 ) -> None:
     drawer.show_probe(looks(*hidden, steps=1)[-1])
     resize(drawer, width, height)
@@ -251,7 +255,7 @@ def test_all_columns_have_room_at_any_size(
     pixels(drawer)
 
 
-def test_kernels_of_a_reader_are_all_in_sight(drawer: InsideDrawer, looks: Looks) -> None:
+def test_kernels_of_a_reader_are_all_in_sight(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(*READER, steps=1)[-1])
     for width, height in SIZES:
         resize(drawer, width, height)
@@ -259,7 +263,9 @@ def test_kernels_of_a_reader_are_all_in_sight(drawer: InsideDrawer, looks: Looks
     assert drawer.caption.text() == "20 kernels"
 
 
-def test_more_room_shows_more_units_or_larger_ones(drawer: InsideDrawer, looks: Looks) -> None:
+def test_more_room_shows_more_units_or_larger_ones(
+    drawer: InsideDrawer, looks: ProbePoller
+) -> None:
     drawer.show_probe(looks(128)[-1])
     shown = []
     for width, height in SIZES:
@@ -270,7 +276,7 @@ def test_more_room_shows_more_units_or_larger_ones(drawer: InsideDrawer, looks: 
 
 
 def test_nothing_is_drawn_while_it_is_closed(
-    qtbot: QtBot, drawer: InsideDrawer, looks: Looks
+    qtbot: QtBot, drawer: InsideDrawer, looks: ProbePoller
 ) -> None:
     first, *_, last = looks(16)
     drawer.show_probe(first)
@@ -282,7 +288,7 @@ def test_nothing_is_drawn_while_it_is_closed(
 
 
 def test_the_theme_turns_pictures_and_table(
-    drawer: InsideDrawer, looks: Looks, theme: Theme
+    drawer: InsideDrawer, looks: ProbePoller, theme: Theme
 ) -> None:
     drawer.show_probe(looks(16)[-1])
     theme.set_appearance(Appearance.LIGHT)
@@ -319,7 +325,7 @@ def test_a_diverged_network_is_shown_without_a_fall(drawer: InsideDrawer) -> Non
     assert drawer.model.index(0, Column.WEIGHTS).data() == wording.NOTHING
 
 
-def test_everything_operable_has_a_name(drawer: InsideDrawer, looks: Looks) -> None:
+def test_everything_operable_has_a_name(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(16)[-1])
     assert drawer.accessibleName() == "Inside the network"
     assert drawer.units.accessibleName() == "Units of the first layer, 16"

@@ -1,10 +1,10 @@
-from desktop.train.plots.redraw_schedule import Turns
+from desktop.train.plots.redraw_schedule import RedrawSchedule
 
 ALL = ["loss", "accuracy", "rate"]
 
 
 def test_with_news_each_time_the_loss_is_drawn_most_often() -> None:
-    turns = Turns(ALL)
+    turns = RedrawSchedule(ALL)
     drawn = []
     for _ in range(8):
         turns.have_news()
@@ -13,7 +13,7 @@ def test_with_news_each_time_the_loss_is_drawn_most_often() -> None:
 
 
 def test_without_further_news_those_that_lag_are_drawn() -> None:
-    turns = Turns(ALL)
+    turns = RedrawSchedule(ALL)
     turns.have_news()
     assert turns.next(ALL, must_all=False) == ["loss"]
     assert turns.is_behind(ALL)
@@ -23,7 +23,7 @@ def test_without_further_news_those_that_lag_are_drawn() -> None:
 
 
 def test_all_are_drawn_when_all_are_wanted_or_move() -> None:
-    turns = Turns(ALL)
+    turns = RedrawSchedule(ALL)
     turns.have_news()
     assert turns.next(ALL, must_all=True) == ALL
     turns.want_all()
@@ -31,7 +31,7 @@ def test_all_are_drawn_when_all_are_wanted_or_move() -> None:
 
 
 def test_what_is_hidden_is_never_drawn_and_never_waited_for() -> None:
-    turns = Turns(ALL)
+    turns = RedrawSchedule(ALL)
     turns.have_news()
     assert turns.next(["loss"], must_all=True) == ["loss"]
     assert not turns.is_behind(["loss"])

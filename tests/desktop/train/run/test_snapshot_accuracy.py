@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.train.run.snapshot_accuracy import Measuring
+from desktop.train.run.snapshot_accuracy import SnapshotAccuracy
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork, Origin
 from nncore.arrays import FloatArray, ImageArray
@@ -33,7 +33,7 @@ class GatedNetwork(nn.Network):
 class Listener(QObject):
     """Keeps what was measured."""
 
-    def __init__(self, measuring: Measuring) -> None:
+    def __init__(self, measuring: SnapshotAccuracy) -> None:
         super().__init__()
         self.all: list[NamedNetwork] = []
         measuring.measured.connect(self._on_measured)
@@ -44,8 +44,8 @@ class Listener(QObject):
 
 
 @pytest.fixture
-def measuring(jobs: Jobs) -> Measuring:
-    return Measuring(jobs)
+def measuring(jobs: Jobs) -> SnapshotAccuracy:
+    return SnapshotAccuracy(jobs)
 
 
 def named(network: nn.Network) -> NamedNetwork:
@@ -53,7 +53,7 @@ def named(network: nn.Network) -> NamedNetwork:
 
 
 def test_the_accuracy_is_that_of_the_validation_images(
-    qtbot: QtBot, measuring: Measuring, small_dataset: Dataset
+    qtbot: QtBot, measuring: SnapshotAccuracy, small_dataset: Dataset
 ) -> None:
     network = GatedNetwork(1)
     listener = Listener(measuring)
@@ -65,7 +65,7 @@ def test_the_accuracy_is_that_of_the_validation_images(
 
 
 def test_nothing_is_told_of_one_that_was_replaced(
-    qtbot: QtBot, measuring: Measuring, small_dataset: Dataset
+    qtbot: QtBot, measuring: SnapshotAccuracy, small_dataset: Dataset
 ) -> None:
     listener = Listener(measuring)
     first, second = GatedNetwork(1, is_open=False), GatedNetwork(2)
@@ -78,7 +78,7 @@ def test_nothing_is_told_of_one_that_was_replaced(
 
 
 def test_nothing_is_told_after_a_cancel(
-    qtbot: QtBot, measuring: Measuring, small_dataset: Dataset
+    qtbot: QtBot, measuring: SnapshotAccuracy, small_dataset: Dataset
 ) -> None:
     network = GatedNetwork(1, is_open=False)
     measuring.measure(named(network), small_dataset)
@@ -90,7 +90,7 @@ def test_nothing_is_told_after_a_cancel(
 
 
 def test_one_that_cannot_be_read_keeps_no_other_from_being_measured(
-    qtbot: QtBot, measuring: Measuring, small_dataset: Dataset
+    qtbot: QtBot, measuring: SnapshotAccuracy, small_dataset: Dataset
 ) -> None:
     listener = Listener(measuring)
     good = GatedNetwork(1)

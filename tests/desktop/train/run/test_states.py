@@ -1,10 +1,10 @@
 import pytest
 
-from desktop.train.run.states import Action, Happening, State, StateMachine
+from desktop.train.run.states import Action, State, StateMachine, Transition
 
 ASK = {
-    Happening.STARTED: {Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER},
-    Happening.STOP_ASKED: {Action.STOP},
+    Transition.STARTED: {Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER},
+    Transition.STOP_ASKED: {Action.STOP},
 }
 """What must be offered where a person can make something happen."""
 
@@ -19,11 +19,11 @@ def test_a_run_goes_from_idle_over_pause_and_stop_to_idle() -> None:
     machine = StateMachine()
     seen = [machine.state]
     for happening in (
-        Happening.STARTED,
-        Happening.PAUSED,
-        Happening.RESUMED,
-        Happening.STOP_ASKED,
-        Happening.FINISHED,
+        Transition.STARTED,
+        Transition.PAUSED,
+        Transition.RESUMED,
+        Transition.STOP_ASKED,
+        Transition.FINISHED,
     ):
         assert machine.happen(happening)
         seen.append(machine.state)
@@ -40,10 +40,10 @@ def test_a_run_goes_from_idle_over_pause_and_stop_to_idle() -> None:
 @pytest.mark.parametrize("state", [State.RUNNING, State.PAUSED, State.STOPPING])
 @pytest.mark.parametrize(
     ("happening", "end"),
-    [(Happening.FINISHED, State.IDLE), (Happening.FAILED, State.FAILED)],
+    [(Transition.FINISHED, State.IDLE), (Transition.FAILED, State.FAILED)],
 )
 def test_every_active_state_can_end_and_fail(
-    state: State, happening: Happening, end: State
+    state: State, happening: Transition, end: State
 ) -> None:
     machine = machine_in(state)
     assert machine.happen(happening)
@@ -52,12 +52,12 @@ def test_every_active_state_can_end_and_fail(
 
 def test_a_failed_session_can_start_again() -> None:
     machine = machine_in(State.FAILED)
-    machine.happen(Happening.STARTED)
+    machine.happen(Transition.STARTED)
     assert machine.state is State.RUNNING
 
 
-@pytest.mark.parametrize("late", [Happening.PAUSED, Happening.RESUMED, Happening.STARTED])
-def test_what_comes_late_does_not_undo_a_stop(late: Happening) -> None:
+@pytest.mark.parametrize("late", [Transition.PAUSED, Transition.RESUMED, Transition.STARTED])
+def test_what_comes_late_does_not_undo_a_stop(late: Transition) -> None:
     machine = machine_in(State.STOPPING)
     assert not machine.happen(late)
     assert machine.state is State.STOPPING
@@ -65,21 +65,22 @@ def test_what_comes_late_does_not_undo_a_stop(late: Happening) -> None:
 
 def test_a_failure_is_over_when_another_run_comes_into_sight() -> None:
     machine = machine_in(State.FAILED)
-    assert machine.happen(Happening.OPENED)
+    assert machine.happen(Transition.OPENED)
     assert machine.state is State.IDLE
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.FAILED])
 def test_what_comes_into_sight_moves_nothing_else(state: State) -> None:
-    assert not machine_in(state).happen(Happening.OPENED)
+    assert not machine_in(state).happen(Transition.OPENED)
 
 
 @pytest.mark.parametrize(
-    "happening", [each for each in Happening if each not in (Happening.STARTED, Happening.OPENED)]
+    "happening",
+    [each for each in Transition if each not in (Transition.STARTED, Transition.OPENED)],
 )
 @pytest.mark.parametrize("state", [State.IDLE, State.FAILED])
 def test_nothing_but_a_start_moves_a_session_without_a_run(
-    happening: Happening, state: State
+    happening: Transition, state: State
 ) -> None:
     machine = machine_in(state)
     assert not machine.happen(happening)
@@ -95,9 +96,9 @@ def test_active_states_are_those_with_a_run() -> None:
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("happening", [Happening.STARTED, Happening.STOP_ASKED])
+@pytest.mark.parametrize("happening", [Transition.STARTED, Transition.STOP_ASKED])
 def test_what_a_person_can_make_happen_is_offered_where_it_leads_somewhere(
-    state: State, happening: Happening
+    state: State, happening: Transition
 ) -> None:
     machine = machine_in(state)
     is_offered = bool(machine.offers & (ASK[happening] - {Action.STEP}))

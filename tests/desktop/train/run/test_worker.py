@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from desktop.train.run import worker as worker_module
 from desktop.train.run.worker import TrainingWorker
-from desktop.trainer.runner import Pull
+from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork, Origin
@@ -306,7 +306,7 @@ def test_only_steps_and_epochs_come_from_a_healthy_run(
     assert kinds == {StepFinished, ValidationAdvanced, EpochFinished}
 
 
-class ResumingAmidAStep(Pull):
+class ResumingAmidAStep(TrainingRunner):
     """Resume is pressed while the single step is taken that was asked for during a pause."""
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
@@ -315,7 +315,7 @@ class ResumingAmidAStep(Pull):
             self._control.resume()
 
 
-class StoppingAmidTheTest(Pull):
+class StoppingAmidTheTest(TrainingRunner):
     """Stop is pressed while the test images of the first epoch are read."""
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
@@ -340,7 +340,7 @@ class Stepping(Listener):
 def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
     small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_module, "Pull", ResumingAmidAStep)
+    monkeypatch.setattr(worker_module, "TrainingRunner", ResumingAmidAStep)
     worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True))
     listener = Stepping(worker)
     worker.run()
@@ -352,7 +352,7 @@ def test_an_epoch_that_a_stop_fell_into_is_told_of(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(test_reading, "part_size", lambda _network: 100)
-    monkeypatch.setattr(worker_module, "Pull", StoppingAmidTheTest)
+    monkeypatch.setattr(worker_module, "TrainingRunner", StoppingAmidTheTest)
     worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
     listener = Listener(worker)
     worker.run()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.runs.resume_offer import ResumeOffer
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def offer(qtbot: QtBot, theme: Theme) -> ResumeOffer:
     return offer
 
 
-def line(store: Any, name: str, **facts: Any) -> RunLine:
+def line(store: Any, name: str, **facts: Any) -> KeptRunSummary:
     """An interrupted run as the list has it."""
-    return RunLine.of(store.add(name, ending=None, **facts))
+    return KeptRunSummary.of(store.add(name, ending=None, **facts))
 
 
 def press(offer: ResumeOffer, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.train.runs import wording
 from desktop.widgets.file_dialogs import file_name
-from desktop.workspace.kept_run_summary import RunLine
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import tidy_name
 from nncore.events import EpochFinished
 
@@ -64,22 +64,28 @@ def test_a_name_stands_on_one_line() -> None:
 
 def test_the_offer_says_how_far_the_run_came(store: Any) -> None:
     run = store.add("Quick 2", epochs=4, ending=None)
-    assert wording.interrupted(RunLine.of(run)) == "“Quick 2” was interrupted after epoch 4 of 5."
+    assert (
+        wording.interrupted(KeptRunSummary.of(run))
+        == "“Quick 2” was interrupted after epoch 4 of 5."
+    )
     begun = store.add("Quick 3", epochs=0, ending=None)
-    assert wording.interrupted(RunLine.of(begun)) == "“Quick 3” was interrupted in epoch 1 of 5."
+    assert (
+        wording.interrupted(KeptRunSummary.of(begun))
+        == "“Quick 3” was interrupted in epoch 1 of 5."
+    )
 
 
 def test_the_summary_counts_runs_and_their_room(store: Any) -> None:
-    line = RunLine.of(store.add("Quick 1"))
+    line = KeptRunSummary.of(store.add("Quick 1"))
     assert wording.summary([], 0) == ""
     assert wording.summary([line], 0) == "1 run · 2.4 MB"
     assert wording.summary([line, line], 3) == "2 runs · 4.8 MB · 3 unreadable"
 
 
 def test_the_tip_of_an_accuracy_says_what_the_best_was(store: Any) -> None:
-    risen = RunLine.of(store.add("Quick 1", accuracy=0.97, best_validation=0.97))
-    fallen = RunLine.of(store.add("Quick 2", accuracy=0.96, best_validation=0.97))
-    begun = RunLine.of(store.add("Quick 3", epochs=0))
+    risen = KeptRunSummary.of(store.add("Quick 1", accuracy=0.97, best_validation=0.97))
+    fallen = KeptRunSummary.of(store.add("Quick 2", accuracy=0.96, best_validation=0.97))
+    begun = KeptRunSummary.of(store.add("Quick 3", epochs=0))
     assert "the best so far" in wording.accuracy_note(risen)
     assert "after epoch 5. At best: 97.00 %" in wording.accuracy_note(fallen)
     assert "no epoch is complete" in wording.accuracy_note(begun)
@@ -89,7 +95,9 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
     store: Any,
 ) -> None:
     best = EpochFinished(3, 30, 0.1, 0.99, 0.1, 0.98)
-    early = RunLine.of(store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best))
+    early = KeptRunSummary.of(
+        store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best)
+    )
     assert wording.accuracy_note(early) == (
         "Validation digits read right after epoch 3, whose weights are kept, the best so far"
     )
