@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.whole_window import button, click, epochs_box, label, opened
 from tests.earlier_version.earlier import (

@@ -10,9 +10,9 @@ import pytest
 import nncore as nn
 from nncore.__main__ import main
 from nncore.datasets import Dataset, load_generated
-from nncore.recipes import Recipe, resume
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunStore, keep
-from nncore.storage import load_notes
+from nncore.storage.networks import load_notes
 from tests.earlier_version.earlier import (
     BEGUN,
     CLOSED,
