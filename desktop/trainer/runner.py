@@ -78,7 +78,9 @@ class TrainingRunner:
 
     def _train(self) -> None:
         run, record = self._begin()
-        snapshots = Snapshots(run.network, self._task, run.state.progress)
+        snapshots = Snapshots(
+            run.network, self._task, run.state.progress, "" if record is None else record.id
+        )
         self._told_epochs = run.state.progress.epoch
         self._publish(snapshots)
         events = run.events if record is None else keep(run, self._task.dataset, record)

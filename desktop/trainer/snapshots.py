@@ -6,7 +6,8 @@ It decides what a snapshot says of itself; who looks at it, and when, is not its
 from dataclasses import dataclass
 
 from desktop.trainer.task import Task
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
@@ -28,7 +29,9 @@ _UNKNOWN = _Known()
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(self, network: Network, task: Task, progress: Progress) -> None:
+    def __init__(self, network: Network, task: Task, progress: Progress, run_id: str) -> None:
+        """run_id: of the kept run; empty where it cannot be kept."""
+        self._ref = NetworkRef.of_run(run_id)
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
@@ -61,7 +64,7 @@ class Snapshots:
         """A copy of the network as it is, without an accuracy if it stands between two epochs."""
         return NamedNetwork(
             self._name,
-            Origin.RUN,
+            self._ref,
             self._network.copy(),
             accuracy=self._now.accuracy,
             measured_on="" if self._now.accuracy is None else measured_on(self._dataset),

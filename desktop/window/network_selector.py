@@ -44,8 +44,8 @@ class NetworkSelector(QWidget):
         networks = self._workspace.networks
         for row, network in enumerate(networks):
             title = self._title(network)
-            if row >= self._box.count() or self._box.itemData(row) != network.origin:
-                self._box.insertItem(row, title, network.origin)
+            if row >= self._box.count() or self._box.itemData(row) != network.ref.key:
+                self._box.insertItem(row, title, network.ref.key)
             elif self._box.itemText(row) != title:
                 self._box.setItemText(row, title)
             described = _description(network)
@@ -57,7 +57,7 @@ class NetworkSelector(QWidget):
     def _on_network_changed(self) -> None:
         chosen = self._workspace.network
         if chosen is not None:
-            self._box.setCurrentIndex(self._box.findData(chosen.origin))
+            self._box.setCurrentIndex(self._box.findData(chosen.ref.key))
             explain(self._box, _description(chosen))
 
     def _title(self, network: NamedNetwork) -> str:
@@ -68,7 +68,7 @@ class NetworkSelector(QWidget):
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:
-        self._workspace.choose(self._box.itemData(row))
+        self._workspace.choose(self._workspace.networks[row].ref)
 
 
 def _description(network: NamedNetwork) -> str:

@@ -53,7 +53,7 @@ class Subject:
 
     def is_akin_to(self, other: "Subject") -> bool:
         """Whether the two differ in no more than the weights, as from epoch to epoch."""
-        return self.network.origin is other.network.origin and self.split is other.split
+        return self.network.ref == other.network.ref and self.split is other.split
 
     def is_same_as(self, other: "Subject") -> bool:
         """Whether reading it anew would only say what is known of `other`."""

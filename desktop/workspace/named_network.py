@@ -4,18 +4,9 @@ It knows no Qt, so that whoever trains can make one without a window.
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
+from desktop.workspace.network_ref import NetworkRef
 from nncore.network import Network
-
-
-class Origin(Enum):
-    """Where a network comes from; there is at most one of each."""
-
-    SHIPPED = "shipped"
-    RUN = "run"
-    KEPT = "kept"
-    FILE = "file"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +18,7 @@ class NamedNetwork:
     """
 
     name: str
-    origin: Origin
+    ref: NetworkRef
     network: Network
     accuracy: float | None = None
     measured_on: str = ""

@@ -9,7 +9,8 @@ from typing import Any
 import nncore as nn
 from desktop.system.resources import resource
 from desktop.workspace.jobs import Progress
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.quoting import quoted
 from nncore.storage.networks import load_with_notes
@@ -24,7 +25,7 @@ _TESTED_ON = {
 
 def shipped_network() -> NamedNetwork:
     """The reader that comes with the program. Raises OSError or NetworkFileError without it."""
-    return _named(resource("models", "reader.safetensors"), Origin.SHIPPED, "Reader")
+    return _named(resource("models", "reader.safetensors"), NetworkRef.shipped(), "Reader")
 
 
 def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
@@ -32,7 +33,7 @@ def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
 
     progress: told the fraction that is done; what it raises ends the work.
     """
-    named = _named(path, Origin.FILE, path.stem, progress)
+    named = _named(path, NetworkRef.of_file(path), path.stem, progress)
     shape = (named.network.input_shape, named.network.output_shape)
     if shape != ((28, 28), (10,)):
         raise nn.NetworkFileError(
@@ -50,10 +51,12 @@ def save_network(named: NamedNetwork, path: Path) -> None:
     nn.save(named.network, path, notes=notes)
 
 
-def _named(path: Path, origin: Origin, name: str, progress: Progress | None = None) -> NamedNetwork:
+def _named(
+    path: Path, ref: NetworkRef, name: str, progress: Progress | None = None
+) -> NamedNetwork:
     network, notes = load_with_notes(path, progress=progress)
     accuracy, measured_on = _accuracy(notes)
-    return NamedNetwork(quoted(name), origin, network, accuracy=accuracy, measured_on=measured_on)
+    return NamedNetwork(quoted(name), ref, network, accuracy=accuracy, measured_on=measured_on)
 
 
 def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:

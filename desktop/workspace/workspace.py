@@ -5,7 +5,8 @@ It holds snapshots that nobody changes any more, and knows nothing of threads or
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.datasets import Dataset
 
 
@@ -23,14 +24,15 @@ class Workspace(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._networks: dict[Origin, NamedNetwork] = {}
-        self._chosen: Origin | None = None
+        self._networks: dict[NetworkRef, NamedNetwork] = {}
+        self._chosen: NetworkRef | None = None
         self._dataset: Dataset | None = None
 
     @property
     def networks(self) -> list[NamedNetwork]:
-        """What can be chosen: the shipped network, the current run, a kept run, the opened file."""
-        return [self._networks[origin] for origin in Origin if origin in self._networks]
+        """What can be chosen: the shipped network, the run in sight, the opened file."""
+        order = [*Origin]
+        return sorted(self._networks.values(), key=lambda each: order.index(each.ref.origin))
 
     @property
     def network(self) -> NamedNetwork | None:
@@ -44,19 +46,23 @@ class Workspace(QObject):
 
     def put(self, network: NamedNetwork, *, choose: bool = False) -> None:
         """Add a network, or replace the one of the same origin; `choose` makes it *the* network."""
-        self._networks[network.origin] = network
-        if choose or self._chosen is None:
-            self._chosen = network.origin
+        replaced = [ref for ref in self._networks if ref.origin is network.ref.origin]
+        choose = choose or self._chosen is None or self._chosen in replaced
+        for ref in replaced:
+            del self._networks[ref]
+        self._networks[network.ref] = network
+        if choose:
+            self._chosen = network.ref
         self.networks_changed.emit()
-        if self._chosen == network.origin:
+        if self._chosen == network.ref:
             self.network_changed.emit()
 
-    def choose(self, origin: Origin) -> None:
+    def choose(self, ref: NetworkRef) -> None:
         """Make another network *the* network. Raises KeyError where there is none such."""
-        if origin not in self._networks:
-            raise KeyError(f"no network from {origin.value} to choose")
-        if origin != self._chosen:
-            self._chosen = origin
+        if ref not in self._networks:
+            raise KeyError(f"no network {ref.key} to choose")
+        if ref != self._chosen:
+            self._chosen = ref
             self.network_changed.emit()
 
     def set_dataset(self, dataset: Dataset) -> None:

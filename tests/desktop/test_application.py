@@ -35,7 +35,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace import data_sets
 from desktop.workspace.data_sets import DataLibrary, Source
 from desktop.workspace.jobs import Progress
-from desktop.workspace.named_network import Origin
+from desktop.workspace.network_ref import Origin
 from desktop.workspace.settings import Appearance
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
@@ -84,7 +84,7 @@ def test_window_opens_with_something_alive(window: MainWindow) -> None:
     assert [window.tabs.tabText(position) for position in range(3)] == ["Train", "Mistakes", "Draw"]
     assert [window.page(name).objectName() for name in PAGES] == list(PAGES)
     assert window.workspace.network is not None
-    assert window.workspace.network.origin is Origin.SHIPPED
+    assert window.workspace.network.ref.origin is Origin.SHIPPED
     assert window.workspace.dataset is not None
     assert window.workspace.dataset.name == "Generated digits"
     assert not window.notice.isVisible()
@@ -97,7 +97,7 @@ def test_run_becomes_the_network_of_all_tabs(window: MainWindow, qtbot: QtBot) -
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     network = window.workspace.network
     assert network is not None
-    assert network.origin is Origin.RUN
+    assert network.ref.origin is Origin.RUN
     assert network.epoch == 2
     box = window.findChild(QComboBox, "network_box")
     assert box is not None
@@ -123,7 +123,7 @@ def test_selector_changes_the_network_of_all_tabs(window: MainWindow, qtbot: QtB
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Up)
     assert window.workspace.network is window.workspace.networks[0]
-    assert window.workspace.network.origin is Origin.SHIPPED
+    assert window.workspace.network.ref.origin is Origin.SHIPPED
 
 
 def test_closing_in_the_middle_of_training_ends_within_a_second(
@@ -287,7 +287,7 @@ def test_network_is_saved_and_opened_again(
     window.open_requested.emit(path)
     qtbot.waitUntil(lambda: network_name(window) == "mine", timeout=5_000)
     assert window.workspace.network is not None
-    assert window.workspace.network.origin is Origin.FILE
+    assert window.workspace.network.ref.origin is Origin.FILE
     assert not window.notice.isVisible()
 
 

@@ -21,7 +21,8 @@ from desktop.system.notifier import Notifier
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.window.main_window import MainWindow
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.runs import RunStore
 from tests.desktop.whole_window import button, epochs_box, opened
 
@@ -156,7 +157,7 @@ def test_runs_of_yesterday_are_listed_and_opened_today(
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 1))
     QTest.keyClick(view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: network(again).origin is Origin.KEPT)
+    qtbot.waitUntil(lambda: network(again).ref == NetworkRef.of_run(kept.id))
     assert network(again).name == kept.name
     assert kept.name in label(again, "status_line")
     again.close()

@@ -13,7 +13,8 @@ from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.plots.history import History
 from desktop.train.run.continuation import as_kept_now, ending_of
 from desktop.workspace.jobs import Progress
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.network import Network
 from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunError, RunHistory
@@ -91,7 +92,7 @@ def named(opened: OpenedRun) -> NamedNetwork:
     rests_at = kept.weights_epoch
     return NamedNetwork(
         quoted(kept.name),
-        Origin.KEPT,
+        NetworkRef.of_run(kept.id),
         opened.network,
         accuracy=None if rests_at is None else rests_at.validation_accuracy,
         measured_on="" if rests_at is None else f"{quoted(kept.dataset.name)} validation",

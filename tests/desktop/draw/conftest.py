@@ -17,7 +17,8 @@ from desktop.draw.view import DrawTab
 from desktop.system.resources import resource
 from desktop.theme import Theme
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray
 from nncore.datasets import Dataset
@@ -102,7 +103,7 @@ def trained_network(small_dataset: Dataset) -> nn.Network:
 @pytest.fixture
 def reading_workspace(workspace: Workspace, reader_network: nn.Network) -> Workspace:
     """A workspace whose network is the shipped one."""
-    workspace.put(NamedNetwork("Reader (dense)", Origin.SHIPPED, reader_network))
+    workspace.put(NamedNetwork("Reader (dense)", NetworkRef.shipped(), reader_network))
     return workspace
 
 

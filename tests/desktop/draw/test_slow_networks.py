@@ -3,6 +3,7 @@
 While an answer is on its way, the one of before is grey; who asks for the prediction waits.
 """
 
+from pathlib import Path
 from threading import Event, get_ident, main_thread
 from time import thread_time
 from typing import TYPE_CHECKING
@@ -22,7 +23,8 @@ from desktop.widgets.labels import Tone, TonedLabel
 from desktop.widgets.network_view import NetworkView
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray, ImageArray
 from nncore.recipes.recipe import Recipe
@@ -62,7 +64,7 @@ def slow(reader_network: nn.Network, jobs: Jobs) -> SlowNetwork:
 
 
 def choose(workspace: Workspace, network: nn.Network, name: str = "Slow") -> None:
-    workspace.put(NamedNetwork(name, Origin.FILE, network), choose=True)
+    workspace.put(NamedNetwork(name, NetworkRef.of_file(Path("network")), network), choose=True)
 
 
 def label(tab: DrawTab) -> TonedLabel:
@@ -173,7 +175,7 @@ def test_another_network_is_not_kept_waiting_by_a_slow_one(
     choose(reading_workspace, slow)
     hand.draw(SEVEN)
     qtbot.waitUntil(lambda: len(slow.frames) == 1)
-    reading_workspace.choose(Origin.SHIPPED)
+    reading_workspace.choose(NetworkRef.shipped())
     assert label(tab).text() == "7"  # at once: it is a quick one
     assert not is_grey(tab)
     assert "Read by Reader (dense)" in sentences(tab)

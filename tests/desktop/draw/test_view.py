@@ -1,5 +1,6 @@
 """The Draw tab as a person uses it: draw, watch the answer follow, take back, begin anew."""
 
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ from desktop.widgets.images import to_image
 from desktop.widgets.network_view import NetworkView
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray
@@ -132,7 +134,9 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[Floa
 
 
 def test_doubt_is_told(tab: DrawTab, hand: "Hand", reading_workspace: Workspace) -> None:
-    reading_workspace.put(NamedNetwork("Blank", Origin.FILE, BlankMind()), choose=True)
+    reading_workspace.put(
+        NamedNetwork("Blank", NetworkRef.of_file(Path("network")), BlankMind()), choose=True
+    )
     hand.draw([(0.2, 0.2), (0.8, 0.8)])
     assert not reading(tab).known
     assert UNSURE in sentences(tab)
@@ -144,14 +148,16 @@ def test_an_answer_that_is_no_number_is_told(
     tab: DrawTab, hand: "Hand", reading_workspace: Workspace, seven: list[FloatArray]
 ) -> None:
     hand.draw(*seven)
-    reading_workspace.put(NamedNetwork("Burst", Origin.FILE, BlankMind(np.nan)), choose=True)
+    reading_workspace.put(
+        NamedNetwork("Burst", NetworkRef.of_file(Path("network")), BlankMind(np.nan)), choose=True
+    )
     assert NOT_A_NUMBER in sentences(tab)
     assert label(tab).text() == ""
     assert not label(tab).isVisible()
     assert bars(tab).labels == ("",) * 10
     assert bars(tab).accessibleDescription() == ""
     assert network_view(tab).image is not None
-    reading_workspace.choose(Origin.SHIPPED)
+    reading_workspace.choose(NetworkRef.shipped())
     assert NOT_A_NUMBER not in sentences(tab)
     assert label(tab).text() == "7"
 
@@ -165,7 +171,7 @@ def test_without_a_network_the_tab_says_so(
     assert NO_NETWORK in sentences(tab)
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
     assert is_silent(tab)
-    workspace.put(NamedNetwork("Current run", Origin.RUN, trained_network))
+    workspace.put(NamedNetwork("Current run", NetworkRef.of_run("run"), trained_network))
     assert not is_silent(tab)
     assert "Read by Current run" in sentences(tab)
 
@@ -179,11 +185,13 @@ def test_network_change_reads_the_drawing_anew(
 ) -> None:
     hand.draw(*seven)
     first = reading(tab)
-    reading_workspace.put(NamedNetwork("Current run", Origin.RUN, trained_network), choose=True)
+    reading_workspace.put(
+        NamedNetwork("Current run", NetworkRef.of_run("run"), trained_network), choose=True
+    )
     second = reading(tab)
     assert not np.array_equal(first.probabilities, second.probabilities)
     assert "Read by Current run" in sentences(tab)
-    reading_workspace.choose(Origin.SHIPPED)
+    reading_workspace.choose(NetworkRef.shipped())
     assert np.array_equal(first.probabilities, reading(tab).probabilities)
 
 
@@ -288,7 +296,9 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 ) -> None:
     tab = make_tab(900, 540)
     before = tab.minimumSizeHint()
-    reading_workspace.put(NamedNetwork(str(kernels), Origin.FILE, kernels), choose=True)
+    reading_workspace.put(
+        NamedNetwork(str(kernels), NetworkRef.of_file(Path("network")), kernels), choose=True
+    )
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
     assert f"Read by {kernels}" in sentences(tab)
     assert tab.minimumSizeHint() == before
@@ -301,7 +311,9 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 def test_kernels_keep_up_with_the_pen(
     tab: DrawTab, reading_workspace: Workspace, kernels: nn.Network, seven: list[FloatArray]
 ) -> None:
-    reading_workspace.put(NamedNetwork("Kernels", Origin.FILE, kernels), choose=True)
+    reading_workspace.put(
+        NamedNetwork("Kernels", NetworkRef.of_file(Path("network")), kernels), choose=True
+    )
     points = [(float(x), float(y)) for x, y in seven[0]]
     tab.drawing.begin_stroke(points[0])
     seconds = []

@@ -9,7 +9,8 @@ from desktop.mistakes.cards.examples import Mistakes
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 
@@ -47,7 +48,7 @@ def read_tab(
 ) -> MistakesTab:
     """The tab after the network has read the test split."""
     workspace.set_dataset(small_dataset)
-    workspace.put(NamedNetwork("Run", Origin.RUN, network))
+    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), network))
     label = tab.findChild(QLabel, "count_label")
     assert label is not None
     qtbot.waitUntil(lambda: "misread" in label.text())

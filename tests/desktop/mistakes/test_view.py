@@ -1,5 +1,6 @@
 """The Mistakes tab as a person uses it: boxes, cards, counts, or a sentence that leads on."""
 
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +14,8 @@ import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.labels import ElidedCaption
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split
 
@@ -168,7 +170,7 @@ def test_newer_weights_of_the_network_bring_other_cards(
     other_network: nn.Network,
     small_dataset: Dataset,
 ) -> None:
-    workspace.put(NamedNetwork("Run", Origin.RUN, other_network, epoch=2))
+    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, epoch=2))
     expected = misread(other_network, small_dataset.test)
     qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
     assert about(read_tab) == "Run after epoch 2 on Generated digits, test"
@@ -183,7 +185,9 @@ def test_nothing_is_read_while_hidden_and_all_when_shown(
 ) -> None:
     before = figures(read_tab, MistakeRole.INDEX)
     read_tab.hide()
-    workspace.put(NamedNetwork("File", Origin.FILE, other_network), choose=True)
+    workspace.put(
+        NamedNetwork("File", NetworkRef.of_file(Path("network")), other_network), choose=True
+    )
     assert "Reading" not in headline(read_tab)
     assert figures(read_tab, MistakeRole.INDEX) == before
     read_tab.show()
@@ -201,7 +205,7 @@ def test_without_a_network_asks_to_train_one(qtbot: QtBot, tab: MistakesTab) -> 
 def test_without_images_says_that_they_are_on_their_way(
     qtbot: QtBot, tab: MistakesTab, workspace: Workspace, network: nn.Network
 ) -> None:
-    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     assert "on their way" in sentence(tab)
     with qtbot.waitSignal(tab.train_requested):
         QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
@@ -215,7 +219,7 @@ def test_the_first_reading_says_so_until_the_cards_are_there(
     small_dataset: Dataset,
 ) -> None:
     workspace.set_dataset(small_dataset)
-    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     assert sentence(tab) == "Reading 300 images…"
     assert not button(tab, "empty_button").isVisible()
     qtbot.waitUntil(lambda: len(cards(tab)) > 0)
@@ -230,7 +234,7 @@ def test_a_flawless_network_is_told_and_the_other_split_offered(
     small_dataset: Dataset,
 ) -> None:
     workspace.set_dataset(read_right_by(network, small_dataset))
-    workspace.put(NamedNetwork("Reader", Origin.SHIPPED, network))
+    workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     qtbot.waitUntil(lambda: sentence(tab) == "All 300 read right.")
     assert headline(tab) == "0 of 300 misread · 100.00 %"
     QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
@@ -242,7 +246,9 @@ def test_a_network_that_does_not_fit_is_told_in_words(
     qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace
 ) -> None:
     two_classes = nn.Network([nn.Dense(784, 2, rng=np.random.default_rng(1))])
-    workspace.put(NamedNetwork("Two", Origin.FILE, two_classes), choose=True)
+    workspace.put(
+        NamedNetwork("Two", NetworkRef.of_file(Path("network")), two_classes), choose=True
+    )
     qtbot.waitUntil(lambda: "cannot read these images" in sentence(read_tab))
     assert cards(read_tab) == []
 
@@ -315,7 +321,11 @@ def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
 ) -> None:
     tab.resize(900, 520)
     workspace.set_dataset(small_dataset)
-    workspace.put(NamedNetwork(f"{kernels} of last night, {kernels}", Origin.FILE, kernels))
+    workspace.put(
+        NamedNetwork(
+            f"{kernels} of last night, {kernels}", NetworkRef.of_file(Path("network")), kernels
+        )
+    )
     qtbot.waitUntil(lambda: "misread" in headline(tab))
     assert sorted(figures(tab, MistakeRole.INDEX)) == misread(kernels, small_dataset.test)
     assert about(tab).startswith(str(kernels))
@@ -333,11 +343,13 @@ def test_a_network_whose_answers_are_no_numbers_has_no_figures(
     broken = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(3))])
     for parameter in broken.parameters:
         parameter[...] = 3e38
-    workspace.put(NamedNetwork("Broken", Origin.FILE, broken), choose=True)
+    workspace.put(NamedNetwork("Broken", NetworkRef.of_file(Path("network")), broken), choose=True)
     qtbot.waitUntil(lambda: "its answers are no numbers" in sentence(read_tab))
     assert headline(read_tab) == "Not read"
     assert cards(read_tab) == []
 
-    workspace.put(NamedNetwork("Whole", Origin.FILE, other_network), choose=True)
+    workspace.put(
+        NamedNetwork("Whole", NetworkRef.of_file(Path("network")), other_network), choose=True
+    )
     qtbot.waitUntil(lambda: "misread" in headline(read_tab))
     assert sentence(read_tab) == ""

@@ -15,7 +15,8 @@ from desktop.train.run.states import State
 from desktop.trainer.task import Task
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
@@ -100,7 +101,7 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
     shown.qtbot.waitUntil(lambda: bool(opened))
     kept = store.get(run_id)
     assert shown.steps == kept.steps == 38
-    assert opened[0].origin is Origin.KEPT
+    assert opened[0].ref == NetworkRef.of_run(run_id)
     assert opened[0].name == "Yesterday"
     ours, theirs = opened[0].network.parameters, kept.network().parameters
     assert all(map(np.array_equal, ours, theirs))

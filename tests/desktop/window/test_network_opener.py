@@ -22,7 +22,8 @@ from desktop.application import create_window
 from desktop.window import network_opener
 from desktop.window.main_window import MainWindow
 from desktop.workspace.jobs import Progress
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
 from tests.desktop.whole_window import others_share, wait_until_enabled
 
@@ -60,7 +61,9 @@ class SlowFiles:
                 progress(0.5)
         finally:
             self.ended.append(path.name)
-        return NamedNetwork(path.stem, Origin.FILE, Recipe(hidden=(4,)).build()[0])
+        return NamedNetwork(
+            path.stem, NetworkRef.of_file(Path("network")), Recipe(hidden=(4,)).build()[0]
+        )
 
 
 @pytest.fixture
@@ -237,7 +240,9 @@ def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(
     wait_until_enabled(qtbot, window, "start_button")
     slow = Recipe(hidden=("15x15x96",) * 4).build()[0]  # 5 billion multiplications an image
     window.show_page("mistakes_tab")
-    window.workspace.put(NamedNetwork("Slow", Origin.FILE, slow), choose=True)
+    window.workspace.put(
+        NamedNetwork("Slow", NetworkRef.of_file(Path("network")), slow), choose=True
+    )
     page = window.page("draw_tab")
     page.drawing.add_stroke(np.array([(0.5, 0.2), (0.5, 0.8)]))  # type: ignore[attr-defined]
     clock = QElapsedTimer()

@@ -1,12 +1,15 @@
 """The selector names every network, however long its name, and leaves the tabs their room."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.window.network_selector import NetworkSelector
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 
@@ -30,7 +33,7 @@ def box(selector: NetworkSelector) -> QComboBox:
 def put(workspace: Workspace, name: str, accuracy: float | None = None) -> None:
     network = Recipe(hidden=("5x5x8", "pool", 16)).build()[0]
     measured_on = "" if accuracy is None else "MNIST test"
-    named = NamedNetwork(name, Origin.FILE, network, accuracy, measured_on)
+    named = NamedNetwork(name, NetworkRef.of_file(Path("network")), network, accuracy, measured_on)
     workspace.put(named, choose=True)
 
 

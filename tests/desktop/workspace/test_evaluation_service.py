@@ -1,6 +1,7 @@
 """The feed reads what is asked for, while somebody looks, and the newest wins."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from time import monotonic
 
@@ -13,10 +14,13 @@ import nncore as nn
 from desktop.workspace.evaluation_request import Report, SplitName
 from desktop.workspace.evaluation_service import EvaluationFeed
 from desktop.workspace.jobs import Job, Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray, ImageArray
 from nncore.datasets import Dataset, Split
+
+RUN = NetworkRef.of_run("run")
 
 
 class GatedNetwork(nn.Network):
@@ -79,8 +83,8 @@ def feed(
     return feed
 
 
-def put(workspace: Workspace, network: nn.Network, origin: Origin = Origin.RUN) -> None:
-    workspace.put(NamedNetwork(origin.value, origin, network), choose=True)
+def put(workspace: Workspace, network: nn.Network, ref: NetworkRef = RUN) -> None:
+    workspace.put(NamedNetwork(ref.key, ref, network), choose=True)
 
 
 def test_reads_a_network_as_nncore_does(
@@ -152,9 +156,9 @@ def test_another_network_is_read_at_once_and_the_old_answer_dropped(
 ) -> None:
     listener = Listener(feed)
     slow, other = GatedNetwork(1, is_open=False), GatedNetwork(2)
-    put(workspace, slow, Origin.SHIPPED)
+    put(workspace, slow, NetworkRef.shipped())
     qtbot.waitUntil(slow.asked.is_set)
-    put(workspace, other, Origin.FILE)
+    put(workspace, other, NetworkRef.of_file(Path("network")))
     slow.gate.set()
     qtbot.waitUntil(lambda: len(listener.read) > 0)
     assert listener.read == [other]

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import open_network, save_network, shipped_network
+from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.datasets import Dataset
 
 
@@ -18,7 +19,7 @@ def small_network() -> nn.Network:
 
 def test_shipped_network_reads_digits_and_says_how_well() -> None:
     shipped = shipped_network()
-    assert shipped.origin is Origin.SHIPPED
+    assert shipped.ref.origin is Origin.SHIPPED
     assert shipped.accuracy is not None
     assert shipped.accuracy > 0.97
     assert shipped.network.predict(np.zeros((1, 28, 28), np.uint8)).shape == (1, 10)
@@ -26,10 +27,12 @@ def test_shipped_network_reads_digits_and_says_how_well() -> None:
 
 def test_saved_network_opens_with_its_accuracy(tmp_path: Path, small_network: nn.Network) -> None:
     path = tmp_path / "mine.safetensors"
-    named = NamedNetwork("This run", Origin.RUN, small_network, 0.91, "MNIST validation", epoch=3)
+    named = NamedNetwork(
+        "This run", NetworkRef.of_run("run"), small_network, 0.91, "MNIST validation", epoch=3
+    )
     save_network(named, path)
     opened = open_network(path)
-    assert (opened.name, opened.origin) == ("mine", Origin.FILE)
+    assert (opened.name, opened.ref) == ("mine", NetworkRef.of_file(path))
     assert (opened.accuracy, opened.measured_on) == (0.91, "MNIST validation")
     image = np.full((1, 28, 28), 9, np.uint8)
     assert np.array_equal(opened.network.predict(image), small_network.predict(image))
@@ -81,7 +84,9 @@ def test_convolutional_network_is_saved_and_opened_whole(
     tmp_path: Path, kernels: nn.Network, small_dataset: Dataset
 ) -> None:
     path = tmp_path / f"{kernels}.safetensors"
-    save_network(NamedNetwork("This run", Origin.RUN, kernels, 0.99, "MNIST validation"), path)
+    save_network(
+        NamedNetwork("This run", NetworkRef.of_run("run"), kernels, 0.99, "MNIST validation"), path
+    )
     opened = open_network(path)
     assert opened.name == str(opened.network) == str(kernels)
     images = small_dataset.test.images[:20]

@@ -8,7 +8,8 @@ import nncore as nn
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.ink.drawing import Drawing
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray
 
@@ -124,7 +125,7 @@ def test_other_network_reads_anew(
     drawing.add_stroke(seven[0])
     first = reader.prediction
     with qtbot.waitSignal(reader.updated):
-        named = NamedNetwork("Current run", Origin.RUN, trained_network)
+        named = NamedNetwork("Current run", NetworkRef.of_run("run"), trained_network)
         reading_workspace.put(named, choose=True)
     second = reader.prediction
     assert first is not None

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.train.run.snapshot_accuracy import SnapshotAccuracy
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from nncore.arrays import FloatArray, ImageArray
 from nncore.datasets import Dataset
 
@@ -49,7 +50,7 @@ def measuring(jobs: Jobs) -> SnapshotAccuracy:
 
 
 def named(network: nn.Network) -> NamedNetwork:
-    return NamedNetwork("This run", Origin.RUN, network)
+    return NamedNetwork("This run", NetworkRef.of_run("run"), network)
 
 
 def test_the_accuracy_is_that_of_the_validation_images(

@@ -11,7 +11,8 @@ from desktop.train.run.worker import TrainingWorker
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
-from desktop.workspace.named_network import NamedNetwork, Origin
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import Origin
 from nncore import Dense, evaluate
 from nncore.arrays import FloatArray
 from nncore.datasets import Dataset
@@ -110,7 +111,7 @@ def test_events_come_in_tuples_of_many(small_dataset: Dataset) -> None:
 def test_the_first_snapshot_is_the_untrained_network(short: Recipe, small_dataset: Dataset) -> None:
     first = run(short, small_dataset).networks[0]
     assert first.name == "This run"
-    assert first.origin is Origin.RUN
+    assert first.ref.origin is Origin.RUN
     assert first.accuracy is None
     assert first.epoch == 0
     for ours, fresh in zip(first.network.parameters, short.build()[0].parameters, strict=True):

@@ -1,0 +1,57 @@
+"""References to networks: how one is asked for, whether or not it is in memory.
+
+Two epochs, or two runs, have two references; a reference that stands in a file is its `key`.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class Origin(Enum):
+    """Where a network comes from."""
+
+    SHIPPED = "shipped"
+    RUN = "run"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRef:
+    """One network: the shipped one, one of a run, or one of a file.
+
+    run_id: of the kept run; empty for a run under way that cannot be kept. epoch: at whose end the
+    run had these weights; None for its latest, which change while it learns.
+    """
+
+    origin: Origin
+    run_id: str = ""
+    epoch: int | None = None
+    path: Path | None = None
+
+    @classmethod
+    def shipped(cls) -> "NetworkRef":
+        """The network that comes with the program."""
+        return cls(Origin.SHIPPED)
+
+    @classmethod
+    def of_run(cls, run_id: str, epoch: int | None = None) -> "NetworkRef":
+        """The latest network of a run, or that of one of its epochs; 0 is before training."""
+        return cls(Origin.RUN, run_id=run_id, epoch=epoch)
+
+    @classmethod
+    def of_file(cls, path: Path) -> "NetworkRef":
+        """The network that a file held when it was opened."""
+        return cls(Origin.FILE, path=path)
+
+    @property
+    def key(self) -> str:
+        """The reference as a string, as in "shipped", "run ID", "run ID epoch 5", "file PATH"."""
+        match self.origin:
+            case Origin.SHIPPED:
+                return "shipped"
+            case Origin.FILE:
+                return f"file {self.path}"
+        return (
+            f"run {self.run_id}" if self.epoch is None else f"run {self.run_id} epoch {self.epoch}"
+        )
