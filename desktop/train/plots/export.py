@@ -15,7 +15,7 @@ from desktop.theme import SPACE
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.legend_items import LegendItem, fitting, paint_slots
+from desktop.train.plots.legend_items import LegendEntry, fitting, paint_slots
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole
 
@@ -48,7 +48,7 @@ class ExportPart:
 class ExportSheet:
     """What is drawn, from above."""
 
-    legends: Sequence[Sequence[LegendItem]]
+    legends: Sequence[Sequence[LegendEntry]]
     parts: Sequence[ExportPart]
 
 
@@ -127,7 +127,7 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _title_height(style))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
         right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
-        paint_slots(painter, room.adjusted(right, 1, 0, 1), [LegendItem(words=part.unit)], style)
+        paint_slots(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
         top += _title_height(style)
         part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
         top += part.height

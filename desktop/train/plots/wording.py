@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
-from desktop.train.plots.legend_items import LegendItem, Sample
+from desktop.train.plots.legend_items import LegendEntry, Sample
 from nncore.quoting import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
@@ -43,12 +43,12 @@ PLOT_HINT = (
 _NO_FIGURE = "–"
 
 
-def legend(span: int) -> list[LegendItem]:
+def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [
-        LegendItem(sample=Sample.MEAN, words=mean_of(span)),
-        LegendItem(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
-        LegendItem(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
+        LegendEntry(sample=Sample.MEAN, words=mean_of(span)),
+        LegendEntry(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
+        LegendEntry(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
     ]
 
 
@@ -58,48 +58,48 @@ def mean_of(span: int) -> str:
     return word if span == 1 else f"{word}, mean of {span:,} steps"
 
 
-def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendItem]:
+def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendEntry]:
     """The names of other runs; the last ones give way."""
     return [
-        LegendItem(sample=Sample.OVERLAY, colour=colour, words=name, rank=rank, gives_way=True)
+        LegendEntry(sample=Sample.OVERLAY, colour=colour, words=name, rank=rank, gives_way=True)
         for rank, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
 
 
-def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendItem]:
+def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
     slots = [
-        LegendItem("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
-        LegendItem("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
-        LegendItem("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
+        LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
+        LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
+        LegendEntry("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
         _range_slot(reading),
     ]
     if run.validation_loss is not None:
-        slots.append(LegendItem("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+        slots.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
     slots.append(
-        LegendItem("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
+        LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
     )
     if run.validation_accuracy is not None:
         slots.append(
-            LegendItem("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
+            LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
-    slots.append(LegendItem("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+    slots.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
     return slots
 
 
-def _range_slot(reading: CrosshairValues) -> LegendItem:
+def _range_slot(reading: CrosshairValues) -> LegendEntry:
     is_single = reading.lowest == reading.highest
     room = _LOSS_ROOM if is_single else _RANGE_ROOM
-    return LegendItem("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
+    return LegendEntry("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
 
 
 def overlay_readout(
     names: Sequence[str], colours: Sequence[int], readings: Sequence[RunValues]
-) -> list[LegendItem]:
+) -> list[LegendEntry]:
     """What the crosshair reads of other runs."""
     return [
-        LegendItem(
+        LegendEntry(
             sample=Sample.OVERLAY,
             colour=colour,
             words=name,
