@@ -3,9 +3,9 @@
 import pytest
 
 import nncore as nn
-from desktop.workspace.evaluation_request import SplitName, Subject
+from desktop.workspace.evaluation_request import Subject
 from desktop.workspace.named_network import NamedNetwork, Origin
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 
 
 @pytest.mark.parametrize(

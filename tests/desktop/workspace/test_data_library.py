@@ -1,7 +1,6 @@
 """Data sets arrive in the background; failures and cancels leave everything usable."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +8,11 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.data_folders import DataFolders
+from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Jobs
 from nncore import datasets
 from nncore.datasets import DownloadError, idx, mnist
-from nncore.runs import DataNote
 
 
 class Listener(QObject):
@@ -21,35 +20,32 @@ class Listener(QObject):
 
     def __init__(self, library: DataLibrary) -> None:
         super().__init__()
-        self.loaded: list[Source] = []
-        self.cancelled: list[Source] = []
-        self.failures: list[str] = []
+        self.loaded: list[str] = []
         self.fractions: list[float] = []
         library.loaded.connect(self.on_loaded)
-        library.cancelled.connect(self.on_cancelled)
-        library.failed.connect(self.on_failed)
         library.progressed.connect(self.on_progressed)
 
-    @Slot(Source)
-    def on_loaded(self, source: Source) -> None:
-        self.loaded.append(source)
+    @Slot(str)
+    def on_loaded(self, key: str) -> None:
+        self.loaded.append(key)
 
-    @Slot(Source)
-    def on_cancelled(self, source: Source) -> None:
-        self.cancelled.append(source)
-
-    @Slot(Source, str)
-    def on_failed(self, source: Source, message: str) -> None:
-        self.failures.append(message)
-
-    @Slot(Source, float)
-    def on_progressed(self, source: Source, done: float) -> None:
+    @Slot(str, float)
+    def on_progressed(self, _key: str, done: float) -> None:
         self.fractions.append(done)
 
 
 @pytest.fixture
 def library(jobs: Jobs) -> DataLibrary:
     return DataLibrary(jobs)
+
+
+def folders_of(library: DataLibrary) -> tuple[Path | None, Path | None]:
+    """Where the user has MNIST, and other digits."""
+    return library.folders.of_user("mnist"), library.folders.of_user("folder")
+
+
+def wait_for_the_end(library: DataLibrary, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not library.is_under_way("mnist"), timeout=10_000)
 
 
 def write_tiny_mnist(folder: Path) -> None:
@@ -64,13 +60,13 @@ def write_tiny_mnist(folder: Path) -> None:
 def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBot) -> None:
     listener = Listener(library)
     with qtbot.waitSignal(library.loaded, timeout=60_000):
-        library.load_generated()
-        assert library.is_under_way(Source.GENERATED)
-    dataset = library.dataset(Source.GENERATED)
+        library.load("generated")
+        assert library.is_under_way("generated")
+    dataset = library.get("generated")
     assert dataset is not None
     assert (len(dataset.training), len(dataset.test)) == (12_000, 2_000)
     assert listener.fractions == sorted(listener.fractions)
-    assert not library.is_under_way(Source.GENERATED)
+    assert not library.is_under_way("generated")
 
 
 @pytest.fixture
@@ -87,11 +83,11 @@ def known_as_mnist(
 def test_folder_of_the_user_is_loaded(library: DataLibrary, qtbot: QtBot, tmp_path: Path) -> None:
     write_tiny_mnist(tmp_path)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(tmp_path)
-    dataset = library.dataset(Source.MNIST)
+        library.open_folder(tmp_path)
+    dataset = library.get("mnist")
     assert dataset is not None
     assert len(dataset.test) == 20
-    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
+    assert folders_of(library) == (tmp_path, None)
 
 
 def test_other_digits_of_a_folder_are_loaded_beside_mnist(
@@ -102,13 +98,11 @@ def test_other_digits_of_a_folder_are_loaded_beside_mnist(
     write_tiny_mnist(folder)
     listener = Listener(library)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(folder)
-    assert listener.loaded == [Source.FOLDER]
-    assert listener.failures == []
-    assert library.dataset(Source.MNIST) is None
-    assert library.title(Source.FOLDER) == "mine"
-    assert (library.mnist_folder, library.digits_folder) == (None, folder)
-    assert library.sources == tuple(Source)
+        library.open_folder(folder)
+    assert listener.loaded == ["folder"]
+    assert library.problem("mnist") == ""
+    assert library.get("mnist") is None
+    assert folders_of(library) == (None, folder)
 
 
 def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
@@ -116,14 +110,14 @@ def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
 ) -> None:
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
     write_tiny_mnist(tmp_path)
-    library = DataLibrary(jobs, tmp_path)
+    library = DataLibrary(jobs, DataFolders(tmp_path))
     listener = Listener(library)
-    assert library.has_mnist_files
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.load_mnist()
-    assert f"{tmp_path} holds other digits than MNIST: “" in listener.failures[0]
-    assert listener.loaded == [Source.FOLDER]
-    assert not library.has_mnist_files
+    assert library.folders.can_load("mnist")
+    with qtbot.waitSignal(library.loaded, timeout=10_000):
+        library.load("mnist")
+    assert f"{tmp_path} holds other digits than MNIST: “" in library.problem("mnist")
+    assert listener.loaded == ["folder"]
+    assert not library.folders.can_load("mnist")
 
 
 @pytest.mark.usefixtures("known_as_mnist")
@@ -131,38 +125,21 @@ def test_a_folder_of_other_digits_with_mnist_by_now_becomes_mnist(
     jobs: Jobs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     write_tiny_mnist(tmp_path)
-    library = DataLibrary(jobs, digits_folder=tmp_path)
+    library = DataLibrary(jobs, DataFolders(digits=tmp_path))
     listener = Listener(library)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.load_digits()
-    assert listener.loaded == [Source.MNIST]
-    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
-
-
-def test_images_are_found_by_what_they_are(
-    library: DataLibrary, qtbot: QtBot, tmp_path: Path
-) -> None:
-    write_tiny_mnist(tmp_path)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(tmp_path)
-    dataset = library.dataset(Source.FOLDER)
-    assert dataset is not None
-    note = DataNote.of(dataset)
-    assert library.find(replace(note, name="MNIST")) is Source.FOLDER
-    assert library.find(replace(note, fingerprint="0" * 64)) is None
-    assert library.find(DataNote("MNIST", "0" * 64, 1, 1, 1)) is None
-    assert library.find(DataNote("before", mnist.FINGERPRINT, 1, 1, 1)) is Source.MNIST
-    assert library.find(DataNote("Generated digits", "0" * 64, 1, 1, 1)) is Source.GENERATED
+        library.load("folder")
+    assert listener.loaded == ["mnist"]
+    assert folders_of(library) == (tmp_path, None)
 
 
 def test_folder_without_the_files_fails_in_plain_words(
     library: DataLibrary, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    listener = Listener(library)
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_folder(tmp_path)
-    assert str(tmp_path) in listener.failures[0]
-    assert library.dataset(Source.MNIST) is None
+    library.open_folder(tmp_path)
+    wait_for_the_end(library, qtbot)
+    assert str(tmp_path) in library.problem("mnist")
+    assert library.get("mnist") is None
 
 
 Download = Callable[..., None]
@@ -177,7 +154,7 @@ def download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Download]:
         stand_ins[-1](folder, progress=progress)
 
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(datasets, "download_mnist", download_mnist)
+    monkeypatch.setattr(mnist, "download_mnist", download_mnist)
     return stand_ins
 
 
@@ -195,14 +172,14 @@ def test_failed_download_can_be_tried_again(
 
     listener = Listener(library)
     download.append(fail)
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.get_mnist()
-    assert listener.failures == ["no mirror answers"]
+    library.download("mnist")
+    wait_for_the_end(library, qtbot)
+    assert library.problem("mnist") == "no mirror answers"
     download.append(succeed)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.get_mnist()
+        library.download("mnist")
     assert 0.5 in listener.fractions
-    assert library.dataset(Source.MNIST) is not None
+    assert library.get("mnist") is not None
 
 
 def test_download_is_cancelled(
@@ -214,11 +191,11 @@ def test_download_is_cancelled(
 
     listener = Listener(library)
     download.append(never_end)
-    library.get_mnist()
-    with qtbot.waitSignal(library.cancelled, timeout=10_000):
-        library.cancel(Source.MNIST)
+    library.download("mnist")
+    library.cancel("mnist")
+    wait_for_the_end(library, qtbot)
     assert listener.loaded == []
-    assert not library.is_under_way(Source.MNIST)
+    assert library.problem("mnist") == ""
 
 
 @pytest.mark.usefixtures("known_as_mnist")
@@ -233,16 +210,16 @@ def test_folder_named_meanwhile_replaces_the_download(
     folder.mkdir()
     write_tiny_mnist(folder)
     download.append(never_end)
-    library.get_mnist()
+    library.download("mnist")
     with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(folder)
-    assert library.mnist_folder == folder
-    assert library.dataset(Source.MNIST) is not None
+        library.open_folder(folder)
+    assert library.folders.of_user("mnist") == folder
+    assert library.get("mnist") is not None
 
 
 def test_folder_that_failed_is_not_remembered(
     library: DataLibrary, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_folder(tmp_path)
-    assert library.mnist_folder is None
+    library.open_folder(tmp_path)
+    wait_for_the_end(library, qtbot)
+    assert library.folders.of_user("mnist") is None
