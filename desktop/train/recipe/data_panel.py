@@ -76,13 +76,12 @@ class DataPanel(QWidget):
         self._show_folder()
         retries = self._retries
         self._note.refresh(can_retry=retries)
-        chosen, wanted = self._data.chosen, self._to_download
-        lacks = wanted is not None and self._lacks(wanted)
+        chosen, (wanted, download) = self._data.chosen, self._offered_download
+        lacks = self._lacks(wanted)
         is_retry = chosen == wanted and retries and self._data.was_download(chosen)
+        self._name_get_button(self._data.title(wanted), download.size // 2**20)
         self._get_button.setVisible(lacks and not is_retry)
         self._folder_button.setVisible(chosen == FOLDER or (lacks and chosen == MNIST))
-        if wanted is not None:
-            self._name_get_button(wanted)
 
     def _renew_box(self) -> None:
         data, box = self._data, self._box
@@ -104,17 +103,19 @@ class DataPanel(QWidget):
         self._folder_label.setText("" if folder is None else str(folder))
         self._folder_label.setVisible(folder is not None)
 
-    def _name_get_button(self, key: str) -> None:
-        title, megabytes = self._data.title(key), _download(key).size // 2**20
+    def _name_get_button(self, title: str, megabytes: int) -> None:
         self._get_button.setText(f"Get {title}, {megabytes} MB")
         self._get_button.setAccessibleName(f"Download {title}, {megabytes} megabytes")
         self._get_button.setToolTip(f"Downloads {title} once, checks it, and keeps it for later")
 
     @property
-    def _to_download(self) -> str | None:
-        """The data set to offer a download of: the chosen one, else the first that has one."""
-        keys = (self._data.chosen, *self._data.keys)
-        return next((key for key in keys if key != FOLDER and SOURCES[key].download), None)
+    def _offered_download(self) -> tuple[str, Download]:
+        """The key of what to offer a download of, and where from: the chosen data set, or the first
+        that has one, as MNIST has.
+        """
+        keys = (key for key in (self._data.chosen, *self._data.keys) if key != FOLDER)
+        downloads = ((key, SOURCES[key].download) for key in keys)
+        return next((key, download) for key, download in downloads if download is not None)
 
     def _lacks(self, key: str) -> bool:
         """Whether a data set is neither here nor on its way, nor are its files whole."""
@@ -130,7 +131,7 @@ class DataPanel(QWidget):
         Files that cannot be read will not be read the next time: then they are to be got anew.
         """
         key, library = self._data.chosen, self._data.library
-        if key != self._to_download or library.was_cancelled(key):
+        if key != self._offered_download[0] or library.was_cancelled(key):
             return True
         return self._data.was_download(key) and bool(library.problem(key))
 
@@ -140,8 +141,7 @@ class DataPanel(QWidget):
 
     @Slot()
     def _on_get_clicked(self) -> None:
-        if self._to_download is not None:
-            self._data.download(self._to_download)
+        self._data.download(self._offered_download[0])
 
     @Slot()
     def _on_folder_clicked(self) -> None:
@@ -156,9 +156,3 @@ def _help() -> str:
         f"Data: the images to learn from. {known}. "
         "A folder with other digits in the same format can be opened."
     )
-
-
-def _download(key: str) -> Download:
-    download = SOURCES[key].download
-    assert download is not None
-    return download
