@@ -1,4 +1,8 @@
-"""The data sets that the program knows: each is registered by the module that loads it."""
+"""The data sets that the program knows: each is registered by the module that loads it.
+
+To add one: a module that ends with `register(DataSource(…))`, and its import in the package. The
+command line offers it then, runs note it, and the window shows it as soon as it has a title there.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -106,7 +106,8 @@ class DataPanel(QWidget):
     def _name_get_button(self, title: str, megabytes: int) -> None:
         self._get_button.setText(f"Get {title}, {megabytes} MB")
         self._get_button.setAccessibleName(f"Download {title}, {megabytes} megabytes")
-        self._get_button.setToolTip(f"Downloads {title} once, checks it, and keeps it for later")
+        what_for = f"Downloads {title} once, checks it, and keeps it for later"
+        self._get_button.setToolTip(hint(what_for))
 
     @property
     def _offered_download(self) -> tuple[str, Download]:
