@@ -17,7 +17,6 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 import nncore as nn
-from desktop.workspace.data_sets import Source
 from desktop.workspace.settings import Appearance, Settings
 from nncore.datasets import Dataset, generated, idx
 from nncore.datasets.generated_digits import cache
@@ -193,7 +192,7 @@ def settings_folders() -> list[Sample]:
     """Settings as they are written, and as version 0.1 wrote them."""
     with TemporaryDirectory() as folder:
         settings = Settings(Path(folder))
-        settings.appearance, settings.data_source = Appearance.DARK, Source.MNIST
+        settings.appearance, settings.data_source = Appearance.DARK, "mnist"
         settings.mnist_folder, settings.preset = Path("/home/anna/mnist"), "quick"
         settings.recipe = PICTURE_RECIPE
         settings.write()

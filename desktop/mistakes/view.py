@@ -14,13 +14,15 @@ from desktop.mistakes.cards.examples import Mistakes
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Filters, Order
-from desktop.mistakes.header import Header
+from desktop.mistakes.header import MEASURING, Header
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
-from desktop.workspace.evaluation_request import Report, SplitName
+from desktop.workspace.data_titles import SPLIT_TITLES
+from desktop.workspace.evaluation_request import Report, Subject
 from desktop.workspace.evaluation_service import EvaluationFeed
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
 
 
 class MistakesTab(QWidget):
@@ -96,7 +98,7 @@ class MistakesTab(QWidget):
     def _on_evaluated(self, report: Report) -> None:
         self._report = report
         mistakes = Mistakes.of(report.evaluation, report.subject.split)
-        self._model.show(mistakes, report.subject.split_name.value)
+        self._model.show(mistakes, SPLIT_TITLES[report.subject.split_name])
         self._header.set_about(report.subject.title)
         self._tell()
 
@@ -107,9 +109,9 @@ class MistakesTab(QWidget):
         self._header.set_about("" if self._feed.subject is None else self._feed.subject.title)
         self._say(f"This network cannot read these images: {message}.", "Train a network")
 
-    @Slot(SplitName)
-    def _on_split_chosen(self, split_name: SplitName) -> None:
-        self._feed.choose_split(split_name)
+    @Slot(str)
+    def _on_split_chosen(self, split_name: str) -> None:
+        self._feed.choose_split(SplitName(split_name))
 
     @Slot(Order)
     def _on_order_chosen(self, order: Order) -> None:
@@ -135,20 +137,21 @@ class MistakesTab(QWidget):
         held_back = shown if filters.is_active and misread else None
         self._header.set_headline(wording.headline(misread, total, held_back))
         if misread == 0:
-            self._say_all_right(self._report.subject.split_name, total)
+            self._say_all_right(self._report.subject, total)
         elif shown == 0:
             nothing = wording.nothing_passes(filters.truth, filters.predicted)
             self._say(nothing, "Clear filter", self._header.clear_filters)
         else:
             self._room.setCurrentWidget(self._cards)
 
-    def _say_all_right(self, split_name: SplitName, total: int) -> None:
-        other = next(each for each in SplitName if each is not split_name)
+    def _say_all_right(self, subject: Subject, total: int) -> None:
+        other = next(each for each in MEASURING if each is not subject.split_name)
 
         def read_other() -> None:
             self._header.set_split(other)
 
-        button = f"Read the {other.value.lower()} images"
+        is_there = other in subject.dataset.splits
+        button = f"Read the {SPLIT_TITLES[other].lower()} images" if is_there else ""
         self._say(f"All {total:,} read right.", button, read_other)
 
     def _say(

@@ -4,26 +4,15 @@ Frozen, so that it may cross threads; it knows nothing of widgets.
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from time import perf_counter
 
+from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from desktop.workspace.evaluation import read_in_parts
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
-from nncore.datasets import Dataset, Split
+from nncore.datasets import Dataset, Split, SplitName
 from nncore.evaluation import Evaluation
 from nncore.quoting import quoted
-
-
-class SplitName(Enum):
-    """A split that is for measuring, by the name that people read."""
-
-    TEST = "Test"
-    VALIDATION = "Validation"
-
-    def of(self, dataset: Dataset) -> Split:
-        """That split of `dataset`."""
-        return dataset.test if self is SplitName.TEST else dataset.validation
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +26,7 @@ class Subject:
     @property
     def split(self) -> Split:
         """The images."""
-        return self.split_name.of(self.dataset)
+        return self.dataset.split(self.split_name)
 
     @property
     def title(self) -> str:
@@ -49,7 +38,8 @@ class Subject:
                 reader = f"{self.network.name}, untrained,"
             case epoch:
                 reader = f"{self.network.name} after epoch {epoch}"
-        return f"{reader} on {quoted(self.dataset.name)}, {self.split_name.value.lower()}"
+        on = quoted(data_title(self.dataset.name))
+        return f"{reader} on {on}, {SPLIT_TITLES[self.split_name].lower()}"
 
     def is_akin_to(self, other: "Subject") -> bool:
         """Whether the two differ in no more than the weights, as from epoch to epoch."""

@@ -8,9 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.workspace.evaluation_request import Report, SplitName, Subject, read
+from desktop.workspace.evaluation_request import Report, Subject, read
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
 
 _SHORTEST_REST, _LONGEST_REST = 500, 4_000
 """Milliseconds between two readings of a run's snapshots: nobody reads a gallery any faster."""
@@ -52,7 +53,8 @@ class EvaluationFeed(QObject):
         network, dataset = self._workspace.network, self._workspace.dataset
         if network is None or dataset is None:
             return None
-        return Subject(network, dataset, self._split_name)
+        is_there = self._split_name in dataset.splits
+        return Subject(network, dataset, self._split_name if is_there else SplitName.TEST)
 
     def choose_split(self, split_name: SplitName) -> None:
         """Read this split from now on."""

@@ -16,13 +16,7 @@ import numpy as np
 from nncore.augmentation import AUGMENTATIONS
 from nncore.batches import looks_ahead
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
-from nncore.cli.data import (
-    DATASETS,
-    add_dataset_arguments,
-    load_dataset,
-    noted_name,
-    spoken_name,
-)
+from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.interruption import Interruption
 from nncore.cli.options import batch_size, hidden_layers, seed
@@ -30,6 +24,7 @@ from nncore.cli.outputs import finite, percent, print_json, require_apart, requi
 from nncore.cli.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.cli.watching import Outcome, watch
 from nncore.datasets import Dataset
+from nncore.datasets.registry import SOURCES
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
@@ -117,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
         notes = _notes(task, outcome, run.network, dataset)
         with explained(FAILED):
             save(run.network, options.out, notes=notes)
-    on = "" if notes["dataset"] in DATASETS else f" on {spoken_name(dataset)}"
+    on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
     _tell(options, notes, outcome, checkpoint, on)
     return outcome.code
 

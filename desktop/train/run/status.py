@@ -14,6 +14,7 @@ from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.run.unkept import UnkeptPart, unkept
+from desktop.workspace.data_titles import data_title
 from nncore.events import Event
 from nncore.quoting import quoted
 from nncore.runs import KeptRun
@@ -178,7 +179,7 @@ class RunStatus(QObject):
             self._panel.tell(line.text, is_warning=line.tone is LogTone.WARNING)
 
     def _current_accuracy(self, progress: RunProgress) -> tuple[float | None, str]:
-        name = quoted(progress.dataset.name)
+        name = quoted(data_title(progress.dataset.name))
         if self._accuracy is not None:
             return self._accuracy, f"validation, {name}"
         if self._state is State.FAILED:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import nncore as nn
-from desktop.workspace.evaluation_request import SplitName, Subject
+from desktop.workspace.evaluation_request import Subject
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation_request import Report, SplitName
+from desktop.workspace.evaluation_request import Report
 from desktop.workspace.evaluation_service import EvaluationFeed
 from desktop.workspace.jobs import Job, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.arrays import FloatArray, ImageArray
-from nncore.datasets import Dataset, Split
+from nncore.datasets import Dataset, Split, SplitName
 
 RUN = NetworkRef.of_run("run")
 
