@@ -62,4 +62,5 @@ from nncore.storage.networks import load as load
 from nncore.storage.networks import save as save
 from nncore.storage.tensor_files import TensorFileError as TensorFileError
 from nncore.storage.training_state import TrainingState as TrainingState
+from nncore.supervisor import Supervisor as Supervisor
 from nncore.training import train as train

@@ -32,7 +32,7 @@ class Snapshots:
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
-        self._now = _Known() if progress.place.batch else _begun(task)
+        self._now = _Known() if progress.position.batch else _begun(task)
         self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:

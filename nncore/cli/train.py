@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.batches import looks_ahead
+from nncore.batches import is_prefetched
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.cli.data import (
     DATASETS,
@@ -133,8 +133,7 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
     images, draws = len(dataset.training), run.network.draws
-    is_beside = looks_ahead(augmentation, size, images, shares_rng=draws)
-    if not is_beside:
+    if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
     share_the_interpreter()
     limits: AbstractContextManager[object] = leave_a_core()

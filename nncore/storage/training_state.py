@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
-from nncore.progress import Place, Progress, Tally
+from nncore.progress import BatchPosition, Progress, RunningMean
 from nncore.quoting import quoted
 from nncore.runtime.threads import blas_threads
 from nncore.storage.foreign_files import RUN
@@ -173,9 +173,9 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "step": progress.step,
-        "batch": progress.place.batch,
-        "shuffled_from": progress.place.shuffled_from,
-        "tally": [progress.tally.loss, progress.tally.hits, progress.tally.examples],
+        "batch": progress.position.batch,
+        "shuffled_from": progress.position.shuffled_from,
+        "tally": [progress.mean.loss_sum, progress.mean.hits, progress.mean.examples],
         "kept_epoch": progress.kept_epoch,
         "best_epoch": progress.best_epoch,
         "patient_from": progress.patient_from,
@@ -199,8 +199,8 @@ def _progress(
     progress = Progress(
         epoch=_count(values["epoch"]),
         step=_count(values["step"]),
-        place=Place(_count(values["batch"]), shuffled_from),
-        tally=Tally(_finite(loss), _finite(hits), _count(examples)),
+        position=BatchPosition(_count(values["batch"]), shuffled_from),
+        mean=RunningMean(_finite(loss), _finite(hits), _count(examples)),
         kept=kept,
         kept_epoch=_count(values["kept_epoch"]),
         best=best,
@@ -210,9 +210,9 @@ def _progress(
         first_loss=None if values.get("first_loss") is None else _finite(values["first_loss"]),
     )
     latest = max(progress.kept_epoch, progress.best_epoch, progress.patient_from)
-    if latest > progress.epoch or progress.tally.hits > progress.tally.examples:
+    if latest > progress.epoch or progress.mean.hits > progress.mean.examples:
         raise ValueError("kept and best epochs are done, and hits are counted among the examples")
-    if (progress.place.batch > 0) != (progress.tally.examples > 0):
+    if (progress.position.batch > 0) != (progress.mean.examples > 0):
         raise ValueError("batches and examples of an epoch are done together, or none of either")
     if best is not None:
         progress.best_loss = _finite(values["best_loss"])
