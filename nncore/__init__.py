@@ -46,7 +46,7 @@ from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
 from nncore.predictions import EpochPredictions as EpochPredictions
 from nncore.predictions import Predictions as Predictions
-from nncore.progress import Progress as Progress
+from nncore.progress import TrainingProgress as TrainingProgress
 from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe

@@ -58,7 +58,7 @@ class RunningMean:
 
 
 @dataclass
-class Progress:
+class TrainingProgress:
     """How far a run has come: a new one stands at its beginning.
 
     epoch, step: how many are finished. position, mean: of the epoch under way.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from nncore.progress import Progress
+from nncore.progress import TrainingProgress
 from nncore.runtime.cancellation import Cancellation
 from nncore.runtime.probing import Probe
 
@@ -18,6 +18,6 @@ class Supervisor:
     Probe and cancellation may be used from any thread.
     """
 
-    progress: Progress = field(default_factory=Progress)
+    progress: TrainingProgress = field(default_factory=TrainingProgress)
     probe: Probe = field(default_factory=Probe)
     cancellation: Cancellation = field(default_factory=Cancellation)

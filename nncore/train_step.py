@@ -39,7 +39,7 @@ class TrainStep:
         self._trace = network.trace(rng=rng, before_layer=supervisor.cancellation.check)
 
     def learn(
-        self, inputs: FloatArray, targets: FloatArray, *, rate_factor: float = 1.0
+        self, inputs: FloatArray, targets: FloatArray, rate_factor: float = 1.0
     ) -> tuple[float, float]:
         """Learn from a batch; returns its loss and accuracy before the update.
 

@@ -25,7 +25,7 @@ from nncore.events import (
 from nncore.inputs import require_shape
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.progress import Progress
+from nncore.progress import TrainingProgress
 from nncore.quoting import quoted
 from nncore.runtime.allocation import keep_freed_blocks
 from nncore.runtime.cancellation import StepCancelledError
@@ -98,8 +98,8 @@ def train(
     supervisor = supervisor or Supervisor()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
     plan = _Plan(epochs, schedule, patience, evaluated, is_validated=validation is not None)
-    step = TrainStep(network, optimizer, rng, supervisor, sample=evaluated.images)
-    return _epochs(step, batches, plan, supervisor.progress)
+    train_step = TrainStep(network, optimizer, rng, supervisor, sample=evaluated.images)
+    return _epochs(train_step, batches, plan, supervisor.progress)
 
 
 @dataclass(frozen=True)
@@ -118,24 +118,24 @@ class _Plan:
 
 
 def _epochs(
-    step: TrainStep, batches: MiniBatches, plan: _Plan, progress: Progress
+    train_step: TrainStep, batches: MiniBatches, plan: _Plan, progress: TrainingProgress
 ) -> Generator[Event, None, None]:
     """The loop: epoch after epoch learn from every batch, evaluate, and tell of both."""
-    network, optimizer = step.network, step.optimizer
+    network, optimizer = train_step.network, train_step.optimizer
     if progress.kept is None:
         progress.keep(network)
     try:
         while progress.epoch < plan.epochs and not progress.is_out_of(plan.patience):
-            loss = yield from _steps(step, batches, plan, progress)
+            loss = yield from _steps(train_step, batches, plan, progress)
             if isfinite(loss):
                 loss, accuracy = yield from _evaluation(network, plan, progress)
             mean = progress.mean
             # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
             if not (isfinite(loss) and network.is_finite):
-                yield _diverged(step, loss, progress, len(batches))
+                yield _diverged(train_step, loss, progress, len(batches))
                 return
             if progress.has_blown_up(loss):
-                yield _diverged(step, mean.loss, progress, len(batches))
+                yield _diverged(train_step, mean.loss, progress, len(batches))
                 return
             progress.end_epoch(network)
             if plan.patience is not None:
@@ -152,13 +152,13 @@ def _epochs(
 
 
 def _steps(
-    step: TrainStep, batches: MiniBatches, plan: _Plan, progress: Progress
+    train_step: TrainStep, batches: MiniBatches, plan: _Plan, progress: TrainingProgress
 ) -> Generator[Event, None, float]:
     """The rest of an epoch, up to a step whose loss is not finite; returns the last loss.
 
     Where a step is cancelled, the epoch is entered anew at the same batch, as by a resumed run.
     """
-    optimizer, epoch = step.optimizer, progress.epoch + 1
+    optimizer, epoch = train_step.optimizer, progress.epoch + 1
     loss, steps = 0.0, plan.epochs * len(batches)
     progress.begin_epoch()
     yield from _rate_changes(optimizer, progress)
@@ -167,16 +167,16 @@ def _steps(
             with closing(batches.epoch(progress.position)) as batches_left:
                 for batch in batches_left:
                     factor, examples = plan.schedule(progress.step / steps), len(batch.inputs)
-                    loss, accuracy = step.learn(batch.inputs, batch.targets, rate_factor=factor)
+                    loss, accuracy = train_step.learn(batch.inputs, batch.targets, factor)
                     progress.end_step(loss, accuracy, examples)
                     if not isfinite(loss):
                         return loss
                     if progress.predictions is not None:
-                        progress.predictions.training.note(batch.positions, *step.predictions)
+                        progress.predictions.training.note(batch.positions, *train_step.predictions)
                     rate = optimizer.rate
                     yield StepFinished(progress.step, epoch, loss, accuracy, rate, examples)
-                    if step.look is not None:
-                        yield LayersProbed(progress.step, *step.look)
+                    if train_step.look is not None:
+                        yield LayersProbed(progress.step, *train_step.look)
                     yield from _rate_changes(optimizer, progress)
         except StepCancelledError:
             yield StepCancelled(progress.step + 1)
@@ -185,7 +185,7 @@ def _steps(
 
 
 def _evaluation(
-    network: Network, plan: _Plan, progress: Progress
+    network: Network, plan: _Plan, progress: TrainingProgress
 ) -> Generator[Event, None, tuple[float, float]]:
     """Loss and accuracy of the weights as they stand, in chunks between which a run can stop."""
     chunks, done, images = [], 0, len(plan.evaluated)
@@ -201,7 +201,7 @@ def _evaluation(
     return whole.loss, whole.accuracy
 
 
-def _rate_changes(optimizer: Optimizer, progress: Progress) -> Generator[Event, None, None]:
+def _rate_changes(optimizer: Optimizer, progress: TrainingProgress) -> Generator[Event, None, None]:
     """Tell of a learning rate that is not the one that was told last."""
     while (told := progress.rate) != optimizer.learning_rate:
         progress.rate = optimizer.learning_rate
@@ -209,8 +209,10 @@ def _rate_changes(optimizer: Optimizer, progress: Progress) -> Generator[Event, 
             yield RateChanged(progress.step + 1, told, progress.rate)
 
 
-def _diverged(step: TrainStep, loss: float, progress: Progress, steps_per_epoch: int) -> Diverged:
+def _diverged(
+    train_step: TrainStep, loss: float, progress: TrainingProgress, steps_per_epoch: int
+) -> Diverged:
     """Go back to the last weights that were good; returns the event that tells of it."""
     last_step, epoch = progress.step, progress.epoch + 1
-    progress.go_back(step.network, step.optimizer, steps_per_epoch=steps_per_epoch)
-    return Diverged(last_step, epoch, loss, step.optimizer.rate, progress.kept_epoch)
+    progress.go_back(train_step.network, train_step.optimizer, steps_per_epoch=steps_per_epoch)
+    return Diverged(last_step, epoch, loss, train_step.optimizer.rate, progress.kept_epoch)

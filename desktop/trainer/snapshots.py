@@ -10,7 +10,7 @@ from desktop.workspace.named_network import NamedNetwork, Origin
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
-from nncore.progress import Progress
+from nncore.progress import TrainingProgress
 from nncore.quoting import quoted
 
 
@@ -28,7 +28,7 @@ _UNKNOWN = _Known()
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(self, network: Network, task: Task, progress: Progress) -> None:
+    def __init__(self, network: Network, task: Task, progress: TrainingProgress) -> None:
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
-from nncore.progress import BatchPosition, Progress, RunningMean
+from nncore.progress import BatchPosition, RunningMean, TrainingProgress
 from nncore.quoting import quoted
 from nncore.runtime.threads import blas_threads
 from nncore.storage.foreign_files import RUN
@@ -50,7 +50,7 @@ class TrainingState:
     network: Network
     optimizer: Optimizer
     rng: np.random.Generator
-    progress: Progress = field(default_factory=Progress)
+    progress: TrainingProgress = field(default_factory=TrainingProgress)
     notes: dict[str, Any] = field(default_factory=dict)
     threads: int | None = None
 
@@ -169,7 +169,7 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def _progress_values(progress: Progress) -> dict[str, Any]:
+def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "step": progress.step,
@@ -188,7 +188,7 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
 
 def _progress(
     values: dict[str, Any], kept: Network | None, best: Network | None, generator: str
-) -> Progress:
+) -> TrainingProgress:
     """generator: the kind of the run's own, which drew the order of the examples too."""
     shuffled_from = values["shuffled_from"]
     if shuffled_from is not None and shuffled_from["bit_generator"] != generator:
@@ -196,7 +196,7 @@ def _progress(
     if shuffled_from is not None:
         _generator(shuffled_from)  # raises for what no generator can stand at
     loss, hits, examples = values["tally"]
-    progress = Progress(
+    progress = TrainingProgress(
         epoch=_count(values["epoch"]),
         step=_count(values["step"]),
         position=BatchPosition(_count(values["batch"]), shuffled_from),
