@@ -1,6 +1,6 @@
 """A look into a network while it learns: how large its weights, gradients and updates are.
 
-Taken now and then, when somebody asks; the loop knows nothing of who looks.
+Taken in a training step, when somebody asks for it with a Probe.
 """
 
 from collections.abc import Iterator, Sequence
@@ -115,7 +115,7 @@ def layer_figures(
 
 
 def resting_figures(network: Network) -> tuple[LayerFigures, ...]:
-    """What there is to tell of a network that takes no step: its weights."""
+    """The figures of a network that takes no step: those of its weights alone."""
     figures = [
         LayerFigures(position, layer.label, _size(layer.parameters["weights"]), nan, nan, None)
         for position, layer in enumerate(network.layers)
