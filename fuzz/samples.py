@@ -139,7 +139,11 @@ def states() -> list[Sample]:
     """Runs between two steps: at the beginning, and within the second epoch."""
     samples = []
     for recipe in _RECIPES:
-        run = recipe.start(few_digits(), predictions=True)
+        digits = few_digits()
+        run = recipe.start(digits)
+        run.state.progress.predictions = nn.EpochPredictions.unread(
+            len(digits.training), len(digits.validation)
+        )
         run.state.notes |= {"dataset": "generated", "generated_images": 24, "preset": None}
         samples.append({FILE: written(run.state.save)})
         for event in run.events:
@@ -161,7 +165,7 @@ def kept_runs() -> list[Sample]:
     with TemporaryDirectory() as folder:
         store = RunStore(Path(folder))
         for recipe, is_whole in zip(_RECIPES, (True, False), strict=True):
-            run = recipe.start(few_digits(), predictions=True)
+            run = recipe.start(few_digits())
             record = store.begin("a run", recipe, few_digits(), notes={"preset": "quick"})
             events = keep(run, few_digits(), record)
             for event in events:

@@ -12,6 +12,8 @@ from nncore.drawing.reading import read_drawing as read_drawing
 from nncore.evaluation import Evaluation as Evaluation
 from nncore.evaluation import Mistake as Mistake
 from nncore.evaluation import evaluate as evaluate
+from nncore.evaluation import evaluate_in_chunks as evaluate_in_chunks
+from nncore.evaluation import join_chunks as join_chunks
 from nncore.events import Diverged as Diverged
 from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event
@@ -44,7 +46,7 @@ from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
 from nncore.predictions import EpochPredictions as EpochPredictions
 from nncore.predictions import Predictions as Predictions
-from nncore.progress import Progress as Progress
+from nncore.progress import TrainingProgress as TrainingProgress
 from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe
@@ -60,4 +62,5 @@ from nncore.storage.networks import load as load
 from nncore.storage.networks import save as save
 from nncore.storage.tensor_files import TensorFileError as TensorFileError
 from nncore.storage.training_state import TrainingState as TrainingState
+from nncore.supervisor import Supervisor as Supervisor
 from nncore.training import train as train

@@ -11,7 +11,7 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
-from nncore.progress import Progress
+from nncore.progress import TrainingProgress
 from nncore.quoting import quoted
 
 
@@ -29,13 +29,15 @@ _UNKNOWN = _Known()
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(self, network: Network, task: Task, progress: Progress, run_id: str) -> None:
+    def __init__(
+        self, network: Network, task: Task, progress: TrainingProgress, run_id: str
+    ) -> None:
         """run_id: of the kept run; empty where it cannot be kept."""
         self._ref = NetworkRef.of_run(run_id)
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
-        self._now = _Known() if progress.place.batch else _begun(task)
+        self._now = _Known() if progress.position.batch else _begun(task)
         self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:

@@ -11,10 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nncore.augmentation import AUGMENTATIONS
-from nncore.batches import looks_ahead
+from nncore.batches import is_prefetched
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
@@ -130,8 +128,7 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
     images, draws = len(dataset.training), run.network.draws
-    is_beside = looks_ahead(augmentation, size, images, shares_rng=draws)
-    if not is_beside:
+    if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
     share_the_interpreter()
     limits: AbstractContextManager[object] = leave_a_core()
@@ -156,9 +153,8 @@ def _pulled(
 
 def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> dict[str, Any]:
     """What travels with the network: no times and no paths, so the same run gives the same file."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        validation = evaluate(network, dataset.validation)
-        test = evaluate(network, dataset.test)
+    validation = evaluate(network, dataset.validation)
+    test = evaluate(network, dataset.test)
     return {
         "name": task.preset or str(network),
         "recipe": asdict(task.recipe),

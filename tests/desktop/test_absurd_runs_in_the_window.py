@@ -41,7 +41,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, small_dataset: Dataset
     store = RunStore(tmp_path_factory.mktemp("interrupted"))
     recipe = Recipe(hidden=(8,), epochs=5, batch_size=200)
     record = store.begin("interrupted", recipe, small_dataset)
-    events = keep(recipe.start(small_dataset, predictions=True), small_dataset, record)
+    events = keep(recipe.start(small_dataset), small_dataset, record)
     for event in events:
         if isinstance(event, EpochFinished) and event.epoch == 4:
             break

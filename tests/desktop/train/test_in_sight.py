@@ -38,7 +38,7 @@ def keep_run(
 ) -> str:
     """A run in the store, stopped after so many steps. rates: from which steps on, which."""
     record = store.begin(name, recipe, dataset)
-    run = recipe.start(dataset, predictions=True)
+    run = recipe.start(dataset)
     events = keep(run, dataset, record)
     for event in events:
         if isinstance(event, StepFinished):

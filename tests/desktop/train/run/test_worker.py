@@ -28,7 +28,7 @@ from nncore.events import (
 )
 from nncore.layers.cache import Record
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, RunStore, test_reading
+from nncore.runs import Ending, RunStore, recording
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
 
@@ -352,7 +352,7 @@ def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
 def test_an_epoch_that_a_stop_fell_into_is_told_of(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(test_reading, "part_size", lambda _network: 100)
+    monkeypatch.setattr(recording, "_MOST_IMAGES", 100)
     monkeypatch.setattr(worker_module, "TrainingRunner", StoppingAmidTheTest)
     worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
     listener = Listener(worker)
@@ -396,7 +396,7 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
     (kept,) = store.runs()
     assert len(turns) == 11, "the second layer had its turn"
     assert listener.events[-1] == StepCancelled(6)
-    assert (kept.steps, kept.state().progress.place.batch, kept.ending) == (5, 5, Ending.STOPPED)
+    assert (kept.steps, kept.state().progress.position.batch, kept.ending) == (5, 5, Ending.STOPPED)
 
 
 def test_a_run_that_was_stopped_says_so_though_its_window_closes_meanwhile(

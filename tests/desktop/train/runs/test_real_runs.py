@@ -30,11 +30,11 @@ def folder(tmp_path: Path, small_dataset: Dataset) -> Path:
     """A store with “Quick 1”, which is complete, and “Quick 2”, which was interrupted."""
     store = RunStore(tmp_path / "runs")
     record = store.begin("Quick 1", RECIPE, small_dataset)
-    for _ in keep(RECIPE.start(small_dataset, predictions=True), small_dataset, record):
+    for _ in keep(RECIPE.start(small_dataset), small_dataset, record):
         pass
     other = Recipe(hidden=(8,), epochs=3, learning_rate=0.01)
     record = store.begin("Quick 2", other, small_dataset)
-    events = keep(other.start(small_dataset, predictions=True), small_dataset, record)
+    events = keep(other.start(small_dataset), small_dataset, record)
     for _ in range(30):
         next(events)
     events.close()
@@ -91,7 +91,7 @@ def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_ar
     )
     store = RunStore(folder)
     record = store.begin("Impatient", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset, predictions=True), small_dataset, record))
+    list(keep(recipe.start(small_dataset), small_dataset, record))
     kept = store.get(record.id)
     report = evaluate(kept.network(), small_dataset.validation)
     assert kept.last_epoch is not None
