@@ -45,6 +45,14 @@ def centred_uniform(inputs: int, outputs: int, *, rng: np.random.Generator) -> F
     return rng.uniform(-0.5, 0.5, (inputs, outputs))
 
 
+def unallocated(inputs: int, outputs: int, *, rng: np.random.Generator) -> FloatArray:  # noqa: ARG001
+    """Zeros that share one number's memory: for layers of which only the sizes are asked.
+
+    They cannot be trained, being read-only.
+    """
+    return np.broadcast_to(np.float32(0), (inputs, outputs))
+
+
 INITIALIZERS: dict[str, Initializer] = {
     "he": he_normal,
     "glorot": glorot_uniform,
