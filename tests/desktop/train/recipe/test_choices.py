@@ -7,8 +7,9 @@ import pytest
 from desktop.train.recipe import choices
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.layers.initializers import INITIALIZERS
+from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import OPTIMIZERS, Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.schedules import SCHEDULES
 
 
