@@ -11,7 +11,8 @@ from nncore.layers.pooling import MaxPool2D as MaxPool2D
 from nncore.layers.registered_layer import RegisteredLayer as RegisteredLayer
 
 _LAYERS: tuple[type[RegisteredLayer], ...] = (Conv2D, MaxPool2D, Dropout, Dense, Flatten, ReLU)
+"""All kinds, in the order in which messages give their examples; a new one is a module beside
+these, and its place here."""
 
 LAYERS = {layer.kind: layer for layer in _LAYERS}
-"""Every kind of layer by the name that it has in files, in the order in which messages give their
-examples."""
+"""Every kind of layer by the name that it has in files."""

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from nncore.arrays import FloatArray
 from nncore.layers.activations import ReLU
 from nncore.layers.cache import LayerCache
-from nncore.layers.initializers import Initializer, he_normal
+from nncore.layers.initializers import Initializer, draw_weights, he_normal
 from nncore.layers.layer import Shape
 from nncore.layers.memory_layout import as_pictures, as_rows, laid_out, row_windows
 from nncore.layers.registered_layer import (
@@ -82,9 +82,9 @@ class Conv2D(RegisteredLayer):
         if padding not in PADDINGS:
             raise ValueError(f"the padding must be one of {PADDINGS}, got {padding!r:.40}")
         self.size, self.stride, self.padding = index(size), index(stride), padding
-        drawn = initializer(size * size * in_channels, out_channels, rng=rng)
-        drawn = drawn.astype(dtype, copy=False)
-        self.weights: FloatArray = drawn.reshape(size, size, in_channels, out_channels)
+        inputs = size * size * in_channels
+        drawn = draw_weights(initializer, inputs, out_channels, rng=rng, dtype=dtype)
+        self.weights = drawn.reshape(size, size, in_channels, out_channels)
         self.bias: FloatArray = np.zeros(out_channels, dtype)
 
     @property
@@ -150,7 +150,7 @@ class Conv2D(RegisteredLayer):
         #   =>  dL/dW = Σ windows · gᵀ    dL/db = Σ g over rows, columns and batch
         gradient = laid_out(output_gradient, cache, "output_gradient")
         flat = gradient.reshape(*gradient.shape[:2], -1)
-        windows = row_windows(self._recorded_columns(cache), self.size, self.stride)
+        windows = row_windows(self._cached_columns(cache), self.size, self.stride)
         products = cache.buffer("products", (len(flat), *self._matrix.shape), flat.dtype)
         np.matmul(windows, flat.transpose(0, 2, 1), out=products)
         products.sum(axis=0, out=cache.gradients["weights"].reshape(self._matrix.shape))
@@ -255,7 +255,7 @@ class Conv2D(RegisteredLayer):
             inner[:, offset, :, target] = rows[:, :, source]
         return columns
 
-    def _recorded_columns(self, cache: LayerCache) -> FloatArray:
+    def _cached_columns(self, cache: LayerCache) -> FloatArray:
         height, channels, width, count = as_rows(cache.inputs).shape
         shape = (height + self._border, self.size, channels, self._outputs(width), count)
         return cache.buffer("columns", shape, cache.inputs.dtype)

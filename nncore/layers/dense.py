@@ -11,7 +11,7 @@ from nncore.arrays import FloatArray
 from nncore.layers.activations import ReLU
 from nncore.layers.cache import LayerCache
 from nncore.layers.flatten import Flatten
-from nncore.layers.initializers import Initializer, he_normal
+from nncore.layers.initializers import Initializer, draw_weights, he_normal
 from nncore.layers.layer import Shape
 from nncore.layers.registered_layer import (
     MOST_NUMBERS,
@@ -50,7 +50,7 @@ class Dense(RegisteredLayer):
         if inputs < 1 or outputs < 1:
             given = f"{quoted(inputs)}, {quoted(outputs)}"
             raise ValueError(f"Dense needs at least 1 input and 1 output, got {given}")
-        self.weights: FloatArray = initializer(inputs, outputs, rng=rng).astype(dtype, copy=False)
+        self.weights = draw_weights(initializer, inputs, outputs, rng=rng, dtype=dtype)
         self.bias: FloatArray = np.zeros(outputs, dtype)
 
     @property

@@ -1,6 +1,6 @@
 """What recipes, files and exports must know of a kind of layer, told by the layer itself.
 
-A new kind is one module with one class, and its name in LAYERS; see `pooling` for a short one.
+A new kind is one module with one class, and its place in LAYERS; `activations` has the shortest.
 """
 
 from abc import abstractmethod

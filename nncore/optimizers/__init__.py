@@ -13,6 +13,7 @@ from nncore.optimizers.optimizer import Optimizer as Optimizer
 from nncore.optimizers.sgd import SGD as SGD
 
 _OPTIMIZERS: tuple[type[Optimizer], ...] = (SGD, Adam, AdamW)
+"""All kinds; a new one is a module beside these, and its place here."""
 
 OPTIMIZER_KINDS = {optimizer.kind: optimizer for optimizer in _OPTIMIZERS}
 """Every kind of optimizer by the name that it has in files."""

@@ -27,7 +27,7 @@ class Optimizer(ABC):
     """Updates parameters from gradients. `learning_rate` says how far each step goes.
 
     kind: what files call it. recipe_options: the names by which recipes ask for it, each with the
-    options that it means; a kind becomes known by its place in OPTIMIZER_KINDS.
+    options that it stands for.
     weight_decay: how strongly every parameter, the biases too, is drawn towards zero. Raises
     ValueError for a learning rate that is not a positive finite number, or a weight decay that is
     negative or not finite.

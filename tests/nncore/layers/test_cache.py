@@ -65,7 +65,7 @@ def test_batches_of_any_sizes_one_after_the_other_are_as_each_alone(
 
 
 @pytest.mark.parametrize("name", [name for name in LAYERS if name != "dropout"])
-def test_the_recorded_pass_gives_the_same_outputs(name: str, rng: np.random.Generator) -> None:
+def test_a_pass_with_a_cache_gives_the_same_outputs(name: str, rng: np.random.Generator) -> None:
     layer = LAYERS[name](rng)
     pictures = rng.normal(size=(5, *SHAPE)).astype(np.float32)
     cache = layer.new_cache()
@@ -107,7 +107,7 @@ def test_after_the_first_batch_no_memory_is_taken(name: str, rng: np.random.Gene
     assert all(map(np.array_equal, a_pass(layer, cache, 4, seed=1), first))
 
 
-def test_a_record_reuses_its_memory_for_smaller_batches() -> None:
+def test_a_cache_reuses_its_memory_for_smaller_batches() -> None:
     cache = LayerCache()
     large = cache.buffer("outputs", (8, 4), np.float32)
     small = cache.buffer("outputs", (3, 4), np.float32)
@@ -118,7 +118,7 @@ def test_a_record_reuses_its_memory_for_smaller_batches() -> None:
     assert np.shares_memory(large, cache.buffer("outputs", (8, 4), np.float32))
 
 
-def test_a_record_makes_new_memory_for_larger_batches_and_other_types() -> None:
+def test_a_cache_makes_new_memory_for_larger_batches_and_other_types() -> None:
     cache = LayerCache()
     first = cache.buffer("outputs", (2, 2), np.float32)
 

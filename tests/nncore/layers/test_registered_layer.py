@@ -109,3 +109,12 @@ def test_what_is_only_counted_takes_no_memory() -> None:
     assert kernels.weights.shape == (15, 15, 10**5, 10**5)
     assert kernels.multiplications((28, 28, 10**5)) == 225 * 10**10 * 28 * 28
     assert not dense.weights.flags.writeable
+
+
+def test_a_layer_never_learns_into_the_array_that_was_drawn() -> None:
+    drawn = np.ones((4, 3), np.float32)
+    dense = nn.Dense(4, 3, rng=np.random.default_rng(1), initializer=lambda *_, rng: drawn)
+
+    dense.weights += 1
+
+    assert drawn.sum() == 12
