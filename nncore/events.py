@@ -113,6 +113,17 @@ class EpochFinished:
     validation_loss: float | None
     validation_accuracy: float | None
 
+    def as_json(self) -> dict[str, float | None]:
+        """The epoch as files and `--json` hold it; `EpochFinished(**values)` is the same again."""
+        return {
+            "epoch": self.epoch,
+            "step": self.step,
+            "training_loss": self.training_loss,
+            "training_accuracy": self.training_accuracy,
+            "validation_loss": self.validation_loss,
+            "validation_accuracy": self.validation_accuracy,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Diverged:

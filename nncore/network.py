@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike
 
 from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.inputs import network_inputs, require_shape
-from nncore.layers.layers import Layer, Shape
+from nncore.layers import Layer, Shape
 from nncore.losses import softmax
 
 _CHUNK_NUMBERS = 2**20
@@ -182,17 +182,17 @@ class Trace:
         before_layer: Callable[[], None],
     ) -> None:
         self._before_layer = before_layer
-        self._steps = [(layer, layer.new_record(rng=rng)) for layer in network.layers]
+        self._steps = [(layer, layer.new_cache(rng=rng)) for layer in network.layers]
         self.gradients: list[FloatArray] = [
-            record.gradients[name] for layer, record in self._steps for name in layer.parameters
+            cache.gradients[name] for layer, cache in self._steps for name in layer.parameters
         ]
         """The loss's derivatives after `backward`, in the order of `network.parameters`."""
 
     def forward(self, inputs: FloatArray) -> FloatArray:
         """The logits (N, 10) of a batch (N, *input_shape) of numbers 0..1."""
-        for layer, record in self._steps:
+        for layer, cache in self._steps:
             self._before_layer()
-            inputs = layer.forward(inputs, record)
+            inputs = layer.forward(inputs, cache)
         return inputs
 
     def backward(self, gradient: FloatArray, *, to_inputs: bool = False) -> FloatArray | None:
@@ -205,8 +205,8 @@ class Trace:
         for position in reversed(range(len(self._steps))):
             assert pulled is not None
             self._before_layer()
-            layer, record = self._steps[position]
-            pulled = layer.backward(record, pulled, to_inputs=to_inputs or position > 0)
+            layer, cache = self._steps[position]
+            pulled = layer.backward(cache, pulled, to_inputs=to_inputs or position > 0)
         return pulled
 
 

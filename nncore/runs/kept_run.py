@@ -4,7 +4,7 @@ It only reads, but for the name. Files are taken with distrust: a damaged one gi
 that names it.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -211,7 +211,7 @@ class KeptRun:
         stands = state.progress.step, state.progress.epoch
         if stands != (self.commit.state_step, self.epochs):
             raise RunError(f"{path} stands elsewhere than the run: something else went on with it")
-        state.notes["recipe"] = asdict(self.recipe)
+        state.notes["recipe"] = self.recipe.as_json()
         return state
 
     def rename(self, name: str) -> "KeptRun":

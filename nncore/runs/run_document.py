@@ -84,7 +84,7 @@ class RunNote:
         values = {
             "format": _FORMAT,
             "created": self.created.isoformat(),
-            "recipe": asdict(self.recipe),
+            "recipe": self.recipe.as_json(),
             "dataset": asdict(self.dataset),
             "notes": self.notes,
             "threads": self.threads,

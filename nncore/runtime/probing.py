@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray, ImageArray
 from nncore.inputs import network_inputs
-from nncore.layers.layers import Dense, ReLU
+from nncore.layers import Dense, ReLU
 from nncore.network import Network
 
 _WORK = 600_000_000

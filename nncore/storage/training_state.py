@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.network import Network
-from nncore.optimizers import SGD, Adam, AdamW, Optimizer
+from nncore.optimizers import OPTIMIZER_KINDS, Optimizer
 from nncore.predictions import EpochPredictions
 from nncore.progress import BatchPosition, RunningMean, TrainingProgress
 from nncore.quoting import quoted
@@ -35,8 +35,7 @@ from nncore.storage.tensor_files import (
 )
 
 _FORMAT = 1
-_OPTIMIZERS: dict[str, type[Optimizer]] = {"SGD": SGD, "Adam": Adam, "AdamW": AdamW}
-_GENERATORS = {kind.__name__: kind for kind in (np.random.PCG64, np.random.PCG64DXSM)}
+_GENERATORS = {"PCG64": np.random.PCG64, "PCG64DXSM": np.random.PCG64DXSM}
 
 
 @dataclass(eq=False)
@@ -60,13 +59,13 @@ class TrainingState:
         Raises OSError where writing fails, and ValueError for what `load` would not take back:
         weights that are not finite, layers, optimizers or random generators of a foreign kind.
         """
-        kind = type(self.optimizer).__name__
-        if _OPTIMIZERS.get(kind) is not type(self.optimizer):
-            raise ValueError(f"runs of {[*_OPTIMIZERS]} can be saved, got {kind}")
+        if type(self.optimizer) not in OPTIMIZER_KINDS.values():
+            given = type(self.optimizer).__name__
+            raise ValueError(f"runs of {[*OPTIMIZER_KINDS]} can be saved, got {given}")
         description = {
             "format": _FORMAT,
             "network": describe(self.network),
-            "optimizer": {"kind": kind, **self.optimizer.configuration},
+            "optimizer": {"kind": self.optimizer.kind, **self.optimizer.configuration},
             "rng": _generator_state(self.rng),
             "progress": _progress_values(self.progress),
             "threads": blas_threads(),
@@ -130,7 +129,7 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     if network is None:
         raise ValueError("the network is missing")
     rng = _generator(description["rng"])
-    kind = type(rng.bit_generator).__name__
+    kind = description["rng"]["bit_generator"]
     progress = _progress(description["progress"], networks["kept"], networks["best"], kind)
     if "predictions" in groups:
         progress.predictions = EpochPredictions.of(groups["predictions"])
@@ -142,9 +141,9 @@ def _optimizer(
     description: dict[str, Any], memory: Mapping[str, NDArray[Any]], network: Network
 ) -> Optimizer:
     kind = description.pop("kind")
-    if kind not in _OPTIMIZERS:
-        raise ValueError(f"unknown optimizer {kind!r:.40}, known are {[*_OPTIMIZERS]}")
-    optimizer = _OPTIMIZERS[kind](**description)
+    if kind not in OPTIMIZER_KINDS:
+        raise ValueError(f"unknown optimizer {kind!r:.40}, known are {[*OPTIMIZER_KINDS]}")
+    optimizer = OPTIMIZER_KINDS[kind](**description)
     optimizer.restore(memory, network.parameters)
     return optimizer
 

@@ -13,7 +13,7 @@ from desktop.theme import Theme
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
-from nncore.layers.layers import Dense
+from nncore.layers import Dense
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore

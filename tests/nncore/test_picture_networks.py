@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers.layers import Layer
+from nncore.layers import Layer
 from nncore.recipes.architecture import build_layers, parse_hidden
 
 Digits = nn.datasets.Dataset

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
+from nncore.layers import Layer
 from nncore.layers.convolution import PADDINGS
-from nncore.layers.layers import Layer
 from nncore.storage import networks as network_files
 from nncore.storage import tensor_files
 from nncore.storage.serialization import KINDS

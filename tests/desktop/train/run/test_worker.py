@@ -26,7 +26,7 @@ from nncore.events import (
     TestAdvanced,
     ValidationAdvanced,
 )
-from nncore.layers.cache import Record
+from nncore.layers.cache import LayerCache
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore, recording
 
@@ -383,7 +383,7 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
     turns, forward = [], Dense.forward
 
     def forward_and_stop(
-        layer: Dense, inputs: FloatArray, record: Record | None = None
+        layer: Dense, inputs: FloatArray, record: LayerCache | None = None
     ) -> FloatArray:
         if record is not None:  # in training
             turns.append(layer)
