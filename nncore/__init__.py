@@ -9,6 +9,8 @@ from nncore.augmentation import Augmentation as Augmentation
 from nncore.drawing.framing import frame_drawing as frame_drawing
 from nncore.drawing.reading import Reading as Reading
 from nncore.drawing.reading import read_drawing as read_drawing
+from nncore.epoch_predictions import EpochPredictions as EpochPredictions
+from nncore.epoch_predictions import PredictionTable as PredictionTable
 from nncore.evaluation import Evaluation as Evaluation
 from nncore.evaluation import Mistake as Mistake
 from nncore.evaluation import evaluate as evaluate
@@ -35,6 +37,7 @@ from nncore.layers import ReLU as ReLU
 from nncore.layers.initializers import centred_uniform as centred_uniform
 from nncore.layers.initializers import glorot_uniform as glorot_uniform
 from nncore.layers.initializers import he_normal as he_normal
+from nncore.loop_state import LoopState as LoopState
 from nncore.losses import one_hot as one_hot
 from nncore.losses import softmax as softmax
 from nncore.losses import softmax_cross_entropy as softmax_cross_entropy
@@ -44,9 +47,6 @@ from nncore.optimizers import SGD as SGD
 from nncore.optimizers import Adam as Adam
 from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
-from nncore.predictions import EpochPredictions as EpochPredictions
-from nncore.predictions import Predictions as Predictions
-from nncore.progress import TrainingProgress as TrainingProgress
 from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe
@@ -62,5 +62,5 @@ from nncore.storage.networks import load as load
 from nncore.storage.networks import save as save
 from nncore.storage.tensor_files import TensorFileError as TensorFileError
 from nncore.storage.training_state import TrainingState as TrainingState
-from nncore.supervisor import Supervisor as Supervisor
 from nncore.training import train as train
+from nncore.training_handle import TrainingHandle as TrainingHandle

@@ -10,7 +10,7 @@ from desktop.mistakes.filters import Filters, Order
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading, PlainLabel
 from desktop.workspace.data_titles import SPLIT_TITLES
-from nncore.arrays import CLASSES
+from nncore.array_types import CLASSES
 from nncore.datasets import SplitName
 
 MEASURING = (SplitName.TEST, SplitName.VALIDATION)

@@ -12,7 +12,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from nncore.datasets import Dataset, Split, SplitName
 from nncore.evaluation import Evaluation
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.datasets.registry import SOURCES
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.networks import load_with_notes
 
 

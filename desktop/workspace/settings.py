@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from desktop.workspace.data_titles import DATA_WORDS
 from desktop.workspace.settings_file import SettingsFile
 from nncore.datasets.dataset import FOLDER
-from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe, recipe_of
+from nncore.safe_text import quoted
 
 T = TypeVar("T")
 

@@ -8,12 +8,12 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
 from nncore.augmentation.thickness import change_thickness
 from nncore.augmentation.warping import BUMPS, source_places, warp
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 LIMITS = {
     "shift": float(IMAGE_SIDE),

@@ -16,9 +16,9 @@ from nncore.datasets.combination import MNIST_AND_GENERATED
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
-from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe, Run, recipe_of, resume
+from nncore.safe_text import quoted
 from nncore.storage.training_state import TrainingState
 
 DEFAULT_PRESET = "quick"

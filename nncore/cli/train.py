@@ -26,10 +26,10 @@ from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS
-from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Run
 from nncore.runtime.threads import leave_a_core, share_the_interpreter
+from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.files import destination
 from nncore.storage.networks import save
@@ -127,7 +127,7 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
 def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
-    images, draws = len(dataset.training), run.network.draws
+    images, draws = len(dataset.training), run.network.is_stochastic
     if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
     share_the_interpreter()

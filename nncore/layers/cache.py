@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 class LayerCache:

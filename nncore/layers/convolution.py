@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.activations import ReLU
 from nncore.layers.cache import LayerCache
 from nncore.layers.initializers import Initializer, draw_weights, he_normal
@@ -26,7 +26,7 @@ from nncore.layers.registered_layer import (
     Option,
     RegisteredLayer,
 )
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 PADDINGS = ("same", "valid")
 """A border of zeros that keeps the picture's size (at stride 1), or none."""

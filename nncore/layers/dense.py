@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.activations import ReLU
 from nncore.layers.cache import LayerCache
 from nncore.layers.flatten import Flatten
@@ -21,7 +21,7 @@ from nncore.layers.registered_layer import (
     Option,
     RegisteredLayer,
 )
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 MOST_UNITS = 4096
 """Of a dense layer in a recipe."""

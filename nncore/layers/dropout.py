@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.cache import LayerCache
 from nncore.layers.layer import Shape
 from nncore.layers.registered_layer import BuildContext, Option, RegisteredLayer
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 _WORD = re.compile(r"dropout ([0-9]?\.[0-9]{1,6}|0)")
 
@@ -32,7 +32,7 @@ class Dropout(RegisteredLayer):
         self.rate = float(rate)
 
     @property
-    def draws(self) -> bool:
+    def is_stochastic(self) -> bool:
         return True
 
     @property

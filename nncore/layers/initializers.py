@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 class Initializer(Protocol):

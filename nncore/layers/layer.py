@@ -1,9 +1,9 @@
-"""What a layer is: a forward pass and, right below it, how to pull a gradient back.
+"""What a layer is: a forward pass and, right below it, the backward pass that belongs to it.
 
 The convention: a layer holds parameters and nothing else. `forward(inputs)` computes outputs;
 given a LayerCache it also notes there what `backward` will need. `backward(cache, gradient)` takes
-the loss's derivative by the outputs, leaves the derivatives by the parameters in
-`cache.gradients`, and returns the derivative by the inputs.
+the loss's derivative with respect to the outputs, leaves the derivatives with respect to the
+parameters in `cache.gradients`, and returns the derivative with respect to the inputs.
 """
 
 from abc import ABC, abstractmethod
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.cache import LayerCache
 
 Shape = tuple[int, ...]
@@ -38,8 +38,8 @@ class Layer(ABC):
         return ""
 
     @property
-    def draws(self) -> bool:
-        """Whether it draws at random in training."""
+    def is_stochastic(self) -> bool:
+        """Whether it draws random numbers in training."""
         return False
 
     @abstractmethod
@@ -64,9 +64,9 @@ class Layer(ABC):
     def backward(
         self, cache: LayerCache, output_gradient: FloatArray, *, to_inputs: bool = True
     ) -> FloatArray | None:
-        """Pull the gradient of the loss back through the pass that `cache` remembers.
+        """Backpropagate through the forward pass that `cache` remembers.
 
-        Without `to_inputs` the derivative by the inputs is not computed, and None returned:
+        Without `to_inputs` the derivative of the inputs is not computed, and None returned:
         the first layer of a network in training has nobody to hand it to.
         """
 

@@ -1,14 +1,14 @@
-"""How batches of pictures lie in memory: by name (N, rows, columns, channels), in truth otherwise.
+"""How batches of pictures lie in memory, which is not how they are indexed.
 
-They are kept as (rows, channels, columns, N) and shown through a view. That pays twice: the rows
-of pixels that a kernel spans lie one behind the other, so that a convolution is one product of
-matrices per row of outputs, over memory as it lies; and NumPy's inner loops run over a whole
-batch instead of a few channels.
+They are indexed (N, rows, columns, channels), as a view of (rows, channels, columns, N). That
+pays twice: the rows of pixels that a kernel spans lie one behind the other, so that a convolution
+is one product of matrices per row of outputs, over memory as it lies; and NumPy's inner loops run
+over a whole batch instead of a few channels.
 """
 
 from numpy.lib.stride_tricks import as_strided
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.cache import LayerCache
 
 

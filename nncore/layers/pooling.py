@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray
+from nncore.array_types import IMAGE_SIDE, FloatArray
 from nncore.layers.cache import LayerCache
 from nncore.layers.layer import Shape
 from nncore.layers.memory_layout import as_pictures, as_rows
@@ -22,7 +22,7 @@ from nncore.layers.registered_layer import (
     Option,
     RegisteredLayer,
 )
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 _WORD = re.compile(r"pool(?: ([0-9]{1,3}))?")
 

@@ -1,4 +1,4 @@
-"""What recipes, files and exports must know of a kind of layer, told by the layer itself.
+"""What each kind of layer declares for recipes, network files and exports.
 
 A new kind is one module with one class, and its place in LAYERS; `activations` has the shortest.
 """

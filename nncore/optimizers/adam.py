@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.optimizers.blocks import Block
 from nncore.optimizers.optimizer import Optimizer
 
@@ -65,7 +65,7 @@ class Adam(Optimizer):
         #   m̂ = c·mean, √v̂ = r·√square  =>  rate · m̂ / (√v̂ + ε) = rate·c/r · mean / (√square + ε/r)
         c = (1 - self.beta1) / (1 - self.beta1**self.updates)
         r = sqrt((1 - self.beta2) / (1 - self.beta2**self.updates))
-        rate, epsilon = self._scalar(self.rate * c / r), self._scalar(self.epsilon / r)
+        rate, epsilon = self._scalar(self.effective_rate * c / r), self._scalar(self.epsilon / r)
         beta1, beta2 = self._scalar(self.beta1), self._scalar(self.beta2)
         for block in blocks:
             gradient = self._decayed(block)
@@ -108,5 +108,7 @@ class AdamW(Adam):
 
     def _decayed(self, block: Block) -> FloatArray:
         if self.weight_decay:
-            np.multiply(block.parameter, 1 - self.rate * self.weight_decay, block.parameter)
+            np.multiply(
+                block.parameter, 1 - self.effective_rate * self.weight_decay, block.parameter
+            )
         return block.gradient

@@ -4,16 +4,15 @@ An update passes over the same numbers up to ten times: block by block, only the
 for the memory. This module knows no optimizer's formula.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil, prod
 from operator import is_
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray, differences
 
 CACHED = 3 * 2**15
 """How many numbers of the moments and the step an update passes over at one go: 393 kB in float32.
@@ -22,9 +21,6 @@ Fewer cost more calls of NumPy, more do not stay in the cache that a core has to
 SMALL = 8192
 """Arrays of up to this many numbers, biases above all, are copied into one and updated together:
 the copying costs less than ten calls of NumPy for each."""
-
-Kind: TypeAlias = tuple[tuple[int, ...], np.dtype[Any]]
-"""The shape and the type of an array."""
 
 
 class Block(NamedTuple):
@@ -154,24 +150,6 @@ class _Plan(NamedTuple):
         yield from self.blocks
         for array, bundled in self.small_parameters:
             array[...] = bundled
-
-
-def kinds(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Kind]:
-    """The kind of each array."""
-    return {name: (array.shape, array.dtype) for name, array in arrays.items()}
-
-
-def differences(expected: Mapping[str, Kind], given: Mapping[str, Kind]) -> str:
-    """Where arrays are unlike those expected, in words; empty if nowhere."""
-    return "; ".join(
-        f"{name} should be {_described(expected.get(name))}, got {_described(given.get(name))}"
-        for name in dict.fromkeys([*expected, *given])
-        if expected.get(name) != given.get(name)
-    )
-
-
-def _described(kind: Kind | None) -> str:
-    return "none" if kind is None else f"{kind[1]} of shape {kind[0]}"
 
 
 def _cut(rows: Sequence[Sequence[FloatArray]], size: int) -> Iterator[Block]:

@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
-from nncore.optimizers.blocks import Block, Memory, differences, kinds
-from nncore.quoting import quoted
+from nncore.array_types import FloatArray, differences, kinds
+from nncore.optimizers.blocks import Block, Memory
+from nncore.safe_text import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {
     "learning_rate": np.array(0, np.float64),
@@ -63,7 +63,7 @@ class Optimizer(ABC):
         self._learning_rate = float(rate)
 
     @property
-    def rate(self) -> float:
+    def effective_rate(self) -> float:
         """The rate of the next update: `learning_rate` times the schedule's factor."""
         return self._learning_rate * self.factor
 
@@ -94,7 +94,7 @@ class Optimizer(ABC):
             **{name: moment.copy() for name, moment in moments.items()},
         }
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Begin anew: whatever was remembered of past gradients is gone."""
         self.updates = 0
         self._memory = None

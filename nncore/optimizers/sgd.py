@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.optimizers.optimizer import Optimizer
 
 
@@ -54,7 +54,7 @@ class SGD(Optimizer):
 
     def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
         blocks = self._begin(parameters, gradients)
-        rate, momentum = self._scalar(self.rate), self._scalar(self.momentum)
+        rate, momentum = self._scalar(self.effective_rate), self._scalar(self.momentum)
         for block in blocks:
             direction = self._decayed(block)
             if self.momentum:

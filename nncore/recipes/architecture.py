@@ -10,12 +10,12 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from nncore.arrays import CLASSES, IMAGE_SIDE
+from nncore.array_types import CLASSES, IMAGE_SIDE
 from nncore.layers import LAYERS, MaxPool2D, RegisteredLayer, ReLU, Shape
 from nncore.layers.dense import MOST_UNITS
 from nncore.layers.initializers import Initializer, unallocated
 from nncore.layers.registered_layer import BuildContext
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 Hidden: TypeAlias = tuple[int | str, ...]
 """Hidden layers in the order of the network: a number is the units of a dense layer, the rest are

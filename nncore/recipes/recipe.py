@@ -17,12 +17,12 @@ from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS, Optimizer
-from nncore.quoting import quoted
 from nncore.recipes.architecture import Hidden, build_layers, checked_hidden, network_costs
+from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.training_state import TrainingState
-from nncore.supervisor import Supervisor
 from nncore.training import train
+from nncore.training_handle import TrainingHandle
 
 MOST_COUNT = 10**12
 """Epochs, examples per update and epochs of patience at most: their products still fit a float."""
@@ -136,17 +136,17 @@ class Recipe:
         rng = np.random.default_rng(self.seed)
         return self._network(rng), self._optimizer(), rng
 
-    def start(self, dataset: Dataset, *, supervisor: Supervisor | None = None) -> "Run":
+    def start(self, dataset: Dataset, *, handle: TrainingHandle | None = None) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
         supervisor: follows the run and steers it; its progress must be at the beginning.
         """
-        supervisor = supervisor or Supervisor()
+        handle = handle or TrainingHandle()
         notes = {"recipe": self.as_json(), "dataset": dataset.name}
-        state = TrainingState(*self.build(), progress=supervisor.progress, notes=notes)
-        return self._run(state, dataset, supervisor)
+        state = TrainingState(*self.build(), progress=handle.progress, notes=notes)
+        return self._run(state, dataset, handle)
 
-    def _run(self, state: TrainingState, dataset: Dataset, supervisor: Supervisor) -> "Run":
+    def _run(self, state: TrainingState, dataset: Dataset, handle: TrainingHandle) -> "Run":
         events = train(
             state.network,
             dataset.training,
@@ -158,7 +158,7 @@ class Recipe:
             schedule=SCHEDULES[self.schedule],
             augmentation=self.augmentation,
             patience=self.patience,
-            supervisor=supervisor,
+            handle=handle,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -202,7 +202,7 @@ def resume(
     dataset: Dataset,
     *,
     more_epochs: int = 0,
-    supervisor: Supervisor | None = None,
+    handle: TrainingHandle | None = None,
 ) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
@@ -224,9 +224,9 @@ def resume(
     size = len(dataset.training)
     if state.progress.position.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
-    supervisor = supervisor or Supervisor()
-    supervisor.progress = state.progress
-    return recipe._run(state, dataset, supervisor)
+    handle = handle or TrainingHandle()
+    handle.progress = state.progress
+    return recipe._run(state, dataset, handle)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:

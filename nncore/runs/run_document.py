@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from nncore.datasets.dataset import Dataset
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
 from nncore.runtime.threads import blas_threads
+from nncore.safe_text import quoted
 
 FILE = "run.json"
 NAME_FILE = "name.json"

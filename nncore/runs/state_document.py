@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from nncore.datasets.names import command_name
+from nncore.epoch_predictions import EpochPredictions
 from nncore.events import EpochFinished
-from nncore.predictions import EpochPredictions
 from nncore.recipes.recipe import Recipe
 from nncore.runs.run_document import DataNote, RunNote
 from nncore.storage.training_state import TrainingState
@@ -54,5 +54,5 @@ def beginning(recipe: Recipe, data: DataNote) -> TrainingState:
     """The state before the first pull: all of it is in the recipe, so nothing else is written."""
     notes = {"recipe": recipe.as_json(), "dataset": data.name}
     state = TrainingState(*recipe.build(), notes=notes)
-    state.progress.predictions = EpochPredictions.unread(data.training, data.validation)
+    state.progress.predictions = EpochPredictions.empty(data.training, data.validation)
     return state

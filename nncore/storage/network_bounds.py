@@ -10,7 +10,7 @@ from typing import Any
 from nncore.layers import RegisteredLayer, Shape
 from nncore.layers.registered_layer import MOST_NUMBERS
 from nncore.network import Network
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 MOST_LAYERS = 256
 MOST_WORKING_NUMBERS = 2**25

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.epoch_predictions import EpochPredictions
+from nncore.loop_state import BatchPosition, LoopState, RunningMean
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZER_KINDS, Optimizer
-from nncore.predictions import EpochPredictions
-from nncore.progress import BatchPosition, RunningMean, TrainingProgress
-from nncore.quoting import quoted
 from nncore.runtime.threads import blas_threads
+from nncore.safe_text import quoted
 from nncore.storage.foreign_files import RUN
-from nncore.storage.serialization import (
+from nncore.storage.network_description import (
     describe,
     named_parameters,
     rebuild,
@@ -49,7 +49,7 @@ class TrainingState:
     network: Network
     optimizer: Optimizer
     rng: np.random.Generator
-    progress: TrainingProgress = field(default_factory=TrainingProgress)
+    progress: LoopState = field(default_factory=LoopState)
     notes: dict[str, Any] = field(default_factory=dict)
     threads: int | None = None
 
@@ -168,7 +168,7 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
+def _progress_values(progress: LoopState) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "step": progress.step,
@@ -187,7 +187,7 @@ def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
 
 def _progress(
     values: dict[str, Any], kept: Network | None, best: Network | None, generator: str
-) -> TrainingProgress:
+) -> LoopState:
     """generator: the kind of the run's own, which drew the order of the examples too."""
     shuffled_from = values["shuffled_from"]
     if shuffled_from is not None and shuffled_from["bit_generator"] != generator:
@@ -195,7 +195,7 @@ def _progress(
     if shuffled_from is not None:
         _generator(shuffled_from)  # raises for what no generator can stand at
     loss, hits, examples = values["tally"]
-    progress = TrainingProgress(
+    progress = LoopState(
         epoch=_count(values["epoch"]),
         step=_count(values["step"]),
         position=BatchPosition(_count(values["batch"]), shuffled_from),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray, ImageArray, LabelArray
+from nncore.array_types import FloatArray, ImageArray, LabelArray
 from nncore.datasets import Split
 from nncore.evaluation import Evaluation, Mistake
 

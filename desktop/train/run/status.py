@@ -16,8 +16,8 @@ from desktop.train.run.states import State
 from desktop.train.run.unkept import UnkeptPart, unkept
 from desktop.workspace.data_titles import data_title
 from nncore.events import Event
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 REFRESH_MILLISECONDS = 250
 """Between two changes of the status line: numbers that change faster cannot be read."""

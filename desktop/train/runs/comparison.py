@@ -16,9 +16,9 @@ from desktop.train.recipe.choices import (
     within_sentence,
 )
 from desktop.workspace.data_titles import data_title
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, recipe_differences
+from nncore.safe_text import quoted
 
 ALIKE = "The same recipe and seed: both ran alike."
 ALL_ALIKE = "The same recipe and seed: all ran alike."

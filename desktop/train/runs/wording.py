@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.train import wording
 from desktop.workspace.kept_run_summary import KeptRunSummary
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 EMPTY = "Every run is kept here: press Start."
 BUSY = "A run is under way: stop it first."

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from math import prod
 from typing import NamedTuple
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers import Flatten, RegisteredLayer, Shape
 from nncore.network import Network
-from nncore.storage.serialization import registered_layers
+from nncore.storage.network_description import registered_layers
 
 
 class Step(NamedTuple):

@@ -17,7 +17,7 @@ from desktop.workspace.jobs import Job, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset, Split, SplitName
 
 RUN = NetworkRef.of_run("run")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers import LAYERS, Shape
 from nncore.layers.cache import LayerCache
 from nncore.layers.initializers import he_normal, unallocated

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers.convolution import MOST_CHANNELS, WIDEST_KERNEL
 from nncore.layers.dense import MOST_UNITS
 from nncore.layers.registered_layer import MOST_NUMBERS, MOST_OUTPUTS, WIDEST

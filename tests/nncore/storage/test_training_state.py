@@ -445,7 +445,7 @@ def test_both_generators_go_on(kind: Any, few: Dataset, tmp_path: Path) -> None:
             epochs=2,
             batch_size=40,
             rng=state.rng,
-            supervisor=nn.Supervisor(progress=state.progress),
+            handle=nn.TrainingHandle(progress=state.progress),
         )
 
     whole, events = start()

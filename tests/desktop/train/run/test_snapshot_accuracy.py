@@ -12,7 +12,7 @@ from desktop.train.run.snapshot_accuracy import SnapshotAccuracy
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset
 
 

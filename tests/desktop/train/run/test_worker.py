@@ -14,7 +14,7 @@ from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
 from nncore import Dense, evaluate
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
 from nncore.events import (
     Diverged,

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.layers import LAYERS, Layer, RegisteredLayer
 from nncore.network import Network
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.network_bounds import (
     require_bounded_count,
     require_bounded_options,
