@@ -82,20 +82,20 @@ class _Composition(QObject):
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
-        self._workspace = Workspace(self)
+        store = RunStore(storage / "runs")
+        self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
+        self._workspace = Workspace(self._kept_runs, self._jobs, self)
         self._chooses_next_network = False
         self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
         folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
         library = DataLibrary(self._jobs, folders, self)
         self._data = DataSets(library, self._workspace, self)
-        store = RunStore(storage / "runs")
-        self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._trainer = TrainerClient()
         self._session = TrainingSession(self._jobs, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
-        self._opener = NetworkOpener(self._jobs, self.window.notice, self)
+        self._opener = NetworkOpener(self._workspace, self.window.notice, self)
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
         self._connect()
@@ -128,7 +128,6 @@ class _Composition(QObject):
         self._data.library.loaded.connect(self._on_data_loaded)
         self._session.started.connect(self._on_run_started)
         self._session.network_published.connect(self._on_network_published)
-        self._train.archive.network_opened.connect(self._on_network_opened)
         self._train.archive.exported.connect(self._on_told)
         self._train.archive.told.connect(self.window.notice.tell)
         self._train.conductor.told.connect(self.window.notice.tell)
@@ -138,7 +137,6 @@ class _Composition(QObject):
         self._train.parts.runs.told.connect(self._on_told)
         self._mistakes.train_requested.connect(self._on_train_requested)
         self.window.open_requested.connect(self._opener.open)
-        self._opener.opened.connect(self._on_network_opened)
         self.window.save_requested.connect(self._on_save_requested)
         self.window.folder_requested.connect(self._on_folder_requested)
         self.window.closed.connect(self._on_closed)
@@ -230,10 +228,6 @@ class _Composition(QObject):
     @Slot(Task)
     def _on_run_started(self, _task: Task) -> None:
         self._chooses_next_network = True
-
-    @Slot(NamedNetwork)
-    def _on_network_opened(self, network: NamedNetwork) -> None:
-        self._workspace.put(network, choose=True)
 
     @Slot(object)
     def _on_run_advanced(self, fraction: float | None) -> None:

@@ -4,6 +4,7 @@ It knows no Qt and no network.
 """
 
 import re
+from datetime import datetime
 from html import escape
 from math import isfinite
 
@@ -12,6 +13,8 @@ from nncore.safe_text import on_one_line
 SUREST = "> 99 %"
 """What is said of the surest: no network is ever wholly sure. It is also the widest."""
 
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _LONGEST_WORD = 24
 """Letters, of what stands on a line without a break."""
@@ -39,3 +42,14 @@ def hint(text: str) -> str:
     Qt breaks the lines of rich text only: a long sentence as plain text would run off the screen.
     """
     return f"<qt>{escape(text)}</qt>" if text else ""
+
+
+def day(local: datetime, *, year: bool) -> str:
+    """The day of a moment in local time, as in "21 Nov" or "21 Nov 2026"."""
+    return f"{local.day} {_MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")
+
+
+def day_and_time(moment: datetime) -> str:
+    """A moment where we are, as in "21 Nov 14:05", with the year where it is another one."""
+    local = moment.astimezone()
+    return f"{day(local, year=local.year != datetime.now().year)} {local:%H:%M}"

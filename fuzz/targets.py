@@ -138,9 +138,8 @@ def _run_in_the_window(folder: Path) -> None:
     kept = KeptRun.read(folder)
     KeptRunSummary.of(kept)
     _ = kept.weights_epoch
-    shown = opened_run.read(kept, lambda _done: None)
+    opened_run.read(kept, lambda _done: None)
     opened_run.summary(kept)
-    opened_run.named(shown)
 
 
 def _resumed(path: Path) -> None:

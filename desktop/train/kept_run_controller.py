@@ -14,12 +14,12 @@ from desktop.train.parts import Parts
 from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.recipe.choices import nearest_preset
-from desktop.train.run.opened_run import OpenedRun, named, read, read_anew, summary
+from desktop.train.run.opened_run import OpenedRun, read, read_anew, summary
 from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -28,12 +28,10 @@ from nncore.safe_text import quoted
 class KeptRunController(QObject):
     """Brings kept runs into sight.
 
-    network_opened: a kept run's network, to be looked at in all tabs. told: something that a
-    person should know, in words. exported: what was written, in words.
+    told: something that a person should know, in words. exported: what was written, in words.
     """
 
     exported = Signal(str)
-    network_opened = Signal(NamedNetwork)
     told = Signal(str)
 
     def __init__(
@@ -50,7 +48,7 @@ class KeptRunController(QObject):
         self._parts = parts
         self._conductor = conductor
         self._workspace = workspace
-        self._opened_id = ""
+        self._choice: NetworkRef | None = None
         self._opening = LatestJob(jobs, self)
         self._resumes: tuple[str, int] | None = None
         self._waiting: tuple[KeptRun, int] | None = None
@@ -80,6 +78,7 @@ class KeptRunController(QObject):
         if kept is not None:
             self._resumes = None if more_epochs is None else (kept.id, more_epochs)
             self._waiting = None
+            self._choice = self._workspace.choice
             self._opening.request(partial(read, kept))
 
     def _show(self, opened: OpenedRun) -> None:
@@ -88,7 +87,7 @@ class KeptRunController(QObject):
         parts.journal.show_news(opened.news)
         parts.runs.set_shown(kept.id)
         self._conductor.status.rest_on(kept, opened.news, summary(kept))
-        self._conductor.rest_on(kept, opened.network)
+        self._conductor.rest_on(kept, opened.network.network)
 
     def _renew(self, opened: OpenedRun) -> None:
         """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
@@ -96,8 +95,7 @@ class KeptRunController(QObject):
         if kept is None or kept.id != opened.kept.id:
             return  # another one came into sight meanwhile
         self._show(opened)
-        if self._opened_id == kept.id:
-            self._workspace.put(named(opened))
+        self._workspace.put(opened.network, kept=opened.kept)
 
     def _renew_sight(self) -> None:
         """Read the run in sight anew if another window went on with it."""
@@ -137,8 +135,9 @@ class KeptRunController(QObject):
         if lacking:
             self.told.emit(lacking)
         self._show(opened)
-        self._opened_id = opened.kept.id
-        self.network_opened.emit(named(opened))
+        is_last_wish = self._workspace.choice == self._choice  # nobody chose another meanwhile
+        self._workspace.put(opened.network, choose=is_last_wish, kept=opened.kept)
+        self._choice = self._workspace.choice
         if self._resumes is not None and self._resumes[0] == opened.kept.id:
             more_epochs, self._resumes = self._resumes[1], None
             self._resume(opened.kept, more_epochs)

@@ -1,7 +1,6 @@
 """Reads the list of kept runs in the background, no oftener than a person looks.
 
-Epochs may end a hundred times a second: the list must not take the processor from them. It knows
-no widgets.
+Epochs may end a hundred times a second: the list must not take the processor from them.
 """
 
 from collections.abc import Iterable
@@ -28,7 +27,7 @@ DELETED_FOR = 24 * 60 * 60.0
 """Seconds after which a deleted run is gone for good, as far as the next start is concerned."""
 
 Listed: TypeAlias = tuple[tuple[KeptRunSummary, ...], tuple[tuple[Path, str], ...]]
-"""The lines, newest first, and what could not be read."""
+"""The runs, newest first, and what could not be read."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,8 @@ class _Answer:
 class KeptRunListing(QObject):
     """Answers requests to read all runs, or one.
 
-    listed: (lines, damaged) of all. read: the line of one. failed: why the list was not read.
+    listed: the summaries of all, and what is damaged. read: the summary of one. failed: why the
+    list was not read.
     """
 
     listed = Signal(object)
@@ -68,13 +68,13 @@ class KeptRunListing(QObject):
             self._wants_all = True
         elif run_id not in self._wanted:
             self._wanted.append(run_id)
-        self._go_on()
+        self._read_next()
 
-    def distrust(self) -> None:
-        """What is being read was overtaken by a change: read it once more, and tell only that."""
+    def read_once_more(self) -> None:
+        """Tell nothing of what is being read, which was overtaken by a change: read it again."""
         self._revision += 1
 
-    def _go_on(self) -> None:
+    def _read_next(self) -> None:
         if self._latest.is_busy or self._rest.isActive():
             return
         if self._wants_all:
@@ -107,7 +107,7 @@ class KeptRunListing(QObject):
 
     @Slot()
     def _on_rested(self) -> None:
-        self._go_on()
+        self._read_next()
 
 
 def _list(store: RunStore, revision: int, progress: Progress, *, purges: bool) -> _Answer:
@@ -116,22 +116,22 @@ def _list(store: RunStore, revision: int, progress: Progress, *, purges: bool) -
         with suppress(OSError, RunError):  # what cannot be cleared away hides no run
             store.purge(DELETED_FOR)
     damaged: list[tuple[Path, str]] = []
-    lines: list[KeptRunSummary] = []
+    summaries: list[KeptRunSummary] = []
     for folder, found in store.scan():
         progress(0.0)
         try:
             if isinstance(found, RunError):
                 raise found
-            lines.append(KeptRunSummary.of(found))
+            summaries.append(KeptRunSummary.of(found))
         except (OSError, RunError) as error:
             damaged.append((folder, str(error)))
-    found_all = tuple(newest_first(lines)), tuple(damaged)
+    found_all = tuple(newest_first(summaries)), tuple(damaged)
     return _Answer(found_all, revision, perf_counter() - started)
 
 
-def newest_first(lines: Iterable[KeptRunSummary]) -> list[KeptRunSummary]:
+def newest_first(summaries: Iterable[KeptRunSummary]) -> list[KeptRunSummary]:
     """As the list has them."""
-    return sorted(lines, key=lambda line: (line.begun, line.id), reverse=True)
+    return sorted(summaries, key=lambda each: (each.begun, each.id), reverse=True)
 
 
 def _read(store: RunStore, revision: int, run_id: str, _progress: Progress) -> _Answer:

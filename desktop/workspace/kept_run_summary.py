@@ -1,7 +1,4 @@
-"""What the list says of one kept run: figures read once, so that painting asks no disk.
-
-It knows neither words nor widgets.
-"""
+"""The figures of one kept run, read once, so that no list asks the disk while it is painted."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,25 +9,33 @@ from nncore.runs import Ending, KeptRun
 from nncore.safe_text import quoted
 
 
-class Standing(Enum):
-    """How a run stands, by the word beside its name; a finished one needs none."""
+class KeptRunStatus(Enum):
+    """Whether a run is under way, could be resumed, or how it ended."""
 
     RUNNING = "running"
     INTERRUPTED = "interrupted"
     STOPPED = "stopped"
     DIVERGED = "diverged"
-    FINISHED = ""
+    FINISHED = "finished"
 
-
-_STANDINGS = {
-    Ending.STOPPED: Standing.STOPPED,
-    Ending.DIVERGED: Standing.DIVERGED,
-}
+    @classmethod
+    def of(cls, kept: KeptRun) -> "KeptRunStatus":
+        """The status of a run at this moment."""
+        if kept.is_under_way:
+            return cls.RUNNING
+        match kept.ending:
+            case None:
+                return cls.INTERRUPTED
+            case Ending.STOPPED:
+                return cls.STOPPED
+            case Ending.DIVERGED:
+                return cls.DIVERGED
+        return cls.FINISHED
 
 
 @dataclass(frozen=True)
 class KeptRunSummary:
-    """A run's figures. Two lines are equal if they say the same.
+    """A run's figures. Two summaries are equal if they say the same.
 
     accuracy: of the validation images, 0..1, with the weights that are kept; between two epochs,
     as it was known last; None before one is done. accuracy_epoch: at whose end that was. best: the
@@ -39,7 +44,7 @@ class KeptRunSummary:
 
     id: str
     name: str
-    standing: Standing
+    status: KeptRunStatus
     accuracy: float | None
     accuracy_epoch: int
     best: float | None
@@ -58,7 +63,7 @@ class KeptRunSummary:
         return cls(
             id=kept.id,
             name=quoted(kept.name),
-            standing=_standing(kept),
+            status=KeptRunStatus.of(kept),
             accuracy=None if measured is None else measured.validation_accuracy,
             accuracy_epoch=0 if measured is None else measured.epoch,
             best=kept.best_validation,
@@ -70,12 +75,3 @@ class KeptRunSummary:
             size=kept.bytes_on_disk,
             kept=kept,
         )
-
-
-def _standing(kept: KeptRun) -> Standing:
-    if kept.is_under_way:
-        return Standing.RUNNING
-    if kept.is_interrupted:
-        return Standing.INTERRUPTED
-    ending = kept.ending
-    return Standing.FINISHED if ending is None else _STANDINGS.get(ending, Standing.FINISHED)

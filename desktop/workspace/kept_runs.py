@@ -1,26 +1,27 @@
-"""The kept runs as the window knows them: read in the background, changed at once, told in words.
+"""The kept runs as the window knows them: read in the background, changed at once.
 
-It knows the store and no widgets; what goes wrong is told by `failed` and never raised.
+What goes wrong is told by `failed`, in words, and never raised.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.workspace.errors import in_words
-from desktop.workspace.jobs import Job, Jobs
+from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.kept_run_listing import KeptRunListing, newest_first
-from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.runs import KeptRun, RunStore, export_csv
-from nncore.safe_text import quoted
-
-Result = TypeVar("Result")
 
 LONGEST_NAME = 80
 """Letters that a run's name may have."""
+
+_FOLLOWING = 2_000
+"""Milliseconds after which a run that is under way, maybe in another window, is read again."""
 
 _TROUBLES = (OSError, ValueError, KeyError)
 
@@ -52,7 +53,7 @@ class KeptRuns(QObject):
         self._store = store
         self._read_history = read_history
         self._jobs = jobs
-        self._lines: tuple[KeptRunSummary, ...] = ()
+        self._summaries: tuple[KeptRunSummary, ...] = ()
         self._by_id: dict[str, KeptRunSummary] = {}
         self._gone: dict[str, KeptRunSummary] = {}
         self._damaged: tuple[tuple[Path, str], ...] = ()
@@ -60,23 +61,25 @@ class KeptRuns(QObject):
         self._listing.listed.connect(self._on_listed)
         self._listing.read.connect(self._on_read)
         self._listing.failed.connect(self._on_listing_failed)
+        self._following = QTimer(self, singleShot=True, interval=_FOLLOWING)
+        self._following.timeout.connect(self._on_following)
         self._trouble = ""
         self._is_loaded = False
 
     @property
-    def lines(self) -> tuple[KeptRunSummary, ...]:
+    def summaries(self) -> tuple[KeptRunSummary, ...]:
         """The figures of all runs, newest first."""
-        return self._lines
+        return self._summaries
 
     @property
     def runs(self) -> list[KeptRun]:
         """All runs, newest first."""
-        return [each.kept for each in self._lines]
+        return [each.kept for each in self._summaries]
 
     @property
     def interrupted(self) -> list[KeptRunSummary]:
         """The runs that can be resumed, newest first."""
-        return [each for each in self._lines if each.standing is Standing.INTERRUPTED]
+        return [each for each in self._summaries if each.status is KeptRunStatus.INTERRUPTED]
 
     @property
     def damaged(self) -> tuple[tuple[Path, str], ...]:
@@ -88,14 +91,25 @@ class KeptRuns(QObject):
         """Whether the list was read at least once."""
         return self._is_loaded
 
-    def line(self, run_id: str) -> KeptRunSummary | None:
+    def summary(self, run_id: str) -> KeptRunSummary | None:
         """The figures of one run; None if it is not in the list."""
         return self._by_id.get(run_id)
 
     def get(self, run_id: str) -> KeptRun | None:
         """One run; None if it is not in the list."""
-        line = self.line(run_id)
-        return None if line is None else line.kept
+        run = self.summary(run_id)
+        return None if run is None else run.kept
+
+    def is_deleted(self, run_id: str) -> bool:
+        """Whether a run was deleted here, and not brought back."""
+        return run_id in self._gone
+
+    def read(self, run_id: str) -> KeptRun:
+        """One run as it is on the disk by now, for a working thread.
+
+        Raises KeyError where there is none, RunError for a damaged one.
+        """
+        return self._store.get(run_id)
 
     def refresh(self, run_id: str | None = None) -> None:
         """Read the list anew, soon; or only the run `run_id`, as after each of its epochs.
@@ -106,9 +120,9 @@ class KeptRuns(QObject):
 
     def rename(self, run_id: str, name: str) -> bool:
         """Give a run another name; False, and told why, if that could not be."""
-        line = self.line(run_id)
+        run = self.summary(run_id)
         tidy = tidy_name(name)
-        if line is None or tidy == line.name:
+        if run is None or tidy == run.name:
             return False
         if not tidy:
             self.failed.emit("A run needs a name.")
@@ -116,24 +130,22 @@ class KeptRuns(QObject):
         if len(tidy) > LONGEST_NAME:
             self.failed.emit(f"A name may have {LONGEST_NAME} letters at most.")
             return False
-        trouble = f"“{line.name}” could not be renamed"
-        renamed = self._attempt(trouble, lambda: KeptRunSummary.of(line.kept.rename(tidy)))
-        if renamed is None:
-            return False
-        self._show(renamed if each is line else each for each in self._lines)
-        return True
+        with self._telling(f"“{run.name}” could not be renamed"):
+            renamed = KeptRunSummary.of(run.kept.rename(tidy))
+            self._change(renamed if each is run else each for each in self._summaries)
+        return self.summary(run_id) is not run
 
     def delete(self, run_ids: Iterable[str]) -> list[str]:
         """Move runs aside, so that `restore` can bring them back. Returns the ids of those gone."""
         gone = []
-        for line in filter(None, map(self.line, run_ids)):
-            trouble = f"“{line.name}” could not be deleted"
-            if self._attempt(trouble, partial(_and_true, self._store.delete, line.id)):
-                self._gone[line.id] = line
-                gone.append(line.id)
+        for run in filter(None, map(self.summary, run_ids)):
+            with self._telling(f"“{run.name}” could not be deleted"):
+                self._store.delete(run.id)
+                self._gone[run.id] = run
+                gone.append(run.id)
         if gone:
             ids = set(gone)
-            self._show(each for each in self._lines if each.id not in ids)
+            self._change(each for each in self._summaries if each.id not in ids)
             self.deleted.emit(gone)
         return gone
 
@@ -141,52 +153,69 @@ class KeptRuns(QObject):
         """Bring deleted runs back. Returns the ids of those that came."""
         back: list[KeptRunSummary] = []
         for run_id in run_ids:
-            line = self._gone.get(run_id)
-            name = "The run" if line is None else f"“{line.name}”"
-            trouble = f"{name} could not be brought back"
-            if self._attempt(trouble, partial(_and_true, self._store.put_back, run_id)) and line:
-                back.append(self._gone.pop(run_id))
+            run = self._gone.get(run_id)
+            name = "The run" if run is None else f"“{run.name}”"
+            with self._telling(f"{name} could not be brought back"):
+                self._store.put_back(run_id)
+                back += [self._gone.pop(each.id) for each in [run] if each is not None]
         if back:
-            self._show(newest_first([*self._lines, *back]))
+            self._change(newest_first([*self._summaries, *back]))
         self.refresh()
         return [each.id for each in back]
 
     def load_history(self, run_id: str) -> None:
         """Read a run's history in the background; `history_loaded` brings it."""
-        line = self.line(run_id)
-        if line is not None:
-            self._start(partial(_history, line.kept, self._read_history), self._on_history_read)
+        run = self.summary(run_id)
+        if run is not None:
+            work = partial(_history, run.kept, self._read_history)
+            self._start(
+                f"The curves of “{run.name}” could not be read", work, self._on_history_read
+            )
 
     def export_csv(self, run_id: str, path: Path) -> None:
         """Write a run's history as CSV in the background; `exported` says when it is there."""
-        line = self.line(run_id)
-        if line is not None:
-            self._start(partial(_export, line.kept, path), self._on_exported)
+        run = self.summary(run_id)
+        if run is not None:
+            work = partial(_export, run.kept, path)
+            self._start(
+                f"The history of “{run.name}” could not be exported", work, self._on_exported
+            )
 
-    def _attempt(self, trouble: str, work: Callable[[], Result]) -> Result | None:
-        """What `work` returns; None, and told, if it fails."""
+    @contextmanager
+    def _telling(self, trouble: str) -> Iterator[None]:
+        """Tell what went wrong within, after the words for what did not come about."""
         try:
-            return work()
+            yield
         except _TROUBLES as error:
             self.failed.emit(f"{trouble}: {_words(error)}")
             self.refresh()  # what the list says may not be so any more
-            return None
 
-    def _start(self, work: Callable[[], object], then: Callable[[Any], None]) -> None:
-        job = Job(partial(_ignoring_progress, work))
+    def _start(self, trouble: str, work: Callable[[], object], then: Callable[[Any], None]) -> None:
+        job = Job(partial(_attempted, trouble, work))
         job.finished.connect(then)
         job.failed.connect(self._on_job_failed)
         self._jobs.start(job)
 
-    def _show(self, lines: Iterable[KeptRunSummary]) -> None:
+    def _change(self, summaries: Iterable[KeptRunSummary]) -> None:
         """Show what was changed here; a listing under way does not know of it yet."""
-        self._listing.distrust()
-        self._take(tuple(lines))
+        self._listing.read_once_more()
+        self._show(tuple(summaries))
 
-    def _take(self, lines: tuple[KeptRunSummary, ...]) -> None:
-        self._lines = lines
-        self._by_id = {each.id: each for each in lines}
+    def _show(self, summaries: tuple[KeptRunSummary, ...]) -> None:
+        self._summaries = summaries
+        self._by_id = {each.id: each for each in summaries}
+        if self._under_way and not self._following.isActive():
+            self._following.start()
         self.changed.emit()
+
+    @property
+    def _under_way(self) -> list[KeptRunSummary]:
+        return [each for each in self._summaries if each.status is KeptRunStatus.RUNNING]
+
+    @Slot()
+    def _on_following(self) -> None:
+        for each in self._under_way:
+            self.refresh(each.id)
 
     @Slot(object)
     def _on_listed(
@@ -194,13 +223,13 @@ class KeptRuns(QObject):
     ) -> None:
         self._is_loaded = True
         self._trouble = ""
-        lines, self._damaged = listed
-        self._take(lines)
+        summaries, self._damaged = listed
+        self._show(summaries)
 
     @Slot(object)
-    def _on_read(self, line: KeptRunSummary) -> None:
-        others = [each for each in self._lines if each.id != line.id]
-        self._take(tuple(newest_first([*others, line])))
+    def _on_read(self, run: KeptRunSummary) -> None:
+        others = [each for each in self._summaries if each.id != run.id]
+        self._show(tuple(newest_first([*others, run])))
 
     @Slot(Exception)
     def _on_listing_failed(self, error: Exception) -> None:
@@ -235,29 +264,17 @@ class _TroubleError(Exception):
     """What went wrong in a working thread, in words."""
 
 
-def _history(kept: KeptRun, read: Callable[[KeptRun], object]) -> tuple[str, object]:
+def _attempted(trouble: str, work: Callable[[], object], _progress: Progress) -> object:
     try:
-        return kept.id, read(kept)
+        return work()
     except _TROUBLES as error:
-        raise _TroubleError(
-            f"The curves of “{quoted(kept.name)}” could not be read: {_words(error)}"
-        ) from error
+        raise _TroubleError(f"{trouble}: {_words(error)}") from error
+
+
+def _history(kept: KeptRun, read: Callable[[KeptRun], object]) -> tuple[str, object]:
+    return kept.id, read(kept)
 
 
 def _export(kept: KeptRun, path: Path) -> Path:
-    try:
-        export_csv(kept, path)
-    except _TROUBLES as error:
-        raise _TroubleError(
-            f"The history of “{quoted(kept.name)}” could not be exported: {_words(error)}"
-        ) from error
+    export_csv(kept, path)
     return path
-
-
-def _ignoring_progress(work: Callable[[], object], _progress: Callable[[float], None]) -> object:
-    return work()
-
-
-def _and_true(work: Callable[[str], object], run_id: str) -> bool:
-    work(run_id)
-    return True

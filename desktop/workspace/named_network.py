@@ -27,6 +27,9 @@ class NamedNetwork:
     @property
     def title(self) -> str:
         """The name with the accuracy, as the selector shows it."""
-        if self.accuracy is None:
-            return self.name
-        return f"{self.name} · {self.accuracy * 100:.1f} %"
+        return titled(self.name, self.accuracy)
+
+
+def titled(name: str, accuracy: float | None) -> str:
+    """A network's name with its accuracy, as in "Quick · 97.4 %"."""
+    return name if accuracy is None else f"{name} · {accuracy * 100:.1f} %"

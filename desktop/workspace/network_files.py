@@ -1,4 +1,4 @@
-"""Networks from and to files, for the workspace: the shipped one, an opened one, a saved one.
+"""Networks from and to files: the shipped one, an opened one, a kept run's, a saved one.
 
 Messages are for people; the format is nncore's matter.
 """
@@ -13,6 +13,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.datasets.registry import SOURCES
+from nncore.runs import KeptRun, RunError
 from nncore.safe_text import quoted
 from nncore.storage.networks import load_with_notes
 
@@ -35,6 +36,30 @@ def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
             f"reads 28×28 images and knows 10 digits"
         )
     return named
+
+
+def run_network(kept: KeptRun, epoch: int | None = None) -> NamedNetwork:
+    """The last network of a kept run, or that of one of its epochs.
+
+    Raises RunError where it is damaged, or the weights of that epoch were not kept; OSError.
+    """
+    name, ref = quoted(kept.name), NetworkRef.of_run(kept.id, epoch)
+    if epoch is not None:
+        if epoch not in kept.weights_epochs:
+            epochs = quoted(", ".join(map(str, kept.weights_epochs)) or "none")
+            raise RunError(f"it kept no weights of epoch {epoch}, only of these: {epochs}")
+        return NamedNetwork(name, ref, kept.network(epoch), epoch=epoch)
+    network, measured = kept.network(), kept.weights_epoch
+    if measured is None:
+        return NamedNetwork(name, ref, network)
+    return NamedNetwork(
+        name,
+        ref,
+        network,
+        accuracy=measured.validation_accuracy,
+        measured_on=f"{quoted(kept.dataset.name)} validation",
+        epoch=measured.epoch,
+    )
 
 
 def save_network(named: NamedNetwork, path: Path) -> None:

@@ -1,72 +1,221 @@
 """The network and the data set that all tabs look at: here the three views meet.
 
-It holds snapshots that nobody changes any more, and knows nothing of threads or widgets.
+It holds snapshots that nobody changes any more, and the list of what can be chosen instead.
 """
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import replace
+from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.workspace.errors import in_words
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_ref import NetworkRef, Origin
+from desktop.workspace.network_library import FoundNetwork, NetworkLibrary
+from desktop.workspace.network_list import NetworkEntry, list_networks
+from desktop.workspace.network_loader import NetworkLoader
+from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
+from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 class Workspace(QObject):
     """One network is *the* network, one data set *the* data set.
 
-    networks_changed: the list has another entry or another title.
-    network_changed: the chosen network is another, or has newer weights.
-    dataset_changed: the chosen data set is another.
+    networks_changed: the list of networks says something else now. network_changed: the chosen
+    network is another, has newer weights or another name. wanted_changed: another network is being
+    read, or none any more. failed: why one could not be read, in words. dataset_changed: the chosen
+    data set is another.
     """
 
     networks_changed = Signal()
     network_changed = Signal()
+    wanted_changed = Signal()
+    failed = Signal(str)
     dataset_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, kept_runs: KeptRuns, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._networks: dict[NetworkRef, NamedNetwork] = {}
-        self._chosen: NetworkRef | None = None
+        self.library = NetworkLibrary(kept_runs)
+        self._kept_runs = kept_runs
+        self._entries: dict[NetworkRef, NetworkEntry] = {}
+        self._listed: set[str] = set()
+        self._chosen: NamedNetwork | None = None
+        self._network: NamedNetwork | None = None
+        self._deleted: NetworkRef | None = None
         self._dataset: Dataset | None = None
+        self._loader = NetworkLoader(self.library, jobs, self)
+        self._loader.loaded.connect(self._on_loaded)
+        self._loader.failed.connect(self._on_failed)
+        self._renewer = NetworkLoader(self.library, jobs, self)
+        self._renewer.loaded.connect(self._on_renewed)
+        kept_runs.changed.connect(self._on_runs_changed)
+        kept_runs.deleted.connect(self._on_runs_deleted)
 
     @property
-    def networks(self) -> list[NamedNetwork]:
-        """What can be chosen: the shipped network, the run in sight, the opened file."""
-        order = [*Origin]
-        return sorted(self._networks.values(), key=lambda each: order.index(each.ref.origin))
+    def networks(self) -> list[NetworkEntry]:
+        """What can be chosen: the shipped network, the opened files, the runs, newest first."""
+        return [*self._entries.values()]
 
     @property
     def network(self) -> NamedNetwork | None:
-        """The chosen network, or None before there is any."""
-        return None if self._chosen is None else self._networks[self._chosen]
+        """The chosen network, by its name in the list; None before there is any."""
+        return self._network
+
+    @property
+    def wanted(self) -> NetworkRef | None:
+        """The network that was chosen but is still being read; None if `network` is all of it."""
+        return self._loader.wanted
+
+    @property
+    def choice(self) -> NetworkRef | None:
+        """What was chosen last, whether it is here already or not."""
+        return self.wanted or (None if self._chosen is None else self._chosen.ref)
+
+    def name_of(self, ref: NetworkRef) -> str:
+        """What to call a network that may not be here yet: its name in the list, or its file's."""
+        if ref.path is not None:
+            return quoted(ref.path.name)
+        return self._entries[ref].name if ref in self._entries else "The network"
 
     @property
     def dataset(self) -> Dataset | None:
         """The chosen data set, or None while the first is still being made."""
         return self._dataset
 
-    def put(self, network: NamedNetwork, *, choose: bool = False) -> None:
-        """Add a network, or replace the one of the same origin; `choose` makes it *the* network."""
-        replaced = [ref for ref in self._networks if ref.origin is network.ref.origin]
-        choose = choose or self._chosen is None or self._chosen in replaced
-        for ref in replaced:
-            del self._networks[ref]
-        self._networks[network.ref] = network
-        if choose:
-            self._chosen = network.ref
-        self.networks_changed.emit()
-        if self._chosen == network.ref:
-            self.network_changed.emit()
+    def put(
+        self, network: NamedNetwork, *, choose: bool = False, kept: KeptRun | None = None
+    ) -> None:
+        """Add a network to the list, or newer weights of one; `choose` makes it *the* network.
+
+        kept: the run that it was read from; without one it is of a run under way, or no run's.
+        """
+        if self._kept_runs.is_deleted(network.ref.run_id):
+            return  # its accuracy was measured still
+        network = self.library.put(FoundNetwork(network, kept))
+        if choose or self.choice in (None, network.ref):
+            self._show(network)
+        else:
+            self._update()
 
     def choose(self, ref: NetworkRef) -> None:
-        """Make another network *the* network. Raises KeyError where there is none such."""
-        if ref not in self._networks:
-            raise KeyError(f"no network {ref.key} to choose")
-        if ref != self._chosen:
-            self._chosen = ref
-            self.network_changed.emit()
+        """Make another network *the* network, as soon as it is read where it is not in memory."""
+        if ref != self.choice:
+            self._request(ref)
+
+    def open_file(self, path: Path) -> None:
+        """Read a network file, again if it was opened before, and make it *the* network."""
+        self._request(NetworkRef.of_file(path), anew=True)
+
+    @Slot()
+    def give_up(self) -> None:
+        """Stay with the network that is chosen, and do not wait for another."""
+        self._loader.cancel()
+        self.wanted_changed.emit()
+
+    def refresh(self) -> None:
+        """See what other windows did to the runs, soon."""
+        if self._kept_runs.is_loaded:  # else that is on its way
+            self._kept_runs.refresh()
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Make `dataset` *the* data set."""
         if dataset is not self._dataset:
             self._dataset = dataset
             self.dataset_changed.emit()
+
+    def _request(self, ref: NetworkRef, *, anew: bool = False) -> None:
+        self._deleted = None
+        self._loader.request(ref, anew=anew)
+        if self.wanted is not None:
+            self.wanted_changed.emit()
+
+    def _show(self, network: NamedNetwork | None) -> None:
+        """Make `network` *the* network, whatever else was wanted."""
+        self._deleted = None
+        if self.wanted is not None:
+            self.give_up()
+        is_other, self._chosen = network is not self._chosen, network
+        self._update(is_other=is_other)
+
+    def _update(self, *, is_other: bool = False) -> None:
+        """Make the list anew, and tell what has changed. is_other: the chosen network, surely."""
+        in_memory = {each.ref: each for each in self.library.networks if each.ref.epoch is None}
+        if self._chosen is not None:
+            in_memory.setdefault(self._chosen.ref, self._chosen)
+        earlier = [*self._entries.values()]
+        entries = list_networks(in_memory.values(), self._kept_runs.summaries)
+        self._entries = {each.ref: each for each in entries}
+        is_other = self._name_chosen() or is_other
+        if self.networks != earlier:
+            self.networks_changed.emit()
+        if is_other:
+            self.network_changed.emit()
+
+    def _name_chosen(self) -> bool:
+        """Give the chosen network its name in the list, and say whether it had another."""
+        earlier, self._network = self._network, self._chosen
+        if self._chosen is not None:
+            name = self._entries[self._chosen.ref].name
+            if name != self._chosen.name:
+                self._network = replace(self._chosen, name=name)
+        names = (None if each is None else each.name for each in (earlier, self._network))
+        return len({*names}) > 1
+
+    def _renew(self) -> None:
+        """Read the chosen network anew if it is of a run that another window went on with."""
+        chosen = self._chosen
+        if chosen is None or self._kept_runs.summary(chosen.ref.run_id) is None:
+            return
+        if self.library.get(chosen.ref) is None:
+            self._renewer.request(chosen.ref)
+
+    @Slot(object)
+    def _on_loaded(self, network: NamedNetwork) -> None:
+        self._show(network)
+        self.wanted_changed.emit()
+
+    @Slot(object, Exception)
+    def _on_failed(self, ref: NetworkRef, error: Exception) -> None:
+        self.wanted_changed.emit()
+        if ref.path is None:
+            words = f"“{self.name_of(ref)}” could not be opened: {in_words(error)}"
+        else:
+            # a person knows the file by its name; the folder makes the line long
+            words = in_words(error).replace(str(ref.path), ref.path.name)
+            words = f"The network could not be opened. {words}"
+        self.failed.emit(words)
+        if ref.run_id:
+            self._kept_runs.refresh()  # what the list says may not be so any more
+
+    @Slot(object)
+    def _on_renewed(self, network: NamedNetwork) -> None:
+        if self._chosen is not None and self._chosen.ref == network.ref:
+            is_other, self._chosen = network is not self._chosen, network
+            self._update(is_other=is_other)
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        earlier, self._listed = self._listed, {each.id for each in self._kept_runs.summaries}
+        self.library.forget(earlier - self._listed)
+        for network in self.library.networks:
+            run = self._kept_runs.summary(network.ref.run_id)
+            if run is not None:
+                self.library.compare_with(run)
+        deleted = self._deleted
+        if deleted is not None and self._kept_runs.summary(deleted.run_id) is not None:
+            self._request(deleted)  # it was brought back, and nobody chose another meanwhile
+        self._renew()
+        self._update()
+
+    @Slot(list)
+    def _on_runs_deleted(self, run_ids: list[str]) -> None:
+        if self.wanted is not None and self.wanted.run_id in run_ids:
+            self.give_up()
+        if self._chosen is not None and self._chosen.ref.run_id in run_ids:
+            deleted = self._chosen.ref
+            others = [each for each in self.library.networks if not each.ref.run_id]
+            self._show(others[0] if others else None)
+            self._deleted = deleted

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
+from desktop.train.run.opened_run import plotted_history
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.layers import Dense
@@ -26,9 +28,11 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def workspace(qapp: QApplication) -> Workspace:
-    """An empty workspace."""
-    return Workspace()
+def workspace(kept_runs: KeptRuns, jobs: Jobs) -> Iterator[Workspace]:
+    """A workspace without a network."""
+    workspace = Workspace(kept_runs, jobs)
+    yield workspace
+    workspace.deleteLater()  # as the list of kept runs
 
 
 @pytest.fixture
@@ -57,6 +61,15 @@ def kernels() -> Network:
 def store(tmp_path: Path) -> RunStore:
     """Where runs are kept; empty at first."""
     return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
+    """The list of kept runs, not read yet."""
+    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
+    yield kept_runs
+    # else Python may free it in a thread that trains, where its timers cannot be stopped
+    kept_runs.deleteLater()
 
 
 @pytest.fixture

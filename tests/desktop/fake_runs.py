@@ -15,6 +15,7 @@ from desktop.workspace import kept_runs as kept_runs_module
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.events import EpochFinished, RateChanged
+from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import DataNote, Ending, RunError, RunHistory
 
@@ -63,6 +64,9 @@ class FakeRun:
         self.store.obey("history")
         figures = np.ones(self.steps, np.float32)
         return RunHistory(figures, figures, figures, figures.astype(np.int32), ())
+
+    def network(self, _epoch: int | None = None) -> Network:
+        return Recipe(hidden=(4,)).build()[0]
 
     def rename(self, name: str) -> "FakeRun":
         self.store.obey("rename")
@@ -130,9 +134,11 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def kept_runs(store: Any, jobs: Jobs) -> KeptRuns:
+def kept_runs(store: Any, jobs: Jobs) -> Iterator[KeptRuns]:
     """The kept runs of the store, not read yet."""
-    return KeptRuns(store, jobs, read_history=plotted_history)
+    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
+    yield kept_runs
+    kept_runs.deleteLater()  # else Python may free it in a thread, where timers cannot be stopped
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from desktop.train.run.session import TrainingSession
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
 from desktop.workspace.jobs import Progress
+from desktop.workspace.kept_run_summary import KeptRunStatus
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
@@ -313,7 +314,7 @@ def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
     assert not folder.exists()
     QTest.keyClick(drawer.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert folder.exists()
-    assert drawer.row("even").data(RunRole.STANDING) == "interrupted"
+    assert drawer.row("even").data(RunRole.STATUS) is KeptRunStatus.INTERRUPTED
     drawer.window.close()
 
 

@@ -1,8 +1,10 @@
 """What the tabs say alike, to the letter."""
 
+from datetime import datetime
+
 import pytest
 
-from desktop.formats import breakable, percent
+from desktop.formats import breakable, day, day_and_time, percent
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,11 @@ def test_words_without_end_may_break_too_and_lines_do_not() -> None:
     told = breakable(f"a\nb\u202e {'w' * 60}")
     assert told.replace("\u200b", "") == f"a b  {'w' * 60}"
     assert max(map(len, told.split("\u200b"))) < 40
+
+
+def test_a_moment_is_said_with_its_year_where_that_is_another() -> None:
+    now = datetime.now().astimezone()
+    then = now.replace(year=2025, month=2, day=3, hour=4, minute=5)
+    assert day_and_time(then) == "3 Feb 2025 04:05"
+    assert day_and_time(now) == f"{day(now, year=False)} {now:%H:%M}"
+    assert not day(now, year=False).endswith(str(now.year))

@@ -178,7 +178,7 @@ def test_runs_with_hostile_names_are_shown_as_text(
     qtbot.waitUntil(lambda: hostile in note.text())
     choose(window, f"{hostile} whole")
     act(window, "Open")
-    qtbot.waitUntil(lambda: window.workspace.networks[-1].name == f"{hostile} whole")
+    qtbot.waitUntil(lambda: named(window) == f"{hostile} whole")
     assert_plain(window, qtbot)
     choose(window, f"{hostile} whole")
     act(window, "Delete")
@@ -190,7 +190,7 @@ def test_a_name_that_hides_things_is_shown_on_one_line(qtbot: QtBot, window: Mai
     least = window.minimumSizeHint()
     choose(window, " evil  ")
     act(window, "Open")
-    qtbot.waitUntil(lambda: window.workspace.networks[-1].name.startswith(" evil"))
+    qtbot.waitUntil(lambda: named(window).startswith(" evil"))
     assert_plain(window, qtbot)
     # the box of networks alone takes a little more, as it does for any long name
     assert window.minimumSizeHint().width() < least.width() + LONGEST_NAME

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.draw.ink.drawing import Drawing
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import ImageArray
 from nncore.drawing.framing import frame_drawing
@@ -67,6 +68,7 @@ class DrawingReader(QObject):
         self._workspace = workspace
         self._question: _Question | None = None
         self._is_stale = True
+        self._ref: NetworkRef | None = None
         self._answered: _Question | None = None
         self._reading: Reading | None = None
         self._pace = _Pace()
@@ -96,7 +98,10 @@ class DrawingReader(QObject):
 
     @property
     def latest(self) -> Reading | None:
-        """The last answer; unless `is_current`, it is about ink or a network of before."""
+        """The last answer; unless `is_current`, it is about ink or weights of before.
+
+        It is never about another network than the chosen one.
+        """
         return self._reading
 
     @property
@@ -185,6 +190,10 @@ class DrawingReader(QObject):
     @Slot()
     def _on_network_changed(self) -> None:
         self._is_stale = True
+        network = self._workspace.network
+        earlier, self._ref = self._ref, None if network is None else network.ref
+        if self._ref != earlier:
+            self._answered = self._reading = None
         self._update()
 
     @Slot()

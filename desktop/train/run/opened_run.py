@@ -15,8 +15,7 @@ from desktop.train.run.continuation import as_kept_now, ending_of
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_ref import NetworkRef
-from nncore.network import Network
+from desktop.workspace.network_files import run_network
 from nncore.runs import KeptRun, RunError, RunHistory
 from nncore.safe_text import quoted
 
@@ -31,7 +30,7 @@ class OpenedRun:
     kept: KeptRun
     history: History
     news: EpochLog
-    network: Network
+    network: NamedNetwork
     is_renewed: bool = False
 
 
@@ -43,7 +42,7 @@ def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     news = EpochLog.of(
         kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
     )  # millions of steps, and sentences on thousands of epochs, would hold up the window
-    return OpenedRun(kept, history_of(kept, recorded), news, kept.network())
+    return OpenedRun(kept, history_of(kept, recorded), news, run_network(kept))
 
 
 def read_anew(listed: KeptRun, progress: Progress) -> OpenedRun | None:
@@ -84,18 +83,4 @@ def summary(kept: KeptRun) -> str:
     return (
         f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
         f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
-    )
-
-
-def named(opened: OpenedRun) -> NamedNetwork:
-    """Its network, for all tabs."""
-    kept = opened.kept
-    rests_at = kept.weights_epoch
-    return NamedNetwork(
-        quoted(kept.name),
-        NetworkRef.of_run(kept.id),
-        opened.network,
-        accuracy=None if rests_at is None else rests_at.validation_accuracy,
-        measured_on="" if rests_at is None else f"{quoted(kept.dataset.name)} validation",
-        epoch=None if rests_at is None else rests_at.epoch,
     )

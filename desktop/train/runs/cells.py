@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont
 from desktop.formats import hint
 from desktop.train.runs import wording
 from desktop.train.wording import duration
-from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
 
@@ -108,7 +108,7 @@ def name_font(*, is_shown: bool) -> QFont | None:
 
 def running(line: KeptRunSummary) -> KeptRunSummary:
     """The same run, under way."""
-    return replace(line, standing=Standing.RUNNING)
+    return replace(line, status=KeptRunStatus.RUNNING)
 
 
 def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:
@@ -116,7 +116,7 @@ def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:
     if column is RunColumn.COMPARE:
         return old.name != new.name
     if column is RunColumn.NAME:
-        return (old.name, old.standing) != (new.name, new.standing)
+        return (old.name, old.status) != (new.name, new.status)
     if column is RunColumn.ACCURACY:  # its tip tells the epoch
         return _measured(old) != _measured(new)
     return bool(sort_key(old, column) != sort_key(new, column))
@@ -165,5 +165,5 @@ def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
 
 
 def _spoken_name(line: KeptRunSummary, *, is_shown: bool) -> str:
-    parts = [line.name, line.standing.value, "in the plots" if is_shown else ""]
+    parts = [line.name, wording.status(line.status), "in the plots" if is_shown else ""]
     return ", ".join(filter(None, parts))

@@ -23,7 +23,7 @@ from desktop.train.runs.runs_view import RunsView
 from desktop.train.runs.undo_line import UndoLine
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
-from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -168,7 +168,7 @@ class RunsDrawer(QWidget):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        lines, damaged = self._kept_runs.lines, self._kept_runs.damaged
+        lines, damaged = self._kept_runs.summaries, self._kept_runs.damaged
         self._bar.say(wording.summary(lines, len(damaged)), wording.unreadable(damaged))
         self._empty.setText(wording.EMPTY if self._kept_runs.is_loaded else "")
         self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
@@ -208,7 +208,7 @@ class RunsDrawer(QWidget):
 
     @Slot()
     def _on_delete(self) -> None:
-        chosen = [each for each in self._chosen if each.standing is not Standing.RUNNING]
+        chosen = [each for each in self._chosen if each.status is not KeptRunStatus.RUNNING]
         names = {each.id: each.name for each in chosen}
         row = self.view.currentIndex().row()
         gone = self._kept_runs.delete(names)
@@ -234,7 +234,7 @@ class RunsDrawer(QWidget):
 
     @Slot()
     def _on_export_plot(self) -> None:
-        shown = None if self._shown_id is None else self._kept_runs.line(self._shown_id)
+        shown = None if self._shown_id is None else self._kept_runs.summary(self._shown_id)
         name = "plot" if shown is None else shown.name
         path = file_dialogs.ask_where("Export the plots", file_dialogs.PLOT_FILES, name, self)
         if path is not None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.formats import hint
 from desktop.train.runs import wording
-from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 
 
 class ListActions(QObject):
@@ -44,13 +44,13 @@ class ListActions(QObject):
     def show(self, chosen: Sequence[KeptRunSummary], *, is_busy: bool) -> None:
         """Offer what is possible with the `chosen` runs, and nothing else."""
         is_one = len(chosen) == 1
-        standings = {each.standing for each in chosen}
-        is_interrupted = is_one and standings == {Standing.INTERRUPTED}
-        self.open.setEnabled(is_one and not is_busy and Standing.RUNNING not in standings)
+        statuses = {each.status for each in chosen}
+        is_interrupted = is_one and statuses == {KeptRunStatus.INTERRUPTED}
+        self.open.setEnabled(is_one and not is_busy and KeptRunStatus.RUNNING not in statuses)
         self.resume.setVisible(is_interrupted)
         self.resume.setEnabled(is_interrupted and not is_busy)
         self.rename.setEnabled(is_one)
-        self.delete.setEnabled(bool(standings - {Standing.RUNNING}))
+        self.delete.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
         self.export_csv.setEnabled(is_one and chosen[0].kept.steps > 0)
         for action in (self.open, self.resume):
             action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])

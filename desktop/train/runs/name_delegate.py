@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.theme import SPACE, Theme, sized
+from desktop.train.runs import wording
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets.row_painting import Index, paint_ground, text_colour, words_area
-from desktop.workspace.kept_run_summary import Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import LONGEST_NAME
 
 _LEAST_NAME = 4 * SPACE
@@ -29,7 +30,8 @@ class NameDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         given: Any = option
         self.initStyleOption(option, index)
-        name, word = str(index.data()), str(index.data(RunRole.STANDING))
+        name, status = str(index.data()), index.data(RunRole.STATUS)
+        word = wording.status(status)
         paint_ground(painter, option)
         area = words_area(option)
         small = sized(QFont(given.widget.font()), 0.85)
@@ -44,7 +46,7 @@ class NameDelegate(QStyledItemDelegate):
         if word:
             left = metrics.horizontalAdvance(shown) + SPACE
             painter.setFont(small)
-            painter.setPen(text_colour(option, self._word_colour(word)))
+            painter.setPen(text_colour(option, self._colour_of(status)))
             painter.drawText(area.adjusted(left, 0, 0, 0), int(_FLAGS), word)
         painter.restore()
 
@@ -68,10 +70,10 @@ class NameDelegate(QStyledItemDelegate):
         given: Any = option
         editor.setGeometry(given.rect)
 
-    def _word_colour(self, word: str) -> QColor:
-        match word:
-            case Standing.DIVERGED.value:
+    def _colour_of(self, status: KeptRunStatus) -> QColor:
+        match status:
+            case KeptRunStatus.DIVERGED:
                 return self._theme.wrong
-            case Standing.RUNNING.value:
+            case KeptRunStatus.RUNNING:
                 return self._theme.training
         return self._theme.muted

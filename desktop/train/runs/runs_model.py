@@ -14,7 +14,7 @@ from desktop.formats import hint
 from desktop.train.runs import cells
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.compared import MOST_COMPARED, Compared
-from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 
 _ROOT = QModelIndex()
@@ -33,7 +33,7 @@ class RunRole(IntEnum):
 
     ID = _ROLE.UserRole + 1
     SORT = _ROLE.UserRole + 2
-    STANDING = _ROLE.UserRole + 3
+    STATUS = _ROLE.UserRole + 3
     CAN_COMPARE = _ROLE.UserRole + 4
 
 
@@ -77,11 +77,11 @@ class RunsModel(QAbstractTableModel):
     @property
     def lines(self) -> list[KeptRunSummary]:
         """The figures of all rows, from top to bottom."""
-        return [self._standing_now(each) for each in self._lines]
+        return [self._status_now(each) for each in self._lines]
 
     def line(self, row: int) -> KeptRunSummary:
         """The figures in a row."""
-        return self._standing_now(self._lines[row])
+        return self._status_now(self._lines[row])
 
     def set_swatches(self, swatches: Swatches) -> None:
         """Take the colours from here."""
@@ -132,8 +132,8 @@ class RunsModel(QAbstractTableModel):
             return self._lines[index.row()].id
         line, column = self.line(index.row()), RunColumn(index.column())
         match role:
-            case RunRole.STANDING:
-                return line.standing.value
+            case RunRole.STATUS:
+                return line.status
             case RunRole.SORT if column is RunColumn.COMPARE:
                 place = self._compared.place(line.id)
                 return MOST_COMPARED if place is None else place
@@ -185,8 +185,8 @@ class RunsModel(QAbstractTableModel):
         self.comparison_changed.emit(self.compared)
         return True
 
-    def _standing_now(self, line: KeptRunSummary) -> KeptRunSummary:
-        if line.id == self._running_id and line.standing is not Standing.RUNNING:
+    def _status_now(self, line: KeptRunSummary) -> KeptRunSummary:
+        if line.id == self._running_id and line.status is not KeptRunStatus.RUNNING:
             return cells.running(line)
         return line
 
@@ -198,7 +198,7 @@ class RunsModel(QAbstractTableModel):
     @Slot()
     def _on_changed(self) -> None:
         before = self.compared
-        lines = list(self._kept_runs.lines)
+        lines = list(self._kept_runs.summaries)
         ids, known = {each.id for each in lines}, {each.id for each in self._lines}
         self._compared.set_present(ids)
         if known and len(ids ^ known) > MOST_SINGLE:

@@ -7,16 +7,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from desktop.formats import day
 from desktop.train import wording
-from desktop.workspace.kept_run_summary import KeptRunSummary
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
 EMPTY = "Every run is kept here: press Start."
 BUSY = "A run is under way: stop it first."
 TICK_ANOTHER = "Tick another run to read how the two differ."
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STATUSES = {
+    KeptRunStatus.RUNNING: "running",
+    KeptRunStatus.INTERRUPTED: "interrupted",
+    KeptRunStatus.STOPPED: "stopped",
+    KeptRunStatus.DIVERGED: "diverged",
+    KeptRunStatus.FINISHED: "",
+}
 _MOST_UNREADABLE = 10
+
+
+def status(status: KeptRunStatus) -> str:
+    """The word beside a run's name; one that came to its end needs none."""
+    return _STATUSES[status]
 
 
 def accuracy(fraction: float | None) -> str:
@@ -53,14 +65,13 @@ def begun(moment: datetime, now: datetime | None = None) -> str:
         return f"today {local:%H:%M}"
     if local.date() == today.date() - timedelta(days=1):
         return "yesterday"
-    day = f"{local.day} {_MONTHS[local.month - 1]}"
-    return day if local.year == today.year else f"{day} {local.year}"
+    return day(local, year=local.year != today.year)
 
 
 def begun_note(moment: datetime) -> str:
     """When a run began, whole."""
     local = moment.astimezone()
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S}"
+    return f"{day(local, year=True)}, {local:%H:%M:%S}"
 
 
 def time_note(line: KeptRunSummary) -> str:

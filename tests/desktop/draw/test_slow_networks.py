@@ -181,6 +181,20 @@ def test_another_network_is_not_kept_waiting_by_a_slow_one(
     assert "Read by Reader (dense)" in sentences(tab)
 
 
+def test_an_answer_of_another_network_does_not_stand_under_the_name_of_a_slow_one(
+    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+) -> None:
+    hand.draw(SEVEN)
+    assert label(tab).text() == "7"
+    choose(reading_workspace, slow)
+    assert READING in sentences(tab)
+    assert label(tab).text() == ""
+    assert bars(tab).labels == ("",) * 10
+    slow.gate.set()
+    qtbot.waitUntil(lambda: label(tab).text() == "7" and not is_grey(tab))
+    assert "Read by Slow" in sentences(tab)
+
+
 class BrokenNetwork(SlowNetwork):
     """Runs out of memory in threads, until its gate is open."""
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.run.opened_run import plotted_history
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
@@ -22,15 +21,6 @@ from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.stand_ins import load_instead
-
-
-@pytest.fixture
-def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
-    """The list of kept runs."""
-    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
-    yield kept_runs
-    # else Python may free it in a thread that trains, where its timers cannot be stopped
-    kept_runs.deleteLater()
 
 
 @pytest.fixture
@@ -91,10 +81,13 @@ def tab(
 class Hands:
     """Works the tab as a person does: clicks, keys, and a look at what it says."""
 
-    def __init__(self, qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> None:
+    def __init__(
+        self, qtbot: QtBot, tab: TrainTab, session: TrainingSession, workspace: Workspace
+    ) -> None:
         self.qtbot = qtbot
         self.tab = tab
         self.session = session
+        self.workspace = workspace
 
     def button(self, name: str) -> QAbstractButton:
         found = self.tab.findChild(QAbstractButton, name)
@@ -137,6 +130,6 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tab: TrainTab, session: TrainingSession) -> Hands:
+def hands(qtbot: QtBot, tab: TrainTab, session: TrainingSession, workspace: Workspace) -> Hands:
     """A person at the tab."""
-    return Hands(qtbot, tab, session)
+    return Hands(qtbot, tab, session, workspace)

@@ -11,7 +11,7 @@ from desktop.train.run.states import State
 from desktop.workspace.data_sets import DataSets
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.workspace import Workspace
+from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe, resume
@@ -55,10 +55,11 @@ def keep_run(
 def open_run(hands: Hands, kept_runs: KeptRuns, run_id: str) -> NamedNetwork:
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
-    with hands.qtbot.waitSignal(hands.tab.archive.network_opened) as opened:
+    with hands.qtbot.waitSignal(hands.workspace.network_changed):
         hands.tab.parts.runs.open_requested.emit(run_id)
-    network = opened.args[0]
+    network = hands.workspace.network
     assert isinstance(network, NamedNetwork)
+    assert network.ref == NetworkRef.of_run(run_id)
     return network
 
 
@@ -311,11 +312,9 @@ def test_a_run_opened_while_another_is_on_its_way_to_go_on_only_comes_into_sight
     second = keep_run(store, "Today", short, small_dataset)
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
-    opened: list[str] = []
-    hands.tab.archive.network_opened.connect(lambda network: opened.append(network.name))
     hands.tab.parts.runs.resume_requested.emit(first)
     hands.tab.parts.runs.open_requested.emit(second)
-    hands.qtbot.waitUntil(lambda: opened[-1:] == ["Today"])
+    hands.qtbot.waitUntil(lambda: hands.workspace.choice == NetworkRef.of_run(second))
     assert hands.session.state is State.IDLE
     assert store.get(first).steps == 25
 
@@ -326,12 +325,9 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
     store: RunStore,
     short: Recipe,
     small_dataset: Dataset,
-    workspace: Workspace,
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
-    workspace.put(open_run(hands, kept_runs, run_id), choose=True)
-    opened: list[NamedNetwork] = []
-    hands.tab.archive.network_opened.connect(opened.append)
+    open_run(hands, kept_runs, run_id)
     hands.tab.form.set_recipe(Recipe(hidden=(24,)))
     go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
     kept_runs.refresh()
@@ -339,9 +335,7 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
     assert list(hands.tab.plots.history.epoch_ends) == [19, 38, 57]
     assert "3 epochs" in hands.says("status_line")
     assert hands.tab.form.recipe == Recipe(hidden=(24,)), "what was entered meanwhile stays"
-    assert opened == [], "nobody asked to look at another network"
-    assert workspace.network is not None
-    assert workspace.network.epoch == 3
+    hands.qtbot.waitUntil(lambda: hands.workspace.network.epoch == 3)
     with hands.qtbot.waitSignal(hands.session.started):
         hands.click("train_more_button")
     hands.wait_for(State.IDLE)

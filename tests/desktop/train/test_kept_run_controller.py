@@ -15,7 +15,6 @@ from desktop.train.run.states import State
 from desktop.trainer.task import Task
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
@@ -94,16 +93,14 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     refresh(shown, kept_runs)
-    opened: list[NamedNetwork] = []
-    shown.tab.archive.network_opened.connect(opened.append)
     choose(shown, "Yesterday")
     shown.click("open_button")
-    shown.qtbot.waitUntil(lambda: bool(opened))
-    kept = store.get(run_id)
+    shown.qtbot.waitUntil(lambda: shown.workspace.network is not None)
+    kept, opened = store.get(run_id), shown.workspace.network
     assert shown.steps == kept.steps == 38
-    assert opened[0].ref == NetworkRef.of_run(run_id)
-    assert opened[0].name == "Yesterday"
-    ours, theirs = opened[0].network.parameters, kept.network().parameters
+    assert opened.ref == NetworkRef.of_run(run_id)
+    assert opened.name == "Yesterday"
+    ours, theirs = opened.network.parameters, kept.network().parameters
     assert all(map(np.array_equal, ours, theirs))
     assert shown.tab.form.recipe == short
     assert "Yesterday" in shown.says("status_line")

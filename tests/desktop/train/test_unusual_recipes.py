@@ -47,7 +47,7 @@ def open_the_run(hands: Hands, kept_runs: KeptRuns) -> None:
     view = hands.tab.findChild(QAbstractItemView, "runs_view")
     place = view.visualRect(view.model().index(0, 2)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    with hands.qtbot.waitSignal(hands.tab.archive.network_opened):
+    with hands.qtbot.waitSignal(hands.workspace.network_changed):
         hands.click("open_button")
 
 

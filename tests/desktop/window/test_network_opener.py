@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.application import create_window
-from desktop.window import network_opener
 from desktop.window.main_window import MainWindow
+from desktop.workspace import network_library
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -61,15 +61,13 @@ class SlowFiles:
                 progress(0.5)
         finally:
             self.ended.append(path.name)
-        return NamedNetwork(
-            path.stem, NetworkRef.of_file(Path("network")), Recipe(hidden=(4,)).build()[0]
-        )
+        return NamedNetwork(path.stem, NetworkRef.of_file(path), Recipe(hidden=(4,)).build()[0])
 
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> SlowFiles:
     files = SlowFiles()
-    monkeypatch.setattr(network_opener, "open_network", files.open)
+    monkeypatch.setattr(network_library, "open_network", files.open)
     return files
 
 

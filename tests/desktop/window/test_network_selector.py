@@ -1,13 +1,17 @@
 """The selector names every network, however long its name, and leaves the tabs their room."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.window.network_selector import NetworkSelector
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -73,3 +77,86 @@ def test_a_measurement_that_comes_later_is_shown(
     put(workspace, LONG, 0.5)
     assert box(selector).count() == 1
     assert box(selector).currentText().endswith(" · 50.0 %")
+
+
+@pytest.fixture
+def many(
+    selector: NetworkSelector, workspace: Workspace, store: Any, read: Callable[[], None]
+) -> QComboBox:
+    """The box with a file and hundreds of runs."""
+    put(workspace, "mine", 0.5)
+    for number in range(500):
+        store.add(f"Quick {number}")
+    read()
+    return box(selector)
+
+
+def test_runs_stand_below_a_line_the_newest_first(many: QComboBox) -> None:
+    assert [many.itemText(row) for row in range(4)] == [
+        "mine · 50.0 %",
+        "",
+        "Quick 499 · 97.0 %",
+        "Quick 498 · 97.0 %",
+    ]
+    assert many.itemData(1, Qt.ItemDataRole.AccessibleDescriptionRole) == "separator"
+    many.setFocus()
+    QTest.keyClick(many, Qt.Key.Key_Down)
+    assert many.currentText() == "Opening Quick 499…", "the line is no stop"
+
+
+def test_without_files_there_is_no_line(
+    selector: NetworkSelector, store: Any, read: Callable[[], None]
+) -> None:
+    store.add("Quick")
+    read()
+    assert box(selector).count() == 1
+    assert box(selector).currentText() == "", "nobody chose it"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_hundreds_of_runs_open_as_a_list_that_scrolls(many: QComboBox) -> None:
+    many.showPopup()
+    assert many.view().verticalScrollBar().isVisible()
+    assert many.view().height() < 30 * many.fontMetrics().height()
+    many.hidePopup()
+
+
+def test_a_run_that_changes_touches_its_own_row_alone(
+    many: QComboBox, kept_runs: KeptRuns, store: Any
+) -> None:
+    touched: list[str] = []
+    model = many.model()
+    model.dataChanged.connect(lambda first, last: touched.append(f"{first.row()}-{last.row()}"))
+    model.rowsInserted.connect(lambda *_: touched.append("in"))
+    model.rowsRemoved.connect(lambda *_: touched.append("out"))
+    assert kept_runs.rename("run-250", "Mine")
+    assert set(touched) == {"252-252"}
+    assert many.itemText(252) == "Mine · 97.0 %"
+    touched.clear()
+    kept_runs.delete(["run-250"])
+    assert touched == ["out"]
+    kept_runs.restore(["run-250"])
+    assert touched[:2] == ["out", "in"]
+    assert many.itemText(252) == "Mine · 97.0 %"
+
+
+def test_long_names_that_differ_where_they_gave_way_are_told_apart(
+    selector: NetworkSelector, store: Any, read: Callable[[], None]
+) -> None:
+    for middle in ("left", "right"):
+        store.add(f"{'x' * 40}{middle}{'y' * 40}")
+    read()
+    texts = [box(selector).itemText(row) for row in range(2)]
+    assert len(set(texts)) == 2
+    assert all("…" in each for each in texts)
+
+
+@pytest.mark.parametrize("name", ["<b>bold</b>", "a\nb", "\u202eevil", "x" * 5_000])
+def test_a_hostile_name_is_shown_as_text_on_one_line(
+    selector: NetworkSelector, store: Any, read: Callable[[], None], name: str
+) -> None:
+    store.add(name)
+    read()
+    assert box(selector).itemText(0).isprintable()
+    assert "<b>" not in box(selector).itemData(0, Qt.ItemDataRole.ToolTipRole)
+    assert selector.sizeHint().width() < 400

@@ -72,8 +72,21 @@ def test_one_run_is_read_anew_by_itself(
     read()
     store.kept[first.id] = replace(first, epochs=2)
     kept_runs.refresh(first.id)
-    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.lines] == [5, 2])
+    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.summaries] == [5, 2])
     assert store.listings == 1
+
+
+def test_a_run_under_way_in_another_window_is_followed_until_it_ends(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    kept_runs._following.setInterval(20)
+    run = store.add("Quick 1", epochs=1, ending=None, is_under_way=True)
+    read()
+    store.kept[run.id] = replace(run, epochs=2)
+    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.summaries] == [2])
+    store.kept[run.id] = replace(run, epochs=3, is_under_way=False)
+    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.summaries] == [3])
+    assert not kept_runs._following.isActive()
 
 
 def test_a_run_that_just_began_comes_in_by_itself(

@@ -27,7 +27,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
 from desktop.workspace import kept_run_listing
-from desktop.workspace.kept_run_summary import Standing
+from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
 from nncore.recipes.recipe import Recipe
@@ -370,7 +370,7 @@ def test_how_a_run_ended_is_read_when_it_has(
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
     store.kept[run.id] = replace(run, ending=Ending.STOPPED, is_under_way=False)
     three.set_busy(False, None)
-    qtbot.waitUntil(lambda: three.model.line(0).standing is Standing.STOPPED)
+    qtbot.waitUntil(lambda: three.model.line(0).status is KeptRunStatus.STOPPED)
 
 
 def test_of_several_the_running_one_is_not_deleted(three: RunsDrawer) -> None:

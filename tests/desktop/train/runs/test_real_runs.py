@@ -16,6 +16,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
@@ -76,7 +77,8 @@ def named(kept_runs: KeptRuns, name: str) -> KeptRun:
 
 def test_shows_what_is_on_the_disk(drawer: RunsDrawer, kept_runs: KeptRuns) -> None:
     assert sorted(column(drawer, RunColumn.NAME)) == ["Quick 1", "Quick 2"]
-    assert set(column(drawer, RunColumn.NAME, RunRole.STANDING)) == {"", "interrupted"}
+    statuses = {KeptRunStatus.FINISHED, KeptRunStatus.INTERRUPTED}
+    assert set(column(drawer, RunColumn.NAME, RunRole.STATUS)) == {*map(str, statuses)}
     assert all(each.endswith(" %") for each in column(drawer, RunColumn.ACCURACY))
     assert set(column(drawer, RunColumn.DATA)) == {"Generated digits"}
     assert all(each.startswith("today") for each in column(drawer, RunColumn.BEGUN))
@@ -100,7 +102,7 @@ def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_ar
         kept_runs.refresh()
     row = column(drawer, RunColumn.NAME).index("Impatient")
     assert column(drawer, RunColumn.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
-    line = kept_runs.line(kept.id)
+    line = kept_runs.summary(kept.id)
     assert line is not None
     assert line.accuracy_epoch == kept.epochs - 2
 

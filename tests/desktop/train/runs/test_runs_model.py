@@ -10,9 +10,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.compared import MOST_COMPARED
 from desktop.train.runs.runs_model import MOST_SINGLE, RunRole, RunsModel
+from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 
 ROLE = Qt.ItemDataRole
@@ -89,7 +91,7 @@ def test_a_word_says_how_a_run_stands(
 ) -> None:
     store.add("Quick 1", **facts)
     read()
-    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == word
+    assert wording.status(said(model, 0, RunColumn.NAME, RunRole.STATUS)) == word
     spoken = said(model, 0, RunColumn.NAME, ROLE.AccessibleTextRole)
     assert spoken == ", ".join(filter(None, ("Quick 1", word)))
 
@@ -171,9 +173,9 @@ def test_the_run_under_way_is_running_before_its_files_say_so(
     run = store.add("Quick 1", ending=None)
     read()
     model.set_running(run.id)
-    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == "running"
+    assert said(model, 0, RunColumn.NAME, RunRole.STATUS) is KeptRunStatus.RUNNING
     model.set_running(None)
-    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == "interrupted"
+    assert said(model, 0, RunColumn.NAME, RunRole.STATUS) is KeptRunStatus.INTERRUPTED
 
 
 def test_every_column_sorts_by_its_figures(

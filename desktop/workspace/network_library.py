@@ -1,0 +1,134 @@
+"""Networks by their references: those in memory, and those that lie on the disk.
+
+A run's networks can be read again, so that only so many of them stay in memory.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeAlias
+
+from desktop.workspace.jobs import Progress
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_files import open_network, run_network, shipped_network
+from desktop.workspace.network_ref import NetworkRef, Origin
+from nncore.runs import KeptRun, RunError
+
+MOST_PARAMETERS = 50_000_000
+"""Of all networks in memory that could be read again: 200 MB. One may be larger than that."""
+
+_ATTEMPTS = 5
+"""To read a run that another window trains: its files change with each epoch."""
+
+_Stand: TypeAlias = tuple[object, ...]
+"""How far a run had come; with another one, it has other weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoundNetwork:
+    """A network, and the kept run that it was read from, if it was."""
+
+    network: NamedNetwork
+    kept: KeptRun | None = None
+
+
+@dataclass(eq=False)
+class _Held:
+    """A network in memory. stand: None while its run is under way, or if it is no run's."""
+
+    network: NamedNetwork
+    stand: _Stand | None
+    used: int
+
+
+class NetworkLibrary:
+    """Holds networks, and reads those of files and kept runs."""
+
+    def __init__(self, kept_runs: KeptRuns) -> None:
+        self._kept_runs = kept_runs
+        self._held: dict[NetworkRef, _Held] = {}
+        self._uses = count()
+
+    @property
+    def networks(self) -> list[NamedNetwork]:
+        """Those in memory, in the order in which they came."""
+        return [each.network for each in self._held.values()]
+
+    def put(self, found: FoundNetwork) -> NamedNetwork:
+        """Hold a network from now on, and return it; newer weights replace those of before.
+
+        Where the same weights of a kept run are held already, they stay, and are returned.
+        """
+        ref, stand = found.network.ref, None if found.kept is None else _stand(found.kept)
+        held = self._held.get(ref)
+        if held is None or stand is None or held.stand != stand:
+            self._held[ref] = _Held(found.network, stand, next(self._uses))
+            self._let_go_of_the_oldest()
+        return self._held[ref].network
+
+    def get(self, ref: NetworkRef) -> NamedNetwork | None:
+        """A network in memory; None where it would have to be read."""
+        held = self._held.get(ref)
+        if held is None:
+            return None
+        held.used = next(self._uses)
+        return held.network
+
+    def read(self, ref: NetworkRef, progress: Progress) -> FoundNetwork:
+        """Read a network from the disk, for a working thread.
+
+        Raises OSError, or ValueError for what is damaged, not there any more, or was not kept.
+        """
+        if ref.origin is Origin.SHIPPED:
+            return FoundNetwork(shipped_network())
+        if ref.path is not None:
+            return FoundNetwork(open_network(ref.path, progress))
+        for _ in range(_ATTEMPTS):
+            progress(0.0)
+            kept = self._kept(ref)
+            try:
+                return FoundNetwork(run_network(kept, ref.epoch), kept)
+            except RunError:
+                if _stand(self._kept(ref)) == _stand(kept):
+                    raise
+        raise RunError("it changes faster than it can be read")
+
+    def forget(self, run_ids: Iterable[str]) -> None:
+        """Let go of all networks of these runs."""
+        gone = {*run_ids}
+        self._held = {ref: held for ref, held in self._held.items() if ref.run_id not in gone}
+
+    def compare_with(self, run: KeptRunSummary) -> None:
+        """Let go of a run's last network if the run has come further since, in another window."""
+        ref = NetworkRef.of_run(run.id)
+        held = self._held.get(ref)
+        if held is None:
+            return
+        stand = _stand(run.kept)
+        if held.stand is None and run.status is not KeptRunStatus.RUNNING:
+            held.stand = stand  # it was under way here, and this is its end
+        elif held.stand not in (None, stand):
+            del self._held[ref]
+
+    def _kept(self, ref: NetworkRef) -> KeptRun:
+        try:
+            return self._kept_runs.read(ref.run_id)
+        except KeyError:
+            raise RunError("it is not there any more") from None
+
+    def _let_go_of_the_oldest(self) -> None:
+        again = sorted((each for each in self._held if each.run_id), key=self._last_use)
+        sizes = {ref: self._held[ref].network.network.parameter_count for ref in again}
+        for ref in again[:-1]:
+            if sum(sizes.values()) <= MOST_PARAMETERS:
+                return
+            del self._held[ref], sizes[ref]
+
+    def _last_use(self, ref: NetworkRef) -> int:
+        return self._held[ref].used
+
+
+def _stand(kept: KeptRun) -> _Stand:
+    return kept.steps, kept.epochs, kept.ending
