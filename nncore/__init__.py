@@ -12,6 +12,8 @@ from nncore.drawing.reading import read_drawing as read_drawing
 from nncore.evaluation import Evaluation as Evaluation
 from nncore.evaluation import Mistake as Mistake
 from nncore.evaluation import evaluate as evaluate
+from nncore.evaluation import evaluate_in_chunks as evaluate_in_chunks
+from nncore.evaluation import join_chunks as join_chunks
 from nncore.events import Diverged as Diverged
 from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event

@@ -1,10 +1,13 @@
 """How well a network reads a split, and exactly what it misreads.
 
-One pass over the images gives the probabilities; everything else here is derived from them.
+The images are read in chunks, between which whoever waits may stop. Reading them gives five columns
+with one entry an image; everything else here is derived from these.
 """
 
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +17,7 @@ from nncore.arrays import CLASSES, FloatArray, LabelArray
 from nncore.datasets.dataset import Split
 from nncore.losses import cross_entropy, softmax
 from nncore.network import Network
+from nncore.runtime.chunks import LARGEST_CHUNK, MOST_IMAGES, chunk_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,23 @@ class ClassFigures:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a network said of a split.
+    """What a network answered to the N images of a split, or of a chunk of one.
 
-    probabilities: (N, 10). losses: (N,), in nats. labels: (N,).
+    The columns have one entry an image. labels: the true digits. predictions: the most probable
+    ones. confidences: the probabilities of these. losses: -log of the probability of the true
+    digit, in nats. probabilities: (N, 10), of all digits.
+    first_index: the position of the first image in its original file.
     """
 
-    probabilities: FloatArray
-    losses: FloatArray
     labels: LabelArray
+    predictions: LabelArray
+    confidences: FloatArray
+    losses: FloatArray
+    probabilities: FloatArray
     first_index: int = 0
 
-    @cached_property
-    def predictions(self) -> LabelArray:
-        """The most probable class of each image, shape (N,)."""
-        predictions: LabelArray = self.probabilities.argmax(axis=1).astype(np.uint8)
-        return predictions
+    def __len__(self) -> int:
+        return len(self.labels)
 
     @property
     def loss(self) -> float:
@@ -95,7 +101,7 @@ class Evaluation:
         return {
             "accuracy": self.accuracy,
             "loss": self.loss,
-            "images": len(self.labels),
+            "images": len(self),
             "misread": len(self.misread_positions),
             "confusion": self.confusion.tolist(),
             "per_class": [
@@ -111,12 +117,11 @@ class Evaluation:
         }
 
     def _mistake(self, position: int) -> Mistake:
-        predicted = int(self.predictions[position])
         return Mistake(
             index=self.first_index + position,
             truth=int(self.labels[position]),
-            predicted=predicted,
-            confidence=float(self.probabilities[position, predicted]),
+            predicted=int(self.predictions[position]),
+            confidence=float(self.confidences[position]),
             loss=float(self.losses[position]),
         )
 
@@ -136,12 +141,64 @@ def evaluate(network: Network, split: Split) -> Evaluation:
 
     Raises ValueError where the images do not fit the network, or it does not end in ten classes.
     """
+    return join_chunks(evaluate_in_chunks(network, split))
+
+
+def evaluate_in_chunks(
+    network: Network,
+    split: Split,
+    *,
+    most_images: int = MOST_IMAGES,
+    threads: int = 0,
+    between_layers: Callable[[], None] | None = None,
+) -> Generator[Evaluation, None, None]:
+    """Evaluate `split` chunk by chunk, in order: whoever pulls may stop after each of them.
+
+    A chunk takes some 15 milliseconds, unless a single image takes longer. The weights must stay
+    as they are until the last chunk was pulled, or the generator is closed.
+    most_images: in a chunk, at the most. threads: read ahead in so many, which end with the
+    generator; without any, a chunk is read when it is asked for.
+    between_layers: where a single image takes longer than a chunk should, called before each
+    layer; what it raises ends the reading.
+    Raises ValueError as `evaluate`, at the first pull.
+    """
     if network.output_shape != (CLASSES,):
         raise ValueError(f"the network must end in {CLASSES} classes, got {network.output_shape}")
-    logits = network.logits(split.images)
+    if between_layers is not None and network.work > LARGEST_CHUNK:
+        network = network.interruptible(between_layers)
+    size = min(most_images, chunk_size(network))
+    chunks = (split.between(start, start + size) for start in range(0, len(split), size))
+    read = partial(_evaluate_at_once, network)
+    if not threads:
+        yield from map(read, chunks)
+        return
+    with ThreadPoolExecutor(threads, thread_name_prefix="reader") as readers:
+        yield from readers.map(read, chunks)
+
+
+def join_chunks(chunks: Iterable[Evaluation]) -> Evaluation:
+    """One evaluation of chunks that follow each other, of which there must be at least one."""
+    parts = list(chunks)
     return Evaluation(
-        probabilities=softmax(logits),
-        losses=cross_entropy(logits, split.labels),
-        labels=split.labels,
-        first_index=split.first_index,
+        labels=np.concatenate([part.labels for part in parts]),
+        predictions=np.concatenate([part.predictions for part in parts]),
+        confidences=np.concatenate([part.confidences for part in parts]),
+        losses=np.concatenate([part.losses for part in parts]),
+        probabilities=np.concatenate([part.probabilities for part in parts]),
+        first_index=parts[0].first_index,
     )
+
+
+def _evaluate_at_once(network: Network, split: Split) -> Evaluation:
+    # weights that are about to diverge overflow here: the answers tell of it, not a warning
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = network.logits(split.images)
+        probabilities = softmax(logits)
+        return Evaluation(
+            labels=split.labels,
+            predictions=probabilities.argmax(axis=1).astype(np.uint8),
+            confidences=probabilities.max(axis=1),
+            losses=cross_entropy(logits, split.labels),
+            probabilities=probabilities,
+            first_index=split.first_index,
+        )

@@ -13,7 +13,7 @@ import numpy as np
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
-from nncore.evaluation import evaluate
+from nncore.evaluation import evaluate_in_chunks, join_chunks
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -32,7 +32,6 @@ from nncore.progress import Progress
 from nncore.quoting import quoted
 from nncore.runtime.allocation import keep_freed_blocks
 from nncore.runtime.cancellation import Cancellation
-from nncore.runtime.chunks import part_size
 from nncore.runtime.probing import Probe
 from nncore.schedules import Schedule, constant
 from nncore.train_step import Learner
@@ -208,20 +207,15 @@ def _judged(
     network: Network, plan: _Plan, progress: Progress
 ) -> Generator[Event, None, tuple[float, float]]:
     """Loss and accuracy of the weights as they stand, in parts between which a run can stop."""
-    split, reports = plan.judge, []
-    size = min(_PART, part_size(network))
-    for start in range(0, len(split), size):
-        part = split.between(start, start + size)
-        with np.errstate(over="ignore", invalid="ignore"):
-            reports.append(evaluate(network, part))
+    split, chunks, done = plan.judge, [], 0
+    for chunk in evaluate_in_chunks(network, split, most_images=_PART):
         if plan.is_validated and progress.predictions is not None:
             progress.predictions.validation.note(
-                slice(start, start + len(part)),
-                reports[-1].predictions,
-                reports[-1].probabilities.max(axis=1),
+                slice(done, done + len(chunk)), chunk.predictions, chunk.confidences
             )
-        if (done := start + len(part)) < len(split):
+        chunks.append(chunk)
+        done += len(chunk)
+        if done < len(split):
             yield ValidationAdvanced(progress.epoch + 1, progress.step, done, len(split))
-    losses = np.concatenate([report.losses for report in reports])
-    hits = sum(len(report.labels) - len(report.misread_positions) for report in reports)
-    return float(losses.mean(dtype=np.float64)), hits / len(split)
+    judged = join_chunks(chunks)
+    return judged.loss, judged.accuracy

@@ -6,8 +6,6 @@ The figures are the library's; here is only how they are laid out.
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.outputs import finite, percent, print_json
@@ -37,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         network = load(options.file)
     dataset = load_dataset(options.dataset, options.data)
     split: Split = getattr(dataset, options.split)
-    with explained(), np.errstate(over="ignore", invalid="ignore"):
+    with explained():
         report = evaluate_network(network, split)
     if finite(report.loss) is None:
         raise CommandError(
@@ -55,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 def _lines(report: Evaluation) -> list[str]:
     misread = len(report.misread_positions)
     return [
-        f"accuracy {percent(report.accuracy)} ({misread} of {len(report.labels)} images misread)",
+        f"accuracy {percent(report.accuracy)} ({misread} of {len(report)} images misread)",
         f"loss     {report.loss:.4f}",
         "",
         *_class_table(report),

@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nncore.augmentation import AUGMENTATIONS
 from nncore.batches import looks_ahead
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
@@ -161,9 +159,8 @@ def _pulled(
 
 def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> dict[str, Any]:
     """What travels with the network: no times and no paths, so the same run gives the same file."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        validation = evaluate(network, dataset.validation)
-        test = evaluate(network, dataset.test)
+    validation = evaluate(network, dataset.validation)
+    test = evaluate(network, dataset.test)
     return {
         "name": task.preset or str(network),
         "recipe": asdict(task.recipe),

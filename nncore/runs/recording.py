@@ -8,7 +8,8 @@ from collections.abc import Generator, Iterator
 
 import numpy as np
 
-from nncore.datasets.dataset import Dataset
+from nncore.datasets.dataset import Dataset, Split
+from nncore.evaluation import evaluate_in_chunks
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -19,15 +20,21 @@ from nncore.events import (
     TestAdvanced,
     ValidationAdvanced,
 )
+from nncore.network import Network
 from nncore.predictions import EpochPredictions, Predictions
 from nncore.recipes.recipe import Run, recipe_of
 from nncore.runs.commit import Ending
 from nncore.runs.pending import EpochRow
 from nncore.runs.record import RunRecord
-from nncore.runs.test_reading import TestReading
 
 FULL_BATCH_EPOCHS = 10
 """Full-batch runs have many short epochs: of so many, one has its predictions kept."""
+
+_READERS = 2
+"""Threads that read the test split: the one that else makes batches has nothing to do meanwhile."""
+
+_MOST_IMAGES = 512
+"""In one chunk of the test split: small ones share out evenly, and stay near the processor."""
 
 
 def keep(run: Run, dataset: Dataset, record: RunRecord) -> Generator[Event, None, None]:
@@ -67,7 +74,7 @@ class _Keeping:
         self._recipe = recipe_of(run.state.notes)
         self._ending: Ending | None = None
         self._is_complaining = False
-        self._reading: TestReading | None = None
+        self._reading: _TestReading | None = None
         progress = run.state.progress
         if progress.predictions is None:
             sizes = len(dataset.training), len(dataset.validation)
@@ -99,7 +106,7 @@ class _Keeping:
         match event:
             case ValidationAdvanced() if not self._is_full_batch:
                 # the weights stand still from here on, and there are cores to spare
-                self._reading = self._reading or self._new_reading()
+                self._begun_reading()
             case EpochFinished():
                 if self._is_predicted(event.epoch):
                     yield from self._predicted(event)
@@ -142,16 +149,18 @@ class _Keeping:
 
     def _predicted(self, event: EpochFinished) -> Iterator[Event]:
         """Read the test split, and note what was predicted of all images."""
-        reading = self._reading = self._reading or self._new_reading()
+        reading, images = self._begun_reading(), len(self._dataset.test)
         try:
-            for images in reading.advance():
-                yield TestAdvanced(event.epoch, event.step, images, len(self._dataset.test))
+            while reading.images < images:
+                yield TestAdvanced(event.epoch, event.step, reading.images, images)
+                reading.advance()
         finally:  # closed on the way, the rest is unread
             self._end_reading()
             self._record.predict(self._row(event.epoch, reading.predictions))
 
-    def _new_reading(self) -> TestReading:
-        return TestReading(self._run.network, self._dataset.test)
+    def _begun_reading(self) -> "_TestReading":
+        self._reading = self._reading or _TestReading(self._run.network, self._dataset.test)
+        return self._reading
 
     def _end_reading(self) -> None:
         if self._reading is not None:
@@ -167,3 +176,29 @@ class _Keeping:
             np.concatenate([each.labels for each in parts]),
             np.concatenate([each.confidences for each in parts]),
         )
+
+
+class _TestReading:
+    """The test split is read, in threads of their own, while the weights stand still.
+
+    Only what was predicted is kept, and nothing may be chosen by it: no figure of it is told while
+    the run goes on. predictions: those of the first `images` images.
+    """
+
+    def __init__(self, network: Network, split: Split) -> None:
+        self.predictions, self.images = Predictions(len(split)), 0
+        self._chunks = evaluate_in_chunks(
+            network, split, most_images=_MOST_IMAGES, threads=_READERS
+        )
+        self.advance()  # the threads begin with the first chunk
+
+    def advance(self) -> None:
+        """Wait for the next chunk, and note its predictions."""
+        chunk = next(self._chunks)
+        positions = slice(self.images, self.images + len(chunk))
+        self.predictions.note(positions, chunk.predictions, chunk.confidences)
+        self.images += len(chunk)
+
+    def close(self) -> None:
+        """Read no further; nobody looks at the network any more when this returns."""
+        self._chunks.close()

@@ -20,12 +20,11 @@ from nncore.runs import (
     RunStore,
     keep,
     pending,
+    recording,
     stopwatch,
-    test_reading,
 )
 from nncore.runs.disk import checked_size
 from nncore.runs.weights import epochs_to_keep
-from nncore.runtime.chunks import part_size
 
 Started = Callable[..., KeptRun]
 
@@ -112,7 +111,7 @@ def test_the_test_split_is_read_in_parts(
     recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(test_reading, "part_size", lambda _: 8)
+    monkeypatch.setattr(recording, "_MOST_IMAGES", 8)
     record = store.begin("name", recipe, few)
     events = list(keep(recipe.start(few), few, record))
     advanced = [each for each in events if isinstance(each, nn.TestAdvanced)]
@@ -123,18 +122,10 @@ def test_the_test_split_is_read_in_parts(
     assert (told.labels != UNREAD).all()
 
 
-def test_slow_networks_read_fewer_images_at_a_time() -> None:
-    def size(hidden: tuple[int | str, ...]) -> int:
-        return part_size(Recipe(hidden=hidden).build()[0])
-
-    assert size((128,)) == 2048
-    assert 1 <= size(("5x5x64", "5x5x64")) < 20
-
-
 def test_closed_while_the_test_split_is_read_the_epoch_is_kept(
     started: Started, continued: Started, whole: KeptRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(test_reading, "part_size", lambda _: 8)
+    monkeypatch.setattr(recording, "_MOST_IMAGES", 8)
     kept = started(stop=lambda event: isinstance(event, nn.TestAdvanced) and event.images == 16)
     assert (kept.epochs, kept.steps, kept.is_interrupted) == (1, 4, True)
     assert kept.weights_epochs == (0, 1)

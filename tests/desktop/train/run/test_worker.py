@@ -28,7 +28,7 @@ from nncore.events import (
 )
 from nncore.layers.cache import Record
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, RunStore, test_reading
+from nncore.runs import Ending, RunStore, recording
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
 
@@ -352,7 +352,7 @@ def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
 def test_an_epoch_that_a_stop_fell_into_is_told_of(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(test_reading, "part_size", lambda _network: 100)
+    monkeypatch.setattr(recording, "_MOST_IMAGES", 100)
     monkeypatch.setattr(worker_module, "TrainingRunner", StoppingAmidTheTest)
     worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
     listener = Listener(worker)
