@@ -25,6 +25,7 @@ from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
 from desktop.workspace.data_sets import DataLibrary, Source
 from desktop.workspace.errors import in_words, why_unusable
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -77,6 +78,7 @@ class _Composition(QObject):
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
+        self._evaluations = EvaluationService(self._jobs)
         self._workspace = Workspace(self)
         self._chooses_next_network = False
         self._given_folder = data or environment_folder()
@@ -87,7 +89,7 @@ class _Composition(QObject):
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._trainer = TrainerClient()
-        self._session = TrainingSession(self._jobs, store, self._trainer, self)
+        self._session = TrainingSession(self._evaluations, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
         self._opener = NetworkOpener(self._jobs, self.window.notice, self)
@@ -112,7 +114,7 @@ class _Composition(QObject):
             self._jobs,
             self._theme,
         )
-        self._mistakes = MistakesTab(self._workspace, self._jobs, self._theme)
+        self._mistakes = MistakesTab(self._workspace, self._evaluations, self._theme)
         draw = DrawTab(self._workspace, self._jobs, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)

@@ -72,8 +72,8 @@ class NetworkSelector(QWidget):
 
 
 def _description(network: NamedNetwork) -> str:
-    """The whole name, the layers, and on what the accuracy in the title was measured."""
+    """The whole name, the layers, and what the accuracy in the title is of."""
     layers = f"{network.name}: {network.network}"
     if network.accuracy is None:
         return f"{layers}, not measured yet"
-    return f"{layers}, {network.accuracy * 100:.2f} % right on {network.measured_on}"
+    return f"{layers}, {network.accuracy.whole}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
@@ -37,6 +38,12 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
     jobs.close()
+
+
+@pytest.fixture
+def evaluations(jobs: Jobs) -> EvaluationService:
+    """An evaluation service that has read nothing yet."""
+    return EvaluationService(jobs)
 
 
 @pytest.fixture(scope="session")

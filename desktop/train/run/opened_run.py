@@ -12,6 +12,7 @@ from desktop.train import wording
 from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.plots.history import History
 from desktop.train.run.continuation import as_kept_now, ending_of
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -89,12 +90,13 @@ def summary(kept: KeptRun) -> str:
 def named(opened: OpenedRun) -> NamedNetwork:
     """Its network, for all tabs."""
     kept = opened.kept
-    rests_at = kept.weights_epoch
+    rests_at, step = kept.weights_epoch, kept.commit.state_step
+    epoch = 0 if step == 0 else None if rests_at is None else rests_at.epoch
     return NamedNetwork(
         quoted(kept.name),
         NetworkRef.of_run(kept.id),
         opened.network,
-        accuracy=None if rests_at is None else rests_at.validation_accuracy,
-        measured_on="" if rests_at is None else f"{quoted(kept.dataset.name)} validation",
-        epoch=None if rests_at is None else rests_at.epoch,
+        Accuracy.of_epoch(kept, rests_at),
+        epoch,
+        None if epoch is not None else step,
     )

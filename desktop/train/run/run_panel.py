@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
 
+from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.train import wording
 from desktop.train.run.actions import Mirror, RunActions
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
 
@@ -50,12 +50,13 @@ class RunPanel(QWidget):
         self._bar.setFixedHeight(SPACE)
         self._is_narrow: bool | None = None
         self._lay_out()
-        self.show_accuracy(None, "")
+        self.show_accuracy(None)
         self.show_progress(0.0)
 
-    def show_accuracy(self, accuracy: float | None, meaning: str) -> None:
-        """Show the current accuracy, and what it was measured on."""
-        self._figure.setText("" if accuracy is None else wording.percent(accuracy))
+    def show_accuracy(self, accuracy: float | None, meaning: str = "", whole: str = "") -> None:
+        """Show the current accuracy, what it is of, and in the tooltip both in a sentence."""
+        self._figure.setText("" if accuracy is None else formats.accuracy(accuracy))
+        self._figure.setToolTip(hint(whole))
         self._figure.setVisible(accuracy is not None)
         self._meaning.tell(meaning)
         self._meaning.setVisible(accuracy is not None)

@@ -15,6 +15,7 @@ from desktop.train.run.states import State
 from desktop.train.view import TrainTab
 from desktop.workspace import data_sets
 from desktop.workspace.data_sets import DataLibrary
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
@@ -33,9 +34,11 @@ def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
 
 
 @pytest.fixture
-def session(qapp: QApplication, jobs: Jobs, store: RunStore) -> Iterator[TrainingSession]:
+def session(
+    qapp: QApplication, evaluations: EvaluationService, store: RunStore
+) -> Iterator[TrainingSession]:
     """A session that keeps its runs, and whose thread is joined after the test."""
-    session = TrainingSession(jobs, store)
+    session = TrainingSession(evaluations, store)
     yield session
     session.close()
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.window.network_selector import NetworkSelector
+from desktop.workspace.accuracy import Accuracy
+from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -32,14 +34,14 @@ def box(selector: NetworkSelector) -> QComboBox:
 
 def put(workspace: Workspace, name: str, accuracy: float | None = None) -> None:
     network = Recipe(hidden=("5x5x8", "pool", 16)).build()[0]
-    measured_on = "" if accuracy is None else "MNIST test"
-    named = NamedNetwork(name, NetworkRef.of_file(Path("network")), network, accuracy, measured_on)
+    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.TEST)
+    named = NamedNetwork(name, NetworkRef.of_file(Path("network")), network, measured)
     workspace.put(named, choose=True)
 
 
 def test_a_short_name_is_shown_whole(selector: NetworkSelector, workspace: Workspace) -> None:
     put(workspace, "Reader", 0.996)
-    assert box(selector).currentText() == "Reader · 99.6 %"
+    assert box(selector).currentText() == "Reader · 99.6 % test"
 
 
 def test_a_long_name_gives_way_and_its_accuracy_stays(
@@ -49,14 +51,14 @@ def test_a_long_name_gives_way_and_its_accuracy_stays(
     text = box(selector).currentText()
     assert "…" in text
     assert text.startswith("28×28")
-    assert text.endswith(" · 99.6 %")
+    assert text.endswith(" · 99.6 % test")
     assert selector.sizeHint().width() < 400
 
 
 def test_the_hint_tells_all(selector: NetworkSelector, workspace: Workspace) -> None:
     put(workspace, LONG, 0.9957)
     told = box(selector).accessibleDescription()
-    assert told == f"{LONG}: 28×28–5×5×8–pool–16–10, 99.57 % right on MNIST test"
+    assert told == f"{LONG}: 28×28–5×5×8–pool–16–10, 99.57 % of the test images of MNIST read right"
     assert LONG in box(selector).toolTip()
     assert LONG in box(selector).itemData(0, Qt.ItemDataRole.ToolTipRole)
 
@@ -72,4 +74,4 @@ def test_a_measurement_that_comes_later_is_shown(
     put(workspace, LONG)
     put(workspace, LONG, 0.5)
     assert box(selector).count() == 1
-    assert box(selector).currentText().endswith(" · 50.0 %")
+    assert box(selector).currentText().endswith(" · 50.0 % test")

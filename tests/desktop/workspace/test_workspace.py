@@ -7,6 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.workspace.accuracy import Accuracy
+from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -15,7 +17,8 @@ from nncore.datasets import Dataset
 
 def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:
     dense = nn.Dense(784, 10, rng=np.random.default_rng(0))
-    return NamedNetwork(name, ref, nn.Network([dense]), accuracy)
+    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.VALIDATION)
+    return NamedNetwork(name, ref, nn.Network([dense]), measured)
 
 
 def test_first_network_is_chosen_by_itself(workspace: Workspace, qtbot: QtBot) -> None:
@@ -39,7 +42,7 @@ def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbo
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
     assert workspace.network is newer
-    assert newer.title == "This run · 97.4 %"
+    assert newer.title == "This run · 97.4 % validation"
 
 
 def test_choosing_what_is_not_there_is_an_error(workspace: Workspace) -> None:

@@ -133,9 +133,10 @@ def test_stop_keeps_what_was_learned(
     wait_for(qtbot, session, State.IDLE)
     qtbot.waitUntil(lambda: listener.networks[-1].accuracy is not None)
     last = listener.networks[-1]
-    assert last.accuracy == evaluate(last.network, small_dataset.validation).accuracy
-    assert last.accuracy > 0.15
-    assert last.measured_on == "Generated digits validation"
+    assert last.accuracy is not None
+    expected = evaluate(last.network, small_dataset.validation).accuracy
+    assert last.accuracy.value == expected > 0.15
+    assert last.accuracy.origin == f"validation, Generated digits · step {last.step:,}"
 
 
 def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
@@ -153,7 +154,9 @@ def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
     measured = listener.networks[-1]
     assert measured.network is paused.network
     assert session.state is State.PAUSED
-    assert measured.accuracy == evaluate(measured.network, small_dataset.validation).accuracy
+    assert measured.accuracy is not None
+    expected = evaluate(measured.network, small_dataset.validation).accuracy
+    assert measured.accuracy.value == expected
 
 
 def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(

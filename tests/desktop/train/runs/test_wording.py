@@ -8,6 +8,8 @@ import pytest
 
 from desktop.train.runs import wording
 from desktop.widgets.file_dialogs import file_name
+from desktop.workspace.accuracy import Accuracy
+from desktop.workspace.data_titles import SplitName
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import tidy_name
 from nncore.events import EpochFinished
@@ -32,7 +34,8 @@ def test_says_when_a_run_began_as_short_as_can_be(ago: timedelta, said: str) -> 
     ("fraction", "said"), [(0.98417, "98.42 %"), (1.0, "100.00 %"), (None, "–")]
 )
 def test_says_accuracy_to_the_hundredth(fraction: float | None, said: str) -> None:
-    assert wording.accuracy(fraction) == said
+    measured = fraction and Accuracy(fraction, "MNIST", SplitName.VALIDATION)
+    assert wording.accuracy(measured or None) == said
 
 
 @pytest.mark.parametrize(
