@@ -1,7 +1,5 @@
 """The one selector that says which network all tabs look at."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -9,7 +7,7 @@ from desktop.formats import hint
 from desktop.theme import SPACE
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.tooltips import explain
-from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.named_network import NamedNetwork, titled
 from desktop.workspace.workspace import Workspace
 
 LONGEST_NAME = 200
@@ -64,7 +62,7 @@ class NetworkSelector(QWidget):
         """The network's title, short enough to stand in the corner of the window."""
         metrics = self._box.fontMetrics()
         name = metrics.elidedText(network.name, Qt.TextElideMode.ElideMiddle, LONGEST_NAME)
-        return replace(network, name=name).title
+        return titled(name, network.accuracy)
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:

@@ -47,20 +47,17 @@ class Accuracy:
         if self.data:
             images = f"{images} of {self._data}"
         right = f"{formats.accuracy(self.value, 2)} of {images} read right"
-        return ", ".join(filter(None, (right, moment(self.epoch, self.step))))
+        return ", ".join(filter(None, (right, self.moment)))
 
     @property
-    def origin(self) -> str:
-        """What stands below a figure, as in "validation, MNIST · epoch 3"."""
-        images = ", ".join(filter(None, [*self._split, self._data]))
-        match self.epoch, self.step:
-            case 0, _:
-                return f"{images} · untrained"
-            case int(epoch), _:
-                return f"{images} · epoch {epoch:,}"
-            case _, int(step):
-                return f"{images} · step {step:,}"
-        return images
+    def images_title(self) -> str:
+        """As in "validation, MNIST"."""
+        return ", ".join(filter(None, [*self._split, self._data]))
+
+    @property
+    def moment(self) -> str:
+        """As in "after epoch 3"; empty for a network of no run."""
+        return moment(self.epoch, self.step)
 
     @property
     def _split(self) -> list[str]:

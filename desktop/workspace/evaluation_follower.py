@@ -1,10 +1,13 @@
 """Evaluates whatever network and data set the workspace looks at, while somebody watches."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.network_ref import Origin
 from desktop.workspace.workspace import Workspace
 
 _SHORTEST_REST, _LONGEST_REST = 500, 4_000
@@ -96,3 +99,12 @@ class EvaluationFollower(QObject):
         rest = int(result.seconds * 1_000 * _REST_PER_READING)
         self._rest.start(min(max(rest, _SHORTEST_REST), _LONGEST_REST))
         self.evaluated.emit(result)
+        self._measure(result)
+
+    def _measure(self, result: EvaluationResult) -> None:
+        """Let a network of a file that tells no figure have this one; runs measure themselves."""
+        network = self._workspace.network
+        if network is None or network.accuracy is not None or network.ref.origin is Origin.RUN:
+            return
+        if network.network is result.request.source:
+            self._workspace.put(replace(network, accuracy=result.accuracy))

@@ -27,5 +27,10 @@ class NamedNetwork:
 
     @property
     def title(self) -> str:
-        """The name with the accuracy, as the selector shows it: "Quick 2 · 97.4 % validation"."""
-        return self.name if self.accuracy is None else f"{self.name} · {self.accuracy.short}"
+        """The name with the accuracy, as the selector shows it."""
+        return titled(self.name, self.accuracy)
+
+
+def titled(name: str, accuracy: Accuracy | None) -> str:
+    """A network's name with its accuracy, as in "Quick 2 · 97.4 % validation"."""
+    return name if accuracy is None else f"{name} · {accuracy.short}"

@@ -179,14 +179,14 @@ class RunStatus(QObject):
 
     def _show_accuracy(self, progress: RunProgress | None) -> None:
         if self._accuracy is not None:
-            accuracy = self._accuracy
-            self._panel.show_accuracy(accuracy.value, accuracy.origin, accuracy.whole)
+            now = self._accuracy
+            self._panel.show_accuracy(now.value, now.images_title, now.moment, now.whole)
         elif progress is None or self._state is State.FAILED:  # what was measured is gone
             self._panel.show_accuracy(None)
         else:
             latest = self._plots.history.accuracies.latest
             learned_from = Accuracy(latest or 0.0, progress.dataset.name, SplitName.TRAINING)
-            self._panel.show_accuracy(latest, f"{learned_from.origin} · last steps")
+            self._panel.show_accuracy(latest, learned_from.images_title, "last steps")
 
     @Slot()
     def _on_clock_ticked(self) -> None:

@@ -34,7 +34,7 @@ from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
-    Column.ACCURACY: ("100.00 %", "Accuracy"),
+    Column.ACCURACY: ("100.00 %", "Validation"),
     Column.TIME: ("less than 1 s", "Time"),
     Column.DATA: ("Generated digits", "Data"),
     Column.BEGUN: ("today 00:00", "Begun"),

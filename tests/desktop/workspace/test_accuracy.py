@@ -7,13 +7,13 @@ from desktop.workspace.data_titles import SplitName
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "short", "whole", "origin"),
+    ("accuracy", "short", "whole", "images_title"),
     [
         (
             Accuracy(0.974, "MNIST", SplitName.VALIDATION, 5_000, epoch=3),
             "97.4 % validation",
             "97.40 % of the 5,000 validation images of MNIST read right, after epoch 3",
-            "validation, MNIST · epoch 3",
+            "validation, MNIST",
         ),
         (
             Accuracy(0.9985, "MNIST", SplitName.TEST),
@@ -25,13 +25,13 @@ from desktop.workspace.data_titles import SplitName
             Accuracy(0.1, "Generated digits", SplitName.VALIDATION, 2_000, epoch=0),
             "10.0 % validation",
             "10.00 % of the 2,000 validation images of Generated digits read right, untrained",
-            "validation, Generated digits · untrained",
+            "validation, Generated digits",
         ),
         (
             Accuracy(0.5, "MNIST", SplitName.TRAINING, 55_000, step=1_234),
             "50.0 % training",
             "50.00 % of the 55,000 training images of MNIST read right, after step 1,234",
-            "training, MNIST · step 1,234",
+            "training, MNIST",
         ),
         (
             Accuracy(1.0, "", SplitName.TEST, 10),
@@ -48,6 +48,6 @@ from desktop.workspace.data_titles import SplitName
     ],
 )
 def test_an_accuracy_says_of_what_it_is(
-    accuracy: Accuracy, short: str, whole: str, origin: str
+    accuracy: Accuracy, short: str, whole: str, images_title: str
 ) -> None:
-    assert (accuracy.short, accuracy.whole, accuracy.origin) == (short, whole, origin)
+    assert (accuracy.short, accuracy.whole, accuracy.images_title) == (short, whole, images_title)

@@ -17,7 +17,7 @@ from desktop.workspace.jobs import Cancelled, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, generated
-from tests.desktop.workspace.gated_network import GatedNetwork
+from tests.desktop.gated_network import GatedNetwork
 
 RUN = NetworkRef.of_run("run")
 

@@ -136,7 +136,8 @@ def test_stop_keeps_what_was_learned(
     assert last.accuracy is not None
     expected = evaluate(last.network, small_dataset.validation).accuracy
     assert last.accuracy.value == expected > 0.15
-    assert last.accuracy.origin == f"validation, Generated digits · step {last.step:,}"
+    assert last.accuracy.images_title == "validation, Generated digits"
+    assert last.accuracy.moment == f"after step {last.step:,}"
 
 
 def test_a_paused_network_is_published_at_once_and_measured_meanwhile(

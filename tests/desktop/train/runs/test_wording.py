@@ -102,7 +102,8 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
         store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best)
     )
     assert wording.accuracy_note(early) == (
-        "Validation digits read right after epoch 3, whose weights are kept, the best so far"
+        "98.00 % of the 2,000 validation images of Generated digits read right, after epoch 3, "
+        "whose weights are kept, the best so far"
     )
 
 
