@@ -35,6 +35,8 @@ class RunPanel(QWidget):
         metrics = self._figure.fontMetrics()
         self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
         self._images, self._moment = ElidedCaption(theme), ElidedCaption(theme)
+        self._images.setObjectName("accuracy_images")
+        self._moment.setObjectName("accuracy_moment")
         self._images_title = self._moment_words = ""
         self._status = PlainLabel(wraps=True)
         self._status.setObjectName("status_line")

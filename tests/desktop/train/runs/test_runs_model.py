@@ -66,6 +66,8 @@ def test_says_figures_as_people_read_them(
     read()
     assert said(model, 0, Column.NAME) == "Quick 1"
     assert said(model, 0, Column.ACCURACY) == "98.42 %"
+    heading = model.headerData(Column.ACCURACY, Qt.Orientation.Horizontal)
+    assert heading == "Validation"
     assert said(model, 0, Column.TIME) == "3 min 20 s"
     assert said(model, 0, Column.DATA) == "Generated digits"
     assert said(model, 0, Column.SIZE) == "2.4 MB"
