@@ -136,7 +136,8 @@ def _fingerprint(told: _Told) -> str:
             return told.fingerprint
         case KeptRun():
             return repr(told.commit)
-    digest = sha256(str(told).encode())
+    layers = [(type(layer).__name__, layer.configuration) for layer in told.layers]
+    digest = sha256(repr(layers).encode())
     for parameter in told.parameters:
         digest.update(np.ascontiguousarray(parameter).data)
     return digest.hexdigest()

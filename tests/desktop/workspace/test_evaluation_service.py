@@ -103,6 +103,17 @@ def test_the_same_weights_loaded_anew_are_not_read_again(
     assert loaded.reads == 0
 
 
+def test_the_same_weights_between_other_layers_are_another_network(
+    evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    first, last = (nn.Dense(*size, rng=np.random.default_rng(1)) for size in [(784, 9), (9, 10)])
+    now(evaluations, of(nn.Network([first, nn.ReLU(), last]), small_dataset))
+    straight = nn.Network([first, last])
+    read = now(evaluations, of(straight, small_dataset)).columns
+    expected = nn.evaluate(straight, small_dataset.test)
+    assert np.array_equal(read.confidences, expected.confidences)
+
+
 def test_other_weights_images_and_references_are_read_anew(
     evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
