@@ -61,7 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print a table for each recipe; returns the exit code."""
     dataset = images.load(arguments.images)
-    dataset = replace(dataset, validation=dataset.validation.between(0, 1))
+    dataset = replace(dataset, _validation=dataset.validation.between(0, 1))
     for name, recipe in RECIPES.items():
         print_profile(name, *profile(replace(recipe, epochs=EPOCHS, schedule="constant"), dataset))
     return 0

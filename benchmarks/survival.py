@@ -171,7 +171,7 @@ def commit_times(folder: Path, epochs: int = 12) -> list[float]:
     """Milliseconds of each commit of the default preset, on MNIST's number of images."""
     dataset = images.load(55_000)
     recipe = replace(PRESETS["quick"], epochs=epochs, augmentation=nn.Augmentation())
-    run = recipe.start(dataset, predictions=True)
+    run = recipe.start(dataset)
     everything = len(dataset.training) + len(dataset.validation) + len(dataset.test)
     labels, confidences = np.zeros(everything, np.uint8), np.zeros(everything, np.float16)
     times = []

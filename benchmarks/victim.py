@@ -45,7 +45,7 @@ def work(folder: Path, digits: Path) -> None:
         run = resume(kept.state(), dataset)
     else:
         record = store.begin("killed", RECIPE, dataset)
-        run = RECIPE.start(dataset, predictions=True)
+        run = RECIPE.start(dataset)
     print(f"begins {record.id}", flush=True)
     for event in keep(run, dataset, record):
         if isinstance(event, EpochFinished):

@@ -23,7 +23,9 @@ from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.data_folders import DataFolders
+from desktop.workspace.data_library import DataLibrary
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.errors import in_words, why_unusable
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
@@ -33,6 +35,9 @@ from desktop.workspace.network_files import save_network, shipped_network
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import environment_folder, find_mnist
+from nncore.datasets.dataset import FOLDER
+from nncore.datasets.generated_digits.digits import KEY as GENERATED
+from nncore.datasets.mnist import KEY as MNIST
 from nncore.quoting import quoted
 from nncore.runs import RunStore
 from nncore.runtime.threads import leave_a_core
@@ -83,9 +88,9 @@ class _Composition(QObject):
         self._chooses_next_network = False
         self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
-        self._library = DataLibrary(
-            self._jobs, self._mnist_folder(), self, digits_folder=self._settings.digits_folder
-        )
+        folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
+        library = DataLibrary(self._jobs, folders, self)
+        self._data = DataSets(library, self._workspace, self)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._trainer = TrainerClient()
@@ -109,7 +114,7 @@ class _Composition(QObject):
         self._train = TrainTab(
             self._session,
             self._kept_runs,
-            self._library,
+            self._data,
             self._workspace,
             self._jobs,
             self._theme,
@@ -122,7 +127,7 @@ class _Composition(QObject):
         return window
 
     def _connect(self) -> None:
-        self._library.loaded.connect(self._on_data_loaded)
+        self._data.library.loaded.connect(self._on_data_loaded)
         self._session.started.connect(self._on_run_started)
         self._session.network_published.connect(self._on_network_published)
         self._train.archive.network_opened.connect(self._on_network_opened)
@@ -147,14 +152,14 @@ class _Composition(QObject):
             self.window.notice.tell(f"The shipped network cannot be read: {in_words(error)}")
 
     def _load_data(self, data: Path | None) -> None:
-        self._library.load_generated()
+        self._data.library.load(GENERATED)
         named = self._given_folder
         if named is None or named == self._missing_folder:
             return
         if data is not None:
-            self._train.data.use_folder(named)
+            self._data.use_folder(named)
         else:
-            self._library.use_folder(named)
+            self._data.library.open_folder(named)
 
     def _tell_problems(self) -> None:
         """Say what of all that was there before cannot be used."""
@@ -173,7 +178,7 @@ class _Composition(QObject):
     def _missing(self) -> Path | None:
         """The folder that was given now, or else remembered, if there are no digits in it."""
         wanted = self._given_folder or self._settings.mnist_folder
-        if self._given_folder is None and self._settings.data_source is Source.FOLDER:
+        if self._given_folder is None and self._settings.data_source == FOLDER:
             wanted = self._settings.digits_folder
         return wanted if wanted is not None and find_mnist(wanted) is None else None
 
@@ -189,18 +194,18 @@ class _Composition(QObject):
         with suppress(OSError):  # then a run tries again, and has another way
             self._trainer.start()
 
-    @Slot(Source)
-    def _on_data_loaded(self, source: Source) -> None:
+    @Slot(str)
+    def _on_data_loaded(self, key: str) -> None:
         """Note for the next time where people keep their data; the environment says it anew."""
         named = environment_folder()
-        mnist, digits = self._library.mnist_folder, self._library.digits_folder
-        if source is Source.MNIST and (named is None or mnist not in (None, named)):
+        mnist, digits = map(self._data.library.folders.of_user, (MNIST, FOLDER))
+        if key == MNIST and (named is None or mnist not in (None, named)):
             self._settings.mnist_folder = mnist
-        if source is not Source.GENERATED:
+        if key in (MNIST, FOLDER):
             self._missing_folder = None
             if digits is None or digits != named:
                 self._settings.digits_folder = digits
-        if source is Source.FOLDER and self._settings.mnist_folder == digits:
+        if key == FOLDER and self._settings.mnist_folder == digits:
             self._settings.mnist_folder = None  # it holds other digits by now
 
     def _recall(self) -> None:
@@ -211,9 +216,9 @@ class _Composition(QObject):
             if lacking:
                 self._settings.recipe = self._train.form.recipe
                 self._settings.keep_as_damaged(lacking)
-        source = self._settings.data_source
-        if source is not None and self._library.can_load(source):
-            self._train.data.choose(source)
+        key = self._settings.data_source
+        if key is not None and self._data.library.folders.can_load(key):
+            self._data.choose(key)
 
     def _remember(self) -> None:
         """Note how the form was left, for the next time."""
@@ -222,7 +227,7 @@ class _Composition(QObject):
             self._settings.recipe = recipe
             self._settings.preset = self._train.form.preset
         if self._missing_folder is None:  # else the generated digits were but the next best
-            self._settings.data_source = self._train.data.source
+            self._settings.data_source = self._data.chosen
 
     @Slot(Task)
     def _on_run_started(self, _task: Task) -> None:
@@ -260,7 +265,7 @@ class _Composition(QObject):
     def _on_folder_requested(self, folder: Path) -> None:
         self.window.show_page("train_tab")
         self.window.notice.hide()
-        self._train.data.use_folder(folder)
+        self._data.use_folder(folder)
 
     @Slot(Path)
     def _on_save_requested(self, path: Path) -> None:

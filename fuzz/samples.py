@@ -17,7 +17,6 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 import nncore as nn
-from desktop.workspace.data_sets import Source
 from desktop.workspace.settings import Appearance, Settings
 from nncore.datasets import Dataset, generated, idx
 from nncore.datasets.generated_digits import cache
@@ -140,7 +139,11 @@ def states() -> list[Sample]:
     """Runs between two steps: at the beginning, and within the second epoch."""
     samples = []
     for recipe in _RECIPES:
-        run = recipe.start(few_digits(), predictions=True)
+        digits = few_digits()
+        run = recipe.start(digits)
+        run.state.progress.predictions = nn.EpochPredictions.unread(
+            len(digits.training), len(digits.validation)
+        )
         run.state.notes |= {"dataset": "generated", "generated_images": 24, "preset": None}
         samples.append({FILE: written(run.state.save)})
         for event in run.events:
@@ -162,7 +165,7 @@ def kept_runs() -> list[Sample]:
     with TemporaryDirectory() as folder:
         store = RunStore(Path(folder))
         for recipe, is_whole in zip(_RECIPES, (True, False), strict=True):
-            run = recipe.start(few_digits(), predictions=True)
+            run = recipe.start(few_digits())
             record = store.begin("a run", recipe, few_digits(), notes={"preset": "quick"})
             events = keep(run, few_digits(), record)
             for event in events:
@@ -193,7 +196,7 @@ def settings_folders() -> list[Sample]:
     """Settings as they are written, and as version 0.1 wrote them."""
     with TemporaryDirectory() as folder:
         settings = Settings(Path(folder))
-        settings.appearance, settings.data_source = Appearance.DARK, Source.MNIST
+        settings.appearance, settings.data_source = Appearance.DARK, "mnist"
         settings.mnist_folder, settings.preset = Path("/home/anna/mnist"), "quick"
         settings.recipe = PICTURE_RECIPE
         settings.write()

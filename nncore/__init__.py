@@ -46,7 +46,7 @@ from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
 from nncore.predictions import EpochPredictions as EpochPredictions
 from nncore.predictions import Predictions as Predictions
-from nncore.progress import Progress as Progress
+from nncore.progress import TrainingProgress as TrainingProgress
 from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe
@@ -62,4 +62,5 @@ from nncore.storage.networks import load as load
 from nncore.storage.networks import save as save
 from nncore.storage.tensor_files import TensorFileError as TensorFileError
 from nncore.storage.training_state import TrainingState as TrainingState
+from nncore.supervisor import Supervisor as Supervisor
 from nncore.training import train as train

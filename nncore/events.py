@@ -1,4 +1,4 @@
-"""What happens in a training run, as immutable facts that may cross threads.
+"""What happens in a training run, as immutable events that may cross threads.
 
 Losses are means in nats per example, accuracies fractions of 1; steps and epochs count from 1.
 """
@@ -24,10 +24,10 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class StepCancelled:
-    """The run left step `step` before it learned anything, as a Cancellation asked for.
+    """Step `step` ended before it learned anything, as a Cancellation asked for.
 
     Nothing of it remains: closed here, the run stands after the step before; pulled again, it
-    takes this one from its beginning.
+    begins this step anew.
     """
 
     step: int
@@ -37,7 +37,7 @@ class StepCancelled:
 class RateChanged:
     """The learning rate was set to another between two pulls; `step` is the first made with it.
 
-    It comes before that step. The rates are as set, before the schedule's factor.
+    The event comes before that step. Both rates are without the schedule's factor.
     """
 
     step: int
@@ -47,10 +47,10 @@ class RateChanged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayersProbed:
-    """A look into the network during a step, as a Probe was asked for it.
+    """A look into the network in a step, as a Probe asked for.
 
-    layers: those with weights, from the input on. first_weights: of the first of them after the
-    update, a copy in the shape that the layer has.
+    layers: those with weights, from the input on. first_weights: a copy of the weights of the first
+    of them after the update, in the shape that the layer has.
     """
 
     step: int
@@ -60,9 +60,9 @@ class LayersProbed:
 
 @dataclass(frozen=True, slots=True)
 class ValidationAdvanced:
-    """So many images of the validation split are read, and there are more.
+    """So many `images` of the validation split are read, and there are more.
 
-    It tells nothing new, but lets whoever pulls stop or pause while a slow network reads.
+    It lets whoever pulls stop or pause while a slow network reads.
     """
 
     epoch: int
@@ -73,9 +73,9 @@ class ValidationAdvanced:
 
 @dataclass(frozen=True, slots=True)
 class TestAdvanced:
-    """So many images of the test split are read, for the record only, and there are more.
+    """So many `images` of the test split are read, for the record only, and there are more.
 
-    As ValidationAdvanced it tells nothing new; a run that is kept tells it, see `nncore.runs`.
+    As ValidationAdvanced; of runs that are kept, see `nncore.runs`.
     """
 
     __test__ = False  # it is no test, whatever pytest takes its name for
@@ -88,10 +88,10 @@ class TestAdvanced:
 
 @dataclass(frozen=True, slots=True)
 class KeepingFailed:
-    """What happened up to `step` could not be written to disk, and the run goes on without.
+    """What happened up to `step` could not be written to disk, and the run goes on all the same.
 
-    Told once; at the end of each epoch all that is missing is tried again, in silence. `message`
-    says what stood in the way, in words.
+    It is told once; at the end of each epoch all that is missing is tried again. `message` says in
+    words why writing failed.
     """
 
     step: int
@@ -116,7 +116,7 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The loss grew beyond all measure; the run is over.
+    """The loss grew beyond all bounds; the run is over.
 
     loss: not finite, of a step or of validation; or the mean of an epoch, ten times the first loss
     and more, after which the network only guesses. The network holds the weights of `kept_epoch`

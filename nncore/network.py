@@ -211,4 +211,4 @@ class Trace:
 
 
 def _go_on() -> None:
-    """Nothing stands in the way."""
+    """What is called before each layer where nobody wants to interrupt."""

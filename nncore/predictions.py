@@ -1,6 +1,6 @@
-"""What a network said of many images: one label and one confidence each.
+"""What a network predicted of many images: one label and one confidence each.
 
-The loop notes what training itself predicted, so that nobody has to read all images again.
+The loop notes what training predicts anyway, so that nobody has to read all images again.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from nncore.arrays import CLASSES, FloatArray, LabelArray
 from nncore.optimizers.blocks import differences, kinds
 
 UNREAD = 255
-"""The label of an image that nothing was said of."""
+"""The label of an image without a prediction."""
 
 _MOST_NOTES = 256
-"""How many notes are gathered before they are sorted in, all at once."""
+"""So many notes are gathered before all of them are sorted in."""
 
 
 class Predictions:
-    """What was said of N images."""
+    """Labels and confidences of N images."""
 
     def __init__(self, images: int) -> None:
         self._labels: LabelArray = np.full(images, UNREAD, np.uint8)
@@ -33,13 +33,13 @@ class Predictions:
 
     @property
     def labels(self) -> LabelArray:
-        """(N,) uint8, UNREAD where nothing was said."""
+        """(N,) uint8, UNREAD where there is no prediction."""
         self._sort_in()
         return self._labels
 
     @property
     def confidences(self) -> NDArray[np.float16]:
-        """(N,) float16, the probabilities of the labels; 0 where nothing was said."""
+        """(N,) float16, the probabilities of the labels; 0 where there is no prediction."""
         self._sort_in()
         return self._confidences
 
@@ -49,7 +49,7 @@ class Predictions:
         labels: NDArray[Any],
         confidences: FloatArray,
     ) -> None:
-        """Take over what was said of the images at `positions`: arrays that nobody changes."""
+        """Note predictions of the images at `positions`. The arrays must not be changed later."""
         if isinstance(positions, slice):
             self._sort_in()
             self._labels[positions] = labels
@@ -60,7 +60,7 @@ class Predictions:
             self._sort_in()
 
     def clear(self) -> None:
-        """Nothing was said of any image."""
+        """Forget all predictions."""
         self._notes.clear()
         self._labels[:] = UNREAD
         self._confidences[:] = 0
@@ -85,10 +85,15 @@ class EpochPredictions:
     validation: Predictions
 
     @classmethod
+    def unread(cls, training: int, validation: int) -> "EpochPredictions":
+        """Of so many images, without any prediction yet."""
+        return cls(Predictions(training), Predictions(validation))
+
+    @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "EpochPredictions":
         """Those that `arrays` holds. Raises ValueError for arrays that cannot be predictions."""
         sizes = [arrays[f"{split}.labels"].size for split in ("training", "validation")]
-        predictions = cls(*map(Predictions, sizes))
+        predictions = cls.unread(*sizes)
         if unlike := differences(kinds(predictions.arrays), kinds(arrays)):
             raise ValueError(f"the predictions cannot be read: {unlike}")
         for name, array in predictions.arrays.items():
@@ -110,6 +115,6 @@ class EpochPredictions:
         }
 
     def clear(self) -> None:
-        """Begin another epoch."""
+        """Forget all predictions, for another epoch."""
         self.training.clear()
         self.validation.clear()

@@ -1,30 +1,31 @@
 """Where a training run stands between two pulls: all that the loop itself remembers.
 
-The loop keeps it up to date; whoever keeps it, with the network, the optimizer and the generator
-of random numbers, can let the run go on later as if it had never stopped.
+Saved with the network, the optimizer and the random generator, it lets the run go on later as if it
+had never stopped.
 """
 
 from dataclasses import dataclass, field
-from math import inf, log
+from math import inf, isfinite, log
 from typing import Any
 
 from nncore.arrays import CLASSES
 from nncore.network import Network
+from nncore.optimizers import Optimizer
 from nncore.predictions import EpochPredictions
 
 GUESSING = log(CLASSES)
 """The loss, in nats, of giving each class the same probability."""
 
 BLOW_UP = 10.0
-"""Times the first loss that the mean of no epoch comes to in a run that learns."""
+"""An epoch whose mean loss is so many times the first loss is none of a run that learns."""
 
 
 @dataclass
-class Place:
-    """Where in an epoch a run stands.
+class BatchPosition:
+    """How far an epoch has come.
 
-    batch: how many batches are done. shuffled_from: the state of the random generator that the
-    epoch's order was drawn from; None before it was drawn, or if there was nothing to shuffle.
+    batch: how many batches were learned from. shuffled_from: the state of the random generator
+    that the epoch's order was drawn from; None before it is drawn, and for a run in one batch.
     """
 
     batch: int = 0
@@ -32,41 +33,49 @@ class Place:
 
 
 @dataclass
-class Tally:
-    """Running sums of an epoch's losses and hits, weighted by the size of each batch."""
+class RunningMean:
+    """The mean loss and accuracy of an epoch's examples so far, as the sums that they come from."""
 
-    loss: float = 0.0
+    loss_sum: float = 0.0
     hits: float = 0.0
     examples: int = 0
 
     def add(self, loss: float, accuracy: float, examples: int) -> None:
-        """Count one batch by its mean loss and accuracy."""
-        self.loss += loss * examples
+        """Add a batch of so many examples, by its mean loss and accuracy."""
+        self.loss_sum += loss * examples
         self.hits += accuracy * examples
         self.examples += examples
 
     @property
-    def means(self) -> tuple[float, float]:
-        """Loss and accuracy per example."""
-        return self.loss / self.examples, self.hits / self.examples
+    def loss(self) -> float:
+        """In nats; there must have been examples."""
+        return self.loss_sum / self.examples
+
+    @property
+    def accuracy(self) -> float:
+        """As a fraction of 1; there must have been examples."""
+        return self.hits / self.examples
 
 
 @dataclass
-class Progress:
+class TrainingProgress:
     """How far a run has come: a new one stands at its beginning.
 
-    epoch, step: how many are finished. kept: the weights to go back to if the loss diverges, of
-    the end of `kept_epoch`. best: with early stopping, the weights of the least validation loss.
-    patient_from: the epoch that patience counts from at the earliest; a run that had stopped and
-    goes on gets it anew. rate: the learning rate that was last told of. first_loss: the very first
-    step's, None before it and where it is not known any more. predictions: filled by
-    the loop if they are wanted, of the epoch under way or, right after its end, of that one.
+    epoch, step: how many are finished. position, mean: of the epoch under way.
+    kept: the weights to go back to if the loss diverges, those of the end of `kept_epoch`.
+    best: with early stopping, the weights of the smallest validation loss so far.
+    patient_from: the epoch that patience counts from at the earliest: it begins anew in a run that
+    had stopped early and goes on.
+    rate: the learning rate that an event told last. first_loss: of the very first step; None before
+    it, and for runs that were saved without it.
+    predictions: None, or where the loop notes what it predicted in the epoch under way; right after
+    its end, they are those of that epoch.
     """
 
     epoch: int = 0
     step: int = 0
-    place: Place = field(default_factory=Place)
-    tally: Tally = field(default_factory=Tally)
+    position: BatchPosition = field(default_factory=BatchPosition)
+    mean: RunningMean = field(default_factory=RunningMean)
     kept: Network | None = None
     kept_epoch: int = 0
     best: Network | None = None
@@ -78,19 +87,38 @@ class Progress:
     predictions: EpochPredictions | None = None
 
     def is_out_of(self, patience: int | None) -> bool:
-        """Whether the validation loss has not fallen for as many epochs as that; None: never."""
+        """Whether the validation loss has not fallen for so many epochs; never if that is None."""
         waited = self.epoch - max(self.best_epoch, self.patient_from)
         return patience is not None and self.best is not None and waited >= patience
 
-    def has_blown_up(self, judged: float) -> bool:
+    def has_blown_up(self, loss: float) -> bool:
         """Whether the loss shot up in the epoch that ends now, and the network only guesses since.
 
-        judged: its loss after the epoch.
+        loss: of the network as it is after the epoch.
         """
         if self.first_loss is None:
             return False
-        most = BLOW_UP * max(self.first_loss, GUESSING)
-        return self.tally.means[0] > most and judged >= GUESSING
+        limit = BLOW_UP * max(self.first_loss, GUESSING)
+        return self.mean.loss > limit and loss >= GUESSING
+
+    def begin_epoch(self) -> None:
+        """Forget what was predicted in the epoch before, unless this one is under way already."""
+        if self.predictions is not None and self.position.batch == 0:
+            self.predictions.clear()
+
+    def end_step(self, loss: float, accuracy: float, examples: int) -> None:
+        """Count a step, and the batch that it was made with."""
+        self.step += 1
+        self.position.batch += 1
+        self.mean.add(loss, accuracy, examples)
+        if self.step == 1 and isfinite(loss):
+            self.first_loss = loss
+
+    def end_epoch(self, network: Network) -> None:
+        """Count an epoch that ended well, and copy its weights to go back to."""
+        self.epoch += 1
+        self.position, self.mean = BatchPosition(), RunningMean()
+        self.keep(network)
 
     def keep(self, network: Network) -> None:
         """Copy the weights that a diverging run goes back to."""
@@ -100,28 +128,19 @@ class Progress:
             self.kept.assign(network)
         self.kept_epoch = self.epoch
 
-    def go_back(self, network: Network, *, steps: int) -> None:
-        """Give `network` the kept weights again, and stand where they were kept.
-
-        steps: how many an epoch has.
-        """
-        if self.kept is not None:
-            network.assign(self.kept)
-        self.epoch, self.step = self.kept_epoch, self.kept_epoch * steps
-        self.place, self.tally = Place(), Tally()
-        self.begin_epoch()
-
-    def begin_epoch(self) -> None:
-        """Forget what was predicted in the epoch before, unless this one is under way."""
-        if self.predictions is not None and self.place.batch == 0:
-            self.predictions.clear()
-
-    def end_epoch(self) -> None:
-        """Count an epoch, and stand before the next."""
-        self.epoch += 1
-        self.place, self.tally = Place(), Tally()
-
-    def compare(self, network: Network, loss: float) -> None:
+    def keep_if_best(self, network: Network, loss: float) -> None:
         """Copy the weights if no epoch before had a smaller validation loss."""
         if loss < self.best_loss:
             self.best, self.best_epoch, self.best_loss = network.copy(), self.epoch, loss
+
+    def go_back(self, network: Network, optimizer: Optimizer, *, steps_per_epoch: int) -> None:
+        """Give `network` the kept weights again, and stand where they were kept.
+
+        The optimizer forgets the gradients that led away from them.
+        """
+        if self.kept is not None:
+            network.assign(self.kept)
+        optimizer.forget()
+        self.epoch, self.step = self.kept_epoch, self.kept_epoch * steps_per_epoch
+        self.position, self.mean = BatchPosition(), RunningMean()
+        self.begin_epoch()

@@ -1,9 +1,5 @@
-"""One training step: forward, loss, backward, update.
+"""One training step: forward, loss, backward, update."""
 
-It knows neither epochs nor the order of the images; those are the loop's.
-"""
-
-from contextlib import suppress
 from math import isfinite
 
 import numpy as np
@@ -13,15 +9,17 @@ from nncore.arrays import FloatArray, ImageArray
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.runtime.cancellation import Cancellation, Cancelled
-from nncore.runtime.probing import LayerFigures, Probe, first_weights, layer_figures
+from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
+from nncore.supervisor import Supervisor
 
 
-class Learner:
+class TrainStep:
     """Takes steps with one network and one optimizer.
 
-    look: what a probe saw in the last step, if one was asked for. sample: (N, 28, 28) images that
-    a probe looks with. cancellation: asks for a step to be cancelled.
+    supervisor: its probe asks for a look into the layers, its cancellation for the end of a step.
+    sample: (N, 28, 28) uint8 images that the probe looks with.
+    look: what the probe saw in the last step, if it was asked for: each layer's figures, and the
+    weights of the first one.
     """
 
     def __init__(
@@ -29,50 +27,51 @@ class Learner:
         network: Network,
         optimizer: Optimizer,
         rng: np.random.Generator,
-        probe: Probe | None,
+        supervisor: Supervisor,
         sample: ImageArray,
-        cancellation: Cancellation | None,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
         self.look: tuple[tuple[LayerFigures, ...], FloatArray] | None = None
-        self._probe = probe
+        self._probe = supervisor.probe
         self._sample = sample
         self._parameters = network.parameters
-        check = None if cancellation is None else cancellation.check
-        self._trace = network.trace(rng=rng, before_layer=check)
+        self._trace = network.trace(rng=rng, before_layer=supervisor.cancellation.check)
 
-    def learn(self, inputs: FloatArray, targets: FloatArray) -> tuple[float, float] | None:
-        """The loss and the accuracy before the update; no update where the loss is not finite.
+    def learn(
+        self, inputs: FloatArray, targets: FloatArray, rate_factor: float = 1.0
+    ) -> tuple[float, float]:
+        """Learn from a batch; returns its loss and accuracy before the update.
 
-        None where the step was left: the parameters and the optimizer are as they were.
+        There is no update where the loss is not finite. rate_factor: the schedule's, on the rate.
+        Raises StepCancelledError where the step was cancelled: weights and optimizer are as before.
         """
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
-        with suppress(Cancelled), np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             logits = self._trace.forward(inputs)
             self._predicted = logits.argmax(axis=1)
             hits = self._predicted == targets.argmax(axis=1)
             self._sums = np.empty(len(logits), logits.dtype)
-            loss, self._gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
+            loss, gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
+            if isfinite(loss):
+                self._trace.backward(gradient)
+            self.optimizer.factor = rate_factor  # from here on the step is not cancelled any more
             if isfinite(loss):
                 self._update()
-            return loss, int(np.count_nonzero(hits)) / len(inputs)
-        return None
+        return loss, int(np.count_nonzero(hits)) / len(inputs)
 
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:
-        """What the last step's forward pass took its images for, and with what probability."""
+        """The labels that the last step predicted before its update, and their probabilities."""
         return self._predicted, 1 / self._sums
 
     def _update(self) -> None:
-        probed = self._probe is not None and self._probe.is_asked
-        before = [array.copy() for array in self._parameters] if probed else []
-        self._trace.backward(self._gradient)
+        is_probed = self._probe.is_asked
+        before = [array.copy() for array in self._parameters] if is_probed else []
         self.optimizer.update(self._parameters, self._trace.gradients)
-        self.look = self._looked(before) if probed else None
+        self.look = self._looked(before) if is_probed else None
 
     def _looked(self, before: list[FloatArray]) -> tuple[tuple[LayerFigures, ...], FloatArray]:
-        assert self._probe is not None
         self._probe.answer()
         figures = layer_figures(self.network, self._trace.gradients, before, self._sample)
         return figures, first_weights(self.network)

@@ -10,8 +10,9 @@ from desktop.mistakes.filters import Filters, Order
 from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading, PlainLabel
-from desktop.workspace.data_titles import SPLIT_TITLES, SplitName
+from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.arrays import CLASSES
+from nncore.datasets import SplitName
 
 MEASURING = (SplitName.TEST, SplitName.VALIDATION)
 """The splits to choose from: both are read by networks that did not learn from them."""

@@ -17,11 +17,12 @@ from desktop.mistakes.filters import Filters, Order
 from desktop.mistakes.header import MEASURING, Header
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
-from desktop.workspace.data_titles import SPLIT_TITLES, SplitName
+from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation_follower import EvaluationFollower
-from desktop.workspace.evaluation_request import EvaluationResult
+from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
 
 
 class MistakesTab(QWidget):
@@ -142,20 +143,21 @@ class MistakesTab(QWidget):
         held_back = shown if filters.is_active and misread else None
         self._header.set_headline(wording.headline(misread, total, held_back))
         if misread == 0:
-            self._say_all_right(self._result.request.split_name, total)
+            self._say_all_right(self._result.request, total)
         elif shown == 0:
             nothing = wording.nothing_passes(filters.truth, filters.predicted)
             self._say(nothing, "Clear filter", self._header.clear_filters)
         else:
             self._room.setCurrentWidget(self._cards)
 
-    def _say_all_right(self, split_name: SplitName, total: int) -> None:
-        other = next(each for each in MEASURING if each is not split_name)
+    def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
+        other = next(each for each in MEASURING if each is not request.split_name)
 
         def read_other() -> None:
             self._header.set_split(other)
 
-        button = f"Read the {SPLIT_TITLES[other].lower()} images"
+        is_there = other in request.dataset.splits
+        button = f"Read the {SPLIT_TITLES[other].lower()} images" if is_there else ""
         self._say(f"All {total:,} read right.", button, read_other)
 
     def _say(

@@ -88,7 +88,7 @@ class TrainController(QObject):
 
     def go_on(self, kept: KeptRun, more_epochs: int) -> bool:
         """Go on with a kept run; tells whether it is the one in sight, and its data are here."""
-        dataset = self._parts.data.dataset
+        dataset = self._parts.data.trainable
         if kept is not self._kept or dataset is None:
             return False
         if dataset.fingerprint != kept.dataset.fingerprint:
@@ -109,7 +109,7 @@ class TrainController(QObject):
             offers -= {Action.GO_ON}
         else:
             actions.offer_more(*self.status.going_on(self._kept))
-        if self._parts.data.dataset is None:
+        if self._parts.data.trainable is None:
             offers -= {Action.START_SLOWER}
         if self._session.slower is not None:
             actions.offer_slower(self._session.slower.learning_rate)
@@ -122,12 +122,12 @@ class TrainController(QObject):
     @property
     def _reason(self) -> str:
         """Why nothing can be started; empty if something can."""
-        recipe, data = self._parts.form.recipe, self._parts.data
+        recipe, dataset = self._parts.form.recipe, self._parts.data.trainable
         if recipe is None:
             return "The hidden layers cannot be read."
-        if data.dataset is None:
-            return data.reason
-        if is_too_large(recipe, len(data.dataset.training)):
+        if dataset is None:
+            return self._parts.data.reason
+        if is_too_large(recipe, len(dataset.training)):
             return wording.TOO_LARGE
         return ""
 
@@ -150,7 +150,7 @@ class TrainController(QObject):
         self.follower.told.connect(self.told)
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
-        dataset = self._parts.data.dataset
+        dataset = self._parts.data.trainable
         if dataset is None or self._session.state.is_active or self._reason:
             return
         name = run_name(recipe, self._parts.form.preset, self._names)
@@ -234,7 +234,7 @@ class TrainController(QObject):
 
     @Slot()
     def _on_data_changed(self) -> None:
-        dataset = self._parts.data.dataset
+        dataset = self._parts.data.trainable
         if dataset is not None and not self._session.state.is_active:
             self._parts.form.limit_batch(len(dataset.training))
         self.refresh()

@@ -15,7 +15,6 @@ from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.run.opened_run import OpenedRun, named, read, read_anew, summary
-from desktop.workspace.data_sets import Source
 from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.kept_run_summary import KeptRunSummary
@@ -54,7 +53,7 @@ class KeptRunController(QObject):
         self._opened_id = ""
         self._opening = LatestJob(jobs, self)
         self._resumes: tuple[str, int] | None = None
-        self._waiting: tuple[KeptRun, int, Source] | None = None
+        self._waiting: tuple[KeptRun, int] | None = None
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
         self._connect()
@@ -111,13 +110,11 @@ class KeptRunController(QObject):
 
     def _resume(self, kept: KeptRun, more_epochs: int) -> None:
         """Go on with the run in sight as soon as the data that it learned from are here."""
-        source = self._parts.data.source_of(kept.dataset)
-        if source is None:
-            self._waiting = None
+        self._waiting = None
+        if not self._parts.data.want(kept.dataset):
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
             return
-        self._waiting = kept, more_epochs, source
-        self._parts.data.choose(source)
+        self._waiting = kept, more_epochs
         self._on_data_changed()
 
     @Slot(str)
@@ -167,11 +164,11 @@ class KeptRunController(QObject):
     def _on_data_changed(self) -> None:
         if self._waiting is None:
             return
-        waiting, more_epochs, source = self._waiting
+        waiting, more_epochs = self._waiting
         if self._conductor.go_on(waiting, more_epochs):
             self._waiting = None
             self._parts.offer.offer([each for each in self._offered if each.id != waiting.id])
-        elif self._parts.data.source is not source:
+        elif self._parts.data.wanted is not waiting.dataset:
             self._waiting = None  # somebody chose other data: that was a change of mind
         elif self._parts.data.dataset is not None:
             self._waiting = None  # they came, and are other images

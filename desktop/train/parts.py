@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from desktop.train.epoch_log.drawer import EpochLogDrawer
 from desktop.train.inside.drawer import InsideDrawer
 from desktop.train.plots.plots import Plots
-from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.actions import RunActions
 from desktop.train.run.run_panel import RunPanel
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.drawers import Drawers
+from desktop.workspace.data_sets import DataSets
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """Widgets and actions, made in `view`, laid out there."""
+    """Widgets and actions, made in `view`, laid out there; data: what is learned from."""
 
     form: RecipeForm
-    data: DataPanel
+    data: DataSets
     actions: RunActions
     plots: Plots
     panel: RunPanel

@@ -22,7 +22,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.drawers import Drawers
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.workspace.data_sets import DataLibrary
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
@@ -42,7 +42,7 @@ class TrainTab(QWidget):
         self,
         session: TrainingSession,
         kept_runs: KeptRuns,
-        library: DataLibrary,
+        data: DataSets,
         workspace: Workspace,
         jobs: Jobs,
         theme: Theme,
@@ -51,13 +51,12 @@ class TrainTab(QWidget):
         super().__init__(parent)
         self.setObjectName("train_tab")
         self.actions_of_run = RunActions(self)
-        self.data = DataPanel(library, workspace, theme)
-        self.form = RecipeForm(theme, self.data)
+        self.form = RecipeForm(theme, DataPanel(data, theme))
         self.buttons = RunButtons(self.actions_of_run, theme)
         self.plots = Plots(theme)
         self.panel = RunPanel(self.actions_of_run, theme)
         self.drawers = Drawers(self._make_watch())
-        self.parts = self._make_parts(kept_runs, theme)
+        self.parts = self._make_parts(kept_runs, data, theme)
         self.conductor = TrainController(session, self.parts, self)
         self.archive = KeptRunController(
             kept_runs, self.parts, self.conductor, workspace, jobs, self
@@ -65,7 +64,7 @@ class TrainTab(QWidget):
         self.addActions(self.actions_of_run.all)
         self._lay_out()
 
-    def _make_parts(self, kept_runs: KeptRuns, theme: Theme) -> Parts:
+    def _make_parts(self, kept_runs: KeptRuns, data: DataSets, theme: Theme) -> Parts:
         inside, journal = InsideDrawer(theme), EpochLogDrawer(theme)
         runs = RunsDrawer(kept_runs, theme)
         runs.set_swatches(self.plots.overlay_colour)
@@ -74,7 +73,7 @@ class TrainTab(QWidget):
         self.drawers.add("runs", "Runs", runs)
         return Parts(
             self.form,
-            self.data,
+            data,
             self.actions_of_run,
             self.plots,
             self.panel,

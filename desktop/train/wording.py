@@ -7,8 +7,9 @@ from desktop import formats
 from desktop.system.memory import in_words
 from desktop.train.run.progress import RunProgress
 from desktop.trainer.messages import Failed, Failure
+from desktop.workspace.data_titles import data_title
 from nncore.datasets import Dataset
-from nncore.datasets.names import GENERATED
+from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.events import Diverged, StoppedEarly
 from nncore.quoting import quoted
 
@@ -30,18 +31,23 @@ def count(number: int) -> str:
 
 
 def data_size(dataset: Dataset) -> str:
-    """How many images a data set has to learn from and to check with."""
+    """How many images a data set has to learn from and to check with, or to test with alone."""
+    if not dataset.is_trainable:
+        return f"{count(len(dataset.test))} to test with"
     learned, checked = len(dataset.training), len(dataset.validation)
     return f"{count(learned)} to learn from, {count(checked)} to check"
 
 
 def missing_data(run: str, data: str) -> str:
-    """What to tell of a run whose images are not here, and what to do about it."""
+    """What to tell of a run whose images are not here, and what to do about it.
+
+    data: what the run's files call them.
+    """
     if data == GENERATED:
         return f"“{run}” cannot go on: it learned from generated digits of another version."
     return (
-        f"“{run}” cannot go on: it learned from “{data}”, whose images are not here. Open the "
-        "folder with them (File › Open a folder of digits…), then go on with it."
+        f"“{run}” cannot go on: it learned from “{data_title(data)}”, whose images are not "
+        "here. Open the folder with them (File › Open a folder of digits…), then go on with it."
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from threading import Condition
 
-from nncore.runtime.cancellation import Cancellation
-from nncore.runtime.probing import Probe
+from nncore.supervisor import Supervisor
 
 
 class Wish(Enum):
@@ -71,13 +70,12 @@ class Control(ABC):
 class RunControl(Control):
     """What a person wants of a run. The pulling thread asks between two pulls.
 
-    probe: asks the run for a look into its layers. cancellation: asks it to leave the step under
-    way, for a stop shall not wait for one.
+    supervisor: asks the run for a look into its layers, and for the end of the step under way, for
+    which a stop shall not wait.
     """
 
     def __init__(self) -> None:
-        self.probe = Probe()
-        self.cancellation = Cancellation()
+        self.supervisor = Supervisor()
         self._changed = Condition()
         self._is_held = self._is_stopped = self._is_abandoned = False
         self._is_ended_by_a_person = False
@@ -94,7 +92,7 @@ class RunControl(Control):
                 case Wish.STEP if not self._is_stopped:
                     self._is_held, self._steps = True, self._steps + 1
                 case Wish.LOOK:
-                    self.probe.ask()
+                    self.supervisor.probe.ask()
                 case Wish.RATE:
                     self._rate = command.rate
                 case Wish.STOP:
@@ -150,4 +148,4 @@ class RunControl(Control):
 
     def _end(self) -> None:
         self._is_stopped, self._is_held = True, False
-        self.cancellation.ask()
+        self.supervisor.cancellation.ask()

@@ -142,7 +142,7 @@ class TrainingRunner:
             rate = control.take_rate()
             if rate is not None:
                 run.optimizer.learning_rate = rate
-            wants_look = control.probe.is_asked
+            wants_look = control.supervisor.probe.is_asked
             event = next(events, None)
             if event is None:
                 break

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from desktop.trainer.task import Task
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.network import Network
-from nncore.progress import Progress
+from nncore.progress import TrainingProgress
 from nncore.quoting import quoted
 
 
@@ -28,13 +28,15 @@ class _Known:
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(self, network: Network, task: Task, progress: Progress, run_id: str) -> None:
+    def __init__(
+        self, network: Network, task: Task, progress: TrainingProgress, run_id: str
+    ) -> None:
         """run_id: of the kept run; empty where it cannot be kept."""
         self._ref = NetworkRef.of_run(run_id)
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
-        self._now = _Known(step=progress.step) if progress.place.batch else _begun(task)
+        self._now = _Known(step=progress.step) if progress.position.batch else _begun(task)
         self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:

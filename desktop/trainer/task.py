@@ -44,29 +44,22 @@ class Task:
         return None if self.kept is None else Accuracy.of_epoch(self.kept, self.kept.weights_epoch)
 
     def begin(self, control: RunControl) -> Run:
-        """The run, ready to be pulled; `control` asks it for looks, and to leave a step.
+        """The run, ready to be pulled and steered by the supervisor of `control`.
 
         Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
         gone on with; OSError where it cannot be read.
         """
         if self.kept is None:
-            return self.recipe.start(
-                self.dataset,
-                probe=control.probe,
-                cancellation=control.cancellation,
-                predictions=True,
-            )
+            return self.recipe.start(self.dataset, supervisor=control.supervisor)
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
             raise ValueError(
                 f"the run learned from other images than {quoted(self.dataset.name)} are now"
             )
-        state = self.kept.state()
         return resume(
-            state,
+            self.kept.state(),
             self.dataset,
             more_epochs=self.more_epochs,
-            probe=control.probe,
-            cancellation=control.cancellation,
+            supervisor=control.supervisor,
         )
 
     def keep_in(self, store: RunStore) -> RunRecord:

@@ -13,7 +13,7 @@ _FEWEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PictureGrid:
     """Pictures of `side` numbers a side, each `magnification` pixels wide, `gap` apart."""
 
     side: int
@@ -60,7 +60,7 @@ def fitted(
     smallest: int,
     gap: int,
     ratio: float = 1.0,
-) -> Grid:
+) -> PictureGrid:
     """The grid with the largest pictures of which all fit; else as many as are legible.
 
     legible: the size from which on a picture is read by itself. smallest: the size that is taken
@@ -83,7 +83,7 @@ def fitted(
     return grid
 
 
-def _grid(side: int, magnification: int, width: int, height: int, gap: int) -> Grid:
+def _grid(side: int, magnification: int, width: int, height: int, gap: int) -> PictureGrid:
     cell = side * magnification + gap
     columns, rows = ((room + gap) // cell for room in (width, height))
-    return Grid(side, magnification, max(1, columns), max(1, rows), gap)
+    return PictureGrid(side, magnification, max(1, columns), max(1, rows), gap)

@@ -31,6 +31,7 @@ from desktop.window.window_place import (
     remembered_place,
     rooms,
 )
+from desktop.workspace.data_titles import data_title
 from desktop.workspace.settings import Appearance, Settings, WindowPlace
 from desktop.workspace.workspace import Workspace
 from nncore.quoting import quoted
@@ -250,7 +251,6 @@ class MainWindow(QMainWindow):
     def _on_dataset_changed(self) -> None:
         dataset = self.workspace.dataset
         if dataset is not None:
-            learned = len(dataset.training) + len(dataset.validation)
-            self._data_label.setText(
-                f"{quoted(dataset.name)} · {learned:,} + {len(dataset.test):,} images"
-            )
+            learned = sum(map(len, dataset.splits.values())) - len(dataset.test)
+            sizes = f"{learned:,} + {len(dataset.test):,}" if learned else f"{len(dataset.test):,}"
+            self._data_label.setText(f"{quoted(data_title(dataset.name))} · {sizes} images")

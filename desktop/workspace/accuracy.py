@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from desktop import formats
-from desktop.workspace.data_titles import SPLIT_TITLES, SplitName, data_title
+from desktop.workspace.data_titles import SPLIT_TITLES, data_title
+from nncore.datasets import SplitName
 from nncore.events import EpochFinished
 from nncore.quoting import quoted
 from nncore.runs import KeptRun

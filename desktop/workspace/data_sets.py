@@ -1,273 +1,186 @@
-"""The data sets at hand, loaded, made or downloaded in the background.
+"""The data set that all tabs look at: which one is chosen, ready or not."""
 
-It tells the window what is there and what is on its way; the workspace holds what was chosen.
-"""
-
-from collections.abc import Callable
-from enum import Enum
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.errors import in_words
-from desktop.workspace.jobs import Job, Jobs, Progress
-from nncore import datasets
-from nncore.datasets import Dataset, mnist
-from nncore.datasets.names import GENERATED, MNIST, folder_name
-from nncore.quoting import quoted
+from desktop.workspace.data_library import DataLibrary
+from desktop.workspace.data_titles import DATA_WORDS
+from desktop.workspace.workspace import Workspace
+from nncore.datasets.dataset import FOLDER, Dataset
+from nncore.datasets.generated_digits.digits import KEY as GENERATED
+from nncore.datasets.mnist import KEY as MNIST
+from nncore.datasets.names import folder_name
+from nncore.datasets.registry import SOURCES
 from nncore.runs import DataNote
 
 
-class Source(Enum):
-    """A data set that can be chosen. FOLDER: other digits than MNIST, in a folder of the user."""
+class DataSets(QObject):
+    """Owns the choice, asks the library for what was chosen, and gives it to the workspace as soon
+    as it is ready.
 
-    GENERATED = GENERATED
-    MNIST = MNIST
-    FOLDER = "A folder’s digits"
-
-
-class DataLibrary(QObject):
-    """Gets data sets ready, one job per source, and remembers them.
-
-    started, progressed (fraction), loaded, cancelled, failed (message): each tells its Source
-    first. mnist_folder: where the user keeps MNIST's files, None for the usual places.
-    digits_folder: where other digits lie that were opened before, if any.
-
-    What a folder holds is known when it was read: `use_folder` begins as MNIST, and whatever else
-    it turns out to be is `loaded` as FOLDER.
+    changed: another data set is chosen, or one is ready, on its way, or could not be had.
     """
 
-    started = Signal(Source)
-    progressed = Signal(Source, float)
-    loaded = Signal(Source)
-    cancelled = Signal(Source)
-    failed = Signal(Source, str)
+    changed = Signal()
 
     def __init__(
-        self,
-        jobs: Jobs,
-        mnist_folder: Path | None = None,
-        parent: QObject | None = None,
-        *,
-        digits_folder: Path | None = None,
+        self, library: DataLibrary, workspace: Workspace, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._jobs = jobs
-        self._folders = {Source.MNIST: mnist_folder, Source.FOLDER: digits_folder}
-        self._datasets: dict[Source, Dataset] = {}
-        self._under_way: dict[Source, Job] = {}
-        self._places: dict[Source, Path | None] = {}
-        self._asked_folder: Path | None = None
-        self._waiting_folder: Path | None = None
+        self.library = library
+        self._workspace = workspace
+        self._chosen = GENERATED
+        self._is_locked = False
+        self._wanted: DataNote | None = None
+        self._opened_folder: Path | None = None
+        self._downloads: set[str] = set()
+        library.changed.connect(self._on_library_changed)
+        library.loaded.connect(self._on_loaded)
 
     @property
-    def mnist_folder(self) -> Path | None:
-        """The user's folder that MNIST comes from; None for the usual places."""
-        folder = self._folders[Source.MNIST]
-        return None if folder == datasets.mnist_cache() else folder
+    def keys(self) -> tuple[str, ...]:
+        """What there is to choose from, ready or not."""
+        has_digits = self.library.folders.get(FOLDER) is not None
+        return (*DATA_WORDS, FOLDER) if has_digits else (*DATA_WORDS,)
 
     @property
-    def digits_folder(self) -> Path | None:
-        """The user's folder with other digits; None where none was opened."""
-        return self._folders[Source.FOLDER]
+    def chosen(self) -> str:
+        """The key of the data set that is chosen, ready or not."""
+        return self._chosen
 
     @property
-    def asked_folder(self) -> Path | None:
-        """The folder that is being opened, if one is."""
-        return self._asked_folder
+    def dataset(self) -> Dataset | None:
+        """The chosen data set, None until it is ready."""
+        return self.library.get(self._chosen)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """What there is to choose from, loaded or not."""
-        return tuple(
-            each for each in Source if each is not Source.FOLDER or self.digits_folder is not None
-        )
+    def trainable(self) -> Dataset | None:
+        """The same, but None for a data set that only tests."""
+        dataset = self.dataset
+        return dataset if dataset is not None and dataset.is_trainable else None
 
-    def title(self, source: Source) -> str:
-        """What people read of a source: of other digits their folder's name."""
-        if source is not Source.FOLDER or self.digits_folder is None:
-            return source.value
-        dataset = self.dataset(source)
-        return folder_name(self.digits_folder) if dataset is None else dataset.name
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to learn from yet; empty if there is."""
+        if self.trainable is not None:
+            return ""
+        title = self.title(self._chosen)
+        if self.dataset is not None:
+            return f"{title}: images to test with, and none to learn from."
+        if self.library.is_under_way(self._chosen):
+            return f"{title}: on the way…"
+        is_here = self.library.folders.can_load(self._chosen)
+        return f"{title}: not {'loaded' if is_here else 'on this machine'} yet."
 
-    def dataset(self, source: Source) -> Dataset | None:
-        """The data set if it is ready."""
-        return self._datasets.get(source)
+    @property
+    def wanted(self) -> DataNote | None:
+        """What a run learned from that is to go on; None if somebody chose other data since."""
+        return self._wanted
 
-    def find(self, note: DataNote) -> Source | None:
+    @property
+    def is_locked(self) -> bool:
+        """Whether the choice stays as it is, since a run learns from it."""
+        return self._is_locked
+
+    def title(self, key: str) -> str:
+        """What people read of a data set: of other digits their folder's name."""
+        if key != FOLDER:
+            return DATA_WORDS[key].title
+        dataset, folder = self.library.get(FOLDER), self.library.folders.get(FOLDER)
+        if dataset is not None:
+            return dataset.name
+        return "" if folder is None else folder_name(folder)
+
+    def find(self, note: DataNote) -> str | None:
         """Where the images are that a run learned from, or may be, once loaded; None if nowhere."""
-        for source, dataset in self._datasets.items():
+        for key, dataset in self.library.datasets.items():
             if dataset.fingerprint == note.fingerprint:
-                return source
-        for source in self.sources:
-            is_mnist = note.fingerprint == mnist.FINGERPRINT
-            may_be = is_mnist if source is Source.MNIST else note.name == self.title(source)
-            if may_be and self.dataset(source) is None:
-                return source
-        return None
+                return key
+        missing = (key for key in self.keys if self.library.get(key) is None)
+        return next((key for key in missing if self._may_be(key, note)), None)
 
-    def is_under_way(self, source: Source) -> bool:
-        """Whether the data set is being loaded, made or downloaded."""
-        return source in self._under_way
+    def want(self, note: DataNote) -> bool:
+        """Choose what a run learned from, ready or not; tells whether there may be any such."""
+        key = self.find(note)
+        if key is not None:
+            self.choose(key)
+        self._wanted = None if key is None else note
+        return key is not None
 
-    @property
-    def has_mnist_files(self) -> bool:
-        """Whether MNIST's files are on this machine, loaded or not."""
-        return self._mnist_place is not None
+    def choose(self, key: str) -> None:
+        """Make a data set the one for all tabs, and load it if it is on this machine."""
+        if key == self._chosen or self._is_locked:
+            return
+        self._chosen, self._wanted = key, None
+        library = self.library
+        # a folder that is not there is asked for too: one is to hear what is wrong with it
+        is_here = key == FOLDER or library.folders.can_load(key)
+        was_tried = library.problem(key) or library.was_cancelled(key)
+        if self.dataset is not None:
+            library.forgive(key)
+        elif is_here and not (was_tried or library.is_under_way(key)):
+            self.retry()
+        self._refresh()
 
-    def can_load(self, source: Source) -> bool:
-        """Whether the data set is on this machine, or can be made."""
-        if source is Source.FOLDER:
-            folder = self.digits_folder
-            return folder is not None and datasets.find_mnist(folder) is not None
-        return source is Source.GENERATED or self.has_mnist_files
+    def set_locked(self, locked: bool) -> None:
+        """Keep the choice as it is, while a run learns from it; data may still be fetched."""
+        if locked != self._is_locked:
+            self._is_locked = locked
+            self._refresh()  # a folder that was opened meanwhile is looked at from then on
 
-    def load_generated(self) -> None:
-        """Make the generated digits, or read them from the cache."""
-        self._begin(Source.GENERATED, None, _generated)
-
-    def load_mnist(self) -> None:
-        """Load MNIST from where its files lie."""
-        work = partial(_mnist, self._folders[Source.MNIST])
-        self._begin(Source.MNIST, self._mnist_place, work)
-
-    def load_digits(self) -> None:
-        """Load the other digits from the folder that was opened before."""
-        self._begin(Source.FOLDER, self.digits_folder, partial(_mnist, self.digits_folder))
-
-    def get_mnist(self) -> None:
-        """Download MNIST into the cache, check it, and load it."""
-        cache = self._folders[Source.MNIST] = datasets.mnist_cache()
-        self._begin(Source.MNIST, cache, _downloaded_mnist)
+    def download(self, key: str) -> None:
+        """Download a data set, and choose it."""
+        self._downloads.add(key)
+        self.library.download(key)
+        self.choose(key)
 
     def use_folder(self, folder: Path) -> None:
-        """Load what lies in a folder, MNIST or other digits, instead of what may be under way."""
-        self.cancel(Source.FOLDER)
-        if self.is_under_way(Source.MNIST):
-            self._waiting_folder = folder
-            self.cancel(Source.MNIST)
-            return
-        self._asked_folder = folder
-        self._begin(Source.MNIST, folder, partial(_mnist, folder))
+        """Load what lies in a folder of the user, and choose it: MNIST or other digits."""
+        self._opened_folder = folder
+        self._downloads.discard(MNIST)
+        self.library.open_folder(folder)
+        self.choose(MNIST)
 
-    def cancel(self, source: Source) -> None:
-        """Ask what is under way to stop; `cancelled` tells when it has."""
-        if source in self._under_way:
-            self._under_way[source].cancel()
-
-    @property
-    def _mnist_place(self) -> Path | None:
-        """Where MNIST's files are thought to lie; None where they do not."""
-        return datasets.find_mnist(self._folders[Source.MNIST])
-
-    def _begin(
-        self, source: Source, place: Path | None, work: Callable[[Progress], Dataset]
-    ) -> None:
-        if source in self._under_way:
-            return
-        job = Job(work)
-        job.progressed.connect(self._on_progressed)
-        job.finished.connect(self._on_finished)
-        job.failed.connect(self._on_failed)
-        job.cancelled.connect(self._on_cancelled)
-        self._under_way[source] = job
-        self._places[source] = place
-        self.started.emit(source)
-        self._jobs.start(job)
-
-    def _source(self) -> Source:
-        """Which source the job works for whose signal is being heard."""
-        return next(source for source, job in self._under_way.items() if job is self.sender())
-
-    def _end(self) -> Source:
-        source = self._source()
-        del self._under_way[source]
-        return source
-
-    def _go_on(self, source: Source) -> None:
-        """Turn to the folder that was named meanwhile."""
-        if source is Source.MNIST and self._waiting_folder is not None:
-            folder, self._waiting_folder = self._waiting_folder, None
-            self.use_folder(folder)
-
-    def _settle(self, source: Source, dataset: Dataset) -> Source:
-        """Take a data set for what it is: a folder may hold something else than was thought."""
-        place = self._places[source]
-        settled = source
-        if source is not Source.GENERATED:
-            settled = Source.MNIST if dataset.name == MNIST else Source.FOLDER
-        if settled is Source.FOLDER:
-            if self._mnist_place == place:  # then MNIST is what was, or will be, downloaded
-                self._folders[Source.MNIST] = datasets.mnist_cache()
-            self._folders[settled] = place
-        elif settled is Source.MNIST and (source is Source.FOLDER or self._asked_folder):
-            self._folders[settled] = place
-            if self.digits_folder == place:
-                self._folders[Source.FOLDER] = None
-                self._datasets.pop(Source.FOLDER, None)
-        self._datasets[settled] = dataset
-        return settled
-
-    @Slot(float)
-    def _on_progressed(self, done: float) -> None:
-        self.progressed.emit(self._source(), done)
-
-    @Slot(object)
-    def _on_finished(self, dataset: Dataset) -> None:
-        source = self._end()
-        settled = self._settle(source, dataset)
-        was_asked = self._forget_asked(source)
-        self.loaded.emit(settled)
-        if (source, settled) == (Source.MNIST, Source.FOLDER) and not was_asked:
-            place = quoted(self.digits_folder)
-            self.failed.emit(source, f"{place} holds other digits than MNIST: “{dataset.name}”.")
-        self._go_on(source)
-
-    @Slot(Exception)
-    def _on_failed(self, error: Exception) -> None:
-        source = self._end()
-        self._forget_asked(source)
-        self.failed.emit(source, in_words(error))
-        self._go_on(source)
+    def was_download(self, key: str) -> bool:
+        """Whether to try the same again is to download it."""
+        return key in self._downloads
 
     @Slot()
-    def _on_cancelled(self) -> None:
-        source = self._end()
-        self.cancelled.emit(source)  # with the folder still known, for whoever offers it again
-        self._forget_asked(source)
-        self._go_on(source)
+    def retry(self) -> None:
+        """Try to get the chosen data set in the way that was tried last."""
+        key = self._chosen
+        if key in self._downloads:
+            self.library.download(key)
+        elif key == MNIST and self._opened_folder is not None:
+            self.library.open_folder(self._opened_folder)
+        else:
+            self.library.load(key)
 
-    def _forget_asked(self, source: Source) -> bool:
-        """Whether it was a folder that somebody asked for whose opening is over."""
-        was_asked = source is Source.MNIST and self._asked_folder is not None
-        if was_asked:
-            self._asked_folder = None
-        return was_asked
+    def _may_be(self, key: str, note: DataNote) -> bool:
+        """Whether a run may have learned from that, which is not loaded yet."""
+        if key == FOLDER:
+            return note.name == self.title(FOLDER)
+        source = SOURCES[key]
+        if source.fingerprint is None:  # another version may have made other images
+            return note.name == source.name
+        return note.fingerprint == source.fingerprint
 
+    def _refresh(self) -> None:
+        if self.dataset is not None and not self._is_locked:
+            self._workspace.set_dataset(self.dataset)
+        self.changed.emit()
 
-def _generated(progress: Progress) -> Dataset:
-    return _known(datasets.load_generated(progress=progress))
+    @Slot()
+    def _on_library_changed(self) -> None:
+        self._refresh()
 
-
-def _mnist(folder: Path | None, progress: Progress) -> Dataset:
-    return _known(datasets.load_mnist(folder, progress=_in_bytes(progress)))
-
-
-def _downloaded_mnist(progress: Progress) -> Dataset:
-    folder = datasets.mnist_cache()
-    datasets.download_mnist(folder, progress=_in_bytes(progress))
-    return datasets.load_mnist(folder)
-
-
-def _known(dataset: Dataset) -> Dataset:
-    """The data set with its fingerprint, which takes a while, and is remembered."""
-    _ = dataset.fingerprint
-    return dataset
-
-
-def _in_bytes(progress: Progress) -> Callable[[int, int], None]:
-    def report(done: int, total: int) -> None:
-        progress(done / total)
-
-    return report
+    @Slot(str)
+    def _on_loaded(self, key: str) -> None:
+        if self._chosen == FOLDER and self.library.folders.get(FOLDER) is None:
+            self._chosen = MNIST  # which its digits turned out to be
+        if key == FOLDER:
+            self._downloads.discard(MNIST)
+            opened, self._opened_folder = self._opened_folder, None  # not that folder again
+            if self._chosen == MNIST and self.library.folders.get(FOLDER) == opened:
+                self.choose(FOLDER)

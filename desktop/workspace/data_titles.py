@@ -1,15 +1,29 @@
-"""What people read of data sets and their splits."""
+"""What people read of data sets: titles, a few words on each, and what their splits are called."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+
+from nncore.datasets import SplitName
+from nncore.datasets.registry import source_named
 
 
-class SplitName(StrEnum):
-    """What a split is called in code and in files."""
+@dataclass(frozen=True)
+class DataWords:
+    """title: of a data set. help: what it holds, in a part of a sentence. busy: what is said while
+    it is on its way, if that is more than getting it.
+    """
 
-    TRAINING = "training"
-    VALIDATION = "validation"
-    TEST = "test"
+    title: str
+    help: str
+    busy: str = ""
 
+
+DATA_WORDS = {
+    "generated": DataWords(
+        "Generated digits", "Generated digits are drawn by this program", "Drawing digits…"
+    ),
+    "mnist": DataWords("MNIST", "MNIST holds 70,000 digits that people wrote"),
+}
+"""By the keys of nncore's data sets: those that can be chosen in the window, in this order."""
 
 SPLIT_TITLES = {
     SplitName.TRAINING: "Training",
@@ -20,4 +34,6 @@ SPLIT_TITLES = {
 
 def data_title(name: str) -> str:
     """What people read of the data set that is called `name` in `Dataset` and the files of runs."""
-    return name
+    source = source_named(name)
+    words = None if source is None else DATA_WORDS.get(source.key)
+    return name if words is None else words.title

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
-from nncore.datasets import Split
+from nncore.datasets import Split, SplitName
 from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
 from nncore.predictions import UNREAD

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.network_ref import Origin
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
 
 _SHORTEST_REST, _LONGEST_REST = 500, 4_000
 """Milliseconds between two readings of a run's snapshots: nobody reads a gallery any faster."""
@@ -53,7 +53,9 @@ class EvaluationFollower(QObject):
         network, dataset = self._workspace.network, self._workspace.dataset
         if network is None or dataset is None:
             return None
-        return EvaluationRequest.of(network, dataset, self._split_name)
+        is_there = self._split_name in dataset.splits
+        split_name = self._split_name if is_there else SplitName.TEST
+        return EvaluationRequest.of(network, dataset, split_name)
 
     def choose_split(self, split_name: SplitName) -> None:
         """Read this split from now on."""

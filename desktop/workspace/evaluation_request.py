@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.workspace.accuracy import Accuracy, moment
-from desktop.workspace.data_titles import SPLIT_TITLES, SplitName, data_title
+from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.arrays import FloatArray, LabelArray
-from nncore.datasets import Dataset, Split
+from nncore.datasets import Dataset, Split, SplitName
 from nncore.network import Network
 from nncore.predictions import UNREAD
 from nncore.quoting import quoted
@@ -60,8 +60,7 @@ class EvaluationRequest:
     @property
     def split(self) -> Split:
         """The images."""
-        splits = self.dataset.training, self.dataset.validation, self.dataset.test
-        return dict(zip(SplitName, splits, strict=True))[self.split_name]
+        return self.dataset.split(self.split_name)
 
     @property
     def title(self) -> str:

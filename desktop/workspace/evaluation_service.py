@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation import evaluate
 from desktop.workspace.evaluation_request import (
     EvaluationColumns,
@@ -20,7 +19,7 @@ from desktop.workspace.evaluation_request import (
 )
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.network import Network
 from nncore.runs import KeptRun
 

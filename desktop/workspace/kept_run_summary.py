@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from desktop.workspace.accuracy import Accuracy
+from desktop.workspace.data_titles import data_title
 from nncore.quoting import quoted
 from nncore.runs import Ending, KeptRun
 
@@ -62,7 +63,7 @@ class KeptRunSummary:
             epochs=kept.epochs,
             epochs_wanted=kept.recipe.epochs,
             seconds=kept.seconds,
-            data=quoted(kept.dataset.name),
+            data=quoted(data_title(kept.dataset.name)),
             begun=kept.created,
             size=kept.bytes_on_disk,
             kept=kept,

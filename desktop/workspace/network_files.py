@@ -9,20 +9,14 @@ from typing import Any
 import nncore as nn
 from desktop.system.resources import resource
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import SplitName
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
+from nncore.datasets.registry import SOURCES
 from nncore.quoting import quoted
 from nncore.storage.networks import load_with_notes
-
-_TESTED_ON = {
-    "mnist": "MNIST test",
-    "mnist+generated": "MNIST test",
-    "generated": "Generated digits test",
-}
-"""What the command line's data sets test on, by the names that it notes."""
 
 
 def shipped_network() -> NamedNetwork:
@@ -93,4 +87,5 @@ def _tested_on(dataset: object) -> str:
     name = dataset if isinstance(dataset, str) else ""
     if is_folder_name(name):
         return f"{quoted(without_generated(name), LONGEST_NAME)} test"
-    return _TESTED_ON.get(name, "its test images")
+    source = SOURCES.get(name)
+    return "its test images" if source is None else f"{without_generated(source.name)} test"

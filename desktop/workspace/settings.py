@@ -9,8 +9,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop.workspace.data_sets import Source
+from desktop.workspace.data_titles import DATA_WORDS
 from desktop.workspace.settings_file import SettingsFile
+from nncore.datasets.dataset import FOLDER
 from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe, recipe_of
@@ -92,13 +93,13 @@ class Settings:
         self._put("digits_folder", None if folder is None else str(folder.absolute()))
 
     @property
-    def data_source(self) -> Source | None:
-        """The data set that was learned from last."""
-        return self._value("data_source", _source)
+    def data_source(self) -> str | None:
+        """The key of the data set that was chosen last."""
+        return self._value("data_source", _data_source)
 
     @data_source.setter
-    def data_source(self, source: Source | None) -> None:
-        self._put("data_source", None if source is None else source.name)
+    def data_source(self, key: str | None) -> None:
+        self._put("data_source", None if key is None else key.upper())
 
     @property
     def recipe(self) -> Recipe | None:
@@ -150,10 +151,12 @@ def _folder(value: Any) -> Path:
     return Path(value)
 
 
-def _source(value: Any) -> Source:
-    if not isinstance(value, str) or value not in Source.__members__:
-        raise ValueError(f"a data set is one of {(*Source.__members__,)}, got {quoted(value)}")
-    return Source[value]
+def _data_source(value: Any) -> str:
+    """The file has the key in capitals."""
+    known = {key.upper(): key for key in (*DATA_WORDS, FOLDER)}
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"a data set is one of {(*known,)}, got {quoted(value)}")
+    return known[value]
 
 
 def _recipe(value: Any) -> Recipe:
@@ -171,7 +174,7 @@ _READERS = {
     "appearance": Appearance,
     "mnist_folder": _folder,
     "digits_folder": _folder,
-    "data_source": _source,
+    "data_source": _data_source,
     "recipe": _recipe,
     "preset": _preset,
 }

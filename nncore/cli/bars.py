@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from nncore.datasets.registry import DataSource
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
@@ -24,15 +26,17 @@ def new_bar(total: float, **options: Any) -> "tqdm[Any]":
 class DownloadBar:
     """Shows bytes as they arrive; there is no bar before the first ones are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, size: int) -> None:
+        self._name, self._size = name, size
         self._bar: tqdm[Any] | None = None
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: float) -> None:
         if self._bar is None:
+            words = f"Downloading {self._name}"
             self._bar = new_bar(
-                total, desc="Downloading MNIST", unit="B", unit_scale=True, unit_divisor=1024
+                self._size, desc=words, unit="B", unit_scale=True, unit_divisor=1024
             )
-        self._bar.update(done - self._bar.n)
+        self._bar.update(round(done * self._size) - self._bar.n)
 
     def close(self) -> None:
         """Take the bar away."""
@@ -41,9 +45,12 @@ class DownloadBar:
 
 
 @contextmanager
-def download_bar() -> Iterator[DownloadBar]:
-    """A progress function for a download, taken away at the end."""
-    bar = DownloadBar()
+def download_bar(source: DataSource) -> Iterator[DownloadBar | None]:
+    """A progress function for what may be downloaded, taken away at the end; None for the rest."""
+    if source.download is None:
+        yield None
+        return
+    bar = DownloadBar(source.download.name, source.download.size)
     try:
         yield bar
     finally:

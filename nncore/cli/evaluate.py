@@ -9,12 +9,10 @@ from pathlib import Path
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.outputs import finite, percent, print_json
-from nncore.datasets import Split
+from nncore.datasets import SplitName
 from nncore.evaluation import Evaluation
 from nncore.evaluation import evaluate as evaluate_network
 from nncore.storage.networks import load
-
-_SPLITS = ("test", "validation", "training")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the network, as train saved it")
     add_dataset_arguments(parser)
     parser.add_argument(
-        "--split", choices=_SPLITS, default="test", help="which part of it (default: %(default)s)"
+        "--split",
+        choices=[each.value for each in reversed(SplitName)],
+        default="test",
+        help="which part of it (default: %(default)s)",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object and nothing else"
@@ -34,9 +35,8 @@ def run(options: argparse.Namespace) -> int:
     with explained():
         network = load(options.file)
     dataset = load_dataset(options.dataset, options.data)
-    split: Split = getattr(dataset, options.split)
     with explained():
-        report = evaluate_network(network, split)
+        report = evaluate_network(network, dataset.split(SplitName(options.split)))
     if finite(report.loss) is None:
         raise CommandError(
             f"the weights in {options.file} are so large that its answers are no numbers", FAILED

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.cli.data import DATASETS, DEFAULT_DATASET, MOST_GENERATED, noted_name
+from nncore.cli.data import DEFAULT_DATASET, MOST_GENERATED, dataset_keys, noted_name
 from nncore.cli.options import ALL
 from nncore.datasets import Dataset, environment_folder
+from nncore.datasets.combination import MNIST_AND_GENERATED
+from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
 from nncore.quoting import quoted
@@ -99,14 +101,12 @@ def resumed(path: Path, options: argparse.Namespace) -> Task:
 def _noted(state: TrainingState) -> Task:
     notes = state.notes
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
-    folder = ""
-    if isinstance(dataset, str) and dataset not in DATASETS and is_folder_name(dataset):
+    folder, keys = "", dataset_keys()
+    if isinstance(dataset, str) and dataset not in keys and is_folder_name(dataset):
         folder = dataset
-        dataset = "mnist" if without_generated(folder) == folder else "mnist+generated"
-    if dataset not in DATASETS:
-        raise ValueError(
-            f"its data set must be one of {DATASETS}, or a folder's, got {dataset!r:.40}"
-        )
+        dataset = MNIST if without_generated(folder) == folder else MNIST_AND_GENERATED
+    if dataset not in keys:
+        raise ValueError(f"its data set must be one of {keys}, or a folder's, got {dataset!r:.40}")
     if images is not None and (type(images) is not int or not 1 <= images <= MOST_GENERATED):
         raise ValueError(f"its generated images must be 1 to {MOST_GENERATED}, got {images!r:.40}")
     preset = notes.get("preset")

@@ -12,15 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.batches import looks_ahead
+from nncore.batches import is_prefetched
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
-from nncore.cli.data import (
-    DATASETS,
-    add_dataset_arguments,
-    load_dataset,
-    noted_name,
-    spoken_name,
-)
+from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.interruption import Interruption
 from nncore.cli.options import batch_size, hidden_layers, seed
@@ -28,6 +22,7 @@ from nncore.cli.outputs import finite, percent, print_json, require_apart, requi
 from nncore.cli.tasks import DEFAULT_PRESET, Task, asked_for, resumed
 from nncore.cli.watching import Outcome, watch
 from nncore.datasets import Dataset
+from nncore.datasets.registry import SOURCES
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
@@ -115,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         notes = _notes(task, outcome, run.network, dataset)
         with explained(FAILED):
             save(run.network, options.out, notes=notes)
-    on = "" if notes["dataset"] in DATASETS else f" on {spoken_name(dataset)}"
+    on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
     _tell(options, notes, outcome, checkpoint, on)
     return outcome.code
 
@@ -133,8 +128,7 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
     images, draws = len(dataset.training), run.network.draws
-    is_beside = looks_ahead(augmentation, size, images, shares_rng=draws)
-    if not is_beside:
+    if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
     share_the_interpreter()
     limits: AbstractContextManager[object] = leave_a_core()

@@ -3,6 +3,7 @@
 from nncore.datasets.combination import combined as combined
 from nncore.datasets.dataset import Dataset as Dataset
 from nncore.datasets.dataset import Split as Split
+from nncore.datasets.dataset import SplitName as SplitName
 from nncore.datasets.downloads import DownloadError as DownloadError
 from nncore.datasets.generated_digits.digits import generated as generated
 from nncore.datasets.generated_digits.digits import generated_strokes as generated_strokes

@@ -1,15 +1,25 @@
-"""What every data set looks like: three splits of images with labels, checked when they are made.
-
-It knows nothing of where images come from; `mnist`, `generated` and `drawings` make them.
-"""
+"""What every data set looks like: splits of images with labels, checked when they are made."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
 
 from nncore.arrays import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
+from nncore.quoting import quoted
+
+FOLDER = "folder"
+"""The key of images that are no data set the program knows, as other digits in a user's folder."""
+
+
+class SplitName(StrEnum):
+    """What a split is called in code, in files and on the command line."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    TEST = "test"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +62,45 @@ class Split:
 class Dataset:
     """A named data set: what is learned from, what choices are made on, what is reported.
 
-    `training` and `validation` usually come from one file; `test` is for the final figure only.
+    Training and validation usually come from one file; test is for the final figure only. A data
+    set that only tests is given None for both others. name: what the files of runs call it. key:
+    what code calls it, see `registry`.
     """
 
     name: str
-    training: Split
-    validation: Split
+    _training: Split | None
+    _validation: Split | None
     test: Split
+    key: str = FOLDER
+
+    @property
+    def training(self) -> Split:
+        """What is learned from. Raises ValueError where there is none."""
+        return self.split(SplitName.TRAINING)
+
+    @property
+    def validation(self) -> Split:
+        """What choices are made on. Raises ValueError where there is none."""
+        return self.split(SplitName.VALIDATION)
+
+    @cached_property
+    def splits(self) -> dict[SplitName, Split]:
+        """Those that there are."""
+        every = zip(SplitName, (self._training, self._validation, self.test), strict=True)
+        return {name: split for name, split in every if split is not None}
+
+    @property
+    def is_trainable(self) -> bool:
+        """Whether a network can learn from it."""
+        return {SplitName.TRAINING, SplitName.VALIDATION} <= self.splits.keys()
+
+    def split(self, name: SplitName) -> Split:
+        """The split of that name. Raises ValueError where there is none."""
+        if name not in self.splits:
+            raise ValueError(
+                f"{quoted(self.name)} has no {name} images, only {', '.join(self.splits)}"
+            )
+        return self.splits[name]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,7 +109,7 @@ class Dataset:
         MNIST's takes a tenth of a second, once.
         """
         digest = sha256()
-        for split in (self.training, self.validation, self.test):
+        for split in self.splits.values():
             digest.update(np.ascontiguousarray(split.images).data)
             digest.update(np.ascontiguousarray(split.labels).data)
         return digest.hexdigest()

@@ -21,8 +21,13 @@ from nncore.datasets.downloads import TIMEOUT, Progress, RemoteFile, fetch_files
 from nncore.datasets.file_kinds import kind_of
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.mnist_files import ROLES
-from nncore.datasets.names import MNIST, folder_name
+from nncore.datasets.names import folder_name
+from nncore.datasets.registry import DataSource, Download, register
+from nncore.datasets.registry import Progress as LoadProgress
 from nncore.storage.files import is_regular
+
+KEY = "mnist"
+NAME = "MNIST"
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -141,8 +146,8 @@ def _load_named(place: Path) -> Dataset:
     found = mnist_files.require(place)
     dataset = _load(found.files, folder_name(found.named_after))
     folder = found.files[0].parent
-    if dataset.name != MNIST and all(file.is_in(folder) for file in FILES):
-        return _load(_packed(folder), MNIST)  # they lie beside others that were unpacked
+    if dataset.key != KEY and all(file.is_in(folder) for file in FILES):
+        return _load(_packed(folder), NAME)  # they lie beside others that were unpacked
     return dataset
 
 
@@ -152,11 +157,11 @@ def _load_cached(progress: Progress | None) -> Dataset:
     if all(map(is_regular, plain)):
         with suppress(ValueError, OSError):  # then they are got anew
             dataset = _load(plain, folder_name(cache))
-            if dataset.name == MNIST:
+            if dataset.key == KEY:
                 return dataset
     if not all(file.is_in(cache) for file in FILES):
         download_mnist(cache, progress=progress, mirrors=MIRRORS)
-    return _load(_packed(cache), MNIST)
+    return _load(_packed(cache), NAME)
 
 
 def _packed(folder: Path) -> list[Path]:
@@ -174,7 +179,7 @@ def _load(files: Sequence[Path], name: str) -> Dataset:
     if cut < 1:
         raise ValueError(f"{files[0]} needs at least 2 images, one of them for validation, got 1")
     parts = learned.between(0, cut), learned.between(cut, len(learned)), test
-    dataset = Dataset(MNIST, *parts)
+    dataset = Dataset(NAME, *parts, key=KEY)
     return dataset if is_mnist(dataset) else Dataset(name, *parts)
 
 
@@ -217,3 +222,27 @@ def _read(path: Path) -> NDArray[np.uint8]:
 def _kind(path: Path) -> str:
     kind = kind_of(path)
     return f". It is {kind}" if kind else ""
+
+
+def _load_registered(folder: Path | None, progress: LoadProgress | None) -> Dataset:
+    return load_mnist(folder, progress=_in_bytes(progress))
+
+
+def _fetch(folder: Path, progress: LoadProgress | None) -> None:
+    download_mnist(folder, progress=_in_bytes(progress))
+
+
+def _in_bytes(progress: LoadProgress | None) -> Progress | None:
+    return None if progress is None else lambda done, total: progress(done / total)
+
+
+SOURCE = register(
+    DataSource(
+        KEY,
+        NAME,
+        _load_registered,
+        find_mnist,
+        Download(NAME, sum(file.size for file in FILES), mnist_cache, _fetch),
+        FINGERPRINT,
+    )
+)

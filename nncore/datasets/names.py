@@ -1,26 +1,18 @@
-"""What data sets are called: two names that only the right images bear, and a folder's own name.
-
-Where images come from is not known here; `mnist` decides by them which name they get.
+"""What data sets are called in files and on the command line: a folder's digits as their folder,
+and never as a data set is called that the program knows.
 """
 
 import os
 import unicodedata
 from pathlib import Path
 
+from nncore.datasets.registry import SOURCES, source_named
 from nncore.quoting import on_one_line, quoted
-
-MNIST = "MNIST"
-GENERATED = "Generated digits"
 
 LONGEST_NAME = 40
 """Characters of a folder's name that are kept: its beginning and its end."""
 
 _BESIDE_GENERATED = " + generated"
-_COMMAND_NAMES = {
-    MNIST: "mnist",
-    GENERATED: "generated",
-    MNIST + _BESIDE_GENERATED: "mnist+generated",
-}
 _OTHER = "Other digits"
 _TELLS_NOTHING = {"raw"}
 """What torchvision calls the folder with the files, whatever the data set."""
@@ -29,8 +21,8 @@ _TELLS_NOTHING = {"raw"}
 def folder_name(folder: Path) -> str:
     """What other digits than MNIST are called: as the folder they lie in.
 
-    One line of at most some 60 characters, all of which can be shown; never a name that MNIST,
-    generated digits, or both together bear, here or on the command line.
+    One line of at most some 60 characters, all of which can be shown; never a name that a data set
+    bears that the program knows, here or on the command line.
     """
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - resolving would follow links
     name = place.parent.name if place.name.casefold() in _TELLS_NOTHING else place.name
@@ -48,7 +40,8 @@ def with_generated(name: str) -> str:
 
 def command_name(name: str) -> str:
     """What the command line calls a data set; a folder's digits have no other name there."""
-    return _COMMAND_NAMES.get(name, name)
+    source = source_named(name)
+    return name if source is None else source.key
 
 
 def is_folder_name(name: str) -> bool:
@@ -63,7 +56,7 @@ def without_generated(name: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
-    taken = {_key(each) for pair in _COMMAND_NAMES.items() for each in pair}
+    taken = {_key(each) for source in SOURCES.values() for each in (source.key, source.name)}
     return _key(name) in taken or _key(name).endswith(_key(_BESIDE_GENERATED))
 
 

@@ -17,13 +17,11 @@ from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
-from nncore.predictions import EpochPredictions, Predictions
 from nncore.quoting import quoted
 from nncore.recipes.architecture import Hidden, build_layers, checked_hidden, network_costs
-from nncore.runtime.cancellation import Cancellation
-from nncore.runtime.probing import Probe
 from nncore.schedules import SCHEDULES
 from nncore.storage.training_state import TrainingState
+from nncore.supervisor import Supervisor
 from nncore.training import train
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
@@ -102,32 +100,17 @@ class Recipe:
         rng = np.random.default_rng(self.seed)
         return self._network(rng), self._optimizer(), rng
 
-    def start(
-        self,
-        dataset: Dataset,
-        *,
-        probe: Probe | None = None,
-        cancellation: Cancellation | None = None,
-        predictions: bool = False,
-    ) -> "Run":
+    def start(self, dataset: Dataset, *, supervisor: Supervisor | None = None) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
-        predictions: whether to note, epoch by epoch, what training and validation predicted.
+        supervisor: follows the run and steers it; its progress must be at the beginning.
         """
+        supervisor = supervisor or Supervisor()
         notes = {"recipe": asdict(self), "dataset": dataset.name}
-        state = TrainingState(*self.build(), notes=notes)
-        if predictions:
-            sizes = len(dataset.training), len(dataset.validation)
-            state.progress.predictions = EpochPredictions(*map(Predictions, sizes))
-        return self._run(state, dataset, probe, cancellation)
+        state = TrainingState(*self.build(), progress=supervisor.progress, notes=notes)
+        return self._run(state, dataset, supervisor)
 
-    def _run(
-        self,
-        state: TrainingState,
-        dataset: Dataset,
-        probe: Probe | None,
-        cancellation: Cancellation | None,
-    ) -> "Run":
+    def _run(self, state: TrainingState, dataset: Dataset, supervisor: Supervisor) -> "Run":
         events = train(
             state.network,
             dataset.training,
@@ -139,9 +122,7 @@ class Recipe:
             schedule=SCHEDULES[self.schedule],
             augmentation=self.augmentation,
             patience=self.patience,
-            progress=state.progress,
-            probe=probe,
-            cancellation=cancellation,
+            supervisor=supervisor,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -193,14 +174,14 @@ def resume(
     dataset: Dataset,
     *,
     more_epochs: int = 0,
-    probe: Probe | None = None,
-    cancellation: Cancellation | None = None,
+    supervisor: Supervisor | None = None,
 ) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
     more_epochs: how many to add to those that its recipe, which is noted anew, asks for; patience
-    counts from here then. Raises ValueError for a state without a recipe, or one that stands where
-    `dataset` has no place: the data must be the same, of which only the size is checked.
+    counts from here then. supervisor: follows the run and steers it; the state's progress becomes
+    its own. Raises ValueError for a state without a recipe, or one that stands where `dataset` has
+    no place: the data must be the same, of which only the size is checked.
     """
     recipe = recipe_of(state.notes)
     if more_epochs:
@@ -213,9 +194,11 @@ def resume(
         if sizes != (len(dataset.training), len(dataset.validation)):
             raise ValueError(f"the run predicted {sizes} images, {quoted(dataset.name)} has others")
     size = len(dataset.training)
-    if state.progress.place.batch > recipe.steps_per_epoch(size):
+    if state.progress.position.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
-    return recipe._run(state, dataset, probe, cancellation)
+    supervisor = supervisor or Supervisor()
+    supervisor.progress = state.progress
+    return recipe._run(state, dataset, supervisor)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:

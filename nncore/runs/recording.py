@@ -78,7 +78,7 @@ class _Keeping:
         progress = run.state.progress
         if progress.predictions is None:
             sizes = len(dataset.training), len(dataset.validation)
-            progress.predictions = EpochPredictions(*map(Predictions, sizes))
+            progress.predictions = EpochPredictions.unread(*sizes)
 
     def events(self) -> Generator[Event, None, None]:
         try:
@@ -123,7 +123,7 @@ class _Keeping:
     def _is_at_an_epochs_end(self) -> bool:
         """Whether the network has the weights of the end of the state's epoch."""
         progress = self._state.progress
-        is_between = progress.place.batch == 0 and progress.epoch > 0
+        is_between = progress.position.batch == 0 and progress.epoch > 0
         return is_between and self._ending is not Ending.EARLY
 
     def _committed(self, *, weights: bool = False) -> Iterator[Event]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from nncore.datasets.names import command_name
 from nncore.events import EpochFinished
-from nncore.predictions import EpochPredictions, Predictions
+from nncore.predictions import EpochPredictions
 from nncore.recipes.recipe import Recipe
 from nncore.runs.run_document import DataNote, RunNote
 from nncore.storage.training_state import TrainingState
@@ -55,6 +55,5 @@ def beginning(recipe: Recipe, data: DataNote) -> TrainingState:
     """The state before the first pull: all of it is in the recipe, so nothing else is written."""
     notes = {"recipe": asdict(recipe), "dataset": data.name}
     state = TrainingState(*recipe.build(), notes=notes)
-    sizes = data.training, data.validation
-    state.progress.predictions = EpochPredictions(*map(Predictions, sizes))
+    state.progress.predictions = EpochPredictions.unread(data.training, data.validation)
     return state

@@ -1,27 +1,24 @@
-"""Asks a run to leave the step that it is in: a large network takes long for one.
-
-The loop knows nothing of who asks; nothing remains of a step that was left.
-"""
+"""Ends a training step before it has learned anything: with a large network a step takes long."""
 
 from threading import Event
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing is wrong
-    """Raised between two layers of a step that is to be left."""
+class StepCancelledError(Exception):
+    """Raised between two layers of a step that is to end."""
 
 
 class Cancellation:
-    """Asks a run to leave its step, unless that is already being learned from. From any thread."""
+    """Asks a run to end its step, unless the weights are being updated already. From any thread."""
 
     def __init__(self) -> None:
-        self._wish = Event()
+        self._is_asked = Event()
 
     def ask(self) -> None:
-        """Wish that the step under way, or else the next one, is left."""
-        self._wish.set()
+        """Ask for the step under way, or else the next one, to end."""
+        self._is_asked.set()
 
     def check(self) -> None:
-        """Raises Cancelled where that is wished for; this answers the wish."""
-        if self._wish.is_set():
-            self._wish.clear()
-            raise Cancelled
+        """Called before each layer. Raises StepCancelledError, once for each time it was asked."""
+        if self._is_asked.is_set():
+            self._is_asked.clear()
+            raise StepCancelledError

@@ -1,7 +1,6 @@
-"""What comes next is prepared in a thread beside, while what came before is worked on.
+"""Makes the next items in a thread of its own, while the last one is worked on.
 
-NumPy lets go of the interpreter in its loops and products, so two cores share the work. It knows
-nothing of images.
+NumPy lets go of the interpreter in its loops and matrix products, so that two cores share the work.
 """
 
 from collections import deque
@@ -12,20 +11,20 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 DEPTH = 8
-"""How many items are on their way: enough to bridge the moments for which either side has to wait
-for a processor."""
+"""How many items are made ahead: enough to bridge the moments for which either side has to wait for
+a processor."""
 
 BUFFERS = DEPTH + 1
-"""How many items live side by side: those on their way, and the one that was taken last."""
+"""How many items exist at a time: those made ahead, and the one that was taken last."""
 
 
-def look_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
-    """The items of `source`, each once and in order; DEPTH of them are prepared ahead.
+def prefetch(source: Iterator[Item]) -> Generator[Item, None, None]:
+    """The items of `source`, each once and in order; DEPTH of them are made ahead.
 
     `source` is advanced by one thread at a time, which ends with this generator: at its last item,
     or when it is closed. What `source` raises is raised here, in its place.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="look-ahead") as thread:
+    with ThreadPoolExecutor(1, thread_name_prefix="prefetch") as thread:
 
         def ask() -> Future[Item | None]:
             return thread.submit(next, source, None)

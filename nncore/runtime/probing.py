@@ -1,6 +1,6 @@
 """A look into a network while it learns: how large its weights, gradients and updates are.
 
-Taken now and then, when somebody asks; the loop knows nothing of who looks.
+Taken in a training step, when somebody asks for it with a Probe.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,23 +63,23 @@ class LayerFigures:
 
 
 class Probe:
-    """Asks a run for a look at its next step. May be asked from any thread."""
+    """Asks a run for a look into its layers at the next step. From any thread."""
 
     def __init__(self) -> None:
-        self._wish = Event()
+        self._is_asked = Event()
 
     def ask(self) -> None:
-        """Wish for a look."""
-        self._wish.set()
+        """Ask for a look."""
+        self._is_asked.set()
 
     @property
     def is_asked(self) -> bool:
-        """Whether a look is wished for."""
-        return self._wish.is_set()
+        """Whether a look was asked for and not taken yet."""
+        return self._is_asked.is_set()
 
     def answer(self) -> None:
-        """The look was taken."""
-        self._wish.clear()
+        """Called by the loop when the look was taken."""
+        self._is_asked.clear()
 
 
 def layer_figures(
@@ -115,7 +115,7 @@ def layer_figures(
 
 
 def resting_figures(network: Network) -> tuple[LayerFigures, ...]:
-    """What there is to tell of a network that takes no step: its weights."""
+    """The figures of a network that takes no step: those of its weights alone."""
     figures = [
         LayerFigures(position, layer.label, _size(layer.parameters["weights"]), nan, nan, None)
         for position, layer in enumerate(network.layers)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nncore.network import Network
 from nncore.optimizers import SGD, Adam, AdamW, Optimizer
 from nncore.predictions import EpochPredictions
-from nncore.progress import Place, Progress, Tally
+from nncore.progress import BatchPosition, RunningMean, TrainingProgress
 from nncore.quoting import quoted
 from nncore.runtime.threads import blas_threads
 from nncore.storage.foreign_files import RUN
@@ -50,7 +50,7 @@ class TrainingState:
     network: Network
     optimizer: Optimizer
     rng: np.random.Generator
-    progress: Progress = field(default_factory=Progress)
+    progress: TrainingProgress = field(default_factory=TrainingProgress)
     notes: dict[str, Any] = field(default_factory=dict)
     threads: int | None = None
 
@@ -169,13 +169,13 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def _progress_values(progress: Progress) -> dict[str, Any]:
+def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "step": progress.step,
-        "batch": progress.place.batch,
-        "shuffled_from": progress.place.shuffled_from,
-        "tally": [progress.tally.loss, progress.tally.hits, progress.tally.examples],
+        "batch": progress.position.batch,
+        "shuffled_from": progress.position.shuffled_from,
+        "tally": [progress.mean.loss_sum, progress.mean.hits, progress.mean.examples],
         "kept_epoch": progress.kept_epoch,
         "best_epoch": progress.best_epoch,
         "patient_from": progress.patient_from,
@@ -188,7 +188,7 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
 
 def _progress(
     values: dict[str, Any], kept: Network | None, best: Network | None, generator: str
-) -> Progress:
+) -> TrainingProgress:
     """generator: the kind of the run's own, which drew the order of the examples too."""
     shuffled_from = values["shuffled_from"]
     if shuffled_from is not None and shuffled_from["bit_generator"] != generator:
@@ -196,11 +196,11 @@ def _progress(
     if shuffled_from is not None:
         _generator(shuffled_from)  # raises for what no generator can stand at
     loss, hits, examples = values["tally"]
-    progress = Progress(
+    progress = TrainingProgress(
         epoch=_count(values["epoch"]),
         step=_count(values["step"]),
-        place=Place(_count(values["batch"]), shuffled_from),
-        tally=Tally(_finite(loss), _finite(hits), _count(examples)),
+        position=BatchPosition(_count(values["batch"]), shuffled_from),
+        mean=RunningMean(_finite(loss), _finite(hits), _count(examples)),
         kept=kept,
         kept_epoch=_count(values["kept_epoch"]),
         best=best,
@@ -210,9 +210,9 @@ def _progress(
         first_loss=None if values.get("first_loss") is None else _finite(values["first_loss"]),
     )
     latest = max(progress.kept_epoch, progress.best_epoch, progress.patient_from)
-    if latest > progress.epoch or progress.tally.hits > progress.tally.examples:
+    if latest > progress.epoch or progress.mean.hits > progress.mean.examples:
         raise ValueError("kept and best epochs are done, and hits are counted among the examples")
-    if (progress.place.batch > 0) != (progress.tally.examples > 0):
+    if (progress.position.batch > 0) != (progress.mean.examples > 0):
         raise ValueError("batches and examples of an epoch are done together, or none of either")
     if best is not None:
         progress.best_loss = _finite(values["best_loss"])

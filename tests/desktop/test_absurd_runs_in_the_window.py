@@ -24,12 +24,12 @@ from desktop.train.run import opened_run as opened_runs
 from desktop.train.run.session import TrainingSession
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
-from desktop.workspace import data_sets
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import button, click, label, opened
 
 Change: TypeAlias = Callable[[Path], object]
@@ -41,7 +41,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, small_dataset: Dataset
     store = RunStore(tmp_path_factory.mktemp("interrupted"))
     recipe = Recipe(hidden=(8,), epochs=5, batch_size=200)
     record = store.begin("interrupted", recipe, small_dataset)
-    events = keep(recipe.start(small_dataset, predictions=True), small_dataset, record)
+    events = keep(recipe.start(small_dataset), small_dataset, record)
     for event in events:
         if isinstance(event, EpochFinished) and event.epoch == 4:
             break
@@ -52,7 +52,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, small_dataset: Dataset
 @pytest.fixture
 def storage(tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty storage folder; the window makes the small data set."""
-    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
+    load_instead(monkeypatch, "generated", small_dataset)
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     return tmp_path / "storage"
 

@@ -1,6 +1,7 @@
 """The whole window as a person uses it, with the generated digits that it brings along."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -32,14 +33,14 @@ from desktop.demo.walkthrough import PAGES
 from desktop.draw.view import DrawTab
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
-from desktop.workspace import data_sets
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Progress
 from desktop.workspace.network_ref import Origin
 from desktop.workspace.settings import Appearance
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
 from nncore.recipes.recipe import Recipe
+from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import button, click, epochs_box, opened
 
 
@@ -212,13 +213,13 @@ def test_empty_misread_data_counts_as_unset(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setenv("MISREAD_DATA", "")
-    monkeypatch.setattr(datasets, "load_mnist", lambda *_, **__: asked.append("load"))
-    monkeypatch.setattr(datasets, "download_mnist", lambda *_, **__: asked.append("download"))
+    monkeypatch.setattr(datasets.mnist, "load_mnist", lambda *_, **__: asked.append("load"))
+    monkeypatch.setattr(datasets.mnist, "download_mnist", lambda *_, **__: asked.append("download"))
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
     library = window.findChild(DataLibrary)
     assert library is not None
-    assert not library.is_under_way(Source.MNIST)
+    assert not library.is_under_way("mnist")
     window.show()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     window.close()
@@ -232,7 +233,7 @@ class Held:
         self.let_go = Event()
         self._result = result
 
-    def __call__(self, _folder: Path | None, progress: Progress) -> Dataset:
+    def __call__(self, progress: Progress) -> Dataset:
         while not self.let_go.wait(0.01):
             progress(0.5)
         return self._result
@@ -241,8 +242,9 @@ class Held:
 def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
     qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held(small_dataset)
-    monkeypatch.setattr(data_sets, "_mnist", held)
+    mine = replace(small_dataset, name="mine", key="folder")
+    held = Held(mine)
+    load_instead(monkeypatch, "mnist", held)
     monkeypatch.setenv("MISREAD_DATA", str(tmp_path))  # which is opened once all the same
     for file in datasets.mnist.FILES:
         (tmp_path / file.name).touch()
@@ -255,7 +257,7 @@ def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
     assert button(window, "data_retry_button").isVisible()
     held.let_go.set()
     click(window, "data_retry_button")
-    qtbot.waitUntil(lambda: window.workspace.dataset is small_dataset)
+    qtbot.waitUntil(lambda: window.workspace.dataset is mine)
     window.close()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.runs_view import RunsView
 from desktop.widgets.labels import PlainLabel
 from desktop.window.main_window import MainWindow
@@ -108,7 +108,7 @@ def act(window: MainWindow, text: str) -> None:
 
 def choose(window: MainWindow, beginning: str) -> None:
     model = runs_view(window).model()
-    names = [model.index(row, Column.NAME) for row in range(model.rowCount())]
+    names = [model.index(row, RunColumn.NAME) for row in range(model.rowCount())]
     (index,) = [each for each in names if each.data().startswith(beginning)]
     runs_view(window).setCurrentIndex(index)
 
@@ -116,7 +116,7 @@ def choose(window: MainWindow, beginning: str) -> None:
 def compare_all(window: MainWindow) -> None:
     model = runs_view(window).model()
     for row in range(model.rowCount()):
-        index = model.index(row, Column.COMPARE)
+        index = model.index(row, RunColumn.COMPARE)
         model.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
 
 

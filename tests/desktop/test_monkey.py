@@ -72,7 +72,7 @@ def storage(tmp_path: Path) -> Path:
     for name, is_whole in (("done", True), ('<img src="x">&\u202e', False)):
         recipe = Recipe(hidden=(4,), epochs=2, batch_size=8)
         record = store.begin(name, recipe, few_digits())
-        events = keep(recipe.start(few_digits(), predictions=True), few_digits(), record)
+        events = keep(recipe.start(few_digits()), few_digits(), record)
         for _event in events:
             if record.epochs and not is_whole:
                 break

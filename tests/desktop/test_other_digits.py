@@ -1,6 +1,7 @@
 """A folder with other digits, in the whole window: under its own name, and beside MNIST."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.window.main_window import MainWindow
-from desktop.workspace import data_sets
 from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
+from tests.desktop.stand_ins import change, download_instead, load_instead
 from tests.desktop.whole_window import button, label
 
 Open = Callable[..., MainWindow]
@@ -28,7 +29,7 @@ def open_window(
     """Opens a window over one storage folder, with small data; closes the one before."""
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
+    load_instead(monkeypatch, "generated", small_dataset)
     opened: list[MainWindow] = []
 
     def open_one(data: Path | None = None) -> MainWindow:
@@ -211,12 +212,14 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def download(_progress: Progress) -> Dataset:
-        splits = small_dataset.training, small_dataset.validation, small_dataset.test
-        return Dataset("MNIST", *splits)
+    def load(folder: Path | None, _progress: Progress | None) -> Dataset:
+        if folder == datasets.mnist_cache():
+            return replace(small_dataset, name="MNIST", key="mnist")
+        return datasets.load_mnist(folder)
 
     monkeypatch.setenv("MISREAD_DATA", str(mine))
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", download)
+    download_instead(monkeypatch, small_dataset)
+    change(monkeypatch, "mnist", load=load)
     window = open_window()
     qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
     assert box(window).currentText() == "Generated digits"

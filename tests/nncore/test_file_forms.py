@@ -117,7 +117,7 @@ def make_again(store: RunStore, said: dict[str, Any], digits: Dataset) -> None:
     if said["dataset"]["name"] == "MNIST":
         record.close()  # nothing but the beginning was written
         return
-    run = recipe.start(digits, predictions=True)
+    run = recipe.start(digits)
     events = keep(run, digits, record)
     rates = {step - 1: rate for step, _, rate in said["rate_changes"]}
     end = said["steps"], len(said["epochs"])

@@ -8,7 +8,7 @@ import pytest
 
 import nncore as nn
 from nncore.runtime.probing import layer_figures
-from nncore.train_step import Learner
+from nncore.train_step import TrainStep
 
 if TYPE_CHECKING:
     from tests.oracle.conftest import Twin
@@ -42,7 +42,8 @@ def test_sizes_of_gradients_and_updates(
     twin, probe = twin_of(network), nn.Probe()
     theirs = getattr(torch.optim, kind)(twin.parameters, **options)
     batch, rng = digits.between(0, 64), np.random.default_rng(0)
-    learner = Learner(network, new_optimizer(), rng, probe, digits.between(64, 164).images, None)
+    supervisor, sample = nn.Supervisor(probe=probe), digits.between(64, 164).images
+    step = TrainStep(network, new_optimizer(), rng, supervisor, sample)
     targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):
@@ -51,10 +52,10 @@ def test_sizes_of_gradients_and_updates(
         theirs.zero_grad()
         twin.loss(batch).backward()
         theirs.step()
-        learner.learn(batch.images / 255, targets)
+        step.learn(batch.images / 255, targets)
 
-        assert learner.look is not None
-        figures, _ = learner.look
+        assert step.look is not None
+        figures, _ = step.look
         weighted = [place for place, each in enumerate(before) if each.dim() > 1]
         assert len(figures) == len(weighted)
         for each, place in zip(figures, weighted, strict=True):

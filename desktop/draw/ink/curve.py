@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 Point: TypeAlias = tuple[float, float]
 
 
-class Piece(NamedTuple):
+class CurveSegment(NamedTuple):
     """A quadratic Bézier curve; a straight line where `control` lies between the others."""
 
     start: Point
@@ -31,7 +31,7 @@ class Piece(NamedTuple):
         )
 
 
-def newest_piece(points: Sequence[Point]) -> Piece:
+def newest_piece(points: Sequence[Point]) -> CurveSegment:
     """What the newest of two or more points settles: the curve up to the middle before it.
 
     Curves run from middle to middle of neighbouring points, with the point between as control:
@@ -39,17 +39,17 @@ def newest_piece(points: Sequence[Point]) -> Piece:
     """
     before, newest = points[-2], points[-1]
     if len(points) == 2:
-        return Piece(before, before, middle(before, newest))
-    return Piece(middle(points[-3], before), before, middle(before, newest))
+        return CurveSegment(before, before, middle(before, newest))
+    return CurveSegment(middle(points[-3], before), before, middle(before, newest))
 
 
-def tail(points: Sequence[Point]) -> Piece:
+def tail(points: Sequence[Point]) -> CurveSegment:
     """What is not settled yet: the straight way from the last middle to the newest point."""
     newest = points[-1]
     if len(points) == 1:
-        return Piece(newest, newest, newest)
+        return CurveSegment(newest, newest, newest)
     start = middle(points[-2], newest)
-    return Piece(start, start, newest)
+    return CurveSegment(start, start, newest)
 
 
 def middle(first: Point, second: Point) -> Point:

@@ -19,7 +19,7 @@ UNDO_STEPS = 100
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class CanvasState:
     """A drawing at one moment, never changed: the strokes, and the pixels they make."""
 
     strokes: tuple[Stroke, ...]
@@ -37,7 +37,7 @@ class Drawing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sheets = [Sheet((), blank())]
+        self._sheets = [CanvasState((), blank())]
         self._position = 0
         self._growing: Stroke | None = None
         self._settled = blank()
@@ -125,21 +125,21 @@ class Drawing(QObject):
         """Take a blank sheet; this can be undone."""
         self._lift()
         if self._sheet.strokes:
-            self._push(Sheet((), blank()))
+            self._push(CanvasState((), blank()))
             self.changed.emit()
 
     @property
-    def _sheet(self) -> Sheet:
+    def _sheet(self) -> CanvasState:
         return self._sheets[self._position]
 
     def _lift(self) -> None:
         """Make the stroke under way, if there is one, part of the drawing."""
         if self._growing is not None:
-            sheet = Sheet((*self._sheet.strokes, self._growing), self.pixels())
+            sheet = CanvasState((*self._sheet.strokes, self._growing), self.pixels())
             self._growing = None
             self._push(sheet)
 
-    def _push(self, sheet: Sheet) -> None:
+    def _push(self, sheet: CanvasState) -> None:
         kept = self._sheets[: self._position + 1][-UNDO_STEPS:]
         self._sheets = [*kept, sheet]
         self._position = len(kept)

@@ -9,7 +9,7 @@ from math import radians
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
-from desktop.draw.ink.curve import Piece
+from desktop.draw.ink.curve import CurveSegment
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.stroke import Stroke
 
@@ -85,7 +85,7 @@ class InkLayer:
         return pen
 
 
-def _paint_way(painter: QPainter, way: Sequence[Piece], side: float, pen: QPen) -> None:
+def _paint_way(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:
     """Paint pieces that follow each other, `side` being the unit's length on screen."""
     start = QPointF(*way[0].start)
     path = QPainterPath(start)
@@ -103,7 +103,7 @@ def _paint_way(painter: QPainter, way: Sequence[Piece], side: float, pen: QPen) 
                 painter.drawPoint(QPointF(*piece.end) * side)
 
 
-def _is_tight(piece: Piece, width: float) -> bool:
+def _is_tight(piece: CurveSegment, width: float) -> bool:
     """Whether a piece turns within half the pen's width, where Qt leaves a hole in the ink."""
     arrival = QLineF(QPointF(*piece.start), QPointF(*piece.control))
     departure = QLineF(QPointF(*piece.control), QPointF(*piece.end))

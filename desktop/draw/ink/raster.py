@@ -9,7 +9,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from desktop.draw.ink.curve import Piece, Point
+from desktop.draw.ink.curve import CurveSegment, Point
 from nncore.arrays import ImageArray
 
 RASTER_SIDE = 280
@@ -24,12 +24,12 @@ def blank() -> ImageArray:
     return np.zeros((RASTER_SIDE, RASTER_SIDE), np.uint8)
 
 
-def add_ink(pixels: ImageArray, piece: Piece, width: float) -> None:
+def add_ink(pixels: ImageArray, piece: CurveSegment, width: float) -> None:
     """Draw a piece of a stroke with a round pen, in place. Piece and width: in the unit square.
 
     What lies outside the square is not drawn.
     """
-    scaled = Piece(*((x * RASTER_SIDE, y * RASTER_SIDE) for x, y in piece))
+    scaled = CurveSegment(*((x * RASTER_SIDE, y * RASTER_SIDE) for x, y in piece))
     points = scaled.flattened(_STEP)
     for start, end in pairwise(points):
         _add_line(pixels, start, end, width * RASTER_SIDE / 2)

@@ -5,7 +5,7 @@ Its points are in the unit square, x to the right and y down, whatever canvas th
 
 from math import dist
 
-from desktop.draw.ink.curve import Piece, Point, newest_piece, tail
+from desktop.draw.ink.curve import CurveSegment, Point, newest_piece, tail
 
 PEN_WIDTH = 1 / 15
 """The pen's width as a share of the canvas's side: what MNIST's pens were to their digits."""
@@ -22,7 +22,7 @@ class Stroke:
 
     def __init__(self, start: Point, width: float = PEN_WIDTH) -> None:
         self.width = width
-        self.pieces: list[Piece] = []
+        self.pieces: list[CurveSegment] = []
         self._points = [start]
 
     @property
@@ -30,7 +30,7 @@ class Stroke:
         """Where the pen was, in the order of drawing."""
         return tuple(self._points)
 
-    def extend(self, point: Point) -> Piece | None:
+    def extend(self, point: Point) -> CurveSegment | None:
         """Go on to `point`. Returns the curve that this settles, None if it is too near."""
         if dist(self._points[-1], point) < _SMALLEST_STEP:
             return None
@@ -39,6 +39,6 @@ class Stroke:
         self.pieces.append(piece)
         return piece
 
-    def tail(self) -> Piece:
+    def tail(self) -> CurveSegment:
         """The straight way from the last settled curve to the pen; a point for a dot."""
         return tail(self._points)

@@ -24,7 +24,7 @@ _QUIET = 5
 """Epochs before the same warning comes again."""
 
 
-class Tone(Enum):
+class LogTone(Enum):
     """How good the news is."""
 
     GOOD = "good"
@@ -41,7 +41,7 @@ class LogLine:
 
     epoch: int
     text: str
-    tone: Tone
+    tone: LogTone
     training_loss: float | None = None
     validation_loss: float | None = None
     training_accuracy: float | None = None
@@ -126,12 +126,12 @@ class EpochLog:
             case RateChanged(step=step, before=before, after=after):
                 epoch = 1 if self._before is None else self._before.epoch + 1
                 text = words.rate_change(step, before, after)
-                return LogLine(epoch, text, Tone.PLAIN)
+                return LogLine(epoch, text, LogTone.PLAIN)
             case StoppedEarly(epoch=epoch, best_epoch=best_epoch, best_loss=best_loss):
                 text = words.early_stop(epoch - best_epoch, best_epoch, best_loss)
-                return LogLine(epoch, text, Tone.PLAIN)
+                return LogLine(epoch, text, LogTone.PLAIN)
             case Diverged(step=step, epoch=epoch, kept_epoch=kept_epoch):
-                return LogLine(epoch, words.divergence(step, kept_epoch), Tone.WARNING)
+                return LogLine(epoch, words.divergence(step, kept_epoch), LogTone.WARNING)
         return None
 
     def _epoch(self, event: EpochFinished) -> LogLine:
@@ -139,7 +139,7 @@ class EpochLog:
         before = None if self._before is None else _Figures(self._before)
         if before is None or before.is_validated is not now.is_validated:
             before = None
-        text, tone = self._warning(now, before), Tone.WARNING
+        text, tone = self._warning(now, before), LogTone.WARNING
         if not text:
             text, tone = self._first(now) if before is None else self._sentence(now, before)
         self._remember(now, before)
@@ -163,13 +163,13 @@ class EpochLog:
             return words.blow_up(before.loss, now.loss)
         return ""
 
-    def _first(self, now: "_Figures") -> tuple[str, Tone]:
+    def _first(self, now: "_Figures") -> tuple[str, LogTone]:
         """The line of an epoch that there is nothing to compare with."""
         epoch = "the first epoch" if now.epoch == 1 else f"epoch {now.epoch:,}"
         begin = f"After {epoch} {words.right(now.accuracy, self._counted(now))}"
-        return words.joined(begin, f"{now.name.lower()} {words.loss(now.loss)}"), Tone.PLAIN
+        return words.joined(begin, f"{now.name.lower()} {words.loss(now.loss)}"), LogTone.PLAIN
 
-    def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, Tone]:
+    def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, LogTone]:
         is_best = now.loss < self._best_loss
         first, second = self._loss_told(now, before), self._right_told(now, before)
         if len(words.joined(first, second)) > words.LONGEST:
@@ -179,7 +179,7 @@ class EpochLog:
         if gap and gap in text:
             self._gap = 2 * (now.training_accuracy - now.accuracy)
         good = is_best and words.is_clear(self._best_loss, now.loss)
-        return text, Tone.GOOD if good else Tone.PLAIN
+        return text, LogTone.GOOD if good else LogTone.PLAIN
 
     def _right_told(self, now: "_Figures", before: "_Figures") -> str:
         remark = words.guess(now.accuracy)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
-from desktop.train.epoch_log.epoch_log import LogLine, Tone
+from desktop.train.epoch_log.epoch_log import LogLine, LogTone
 from desktop.train.epoch_log.model import EpochLogModel
 
-_SIGNS = {Tone.GOOD: "✓", Tone.PLAIN: "", Tone.WARNING: "⚠"}
+_SIGNS = {LogTone.GOOD: "✓", LogTone.PLAIN: "", LogTone.WARNING: "⚠"}
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | _TOP
@@ -84,8 +84,8 @@ class LineDelegate(QStyledItemDelegate):
             if position >= self.columns.first_figure:
                 painter.drawText(self.columns.figure(row, position), int(_RIGHT), figure)
 
-    def _sign_colour(self, tone: Tone) -> QColor:
-        return self._theme.wrong if tone is Tone.WARNING else self._theme.right
+    def _sign_colour(self, tone: LogTone) -> QColor:
+        return self._theme.wrong if tone is LogTone.WARNING else self._theme.right
 
 
 def wrapped(text: str, font: QFont, width: int, lines: int) -> list[str]:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside import track, wording
-from desktop.train.inside.layers_model import Column, LayersModel
+from desktop.train.inside.layers_model import LayerColumn, LayersModel
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -62,13 +62,13 @@ class LayerDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
-        row, column = index.row(), Column(index.column())
+        row, column = index.row(), LayerColumn(index.column())
         match column:
-            case Column.NAME:
+            case LayerColumn.NAME:
                 self._paint_name(painter, option.rect, row)
-            case Column.SILENT:
+            case LayerColumn.SILENT:
                 self._paint_silent(painter, option.rect, row)
-            case Column.RATIO:
+            case LayerColumn.RATIO:
                 self._paint_ratio(painter, option.rect, row)
             case _:
                 self._write(painter, option.rect, index.data())
@@ -137,16 +137,16 @@ class LayerHeader(QHeaderView):
         upper.setHeight(rect.height() // 2)
         lower.setTop(upper.bottom() + 1)
         word, term = wording.HEADINGS[section]
-        if section == Column.NAME:
+        if section == LayerColumn.NAME:
             term = self._step_text
-        if section == Column.RATIO and rect.width() < _ROOM_FOR_HEADING:
+        if section == LayerColumn.RATIO and rect.width() < _ROOM_FOR_HEADING:
             word = term
-        painter.drawText(upper, _LEFT if section == Column.NAME else _RIGHT, word)
+        painter.drawText(upper, _LEFT if section == LayerColumn.NAME else _RIGHT, word)
         painter.setPen(self._theme.muted)
-        if section == Column.RATIO:
+        if section == LayerColumn.RATIO:
             self._paint_ticks(painter, rect, lower)
         else:
-            painter.drawText(lower, _LEFT if section == Column.NAME else _RIGHT, term)
+            painter.drawText(lower, _LEFT if section == LayerColumn.NAME else _RIGHT, term)
         painter.restore()
 
     def _paint_ticks(self, painter: QPainter, section: QRect, line: QRect) -> None:

@@ -27,7 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-class Column(IntEnum):
+class LayerColumn(IntEnum):
     """What the table tells of a layer."""
 
     NAME = 0
@@ -65,7 +65,7 @@ class LayersModel(QAbstractTableModel):
         self._step = step
         self._remember(goes_on=goes_on)
         if is_same and layers:
-            last = self.index(len(layers) - 1, len(Column) - 1)
+            last = self.index(len(layers) - 1, len(LayerColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def figures(self, row: int) -> LayerFigures:
@@ -89,19 +89,19 @@ class LayersModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._layers)
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(LayerColumn)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), Column(index.column()))
+                return self._text(index.row(), LayerColumn(index.column()))
             case Qt.ItemDataRole.ToolTipRole:
-                return hint(self._hint(index.row(), Column(index.column())))
+                return hint(self._hint(index.row(), LayerColumn(index.column())))
             case Qt.ItemDataRole.AccessibleTextRole:
                 heading = wording.HEADINGS[index.column()][0]
-                text = self._text(index.row(), Column(index.column()))
+                text = self._text(index.row(), LayerColumn(index.column()))
                 return f"{heading} of {self.name(index.row())}: {text}"
         return None
 
@@ -116,30 +116,30 @@ class LayersModel(QAbstractTableModel):
             return " ".join(filter(None, wording.HEADINGS[section]))
         return None
 
-    def _text(self, row: int, column: Column) -> str:
+    def _text(self, row: int, column: LayerColumn) -> str:
         figures = self._layers[row]
         match column:
-            case Column.NAME:
+            case LayerColumn.NAME:
                 return self.name(row)
-            case Column.SILENT:
+            case LayerColumn.SILENT:
                 return wording.share(figures.silent)
-            case Column.WEIGHTS:
+            case LayerColumn.WEIGHTS:
                 return wording.size(figures.weights)
-            case Column.GRADIENT:
+            case LayerColumn.GRADIENT:
                 return wording.size(figures.gradient)
-            case Column.UPDATE:
+            case LayerColumn.UPDATE:
                 return wording.size(figures.update)
-            case Column.RATIO:
+            case LayerColumn.RATIO:
                 return wording.size(figures.ratio)
 
-    def _hint(self, row: int, column: Column) -> str:
+    def _hint(self, row: int, column: LayerColumn) -> str:
         figures = self._layers[row]
         match column:
-            case Column.NAME:
+            case LayerColumn.NAME:
                 return self.name(row)
-            case Column.SILENT:
+            case LayerColumn.SILENT:
                 said = wording.silence_hint(figures)
-            case Column.RATIO:
+            case LayerColumn.RATIO:
                 said = wording.ratio_hint(figures.ratio)
             case _:
                 return wording.EXPLANATIONS[column]

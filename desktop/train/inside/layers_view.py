@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside.layer_cells import LayerDelegate, LayerHeader
-from desktop.train.inside.layers_model import Column, LayersModel
+from desktop.train.inside.layers_model import LayerColumn, LayersModel
 
 _WIDE, _WIDE_LETTERS = 500, 80
 """Pixels, and letters, from which on the table is set in body type."""
@@ -19,7 +19,7 @@ _LARGEST_TRACK = 360
 _TALLEST = 32
 """Pixels of a row that has all the room it wants."""
 
-_FIGURES = (Column.WEIGHTS, Column.GRADIENT, Column.UPDATE)
+_FIGURES = (LayerColumn.WEIGHTS, LayerColumn.GRADIENT, LayerColumn.UPDATE)
 
 
 class LayersView(QTableView):
@@ -90,12 +90,12 @@ class LayersView(QTableView):
         for column in _FIGURES:
             self.setColumnWidth(column, figure)
         silent = caption("dead ReLUs") + (6 * SPACE if is_wide else SPACE // 2)
-        self.setColumnWidth(Column.SILENT, silent)
+        self.setColumnWidth(LayerColumn.SILENT, silent)
         left = width - silent - len(_FIGURES) * figure
         name = min(self._name_width(), max(left // 2, self._name_width(short=True)))
-        self.setColumnWidth(Column.NAME, name)
+        self.setColumnWidth(LayerColumn.NAME, name)
         least = 3 * caption("10⁻⁵")
-        self.setColumnWidth(Column.RATIO, max(min(left - name, _LARGEST_TRACK), least))
+        self.setColumnWidth(LayerColumn.RATIO, max(min(left - name, _LARGEST_TRACK), least))
         self._set_row_height()
 
     def _name_width(self, *, short: bool = False) -> int:

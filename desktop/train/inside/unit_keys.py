@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt
 
-from desktop.widgets.picture_grid import Grid
+from desktop.widgets.picture_grid import PictureGrid
 
 _Key = Qt.Key
 
 
-def unit_after(key: int, unit: int | None, first: int, count: int, grid: Grid) -> int | None:
+def unit_after(key: int, unit: int | None, first: int, count: int, grid: PictureGrid) -> int | None:
     """The unit that a key leads to from `unit`, or None for a key that leads nowhere.
 
     first: the first in sight, where the way begins. count: how many there are in all.

@@ -8,7 +8,7 @@ from math import isqrt
 import numpy as np
 
 from desktop.widgets.images import emphasised_levels
-from desktop.widgets.picture_grid import Grid
+from desktop.widgets.picture_grid import PictureGrid
 from nncore.arrays import FloatArray, ImageArray
 
 _SHARE = 99.5
@@ -55,7 +55,7 @@ class UnitMaps:
         return chosen.T.reshape(-1, self.side, self.side)
 
 
-def contact_sheet(levels: ImageArray, grid: Grid) -> ImageArray:
+def contact_sheet(levels: ImageArray, grid: PictureGrid) -> ImageArray:
     """Pictures (N, side, side) in the rows of `grid`, magnified as it says; 0 in the gaps."""
     rows = -(-len(levels) // grid.columns)
     drawn = grid.side * grid.magnification

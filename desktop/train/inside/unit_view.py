@@ -22,7 +22,7 @@ from desktop.train.inside import wording
 from desktop.train.inside.unit_keys import unit_after
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
 from desktop.widgets.color_legend import signed_image
-from desktop.widgets.picture_grid import Grid, fitted
+from desktop.widgets.picture_grid import PictureGrid, fitted
 from nncore.arrays import FloatArray
 
 _LEGIBLE, _LEGIBLE_KERNEL = 56, 24
@@ -46,7 +46,7 @@ class UnitView(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._maps: UnitMaps | None = None
-        self._grid = Grid(1, 1, 1, 1, 0)
+        self._grid = PictureGrid(1, 1, 1, 1, 0)
         self._sheet: QImage | None = None
         self._unit: int | None = None
         self._turned = 0.0  # notches of the wheel that make no row yet: touchpads send parts
@@ -211,7 +211,7 @@ class UnitView(QAbstractScrollArea):
         bar.setRange(0, max(0, rows - self._grid.rows))
         bar.setValue(first // self._grid.columns)
 
-    def _fitted(self, maps: UnitMaps, taken: int) -> Grid:
+    def _fitted(self, maps: UnitMaps, taken: int) -> PictureGrid:
         ratio, size = self.devicePixelRatioF(), self.maximumViewportSize()
         return fitted(
             maps.count,

@@ -16,7 +16,7 @@ from desktop.train.plots.cached_plot import CachedPlot
 from desktop.train.plots.curve_set import CurveNames, CurveSet
 from desktop.train.plots.decorations import Decorations
 from desktop.train.plots.plot_data import PlotData
-from desktop.train.plots.step_markers import Notes
+from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from desktop.train.plots.transforms import Frame, frame_of
 from desktop.widgets.labels import TonedLabel
@@ -55,7 +55,7 @@ class Chart(CachedPlot):
         self._theme = theme
         self._edges = Edges()
         self._shown: PlotData | None = None
-        self._notes = Notes()
+        self._notes = StepMarkers()
         self._crosshair: Crosshair | None = None
         self._still()
         self._bearings = Decorations(self.plotItem, axes)
@@ -74,7 +74,7 @@ class Chart(CachedPlot):
         return self._shown
 
     @property
-    def notes(self) -> Notes:
+    def notes(self) -> StepMarkers:
         """What is noted along the steps."""
         return self._notes
 
@@ -112,7 +112,7 @@ class Chart(CachedPlot):
         self.set_answering(False)
         self.discard()
 
-    def show_scene(self, scene: PlotData, notes: Notes) -> None:
+    def show_scene(self, scene: PlotData, notes: StepMarkers) -> None:
         """Draw this from now on."""
         was_empty = self._shown is None
         self._shown, self._notes = scene, notes

@@ -16,7 +16,7 @@ from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plot_data import RenderOptions
 
 
-class Pointing(QObject):
+class CrosshairFollower(QObject):
     """Follows the pointer over loss, accuracy and rate. Without one the rows are legends."""
 
     def __init__(

@@ -11,7 +11,7 @@ from desktop.train.plots.plot_data import RenderOptions
 
 
 @dataclass(frozen=True)
-class RunReading:
+class RunValues:
     """The figures of a run at a step, None where it has none."""
 
     loss: float | None
@@ -21,7 +21,7 @@ class RunReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CrosshairValues:
     """The figures of the run in sight, and of the other runs.
 
     lowest, highest: the losses of the steps around, as the plot shows their range.
@@ -29,23 +29,23 @@ class Reading:
 
     step: int
     epoch: int
-    run: RunReading
+    run: RunValues
     lowest: float | None
     highest: float | None
     rate: float | None
-    others: tuple[RunReading, ...]
+    others: tuple[RunValues, ...]
 
 
 def reading_at(
     history: History, others: Sequence[History], step: int, glance: RenderOptions
-) -> Reading:
+) -> CrosshairValues:
     """What is shown at a step."""
     sight = glance.sight
     lowest = highest = rate = None
     if 1 <= step <= len(history):
         lowest, highest = history.losses.extremes_at(step, glance.groups, sight.low, sight.high)
         rate = history.rates.figure_at(step)
-    return Reading(
+    return CrosshairValues(
         step=step,
         epoch=history.epoch_at(step),
         run=run_at(history, step, glance),
@@ -56,11 +56,11 @@ def reading_at(
     )
 
 
-def run_at(history: History, step: int, glance: RenderOptions) -> RunReading:
+def run_at(history: History, step: int, glance: RenderOptions) -> RunValues:
     """The figures of one run at a step, which may lie beyond its end."""
     is_made = 1 <= step <= len(history)
     span = glance.span(history.losses)
-    return RunReading(
+    return RunValues(
         loss=history.losses.mean_at(step, span) if is_made else None,
         validation_loss=history.validation_losses.latest_at(step) if is_made else None,
         accuracy=history.accuracies.mean_at(step, span) if is_made else None,

@@ -9,9 +9,9 @@ import numpy as np
 import pyqtgraph
 
 from desktop.train.plots.axes import Axis, Edges
-from desktop.train.plots.grid_lines import ChangeNames, Changes, Grid
+from desktop.train.plots.grid_lines import ChangeNames, Changes, GridLines
 from desktop.train.plots.scales import Scale, Tick
-from desktop.train.plots.step_markers import Notes
+from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from desktop.train.plots.transforms import Frame
 
@@ -30,7 +30,7 @@ class Decorations:
 
     def __init__(self, plot: pyqtgraph.PlotItem, axes: dict[str, Axis]) -> None:
         self._axes = axes
-        self._grid = Grid(plot.vb)
+        self._grid = GridLines(plot.vb)
         self._changes = Changes()
         self._names = ChangeNames(plot.vb)
         plot.addItem(self._changes, ignoreBounds=True)
@@ -46,7 +46,9 @@ class Decorations:
         for axis in self._axes.values():
             axis.set_edges(edges, line_height)
 
-    def show(self, frame: Frame, scale: Scale, notes: Notes, edges: Edges, style: Style) -> None:
+    def show(
+        self, frame: Frame, scale: Scale, notes: StepMarkers, edges: Edges, style: Style
+    ) -> None:
         """Show what belongs to a frame."""
         known = (frame, scale, notes, edges, style)
         if known == self._known:

@@ -15,7 +15,7 @@ from desktop.theme import SPACE
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.legend_items import Slot, fitting, paint_slots
+from desktop.train.plots.legend_items import LegendEntry, fitting, paint_slots
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole
 
@@ -35,7 +35,7 @@ FIELD_WIDTH = CHART_WIDTH - LEFT - RIGHT
 
 
 @dataclass(frozen=True)
-class Part:
+class ExportPart:
     """A plot on the sheet, with what stands over it. chart: one that is not on screen."""
 
     title: str
@@ -45,14 +45,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """What is drawn, from above."""
 
-    legends: Sequence[Sequence[Slot]]
-    parts: Sequence[Part]
+    legends: Sequence[Sequence[LegendEntry]]
+    parts: Sequence[ExportPart]
 
 
-def export(sheet: Sheet, path: Path, style: Style) -> None:
+def export(sheet: ExportSheet, path: Path, style: Style) -> None:
     """Write a sheet whole or not at all.
 
     Raises ValueError for an ending other than .png and .svg, OSError where it cannot be written.
@@ -64,7 +64,7 @@ def export(sheet: Sheet, path: Path, style: Style) -> None:
     write_whole(path, way(sheet, style))
 
 
-def _png(sheet: Sheet, style: Style) -> bytes:
+def _png(sheet: ExportSheet, style: Style) -> bytes:
     scale = PNG_WIDTH / SHEET_WIDTH
     image = QImage(PNG_WIDTH, round(_height(sheet, style) * scale), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
@@ -79,7 +79,7 @@ def _png(sheet: Sheet, style: Style) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _svg(sheet: Sheet, style: Style) -> bytes:
+def _svg(sheet: ExportSheet, style: Style) -> bytes:
     buffer = _buffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -99,7 +99,7 @@ def _buffer() -> QBuffer:
     return buffer
 
 
-def _height(sheet: Sheet, style: Style) -> int:
+def _height(sheet: ExportSheet, style: Style) -> int:
     titles = len(sheet.parts) * _title_height(style)
     legends = len(sheet.legends) * _legend_height(style)
     return 2 * _MARGIN + legends + titles + sum(part.height for part in sheet.parts)
@@ -113,7 +113,7 @@ def _legend_height(style: Style) -> int:
     return style.line_height + SPACE
 
 
-def _paint(painter: QPainter, sheet: Sheet, style: Style) -> None:
+def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
     width = SHEET_WIDTH - 2 * _MARGIN
     painter.fillRect(QRectF(0, 0, SHEET_WIDTH, _height(sheet, style)), style.paper)
     top = float(_MARGIN)
@@ -127,7 +127,7 @@ def _paint(painter: QPainter, sheet: Sheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _title_height(style))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
         right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
-        paint_slots(painter, room.adjusted(right, 1, 0, 1), [Slot(words=part.unit)], style)
+        paint_slots(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
         top += _title_height(style)
         part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
         top += part.height

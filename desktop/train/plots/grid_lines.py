@@ -36,7 +36,7 @@ class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
         self.update()
 
 
-class Grid(_OverField):
+class GridLines(_OverField):
     """Lines at the figures and at the epochs, under everything."""
 
     def __init__(self, view: pyqtgraph.ViewBox) -> None:

@@ -31,7 +31,7 @@ class Sample(Enum):
 
 
 @dataclass(frozen=True)
-class Slot:
+class LegendEntry:
     """A word, a sample, more words and a figure, each of them optional.
 
     room: the widest figure to come, so that nothing moves when it changes. rank: what has a higher
@@ -63,7 +63,7 @@ class Slot:
         return sum(parts) + SPACE / 2 * max(0, len(parts) - 1)
 
 
-def fitting(slots: Sequence[Slot], room: float, metrics: QFontMetricsF) -> list[Slot]:
+def fitting(slots: Sequence[LegendEntry], room: float, metrics: QFontMetricsF) -> list[LegendEntry]:
     """Those of the slots that fit side by side, their words cut short where that helps."""
     left = list(slots)
     while left:
@@ -78,7 +78,9 @@ def fitting(slots: Sequence[Slot], room: float, metrics: QFontMetricsF) -> list[
     return left
 
 
-def paint_slots(painter: QPainter, area: QRectF, slots: Sequence[Slot], style: Style) -> None:
+def paint_slots(
+    painter: QPainter, area: QRectF, slots: Sequence[LegendEntry], style: Style
+) -> None:
     """Paint slots that fit, from the left, in the middle of the area's height."""
     painter.setFont(style.small)
     x = area.left()
@@ -89,7 +91,7 @@ def paint_slots(painter: QPainter, area: QRectF, slots: Sequence[Slot], style: S
         x += slot.width(style.metrics) + _GAP
 
 
-def _paint(painter: QPainter, area: QRectF, slot: Slot, style: Style) -> None:
+def _paint(painter: QPainter, area: QRectF, slot: LegendEntry, style: Style) -> None:
     x = _write(painter, area, slot.label, style.muted)
     if slot.sample is not None:
         _paint_sample(painter, QRectF(x, area.top(), _SWATCH, area.height()), slot, style)
@@ -110,7 +112,7 @@ def _write(painter: QPainter, area: QRectF, text: str, colour: QColor) -> float:
     return area.left() + QFontMetricsF(painter.font()).horizontalAdvance(text) + SPACE / 2
 
 
-def _paint_sample(painter: QPainter, area: QRectF, slot: Slot, style: Style) -> None:
+def _paint_sample(painter: QPainter, area: QRectF, slot: LegendEntry, style: Style) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = area.center().y()
     left, right = QPointF(area.left() + 1, middle), QPointF(area.right() - 1, middle)
@@ -131,15 +133,15 @@ def _paint_sample(painter: QPainter, area: QRectF, slot: Slot, style: Style) -> 
             painter.drawEllipse(area.center(), 4, 4)
 
 
-def _width(slots: Sequence[Slot], metrics: QFontMetricsF) -> float:
+def _width(slots: Sequence[LegendEntry], metrics: QFontMetricsF) -> float:
     return sum(slot.width(metrics) for slot in slots) + _GAP * (len(slots) - 1)
 
 
-def _words(slot: Slot, metrics: QFontMetricsF) -> float:
+def _words(slot: LegendEntry, metrics: QFontMetricsF) -> float:
     return metrics.horizontalAdvance(slot.words)
 
 
-def _cut(slot: Slot, share: float, metrics: QFontMetricsF) -> Slot:
+def _cut(slot: LegendEntry, share: float, metrics: QFontMetricsF) -> LegendEntry:
     """The slot with words so much shorter, of what they can spare."""
     width = _words(slot, metrics)
     room = width - max(0.0, width - _LEAST_WORDS) * share
@@ -148,5 +150,5 @@ def _cut(slot: Slot, share: float, metrics: QFontMetricsF) -> Slot:
     return replace(slot, words=metrics.elidedText(slot.words, Qt.TextElideMode.ElideRight, room))
 
 
-def _rank(slot: Slot) -> int:
+def _rank(slot: LegendEntry) -> int:
     return slot.rank

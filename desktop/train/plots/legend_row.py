@@ -24,7 +24,7 @@ class LegendRow(QWidget):
         self.setAccessibleName(name)
         self._theme = theme
         self._style = Style(theme, self.font())
-        self._slots: tuple[legend_items.Slot, ...] = ()
+        self._slots: tuple[legend_items.LegendEntry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
@@ -38,7 +38,7 @@ class LegendRow(QWidget):
         """What there is room for."""
         return " · ".join(slot.text for slot in self._fitting if slot.text)
 
-    def say(self, new_slots: Sequence[legend_items.Slot]) -> None:
+    def say(self, new_slots: Sequence[legend_items.LegendEntry]) -> None:
         """Show these slots from now on."""
         if tuple(new_slots) != self._slots:
             self._slots = tuple(new_slots)
@@ -56,7 +56,7 @@ class LegendRow(QWidget):
         legend_items.paint_slots(painter, QRectF(self.rect()), self._fitting, self._style)
 
     @property
-    def _fitting(self) -> list[legend_items.Slot]:
+    def _fitting(self) -> list[legend_items.LegendEntry]:
         return legend_items.fitting(self._slots, self.width(), self._style.metrics)
 
     @Slot()

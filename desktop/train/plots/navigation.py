@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from desktop.train.plots.gestures import Gestures
 from desktop.train.plots.plot_data import RenderOptions
-from desktop.train.plots.step_range import Mode, Sight
+from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.toolbar import Switch, Toolbar
 
 _KEY_ZOOM = 0.7
@@ -37,7 +37,7 @@ class PlotNavigation(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.sight = Sight()
+        self.sight = StepRange()
         self._plots = plots
         self._toolbar = toolbar
         self._loss_switch = loss_switch

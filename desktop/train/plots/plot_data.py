@@ -13,7 +13,7 @@ from desktop.train.plots.growing_array import FloatArray
 from desktop.train.plots.history import History
 from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale, round_step
 from desktop.train.plots.series import Curve, Envelope, Marks, Series
-from desktop.train.plots.step_range import Mode, Sight
+from desktop.train.plots.step_range import Mode, StepRange
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
@@ -42,7 +42,7 @@ _NO_RANGE = Envelope(np.empty(0), np.empty(0), np.empty(0))
 class RenderOptions:
     """How a person looks: the steps in sight, how calm the mean is, which axes."""
 
-    sight: Sight
+    sight: StepRange
     width: int
     """Pixels that the steps in sight have."""
     smoothing: float = 1.0
@@ -160,7 +160,9 @@ def _lines(series: Series, marks: Marks, glance: RenderOptions) -> Lines:
     )
 
 
-def _figures(all_lines: Iterable[Lines], sight: Sight, since: float | None = None) -> FloatArray:
+def _figures(
+    all_lines: Iterable[Lines], sight: StepRange, since: float | None = None
+) -> FloatArray:
     """All figures of lines from a step on, or from the left."""
     low = sight.low if since is None else since
     curves = [curve for lines in all_lines for curve in (lines.mean, lines.validation)]
@@ -197,7 +199,7 @@ def _log_scale(low: float, high: float) -> LogScale:
     return LogScale(10**bottom, 10 ** max(top, bottom + 0.5))
 
 
-def _close_scale(all_lines: Sequence[Lines], sight: Sight) -> LinearScale:
+def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     since = None
     if sight.mode is Mode.WHOLE:
         # the steep begin would leave no room for what one looks closely for

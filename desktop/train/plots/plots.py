@@ -17,9 +17,9 @@ from desktop.train import wording as training_wording
 from desktop.train.plots import plot_data, wording
 from desktop.train.plots.axes import Edges
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.crosshair import Pointing
+from desktop.train.plots.crosshair import CrosshairFollower
 from desktop.train.plots.curve_set import CurveNames
-from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, Part, Sheet, export
+from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, ExportPart, ExportSheet, export
 from desktop.train.plots.history import History
 from desktop.train.plots.legend_items import Sample
 from desktop.train.plots.legend_row import LegendRow
@@ -30,7 +30,7 @@ from desktop.train.plots.plot_data import PlotData, RenderOptions
 from desktop.train.plots.redraw_schedule import RedrawSchedule
 from desktop.train.plots.redraw_throttle import RedrawThrottle
 from desktop.train.plots.step_markers import notes_of
-from desktop.train.plots.step_range import Mode, Sight
+from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.style import Style
 from desktop.train.plots.toolbar import Switch, Toolbar
 from nncore.events import Event
@@ -88,7 +88,7 @@ class Plots(QWidget):
         return self._history
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> StepRange:
         """Which steps are in sight."""
         return self._looking.sight
 
@@ -176,7 +176,7 @@ class Plots(QWidget):
             legends.append(wording.overlay_legend(names, colours))
         parts = self._parts(glance)
         try:
-            export(Sheet(legends, parts), path, Style(self._theme, self.font()))
+            export(ExportSheet(legends, parts), path, Style(self._theme, self.font()))
         finally:
             for part in parts:
                 part.chart.deleteLater()
@@ -221,10 +221,10 @@ class Plots(QWidget):
             if chart in charts:
                 chart.show_scene(scene(), notes)
 
-    def _parts(self, glance: RenderOptions) -> list[Part]:
+    def _parts(self, glance: RenderOptions) -> list[ExportPart]:
         """Plots for a file: of other sizes than those on screen, and with all words."""
         notes = notes_of(self._history, self.sight, FIELD_WIDTH)
-        parts: list[Part] = []
+        parts: list[ExportPart] = []
         for (title, unit, curves, height), scene in zip(
             _EXPORTED, self._sceneries(glance), strict=True
         ):
@@ -233,7 +233,7 @@ class Plots(QWidget):
             is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
             chart.set_edges(Edges(is_last, is_first, is_first))
             chart.show_scene(scene(), notes)
-            parts.append(Part(title, unit, height, chart))
+            parts.append(ExportPart(title, unit, height, chart))
         return parts
 
     def _sceneries(self, glance: RenderOptions) -> tuple[Callable[[], PlotData], ...]:
@@ -275,7 +275,7 @@ class Plots(QWidget):
             self._charts, self._toolbar, loss_switch, accuracy_switch, self
         )
         self._looking.changed.connect(self._on_looked)
-        self._pointing = Pointing(self._charts, self._row, self._overlay_row, self)
+        self._pointing = CrosshairFollower(self._charts, self._row, self._overlay_row, self)
 
     @Slot()
     def _on_looked(self) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop.train.plots.history import History
 from desktop.train.plots.scales import Tick, round_step
-from desktop.train.plots.step_range import Sight
+from desktop.train.plots.step_range import StepRange
 
 MOST_EPOCHS = 20
 """Epochs that are marked at once; of more, every second, fifth or tenth and so on."""
@@ -28,7 +28,7 @@ _CHANGE_PIXELS = 4
 
 
 @dataclass(frozen=True)
-class Notes:
+class StepMarkers:
     """Steps, epochs and changes of the rate within sight, each with its words."""
 
     steps: tuple[Tick, ...] = ()
@@ -36,16 +36,16 @@ class Notes:
     changes: tuple[Tick, ...] = ()
 
 
-def notes_of(history: History, sight: Sight, width: int) -> Notes:
+def notes_of(history: History, sight: StepRange, width: int) -> StepMarkers:
     """What to note of the steps in sight on an axis of so many pixels."""
-    return Notes(
+    return StepMarkers(
         _steps(sight, width // _STEP_PIXELS),
         _epochs(history, sight, width),
         _changes(history, sight, width),
     )
 
 
-def _steps(sight: Sight, most: int) -> tuple[Tick, ...]:
+def _steps(sight: StepRange, most: int) -> tuple[Tick, ...]:
     distance = round_step(sight.width, most)
     if distance % 1:
         distance = 1 if distance < 1 else 5  # there is no half a step
@@ -54,7 +54,7 @@ def _steps(sight: Sight, most: int) -> tuple[Tick, ...]:
     return tuple(Tick(number, f"{number:,}") for number in numbers)
 
 
-def _epochs(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
+def _epochs(history: History, sight: StepRange, width: int) -> tuple[Tick, ...]:
     ends = history.epoch_ends
     first = int(np.searchsorted(ends, sight.low))
     last = int(np.searchsorted(ends, sight.high, "right"))
@@ -77,7 +77,7 @@ def epoch_stride(count: int, least: float = 1.0) -> int:
         power *= 10
 
 
-def _changes(history: History, sight: Sight, width: int) -> tuple[Tick, ...]:
+def _changes(history: History, sight: StepRange, width: int) -> tuple[Tick, ...]:
     least = sight.width / max(1, width) * _CHANGE_PIXELS
     kept: list[Tick] = []
     # the first step with the new rate is to the right of the line

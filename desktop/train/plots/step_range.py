@@ -26,7 +26,7 @@ class Mode(Enum):
     ZOOMED = "zoomed"
 
 
-class Sight:
+class StepRange:
     """A range of steps within the planned ones."""
 
     def __init__(self) -> None:

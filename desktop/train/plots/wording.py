@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import formats
-from desktop.train.plots.crosshair_values import Reading, RunReading
-from desktop.train.plots.legend_items import Sample, Slot
+from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
+from desktop.train.plots.legend_items import LegendEntry, Sample
 from nncore.quoting import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
@@ -44,12 +44,12 @@ PLOT_HINT = (
 _NO_FIGURE = "–"
 
 
-def legend(span: int) -> list[Slot]:
+def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [
-        Slot(sample=Sample.MEAN, words=mean_of(span)),
-        Slot(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
-        Slot(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
+        LegendEntry(sample=Sample.MEAN, words=mean_of(span)),
+        LegendEntry(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
+        LegendEntry(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
     ]
 
 
@@ -59,44 +59,48 @@ def mean_of(span: int) -> str:
     return word if span == 1 else f"{word}, mean of {span:,} steps"
 
 
-def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[Slot]:
+def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendEntry]:
     """The names of other runs; the last ones give way."""
     return [
-        Slot(sample=Sample.OVERLAY, colour=colour, words=name, rank=rank, gives_way=True)
+        LegendEntry(sample=Sample.OVERLAY, colour=colour, words=name, rank=rank, gives_way=True)
         for rank, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
 
 
-def readout(reading: Reading, last_step: int, last_epoch: int) -> list[Slot]:
+def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
     slots = [
-        Slot("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
-        Slot("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
-        Slot("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
+        LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
+        LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
+        LegendEntry("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
         _range_slot(reading),
     ]
     if run.validation_loss is not None:
-        slots.append(Slot("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
-    slots.append(Slot("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM))
+        slots.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+    slots.append(
+        LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
+    )
     if run.validation_accuracy is not None:
-        slots.append(Slot("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2))
-    slots.append(Slot("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+        slots.append(
+            LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
+        )
+    slots.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
     return slots
 
 
-def _range_slot(reading: Reading) -> Slot:
+def _range_slot(reading: CrosshairValues) -> LegendEntry:
     is_single = reading.lowest == reading.highest
     room = _LOSS_ROOM if is_single else _RANGE_ROOM
-    return Slot("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
+    return LegendEntry("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
 
 
 def overlay_readout(
-    names: Sequence[str], colours: Sequence[int], readings: Sequence[RunReading]
-) -> list[Slot]:
+    names: Sequence[str], colours: Sequence[int], readings: Sequence[RunValues]
+) -> list[LegendEntry]:
     """What the crosshair reads of other runs."""
     return [
-        Slot(
+        LegendEntry(
             sample=Sample.OVERLAY,
             colour=colour,
             words=name,
@@ -109,7 +113,7 @@ def overlay_readout(
     ]
 
 
-def both(run: RunReading) -> str:
+def both(run: RunValues) -> str:
     """Loss and accuracy of a run at a step."""
     return f"{loss(run.loss)} · {share(run.accuracy)}"
 
@@ -128,7 +132,7 @@ def rate(figure: float | None) -> str:
     return _NO_FIGURE if figure is None else f"{figure:.3g}"
 
 
-def loss_range(reading: Reading) -> str:
+def loss_range(reading: CrosshairValues) -> str:
     """Between which losses the steps around lie, as in 0.0110 – 0.0941."""
     if reading.lowest == reading.highest:
         return loss(reading.lowest)

@@ -13,6 +13,7 @@ from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.plots.history import History
 from desktop.train.run.continuation import as_kept_now, ending_of
 from desktop.workspace.accuracy import Accuracy
+from desktop.workspace.data_titles import data_title
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -82,7 +83,7 @@ def summary(kept: KeptRun) -> str:
     epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
     of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
     return (
-        f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(kept.dataset.name)} in "
+        f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
         f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
     )
 

@@ -6,7 +6,7 @@ It knows no Qt; whoever shows it asks when they like.
 from collections.abc import Callable, Iterable
 from time import monotonic
 
-from desktop.train.run.time_left import Pace
+from desktop.train.run.time_left import TimeLeft
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly, ValidationAdvanced
@@ -45,7 +45,7 @@ class RunProgress:
         self._began: float | None = clock()
         self._before = seconds
         checked = len(dataset.validation) + len(dataset.test)
-        self._pace = Pace(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
+        self._pace = TimeLeft(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
 
     @classmethod
     def of(cls, task: Task, clock: Callable[[], float] = monotonic) -> "RunProgress":

@@ -6,7 +6,7 @@ It follows the session's events and writes sentences; all that it asks for is th
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import EpochLog, Tone
+from desktop.train.epoch_log.epoch_log import EpochLog, LogTone
 from desktop.train.plots.plots import Plots
 from desktop.train.run.continuation import more_words
 from desktop.train.run.progress import RunProgress
@@ -15,7 +15,7 @@ from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.run.unkept import UnkeptPart, unkept
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
+from nncore.datasets import SplitName
 from nncore.events import Event
 from nncore.runs import KeptRun
 
@@ -175,7 +175,7 @@ class RunStatus(QObject):
         if line is None:
             self._panel.tell("")
         else:
-            self._panel.tell(line.text, is_warning=line.tone is Tone.WARNING)
+            self._panel.tell(line.text, is_warning=line.tone is LogTone.WARNING)
 
     def _show_accuracy(self, progress: RunProgress | None) -> None:
         if self._accuracy is not None:

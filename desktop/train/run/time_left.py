@@ -36,7 +36,7 @@ class _Mark:
     epochs: int = 0
 
 
-class Pace:
+class TimeLeft:
     """Tells learning from the checking between epochs, for these take their time by turns.
 
     images, checked: how many an epoch learns from, and how many it checks at its end. steps,

@@ -18,7 +18,7 @@ from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 _ROLE = Qt.ItemDataRole
 
 
-class Column(IntEnum):
+class RunColumn(IntEnum):
     """The columns, from left to right."""
 
     COMPARE = 0
@@ -31,22 +31,22 @@ class Column(IntEnum):
 
 
 _HEADERS = {
-    Column.COMPARE: ("", "Compare: tick the runs whose curves to draw over each other"),
-    Column.NAME: ("Name", "What the run is called. F2 gives it another name"),
-    Column.ACCURACY: (
+    RunColumn.COMPARE: ("", "Compare: tick the runs whose curves to draw over each other"),
+    RunColumn.NAME: ("Name", "What the run is called. F2 gives it another name"),
+    RunColumn.ACCURACY: (
         "Validation",
         "The share of validation digits that are read right with the weights that are kept",
     ),
-    Column.TIME: ("Time", "How long the run was at work, pauses apart"),
-    Column.DATA: ("Data", "What the run learns from"),
-    Column.BEGUN: ("Begun", "When the run was started"),
-    Column.SIZE: ("Size", "The room that the run takes on the disk"),
+    RunColumn.TIME: ("Time", "How long the run was at work, pauses apart"),
+    RunColumn.DATA: ("Data", "What the run learns from"),
+    RunColumn.BEGUN: ("Begun", "When the run was started"),
+    RunColumn.SIZE: ("Size", "The room that the run takes on the disk"),
 }
 
-RIGHT_ALIGNED = (Column.ACCURACY, Column.TIME, Column.SIZE)
+RIGHT_ALIGNED = (RunColumn.ACCURACY, RunColumn.TIME, RunColumn.SIZE)
 
 
-def header(column: Column, role: int) -> Any:
+def header(column: RunColumn, role: int) -> Any:
     """What a column's header says."""
     title, meaning = _HEADERS[column]
     match role:
@@ -61,38 +61,38 @@ def header(column: Column, role: int) -> Any:
     return None
 
 
-def cell(line: KeptRunSummary, column: Column, role: int, *, is_shown: bool) -> Any:
+def cell(line: KeptRunSummary, column: RunColumn, role: int, *, is_shown: bool) -> Any:
     """What a cell says; the first column is the model's, whose ticks it shows."""
     match role:
         case _ROLE.DisplayRole:
             return _text(line, column)
         case _ROLE.EditRole:
-            return line.name if column is Column.NAME else None
+            return line.name if column is RunColumn.NAME else None
         case _ROLE.TextAlignmentRole:
             return _alignment(column)
         case _ROLE.ToolTipRole:
             return hint(_note(line, column, is_shown=is_shown))
-        case _ROLE.AccessibleTextRole if column is Column.NAME:
+        case _ROLE.AccessibleTextRole if column is RunColumn.NAME:
             return _spoken_name(line, is_shown=is_shown)
         case _ROLE.AccessibleTextRole:
             return f"{_HEADERS[column][0]} {_text(line, column)}"
     return None
 
 
-def sort_key(line: KeptRunSummary, column: Column) -> Any:
+def sort_key(line: KeptRunSummary, column: RunColumn) -> Any:
     """What a column is sorted by."""
     match column:
-        case Column.NAME:
+        case RunColumn.NAME:
             return line.name.casefold()
-        case Column.ACCURACY:
+        case RunColumn.ACCURACY:
             return -1.0 if line.accuracy is None else line.accuracy.value
-        case Column.TIME:
+        case RunColumn.TIME:
             return line.seconds
-        case Column.DATA:
+        case RunColumn.DATA:
             return line.data.casefold()
-        case Column.BEGUN:
+        case RunColumn.BEGUN:
             return line.begun.timestamp()
-        case Column.SIZE:
+        case RunColumn.SIZE:
             return float(line.size)
     return None
 
@@ -111,51 +111,51 @@ def running(line: KeptRunSummary) -> KeptRunSummary:
     return replace(line, standing=Standing.RUNNING)
 
 
-def differ(old: KeptRunSummary, new: KeptRunSummary, column: Column) -> bool:
+def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:
     """Whether a column says something else of `new` than of `old`."""
-    if column is Column.COMPARE:
+    if column is RunColumn.COMPARE:
         return old.name != new.name
-    if column is Column.NAME:
+    if column is RunColumn.NAME:
         return (old.name, old.standing) != (new.name, new.standing)
-    if column is Column.ACCURACY:  # its tip tells the epoch
+    if column is RunColumn.ACCURACY:  # its tip tells the epoch
         return (old.accuracy, old.best, old.epochs) != (new.accuracy, new.best, new.epochs)
     return bool(sort_key(old, column) != sort_key(new, column))
 
 
-def _alignment(column: Column) -> Qt.AlignmentFlag:
+def _alignment(column: RunColumn) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column in RIGHT_ALIGNED else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _text(line: KeptRunSummary, column: Column) -> str:
+def _text(line: KeptRunSummary, column: RunColumn) -> str:
     match column:
-        case Column.NAME:
+        case RunColumn.NAME:
             return line.name
-        case Column.ACCURACY:
+        case RunColumn.ACCURACY:
             return wording.accuracy(line.accuracy)
-        case Column.TIME:
+        case RunColumn.TIME:
             return duration(line.seconds)
-        case Column.DATA:
+        case RunColumn.DATA:
             return line.data
-        case Column.BEGUN:
+        case RunColumn.BEGUN:
             return wording.begun(line.begun)
-        case Column.SIZE:
+        case RunColumn.SIZE:
             return wording.size(line.size)
     return ""
 
 
-def _note(line: KeptRunSummary, column: Column, *, is_shown: bool) -> str:
+def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
     match column:
-        case Column.NAME:
+        case RunColumn.NAME:
             return _spoken_name(line, is_shown=is_shown)
-        case Column.ACCURACY:
+        case RunColumn.ACCURACY:
             return wording.accuracy_note(line)
-        case Column.TIME:
+        case RunColumn.TIME:
             return wording.time_note(line)
-        case Column.DATA:
+        case RunColumn.DATA:
             learned = line.kept.dataset.training
             return f"{line.data}: {learned:,} images to learn from"
-        case Column.BEGUN:
+        case RunColumn.BEGUN:
             return wording.begun_note(line.begun)
     return ""
 

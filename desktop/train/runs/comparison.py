@@ -15,6 +15,7 @@ from desktop.train.recipe.choices import (
     SCHEDULE_NAMES,
     augmentation_of,
 )
+from desktop.workspace.data_titles import data_title
 from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, recipe_differences
@@ -161,7 +162,7 @@ def _steering(run: KeptRun) -> str:
 
 _DATA = _Point(
     "data",
-    lambda run: f"{quoted(run.dataset.name)}, {run.dataset.training:,} images",
+    lambda run: f"{quoted(data_title(run.dataset.name))}, {run.dataset.training:,} images",
     of=lambda run: run.dataset.fingerprint,
 )
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from desktop.formats import hint
 from desktop.train.runs import cells
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.compared import MOST_COMPARED, Compared
 from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 from desktop.workspace.kept_runs import KeptRuns
@@ -90,58 +90,58 @@ class RunsModel(QAbstractTableModel):
 
     def renew_colours(self) -> None:
         """The palette is another, as when the theme changed."""
-        self._tell_column(Column.COMPARE)
+        self._tell_column(RunColumn.COMPARE)
 
     def set_running(self, run_id: str | None) -> None:
         """Which run is under way in this window; the files may tell so only later."""
         if run_id != self._running_id:
             self._running_id = run_id
-            self._tell_column(Column.NAME)
+            self._tell_column(RunColumn.NAME)
 
     def set_shown(self, run_id: str | None) -> None:
         """Which run's own curves are in the plots."""
         if run_id != self._shown_id:
             self._shown_id = run_id
-            self._tell_column(Column.NAME)
+            self._tell_column(RunColumn.NAME)
 
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Any = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(RunColumn)
 
     def flags(self, index: Any) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and index.column() == Column.COMPARE:
+        if index.isValid() and index.column() == RunColumn.COMPARE:
             return flags | Qt.ItemFlag.ItemIsUserCheckable
-        if index.isValid() and index.column() == Column.NAME:
+        if index.isValid() and index.column() == RunColumn.NAME:
             return flags | Qt.ItemFlag.ItemIsEditable
         return flags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(RunColumn):
             return None
-        return cells.header(Column(section), role)
+        return cells.header(RunColumn(section), role)
 
     def data(self, index: Any, role: int = _ROLE.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._lines):
             return None
         if role == RunRole.ID:
             return self._lines[index.row()].id
-        line, column = self.line(index.row()), Column(index.column())
+        line, column = self.line(index.row()), RunColumn(index.column())
         match role:
             case RunRole.STANDING:
                 return line.standing.value
-            case RunRole.SORT if column is Column.COMPARE:
+            case RunRole.SORT if column is RunColumn.COMPARE:
                 place = self._compared.place(line.id)
                 return MOST_COMPARED if place is None else place
             case RunRole.SORT:
                 return cells.sort_key(line, column)
-        if column is Column.COMPARE:
+        if column is RunColumn.COMPARE:
             return self._compare_cell(line, role)
-        if column is Column.NAME and role == _ROLE.FontRole:
+        if column is RunColumn.NAME and role == _ROLE.FontRole:
             return cells.name_font(is_shown=line.id == self._shown_id)
         return cells.cell(line, column, role, is_shown=line.id == self._shown_id)
 
@@ -149,9 +149,9 @@ class RunsModel(QAbstractTableModel):
         if not index.isValid():
             return False
         line = self._lines[index.row()]
-        if index.column() == Column.NAME and role == _ROLE.EditRole:
+        if index.column() == RunColumn.NAME and role == _ROLE.EditRole:
             return self._kept_runs.rename(line.id, str(value))
-        if index.column() == Column.COMPARE and role == _ROLE.CheckStateRole:
+        if index.column() == RunColumn.COMPARE and role == _ROLE.CheckStateRole:
             return self._tick(line.id, Qt.CheckState(value) is Qt.CheckState.Checked)
         return False
 
@@ -181,7 +181,7 @@ class RunsModel(QAbstractTableModel):
             self._compared.tick(run_id)
         else:
             self._compared.untick(run_id)
-        self._tell_column(Column.COMPARE)
+        self._tell_column(RunColumn.COMPARE)
         self.comparison_changed.emit(self.compared)
         return True
 
@@ -190,7 +190,7 @@ class RunsModel(QAbstractTableModel):
             return cells.running(line)
         return line
 
-    def _tell_column(self, column: Column) -> None:
+    def _tell_column(self, column: RunColumn) -> None:
         if self._lines:
             last = len(self._lines) - 1
             self.dataChanged.emit(self.index(0, column), self.index(last, column))
@@ -208,7 +208,7 @@ class RunsModel(QAbstractTableModel):
             self._insert_missing(lines)
             self._update(lines)
         if self.compared != before:
-            self._tell_column(Column.COMPARE)
+            self._tell_column(RunColumn.COMPARE)
             self.comparison_changed.emit(self.compared)
 
     def _remove_all_but(self, ids: set[str]) -> None:
@@ -245,6 +245,6 @@ class RunsModel(QAbstractTableModel):
         for row, (old, new) in enumerate(zip(earlier, lines, strict=True)):
             if old == new:
                 continue
-            for column in Column:
+            for column in RunColumn:
                 if cells.differ(old, new, column):
                     self.dataChanged.emit(self.index(row, column), self.index(row, column))

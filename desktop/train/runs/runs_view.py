@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.theme import SPACE, Theme, sized
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.compare_delegate import CompareDelegate, toggle
 from desktop.train.runs.name_delegate import NameDelegate
 from desktop.train.runs.runs_model import RunRole, RunsModel
@@ -34,11 +34,11 @@ from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
-    Column.ACCURACY: ("100.00 %", "Validation"),
-    Column.TIME: ("less than 1 s", "Time"),
-    Column.DATA: ("Generated digits", "Data"),
-    Column.BEGUN: ("today 00:00", "Begun"),
-    Column.SIZE: ("888.8 MB", "Size"),
+    RunColumn.ACCURACY: ("100.00 %", "Validation"),
+    RunColumn.TIME: ("less than 1 s", "Time"),
+    RunColumn.DATA: ("Generated digits", "Data"),
+    RunColumn.BEGUN: ("today 00:00", "Begun"),
+    RunColumn.SIZE: ("888.8 MB", "Size"),
 }
 _PADDING = 2 * INSET + 3
 
@@ -75,10 +75,10 @@ class RunsView(QTableView):
     @property
     def chosen_ids(self) -> list[str]:
         """The ids of the selected runs, from top to bottom."""
-        rows = self.selectionModel().selectedRows(Column.NAME)
+        rows = self.selectionModel().selectedRows(RunColumn.NAME)
         return [str(each.data(RunRole.ID)) for each in sorted(rows, key=QModelIndex.row)]
 
-    def index_of(self, run_id: str, column: Column = Column.NAME) -> QModelIndex:
+    def index_of(self, run_id: str, column: RunColumn = RunColumn.NAME) -> QModelIndex:
         """Where a run stands; an invalid index if it does not."""
         for row in range(self._sorted.rowCount()):
             index = self._sorted.index(row, column)
@@ -97,7 +97,7 @@ class RunsView(QTableView):
         """Select what stands in a row now, or in the last one, so that the keys find it."""
         last = self._sorted.rowCount() - 1
         if last >= 0:
-            self._choose_alone(self._sorted.index(min(max(row, 0), last), Column.NAME))
+            self._choose_alone(self._sorted.index(min(max(row, 0), last), RunColumn.NAME))
 
     def edit_name(self, run_id: str) -> None:
         """Let a run's name be edited in its place."""
@@ -130,7 +130,7 @@ class RunsView(QTableView):
         )
         if by_key and not self.chosen_ids and self._sorted.rowCount():
             row = max(self.currentIndex().row(), 0)
-            self._choose_alone(self._sorted.index(row, Column.NAME))
+            self._choose_alone(self._sorted.index(row, RunColumn.NAME))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_columns()
@@ -167,8 +167,8 @@ class RunsView(QTableView):
             NameDelegate(theme, self),
             FigureDelegate(theme, self, is_muted=False),
         ]
-        delegates += [FigureDelegate(theme, self, is_muted=True) for _ in list(Column)[3:]]
-        for column, delegate in zip(Column, delegates, strict=True):
+        delegates += [FigureDelegate(theme, self, is_muted=True) for _ in list(RunColumn)[3:]]
+        for column, delegate in zip(RunColumn, delegates, strict=True):
             self.setItemDelegateForColumn(column, delegate)
         return delegates
 
@@ -176,9 +176,9 @@ class RunsView(QTableView):
         header = self.horizontalHeader()
         header.setAccessibleName("Kept runs, headings")
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(RunColumn.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_COMPARE_WIDTH)
-        self.sortByColumn(Column.BEGUN, Qt.SortOrder.DescendingOrder)
+        self.sortByColumn(RunColumn.BEGUN, Qt.SortOrder.DescendingOrder)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
@@ -189,22 +189,22 @@ class RunsView(QTableView):
         widths = {column: self._width(column) for column in _WIDEST}
         room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
         shows_size = sum(widths.values()) <= room
-        self.setColumnHidden(Column.SIZE, not shows_size)
+        self.setColumnHidden(RunColumn.SIZE, not shows_size)
         if not shows_size:
-            del widths[Column.SIZE]
+            del widths[RunColumn.SIZE]
         lacking = sum(widths.values()) - room
         if lacking > 0:
-            widths[Column.DATA] = max(widths[Column.DATA] - lacking, _LEAST_DATA)
-        for column in (Column.DATA, Column.TIME):
+            widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
+        for column in (RunColumn.DATA, RunColumn.TIME):
             is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
             self.setColumnHidden(column, is_too_much)
             if is_too_much:
                 del widths[column]
-        self.setColumnWidth(Column.COMPARE, _COMPARE_WIDTH)
+        self.setColumnWidth(RunColumn.COMPARE, _COMPARE_WIDTH)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
 
-    def _width(self, column: Column) -> int:
+    def _width(self, column: RunColumn) -> int:
         widest, title = _WIDEST[column]
         header = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + ARROW
         return max(self.fontMetrics().horizontalAdvance(widest), header) + _PADDING
@@ -217,11 +217,11 @@ class RunsView(QTableView):
     def _toggle_current(self) -> None:
         current = self.currentIndex()
         if current.isValid():
-            toggle(self._sorted, current.siblingAtColumn(Column.COMPARE))
+            toggle(self._sorted, current.siblingAtColumn(RunColumn.COMPARE))
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        if index.column() != Column.COMPARE:
+        if index.column() != RunColumn.COMPARE:
             self.opened.emit(str(index.data(RunRole.ID)))
 
     @Slot()

@@ -4,7 +4,7 @@ It is what a person trains on before anything was downloaded; how digits are wri
 inked is the business of `writings`, `handwriting` and `pen`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,11 @@ from nncore.datasets.generated_digits import cache
 from nncore.datasets.generated_digits.handwriting import write
 from nncore.datasets.generated_digits.pen import draw
 from nncore.datasets.generated_digits.writings import WRITINGS
-from nncore.datasets.names import GENERATED as NAME
+from nncore.datasets.registry import DataSource, Progress, register
 from nncore.drawing.framing import centre_by_mass
+
+KEY = "generated"
+NAME = "Generated digits"
 
 VERSION = 4
 """The recipe's version: raise it whenever the same seed gives other images."""
@@ -25,9 +28,6 @@ MARGIN = 0.15
 """How far strokes keep from the unit square's border."""
 BATCH = 400
 """Images written between two reports of progress."""
-
-Progress = Callable[[float], None]
-"""Is told the finished fraction, 0..1; an exception from it ends the work."""
 
 
 def generated(
@@ -69,7 +69,7 @@ def load_generated(
     """
     place = cache_folder() if folder is None else folder
     file = place / f"generated-digits-v{VERSION}-seed{seed}.safetensors"
-    kept = cache.read(file, name=NAME)
+    kept = cache.read(file, name=NAME, key=KEY)
     if kept is not None:
         _report(progress, 1.0)
         return kept
@@ -134,9 +134,10 @@ def _cut(images: ImageArray, labels: LabelArray, training: int, validation: int)
     learned = training + validation
     return Dataset(
         NAME,
-        training=whole.between(0, training),
-        validation=whole.between(training, learned),
-        test=Split(images[learned:], labels[learned:]),
+        whole.between(0, training),
+        whole.between(training, learned),
+        Split(images[learned:], labels[learned:]),
+        KEY,
     )
 
 
@@ -148,3 +149,10 @@ def _require_count(name: str, count: int) -> None:
 def _report(progress: Progress | None, fraction: float) -> None:
     if progress is not None:
         progress(fraction)
+
+
+def _load_registered(_folder: Path | None, progress: Progress | None) -> Dataset:
+    return load_generated(progress=progress)
+
+
+register(DataSource(KEY, NAME, _load_registered))

@@ -16,7 +16,7 @@ PIECES_PER_SPAN = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Stroke:
+class PenStroke:
     """One stroke of the pen, from setting it down to lifting it.
 
     forms: (F, K, 2) control points of F forms that the stroke takes with different people;
@@ -35,7 +35,7 @@ class Skeleton:
     share: how often people write the digit so, relative to its other skeletons.
     """
 
-    strokes: tuple[Stroke, ...]
+    strokes: tuple[PenStroke, ...]
     share: float
 
 
@@ -54,7 +54,7 @@ def skeleton(share: float, *forms: str) -> Skeleton:
     for writings in zip(*read, strict=True):
         points = np.array([points for points, _ in writings], np.float32)
         curve = curve_through(points.shape[1], corners=writings[0][1])
-        strokes.append(Stroke((points - 50) / 50, curve))
+        strokes.append(PenStroke((points - 50) / 50, curve))
     return Skeleton(tuple(strokes), share)
 
 

@@ -13,8 +13,8 @@ from desktop.train.run.opened_run import plotted_history
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
-from desktop.workspace import data_sets
-from desktop.workspace.data_sets import DataLibrary
+from desktop.workspace.data_library import DataLibrary
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -22,6 +22,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
+from tests.desktop.stand_ins import load_instead
 
 
 @pytest.fixture
@@ -58,9 +59,15 @@ def convolutional() -> Recipe:
 @pytest.fixture
 def library(jobs: Jobs, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> DataLibrary:
     """A library that makes the small data set, and finds no MNIST."""
-    monkeypatch.setattr(data_sets, "_generated", lambda _progress: small_dataset)
+    load_instead(monkeypatch, "generated", small_dataset)
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     return DataLibrary(jobs)
+
+
+@pytest.fixture
+def data(library: DataLibrary, workspace: Workspace) -> DataSets:
+    """The data sets of that library, of which the small one is chosen."""
+    return DataSets(library, workspace)
 
 
 @pytest.fixture
@@ -68,19 +75,19 @@ def tab(
     qtbot: QtBot,
     session: TrainingSession,
     kept_runs: KeptRuns,
-    library: DataLibrary,
+    data: DataSets,
     workspace: Workspace,
     jobs: Jobs,
     theme: Theme,
 ) -> TrainTab:
     """The Train tab on screen, its data ready."""
-    tab = TrainTab(session, kept_runs, library, workspace, jobs, theme)
+    tab = TrainTab(session, kept_runs, data, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):
         tab.show()
-    with qtbot.waitSignal(library.loaded):
-        library.load_generated()
+    with qtbot.waitSignal(data.library.loaded):
+        data.library.load("generated")
     return tab
 
 

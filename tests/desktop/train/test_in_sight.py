@@ -9,16 +9,17 @@ from PySide6.QtCore import Qt
 
 from desktop.train.run.states import State
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, mnist
+from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
 from nncore.runs.commit import Commit
 from nncore.runs.writing import put
+from tests.desktop.stand_ins import change
 
 Hands = Any
 """The fixture `hands`: see conftest."""
@@ -38,7 +39,7 @@ def keep_run(
 ) -> str:
     """A run in the store, stopped after so many steps. rates: from which steps on, which."""
     record = store.begin(name, recipe, dataset)
-    run = recipe.start(dataset, predictions=True)
+    run = recipe.start(dataset)
     events = keep(run, dataset, record)
     for event in events:
         if isinstance(event, StepFinished):
@@ -100,16 +101,16 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
     store: RunStore,
     short: Recipe,
     small_dataset: Dataset,
-    library: DataLibrary,
+    data: DataSets,
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
-    hands.tab.data.choose(Source.MNIST)
+    data.choose("mnist")
     with hands.qtbot.waitSignal(hands.session.started):
         hands.click("train_more_button")
     hands.wait_for(State.IDLE)
     assert store.get(run_id).epochs == 7
-    assert hands.tab.data.source is Source.GENERATED
+    assert data.chosen == "generated"
 
 
 def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
@@ -118,20 +119,21 @@ def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
     store: RunStore,
     short: Recipe,
     small_dataset: Dataset,
+    data: DataSets,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mnist, "FINGERPRINT", small_dataset.fingerprint)
-    hands.tab.data._library._datasets.clear()
+    change(monkeypatch, "mnist", fingerprint=small_dataset.fingerprint)
+    data.library._datasets.clear()
     splits = small_dataset.training, small_dataset.validation, small_dataset.test
     run_id = keep_run(store, "Yesterday", short, Dataset("MNIST", *splits))
     open_run(hands, kept_runs, run_id)
     hands.click("train_more_button")
-    assert hands.tab.data.source is Source.MNIST
+    assert data.chosen == "mnist"
     assert hands.session.state is State.IDLE
-    hands.tab.data.choose(Source.GENERATED)
-    hands.tab.data.choose(Source.MNIST)
-    hands.tab.data._library._datasets[Source.MNIST] = Dataset("MNIST", *splits)
-    hands.tab.data.changed.emit()
+    data.choose("generated")
+    data.choose("mnist")
+    data.library._datasets["mnist"] = Dataset("MNIST", *splits)
+    data.changed.emit()
     assert hands.session.state is State.IDLE
 
 
@@ -209,11 +211,11 @@ def test_a_run_that_goes_on_is_as_long_as_what_is_done_now(
     assert ended.args[2] == pytest.approx(progress.seconds - before)
 
 
-def test_nothing_is_started_again_without_data_to_learn_from(hands: Hands) -> None:
+def test_nothing_is_started_again_without_data_to_learn_from(hands: Hands, data: DataSets) -> None:
     diverge(hands)
-    hands.tab.data.choose(Source.MNIST)
+    data.choose("mnist")
     assert hands.offered(*FOLLOW_UPS) == []
-    hands.tab.data.choose(Source.GENERATED)
+    data.choose("generated")
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
 
 

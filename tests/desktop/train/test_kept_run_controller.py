@@ -30,7 +30,7 @@ Hands = Any
 def keep_run(store: RunStore, name: str, recipe: Recipe, dataset: Dataset, epochs: int = 99) -> str:
     """A run in the store, given up after so many epochs as when the power fails."""
     record = store.begin(name, recipe, dataset)
-    events = keep(recipe.start(dataset, predictions=True), dataset, record)
+    events = keep(recipe.start(dataset), dataset, record)
     for event in events:
         if isinstance(event, EpochFinished) and event.epoch == epochs:
             break

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 
 from desktop.train.run.states import State
-from desktop.workspace.data_sets import DataLibrary
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
@@ -264,7 +263,7 @@ def test_the_title_of_an_epoch_is_told_in_words(hands: Hands, short: Recipe) -> 
 
 
 def test_a_run_that_cannot_be_kept_trains_all_the_same(
-    hands: Hands, short: Recipe, store: RunStore, library: DataLibrary
+    hands: Hands, short: Recipe, store: RunStore
 ) -> None:
     store.folder.write_text("in the way")
     told: list[str] = []

@@ -25,7 +25,7 @@ ENTROPY = 281_396_187_043_318_552_021_375_208_472_346_019_217
 def keep_run(store: RunStore, recipe: Recipe, dataset: Dataset) -> str:
     """A run that was given up after its first epoch."""
     record = store.begin("Unusual", recipe, dataset)
-    events = keep(recipe.start(dataset, predictions=True), dataset, record)
+    events = keep(recipe.start(dataset), dataset, record)
     next(event for event in events if isinstance(event, EpochFinished))
     events.close()
     return record.id
@@ -151,7 +151,7 @@ def test_a_run_with_a_rate_beyond_the_form_opens(
 ) -> None:
     recipe = Recipe(hidden=(8,), learning_rate=rate)
     record = store.begin("Unusual", recipe, small_dataset)
-    for _ in keep(recipe.start(small_dataset, predictions=True), small_dataset, record):
+    for _ in keep(recipe.start(small_dataset), small_dataset, record):
         pass
     open_the_run(hands, kept_runs)
     words = "2500" if rate == 2_500 else repr(float(rate))

@@ -8,7 +8,7 @@ from desktop.theme import Theme
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
-from desktop.workspace.data_sets import DataLibrary
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -94,18 +94,18 @@ def test_start_waits_for_the_data(
     qtbot: QtBot,
     session: TrainingSession,
     kept_runs: KeptRuns,
-    library: DataLibrary,
+    data: DataSets,
     workspace: Workspace,
     jobs: Jobs,
     theme: Theme,
 ) -> None:
-    tab = TrainTab(session, kept_runs, library, workspace, jobs, theme)
+    tab = TrainTab(session, kept_runs, data, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.show()
     assert not button(tab, "start_button").isEnabled()
     assert "Generated digits" in button(tab, "start_button").toolTip()
-    with qtbot.waitSignal(library.loaded):
-        library.load_generated()
+    with qtbot.waitSignal(data.library.loaded):
+        data.library.load("generated")
     assert button(tab, "start_button").isEnabled()
     assert workspace.dataset is not None
 

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.window.network_selector import NetworkSelector
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
 from nncore.recipes.recipe import Recipe
 
 LONG = "28×28–5×5×16–pool–3×3×32–3×3×32–pool–3×3×64–3×3×64–pool–128–10"

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
+from nncore.datasets import SplitName
 
 
 @pytest.mark.parametrize(

@@ -1,248 +1,169 @@
-"""Data sets arrive in the background; failures and cancels leave everything usable."""
+"""One data set is chosen for all tabs; runs find theirs by what its images are."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace import data_titles
+from desktop.workspace.data_folders import DataFolders
+from desktop.workspace.data_library import DataLibrary
+from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_titles import DATA_WORDS, DataWords, data_title
 from desktop.workspace.jobs import Jobs
-from nncore import datasets
-from nncore.datasets import DownloadError, idx, mnist
+from desktop.workspace.settings import Settings
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset
+from nncore.datasets.registry import SOURCES
 from nncore.runs import DataNote
-
-
-class Listener(QObject):
-    """Notes what the library says."""
-
-    def __init__(self, library: DataLibrary) -> None:
-        super().__init__()
-        self.loaded: list[Source] = []
-        self.cancelled: list[Source] = []
-        self.failures: list[str] = []
-        self.fractions: list[float] = []
-        library.loaded.connect(self.on_loaded)
-        library.cancelled.connect(self.on_cancelled)
-        library.failed.connect(self.on_failed)
-        library.progressed.connect(self.on_progressed)
-
-    @Slot(Source)
-    def on_loaded(self, source: Source) -> None:
-        self.loaded.append(source)
-
-    @Slot(Source)
-    def on_cancelled(self, source: Source) -> None:
-        self.cancelled.append(source)
-
-    @Slot(Source, str)
-    def on_failed(self, source: Source, message: str) -> None:
-        self.failures.append(message)
-
-    @Slot(Source, float)
-    def on_progressed(self, source: Source, done: float) -> None:
-        self.fractions.append(done)
+from tests.desktop.stand_ins import change, load_instead
 
 
 @pytest.fixture
-def library(jobs: Jobs) -> DataLibrary:
-    return DataLibrary(jobs)
-
-
-def write_tiny_mnist(folder: Path) -> None:
-    rng = np.random.default_rng(5)
-    for name, count in (("train", 120), ("t10k", 20)):
-        images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
-        labels = np.arange(count, dtype=np.uint8) % 10
-        idx.write(folder / f"{name}-images-idx3-ubyte", images)
-        idx.write(folder / f"{name}-labels-idx1-ubyte", labels)
-
-
-def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBot) -> None:
-    listener = Listener(library)
-    with qtbot.waitSignal(library.loaded, timeout=60_000):
-        library.load_generated()
-        assert library.is_under_way(Source.GENERATED)
-    dataset = library.dataset(Source.GENERATED)
-    assert dataset is not None
-    assert (len(dataset.training), len(dataset.test)) == (12_000, 2_000)
-    assert listener.fractions == sorted(listener.fractions)
-    assert not library.is_under_way(Source.GENERATED)
+def mnist(small_dataset: Dataset) -> Dataset:
+    """Other images than the small data set's, which are MNIST here."""
+    fewer = small_dataset.training.between(0, 600)
+    return Dataset("MNIST", fewer, small_dataset.validation, small_dataset.test, "mnist")
 
 
 @pytest.fixture
-def known_as_mnist(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+def data(
+    jobs: Jobs,
+    workspace: Workspace,
+    small_dataset: Dataset,
+    mnist: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> DataSets:
+    """Small data sets, none of them loaded; MNIST is on this machine."""
+    load_instead(monkeypatch, "generated", small_dataset)
+    load_instead(monkeypatch, "mnist", mnist)
+    change(monkeypatch, "mnist", find=lambda _folder: Path("here"), fingerprint=mnist.fingerprint)
+    return DataSets(DataLibrary(jobs), workspace)
+
+
+def choose(qtbot: QtBot, data: DataSets, key: str) -> None:
+    """Choose a data set, and wait until it is ready."""
+    with qtbot.waitSignal(data.library.loaded):
+        data.choose(key)
+
+
+@pytest.fixture
+def ready(qtbot: QtBot, data: DataSets) -> DataSets:
+    """The same, with the generated digits ready."""
+    with qtbot.waitSignal(data.library.loaded):
+        data.library.load("generated")
+    return data
+
+
+def test_what_is_chosen_is_for_all_tabs_as_soon_as_it_is_ready(
+    qtbot: QtBot, ready: DataSets, workspace: Workspace, small_dataset: Dataset, mnist: Dataset
 ) -> None:
-    """What `write_tiny_mnist` writes counts as MNIST's own digits."""
-    folder = tmp_path_factory.mktemp("tiny")
-    write_tiny_mnist(folder)
-    monkeypatch.setattr(mnist, "FINGERPRINT", datasets.load_mnist(folder).fingerprint)
+    assert workspace.dataset is small_dataset
+    choose(qtbot, ready, "mnist")
+    assert workspace.dataset is mnist
+    ready.choose("generated")
+    assert workspace.dataset is small_dataset
 
 
-@pytest.mark.usefixtures("known_as_mnist")
-def test_folder_of_the_user_is_loaded(library: DataLibrary, qtbot: QtBot, tmp_path: Path) -> None:
-    write_tiny_mnist(tmp_path)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(tmp_path)
-    dataset = library.dataset(Source.MNIST)
-    assert dataset is not None
-    assert len(dataset.test) == 20
-    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
-
-
-def test_other_digits_of_a_folder_are_loaded_beside_mnist(
-    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+def test_while_a_run_learns_from_it_the_choice_stays(
+    qtbot: QtBot, ready: DataSets, workspace: Workspace, small_dataset: Dataset
 ) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    write_tiny_mnist(folder)
-    listener = Listener(library)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(folder)
-    assert listener.loaded == [Source.FOLDER]
-    assert listener.failures == []
-    assert library.dataset(Source.MNIST) is None
-    assert library.title(Source.FOLDER) == "mine"
-    assert (library.mnist_folder, library.digits_folder) == (None, folder)
-    assert library.sources == tuple(Source)
-
-
-def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
-    jobs: Jobs, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
-    write_tiny_mnist(tmp_path)
-    library = DataLibrary(jobs, tmp_path)
-    listener = Listener(library)
-    assert library.has_mnist_files
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.load_mnist()
-    assert f"{tmp_path} holds other digits than MNIST: “" in listener.failures[0]
-    assert listener.loaded == [Source.FOLDER]
-    assert not library.has_mnist_files
-
-
-@pytest.mark.usefixtures("known_as_mnist")
-def test_a_folder_of_other_digits_with_mnist_by_now_becomes_mnist(
-    jobs: Jobs, qtbot: QtBot, tmp_path: Path
-) -> None:
-    write_tiny_mnist(tmp_path)
-    library = DataLibrary(jobs, digits_folder=tmp_path)
-    listener = Listener(library)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.load_digits()
-    assert listener.loaded == [Source.MNIST]
-    assert (library.mnist_folder, library.digits_folder) == (tmp_path, None)
+    ready.set_locked(True)
+    ready.choose("mnist")
+    with qtbot.waitSignal(ready.library.loaded):
+        ready.library.load("mnist")
+    assert (ready.chosen, workspace.dataset) == ("generated", small_dataset)
 
 
 def test_images_are_found_by_what_they_are(
-    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+    qtbot: QtBot, data: DataSets, mnist: Dataset, small_dataset: Dataset
 ) -> None:
-    write_tiny_mnist(tmp_path)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(tmp_path)
-    dataset = library.dataset(Source.FOLDER)
-    assert dataset is not None
-    note = DataNote.of(dataset)
-    assert library.find(replace(note, name="MNIST")) is Source.FOLDER
-    assert library.find(replace(note, fingerprint="0" * 64)) is None
-    assert library.find(DataNote("MNIST", "0" * 64, 1, 1, 1)) is None
-    assert library.find(DataNote("before", mnist.FINGERPRINT, 1, 1, 1)) is Source.MNIST
-    assert library.find(DataNote("Generated digits", "0" * 64, 1, 1, 1)) is Source.GENERATED
+    elsewhere = "0" * 64
+    assert data.find(DataNote("before", mnist.fingerprint, 1, 1, 1)) == "mnist"
+    assert data.find(DataNote("MNIST", elsewhere, 1, 1, 1)) is None
+    assert data.find(DataNote("Generated digits", elsewhere, 1, 1, 1)) == "generated"
+    with qtbot.waitSignal(data.library.loaded):
+        data.library.load("generated")
+    assert data.find(DataNote("before", small_dataset.fingerprint, 1, 1, 1)) == "generated"
+    assert data.find(DataNote("Generated digits", elsewhere, 1, 1, 1)) is None
 
 
-def test_folder_without_the_files_fails_in_plain_words(
-    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+def test_a_folder_is_found_by_its_name_until_it_was_read(
+    jobs: Jobs, workspace: Workspace, tmp_path: Path
 ) -> None:
-    listener = Listener(library)
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_folder(tmp_path)
-    assert str(tmp_path) in listener.failures[0]
-    assert library.dataset(Source.MNIST) is None
+    folders = DataFolders(digits=tmp_path / "my digits")
+    data = DataSets(DataLibrary(jobs, folders), workspace)
+    assert data.keys == ("generated", "mnist", "folder")
+    assert data.title("folder") == "my digits"
+    assert data.find(DataNote("my digits", "0" * 64, 1, 1, 1)) == "folder"
+    assert data.find(DataNote("others", "0" * 64, 1, 1, 1)) is None
 
 
-Download = Callable[..., None]
-
-
-@pytest.fixture
-def download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Download]:
-    """What stands in for the download: the last function put into the list."""
-    stand_ins: list[Download] = []
-
-    def download_mnist(folder: Path, *, progress: Callable[[int, int], None]) -> None:
-        stand_ins[-1](folder, progress=progress)
-
-    monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(datasets, "download_mnist", download_mnist)
-    return stand_ins
-
-
-@pytest.mark.usefixtures("known_as_mnist")
-def test_failed_download_can_be_tried_again(
-    library: DataLibrary, qtbot: QtBot, download: list[Download]
+def test_what_a_run_wants_is_chosen_and_wanted_until_a_change_of_mind(
+    qtbot: QtBot, ready: DataSets, mnist: Dataset
 ) -> None:
-    def fail(folder: Path, *, progress: Callable[[int, int], None]) -> None:
-        raise DownloadError("no mirror answers")
-
-    def succeed(folder: Path, *, progress: Callable[[int, int], None]) -> None:
-        progress(50, 100)
-        folder.mkdir(parents=True)
-        write_tiny_mnist(folder)
-
-    listener = Listener(library)
-    download.append(fail)
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.get_mnist()
-    assert listener.failures == ["no mirror answers"]
-    download.append(succeed)
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.get_mnist()
-    assert 0.5 in listener.fractions
-    assert library.dataset(Source.MNIST) is not None
+    note = DataNote.of(mnist)
+    with qtbot.waitSignal(ready.library.loaded):
+        assert ready.want(note)
+    assert (ready.dataset, ready.wanted) == (mnist, note)
+    ready.choose("generated")
+    assert ready.wanted is None
+    assert not ready.want(replace(note, fingerprint="0" * 64))
+    assert (ready.chosen, ready.wanted) == ("generated", None)
 
 
-def test_download_is_cancelled(
-    library: DataLibrary, qtbot: QtBot, download: list[Download]
+def test_a_data_set_that_only_tests_is_for_all_tabs_and_not_learned_from(
+    qtbot: QtBot,
+    ready: DataSets,
+    workspace: Workspace,
+    mnist: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def never_end(folder: Path, *, progress: Callable[[int, int], None]) -> None:
-        while True:
-            progress(1, 100)
-
-    listener = Listener(library)
-    download.append(never_end)
-    library.get_mnist()
-    with qtbot.waitSignal(library.cancelled, timeout=10_000):
-        library.cancel(Source.MNIST)
-    assert listener.loaded == []
-    assert not library.is_under_way(Source.MNIST)
+    drawings = Dataset("My drawings", None, None, mnist.test, "drawings")
+    add(monkeypatch, drawings)
+    choose(qtbot, ready, "drawings")
+    assert (workspace.dataset, ready.trainable) == (drawings, None)
+    assert ready.reason == "Drawings: images to test with, and none to learn from."
 
 
-@pytest.mark.usefixtures("known_as_mnist")
-def test_folder_named_meanwhile_replaces_the_download(
-    library: DataLibrary, qtbot: QtBot, download: list[Download], tmp_path: Path
+def add(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
+    """Register a data set under its key, with a title."""
+    source = replace(SOURCES["generated"], key=dataset.key, name=dataset.name)
+    monkeypatch.setitem(SOURCES, dataset.key, source)
+    load_instead(monkeypatch, dataset.key, dataset)
+    words = DataWords(dataset.key.capitalize(), "Somebody added them")
+    monkeypatch.setitem(DATA_WORDS, dataset.key, words)
+
+
+def test_a_loader_need_not_say_its_key(
+    qtbot: QtBot, ready: DataSets, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never_end(folder: Path, *, progress: Callable[[int, int], None]) -> None:
-        while True:
-            progress(1, 100)
-
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    write_tiny_mnist(folder)
-    download.append(never_end)
-    library.get_mnist()
-    with qtbot.waitSignal(library.loaded, timeout=10_000):
-        library.use_folder(folder)
-    assert library.mnist_folder == folder
-    assert library.dataset(Source.MNIST) is not None
+    toys = replace(mnist, key="toys")
+    add(monkeypatch, toys)
+    load_instead(monkeypatch, "toys", replace(toys, key="folder"))
+    choose(qtbot, ready, "toys")
+    assert ready.dataset is not None
+    assert ready.keys == ("generated", "mnist", "toys")
 
 
-def test_folder_that_failed_is_not_remembered(
-    library: DataLibrary, qtbot: QtBot, tmp_path: Path
+def test_every_title_is_of_a_registered_data_set() -> None:
+    assert set(DATA_WORDS) <= set(SOURCES)
+    assert [data_title(SOURCES[key].name) for key in DATA_WORDS] == ["Generated digits", "MNIST"]
+    assert data_title("my digits") == "my digits"
+
+
+def test_titles_may_be_in_any_language(
+    qtbot: QtBot, ready: DataSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with qtbot.waitSignal(library.failed, timeout=10_000):
-        library.use_folder(tmp_path)
-    assert library.mnist_folder is None
+    note = DataNote.of(SOURCES["generated"].load(None, None))
+    translated = {key: replace(words, title="Ziffern") for key, words in DATA_WORDS.items()}
+    for key, words in translated.items():
+        monkeypatch.setitem(data_titles.DATA_WORDS, key, words)
+    assert ready.title("generated") == data_title("Generated digits") == "Ziffern"
+    assert ready.find(note) == "generated"
+    settings = Settings(tmp_path)
+    settings.data_source = ready.chosen
+    settings.write()
+    assert '"data_source": "GENERATED"' in (tmp_path / "settings.json").read_text()
+    assert Settings(tmp_path).data_source == "generated"

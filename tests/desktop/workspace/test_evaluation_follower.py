@@ -10,14 +10,13 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_request import EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, Split
+from nncore.datasets import Dataset, Split, SplitName
 from tests.desktop.gated_network import CountingJobs, GatedNetwork
 
 RUN = NetworkRef.of_run("run")

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset, generated
+from nncore.datasets import Dataset, SplitName, generated
 from nncore.predictions import UNREAD
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep, writing
@@ -32,7 +31,7 @@ def store(tmp_path: Path) -> RunStore:
 def kept_run(store: RunStore, dataset: Dataset, *, steps: int = 10**9) -> KeptRun:
     recipe = Recipe(hidden=(16,), epochs=EPOCHS)
     record = store.begin("Quick 2", recipe, dataset)
-    events = keep(recipe.start(dataset, predictions=True), dataset, record)
+    events = keep(recipe.start(dataset), dataset, record)
     for event in events:
         if isinstance(event, nn.StepFinished) and event.step == steps:
             record.end(Ending.STOPPED)

@@ -7,7 +7,6 @@ import pytest
 
 import nncore as nn
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import (
     EvaluationColumns,
     EvaluationRequest,
@@ -15,7 +14,7 @@ from desktop.workspace.evaluation_request import (
 )
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.predictions import UNREAD
 
 RUN = NetworkRef.of_run("run")

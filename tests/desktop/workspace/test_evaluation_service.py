@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.jobs import Cancelled, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset, generated
+from nncore.datasets import Dataset, SplitName, generated
 from tests.desktop.gated_network import GatedNetwork
 
 RUN = NetworkRef.of_run("run")

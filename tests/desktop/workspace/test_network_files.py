@@ -7,11 +7,10 @@ import pytest
 
 import nncore as nn
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import open_network, save_network, shipped_network
 from desktop.workspace.network_ref import NetworkRef, Origin
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.storage.networks import load_with_notes
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from desktop.workspace.data_sets import Source
 from desktop.workspace.old_settings import ini_strings
 from desktop.workspace.settings import Appearance, Settings
 from nncore.augmentation import AUGMENTATIONS
@@ -23,7 +22,7 @@ def test_all_that_version_0_1_remembered_is_taken_over_but_where_the_window_stoo
     assert settings.appearance is Appearance.DARK
     folder = '/home/zoë/Ziffern, "alle"; 手書き 😀/a\\nb=%20\x1b1a\u2028'
     assert settings.mnist_folder == Path(folder)
-    assert settings.data_source is Source.MNIST
+    assert settings.data_source == "mnist"
     assert settings.preset == "deep"
     assert settings.recipe == Recipe(
         hidden=("5x5x4", "pool", "dropout 0.3", 20),

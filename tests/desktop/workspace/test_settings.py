@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.workspace.data_sets import Source
 from desktop.workspace.settings import Appearance, Settings, WindowPlace
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.presets import PRESETS
@@ -42,16 +41,16 @@ def test_a_recipe_comes_back_whole(tmp_path: Path, recipe: Recipe) -> None:
     settings = Settings(tmp_path)
     settings.recipe = recipe
     settings.preset = "deep"
-    settings.data_source = Source.MNIST
+    settings.data_source = "mnist"
     settings.write()
     again = Settings(tmp_path)
     assert again.recipe == recipe
     assert again.preset == "deep"
-    assert again.data_source is Source.MNIST
+    assert again.data_source == "mnist"
 
 
 def test_what_is_remembered_can_be_forgotten(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
-    settings.recipe, settings.preset, settings.data_source = OWN, "deep", Source.MNIST
+    settings.recipe, settings.preset, settings.data_source = OWN, "deep", "mnist"
     settings.recipe, settings.preset, settings.data_source = None, None, None
     assert (settings.recipe, settings.preset, settings.data_source) == (None, None, None)

@@ -8,11 +8,10 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 
 
 def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:

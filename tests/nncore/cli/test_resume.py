@@ -69,7 +69,7 @@ def test_ctrl_c_in_the_middle_of_an_epoch_changes_nothing(
     assert process.returncode == 130, errors
     assert f"To go on with the run: --resume {tmp_path / 'run'}" in errors
     progress = nn.TrainingState.load(tmp_path / "run").progress
-    assert progress.place.batch > 0
+    assert progress.position.batch > 0
     assert progress.epoch < 60
 
     resumed = start(
@@ -124,7 +124,7 @@ def test_the_end_of_an_epoch_is_saved(train: Command, resume: Command, tmp_path:
     train("--epochs", 3, "--checkpoint", tmp_path / "run")
     state = nn.TrainingState.load(tmp_path / "run")
 
-    assert (state.progress.epoch, state.progress.place.batch) == (3, 0)
+    assert (state.progress.epoch, state.progress.position.batch) == (3, 0)
     assert len(state.notes["epochs"]) == 3
     # a finished run has nothing left to do, and the same result
     assert resume().code == 0

@@ -1,12 +1,13 @@
 """Splits are checked when they are made, and keep the indices of their original file."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import pytest
 
-from nncore.datasets import Dataset, Split, combined
+from nncore.datasets import Dataset, Split, SplitName, combined
 
 
 def split_of(count: int, first_index: int = 0, value: int = 0) -> Split:
@@ -85,3 +86,39 @@ def test_a_combined_set_can_have_a_name_of_its_own() -> None:
     one = Dataset("one", split_of(6), split_of(2), split_of(3))
 
     assert combined(one, one, name="twice").name == "twice"
+
+
+def test_the_fingerprint_is_of_images_and_labels_alone() -> None:
+    splits = split_of(6, value=1), split_of(2, value=2), split_of(3, value=3)
+    digest = sha256()
+    for split in splits:
+        digest.update(split.images.tobytes() + split.labels.tobytes())
+
+    assert Dataset("one", *splits, key="mnist").fingerprint == digest.hexdigest()
+    assert Dataset("other", *splits).fingerprint == digest.hexdigest()
+    assert Dataset("one", *splits[::-1]).fingerprint != digest.hexdigest()
+
+
+def test_a_data_set_may_only_test() -> None:
+    drawings = Dataset("My drawings", None, None, split_of(3))
+
+    assert drawings.splits == {SplitName.TEST: drawings.test}
+    assert not drawings.is_trainable
+    assert drawings.fingerprint == Dataset("again", None, None, split_of(3)).fingerprint
+    for name in (SplitName.TRAINING, SplitName.VALIDATION):
+        message = f"My drawings has no {name} images, only test"
+        with pytest.raises(ValueError, match=message):
+            getattr(drawings, name)
+        with pytest.raises(ValueError, match=message):
+            drawings.split(name)
+
+
+def test_three_splits_are_there_by_their_names() -> None:
+    whole = Dataset("whole", split_of(6), split_of(2), split_of(3))
+
+    assert [(str(name), len(split)) for name, split in whole.splits.items()] == [
+        ("training", 6),
+        ("validation", 2),
+        ("test", 3),
+    ]
+    assert whole.is_trainable

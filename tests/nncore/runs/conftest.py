@@ -47,7 +47,7 @@ def started(store: RunStore, few: nn.datasets.Dataset, recipe: Recipe) -> Callab
 
     def run(chosen: Recipe = recipe, *, stop: Stop | None = None, name: str = "a run") -> KeptRun:
         record = store.begin(name, chosen, few)
-        pull(keep(chosen.start(few, predictions=True), few, record), stop)
+        pull(keep(chosen.start(few), few, record), stop)
         return store.get(record.id)
 
     return run
@@ -109,5 +109,5 @@ def whole(
     """The recipe's run, never interrupted."""
     store = RunStore(tmp_path_factory.mktemp("whole"))
     record = store.begin("whole", recipe, few)
-    pull(keep(recipe.start(few, predictions=True), few, record))
+    pull(keep(recipe.start(few), few, record))
     return store.get(record.id)

@@ -118,7 +118,7 @@ def test_its_network_says_what_it_said(
 @pytest.mark.parametrize("run_id", RUNS)
 def test_its_state_stands_where_it_stood(run_id: str, store: RunStore) -> None:
     state, said = store.get(run_id).state(), RUNS[run_id]["state"]
-    stands = state.progress.step, state.progress.epoch, state.progress.place.batch
+    stands = state.progress.step, state.progress.epoch, state.progress.position.batch
 
     assert stands == (said["step"], said["epoch"], said["batch"])
     assert state.optimizer.learning_rate == said["learning_rate"]

@@ -110,7 +110,7 @@ def _trained(
     store: RunStore, recipe: Recipe, few: nn.datasets.Dataset
 ) -> tuple[RunRecord, list[nn.Event]]:
     record = store.begin("name", recipe, few)
-    return record, list(keep(recipe.start(few, predictions=True), few, record))
+    return record, list(keep(recipe.start(few), few, record))
 
 
 def _finished(store: RunStore, recipe: Recipe, few: nn.datasets.Dataset) -> KeptRun:
@@ -150,7 +150,7 @@ def test_wherever_the_power_goes_the_run_is_resumed_to_the_bit(
         told: list[nn.Event] = []
         with failing(first, failures=10**9, error=PowerCut()), suppress(PowerCut):
             record = store.begin("name", short, few)
-            told.extend(keep(short.start(few, predictions=True), few, record))
+            told.extend(keep(short.start(few), few, record))
 
         _assert_readable(store)
         kept = _finished(store, short, few)
@@ -166,7 +166,7 @@ def test_no_epoch_that_was_told_of_is_lost(
         told = 0
         with failing(first, failures=10**9, error=PowerCut()), suppress(PowerCut):
             record = store.begin("name", short, few)
-            for event in keep(short.start(few, predictions=True), few, record):
+            for event in keep(short.start(few), few, record):
                 told += isinstance(event, nn.EpochFinished)
         done = [kept.epochs for kept in store.runs()]
         assert max(done, default=0) >= told
@@ -178,7 +178,7 @@ def test_power_that_goes_while_a_run_is_resumed_harms_nothing(
     for first in range(1, 60, 2):
         store = RunStore(tmp_path / str(first))
         record = store.begin("name", short, few)
-        events = keep(short.start(few, predictions=True), few, record)
+        events = keep(short.start(few), few, record)
         for _ in range(7):
             next(events)
         events.close()

@@ -42,14 +42,14 @@ def test_the_events_are_those_of_the_bare_run(
 ) -> None:
     bare = list(recipe.start(few).events)
     record = store.begin("name", recipe, few)
-    assert list(keep(recipe.start(few, predictions=True), few, record)) == bare
+    assert list(keep(recipe.start(few), few, record)) == bare
 
 
 def test_an_epoch_is_on_the_disk_before_it_is_told_of(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
 ) -> None:
     record = store.begin("name", recipe, few)
-    run = recipe.start(few, predictions=True)
+    run = recipe.start(few)
     told: list[nn.EpochFinished] = []
     for event in keep(run, few, record):
         if isinstance(event, nn.EpochFinished):
@@ -167,7 +167,7 @@ def test_closed_while_validation_is_read_nothing_is_lost(
     store: RunStore, recipe: Recipe, much_to_validate: nn.datasets.Dataset
 ) -> None:
     record = store.begin("name", recipe, much_to_validate)
-    events = keep(recipe.start(much_to_validate, predictions=True), much_to_validate, record)
+    events = keep(recipe.start(much_to_validate), much_to_validate, record)
     next(event for event in events if isinstance(event, nn.ValidationAdvanced))
     events.close()
     assert not readers()
@@ -236,7 +236,7 @@ def test_a_run_that_was_stopped_says_so(
     is_closed_first: bool, store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
 ) -> None:
     record = store.begin("name", recipe, few)
-    events = keep(recipe.start(few, predictions=True), few, record)
+    events = keep(recipe.start(few), few, record)
     for _ in range(7):
         next(events)
     if is_closed_first:
@@ -290,7 +290,7 @@ def test_of_a_diverged_run_all_steps_are_kept(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
 ) -> None:
     record = store.begin("name", recipe, few)
-    run = recipe.start(few, predictions=True)
+    run = recipe.start(few)
     events = []
     for event in keep(run, few, record):
         events.append(event)
@@ -320,7 +320,7 @@ def test_rates_that_were_changed_are_kept(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
 ) -> None:
     record = store.begin("name", recipe, few)
-    run = recipe.start(few, predictions=True)
+    run = recipe.start(few)
     events = keep(run, few, record)
     told = []
     for event in events:
@@ -388,7 +388,7 @@ def test_pauses_do_not_count(
     clock = count()  # each look at it takes a second
     monkeypatch.setattr(stopwatch, "perf_counter", lambda: next(clock))
     record = store.begin("name", recipe, few)
-    events = keep(recipe.start(few, predictions=True), few, record)
+    events = keep(recipe.start(few), few, record)
     for pulled in range(1, 4):
         next(events)
         for _ in range(1000):
@@ -432,7 +432,7 @@ def test_a_run_that_fails_amid_a_step_is_kept_as_it_last_stood(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
 ) -> None:
     record = store.begin("name", recipe, few)
-    run = recipe.start(few, predictions=True)
+    run = recipe.start(few)
 
     def torn() -> Iterator[Any]:
         for event in run.events:
@@ -478,7 +478,7 @@ def test_a_run_is_read_while_a_commit_replaces_the_files_that_are_looked_at(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = store.begin("name", recipe, few)
-    events = keep(recipe.start(few, predictions=True), few, record)
+    events = keep(recipe.start(few), few, record)
     pull_until(events, epoch_finished(1))
     looks = count()
 

@@ -95,8 +95,8 @@ def test_the_command_line_goes_on_with_a_kept_run(
 ) -> None:
     mnist = nn.datasets.load_mnist(small_mnist)
     whole, kept = (store.begin(name, recipe, mnist) for name in "ab")
-    list(keep(recipe.start(mnist, predictions=True), mnist, whole))
-    events = keep(recipe.start(mnist, predictions=True), mnist, kept)
+    list(keep(recipe.start(mnist), mnist, whole))
+    events = keep(recipe.start(mnist), mnist, kept)
     steps = recipe.steps_per_epoch(len(mnist.training)) + step
     next(each for each in events if isinstance(each, nn.StepFinished) and each.step == steps)
     events.close()

@@ -10,7 +10,7 @@ import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.events import Event, RateChanged, StepCancelled, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe, Run, resume
-from nncore.runtime.cancellation import Cancellation, Cancelled
+from nncore.runtime.cancellation import Cancellation, StepCancelledError
 from nncore.storage.training_state import TrainingState
 
 Dataset = nn.datasets.Dataset
@@ -53,10 +53,14 @@ def few(digits: Dataset) -> Dataset:
     return Dataset("few", digits.training.between(0, 90), digits.validation, digits.test)
 
 
+def start(recipe: Recipe, data: Dataset, cancellation: Cancellation) -> Run:
+    return recipe.start(data, supervisor=nn.Supervisor(cancellation=cancellation))
+
+
 def checks_of(recipe: Recipe, data: Dataset) -> int:
     """How often a run asks whether it is to leave a step."""
     cancellation = CancelAt(0)
-    for _ in recipe.start(data, cancellation=cancellation).events:
+    for _ in start(recipe, data, cancellation).events:
         pass
     return cancellation.checks
 
@@ -81,7 +85,7 @@ def test_a_step_that_was_left_is_taken_again_as_if_nothing_had_been(
     expected = list(whole.events)
 
     for moment in some(checks_of(recipe, few)):
-        run = recipe.start(few, cancellation=CancelAt(moment))
+        run = start(recipe, few, CancelAt(moment))
         events = list(run.events)
 
         left = [event for event in events if isinstance(event, StepCancelled)]
@@ -102,7 +106,7 @@ def test_closed_in_the_middle_of_a_step_a_run_is_saved_and_gone_on_with_to_the_b
     path = tmp_path / "left.run"
 
     for moment in some(checks_of(recipe, few)):
-        run = recipe.start(few, cancellation=CancelAt(moment))
+        run = start(recipe, few, CancelAt(moment))
         begun: list[Event] = []
         while not (begun and isinstance(begun[-1], StepCancelled)):
             begun.append(next(run.events))
@@ -117,7 +121,7 @@ def test_closed_in_the_middle_of_a_step_a_run_is_saved_and_gone_on_with_to_the_b
 def test_a_run_that_left_a_step_is_saved_as_it_was_before_it(few: Dataset, tmp_path: Path) -> None:
     recipe = RECIPES["dropout, and batches that draw"]
     checks = checks_of(recipe, few) // 10  # a step's
-    before, left = recipe.start(few), recipe.start(few, cancellation=CancelAt(2 * checks + 3))
+    before, left = recipe.start(few), start(recipe, few, CancelAt(2 * checks + 3))
 
     for _ in range(2):
         next(before.events)
@@ -130,7 +134,7 @@ def test_a_run_that_left_a_step_is_saved_as_it_was_before_it(few: Dataset, tmp_p
 
 
 def test_a_rate_that_is_set_while_a_step_is_left_is_told_before_it(few: Dataset) -> None:
-    run = Recipe(hidden=(8,), batch_size=20).start(few, cancellation=CancelAt(7))
+    run = start(Recipe(hidden=(8,), batch_size=20), few, CancelAt(7))
     cancelled = next(event for event in run.events if isinstance(event, StepCancelled))
     run.optimizer.learning_rate = 0.1
 
@@ -144,7 +148,7 @@ def test_an_impatient_run_that_left_a_step_stops_as_early(digits: Dataset) -> No
     recipe = Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
     whole = recipe.start(digits)
     expected = list(whole.events)
-    run = recipe.start(digits, cancellation=CancelAt(41))
+    run = start(recipe, digits, CancelAt(41))
     events = list(run.events)
 
     assert isinstance(expected[-1], StoppedEarly)
@@ -159,7 +163,7 @@ def test_a_wish_is_answered_once() -> None:
     cancellation.ask()
     cancellation.ask()
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(StepCancelledError):
         cancellation.check()
     cancellation.check()
 
@@ -170,7 +174,7 @@ def test_a_pass_ends_at_what_is_raised_before_a_layer(digits: Dataset) -> None:
     trace = network.trace(before_layer=cancellation.check)
     inputs = (digits.test.images[:3] / 255).astype(np.float32)
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(StepCancelledError):
         trace.forward(inputs)
     assert cancellation.checks == 2
     np.testing.assert_allclose(

@@ -6,16 +6,16 @@ from contextlib import closing
 
 import pytest
 
-from nncore.runtime.prefetch import BUFFERS, DEPTH, look_ahead
+from nncore.runtime.prefetch import BUFFERS, DEPTH, prefetch
 
 
 def looking_threads() -> list[threading.Thread]:
-    return [each for each in threading.enumerate() if each.name.startswith("look-ahead")]
+    return [each for each in threading.enumerate() if each.name.startswith("prefetch")]
 
 
 def test_every_item_comes_once_and_in_order() -> None:
-    assert list(look_ahead(iter(range(1, 50)))) == list(range(1, 50))
-    assert list(look_ahead(iter([]))) == []
+    assert list(prefetch(iter(range(1, 50)))) == list(range(1, 50))
+    assert list(prefetch(iter([]))) == []
 
 
 def test_never_more_items_are_alive_than_there_are_buffers() -> None:
@@ -26,14 +26,14 @@ def test_never_more_items_are_alive_than_there_are_buffers() -> None:
             made.append(item)
             yield item
 
-    for item in look_ahead(source()):
+    for item in prefetch(source()):
         # the one that was taken last is being worked on, and the ones behind it are being made
         assert max(made) - item < BUFFERS
     assert DEPTH < BUFFERS
 
 
 def test_closing_on_the_way_ends_the_thread() -> None:
-    with closing(look_ahead(iter(range(1, 1000)))) as items:
+    with closing(prefetch(iter(range(1, 1000)))) as items:
         assert next(items) == 1
         assert looking_threads()
     assert not looking_threads()
@@ -45,7 +45,7 @@ def test_what_the_source_raises_comes_in_its_place() -> None:
         yield 2
         raise ValueError("no third")
 
-    items = look_ahead(source())
+    items = prefetch(source())
     assert [next(items), next(items)] == [1, 2]
     with pytest.raises(ValueError, match="no third"):
         next(items)

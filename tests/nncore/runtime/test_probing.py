@@ -45,7 +45,7 @@ def naive_silence(network: nn.Network, images: ImageArray) -> dict[int, float]:
 
 def looks(recipe: Recipe, dataset: nn.datasets.Dataset, *, every: int) -> list[nn.LayersProbed]:
     probe, seen = nn.Probe(), []
-    for event in recipe.start(dataset, probe=probe).events:
+    for event in recipe.start(dataset, supervisor=nn.Supervisor(probe=probe)).events:
         if isinstance(event, nn.StepFinished) and event.step % every == 0:
             probe.ask()
         if isinstance(event, nn.LayersProbed):
@@ -188,7 +188,8 @@ def test_first_weights_are_a_copy() -> None:
 @pytest.mark.parametrize("name", RECIPES)
 def test_looking_changes_no_bit_of_the_run(name: str, digits: nn.datasets.Dataset) -> None:
     recipe, probe = RECIPES[name], nn.Probe()
-    watched, alone = recipe.start(digits, probe=probe), recipe.start(digits)
+    watched = recipe.start(digits, supervisor=nn.Supervisor(probe=probe))
+    alone = recipe.start(digits)
     seen = []
     for event in watched.events:
         probe.ask()  # before each step
@@ -204,7 +205,7 @@ def test_looking_changes_no_bit_of_the_run(name: str, digits: nn.datasets.Datase
 
 def test_a_look_tells_of_the_step_before_it(digits: nn.datasets.Dataset) -> None:
     probe = nn.Probe()
-    run = RECIPES["dense"].start(digits, probe=probe)
+    run = RECIPES["dense"].start(digits, supervisor=nn.Supervisor(probe=probe))
     weights = run.network.parameters[0]
     next(run.events)
     before = weights.copy()
@@ -233,5 +234,5 @@ def test_nobody_looks_unasked(digits: nn.datasets.Dataset, monkeypatch: pytest.M
         monkeypatch.setattr(probing, name, never)
     monkeypatch.setattr("nncore.train_step.layer_figures", never)
     monkeypatch.setattr("nncore.train_step.first_weights", never)
-    events = [*RECIPES["dense"].start(digits, probe=nn.Probe()).events]
+    events = [*RECIPES["dense"].start(digits).events]
     assert not [event for event in events if isinstance(event, nn.LayersProbed)]

@@ -31,10 +31,10 @@ def small_state() -> nn.TrainingState:
     )
     progress = state.progress
     progress.epoch, progress.step = 1, 7
-    progress.place.batch, progress.place.shuffled_from = 2, dict(rng.bit_generator.state)
-    progress.tally.add(0.5, 0.75, 40)
+    progress.position.batch, progress.position.shuffled_from = 2, dict(rng.bit_generator.state)
+    progress.mean.add(0.5, 0.75, 40)
     progress.keep(state.network)
-    progress.compare(state.network, 0.25)
+    progress.keep_if_best(state.network, 0.25)
     state.notes["name"] = "seven"
     return state
 
@@ -93,8 +93,8 @@ def test_the_whole_file_is_taken(content: bytes, tmp_path: Path) -> None:
         assert mine is not None
         assert other is not None
         assert all(map(np.array_equal, mine.parameters, other.parameters))
-    assert ours.progress.place == theirs.progress.place
-    assert ours.progress.tally == theirs.progress.tally
+    assert ours.progress.position == theirs.progress.position
+    assert ours.progress.mean == theirs.progress.mean
     assert (ours.progress.best_epoch, ours.progress.best_loss) == (1, 0.25)
     assert ours.rng.bit_generator.state == theirs.rng.bit_generator.state
     assert ours.optimizer.configuration == theirs.optimizer.configuration

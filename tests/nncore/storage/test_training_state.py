@@ -422,8 +422,8 @@ def test_what_else_belongs_to_a_run_travels_with_it(few: Dataset, tmp_path: Path
     assert state.threads is not None
     assert state.threads >= 1
     assert str(state.network) == str(run.network)
-    assert asdict(state.progress.place) == asdict(run.state.progress.place)
-    assert state.progress.tally == run.state.progress.tally
+    assert asdict(state.progress.position) == asdict(run.state.progress.position)
+    assert state.progress.mean == run.state.progress.mean
 
 
 @pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM])
@@ -444,7 +444,7 @@ def test_both_generators_go_on(kind: Any, few: Dataset, tmp_path: Path) -> None:
             epochs=2,
             batch_size=40,
             rng=state.rng,
-            progress=state.progress,
+            supervisor=nn.Supervisor(progress=state.progress),
         )
 
     whole, events = start()

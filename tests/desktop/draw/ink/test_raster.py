@@ -5,16 +5,16 @@ from math import pi
 import numpy as np
 import pytest
 
-from desktop.draw.ink.curve import Piece, Point
+from desktop.draw.ink.curve import CurveSegment, Point
 from desktop.draw.ink.raster import RASTER_SIDE, add_ink, blank
 from nncore.arrays import ImageArray
 
 
-def line(start: Point, end: Point) -> Piece:
-    return Piece(start, start, end)
+def line(start: Point, end: Point) -> CurveSegment:
+    return CurveSegment(start, start, end)
 
 
-def inked(*pieces: Piece, width: float = 0.1) -> ImageArray:
+def inked(*pieces: CurveSegment, width: float = 0.1) -> ImageArray:
     pixels = blank()
     for piece in pieces:
         add_ink(pixels, piece, width)
@@ -47,7 +47,7 @@ def test_borders_are_antialiased() -> None:
 
 def test_pieces_give_the_same_ink_in_any_order_and_twice() -> None:
     pieces = [
-        Piece((0.2, 0.2), (0.8, 0.2), (0.5, 0.5)),
+        CurveSegment((0.2, 0.2), (0.8, 0.2), (0.5, 0.5)),
         line((0.5, 0.5), (0.4, 0.9)),
         line((0.1, 0.9), (0.9, 0.1)),
     ]
@@ -57,7 +57,7 @@ def test_pieces_give_the_same_ink_in_any_order_and_twice() -> None:
 
 
 def test_curve_stays_near_its_control_points() -> None:
-    curve = inked(Piece((0.2, 0.5), (0.5, 0.1), (0.8, 0.5)), width=0.02)
+    curve = inked(CurveSegment((0.2, 0.5), (0.5, 0.1), (0.8, 0.5)), width=0.02)
     rows, columns = np.nonzero(curve > 127)
     assert columns.min() / RASTER_SIDE == pytest.approx(0.19, abs=0.01)
     assert columns.max() / RASTER_SIDE == pytest.approx(0.81, abs=0.01)

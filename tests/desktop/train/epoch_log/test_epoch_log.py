@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from desktop.train.epoch_log import sentences as words
-from desktop.train.epoch_log.epoch_log import EpochLog, LogLine, Tone
+from desktop.train.epoch_log.epoch_log import EpochLog, LogLine, LogTone
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -49,7 +49,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "After the first epoch 4,512 of 5,000 digits are read right (90.2 %); validation "
                 "loss 0.342."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(2.31, 0.112)],
@@ -57,7 +57,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "After the first epoch 560 of 5,000 digits are read right (11.2 %, little better "
                 "than guessing); validation loss 2.310."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.342, 0.9), (0.287, 0.9074)],
@@ -65,7 +65,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down from 0.342 to 0.287, the best so far; 37 more of 5,000 "
                 "digits read right (90.7 %)."
             ),
-            Tone.GOOD,
+            LogTone.GOOD,
         ),
         (
             [(0.342, 0.9), (0.287, 0.8976)],
@@ -73,7 +73,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down from 0.342 to 0.287, the best so far; 12 fewer of 5,000 "
                 "digits read right (89.8 %)."
             ),
-            Tone.GOOD,
+            LogTone.GOOD,
         ),
         (
             [(0.287, 0.9), (0.301, 0.9)],
@@ -81,7 +81,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss up from 0.287 to 0.301; still 4,500 of 5,000 digits read right "
                 "(90.0 %). Best: 0.287 in epoch 1."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.287, 0.9), (0.350, 0.89), (0.310, 0.901)],
@@ -89,7 +89,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down from 0.350 to 0.310; 55 more of 5,000 digits read right "
                 "(90.1 %, the most so far). Best: 0.287 in epoch 1."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.2870, 0.9), (0.2872, 0.9002)],
@@ -97,12 +97,12 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss hardly changed (0.2872); 1 more of 5,000 digits read right (90.0"
                 " %, the most so far)."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.287, 0.9), (0.285, 0.9002)],
             "Validation loss down a little (0.285); 1 more of 5,000 digits read right (90.0 %).",
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [*FLAT, (0.4001, 0.8802)],
@@ -110,7 +110,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss hardly changed (0.4001, about where it was ten epochs ago); 1 "
                 "more of 5,000 digits read right (88.0 %, the most so far)."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [*SLOW, (0.490, 0.8506)],
@@ -118,7 +118,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss hardly changed (0.490, 0.010 less than ten epochs ago); 3 more "
                 "of 5,000 digits read right (85.1 %)."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.01, 0.9998), (0.0005, 1.0)],
@@ -126,7 +126,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down from 0.010 to 0.0005, the best so far; all 5,000 digits are"
                 " read right."
             ),
-            Tone.GOOD,
+            LogTone.GOOD,
         ),
         (
             [(0.0004, 0.9998), (0.00001, 0.9998)],
@@ -134,12 +134,12 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down a little (below 0.0001); still 4,999 of 5,000 digits read "
                 "right (99.98 %)."
             ),
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(0.0, 1.0), (0.0, 1.0)],
             "Validation loss hardly changed (0.0000); all 5,000 digits are read right.",
-            Tone.PLAIN,
+            LogTone.PLAIN,
         ),
         (
             [(12_345.6, 0.7), (45.04, 0.9)],
@@ -147,11 +147,13 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
                 "Validation loss down from 12,346 to 45.0, the best so far; 1,000 more of 5,000 "
                 "digits read right (90.0 %)."
             ),
-            Tone.GOOD,
+            LogTone.GOOD,
         ),
     ],
 )
-def test_an_epoch_in_words(validations: list[tuple[float, float]], text: str, tone: Tone) -> None:
+def test_an_epoch_in_words(
+    validations: list[tuple[float, float]], text: str, tone: LogTone
+) -> None:
     line = told(*validations)
     assert line.text == text
     assert line.tone is tone
@@ -215,7 +217,7 @@ def test_training_behind_validation_is_not_called_strange() -> None:
         figures = (0.5 * 0.9**number, 0.9 + 0.004 * number)
         news.take([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
     assert not any("raining" in line.text for line in news.lines)
-    assert {line.tone for line in news.lines} == {Tone.PLAIN, Tone.GOOD}
+    assert {line.tone for line in news.lines} == {LogTone.PLAIN, LogTone.GOOD}
 
 
 def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
@@ -223,7 +225,7 @@ def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
     for number in range(1, 41):
         loss = 0.1 + 0.2 * 0.5**number + 0.005 * max(0, number - 6)
         news.take([epoch(number, (loss, 0.97), (0.5 * 0.8**number, 0.98))])
-    warnings = [line for line in news.lines if line.tone is Tone.WARNING]
+    warnings = [line for line in news.lines if line.tone is LogTone.WARNING]
     assert 1 < len(warnings) <= 4
     assert warnings[0].text == (
         f"Overfitting: validation loss is up from 0.103 (epoch 6) to "
@@ -236,7 +238,7 @@ def test_both_losses_shooting_up_is_told_once() -> None:
     news = EpochLog(IMAGES)
     losses = [0.5, 0.3, 0.6, 0.9, 1.4]
     news.take([epoch(number, (loss, 0.9), (loss, 0.9)) for number, loss in enumerate(losses, 1)])
-    warnings = [line for line in news.lines if line.tone is Tone.WARNING]
+    warnings = [line for line in news.lines if line.tone is LogTone.WARNING]
     assert [line.epoch for line in warnings] == [3]
     assert warnings[0].text == (
         "Training and validation loss both rose (validation from 0.300 to 0.600): is the learning "
@@ -290,7 +292,7 @@ def test_divergence_is_told(kept: int, words: str) -> None:
         3,
         f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
         "learning rate too high?",
-        Tone.WARNING,
+        LogTone.WARNING,
     )
 
 

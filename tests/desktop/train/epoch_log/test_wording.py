@@ -1,19 +1,19 @@
 import pytest
 
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import LogLine, Tone
+from desktop.train.epoch_log.epoch_log import LogLine, LogTone
 
 
 @pytest.mark.parametrize(
     ("line", "figures"),
     [
         (
-            LogLine(3, "", Tone.PLAIN, 0.31234, 0.2, 0.91, 0.945),
+            LogLine(3, "", LogTone.PLAIN, 0.31234, 0.2, 0.91, 0.945),
             ("0.3123", "0.2000", "94.5 %"),
         ),
-        (LogLine(3, "", Tone.PLAIN, 0.3, None, 0.91, None), ("0.3000", "–", "91.0 %")),
-        (LogLine(3, "", Tone.PLAIN, 123.45, 1e9, 0.1, 0.1), ("123.5", "1.0e+09", "10.0 %")),
-        (LogLine(3, "the rate", Tone.PLAIN), ("", "", "")),
+        (LogLine(3, "", LogTone.PLAIN, 0.3, None, 0.91, None), ("0.3000", "–", "91.0 %")),
+        (LogLine(3, "", LogTone.PLAIN, 123.45, 1e9, 0.1, 0.1), ("123.5", "1.0e+09", "10.0 %")),
+        (LogLine(3, "the rate", LogTone.PLAIN), ("", "", "")),
     ],
 )
 def test_figures_of_a_line(line: LogLine, figures: tuple[str, str, str]) -> None:
@@ -22,8 +22,8 @@ def test_figures_of_a_line(line: LogLine, figures: tuple[str, str, str]) -> None
 
 def test_lines_as_a_table() -> None:
     lines = [
-        LogLine(1, "After the first epoch.", Tone.PLAIN, 0.5, 0.4, 0.8, 0.85),
-        LogLine(2, "The rate.", Tone.PLAIN),
+        LogLine(1, "After the first epoch.", LogTone.PLAIN, 0.5, 0.4, 0.8, 0.85),
+        LogLine(2, "The rate.", LogTone.PLAIN),
     ]
     assert wording.as_table(lines) == (
         "Epoch\tWhat happened\tTraining loss\tValidation loss\tTraining accuracy\t"
@@ -34,4 +34,4 @@ def test_lines_as_a_table() -> None:
 
 
 def test_a_line_is_spoken_with_its_epoch() -> None:
-    assert wording.spoken(LogLine(1_234, "Less.", Tone.GOOD)) == "Epoch 1,234. Less."
+    assert wording.spoken(LogLine(1_234, "Less.", LogTone.GOOD)) == "Epoch 1,234. Less."

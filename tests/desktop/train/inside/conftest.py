@@ -11,7 +11,7 @@ from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
 from nncore.events import LayersProbed
 from nncore.recipes.recipe import Recipe
-from nncore.runtime.probing import Probe
+from nncore.supervisor import Supervisor
 
 ProbePoller = Callable[..., list[LayersProbed]]
 
@@ -21,8 +21,9 @@ def looks(small_dataset: Dataset) -> ProbePoller:
     """Trains so many steps, and looks at each of them."""
 
     def train(*hidden: int | str, steps: int = 3) -> list[LayersProbed]:
-        probe, seen = Probe(), []
-        run = Recipe(hidden=hidden, epochs=4).start(small_dataset, probe=probe)
+        supervisor, seen = Supervisor(), []
+        probe = supervisor.probe
+        run = Recipe(hidden=hidden, epochs=4).start(small_dataset, supervisor=supervisor)
         probe.ask()
         for event in run.events:
             if isinstance(event, LayersProbed):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.inside import wording
 from desktop.train.inside.drawer import InsideDrawer
-from desktop.train.inside.layers_model import Column
+from desktop.train.inside.layers_model import LayerColumn
 from desktop.workspace.settings import Appearance
 from nncore.events import LayersProbed
 from nncore.layers.layers import Dense, Flatten
@@ -81,7 +81,7 @@ def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: ProbePoll
     assert drawer.caption.text() == wording.units_in_sight(
         *drawer.units.in_sight, 128, is_kernels=False
     )
-    names = [drawer.model.index(row, Column.NAME).data() for row in range(2)]
+    names = [drawer.model.index(row, LayerColumn.NAME).data() for row in range(2)]
     assert names == ["Hidden 128", "Output 10"]
     assert drawer.model.step == 3
 
@@ -117,8 +117,8 @@ def test_a_resting_network_has_pictures_but_no_step(drawer: InsideDrawer) -> Non
     drawer.show_network(Recipe(hidden=(16,)).build()[0])
     assert drawer.units.maps is not None
     assert drawer.units.maps.count == 16
-    assert drawer.model.index(0, Column.WEIGHTS).data() != wording.NOTHING
-    for column in (Column.SILENT, Column.GRADIENT, Column.UPDATE, Column.RATIO):
+    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() != wording.NOTHING
+    for column in (LayerColumn.SILENT, LayerColumn.GRADIENT, LayerColumn.UPDATE, LayerColumn.RATIO):
         assert drawer.model.index(0, column).data() == wording.NOTHING
     pixels(drawer)
 
@@ -246,12 +246,12 @@ def test_all_columns_have_room_at_any_size(
     drawer.show_probe(looks(*hidden, steps=1)[-1])
     resize(drawer, width, height)
     table = drawer.table
-    widths = [table.columnWidth(column) for column in Column]
+    widths = [table.columnWidth(column) for column in LayerColumn]
     assert sum(widths) <= table.viewport().width()
-    assert widths[Column.RATIO] >= 70
+    assert widths[LayerColumn.RATIO] >= 70
     advance = table.fontMetrics().horizontalAdvance
     for row in range(drawer.model.rowCount()):
-        assert advance(drawer.model.short_name(row)) <= widths[Column.NAME]
+        assert advance(drawer.model.short_name(row)) <= widths[LayerColumn.NAME]
     pixels(drawer)
 
 
@@ -312,7 +312,7 @@ def test_a_first_layer_without_a_square_says_so(drawer: InsideDrawer) -> None:
     drawer.show_network(Network([Flatten(), Dense(300, 10, rng=rng)], input_shape=(15, 20)))
     assert drawer.caption.isHidden()
     assert drawer.legend.isHidden()
-    assert drawer.model.index(0, Column.NAME).data() == "Output 10"
+    assert drawer.model.index(0, LayerColumn.NAME).data() == "Output 10"
     pixels(drawer)
 
 
@@ -322,7 +322,7 @@ def test_a_diverged_network_is_shown_without_a_fall(drawer: InsideDrawer) -> Non
     network.parameters[0][:, 3] = np.nan
     drawer.show_network(network)
     pixels(drawer)
-    assert drawer.model.index(0, Column.WEIGHTS).data() == wording.NOTHING
+    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() == wording.NOTHING
 
 
 def test_everything_operable_has_a_name(drawer: InsideDrawer, looks: ProbePoller) -> None:

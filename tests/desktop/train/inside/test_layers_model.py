@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from desktop.train.inside import track
-from desktop.train.inside.layers_model import Column, LayersModel
+from desktop.train.inside.layers_model import LayerColumn, LayersModel
 from nncore.runtime.probing import LayerFigures
 
 
@@ -41,19 +41,19 @@ def test_the_model_keeps_qts_rules(model: LayersModel) -> None:
 
 def test_cells_read_as_people_do(model: LayersModel) -> None:
     model.show_layers(figures(), 1)
-    row = [model.index(0, column).data() for column in Column]
+    row = [model.index(0, column).data() for column in LayerColumn]
     assert row == ["Hidden 128", "46 %", "0.0500", "0.00200", "5.0·10⁻⁴", "0.0100"]
-    assert model.index(1, Column.SILENT).data() == "–"
+    assert model.index(1, LayerColumn.SILENT).data() == "–"
 
 
 def test_a_reader_hears_whose_figure_it_is(model: LayersModel) -> None:
     model.show_layers(figures(), 1)
     role = Qt.ItemDataRole.AccessibleTextRole
-    assert model.index(0, Column.SILENT).data(role) == "Silent of Hidden 128: 46 %"
+    assert model.index(0, LayerColumn.SILENT).data(role) == "Silent of Hidden 128: 46 %"
 
 
-@pytest.mark.parametrize("column", Column)
-def test_each_column_is_explained(model: LayersModel, column: Column) -> None:
+@pytest.mark.parametrize("column", LayerColumn)
+def test_each_column_is_explained(model: LayersModel, column: LayerColumn) -> None:
     model.show_layers(figures(), 1)
     tip = Qt.ItemDataRole.ToolTipRole
     assert model.headerData(column, Qt.Orientation.Horizontal, tip)
@@ -77,7 +77,7 @@ def test_a_resting_network_leaves_no_trail(model: LayersModel) -> None:
     model.show_layers(figures(0.03), 50)
     model.show_layers(figures(nan), None)
     assert model.trail(0) is None
-    assert model.index(0, Column.RATIO).data() == "–"
+    assert model.index(0, LayerColumn.RATIO).data() == "–"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
 from desktop.widgets.images import emphasised_levels
-from desktop.widgets.picture_grid import Grid
+from desktop.widgets.picture_grid import PictureGrid
 
 
 def test_a_dense_unit_is_a_map_of_the_image() -> None:
@@ -54,7 +54,7 @@ def test_emphasis_keeps_signs_order_and_ends() -> None:
 
 def test_a_sheet_holds_each_picture_at_its_place() -> None:
     levels = np.arange(1, 4, dtype=np.uint8)[:, np.newaxis, np.newaxis] * np.ones((3, 2, 2), "u1")
-    grid = Grid(side=2, magnification=3, columns=2, rows=2, gap=1)
+    grid = PictureGrid(side=2, magnification=3, columns=2, rows=2, gap=1)
     sheet = contact_sheet(levels, grid)
     assert sheet.shape == (14, 14)
     for position in range(3):

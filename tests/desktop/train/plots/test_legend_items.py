@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from desktop.train.plots.legend_items import Sample, Slot, fitting
+from desktop.train.plots.legend_items import LegendEntry, Sample, fitting
 
 
 @pytest.fixture
@@ -11,12 +11,17 @@ def metrics(qapp: QApplication) -> QFontMetricsF:
 
 
 def test_slots_that_fit_are_left_alone(metrics: QFontMetricsF) -> None:
-    slots = [Slot("step", figure="12"), Slot("loss", Sample.MEAN, figure="0.1")]
+    slots = [LegendEntry("step", figure="12"), LegendEntry("loss", Sample.MEAN, figure="0.1")]
     assert fitting(slots, 1_000, metrics) == slots
 
 
 def test_what_matters_least_is_left_out_first(metrics: QFontMetricsF) -> None:
-    slots = [Slot("step"), Slot("range", rank=5), Slot("rate", rank=4), Slot("loss")]
+    slots = [
+        LegendEntry("step"),
+        LegendEntry("range", rank=5),
+        LegendEntry("rate", rank=4),
+        LegendEntry("loss"),
+    ]
     room = sum(slot.width(metrics) for slot in slots) + 10
     assert [slot.label for slot in fitting(slots, room, metrics)] == ["step", "rate", "loss"]
     assert fitting(slots, 1, metrics) == []
@@ -24,7 +29,7 @@ def test_what_matters_least_is_left_out_first(metrics: QFontMetricsF) -> None:
 
 def test_long_names_are_cut_short_before_anything_is_left_out(metrics: QFontMetricsF) -> None:
     names = ["a rather long name of a run", "another name that is far too long for this"]
-    slots = [Slot(words=name, rank=rank, gives_way=True) for rank, name in enumerate(names)]
+    slots = [LegendEntry(words=name, rank=rank, gives_way=True) for rank, name in enumerate(names)]
     fit = fitting(slots, 220, metrics)
     assert len(fit) == 2
     assert all(slot.words.endswith("…") for slot in fit)
@@ -32,6 +37,6 @@ def test_long_names_are_cut_short_before_anything_is_left_out(metrics: QFontMetr
 
 
 def test_a_figure_that_changes_moves_nothing(metrics: QFontMetricsF) -> None:
-    first = Slot("loss", figure="0.1", room="0.0000 – 0.0000")
-    second = Slot("loss", figure="0.0123", room="0.0000 – 0.0000")
+    first = LegendEntry("loss", figure="0.1", room="0.0000 – 0.0000")
+    second = LegendEntry("loss", figure="0.0123", room="0.0000 – 0.0000")
     assert first.width(metrics) == second.width(metrics)

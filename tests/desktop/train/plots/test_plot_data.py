@@ -10,11 +10,11 @@ from desktop.train.plots.plot_data import (
     rounded_up,
 )
 from desktop.train.plots.scales import LinearScale, LogScale
-from desktop.train.plots.step_range import Sight
+from desktop.train.plots.step_range import StepRange
 
 
-def sight_of(steps: int) -> Sight:
-    sight = Sight()
+def sight_of(steps: int) -> StepRange:
+    sight = StepRange()
     sight.set_steps(steps, steps)
     return sight
 
@@ -80,7 +80,7 @@ def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
 
 
 def test_nothing_has_scenes_too() -> None:
-    glance = RenderOptions(Sight(), 800, is_close=True)
+    glance = RenderOptions(StepRange(), 800, is_close=True)
     for scene in (
         loss_scene(History(1), [], glance),
         accuracy_scene(History(1), [], glance),

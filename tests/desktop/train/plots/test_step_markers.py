@@ -3,7 +3,7 @@ import pytest
 
 from desktop.train.plots.history import History
 from desktop.train.plots.step_markers import MOST_EPOCHS, epoch_stride, notes_of
-from desktop.train.plots.step_range import Sight
+from desktop.train.plots.step_range import StepRange
 
 
 def history_of(epochs: int, steps: int = 100) -> History:
@@ -12,8 +12,8 @@ def history_of(epochs: int, steps: int = 100) -> History:
     return history
 
 
-def sight_of(low: float, high: float, planned: int = 10_000) -> Sight:
-    sight = Sight()
+def sight_of(low: float, high: float, planned: int = 10_000) -> StepRange:
+    sight = StepRange()
     sight.set_steps(planned, planned)
     sight.choose(low, high)
     return sight

@@ -2,23 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.train.plots.step_range import FEWEST_FOLLOWED, FEWEST_STEPS, Mode, Sight
+from desktop.train.plots.step_range import FEWEST_FOLLOWED, FEWEST_STEPS, Mode, StepRange
 
 
 @pytest.fixture
-def sight() -> Sight:
-    sight = Sight()
+def sight() -> StepRange:
+    sight = StepRange()
     sight.set_steps(10_000, 4_000)
     return sight
 
 
-def test_the_whole_run_is_in_sight_at_first(sight: Sight) -> None:
+def test_the_whole_run_is_in_sight_at_first(sight: StepRange) -> None:
     assert sight.mode is Mode.WHOLE
     assert sight.low == 0
     assert 10_000 < sight.high <= 10_200
 
 
-def test_following_moves_along_with_the_latest_steps(sight: Sight) -> None:
+def test_following_moves_along_with_the_latest_steps(sight: StepRange) -> None:
     sight.follow()
     assert sight.low < 4_000 < sight.high
     assert sight.width == pytest.approx(800, rel=0.05)
@@ -27,14 +27,14 @@ def test_following_moves_along_with_the_latest_steps(sight: Sight) -> None:
 
 
 def test_following_shows_some_steps_from_the_begin() -> None:
-    sight = Sight()
+    sight = StepRange()
     sight.set_steps(10_000, 3)
     sight.follow()
     assert sight.low == 0
     assert sight.high >= FEWEST_FOLLOWED
 
 
-def test_zooming_keeps_the_step_under_the_pointer_where_it_is(sight: Sight) -> None:
+def test_zooming_keeps_the_step_under_the_pointer_where_it_is(sight: StepRange) -> None:
     share = (2_500 - sight.low) / sight.width
     sight.zoom(2_500, 0.5)
     assert sight.mode is Mode.ZOOMED
@@ -42,26 +42,26 @@ def test_zooming_keeps_the_step_under_the_pointer_where_it_is(sight: Sight) -> N
     assert sight.width == pytest.approx(5_050)
 
 
-def test_zooming_out_ends_with_the_whole(sight: Sight) -> None:
+def test_zooming_out_ends_with_the_whole(sight: StepRange) -> None:
     sight.choose(100, 200)
     for _ in range(30):
         sight.zoom(150, 1.5)
     assert sight.mode is Mode.WHOLE
 
 
-def test_a_zoomed_range_stays_while_the_run_goes_on(sight: Sight) -> None:
+def test_a_zoomed_range_stays_while_the_run_goes_on(sight: StepRange) -> None:
     sight.choose(100, 200)
     sight.set_steps(20_000, 9_000)
     assert (sight.low, sight.high) == (100, 200)
 
 
-def test_the_whole_has_nothing_to_move_to(sight: Sight) -> None:
+def test_the_whole_has_nothing_to_move_to(sight: StepRange) -> None:
     sight.move(500)
     assert sight.mode is Mode.WHOLE
     assert sight.low == 0
 
 
-def test_moving_while_following_lets_go(sight: Sight) -> None:
+def test_moving_while_following_lets_go(sight: StepRange) -> None:
     sight.follow()
     width = sight.width
     sight.move(-1_000)
@@ -86,7 +86,7 @@ def test_moving_while_following_lets_go(sight: Sight) -> None:
 def test_whatever_is_done_the_picture_is_never_lost(
     planned: int, done: int, actions: list[tuple[str, float]]
 ) -> None:
-    sight = Sight()
+    sight = StepRange()
     sight.set_steps(planned, done)
     for name, *numbers in actions:
         getattr(sight, name)(*numbers)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -9,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.recipe.data_panel import DataPanel
-from desktop.workspace import data_sets
-from desktop.workspace.data_sets import DataLibrary, Source
+from desktop.workspace.data_library import DataLibrary
+from desktop.workspace.data_sets import DataSets
 from desktop.workspace.jobs import Progress
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
+from tests.desktop.stand_ins import change, download_instead, load_instead
 
 
 class Gate:
@@ -31,8 +33,8 @@ class Gate:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, library: DataLibrary, workspace: Workspace, theme: Theme) -> DataPanel:
-    panel = DataPanel(library, workspace, theme)
+def panel(qtbot: QtBot, data: DataSets, theme: Theme) -> DataPanel:
+    panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
     return panel
@@ -40,7 +42,7 @@ def panel(qtbot: QtBot, library: DataLibrary, workspace: Workspace, theme: Theme
 
 @pytest.fixture
 def mnist(small_dataset: Dataset) -> Dataset:
-    return Dataset("MNIST", small_dataset.training, small_dataset.validation, small_dataset.test)
+    return replace(small_dataset, name="MNIST", key="mnist")
 
 
 def button(panel: DataPanel, name: str) -> QPushButton:
@@ -51,6 +53,10 @@ def button(panel: DataPanel, name: str) -> QPushButton:
 
 def click(qtbot: QtBot, panel: DataPanel, name: str) -> None:
     QTest.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
+
+
+def wait_for_the_end(qtbot: QtBot, library: DataLibrary) -> None:
+    qtbot.waitUntil(lambda: not any(map(library.is_under_way, ("generated", "mnist"))))
 
 
 def note(panel: DataPanel) -> str:
@@ -67,9 +73,9 @@ def choose(qtbot: QtBot, panel: DataPanel, text: str) -> None:
         QTest.keyClick(box, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
 
 
-def test_it_says_why_there_is_nothing_to_start_with(panel: DataPanel) -> None:
-    assert panel.dataset is None
-    assert "Generated digits" in panel.reason
+def test_it_says_why_there_is_nothing_to_start_with(panel: DataPanel, data: DataSets) -> None:
+    assert data.dataset is None
+    assert "Generated digits" in data.reason
 
 
 def test_generated_digits_show_their_progress_and_become_the_data_set(
@@ -79,22 +85,23 @@ def test_generated_digits_show_their_progress_and_become_the_data_set(
     workspace: Workspace,
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
     gate = Gate(small_dataset)
-    monkeypatch.setattr(data_sets, "_generated", gate)
-    library.load_generated()
+    load_instead(monkeypatch, "generated", gate)
+    library.load("generated")
     bar = panel.findChild(QProgressBar, "data_progress")
     assert bar is not None
     qtbot.waitUntil(lambda: bar.value() == 500)
     assert bar.isVisible()
     assert "Drawing digits" in note(panel)
-    assert panel.reason
+    assert data.reason
     with qtbot.waitSignal(library.loaded):
         gate.opened.set()
     assert workspace.dataset is small_dataset
     assert not bar.isVisible()
     assert note(panel) == "1,200 to learn from, 300 to check"
-    assert panel.reason == ""
+    assert data.reason == ""
 
 
 def test_making_digits_can_be_cancelled_and_begun_again(
@@ -103,25 +110,28 @@ def test_making_digits_can_be_cancelled_and_begun_again(
     library: DataLibrary,
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
     gate = Gate(small_dataset)
-    monkeypatch.setattr(data_sets, "_generated", gate)
-    library.load_generated()
-    with qtbot.waitSignal(library.cancelled):
-        click(qtbot, panel, "data_cancel_button")
+    load_instead(monkeypatch, "generated", gate)
+    library.load("generated")
+    click(qtbot, panel, "data_cancel_button")
+    wait_for_the_end(qtbot, library)
     assert "Cancelled" in note(panel)
     gate.opened.set()
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "data_retry_button")
-    assert panel.dataset is small_dataset
+    assert data.dataset is small_dataset
 
 
-def test_without_mnist_the_panel_offers_to_get_it(qtbot: QtBot, panel: DataPanel) -> None:
+def test_without_mnist_the_panel_offers_to_get_it(
+    qtbot: QtBot, panel: DataPanel, data: DataSets
+) -> None:
     assert button(panel, "get_mnist_button").isVisible()
     assert not button(panel, "mnist_folder_button").isVisible()
     choose(qtbot, panel, "MNIST")
-    assert panel.source is Source.MNIST
-    assert "MNIST" in panel.reason
+    assert data.chosen == "mnist"
+    assert "MNIST" in data.reason
     assert button(panel, "mnist_folder_button").isVisible()
 
 
@@ -132,11 +142,12 @@ def test_getting_mnist_chooses_it(
     workspace: Workspace,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", lambda _progress: mnist)
+    download_instead(monkeypatch, mnist)
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "get_mnist_button")
-    assert panel.source is Source.MNIST
+    assert data.chosen == "mnist"
     assert workspace.dataset is mnist
     assert not button(panel, "get_mnist_button").isVisible()
 
@@ -147,21 +158,22 @@ def test_a_failed_download_says_so_and_can_be_tried_again(
     library: DataLibrary,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
     def offline(_progress: Progress) -> Dataset:
         raise OSError("no network in reach")
 
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", offline)
-    with qtbot.waitSignal(library.failed):
-        click(qtbot, panel, "get_mnist_button")
+    download_instead(monkeypatch, offline)
+    click(qtbot, panel, "get_mnist_button")
+    wait_for_the_end(qtbot, library)
     assert "no network in reach" in note(panel)
     assert button(panel, "data_retry_button").isVisible()
     assert not button(panel, "get_mnist_button").isVisible()
     assert button(panel, "mnist_folder_button").isVisible()
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", lambda _progress: mnist)
+    download_instead(monkeypatch, mnist)
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "data_retry_button")
-    assert panel.dataset is mnist
+    assert data.dataset is mnist
 
 
 def test_a_cancelled_download_offers_it_again(
@@ -170,12 +182,13 @@ def test_a_cancelled_download_offers_it_again(
     library: DataLibrary,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", Gate(mnist))
+    download_instead(monkeypatch, Gate(mnist))
     click(qtbot, panel, "get_mnist_button")
-    with qtbot.waitSignal(library.cancelled):
-        click(qtbot, panel, "data_cancel_button")
-    assert panel.dataset is None
+    click(qtbot, panel, "data_cancel_button")
+    wait_for_the_end(qtbot, library)
+    assert data.dataset is None
     assert button(panel, "get_mnist_button").isVisible()
 
 
@@ -186,6 +199,7 @@ def test_a_folder_of_the_user_is_loaded(
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    data: DataSets,
 ) -> None:
     asked: list[Path | None] = []
 
@@ -193,13 +207,13 @@ def test_a_folder_of_the_user_is_loaded(
         asked.append(folder)
         return mnist
 
-    monkeypatch.setattr(data_sets, "_mnist", load)
+    change(monkeypatch, "mnist", load=load)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     choose(qtbot, panel, "MNIST")
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "mnist_folder_button")
     assert asked == [tmp_path]
-    assert panel.dataset is mnist
+    assert data.dataset is mnist
 
 
 def test_a_folder_without_mnist_is_told(
@@ -211,8 +225,8 @@ def test_a_folder_without_mnist_is_told(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     choose(qtbot, panel, "MNIST")
-    with qtbot.waitSignal(library.failed):
-        click(qtbot, panel, "mnist_folder_button")
+    click(qtbot, panel, "mnist_folder_button")
+    wait_for_the_end(qtbot, library)
     assert "does not hold MNIST" in note(panel)
     assert not button(panel, "data_retry_button").isVisible()
     assert button(panel, "get_mnist_button").isVisible()
@@ -226,23 +240,24 @@ def test_files_that_cannot_be_read_are_got_anew(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
-    def damaged(_folder: Path | None, _progress: Progress) -> Dataset:
+    def damaged(_progress: Progress) -> Dataset:
         raise ValueError("the images are cut off")
 
-    monkeypatch.setattr(DataLibrary, "has_mnist_files", property(lambda _library: True))
-    monkeypatch.setattr(data_sets, "_mnist", damaged)
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", lambda _progress: mnist)
-    panel = DataPanel(library, workspace, theme)
+    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    load_instead(monkeypatch, "mnist", damaged)
+    panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
-    with qtbot.waitSignal(library.failed):
-        choose(qtbot, panel, "MNIST")
+    choose(qtbot, panel, "MNIST")
+    wait_for_the_end(qtbot, library)
     assert "cut off" in note(panel)
     assert not button(panel, "data_retry_button").isVisible()
+    download_instead(monkeypatch, mnist)
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "get_mnist_button")
-    assert panel.dataset is mnist
+    assert data.dataset is mnist
 
 
 def test_files_whose_reading_was_cancelled_are_read_again(
@@ -252,21 +267,22 @@ def test_files_whose_reading_was_cancelled_are_read_again(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
     gate = Gate(mnist)
-    monkeypatch.setattr(DataLibrary, "has_mnist_files", property(lambda _library: True))
-    monkeypatch.setattr(data_sets, "_mnist", lambda _folder, progress: gate(progress))
-    panel = DataPanel(library, workspace, theme)
+    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    load_instead(monkeypatch, "mnist", gate)
+    panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
     choose(qtbot, panel, "MNIST")
-    with qtbot.waitSignal(library.cancelled):
-        click(qtbot, panel, "data_cancel_button")
+    click(qtbot, panel, "data_cancel_button")
+    wait_for_the_end(qtbot, library)
     assert not button(panel, "get_mnist_button").isVisible()
     gate.opened.set()
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "data_retry_button")
-    assert panel.dataset is mnist
+    assert data.dataset is mnist
 
 
 def test_a_failed_download_is_offered_anew_beside_other_digits(
@@ -275,9 +291,9 @@ def test_a_failed_download_is_offered_anew_beside_other_digits(
     def offline(_progress: Progress) -> Dataset:
         raise OSError("no network in reach")
 
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", offline)
-    with qtbot.waitSignal(library.failed):
-        click(qtbot, panel, "get_mnist_button")
+    download_instead(monkeypatch, offline)
+    click(qtbot, panel, "get_mnist_button")
+    wait_for_the_end(qtbot, library)
     with qtbot.waitSignal(library.loaded):
         choose(qtbot, panel, "Generated")
     assert button(panel, "get_mnist_button").isVisible()
@@ -291,10 +307,11 @@ def test_mnist_on_the_machine_is_loaded_when_it_is_chosen(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
+    data: DataSets,
 ) -> None:
-    monkeypatch.setattr(DataLibrary, "has_mnist_files", property(lambda _library: True))
-    monkeypatch.setattr(data_sets, "_mnist", lambda _folder, _progress: mnist)
-    panel = DataPanel(library, workspace, theme)
+    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    load_instead(monkeypatch, "mnist", mnist)
+    panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
     assert not button(panel, "get_mnist_button").isVisible()
@@ -312,9 +329,9 @@ def test_going_back_and_forth_changes_the_data_set(
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(data_sets, "_downloaded_mnist", lambda _progress: mnist)
+    download_instead(monkeypatch, mnist)
     with qtbot.waitSignal(library.loaded):
-        library.load_generated()
+        library.load("generated")
     with qtbot.waitSignal(library.loaded):
         click(qtbot, panel, "get_mnist_button")
     choose(qtbot, panel, "Generated")

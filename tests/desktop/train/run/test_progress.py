@@ -368,7 +368,7 @@ def test_a_task_says_where_its_run_stands(
     assert (new.step, new.epoch, new.steps, new.seconds) == (0, 1, 38, 0)
     store, recipe = RunStore(tmp_path), Recipe(hidden=(4,), epochs=1)
     record = store.begin("Short", recipe, small_dataset)
-    for _ in keep(recipe.start(small_dataset, predictions=True), small_dataset, record):
+    for _ in keep(recipe.start(small_dataset), small_dataset, record):
         pass
     record.close()
     kept = store.get(record.id)

@@ -12,12 +12,11 @@ from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
 from nncore import Dense, evaluate
 from nncore.arrays import FloatArray
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -406,7 +405,7 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
     (kept,) = store.runs()
     assert len(turns) == 11, "the second layer had its turn"
     assert listener.events[-1] == StepCancelled(6)
-    assert (kept.steps, kept.state().progress.place.batch, kept.ending) == (5, 5, Ending.STOPPED)
+    assert (kept.steps, kept.state().progress.position.batch, kept.ending) == (5, 5, Ending.STOPPED)
 
 
 def test_a_run_that_was_stopped_says_so_though_its_window_closes_meanwhile(

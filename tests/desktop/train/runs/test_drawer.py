@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.runs import wording
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison_note import ComparisonNote
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import TOO_MANY
@@ -50,10 +50,10 @@ def button(drawer: RunsDrawer, name: str) -> QPushButton:
 
 def names(drawer: RunsDrawer) -> list[str]:
     model = drawer.view.model()
-    return [str(model.index(row, Column.NAME).data()) for row in range(model.rowCount())]
+    return [str(model.index(row, RunColumn.NAME).data()) for row in range(model.rowCount())]
 
 
-def cell(drawer: RunsDrawer, name: str, column: Column = Column.NAME) -> QPoint:
+def cell(drawer: RunsDrawer, name: str, column: RunColumn = RunColumn.NAME) -> QPoint:
     index = drawer.view.model().index(names(drawer).index(name), column)
     return drawer.view.visualRect(index).center()
 
@@ -61,7 +61,7 @@ def cell(drawer: RunsDrawer, name: str, column: Column = Column.NAME) -> QPoint:
 def click(
     drawer: RunsDrawer,
     name: str,
-    column: Column = Column.NAME,
+    column: RunColumn = RunColumn.NAME,
     keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
     place = cell(drawer, name, column)
@@ -383,25 +383,25 @@ def test_of_several_the_running_one_is_not_deleted(three: RunsDrawer) -> None:
 
 def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
     with qtbot.waitSignal(three.comparison_changed) as changed:
-        click(three, "Quick 1", Column.COMPARE)
+        click(three, "Quick 1", RunColumn.COMPARE)
     assert changed.args == [["run-001"]]
     assert note(three) == wording.TICK_ANOTHER
     with qtbot.waitSignal(three.comparison_changed) as changed:
-        click(three, "Quick 2", Column.COMPARE)
+        click(three, "Quick 2", RunColumn.COMPARE)
     assert changed.args == [["run-001", "run-002"]]
     assert note(three) == (
         "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "
         "5 epochs instead of 10, same data."
     )
-    click(three, "Quick 1", Column.COMPARE)
-    click(three, "Quick 2", Column.COMPARE)
+    click(three, "Quick 1", RunColumn.COMPARE)
+    click(three, "Quick 2", RunColumn.COMPARE)
     assert three.compared == []
     assert note(three) == ""
 
 
 def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer) -> None:
     three.set_shown("run-001")
-    click(three, "Quick 2", Column.COMPARE)
+    click(three, "Quick 2", RunColumn.COMPARE)
     assert note(three).startswith("Quick 1 against Quick 2: ")
     three.set_shown("run-003")
     assert note(three).startswith("Quick 3 against Quick 2: ")
@@ -409,7 +409,7 @@ def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer) -
 
 def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer) -> None:
     three.set_busy(True, "run-003")
-    click(three, "Quick 2", Column.COMPARE)
+    click(three, "Quick 2", RunColumn.COMPARE)
     assert note(three).startswith("Quick 3 against Quick 2: ")
 
 
@@ -428,7 +428,7 @@ def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
         three.view.viewport(),
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
-        cell(three, "Quick 2", Column.COMPARE),
+        cell(three, "Quick 2", RunColumn.COMPARE),
     )
     assert opened == []
 
@@ -441,15 +441,15 @@ def test_says_why_no_seventh_run_is_compared(
         store.add(f"Quick {number}")
     read()
     for number in range(1, 7):
-        click(drawer, f"Quick {number}", Column.COMPARE)
+        click(drawer, f"Quick {number}", RunColumn.COMPARE)
     with qtbot.waitSignal(drawer.told) as told:
-        click(drawer, "Quick 7", Column.COMPARE)
+        click(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
     assert len(drawer.compared) == 6
 
 
 def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
-    click(three, "Quick 2", Column.COMPARE)
+    click(three, "Quick 2", RunColumn.COMPARE)
     assert three.colour_of("run-001") is None
     three.set_swatches(lambda place: QColor(place, 0, 77))
     assert three.colour_of("run-002") == QColor(0, 0, 77)
@@ -458,7 +458,7 @@ def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
 
 def test_a_click_on_a_header_sorts(three: RunsDrawer) -> None:
     header = three.view.horizontalHeader()
-    place = header.sectionViewportPosition(Column.ACCURACY) + 20
+    place = header.sectionViewportPosition(RunColumn.ACCURACY) + 20
     click_header = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QTest.mouseClick(header.viewport(), *click_header, QPoint(place, 8))
     assert names(three) == ["Quick 2", "Quick 3", "Quick 1"]
@@ -560,10 +560,10 @@ def test_unreadable_folders_are_counted_and_named(
 
 def test_narrow_windows_lose_the_size_and_no_name(three: RunsDrawer) -> None:
     three.resize(900, 200)
-    assert not three.view.isColumnHidden(Column.SIZE)
+    assert not three.view.isColumnHidden(RunColumn.SIZE)
     three.resize(540, 190)
-    assert three.view.isColumnHidden(Column.SIZE)
-    assert three.view.columnWidth(Column.NAME) >= 140
+    assert three.view.isColumnHidden(RunColumn.SIZE)
+    assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
 
 
@@ -578,7 +578,7 @@ def test_is_painted_in_either_appearance(
     for ending in (*Ending, None):
         store.add("A run with a long name that has no room", ending=ending, recipe=Recipe())
     read()
-    drawer.view.setCurrentIndex(drawer.view.model().index(1, Column.COMPARE))
+    drawer.view.setCurrentIndex(drawer.view.model().index(1, RunColumn.COMPARE))
     press(drawer, Qt.Key.Key_Space)
     theme.set_appearance(appearance)
     assert not drawer.grab().isNull()

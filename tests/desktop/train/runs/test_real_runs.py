@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.plots.history import History
 from desktop.train.run.opened_run import plotted_history
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
@@ -30,11 +30,11 @@ def folder(tmp_path: Path, small_dataset: Dataset) -> Path:
     """A store with “Quick 1”, which is complete, and “Quick 2”, which was interrupted."""
     store = RunStore(tmp_path / "runs")
     record = store.begin("Quick 1", RECIPE, small_dataset)
-    for _ in keep(RECIPE.start(small_dataset, predictions=True), small_dataset, record):
+    for _ in keep(RECIPE.start(small_dataset), small_dataset, record):
         pass
     other = Recipe(hidden=(8,), epochs=3, learning_rate=0.01)
     record = store.begin("Quick 2", other, small_dataset)
-    events = keep(other.start(small_dataset, predictions=True), small_dataset, record)
+    events = keep(other.start(small_dataset), small_dataset, record)
     for _ in range(30):
         next(events)
     events.close()
@@ -64,7 +64,7 @@ def drawer(qtbot: QtBot, kept_runs: KeptRuns, theme: Theme) -> RunsDrawer:
 
 
 def column(
-    drawer: RunsDrawer, column: Column, role: int = Qt.ItemDataRole.DisplayRole
+    drawer: RunsDrawer, column: RunColumn, role: int = Qt.ItemDataRole.DisplayRole
 ) -> list[str]:
     model = drawer.view.model()
     return [str(model.index(row, column).data(role)) for row in range(model.rowCount())]
@@ -75,11 +75,11 @@ def named(kept_runs: KeptRuns, name: str) -> KeptRun:
 
 
 def test_shows_what_is_on_the_disk(drawer: RunsDrawer, kept_runs: KeptRuns) -> None:
-    assert sorted(column(drawer, Column.NAME)) == ["Quick 1", "Quick 2"]
-    assert set(column(drawer, Column.NAME, RunRole.STANDING)) == {"", "interrupted"}
-    assert all(each.endswith(" %") for each in column(drawer, Column.ACCURACY))
-    assert set(column(drawer, Column.DATA)) == {"Generated digits"}
-    assert all(each.startswith("today") for each in column(drawer, Column.BEGUN))
+    assert sorted(column(drawer, RunColumn.NAME)) == ["Quick 1", "Quick 2"]
+    assert set(column(drawer, RunColumn.NAME, RunRole.STANDING)) == {"", "interrupted"}
+    assert all(each.endswith(" %") for each in column(drawer, RunColumn.ACCURACY))
+    assert set(column(drawer, RunColumn.DATA)) == {"Generated digits"}
+    assert all(each.startswith("today") for each in column(drawer, RunColumn.BEGUN))
     assert [each.name for each in kept_runs.interrupted] == ["Quick 2"]
 
 
@@ -91,15 +91,15 @@ def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_ar
     )
     store = RunStore(folder)
     record = store.begin("Impatient", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset, predictions=True), small_dataset, record))
+    list(keep(recipe.start(small_dataset), small_dataset, record))
     kept = store.get(record.id)
     report = evaluate(kept.network(), small_dataset.validation)
     assert kept.last_epoch is not None
     assert kept.last_epoch.validation_accuracy != report.accuracy
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
-    row = column(drawer, Column.NAME).index("Impatient")
-    assert column(drawer, Column.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
+    row = column(drawer, RunColumn.NAME).index("Impatient")
+    assert column(drawer, RunColumn.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
     line = kept_runs.line(kept.id)
     assert line is not None
     assert line.accuracy is not None
@@ -177,7 +177,7 @@ def test_a_run_under_way_cannot_be_deleted(qtbot: QtBot, kept_runs: KeptRuns, fo
 
 def test_differences_are_told_in_words(drawer: RunsDrawer) -> None:
     for row in range(2):
-        drawer.view.setCurrentIndex(drawer.view.model().index(row, Column.NAME))
+        drawer.view.setCurrentIndex(drawer.view.model().index(row, RunColumn.NAME))
         QTest.keyClick(drawer.view, Qt.Key.Key_Space)
     assert drawer._note.text() == (
         "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.train.runs.cells import Column
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.compared import MOST_COMPARED
 from desktop.train.runs.runs_model import MOST_SINGLE, RunRole, RunsModel
 from desktop.workspace.kept_runs import KeptRuns
@@ -33,13 +33,13 @@ def model(qtbot: QtBot, kept_runs: KeptRuns) -> Iterator[RunsModel]:
     assert tester.model() is model
 
 
-def said(model: RunsModel, row: int, column: Column, role: int = ROLE.DisplayRole) -> Any:
+def said(model: RunsModel, row: int, column: RunColumn, role: int = ROLE.DisplayRole) -> Any:
     return model.data(model.index(row, column), role)
 
 
 def tick(model: RunsModel, row: int, ticked: bool = True) -> bool:
     state = Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
-    return model.setData(model.index(row, Column.COMPARE), state, ROLE.CheckStateRole)
+    return model.setData(model.index(row, RunColumn.COMPARE), state, ROLE.CheckStateRole)
 
 
 def test_stays_a_sound_model_whatever_happens(
@@ -64,14 +64,14 @@ def test_says_figures_as_people_read_them(
 ) -> None:
     store.add("Quick 1", accuracy=0.98421, seconds=200)
     read()
-    assert said(model, 0, Column.NAME) == "Quick 1"
-    assert said(model, 0, Column.ACCURACY) == "98.42 %"
-    heading = model.headerData(Column.ACCURACY, Qt.Orientation.Horizontal)
+    assert said(model, 0, RunColumn.NAME) == "Quick 1"
+    assert said(model, 0, RunColumn.ACCURACY) == "98.42 %"
+    heading = model.headerData(RunColumn.ACCURACY, Qt.Orientation.Horizontal)
     assert heading == "Validation"
-    assert said(model, 0, Column.TIME) == "3 min 20 s"
-    assert said(model, 0, Column.DATA) == "Generated digits"
-    assert said(model, 0, Column.SIZE) == "2.4 MB"
-    for column in (Column.ACCURACY, Column.TIME, Column.SIZE):
+    assert said(model, 0, RunColumn.TIME) == "3 min 20 s"
+    assert said(model, 0, RunColumn.DATA) == "Generated digits"
+    assert said(model, 0, RunColumn.SIZE) == "2.4 MB"
+    for column in (RunColumn.ACCURACY, RunColumn.TIME, RunColumn.SIZE):
         assert said(model, 0, column, ROLE.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
 
 
@@ -91,8 +91,8 @@ def test_a_word_says_how_a_run_stands(
 ) -> None:
     store.add("Quick 1", **facts)
     read()
-    assert said(model, 0, Column.NAME, RunRole.STANDING) == word
-    spoken = said(model, 0, Column.NAME, ROLE.AccessibleTextRole)
+    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == word
+    spoken = said(model, 0, RunColumn.NAME, ROLE.AccessibleTextRole)
     assert spoken == ", ".join(filter(None, ("Quick 1", word)))
 
 
@@ -104,10 +104,10 @@ def test_a_ticked_run_wears_its_colour(
     with qtbot.waitSignal(model.comparison_changed) as changed:
         assert tick(model, 2)
     assert changed.args == [[runs[0].id]]
-    assert said(model, 2, Column.COMPARE, ROLE.CheckStateRole) == Qt.CheckState.Checked
-    assert said(model, 2, Column.COMPARE, ROLE.DecorationRole) == QColor(PALETTE[0])
+    assert said(model, 2, RunColumn.COMPARE, ROLE.CheckStateRole) == Qt.CheckState.Checked
+    assert said(model, 2, RunColumn.COMPARE, ROLE.DecorationRole) == QColor(PALETTE[0])
     assert model.colour_of(runs[0].id) == QColor(PALETTE[0])
-    assert said(model, 1, Column.COMPARE, ROLE.DecorationRole) is None
+    assert said(model, 1, RunColumn.COMPARE, ROLE.DecorationRole) is None
 
 
 def test_a_run_keeps_its_colour_when_another_is_unticked(
@@ -131,7 +131,7 @@ def test_no_more_are_ticked_than_there_are_colours(
         store.add(f"Quick {number}")
     read()
     assert all(tick(model, row) for row in range(MOST_COMPARED))
-    assert not said(model, MOST_COMPARED, Column.COMPARE, RunRole.CAN_COMPARE)
+    assert not said(model, MOST_COMPARED, RunColumn.COMPARE, RunRole.CAN_COMPARE)
     with qtbot.waitSignal(model.refused):
         assert not tick(model, MOST_COMPARED)
     assert len(model.compared) == MOST_COMPARED
@@ -164,7 +164,7 @@ def test_only_what_changed_is_told(
     store.kept[first.id] = replace(first, epochs=2, seconds=2.0)
     kept_runs.refresh(first.id)
     qtbot.waitUntil(lambda: len(told) == 2)
-    assert told == [(1, Column.ACCURACY), (1, Column.TIME)]
+    assert told == [(1, RunColumn.ACCURACY), (1, RunColumn.TIME)]
 
 
 def test_the_run_under_way_is_running_before_its_files_say_so(
@@ -173,9 +173,9 @@ def test_the_run_under_way_is_running_before_its_files_say_so(
     run = store.add("Quick 1", ending=None)
     read()
     model.set_running(run.id)
-    assert said(model, 0, Column.NAME, RunRole.STANDING) == "running"
+    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == "running"
     model.set_running(None)
-    assert said(model, 0, Column.NAME, RunRole.STANDING) == "interrupted"
+    assert said(model, 0, RunColumn.NAME, RunRole.STANDING) == "interrupted"
 
 
 def test_every_column_sorts_by_its_figures(
@@ -185,13 +185,13 @@ def test_every_column_sorts_by_its_figures(
     store.add("A", accuracy=None, epochs=0, seconds=9, bytes_on_disk=2_000)
     read()
     keys = {
-        column: [said(model, row, column, RunRole.SORT) for row in range(2)] for column in Column
+        column: [said(model, row, column, RunRole.SORT) for row in range(2)] for column in RunColumn
     }
-    assert keys[Column.NAME] == ["a", "b"]
-    assert keys[Column.ACCURACY] == [-1.0, 0.9]
-    assert keys[Column.TIME] == [9, 100]
-    assert keys[Column.SIZE] == [2_000, 10]
-    assert keys[Column.BEGUN][0] > keys[Column.BEGUN][1]
+    assert keys[RunColumn.NAME] == ["a", "b"]
+    assert keys[RunColumn.ACCURACY] == [-1.0, 0.9]
+    assert keys[RunColumn.TIME] == [9, 100]
+    assert keys[RunColumn.SIZE] == [2_000, 10]
+    assert keys[RunColumn.BEGUN][0] > keys[RunColumn.BEGUN][1]
 
 
 def test_very_many_rows_come_and_go_at_once(

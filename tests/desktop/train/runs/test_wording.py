@@ -9,9 +9,9 @@ import pytest
 from desktop.train.runs import wording
 from desktop.widgets.file_dialogs import file_name
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_titles import SplitName
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import tidy_name
+from nncore.datasets import SplitName
 from nncore.events import EpochFinished
 
 NOON = datetime(2026, 11, 22, 12, 0).astimezone()

@@ -11,6 +11,7 @@ from nncore.datasets.dataset import Dataset
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.generated_digits import digits
 from nncore.datasets.generated_digits.digits import generated, load_generated
+from nncore.datasets.registry import Progress
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Makes the default data set small, and counts how often it is drawn."""
     calls: list[int] = []
 
-    def draw_few(*, rng: np.random.Generator, progress: digits.Progress | None = None) -> Dataset:
+    def draw_few(*, rng: np.random.Generator, progress: Progress | None = None) -> Dataset:
         calls.append(len(calls))
         return generated(rng=rng, training=60, validation=10, test=10, progress=progress)
 
