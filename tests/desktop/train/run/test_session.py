@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
+from desktop.workspace.accuracy import moment
 from desktop.workspace.named_network import NamedNetwork
 from nncore import evaluate
 from nncore.datasets import Dataset
@@ -137,7 +138,7 @@ def test_stop_keeps_what_was_learned(
     expected = evaluate(last.network, small_dataset.validation).accuracy
     assert last.accuracy.value == expected > 0.15
     assert last.accuracy.images_title == "validation, Generated digits"
-    assert last.accuracy.moment == f"after step {last.step:,}"
+    assert last.accuracy.moment == moment(last.epoch, last.step) != ""
 
 
 def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
