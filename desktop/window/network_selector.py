@@ -48,6 +48,8 @@ class NetworkSelector(QWidget):
                 self._box.setItemText(row, title)
             described = _description(network)
             self._box.setItemData(row, hint(described), Qt.ItemDataRole.ToolTipRole)
+        while self._box.count() > len(networks):  # of a run that another one took the place of
+            self._box.removeItem(self._box.count() - 1)
         self._box.setEnabled(bool(networks))
         self._on_network_changed()
 

@@ -75,3 +75,14 @@ def test_a_measurement_that_comes_later_is_shown(
     put(workspace, LONG, 0.5)
     assert box(selector).count() == 1
     assert box(selector).currentText().endswith(" · 50.0 % test")
+
+
+def test_a_run_that_another_one_took_the_place_of_is_in_the_list_no_more(
+    selector: NetworkSelector, workspace: Workspace
+) -> None:
+    network = Recipe(hidden=(4,)).build()[0]
+    put(workspace, "Mine")
+    for name in ("Quick", "Quick 2"):
+        workspace.put(NamedNetwork(name, NetworkRef.of_run(name), network))
+    shown = [box(selector).itemText(row) for row in range(box(selector).count())]
+    assert shown == [each.title for each in workspace.networks]
