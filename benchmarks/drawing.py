@@ -10,7 +10,7 @@ import numpy as np
 
 import nncore as nn
 from benchmarks.timing import Times
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 NAME = "drawing"
 GOAL = 2.0

@@ -8,7 +8,7 @@ import numpy as np
 import nncore as nn
 from benchmarks.tasks import LEARNING_RATES, Inference, Training
 from benchmarks.timing import Work
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 
 def training(task: Training, split: nn.datasets.Split) -> Work:

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.tasks import Training
 from benchmarks.timing import Work
-from nncore.arrays import CLASSES, IMAGE_SIDE
+from nncore.array_types import CLASSES, IMAGE_SIDE
 
 PIXELS = IMAGE_SIDE**2
 

@@ -14,7 +14,7 @@ from torch.nn import functional
 import nncore as nn
 from benchmarks.tasks import LEARNING_RATES, Inference, Training
 from benchmarks.timing import Work
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 CHUNK = 500
 """Images read at once: from 250 to 1,000 it makes no difference, 10,000 take twice as long."""

@@ -12,7 +12,7 @@ from sklearn.neural_network import MLPClassifier
 import nncore as nn
 from benchmarks.tasks import LEARNING_RATES, Inference, Training
 from benchmarks.timing import Work
-from nncore.arrays import CLASSES, ImageArray
+from nncore.array_types import CLASSES, ImageArray
 
 DIGITS = np.arange(CLASSES)
 

@@ -51,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
     """Refuses in one line."""
 
     def error(self, message: str) -> NoReturn:
-        from nncore.quoting import quoted
+        from nncore.safe_text import quoted
 
         self.exit(BAD_USE, f"misread: {quoted(message)}. What there is: misread --help\n")
 

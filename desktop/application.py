@@ -38,9 +38,9 @@ from nncore.datasets import environment_folder, find_mnist
 from nncore.datasets.dataset import FOLDER
 from nncore.datasets.generated_digits.digits import KEY as GENERATED
 from nncore.datasets.mnist import KEY as MNIST
-from nncore.quoting import quoted
 from nncore.runs import RunStore
 from nncore.runtime.threads import leave_a_core
+from nncore.safe_text import quoted
 
 _WARM_UP_MILLISECONDS = 1500
 """After which the process that trains is started: later than all that a person waits for."""

@@ -7,7 +7,7 @@ import re
 from html import escape
 from math import isfinite
 
-from nncore.quoting import on_one_line
+from nncore.safe_text import on_one_line
 
 SUREST = "> 99 %"
 """What is said of the surest: no network is ever wholly sure. It is also the widest."""

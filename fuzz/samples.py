@@ -141,7 +141,7 @@ def states() -> list[Sample]:
     for recipe in _RECIPES:
         digits = few_digits()
         run = recipe.start(digits)
-        run.state.progress.predictions = nn.EpochPredictions.unread(
+        run.state.progress.predictions = nn.EpochPredictions.empty(
             len(digits.training), len(digits.validation)
         )
         run.state.notes |= {"dataset": "generated", "generated_images": 24, "preset": None}

@@ -20,7 +20,7 @@ from fuzz import inputs
 from fuzz.samples import Sample
 from fuzz.supervision import PROGRESS, Finding
 from fuzz.targets import TARGETS, Target
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 MOST_SECONDS = 1.0
 """Of the processor, for one input; the clock on the wall tells of other work too."""

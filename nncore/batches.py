@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Split
 from nncore.inputs import normalise
+from nncore.loop_state import BatchPosition
 from nncore.losses import one_hot
-from nncore.progress import BatchPosition
-from nncore.quoting import quoted
 from nncore.runtime.prefetch import BUFFERS, prefetch
+from nncore.safe_text import quoted
 
 LARGEST_PREFETCHED = 1024
 """Images in a batch that is made ahead, at the most: larger ones would take too much memory."""
@@ -101,10 +101,10 @@ class MiniBatches:
         return self.epoch(BatchPosition())
 
     def epoch(self, position: BatchPosition) -> Generator[Batch, None, None]:
-        """The batches of an epoch from `position` on; the caller counts there what it learned from.
+        """The batches of an epoch from `position` on; the caller counts `position.batch` up.
 
-        Closed at a batch that was not counted, this generator leaves the random one as it was
-        before that batch: so the epoch, entered anew at `position`, goes on with the same batch.
+        If this generator is closed before the caller counted a batch, `rng` is set back to where
+        it was before that batch: entered anew at `position`, the epoch begins with the same one.
         """
         order = self._order(position)
         with closing(self._prepared(order, position.batch)) as batches:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import CLASSES, FloatArray, LabelArray
+from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets.dataset import Split
 from nncore.losses import cross_entropy, softmax
 from nncore.network import Network

@@ -6,7 +6,7 @@ Losses are means in nats per example, accuracies fractions of 1; steps and epoch
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.runtime.probing import LayerFigures
 
 
@@ -113,14 +113,25 @@ class EpochFinished:
     validation_loss: float | None
     validation_accuracy: float | None
 
+    def as_json(self) -> dict[str, float | None]:
+        """The epoch as files and `--json` hold it; `EpochFinished(**values)` is the same again."""
+        return {
+            "epoch": self.epoch,
+            "step": self.step,
+            "training_loss": self.training_loss,
+            "training_accuracy": self.training_accuracy,
+            "validation_loss": self.validation_loss,
+            "validation_accuracy": self.validation_accuracy,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
     """The loss grew beyond all bounds; the run is over.
 
-    loss: not finite, of a step or of validation; or the mean of an epoch, ten times the first loss
-    and more, after which the network only guesses. The network holds the weights of `kept_epoch`
-    again, the last good one (0: the weights that the run began with).
+    loss: not finite, of a step or of validation; or finite, where a weight is not; or the mean of
+    an epoch, ten times the first loss and more, after which the network only guesses. The network
+    holds the weights of `kept_epoch` again, the last good one (0: those that the run began with).
     """
 
     step: int

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 def numerical_gradient(

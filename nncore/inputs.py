@@ -1,4 +1,4 @@
-"""The network's entrance: the one place where pixels become numbers between 0 and 1.
+"""Images become inputs of a network: their shape is checked, and pixels are divided by 255.
 
 Whoever feeds a network comes through here, so that training and reading see the same scale.
 """
@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 
 WHITE = 255
 """The value of full ink in a uint8 image."""

@@ -1,4 +1,4 @@
-"""From logits to probabilities to one number that says how wrong they were, and its derivative.
+"""Softmax and cross-entropy: from logits to probabilities, a loss, and its derivative.
 
 Softmax and cross-entropy stand together because their joint derivative is so much simpler.
 """
@@ -6,7 +6,7 @@ Softmax and cross-entropy stand together because their joint derivative is so mu
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import CLASSES, FloatArray, LabelArray
+from nncore.array_types import CLASSES, FloatArray, LabelArray
 
 
 def one_hot(
@@ -42,7 +42,7 @@ def cross_entropy(logits: FloatArray, labels: LabelArray) -> FloatArray:
 def softmax_cross_entropy(
     logits: FloatArray, targets: FloatArray, *, sums: FloatArray | None = None
 ) -> tuple[float, FloatArray]:
-    """The mean loss of a batch in nats, and its derivative by the logits.
+    """The mean loss of a batch in nats, and its derivative with respect to the logits.
 
     logits: (N, classes). targets: (N, classes), one-hot. Returns the loss and (N, classes).
     sums: (N,), filled with Σ exp(z - max z) if it is given: 1 / sums is the greatest probability.

@@ -1,4 +1,4 @@
-"""A network: layers in a row, from images to logits, and a trace that can be pulled back.
+"""A network: layers in a row, from images to logits, and the Trace that backpropagation needs.
 
 Reading (`predict`) keeps no state, so it may run beside training; what a training step must
 remember belongs to its Trace.
@@ -11,9 +11,9 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.inputs import network_inputs, require_shape
-from nncore.layers.layers import Layer, Shape
+from nncore.layers import Layer, Shape
 from nncore.losses import softmax
 
 _CHUNK_NUMBERS = 2**20
@@ -80,9 +80,9 @@ class Network:
         return all(bool(np.isfinite(array).all()) for array in self.parameters)
 
     @property
-    def draws(self) -> bool:
-        """Whether training it takes chance beside that of the order and change of its images."""
-        return any(layer.draws for layer in self.layers)
+    def is_stochastic(self) -> bool:
+        """Whether a layer draws random numbers in training, as Dropout does."""
+        return any(layer.is_stochastic for layer in self.layers)
 
     @property
     def dtype(self) -> DTypeLike:
@@ -118,7 +118,7 @@ class Network:
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None] | None = None,
     ) -> "Trace":
-        """A forward pass that can be pulled back, with memory of its own.
+        """A forward pass that remembers what backpropagation needs, with memory of its own.
 
         rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
         before_layer: called before each layer's turn, both ways; what it raises ends the pass.
@@ -129,7 +129,7 @@ class Network:
         """A network with the same layers and a copy of the parameters."""
         return deepcopy(self)
 
-    def assign(self, other: "Network") -> None:
+    def copy_parameters_from(self, other: "Network") -> None:
         """Take over the parameters of a network of the same architecture, in place.
 
         Raises ValueError where the shapes differ.
@@ -182,31 +182,31 @@ class Trace:
         before_layer: Callable[[], None],
     ) -> None:
         self._before_layer = before_layer
-        self._steps = [(layer, layer.new_record(rng=rng)) for layer in network.layers]
+        self._caches = [(layer, layer.new_cache(rng=rng)) for layer in network.layers]
         self.gradients: list[FloatArray] = [
-            record.gradients[name] for layer, record in self._steps for name in layer.parameters
+            cache.gradients[name] for layer, cache in self._caches for name in layer.parameters
         ]
         """The loss's derivatives after `backward`, in the order of `network.parameters`."""
 
     def forward(self, inputs: FloatArray) -> FloatArray:
         """The logits (N, 10) of a batch (N, *input_shape) of numbers 0..1."""
-        for layer, record in self._steps:
+        for layer, cache in self._caches:
             self._before_layer()
-            inputs = layer.forward(inputs, record)
+            inputs = layer.forward(inputs, cache)
         return inputs
 
     def backward(self, gradient: FloatArray, *, to_inputs: bool = False) -> FloatArray | None:
-        """Pull back the loss's derivative by the logits; fill `gradients`.
+        """Backpropagate the loss's derivative with respect to the logits; fill `gradients`.
 
-        Returns the derivative by the inputs if `to_inputs`, else None: it costs a product of
-        matrices that training does not need.
+        Returns the derivative with respect to the inputs if `to_inputs`, else None: it costs a
+        product of matrices that training does not need.
         """
         pulled: FloatArray | None = gradient
-        for position in reversed(range(len(self._steps))):
+        for position in reversed(range(len(self._caches))):
             assert pulled is not None
             self._before_layer()
-            layer, record = self._steps[position]
-            pulled = layer.backward(record, pulled, to_inputs=to_inputs or position > 0)
+            layer, cache = self._caches[position]
+            pulled = layer.backward(cache, pulled, to_inputs=to_inputs or position > 0)
         return pulled
 
 

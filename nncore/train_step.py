@@ -5,12 +5,12 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
-from nncore.supervisor import Supervisor
+from nncore.training_handle import TrainingHandle
 
 
 class TrainStep:
@@ -27,18 +27,18 @@ class TrainStep:
         network: Network,
         optimizer: Optimizer,
         rng: np.random.Generator,
-        supervisor: Supervisor,
+        handle: TrainingHandle,
         sample: ImageArray,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
         self.look: tuple[tuple[LayerFigures, ...], FloatArray] | None = None
-        self._probe = supervisor.probe
+        self._probe = handle.probe
         self._sample = sample
         self._parameters = network.parameters
-        self._trace = network.trace(rng=rng, before_layer=supervisor.cancellation.check)
+        self._trace = network.trace(rng=rng, before_layer=handle.cancellation.check)
 
-    def learn(
+    def run(
         self, inputs: FloatArray, targets: FloatArray, rate_factor: float = 1.0
     ) -> tuple[float, float]:
         """Learn from a batch; returns its loss and accuracy before the update.
@@ -55,7 +55,7 @@ class TrainStep:
             loss, gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
             if isfinite(loss):
                 self._trace.backward(gradient)
-            self.optimizer.factor = rate_factor  # from here on the step is not cancelled any more
+            self.optimizer.factor = rate_factor  # only now: a cancelled step leaves no trace
             if isfinite(loss):
                 self._update()
         return loss, int(np.count_nonzero(hits)) / len(inputs)
@@ -63,6 +63,7 @@ class TrainStep:
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:
         """The labels that the last step predicted before its update, and their probabilities."""
+        # the greatest probability is 1 / Σ exp(z − max z)
         return self._predicted, 1 / self._sums
 
     def _update(self) -> None:

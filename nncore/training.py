@@ -1,4 +1,4 @@
-"""The training loop, a generator of events: whoever pulls it may pause, stop and single-step."""
+"""The training loop, a generator of events: the caller may pause, stop and single-step it."""
 
 from collections.abc import Generator
 from contextlib import closing
@@ -7,6 +7,7 @@ from math import isfinite
 
 import numpy as np
 
+from nncore.array_types import CLASSES
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
@@ -23,18 +24,18 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.inputs import require_shape
+from nncore.loop_state import LoopState
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.progress import TrainingProgress
-from nncore.quoting import quoted
 from nncore.runtime.allocation import keep_freed_blocks
 from nncore.runtime.cancellation import StepCancelledError
+from nncore.safe_text import quoted
 from nncore.schedules import Schedule, constant
-from nncore.supervisor import Supervisor
 from nncore.train_step import TrainStep
+from nncore.training_handle import TrainingHandle
 
 _EVALUATED_AT_ONCE = 256
-"""Images evaluated between two pulls, at most; and at all, where there is no validation split."""
+"""Images evaluated between two pulls, at most; also in all, if there is no validation split."""
 
 
 def train(
@@ -49,7 +50,7 @@ def train(
     schedule: Schedule = constant,
     augmentation: Augmentation | None = None,
     patience: int | None = None,
-    supervisor: Supervisor | None = None,
+    handle: TrainingHandle | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split`, and yield an event for every step and epoch.
 
@@ -83,8 +84,8 @@ def train(
             f"early stopping needs a patience of 1 epoch or more and a validation split, "
             f"got {patience} and {'none' if validation is None else 'one'}"
         )
-    if network.output_shape != (10,):
-        raise ValueError(f"the network must end in 10 classes, got {network.output_shape}")
+    if network.output_shape != (CLASSES,):
+        raise ValueError(f"the network must end in {CLASSES} classes, got {network.output_shape}")
     require_shape(split.images, network.input_shape)
     batches = MiniBatches(
         split,
@@ -92,18 +93,18 @@ def train(
         rng=rng,
         dtype=network.dtype,
         augmentation=augmentation,
-        shares_rng=network.draws,
+        shares_rng=network.is_stochastic,
     )
     keep_freed_blocks()
-    supervisor = supervisor or Supervisor()
+    handle = handle or TrainingHandle()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
-    plan = _Plan(epochs, schedule, patience, evaluated, is_validated=validation is not None)
-    train_step = TrainStep(network, optimizer, rng, supervisor, sample=evaluated.images)
-    return _epochs(train_step, batches, plan, supervisor.progress)
+    plan = _LoopSettings(epochs, schedule, patience, evaluated, is_validated=validation is not None)
+    train_step = TrainStep(network, optimizer, rng, handle, sample=evaluated.images)
+    return _epochs(train_step, batches, plan, handle.progress)
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _LoopSettings:
     """The settings of a run that the loop itself follows.
 
     evaluated: what is read after each epoch: the validation split or, where there is none, a few
@@ -118,16 +119,17 @@ class _Plan:
 
 
 def _epochs(
-    train_step: TrainStep, batches: MiniBatches, plan: _Plan, progress: TrainingProgress
+    train_step: TrainStep, batches: MiniBatches, plan: _LoopSettings, progress: LoopState
 ) -> Generator[Event, None, None]:
     """The loop: epoch after epoch learn from every batch, evaluate, and tell of both."""
     network, optimizer = train_step.network, train_step.optimizer
     if progress.kept is None:
         progress.keep(network)
     try:
-        while progress.epoch < plan.epochs and not progress.is_out_of(plan.patience):
-            loss = yield from _steps(train_step, batches, plan, progress)
-            if isfinite(loss):
+        while progress.epoch < plan.epochs and not progress.has_exhausted(plan.patience):
+            step_loss = yield from _steps(train_step, batches, plan, progress)
+            loss, accuracy = step_loss, 0.0
+            if isfinite(step_loss):
                 loss, accuracy = yield from _evaluation(network, plan, progress)
             mean = progress.mean
             # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
@@ -142,17 +144,17 @@ def _epochs(
                 progress.keep_if_best(network, loss)
             validated = (loss, accuracy) if plan.is_validated else (None, None)
             yield EpochFinished(progress.epoch, progress.step, mean.loss, mean.accuracy, *validated)
-        if progress.best is not None and progress.is_out_of(plan.patience):
-            network.assign(progress.best)
+        if progress.best is not None and progress.has_exhausted(plan.patience):
+            network.copy_parameters_from(progress.best)
             yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
     finally:
-        # stopped between a step that overflowed and the next loss, which would have told of it
+        # closed right after a step that overflowed: no loss has told of it yet
         if not network.is_finite:
-            progress.go_back(network, optimizer, steps_per_epoch=len(batches))
+            progress.roll_back(network, optimizer, steps_per_epoch=len(batches))
 
 
 def _steps(
-    train_step: TrainStep, batches: MiniBatches, plan: _Plan, progress: TrainingProgress
+    train_step: TrainStep, batches: MiniBatches, plan: _LoopSettings, progress: LoopState
 ) -> Generator[Event, None, float]:
     """The rest of an epoch, up to a step whose loss is not finite; returns the last loss.
 
@@ -161,31 +163,31 @@ def _steps(
     optimizer, epoch = train_step.optimizer, progress.epoch + 1
     loss, steps = 0.0, plan.epochs * len(batches)
     progress.begin_epoch()
-    yield from _rate_changes(optimizer, progress)
+    yield from _rate_changed_events(optimizer, progress)
     while progress.position.batch < len(batches):
         try:
             with closing(batches.epoch(progress.position)) as batches_left:
                 for batch in batches_left:
                     factor, examples = plan.schedule(progress.step / steps), len(batch.inputs)
-                    loss, accuracy = train_step.learn(batch.inputs, batch.targets, factor)
+                    loss, accuracy = train_step.run(batch.inputs, batch.targets, factor)
                     progress.end_step(loss, accuracy, examples)
                     if not isfinite(loss):
                         return loss
                     if progress.predictions is not None:
                         progress.predictions.training.note(batch.positions, *train_step.predictions)
-                    rate = optimizer.rate
+                    rate = optimizer.effective_rate
                     yield StepFinished(progress.step, epoch, loss, accuracy, rate, examples)
                     if train_step.look is not None:
                         yield LayersProbed(progress.step, *train_step.look)
-                    yield from _rate_changes(optimizer, progress)
+                    yield from _rate_changed_events(optimizer, progress)
         except StepCancelledError:
             yield StepCancelled(progress.step + 1)
-            yield from _rate_changes(optimizer, progress)
+            yield from _rate_changed_events(optimizer, progress)
     return loss
 
 
 def _evaluation(
-    network: Network, plan: _Plan, progress: TrainingProgress
+    network: Network, plan: _LoopSettings, progress: LoopState
 ) -> Generator[Event, None, tuple[float, float]]:
     """Loss and accuracy of the weights as they stand, in chunks between which a run can stop."""
     chunks, done, images = [], 0, len(plan.evaluated)
@@ -201,8 +203,8 @@ def _evaluation(
     return whole.loss, whole.accuracy
 
 
-def _rate_changes(optimizer: Optimizer, progress: TrainingProgress) -> Generator[Event, None, None]:
-    """Tell of a learning rate that is not the one that was told last."""
+def _rate_changed_events(optimizer: Optimizer, progress: LoopState) -> Generator[Event, None, None]:
+    """Report a learning rate that the caller changed, perhaps again while it is being reported."""
     while (told := progress.rate) != optimizer.learning_rate:
         progress.rate = optimizer.learning_rate
         if told is not None:
@@ -210,9 +212,11 @@ def _rate_changes(optimizer: Optimizer, progress: TrainingProgress) -> Generator
 
 
 def _diverged(
-    train_step: TrainStep, loss: float, progress: TrainingProgress, steps_per_epoch: int
+    train_step: TrainStep, loss: float, progress: LoopState, steps_per_epoch: int
 ) -> Diverged:
     """Go back to the last weights that were good; returns the event that tells of it."""
     last_step, epoch = progress.step, progress.epoch + 1
-    progress.go_back(train_step.network, train_step.optimizer, steps_per_epoch=steps_per_epoch)
-    return Diverged(last_step, epoch, loss, train_step.optimizer.rate, progress.kept_epoch)
+    progress.roll_back(train_step.network, train_step.optimizer, steps_per_epoch=steps_per_epoch)
+    return Diverged(
+        last_step, epoch, loss, train_step.optimizer.effective_rate, progress.kept_epoch
+    )

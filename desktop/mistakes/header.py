@@ -11,7 +11,7 @@ from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading, PlainLabel
 from desktop.workspace.data_titles import SPLIT_TITLES
-from nncore.arrays import CLASSES
+from nncore.array_types import CLASSES
 from nncore.datasets import SplitName
 
 MEASURING = (SplitName.TEST, SplitName.VALIDATION)

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 import platformdirs
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 _PICTURES_SIZE = 1 << 20
 """Bytes that the demonstration's pictures take at most."""

@@ -28,9 +28,9 @@ from desktop.train.run.status import RunStatus
 from desktop.trainer.task import Task, slowed_down
 from desktop.workspace.named_network import NamedNetwork
 from nncore.network import Network
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 class TrainController(QObject):

@@ -21,8 +21,8 @@ from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.workspace import Workspace
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 class KeptRunController(QObject):

@@ -11,7 +11,7 @@ from desktop.workspace.data_titles import data_title
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.events import Diverged, StoppedEarly
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
 TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."

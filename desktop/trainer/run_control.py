@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from threading import Condition
 
-from nncore.supervisor import Supervisor
+from nncore.training_handle import TrainingHandle
 
 
 class Wish(Enum):
@@ -75,7 +75,7 @@ class RunControl(Control):
     """
 
     def __init__(self) -> None:
-        self.supervisor = Supervisor()
+        self.handle = TrainingHandle()
         self._changed = Condition()
         self._is_held = self._is_stopped = self._is_abandoned = False
         self._is_ended_by_a_person = False
@@ -92,7 +92,7 @@ class RunControl(Control):
                 case Wish.STEP if not self._is_stopped:
                     self._is_held, self._steps = True, self._steps + 1
                 case Wish.LOOK:
-                    self.supervisor.probe.ask()
+                    self.handle.probe.ask()
                 case Wish.RATE:
                     self._rate = command.rate
                 case Wish.STOP:
@@ -148,4 +148,4 @@ class RunControl(Control):
 
     def _end(self) -> None:
         self._is_stopped, self._is_held = True, False
-        self.supervisor.cancellation.ask()
+        self.handle.cancellation.ask()

@@ -27,7 +27,7 @@ from desktop.trainer.task import Task
 from desktop.workspace.errors import in_words
 from nncore.events import Diverged, EpochFinished, Event, StepFinished
 from nncore.recipes.recipe import Run
-from nncore.runs import Ending, RunError, RunRecord, RunStore, keep
+from nncore.runs import Ending, RunError, RunStore, RunWriter, keep
 
 EMIT_SECONDS = 1 / 12
 """The least time between two tuples of events: each wakes the window, which wants a core then."""
@@ -102,7 +102,7 @@ class TrainingRunner:
         if isinstance(last, Diverged):
             self._tell(LossDiverged(last, run.optimizer.learning_rate))
 
-    def _begin(self) -> tuple[Run, RunRecord | None]:
+    def _begin(self) -> tuple[Run, RunWriter | None]:
         """The run, and where it is kept."""
         if self._store is None:
             return self._task.begin(self._control), None
@@ -119,7 +119,7 @@ class TrainingRunner:
         self._tell(Kept(record.id))
         return run, record
 
-    def _new_record(self, store: RunStore) -> RunRecord | None:
+    def _new_record(self, store: RunStore) -> RunWriter | None:
         """A run that cannot be kept is better trained all the same than refused."""
         try:
             record = self._task.keep_in(store)
@@ -142,7 +142,7 @@ class TrainingRunner:
             rate = control.take_rate()
             if rate is not None:
                 run.optimizer.learning_rate = rate
-            wants_look = control.supervisor.probe.is_asked
+            wants_look = control.handle.probe.is_asked
             event = next(events, None)
             if event is None:
                 break
@@ -180,7 +180,7 @@ class TrainingRunner:
             self._is_waiting = False
             self._tell(Resumed())
 
-    def _catch_up(self, record: RunRecord, snapshots: Snapshots) -> None:
+    def _catch_up(self, record: RunWriter, snapshots: Snapshots) -> None:
         """Tell of an epoch that is on the disk, where a stop came before it was told of."""
         if self._control.is_abandoned or record.epochs <= self._told_epochs:
             return

@@ -11,9 +11,9 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
+from nncore.loop_state import LoopState
 from nncore.network import Network
-from nncore.progress import TrainingProgress
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ class _Known:
 class Snapshots:
     """Follows a run's events, and copies its network with what is known of it."""
 
-    def __init__(
-        self, network: Network, task: Task, progress: TrainingProgress, run_id: str
-    ) -> None:
+    def __init__(self, network: Network, task: Task, progress: LoopState, run_id: str) -> None:
         """run_id: of the kept run; empty where it cannot be kept."""
         self._ref = NetworkRef.of_run(run_id)
         self._network = network

@@ -9,9 +9,9 @@ from sys import float_info
 from desktop.trainer.run_control import RunControl
 from desktop.workspace.accuracy import Accuracy
 from nncore.datasets import Dataset
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe, Run, resume
-from nncore.runs import KeptRun, RunRecord, RunStore
+from nncore.runs import KeptRun, RunStore, RunWriter
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Task:
         gone on with; OSError where it cannot be read.
         """
         if self.kept is None:
-            return self.recipe.start(self.dataset, supervisor=control.supervisor)
+            return self.recipe.start(self.dataset, handle=control.handle)
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
             raise ValueError(
                 f"the run learned from other images than {quoted(self.dataset.name)} are now"
@@ -59,10 +59,10 @@ class Task:
             self.kept.state(),
             self.dataset,
             more_epochs=self.more_epochs,
-            supervisor=control.supervisor,
+            handle=control.handle,
         )
 
-    def keep_in(self, store: RunStore) -> RunRecord:
+    def keep_in(self, store: RunStore) -> RunWriter:
         """Where the run is written down. Raises OSError or ValueError where it cannot be."""
         if self.kept is not None:
             try:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import emphasised_levels, to_signed_image
 from desktop.widgets.tooltips import explain
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 _EXPLANATION = (
     "The same colours for all pictures: orange weights are above zero, blue ones below. The scale "

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from desktop.theme import Theme
 from desktop.widgets.images import to_inked_image
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 _KEPT = 512
 """Pixmaps to keep: several screens full, some 14 MB at a device pixel ratio of 1."""

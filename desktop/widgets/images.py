@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from desktop.theme import mixed
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 
 _EMPHASIS = 1.5
 """The power that sizes are raised to for their colour: 1 would be as they are."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.color_legend import signed_image
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 _LARGEST = 168
 """Pixels a side of the enlarged picture."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.widgets.images import to_image
-from nncore.arrays import IMAGE_SIDE, ImageArray
+from nncore.array_types import IMAGE_SIDE, ImageArray
 
 _SMALLEST, _LARGEST = 4, 8
 """Screen pixels a side for each of the frame's."""

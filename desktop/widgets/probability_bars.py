@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.formats import SUREST, percent
 from desktop.theme import SPACE, Theme, mixed, sized
-from nncore.arrays import CLASSES, FloatArray
+from nncore.array_types import CLASSES, FloatArray
 
 _THICKNESS = 10
 """Pixels of a bar's height."""

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 
 class ErrorReporter(QObject):

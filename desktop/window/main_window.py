@@ -34,7 +34,7 @@ from desktop.window.window_place import (
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.settings import Appearance, Settings, WindowPlace
 from desktop.workspace.workspace import Workspace
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 NETWORK_FILES = "Networks (*.safetensors)"
 

@@ -6,8 +6,8 @@ from desktop import formats
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from nncore.datasets import SplitName
 from nncore.events import EpochFinished
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, slots=True)

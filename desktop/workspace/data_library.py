@@ -11,7 +11,7 @@ from desktop.workspace.jobs import Job, Jobs, Progress, Work
 from nncore.datasets.dataset import FOLDER, Dataset
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.registry import DataSource
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 
 class DataLibrary(QObject):

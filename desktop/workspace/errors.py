@@ -5,7 +5,7 @@ It knows no Qt; what nobody foresaw is told by `error_reporter`.
 
 from pathlib import Path
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 LONGEST_MESSAGE = 1000
 """Characters: room for what the engine says, beside paths that it quotes whole."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
 from nncore.datasets import Split, SplitName
+from nncore.epoch_predictions import UNREAD
 from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
-from nncore.predictions import UNREAD
 from nncore.runs import KeptRun
 
 

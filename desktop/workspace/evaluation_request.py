@@ -9,12 +9,12 @@ from desktop.workspace.accuracy import Accuracy, moment
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.arrays import FloatArray, LabelArray
+from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Dataset, Split, SplitName
+from nncore.epoch_predictions import UNREAD
 from nncore.network import Network
-from nncore.predictions import UNREAD
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)

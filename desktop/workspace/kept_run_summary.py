@@ -9,8 +9,8 @@ from enum import Enum
 
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_titles import data_title
-from nncore.quoting import quoted
 from nncore.runs import Ending, KeptRun
+from nncore.safe_text import quoted
 
 
 class Standing(Enum):

@@ -14,8 +14,8 @@ from desktop.workspace.errors import in_words
 from desktop.workspace.jobs import Job, Jobs
 from desktop.workspace.kept_run_listing import KeptRunListing, newest_first
 from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
-from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunStore, export_csv
+from nncore.safe_text import quoted
 
 Result = TypeVar("Result")
 

@@ -15,7 +15,7 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.datasets.registry import SOURCES
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.networks import load_with_notes
 
 

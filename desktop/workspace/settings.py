@@ -4,7 +4,7 @@ It knows names and types of what is kept; whoever keeps it decides when.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 from desktop.workspace.data_titles import DATA_WORDS
 from desktop.workspace.settings_file import SettingsFile
 from nncore.datasets.dataset import FOLDER
-from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe, recipe_of
+from nncore.safe_text import quoted
 
 T = TypeVar("T")
 
 _FARTHEST = 32_767
 """The largest coordinate or side of a window that any screen has."""
+
+_PLACE = ("left", "top", "width", "height", "maximized")
+"""The entries of a WindowPlace by the names that they have in the file."""
 
 
 class Appearance(Enum):
@@ -63,7 +66,8 @@ class Settings:
 
     @window_place.setter
     def window_place(self, place: WindowPlace | None) -> None:
-        self._put("window", None if place is None else asdict(place))
+        entries = place and {name: getattr(place, name) for name in _PLACE}
+        self._put("window", entries)
 
     @property
     def appearance(self) -> Appearance:
@@ -108,7 +112,7 @@ class Settings:
 
     @recipe.setter
     def recipe(self, recipe: Recipe | None) -> None:
-        self._put("recipe", None if recipe is None else asdict(recipe))
+        self._put("recipe", None if recipe is None else recipe.as_json())
 
     @property
     def preset(self) -> str | None:
@@ -135,7 +139,7 @@ class Settings:
 
 
 def _place(value: Any) -> WindowPlace:
-    if not isinstance(value, dict) or value.keys() != WindowPlace.__annotations__.keys():
+    if not isinstance(value, dict) or value.keys() != set(_PLACE):
         raise ValueError(f"a place has five entries, got {quoted(value)}")
     whole = [value["left"], value["top"], value["width"], value["height"]]
     if not all(type(number) is int and abs(number) <= _FARTHEST for number in whole):

@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.workspace.errors import in_words
 from desktop.workspace.old_settings import old_settings
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.files import is_link, read_regular, write_whole
 from nncore.storage.json_objects import json_object
 

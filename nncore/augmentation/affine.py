@@ -5,7 +5,7 @@ It is plane geometry alone and knows no pixels.
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 def inverse_maps(

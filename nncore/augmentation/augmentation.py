@@ -4,16 +4,16 @@ A network that sees each image in a new way at each pass learns what does not ch
 far the changes may go is plain data that JSON can hold; it knows neither batches nor networks.
 """
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
 from nncore.augmentation.thickness import change_thickness
 from nncore.augmentation.warping import BUMPS, source_places, warp
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 LIMITS = {
     "shift": float(IMAGE_SIDE),
@@ -24,7 +24,8 @@ LIMITS = {
     "thickness": 1.0,
     "blur": 1.0,
 }
-"""The most that each range may be; the least is 0."""
+"""The ranges by the names that they have in files, and the most that each may be; the least is 0.
+"""
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ class Augmentation:
     blur: float = 0.0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            given, most = getattr(self, field.name), LIMITS[field.name]
+        for name, most in LIMITS.items():
+            given = getattr(self, name)
             is_number = isinstance(given, int | float) and not isinstance(given, bool)
             if not (is_number and 0 <= given <= most):
                 raise ValueError(
-                    f"an augmentation's {field.name} must be a number from 0 to {most:g}, "
+                    f"an augmentation's {name} must be a number from 0 to {most:g}, "
                     f"got {quoted(repr(given) if isinstance(given, str) else given)}"
                 )
 
@@ -66,6 +67,10 @@ class Augmentation:
     def is_nothing(self) -> bool:
         """Whether images stay as they are, and no random number is drawn."""
         return not any(astuple(self))
+
+    def as_json(self) -> dict[str, float]:
+        """The ranges as files hold them; `Augmentation(**values)` is the same again."""
+        return {name: getattr(self, name) for name in LIMITS}
 
     def __call__(self, images: ImageArray, *, rng: np.random.Generator) -> ImageArray:
         """Change each image in its own way; what was given stays as it is.

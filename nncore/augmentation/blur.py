@@ -5,7 +5,7 @@ Each pixel takes from its neighbours by binomial weights, the nearest a bell cur
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 
 
 def _bell() -> FloatArray:

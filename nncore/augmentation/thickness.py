@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 
 THINNEST = 0.5
 """What is left at least of each pixel: the thinnest stroke grows faint, but none is wiped out."""

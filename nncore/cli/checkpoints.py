@@ -5,7 +5,6 @@ A disk that fills up is told and ends nothing: the run is worth more than its co
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from nncore.cli.errors import CommandError, explained
@@ -26,7 +25,7 @@ class Checkpoint:
         """Save the run with the history of its epochs; say so where that fails."""
         if self.path is None:
             return
-        state.notes["epochs"] = [asdict(epoch) for epoch in epochs]
+        state.notes["epochs"] = [epoch.as_json() for epoch in epochs]
         try:
             with explained():
                 state.save(self.path)

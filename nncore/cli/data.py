@@ -13,7 +13,7 @@ from nncore.datasets.generated_digits.digits import KEY as GENERATED
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import command_name
 from nncore.datasets.registry import SOURCES, DataSource
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 GENERATED_SEED = 7
 """Decides the generated digits, whatever the seed of the run."""

@@ -6,7 +6,7 @@ Only what the user can mend ends up here; a bug keeps its traceback.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 FAILED = 1
 """The work was begun and failed."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 SIGNATURE = b"\x93NUMPY"
 

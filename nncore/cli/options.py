@@ -3,9 +3,9 @@
 import argparse
 from typing import Never
 
-from nncore.quoting import quoted
 from nncore.recipes.architecture import Hidden, parse_hidden
 from nncore.recipes.recipe import SEED_DIGITS
+from nncore.safe_text import quoted
 
 ALL = "all"
 """The batch size that takes every image at once."""

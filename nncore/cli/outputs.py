@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.files import destination
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 from nncore.drawing.pictures import require_picture_size
 
 SIGNATURES = (b"P2", b"P5")

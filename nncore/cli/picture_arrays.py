@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import IMAGE_SIDE, ImageArray
+from nncore.array_types import IMAGE_SIDE, ImageArray
 from nncore.drawing.pictures import require_picture_size
 
 ACCEPTED = (

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 from nncore.cli.picture_arrays import Picture
 from nncore.cli.picture_bounds import (
     require_few_scans,
@@ -20,7 +20,7 @@ from nncore.cli.picture_bounds import (
     require_short_runs,
 )
 from nncore.drawing.pictures import MAXIMUM_PIXELS, require_picture_size
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"BM": "BMP"}
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nncore.arrays import IMAGE_SIDE, FloatArray
+from nncore.array_types import IMAGE_SIDE, FloatArray
 from nncore.cli.drawings import MAXIMUM_BYTES, MAXIMUM_IMAGES, read_pictures
 from nncore.cli.errors import explained
 from nncore.cli.outputs import finite, percent, print_json

@@ -4,7 +4,7 @@ A file and options that contradict it do not go together.
 """
 
 import argparse
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from nncore.datasets.combination import MNIST_AND_GENERATED
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import is_folder_name, without_generated
 from nncore.events import EpochFinished
-from nncore.quoting import quoted
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import Recipe, Run, recipe_of, resume
+from nncore.recipes.recipe import FIELDS, Recipe, Run, recipe_of, resume
+from nncore.safe_text import quoted
 from nncore.storage.training_state import TrainingState
 
 DEFAULT_PRESET = "quick"
@@ -124,7 +124,7 @@ def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
 
 def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
     """The parts of the recipe that are named one by one."""
-    named = {field.name: getattr(options, field.name, None) for field in fields(Recipe)}
+    named = {name: getattr(options, name, None) for name in FIELDS}
     given = {name: value for name, value in named.items() if value is not None}
     if given.get("batch_size") == ALL:
         given["batch_size"] = None
@@ -138,7 +138,7 @@ def _as_asked_for(task: Task) -> dict[str, Any]:
     recipe = task.recipe
     names = [name for name, given in AUGMENTATIONS.items() if given == recipe.augmentation]
     return {
-        **{field.name: getattr(recipe, field.name) for field in fields(Recipe)},
+        **{name: getattr(recipe, name) for name in FIELDS},
         "batch_size": recipe.batch_size or ALL,
         "augmentation": names[0] if names else recipe.augmentation,
         "dataset": task.dataset,

@@ -6,7 +6,6 @@ The recipe and the loop are the library's; here are only the options and the wor
 import argparse
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,11 @@ from nncore.datasets.registry import SOURCES
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
-from nncore.quoting import quoted
+from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import OPTIMIZERS, Run
+from nncore.recipes.recipe import Run
 from nncore.runtime.threads import leave_a_core, share_the_interpreter
+from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.files import destination
 from nncore.storage.networks import save
@@ -127,7 +127,7 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
 def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
     """All for the products of matrices, but for one where batches are made beside them."""
     augmentation, size = task.recipe.augmentation, task.recipe.batch_size
-    images, draws = len(dataset.training), run.network.draws
+    images, draws = len(dataset.training), run.network.is_stochastic
     if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
     share_the_interpreter()
@@ -157,7 +157,7 @@ def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> 
     test = evaluate(network, dataset.test)
     return {
         "name": task.preset or str(network),
-        "recipe": asdict(task.recipe),
+        "recipe": task.recipe.as_json(),
         "dataset": noted_name(dataset),
         "generated_images": task.generated_images,
         "status": outcome.status,
@@ -177,7 +177,7 @@ def _tell(
     on: str,
 ) -> None:
     if options.json:
-        epochs = [asdict(event) for event in outcome.epochs]
+        epochs = [event.as_json() for event in outcome.epochs]
         print_json({**notes, "epochs": epochs, "file": str(options.out)})
     else:
         if outcome.stopped_early:

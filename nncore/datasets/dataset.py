@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from nncore.arrays import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
-from nncore.quoting import quoted
+from nncore.array_types import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
+from nncore.safe_text import quoted
 
 FOLDER = "folder"
 """The key of images that are no data set the program knows, as other digits in a user's folder."""

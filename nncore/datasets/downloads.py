@@ -15,7 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.files import read_regular, write_whole
 
 if TYPE_CHECKING:

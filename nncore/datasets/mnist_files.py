@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from nncore.datasets.file_kinds import kind_of
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.files import is_regular
 
 ROLES = (

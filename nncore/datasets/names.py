@@ -1,5 +1,6 @@
-"""What data sets are called in files and on the command line: a folder's digits as their folder,
-and never as a data set is called that the program knows.
+"""The names of data sets in files and on the command line.
+
+Digits from a folder are called as the folder, but never like a registered data set.
 """
 
 import os
@@ -7,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from nncore.datasets.registry import SOURCES, source_named
-from nncore.quoting import on_one_line, quoted
+from nncore.safe_text import on_one_line, quoted
 
 LONGEST_NAME = 40
 """Characters of a folder's name that are kept: its beginning and its end."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.datasets import idx
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.files import open_regular
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")

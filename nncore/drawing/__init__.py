@@ -1,1 +1,1 @@
-"""Drawings: any picture becomes ink, ink becomes a frame of 28 × 28, a frame is read."""
+"""Handwriting as input: a picture of any size becomes ink, then 28 × 28 pixels, then an answer."""

@@ -7,8 +7,8 @@ module knows pixels only, neither who drew them nor who reads them.
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import IMAGE_SIDE, ImageArray
-from nncore.drawing.ground import Ink, ink_on_dark
+from nncore.array_types import IMAGE_SIDE, ImageArray
+from nncore.drawing.background import Ink, ink_on_dark
 from nncore.drawing.resampling import fitted
 
 BOX_SIDE = 20

@@ -10,9 +10,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
+from nncore.drawing.background import Ink, ink_above_ground, ink_on_dark, neighbours, tile_levels
 from nncore.drawing.framing import require_canvas
-from nncore.drawing.ground import Ink, ink_above_ground, ink_on_dark, neighbours, tile_levels
 from nncore.drawing.resampling import enlarged
 
 InkColour = Literal["light", "dark"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
+from nncore.drawing.background import Ink, ink_on_dark
 from nncore.drawing.framing import frame_ink, require_canvas
-from nncore.drawing.ground import Ink, ink_on_dark
 from nncore.network import Network
 
 KNOWN_FROM = 0.5

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 
 _PIECE = 2048
 """Rows and columns that are taken together: 16 MB as floats."""

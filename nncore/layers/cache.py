@@ -1,6 +1,6 @@
 """What one layer must remember between its forward and its backward pass.
 
-A record belongs to whoever pulls the pass back, never to the layer: so predictions may run
+A cache belongs to whoever pulls the pass back, never to the layer: so predictions may run
 beside a training run. Its arrays are reused from step to step: the loop allocates no floats of a
 layer's size.
 """
@@ -11,10 +11,10 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
-class Record:
+class LayerCache:
     """The inputs and outputs of a layer's last forward pass, its gradients, and its scratch space.
 
     inputs, outputs: the arrays of the last forward pass, batch first.

@@ -1,29 +1,45 @@
 """Convolution: the same small kernels looked for at every place of a picture.
 
-It is written as products of matrices over memory laid out for them; see `layout`.
+It is written as products of matrices over memory laid out for them; see `memory_layout`.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from math import prod
 from operator import index
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
-from nncore.layers.cache import Record
-from nncore.layers.initializers import Initializer, he_normal
-from nncore.layers.layers import Layer, Shape
-from nncore.layers.memory_layout import as_pictures, as_rows, laid_out
-from nncore.quoting import quoted
+from nncore.array_types import FloatArray
+from nncore.layers.activations import ReLU
+from nncore.layers.cache import LayerCache
+from nncore.layers.initializers import Initializer, draw_weights, he_normal
+from nncore.layers.layer import Shape
+from nncore.layers.memory_layout import as_pictures, as_rows, laid_out, row_windows
+from nncore.layers.registered_layer import (
+    MOST_OUTPUTS,
+    WIDEST,
+    BuildContext,
+    OnnxNode,
+    Option,
+    RegisteredLayer,
+)
+from nncore.safe_text import quoted
 
 PADDINGS = ("same", "valid")
 """A border of zeros that keeps the picture's size (at stride 1), or none."""
 
+MOST_CHANNELS = 256
+"""Of a convolution in a recipe."""
+WIDEST_KERNEL = 15
+"""In a recipe."""
 
-class Conv2D(Layer):
+_WORD = re.compile(r"([0-9]{1,3})[x×]([0-9]{1,3})[x×]([0-9]{1,4})( same| valid)?")
+
+
+class Conv2D(RegisteredLayer):
     """Every output is a weighted sum of a square of the picture, the same weights at each place.
 
     out[n, y, x, o] = b[o] + Σ_{i,j,c} W[i, j, c, o] · in[n, y·stride + i - p, x·stride + j - p, c]
@@ -35,6 +51,17 @@ class Conv2D(Layer):
     Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998.
     Raises ValueError for sizes below 1 or another padding.
     """
+
+    kind = "Conv2D"
+    options: ClassVar = {
+        "in_channels": Option(most=MOST_OUTPUTS),
+        "out_channels": Option(most=MOST_OUTPUTS),
+        "size": Option(most=WIDEST),
+        "padding": Option((str,)),
+        "stride": Option(most=WIDEST),
+    }
+    example = "“5x5x16” (kernels of 5 x 5 pixels, 16 of them)"
+    takes_pictures = True
 
     def __init__(
         self,
@@ -55,9 +82,9 @@ class Conv2D(Layer):
         if padding not in PADDINGS:
             raise ValueError(f"the padding must be one of {PADDINGS}, got {padding!r:.40}")
         self.size, self.stride, self.padding = index(size), index(stride), padding
-        drawn = initializer(size * size * in_channels, out_channels, rng=rng)
-        self.weights: FloatArray = drawn.reshape(size, size, in_channels, out_channels)
-        self.weights = np.ascontiguousarray(self.weights, dtype)
+        inputs = size * size * in_channels
+        drawn = draw_weights(initializer, inputs, out_channels, rng=rng, dtype=dtype)
+        self.weights = drawn.reshape(size, size, in_channels, out_channels)
         self.bias: FloatArray = np.zeros(out_channels, dtype)
 
     @property
@@ -96,9 +123,7 @@ class Conv2D(Layer):
             )
         rows, columns = self._outputs(shape[0]), self._outputs(shape[1])
         if min(rows, columns) < 1:
-            raise ValueError(
-                f"a kernel of {self.size} x {self.size} does not fit into {input_shape}"
-            )
+            raise ValueError(f"a kernel of {self.size}x{self.size} does not fit into {input_shape}")
         return (rows, columns, self.out_channels)
 
     def working_numbers(self, input_shape: Shape) -> int:
@@ -106,75 +131,123 @@ class Conv2D(Layer):
         copies = (input_shape[0] + self._border) * self.size * self.in_channels * shape[1]
         return max(copies, prod(shape))
 
-    def forward(self, inputs: FloatArray, record: Record | None = None) -> FloatArray:
-        record = record or Record()
-        record.inputs = inputs
-        columns = self._columns(laid_out(inputs, record, "inputs"), record)
-        windows = _windows(columns, self.size, self.stride)
+    def forward(self, inputs: FloatArray, cache: LayerCache | None = None) -> FloatArray:
+        cache = cache or LayerCache()
+        cache.inputs = inputs
+        columns = self._columns(laid_out(inputs, cache, "inputs"), cache)
+        windows = row_windows(columns, self.size, self.stride)
         shape = (len(windows), self.out_channels, *columns.shape[3:])
-        outputs = record.buffer("outputs", shape, self.weights.dtype)
+        outputs = cache.buffer("outputs", shape, self.weights.dtype)
         products = outputs.reshape(*shape[:2], -1)
         np.matmul(self._matrix.T, windows, out=products)
         products += self.bias[:, np.newaxis]
         return as_pictures(outputs)
 
     def backward(
-        self, record: Record, output_gradient: FloatArray, *, to_inputs: bool = True
+        self, cache: LayerCache, output_gradient: FloatArray, *, to_inputs: bool = True
     ) -> FloatArray | None:
         # outputs = Wᵀ · windows + b, row by row
         #   =>  dL/dW = Σ windows · gᵀ    dL/db = Σ g over rows, columns and batch
-        gradient = laid_out(output_gradient, record, "output_gradient")
+        gradient = laid_out(output_gradient, cache, "output_gradient")
         flat = gradient.reshape(*gradient.shape[:2], -1)
-        windows = _windows(self._recorded_columns(record), self.size, self.stride)
-        products = record.buffer("products", (len(flat), *self._matrix.shape), flat.dtype)
+        windows = row_windows(self._cached_columns(cache), self.size, self.stride)
+        products = cache.buffer("products", (len(flat), *self._matrix.shape), flat.dtype)
         np.matmul(windows, flat.transpose(0, 2, 1), out=products)
-        products.sum(axis=0, out=record.gradients["weights"].reshape(self._matrix.shape))
-        flat.sum(axis=(0, 2), out=record.gradients["bias"])
+        products.sum(axis=0, out=cache.gradients["weights"].reshape(self._matrix.shape))
+        flat.sum(axis=(0, 2), out=cache.gradients["bias"])
         if not to_inputs:
             return None
-        pulled = as_pictures(self._input_gradient(record, gradient))
-        return pulled.reshape(record.inputs.shape)  # one channel may have come without its axis
+        pulled = as_pictures(self._input_gradient(cache, gradient))
+        return pulled.reshape(cache.inputs.shape)  # one channel may have come without its axis
 
-    def _input_gradient(self, record: Record, gradient: FloatArray) -> FloatArray:
+    @classmethod
+    def weights_shape(cls, options: Mapping[str, Any]) -> Shape:
+        return tuple(options[name] for name in ("size", "size", "in_channels", "out_channels"))
+
+    @classmethod
+    def from_word(cls, word: int | str, context: BuildContext) -> list[RegisteredLayer] | None:
+        found = _WORD.fullmatch(word) if isinstance(word, str) else None
+        if found is None:
+            return None
+        rows, columns, channels = map(int, found.group(1, 2, 3))
+        if rows != columns or not (1 <= rows <= WIDEST_KERNEL and 1 <= channels <= MOST_CHANNELS):
+            return None
+        shape, rng, initializer = context
+        convolution = cls(
+            shape[2] if len(shape) == 3 else 1,
+            channels,
+            rows,
+            padding=(found[4] or "same").strip(),
+            rng=rng,
+            initializer=initializer,
+        )
+        return [convolution, ReLU()]
+
+    @property
+    def word(self) -> str:
+        size, channels = self.size, self.out_channels
+        return f"{size}x{size}x{channels}" + (" valid" if self.padding == "valid" else "")
+
+    @property
+    def onnx(self) -> OnnxNode:
+        before, after = self._before, self._border - self._before
+        pads, strides = [before, before, after, after], [self.stride, self.stride]
+        return OnnxNode("Conv", {"pads": pads, "strides": strides})
+
+    @property
+    def torch(self) -> tuple[str, ...]:
+        before, after = self._before, self._border - self._before
+        options = f", padding={before}" if before == after != 0 else ""
+        options += f", stride={self.stride}" if self.stride > 1 else ""
+        module = f"nn.Conv2d({self.in_channels}, {self.out_channels}, {self.size}{options})"
+        if before == after:
+            return (module,)
+        # PyTorch's own padding is the same on both sides, or else refuses strides
+        return (f"nn.ZeroPad2d(({before}, {after}, {before}, {after}))", module)
+
+    def weights_spread(self, picture: Shape) -> Shape:  # noqa: ARG002 - the kernel's own
+        return (self.size, self.size, self.in_channels)
+
+    def _input_gradient(self, cache: LayerCache, gradient: FloatArray) -> FloatArray:
         """dL/dx, shape (rows, channels, columns, N): each output hands back along its kernel.
 
         The row r of inputs took part in the outputs h with r = h·stride + i - p, with row i of the
         kernel. Spread out with rows of zeros, those outputs lie one behind the other: again one
         product per row, with the kernel's rows in reverse; then the columns are added up.
         """
-        rows, channels, width, count = as_rows(record.inputs).shape
-        spread = _windows(self._spread(record, gradient, rows), self.size, 1)
+        rows, channels, width, count = as_rows(cache.inputs).shape
+        spread = row_windows(self._spread(cache, gradient, rows), self.size, 1)
         # (i, j, c, o) -> (j, c, i reversed, o)
         kernel = self.weights[::-1].transpose(1, 2, 0, 3).reshape(self.size * channels, -1)
         shape = (rows, self.size, channels, *gradient.shape[2:])
-        shares = record.buffer("shares", shape, gradient.dtype)
+        shares = cache.buffer("shares", shape, gradient.dtype)
         np.matmul(kernel, spread[:rows], out=shares.reshape(rows, len(kernel), -1))
-        result = record.buffer("input_gradient", (rows, channels, width, count), gradient.dtype)
+        result = cache.buffer("input_gradient", (rows, channels, width, count), gradient.dtype)
         result.fill(0)
         for offset, target, source in self._spans(width):
             result[:, :, source] += shares[:, offset, :, target]
         return result
 
-    def _spread(self, record: Record, gradient: FloatArray, rows: int) -> FloatArray:
+    def _spread(self, cache: LayerCache, gradient: FloatArray, rows: int) -> FloatArray:
         """The output gradient's rows where the input rows look for them, zeros between.
 
         Row h stands at h·stride + (size - 1) - p.
         """
         shape = (rows + self.size - 1, *gradient.shape[1:])
-        spread = record.buffer("spread", shape, gradient.dtype)
+        spread = cache.buffer("spread", shape, gradient.dtype)
         spread.fill(0)
         first = self.size - 1 - self._before
         spread[first : first + (len(gradient) - 1) * self.stride + 1 : self.stride] = gradient
         return spread
 
-    def _columns(self, rows: FloatArray, record: Record) -> FloatArray:
+    def _columns(self, rows: FloatArray, cache: LayerCache) -> FloatArray:
         """The picture once for each column of the kernel, shifted by it, with its zeros around.
 
         rows: (rows, channels, columns, N). Returns (rows + border, size, channels, columns, N).
         """
         height, channels, width, count = rows.shape
         shape = (height + self._border, self.size, channels, self._outputs(width), count)
-        columns = record.buffer("columns", shape, rows.dtype)
+        columns = cache.buffer("columns", shape, rows.dtype)
         columns[: self._before] = columns[self._before + height :] = 0
         inner = columns[self._before : self._before + height]
         for offset, target, source in self._spans(width):
@@ -182,10 +255,10 @@ class Conv2D(Layer):
             inner[:, offset, :, target] = rows[:, :, source]
         return columns
 
-    def _recorded_columns(self, record: Record) -> FloatArray:
-        height, channels, width, count = as_rows(record.inputs).shape
+    def _cached_columns(self, cache: LayerCache) -> FloatArray:
+        height, channels, width, count = as_rows(cache.inputs).shape
         shape = (height + self._border, self.size, channels, self._outputs(width), count)
-        return record.buffer("columns", shape, record.inputs.dtype)
+        return cache.buffer("columns", shape, cache.inputs.dtype)
 
     def _spans(self, width: int) -> Iterator[tuple[int, slice, slice]]:
         """For each column of the kernel: which output columns take which input columns."""
@@ -216,16 +289,3 @@ class Conv2D(Layer):
     @property
     def _before(self) -> int:
         return self._border // 2
-
-
-def _windows(rows: FloatArray, size: int, stride: int) -> FloatArray:
-    """`size` rows at a time, `stride` apart, each window as one matrix over the same memory.
-
-    rows: (rows, ..., columns, N), contiguous. Returns (windows, size · ..., columns · N).
-    """
-    run = rows.shape[-2] * rows.shape[-1]
-    lines = rows.size // (len(rows) * run)
-    shape = ((len(rows) - size) // stride + 1, size * lines, run)
-    row, item = rows.strides[0], rows.itemsize
-    step = row * min(stride, len(rows))  # with a longer one there is a single window
-    return as_strided(rows, shape, (step, run * item, item), writeable=False)

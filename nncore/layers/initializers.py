@@ -7,8 +7,9 @@ from math import sqrt
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 class Initializer(Protocol):
@@ -43,6 +44,27 @@ def centred_uniform(inputs: int, outputs: int, *, rng: np.random.Generator) -> F
     Kept so that the seed preset can show what a better choice is worth.
     """
     return rng.uniform(-0.5, 0.5, (inputs, outputs))
+
+
+def draw_weights(
+    initializer: Initializer,
+    inputs: int,
+    outputs: int,
+    *,
+    rng: np.random.Generator,
+    dtype: DTypeLike,
+) -> FloatArray:
+    """What the initializer draws, in memory of its own; what is `unallocated` stays so."""
+    drawn = initializer(inputs, outputs, rng=rng)
+    return drawn.astype(dtype, copy=drawn.flags.writeable)
+
+
+def unallocated(inputs: int, outputs: int, *, rng: np.random.Generator) -> FloatArray:  # noqa: ARG001
+    """Zeros that share one number's memory: for layers of which only the sizes are asked.
+
+    They cannot be trained, being read-only.
+    """
+    return np.broadcast_to(np.float32(0), (inputs, outputs))
 
 
 INITIALIZERS: dict[str, Initializer] = {

@@ -1,13 +1,15 @@
-"""How batches of pictures lie in memory: by name (N, rows, columns, channels), in truth otherwise.
+"""How batches of pictures lie in memory, which is not how they are indexed.
 
-They are kept as (rows, channels, columns, N) and shown through a view. That pays twice: the rows
-of pixels that a kernel spans lie one behind the other, so that a convolution is one product of
-matrices per row of outputs, over memory as it lies; and NumPy's inner loops run over a whole
-batch instead of a few channels.
+They are indexed (N, rows, columns, channels), as a view of (rows, channels, columns, N). That
+pays twice: the rows of pixels that a kernel spans lie one behind the other, so that a convolution
+is one product of matrices per row of outputs, over memory as it lies; and NumPy's inner loops run
+over a whole batch instead of a few channels.
 """
 
-from nncore.arrays import FloatArray
-from nncore.layers.cache import Record
+from numpy.lib.stride_tricks import as_strided
+
+from nncore.array_types import FloatArray
+from nncore.layers.cache import LayerCache
 
 
 def as_rows(pictures: FloatArray) -> FloatArray:
@@ -25,11 +27,24 @@ def as_pictures(rows: FloatArray) -> FloatArray:
     return rows.transpose(3, 0, 2, 1)
 
 
-def laid_out(pictures: FloatArray, record: Record, name: str) -> FloatArray:
+def laid_out(pictures: FloatArray, cache: LayerCache, name: str) -> FloatArray:
     """As `as_rows`, in memory as the convention wants it: copied there if it lies otherwise."""
     rows = as_rows(pictures)
     if rows.flags.c_contiguous:
         return rows
-    copy = record.buffer(name, rows.shape, rows.dtype)
+    copy = cache.buffer(name, rows.shape, rows.dtype)
     copy[...] = rows
     return copy
+
+
+def row_windows(rows: FloatArray, size: int, stride: int) -> FloatArray:
+    """`size` rows at a time, `stride` apart, each window as one matrix over the same memory.
+
+    rows: (rows, ..., columns, N), contiguous. Returns (windows, size · ..., columns · N).
+    """
+    run = rows.shape[-2] * rows.shape[-1]
+    lines = rows.size // (len(rows) * run)
+    shape = ((len(rows) - size) // stride + 1, size * lines, run)
+    row, item = rows.strides[0], rows.itemsize
+    step = row * min(stride, len(rows))  # with a longer one there is a single window
+    return as_strided(rows, shape, (step, run * item, item), writeable=False)

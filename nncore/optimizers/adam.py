@@ -5,13 +5,13 @@ What is common to all optimizers is in `optimizer`.
 
 from collections.abc import Sequence
 from math import inf, sqrt
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
-from nncore.optimizers.blocks import Piece
+from nncore.array_types import FloatArray
+from nncore.optimizers.blocks import Block
 from nncore.optimizers.optimizer import Optimizer
 
 
@@ -23,6 +23,9 @@ class Adam(Optimizer):
     Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015. Raises ValueError
     for betas outside 0..1 (1 excluded), an epsilon that is not positive, and as Optimizer does.
     """
+
+    kind = "Adam"
+    recipe_options: ClassVar = {"adam": {}}
 
     def __init__(
         self,
@@ -56,17 +59,17 @@ class Adam(Optimizer):
         return super()._is_possible(name, moment) and not (is_square and (moment < 0).any())
 
     def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
-        pieces = self._begin(parameters, gradients)
+        blocks = self._begin(parameters, gradients)
         # Kept are mean = m / (1 - β1) and square = v / (1 - β2), to which g and g² are added as
         # they are. All factors then come to two numbers a step:
         #   m̂ = c·mean, √v̂ = r·√square  =>  rate · m̂ / (√v̂ + ε) = rate·c/r · mean / (√square + ε/r)
         c = (1 - self.beta1) / (1 - self.beta1**self.updates)
         r = sqrt((1 - self.beta2) / (1 - self.beta2**self.updates))
-        rate, epsilon = self._scalar(self.rate * c / r), self._scalar(self.epsilon / r)
+        rate, epsilon = self._scalar(self.effective_rate * c / r), self._scalar(self.epsilon / r)
         beta1, beta2 = self._scalar(self.beta1), self._scalar(self.beta2)
-        for piece in pieces:
-            gradient = self._decayed(piece)
-            (mean, square), step = piece.moments, piece.step
+        for block in blocks:
+            gradient = self._decayed(block)
+            (mean, square), step = block.moments, block.step
             np.multiply(mean, beta1, mean)
             np.add(mean, gradient, mean)
             np.multiply(gradient, gradient, step)
@@ -76,7 +79,7 @@ class Adam(Optimizer):
             np.add(step, epsilon, step)
             np.divide(mean, step, step)
             np.multiply(step, rate, step)
-            np.subtract(piece.parameter, step, piece.parameter)
+            np.subtract(block.parameter, step, block.parameter)
 
 
 class AdamW(Adam):
@@ -86,6 +89,9 @@ class AdamW(Adam):
     "Decoupled weight decay regularization", 2019, in the form that PyTorch uses: the decay follows
     the rate. Raises ValueError as Adam does.
     """
+
+    kind = "AdamW"
+    recipe_options: ClassVar = {"adamw": {}}
 
     def __init__(
         self,
@@ -100,7 +106,9 @@ class AdamW(Adam):
             learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon, weight_decay=weight_decay
         )
 
-    def _decayed(self, piece: Piece) -> FloatArray:
+    def _decayed(self, block: Block) -> FloatArray:
         if self.weight_decay:
-            np.multiply(piece.parameter, 1 - self.rate * self.weight_decay, piece.parameter)
-        return piece.gradient
+            np.multiply(
+                block.parameter, 1 - self.effective_rate * self.weight_decay, block.parameter
+            )
+        return block.gradient

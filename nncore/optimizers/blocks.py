@@ -1,19 +1,18 @@
-"""Parameters, and what an optimizer remembers of them, in pieces that fit a processor's cache.
+"""Parameters, and what an optimizer remembers of them, in blocks that fit a processor's cache.
 
-An update passes over the same numbers up to ten times: piece by piece, only the first pass waits
+An update passes over the same numbers up to ten times: block by block, only the first pass waits
 for the memory. This module knows no optimizer's formula.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil, prod
 from operator import is_
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray, differences
 
 CACHED = 3 * 2**15
 """How many numbers of the moments and the step an update passes over at one go: 393 kB in float32.
@@ -23,15 +22,12 @@ SMALL = 8192
 """Arrays of up to this many numbers, biases above all, are copied into one and updated together:
 the copying costs less than ten calls of NumPy for each."""
 
-Kind: TypeAlias = tuple[tuple[int, ...], np.dtype[Any]]
-"""The shape and the type of an array."""
 
-
-class Piece(NamedTuple):
+class Block(NamedTuple):
     """What is updated at one go. All its arrays have one shape.
 
     moments: what the optimizer remembers of these numbers, in the order of its names.
-    step, spare: scratch, the same memory for every piece.
+    step, spare: scratch, the same memory for every block.
     """
 
     parameter: FloatArray
@@ -79,10 +75,10 @@ class Memory:
             )
         }
 
-    def pieces(
+    def blocks(
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
-    ) -> Iterator[Piece]:
-        """All the pieces, which must be walked through to the end.
+    ) -> Iterator[Block]:
+        """All the blocks, which must be walked through to the end.
 
         Raises ValueError, at once, for arrays of another number, shape or type than the
         parameters that this is the memory of.
@@ -137,7 +133,7 @@ class _Plan(NamedTuple):
     gradients: list[FloatArray]
     small_parameters: list[tuple[FloatArray, FloatArray]]
     small_gradients: list[tuple[FloatArray, FloatArray]]
-    pieces: list[Piece]
+    blocks: list[Block]
 
     def is_for(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> bool:
         return (
@@ -146,42 +142,24 @@ class _Plan(NamedTuple):
             and all(map(is_, gradients, self.gradients))
         )
 
-    def walk(self) -> Iterator[Piece]:
+    def walk(self) -> Iterator[Block]:
         for array, bundled in self.small_parameters:
             bundled[...] = array
         for array, bundled in self.small_gradients:
             bundled[...] = array
-        yield from self.pieces
+        yield from self.blocks
         for array, bundled in self.small_parameters:
             array[...] = bundled
 
 
-def kinds(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Kind]:
-    """The kind of each array."""
-    return {name: (array.shape, array.dtype) for name, array in arrays.items()}
-
-
-def differences(expected: Mapping[str, Kind], given: Mapping[str, Kind]) -> str:
-    """Where arrays are unlike those expected, in words; empty if nowhere."""
-    return "; ".join(
-        f"{name} should be {_described(expected.get(name))}, got {_described(given.get(name))}"
-        for name in dict.fromkeys([*expected, *given])
-        if expected.get(name) != given.get(name)
-    )
-
-
-def _described(kind: Kind | None) -> str:
-    return "none" if kind is None else f"{kind[1]} of shape {kind[0]}"
-
-
-def _cut(rows: Sequence[Sequence[FloatArray]], size: int) -> Iterator[Piece]:
+def _cut(rows: Sequence[Sequence[FloatArray]], size: int) -> Iterator[Block]:
     """Pieces of at most `size` numbers; each row holds a parameter, its gradient, its moments."""
     scratch = np.empty((2, size), rows[0][0].dtype)
     for row in rows:
         for index in _indices(row[0].shape, size):
             parameter, gradient, *moments = (array[index] for array in row)
             step, spare = (memory[: parameter.size].reshape(parameter.shape) for memory in scratch)
-            yield Piece(parameter, gradient, tuple(moments), step, spare)
+            yield Block(parameter, gradient, tuple(moments), step, spare)
 
 
 def _indices(shape: tuple[int, ...], size: int) -> Iterator[tuple[Any, ...]]:

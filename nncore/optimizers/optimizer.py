@@ -6,14 +6,14 @@ It knows none of their formulas.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray
-from nncore.optimizers.blocks import Memory, Piece, differences, kinds
-from nncore.quoting import quoted
+from nncore.array_types import FloatArray, differences, kinds
+from nncore.optimizers.blocks import Block, Memory
+from nncore.safe_text import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {
     "learning_rate": np.array(0, np.float64),
@@ -26,10 +26,15 @@ _SCALARS: dict[str, NDArray[Any]] = {
 class Optimizer(ABC):
     """Updates parameters from gradients. `learning_rate` says how far each step goes.
 
+    kind: what files call it. recipe_options: the names by which recipes ask for it, each with the
+    options that it stands for.
     weight_decay: how strongly every parameter, the biases too, is drawn towards zero. Raises
     ValueError for a learning rate that is not a positive finite number, or a weight decay that is
     negative or not finite.
     """
+
+    kind: ClassVar[str]
+    recipe_options: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
         self.learning_rate = learning_rate
@@ -58,7 +63,7 @@ class Optimizer(ABC):
         self._learning_rate = float(rate)
 
     @property
-    def rate(self) -> float:
+    def effective_rate(self) -> float:
         """The rate of the next update: `learning_rate` times the schedule's factor."""
         return self._learning_rate * self.factor
 
@@ -89,7 +94,7 @@ class Optimizer(ABC):
             **{name: moment.copy() for name, moment in moments.items()},
         }
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Begin anew: whatever was remembered of past gradients is gone."""
         self.updates = 0
         self._memory = None
@@ -133,20 +138,20 @@ class Optimizer(ABC):
 
     def _begin(
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
-    ) -> Iterator[Piece]:
-        """Count an update and return the pieces to make it in, which must all be walked through."""
+    ) -> Iterator[Block]:
+        """Count an update and return the blocks to make it in, which must all be walked through."""
         memory = self._memory or Memory(parameters, self._moments)
-        pieces = memory.pieces(parameters, gradients)
+        blocks = memory.blocks(parameters, gradients)
         self._memory = memory
         self.updates += 1
-        return pieces
+        return blocks
 
-    def _decayed(self, piece: Piece) -> FloatArray:
+    def _decayed(self, block: Block) -> FloatArray:
         """The gradient to follow: plus the weight decay times the parameters."""
         if not self.weight_decay:
-            return piece.gradient
-        np.multiply(piece.parameter, self.weight_decay, piece.spare)
-        return np.add(piece.spare, piece.gradient, piece.spare)
+            return block.gradient
+        np.multiply(block.parameter, self.weight_decay, block.spare)
+        return np.add(block.spare, block.gradient, block.spare)
 
     def _scalar(self, value: float) -> FloatArray:
         """A number as NumPy multiplies by it at once: a Python float takes as long again."""

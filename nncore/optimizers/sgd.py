@@ -4,11 +4,11 @@ What is common to all optimizers is in `optimizer`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.optimizers.optimizer import Optimizer
 
 
@@ -20,6 +20,13 @@ class SGD(Optimizer):
     initialization and momentum", 2013, in the form that PyTorch uses. Raises ValueError for a
     momentum outside 0..1 (1 excluded), and as Optimizer does.
     """
+
+    kind = "SGD"
+    recipe_options: ClassVar = {
+        "sgd": {},
+        "momentum": {"momentum": 0.9},
+        "nesterov": {"momentum": 0.9, "nesterov": True},
+    }
 
     def __init__(
         self,
@@ -46,14 +53,14 @@ class SGD(Optimizer):
         return ("velocities",) if self.momentum else ()
 
     def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
-        pieces = self._begin(parameters, gradients)
-        rate, momentum = self._scalar(self.rate), self._scalar(self.momentum)
-        for piece in pieces:
-            direction = self._decayed(piece)
+        blocks = self._begin(parameters, gradients)
+        rate, momentum = self._scalar(self.effective_rate), self._scalar(self.momentum)
+        for block in blocks:
+            direction = self._decayed(block)
             if self.momentum:
-                direction = self._followed(direction, piece.moments[0], momentum, piece.step)
-            np.multiply(direction, rate, piece.step)
-            np.subtract(piece.parameter, piece.step, piece.parameter)
+                direction = self._followed(direction, block.moments[0], momentum, block.step)
+            np.multiply(direction, rate, block.step)
+            np.subtract(block.parameter, block.step, block.parameter)
 
     def _followed(
         self, gradient: FloatArray, velocity: FloatArray, momentum: FloatArray, scratch: FloatArray

@@ -1,4 +1,4 @@
-"""Named recipes: where it all came from, what to start with, and what the window ships with."""
+"""The named recipes that people start from."""
 
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.architecture import parse_hidden

@@ -4,8 +4,8 @@ both build their runs from one.
 It is plain data that JSON can hold, and knows nothing of files or screens.
 """
 
-from collections.abc import Generator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -16,18 +16,13 @@ from nncore.datasets.dataset import Dataset
 from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
-from nncore.optimizers import SGD, Adam, AdamW, Optimizer
-from nncore.quoting import quoted
+from nncore.optimizers import OPTIMIZERS, Optimizer
 from nncore.recipes.architecture import Hidden, build_layers, checked_hidden, network_costs
+from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.training_state import TrainingState
-from nncore.supervisor import Supervisor
 from nncore.training import train
-
-OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
-"""Gradient descent, with momentum 0.9, in Nesterov's form, Adam, and Adam with decoupled decay."""
-
-MOMENTUM = 0.9
+from nncore.training_handle import TrainingHandle
 
 MOST_COUNT = 10**12
 """Epochs, examples per update and epochs of patience at most: their products still fit a float."""
@@ -41,6 +36,52 @@ SEED_DIGITS = 4_300
 MOST_SEED = 10**SEED_DIGITS - 1
 
 _COUNTS, _TO_RATE = f"1 to {MOST_COUNT}", f"at most {MOST_RATE:g}"
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 1 <= value <= MOST_COUNT
+
+
+def _is_count_or_none(value: object) -> bool:
+    return value is None or _is_count(value)
+
+
+def _is_rate(value: object) -> bool:
+    """From 0 to MOST_RATE; NaN is not."""
+    return type(value) in (int, float) and 0 <= value <= MOST_RATE  # type: ignore[operator]
+
+
+class RecipeField(NamedTuple):
+    """What an entry of a recipe must be: a check, and the same in words."""
+
+    is_valid: Callable[[Any], bool]
+    expected: str
+
+
+def _one_of(names: Iterable[str], noun: str) -> RecipeField:
+    known = tuple(names)  # what a file brings may have no hash, as keys must
+    return RecipeField(lambda value: value in known, f"{noun} {known}")
+
+
+FIELDS = {
+    "hidden": RecipeField(lambda value: isinstance(value, tuple | list), "a row of hidden layers"),
+    "optimizer": _one_of(OPTIMIZERS, "an optimizer of"),
+    "learning_rate": RecipeField(
+        lambda value: _is_rate(value) and value > 0, f"a positive learning rate of {_TO_RATE}"
+    ),
+    "batch_size": RecipeField(_is_count_or_none, f"a batch of {_COUNTS}"),
+    "epochs": RecipeField(_is_count, f"{_COUNTS} epochs"),
+    "seed": RecipeField(
+        lambda value: type(value) is int and 0 <= value <= MOST_SEED,
+        f"a seed of 0 or more, at most {SEED_DIGITS} digits",
+    ),
+    "initializer": _one_of(INITIALIZERS, "one of"),
+    "schedule": _one_of(SCHEDULES, "a schedule of"),
+    "weight_decay": RecipeField(_is_rate, f"a weight decay of 0 or more, {_TO_RATE}"),
+    "augmentation": RecipeField(lambda value: isinstance(value, Augmentation), "an augmentation"),
+    "patience": RecipeField(_is_count_or_none, f"a patience of {_COUNTS} epochs"),
+}
+"""The fields of a recipe, by the names that they have in files and on the command line too."""
 
 
 @dataclass(frozen=True)
@@ -68,49 +109,44 @@ class Recipe:
     patience: int | None = None
 
     def __post_init__(self) -> None:
-        # JSON brings a list, and a dictionary
-        hidden, varied = self.hidden, self.augmentation
-        _require(isinstance(hidden, tuple | list), "a row of hidden layers", hidden)
-        object.__setattr__(self, "hidden", checked_hidden(hidden))
+        for name, entry in FIELDS.items():
+            given = getattr(self, name)
+            if not entry.is_valid(given):
+                raise ValueError(f"a recipe needs {entry.expected}, got {quoted(given)}")
+        object.__setattr__(self, "hidden", checked_hidden(self.hidden))
+
+    def as_json(self) -> dict[str, Any]:
+        """The recipe as JSON can hold it, which is how it stands in files."""
+        values = {name: getattr(self, name) for name in FIELDS}
+        return values | {"augmentation": self.augmentation.as_json()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Recipe":
+        """The recipe of `as_json`; what an earlier version did not write has its default.
+
+        Raises ValueError for entries that make no run, TypeError for others than FIELDS names.
+        """
+        varied = values.get("augmentation")
         if isinstance(varied, dict):
-            object.__setattr__(self, "augmentation", Augmentation(**varied))
-        _require(isinstance(self.augmentation, Augmentation), "an augmentation", varied)
-        _require(self.optimizer in OPTIMIZERS, f"an optimizer of {OPTIMIZERS}", self.optimizer)
-        _require(
-            self.initializer in (*INITIALIZERS,), f"one of {(*INITIALIZERS,)}", self.initializer
-        )
-        _require(self.schedule in (*SCHEDULES,), f"a schedule of {(*SCHEDULES,)}", self.schedule)
-        rate, decay, batch, patience = (
-            self.learning_rate,
-            self.weight_decay,
-            self.batch_size,
-            self.patience,
-        )
-        _require(_is_rate(rate) and rate > 0, f"a positive learning rate of {_TO_RATE}", rate)
-        _require(_is_rate(decay), f"a weight decay of 0 or more, {_TO_RATE}", decay)
-        _require(batch is None or _is_count(batch), f"a batch of {_COUNTS}", batch)
-        _require(_is_count(self.epochs), f"{_COUNTS} epochs", self.epochs)
-        is_seed = type(self.seed) is int and 0 <= self.seed <= MOST_SEED
-        _require(is_seed, f"a seed of 0 or more, at most {SEED_DIGITS} digits", self.seed)
-        is_patience = patience is None or _is_count(patience)
-        _require(is_patience, f"a patience of {_COUNTS} epochs", patience)
+            values = values | {"augmentation": Augmentation(**varied)}
+        return cls(**values)
 
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
         rng = np.random.default_rng(self.seed)
         return self._network(rng), self._optimizer(), rng
 
-    def start(self, dataset: Dataset, *, supervisor: Supervisor | None = None) -> "Run":
+    def start(self, dataset: Dataset, *, handle: TrainingHandle | None = None) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
         supervisor: follows the run and steers it; its progress must be at the beginning.
         """
-        supervisor = supervisor or Supervisor()
-        notes = {"recipe": asdict(self), "dataset": dataset.name}
-        state = TrainingState(*self.build(), progress=supervisor.progress, notes=notes)
-        return self._run(state, dataset, supervisor)
+        handle = handle or TrainingHandle()
+        notes = {"recipe": self.as_json(), "dataset": dataset.name}
+        state = TrainingState(*self.build(), progress=handle.progress, notes=notes)
+        return self._run(state, dataset, handle)
 
-    def _run(self, state: TrainingState, dataset: Dataset, supervisor: Supervisor) -> "Run":
+    def _run(self, state: TrainingState, dataset: Dataset, handle: TrainingHandle) -> "Run":
         events = train(
             state.network,
             dataset.training,
@@ -122,7 +158,7 @@ class Recipe:
             schedule=SCHEDULES[self.schedule],
             augmentation=self.augmentation,
             patience=self.patience,
-            supervisor=supervisor,
+            handle=handle,
         )
         return Run(state.network, state.optimizer, events, state)
 
@@ -146,15 +182,7 @@ class Recipe:
         return network
 
     def _optimizer(self) -> Optimizer:
-        rate, decay = self.learning_rate, self.weight_decay
-        match self.optimizer:
-            case "adam":
-                return Adam(rate, weight_decay=decay)
-            case "adamw":
-                return AdamW(rate, weight_decay=decay)
-            case "sgd":
-                return SGD(rate, weight_decay=decay)
-        return SGD(rate, MOMENTUM, nesterov=self.optimizer == "nesterov", weight_decay=decay)
+        return OPTIMIZERS[self.optimizer](self.learning_rate, weight_decay=self.weight_decay)
 
 
 class Run(NamedTuple):
@@ -174,7 +202,7 @@ def resume(
     dataset: Dataset,
     *,
     more_epochs: int = 0,
-    supervisor: Supervisor | None = None,
+    handle: TrainingHandle | None = None,
 ) -> Run:
     """Go on with a run that `Recipe.start` began, where it stands.
 
@@ -186,7 +214,7 @@ def resume(
     recipe = recipe_of(state.notes)
     if more_epochs:
         recipe = replace(recipe, epochs=state.progress.epoch + more_epochs)
-        state.notes["recipe"] = asdict(recipe)
+        state.notes["recipe"] = recipe.as_json()
         state.progress.patient_from = state.progress.epoch
     predictions = state.progress.predictions
     if predictions is not None:
@@ -196,9 +224,9 @@ def resume(
     size = len(dataset.training)
     if state.progress.position.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
-    supervisor = supervisor or Supervisor()
-    supervisor.progress = state.progress
-    return recipe._run(state, dataset, supervisor)
+    handle = handle or TrainingHandle()
+    handle.progress = state.progress
+    return recipe._run(state, dataset, handle)
 
 
 def recipe_of(notes: dict[str, Any]) -> Recipe:
@@ -210,20 +238,6 @@ def recipe_of(notes: dict[str, Any]) -> Recipe:
     if not isinstance(given, dict):
         raise ValueError("no recipe was saved with it")
     try:
-        return Recipe(**given)
+        return Recipe.from_json(given)
     except (TypeError, OverflowError) as error:
         raise ValueError(f"its recipe cannot be followed: {quoted(error)}") from error
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 1 <= value <= MOST_COUNT
-
-
-def _is_rate(value: object) -> bool:
-    """From 0 to MOST_RATE; NaN is not."""
-    return type(value) in (int, float) and 0 <= value <= MOST_RATE  # type: ignore[operator]
-
-
-def _require(holds: bool, expected: str, given: object) -> None:
-    if not holds:
-        raise ValueError(f"a recipe needs {expected}, got {quoted(given)}")

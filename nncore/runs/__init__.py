@@ -5,10 +5,10 @@ from nncore.runs.comparison import Difference as Difference
 from nncore.runs.comparison import recipe_differences as recipe_differences
 from nncore.runs.csv_export import export_csv as export_csv
 from nncore.runs.errors import RunError as RunError
-from nncore.runs.history import RunHistory as RunHistory
-from nncore.runs.history import RunPredictions as RunPredictions
 from nncore.runs.kept_run import KeptRun as KeptRun
-from nncore.runs.record import RunRecord as RunRecord
 from nncore.runs.recording import keep as keep
 from nncore.runs.run_document import DataNote as DataNote
+from nncore.runs.run_history import RunHistory as RunHistory
+from nncore.runs.run_history import RunPredictions as RunPredictions
+from nncore.runs.run_writer import RunWriter as RunWriter
 from nncore.runs.store import RunStore as RunStore

@@ -1,4 +1,4 @@
-"""How much of a run's folder counts: `commit.json`, which replaces the one before it at once.
+"""`commit.json`: how many rows and which files of a run's folder count, replaced whole.
 
 Whatever the other files hold beyond it is left of a commit that was interrupted.
 """

@@ -1,9 +1,8 @@
 """In what two runs differ, as plain data that others put into words."""
 
-from dataclasses import fields
 from typing import Any, NamedTuple
 
-from nncore.recipes.recipe import Recipe
+from nncore.recipes.recipe import FIELDS, Recipe
 
 
 class Difference(NamedTuple):
@@ -16,6 +15,5 @@ class Difference(NamedTuple):
 
 def recipe_differences(first: Recipe, second: Recipe) -> list[Difference]:
     """Every field in which two recipes differ, in the order of a recipe; none for equal ones."""
-    names = [each.name for each in fields(Recipe)]
-    pairs = (Difference(name, getattr(first, name), getattr(second, name)) for name in names)
+    pairs = (Difference(name, getattr(first, name), getattr(second, name)) for name in FIELDS)
     return [each for each in pairs if each.first != each.second]

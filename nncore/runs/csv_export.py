@@ -6,8 +6,8 @@ It knows no format but CSV, with points in numbers and commas between them.
 from pathlib import Path
 
 from nncore.events import EpochFinished
-from nncore.runs.history import RunHistory
 from nncore.runs.kept_run import KeptRun
+from nncore.runs.run_history import RunHistory
 from nncore.storage.files import write_whole
 
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""The one error of this room: it says in words what is wrong with which run, or with its files.
+"""RunError: raised for every run that cannot be read or gone on with.
 
 What the system itself refuses, a full disk or a missing right, stays an OSError.
 """

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nncore.quoting import quoted
 from nncore.runs.disk import checked_size, write_at
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import require_own
+from nncore.safe_text import quoted
 from nncore.storage.files import open_regular, write_whole
 
 _MOST_HEADER = 4096

@@ -1,17 +1,17 @@
-"""A run as it lies in its folder: small facts read at once, arrays and weights when asked for.
+"""Reads a kept run: small facts at once, arrays and weights when asked for.
 
 It only reads, but for the name. Files are taken with distrust: a damaged one gives a RunError
 that names it.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from nncore.arrays import CLASSES, IMAGE_SIDE
+from nncore.array_types import CLASSES, IMAGE_SIDE
 from nncore.events import EpochFinished, RateChanged
 from nncore.network import Network
 from nncore.recipes.architecture import network_costs
@@ -19,10 +19,10 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs.commit import Commit, Ending
 from nncore.runs.disk import checked_size, folder_bytes
 from nncore.runs.errors import RunError
-from nncore.runs.history import RunHistory, RunPredictions
 from nncore.runs.lock import is_held
 from nncore.runs.own_files import refuse_links
 from nncore.runs.run_document import DataNote, RunNote, read_name, write_name
+from nncore.runs.run_history import RunHistory, RunPredictions
 from nncore.runs.state_document import beginning
 from nncore.runs.tables import MOST_STEPS, Tables
 from nncore.runs.weights import FOLDER, read_weights, weights_file
@@ -211,7 +211,7 @@ class KeptRun:
         stands = state.progress.step, state.progress.epoch
         if stands != (self.commit.state_step, self.epochs):
             raise RunError(f"{path} stands elsewhere than the run: something else went on with it")
-        state.notes["recipe"] = asdict(self.recipe)
+        state.notes["recipe"] = self.recipe.as_json()
         return state
 
     def rename(self, name: str) -> "KeptRun":

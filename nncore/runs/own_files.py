@@ -1,4 +1,4 @@
-"""What is written and removed inside the folder of runs goes through no link.
+"""Writes and deletes in the folder of runs without following links.
 
 A storage folder may come from elsewhere, and a link in it would lead to somebody's files. Only the
 storage folder itself may be one: its user named it.

@@ -1,5 +1,4 @@
-"""A training run that writes itself down: the same events, each once and in order, and after each
-epoch a commit to the disk before the epoch is told of.
+"""Records a training run on disk while it is pulled: an epoch is committed before it is told of.
 
 It is a generator round a generator: whoever pulls still decides on pause, stop and step.
 """
@@ -9,6 +8,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from nncore.datasets.dataset import Dataset, Split
+from nncore.epoch_predictions import EpochPredictions, PredictionTable
 from nncore.evaluation import evaluate_in_chunks
 from nncore.events import (
     Diverged,
@@ -21,11 +21,10 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.network import Network
-from nncore.predictions import EpochPredictions, Predictions
 from nncore.recipes.recipe import Run, recipe_of
 from nncore.runs.commit import Ending
 from nncore.runs.pending import EpochRow
-from nncore.runs.record import RunRecord
+from nncore.runs.run_writer import RunWriter
 
 FULL_BATCH_EPOCHS = 10
 """Full-batch runs have many short epochs: of so many, one has its predictions kept."""
@@ -37,7 +36,7 @@ _MOST_IMAGES = 512
 """In one chunk of the test split: small ones share out evenly, and stay near the processor."""
 
 
-def keep(run: Run, dataset: Dataset, record: RunRecord) -> Generator[Event, None, None]:
+def keep(run: Run, dataset: Dataset, record: RunWriter) -> Generator[Event, None, None]:
     """Pull `run` and write down all that happens: the events of `run.events`, and besides
     TestAdvanced while the test split is read, and KeepingFailed where the disk refuses.
 
@@ -52,7 +51,7 @@ def keep(run: Run, dataset: Dataset, record: RunRecord) -> Generator[Event, None
     return _timed(_Keeping(run, dataset, record).events(), record)
 
 
-def _timed(events: Generator[Event, None, None], record: RunRecord) -> Generator[Event, None, None]:
+def _timed(events: Generator[Event, None, None], record: RunWriter) -> Generator[Event, None, None]:
     """The same events; the record's watch runs while they are waited for."""
     try:
         while True:
@@ -68,7 +67,7 @@ def _timed(events: Generator[Event, None, None], record: RunRecord) -> Generator
 
 
 class _Keeping:
-    def __init__(self, run: Run, dataset: Dataset, record: RunRecord) -> None:
+    def __init__(self, run: Run, dataset: Dataset, record: RunWriter) -> None:
         self._run, self._state, self._record = run, run.state, record
         self._dataset = dataset
         self._recipe = recipe_of(run.state.notes)
@@ -78,7 +77,7 @@ class _Keeping:
         progress = run.state.progress
         if progress.predictions is None:
             sizes = len(dataset.training), len(dataset.validation)
-            progress.predictions = EpochPredictions.unread(*sizes)
+            progress.predictions = EpochPredictions.empty(*sizes)
 
     def events(self) -> Generator[Event, None, None]:
         try:
@@ -140,7 +139,7 @@ class _Keeping:
 
     def _is_predicted(self, epoch: int) -> bool:
         recipe, progress = self._recipe, self._state.progress
-        is_last = epoch >= recipe.epochs or progress.is_out_of(recipe.patience)
+        is_last = epoch >= recipe.epochs or progress.has_exhausted(recipe.patience)
         return is_last or not self._is_full_batch or epoch % FULL_BATCH_EPOCHS == 0
 
     @property
@@ -167,7 +166,7 @@ class _Keeping:
             self._reading.close()
             self._reading = None
 
-    def _row(self, epoch: int, test: Predictions) -> EpochRow:
+    def _row(self, epoch: int, test: PredictionTable) -> EpochRow:
         told = self._state.progress.predictions
         assert told is not None
         parts = (told.training, told.validation, test)
@@ -186,7 +185,7 @@ class _TestReading:
     """
 
     def __init__(self, network: Network, split: Split) -> None:
-        self.predictions, self.images = Predictions(len(split)), 0
+        self.predictions, self.images = PredictionTable(len(split)), 0
         self._chunks = evaluate_in_chunks(
             network, split, most_images=_MOST_IMAGES, threads=_READERS
         )

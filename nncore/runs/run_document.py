@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from nncore.datasets.dataset import Dataset
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
 from nncore.runtime.threads import blas_threads
+from nncore.safe_text import quoted
 
 FILE = "run.json"
 NAME_FILE = "name.json"
@@ -84,7 +84,7 @@ class RunNote:
         values = {
             "format": _FORMAT,
             "created": self.created.isoformat(),
-            "recipe": asdict(self.recipe),
+            "recipe": self.recipe.as_json(),
             "dataset": asdict(self.dataset),
             "notes": self.notes,
             "threads": self.threads,

@@ -5,12 +5,11 @@ The command line knows data sets by names of its own; it is not known here.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from nncore.datasets.names import command_name
+from nncore.epoch_predictions import EpochPredictions
 from nncore.events import EpochFinished
-from nncore.predictions import EpochPredictions
 from nncore.recipes.recipe import Recipe
 from nncore.runs.run_document import DataNote, RunNote
 from nncore.storage.training_state import TrainingState
@@ -33,7 +32,7 @@ class StateNotes:
 
     def take(self, event: EpochFinished) -> None:
         """One more epoch is finished."""
-        self._epochs.append(asdict(event))
+        self._epochs.append(event.as_json())
 
     def values(self) -> dict[str, Any]:
         """As JSON can hold them."""
@@ -53,7 +52,7 @@ def _lasting(data: DataNote) -> dict[str, Any]:
 
 def beginning(recipe: Recipe, data: DataNote) -> TrainingState:
     """The state before the first pull: all of it is in the recipe, so nothing else is written."""
-    notes = {"recipe": asdict(recipe), "dataset": data.name}
+    notes = {"recipe": recipe.as_json(), "dataset": data.name}
     state = TrainingState(*recipe.build(), notes=notes)
-    state.progress.predictions = EpochPredictions.unread(data.training, data.validation)
+    state.progress.predictions = EpochPredictions.empty(data.training, data.validation)
     return state

@@ -21,8 +21,8 @@ from nncore.runs.kept_run import LOCK_FILE, KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock, is_held
 from nncore.runs.own_files import remove_folder, require_own
-from nncore.runs.record import RunRecord
 from nncore.runs.run_document import RunNote, read_name, write_name
+from nncore.runs.run_writer import RunWriter
 from nncore.runs.tables import Tables
 from nncore.runs.weights import FOLDER
 
@@ -58,7 +58,7 @@ class RunStore:
 
     def begin(
         self, name: str, recipe: Recipe, dataset: Dataset, *, notes: dict[str, Any] | None = None
-    ) -> RunRecord:
+    ) -> RunWriter:
         """Make the folder of a new run, and hold its lock; `keep` goes on from here.
 
         notes: what JSON can hold, to travel with its saved states (`preset`, the name it was
@@ -80,14 +80,14 @@ class RunStore:
             sync_folder(begun)
             begun.rename(folder)
             sync_folder(self.folder)
-            return RunRecord(folder, note, commit, _taken(folder), ())
+            return RunWriter(folder, note, commit, _taken(folder), ())
         except BaseException:
             with suppress(OSError):
                 folder.rename(begun)  # so that nobody sees it half removed
             remove_folder(begun, below=self.folder)
             raise
 
-    def reopen(self, kept: KeptRun) -> RunRecord:
+    def reopen(self, kept: KeptRun) -> RunWriter:
         """Hold the lock of a run, to go on with it: `resume(kept.state(), …)`, then `keep`.
 
         Of one that diverged, the steps that led away are forgotten now. Raises RunError where
@@ -102,7 +102,7 @@ class RunStore:
                 sync_folder(now.folder)
             Tables(now.folder, now.dataset.images).tell(commit)
             sweep(now.folder, commit)
-            return RunRecord(now.folder, now.note, commit, lock, now.history().epochs)
+            return RunWriter(now.folder, now.note, commit, lock, now.history().epochs)
         except BaseException:
             lock.release()
             raise

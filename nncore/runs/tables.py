@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.events import EpochFinished, StepFinished
-from nncore.quoting import quoted
 from nncore.runs.commit import Commit
 from nncore.runs.errors import RunError
 from nncore.runs.growing_file import GrowingFile
+from nncore.safe_text import quoted
 
 STEP = np.dtype(
     [("loss", "<f4"), ("accuracy", "<f4"), ("learning_rate", "<f4"), ("examples", "<i4")]

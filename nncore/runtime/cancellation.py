@@ -1,4 +1,4 @@
-"""Ends a training step before it has learned anything: with a large network a step takes long."""
+"""Cancels a training step before its update: with a large network a step takes long."""
 
 from threading import Event
 

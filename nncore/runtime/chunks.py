@@ -1,4 +1,4 @@
-"""How many images a network reads between two moments at which somebody may want to stop."""
+"""How many images are evaluated at a time, so that whoever waits can stop in between."""
 
 from nncore.network import Network
 

@@ -5,22 +5,19 @@ Taken in a training step, when somebody asks for it with a Probe.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import inf, nan, prod, sqrt
+from math import inf, nan, sqrt
 from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.inputs import network_inputs
-from nncore.layers.layers import Dense, ReLU
+from nncore.layers import Dense, ReLU
 from nncore.network import Network
 
 _WORK = 600_000_000
 """What reading the sample may cost: some 15 milliseconds, in multiplications."""
-
-_WORK_PER_NUMBER = 20
-"""What a number costs that a layer puts out, beside the multiplications behind it."""
 
 _FEWEST_IMAGES, _MOST_IMAGES = 16, 512
 """Fewer say nothing about silence, and more would add little."""
@@ -173,11 +170,7 @@ def _silent_units(network: Network, images: ImageArray) -> Iterator[tuple[int, N
 
 def _sample_size(network: Network) -> int:
     """How many images to read: none rather than too few."""
-    shape, numbers = network.input_shape, 0
-    for layer in network.layers:
-        shape = layer.output_shape(shape)
-        numbers += prod(shape)
-    affordable = _WORK // (network.multiplications + _WORK_PER_NUMBER * numbers)
+    affordable = _WORK // max(1, network.work)
     return min(affordable, _MOST_IMAGES) if affordable >= _FEWEST_IMAGES else 0
 
 

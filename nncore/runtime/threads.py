@@ -1,4 +1,4 @@
-"""Who computes on how many cores: products of matrices on all of them, or on all but one.
+"""How many threads BLAS uses, and how often Python's threads take turns.
 
 BLAS waits for its threads in a loop: with as many as there are cores, each is in the way of
 whatever else computes, and all of them wait for the one that was interrupted.

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Never
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 MOST_VALUES = 500_000
 """In a JSON text: a value takes a hundred times the memory of the two characters it may have."""

@@ -1,23 +1,18 @@
 """How large a network from a file may be; whatever a recipe can build is far smaller, or just fits.
 
 Files say in a few bytes what would take hours and all memory. The same bounds hold for saving, so
-that what was saved can be opened.
+that what was saved can be opened. How large one layer may be stands with the layer.
 """
 
 from math import prod
 from typing import Any
 
-from nncore.layers.layers import Shape
+from nncore.layers import RegisteredLayer, Shape
+from nncore.layers.registered_layer import MOST_NUMBERS
 from nncore.network import Network
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 MOST_LAYERS = 256
-MOST_UNITS = 65_536
-"""Of a dense layer, or channels of a picture."""
-MOST_NUMBERS = 2**22
-"""In one image, and in the picture that a layer makes of it."""
-WIDEST = 256
-"""The widest kernel, pooling or stride."""
 MOST_WORKING_NUMBERS = 2**25
 """That a layer may need at once to read one image: 128 MB."""
 MOST_OF_A_LAYER = 12_000_000_000
@@ -25,14 +20,6 @@ MOST_OF_A_LAYER = 12_000_000_000
 MOST_MULTIPLICATIONS = 200_000_000_000
 """For one image altogether."""
 
-_MOST = {
-    "inputs": MOST_NUMBERS,
-    "outputs": MOST_UNITS,
-    "in_channels": MOST_UNITS,
-    "out_channels": MOST_UNITS,
-    "size": WIDEST,
-    "stride": WIDEST,
-}
 _MOST_AXES = 8
 
 
@@ -54,11 +41,12 @@ def require_bounded_count(layers: int) -> None:
         raise ValueError(f"a network has at most {MOST_LAYERS} layers, got {layers}")
 
 
-def require_bounded_options(kind: str, options: dict[str, Any]) -> None:
+def require_bounded_options(layer: type[RegisteredLayer], options: dict[str, Any]) -> None:
     """Raise ValueError for a layer that is larger in itself than any that is read."""
     for name, value in options.items():
-        if type(value) is int and value > _MOST.get(name, value):
-            raise ValueError(f"{name} of {kind} is at most {_MOST[name]}, got {quoted(value, 40)}")
+        most = layer.options[name].most
+        if most is not None and value > most:
+            raise ValueError(f"{name} of {layer.kind} is at most {most}, got {quoted(value, 40)}")
 
 
 def require_bounded_work(network: Network) -> None:

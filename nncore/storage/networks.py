@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nncore.network import Network
-from nncore.storage.serialization import (
+from nncore.storage.network_description import (
     describe,
     named_parameters,
     rebuild,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save as tensor_bytes
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.file_signatures import BEGINNING, recognised
 from nncore.storage.files import open_regular, write_whole
 from nncore.storage.foreign_files import NETWORK, RUN, TENSORS, mistaken

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.json_objects import json_object
 
 MOST_HEADER_BYTES = 16 * 1024**2

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.epoch_predictions import EpochPredictions
+from nncore.loop_state import BatchPosition, LoopState, RunningMean
 from nncore.network import Network
-from nncore.optimizers import SGD, Adam, AdamW, Optimizer
-from nncore.predictions import EpochPredictions
-from nncore.progress import BatchPosition, RunningMean, TrainingProgress
-from nncore.quoting import quoted
+from nncore.optimizers import OPTIMIZER_KINDS, Optimizer
 from nncore.runtime.threads import blas_threads
+from nncore.safe_text import quoted
 from nncore.storage.foreign_files import RUN
-from nncore.storage.serialization import (
+from nncore.storage.network_description import (
     describe,
     named_parameters,
     rebuild,
@@ -35,8 +35,7 @@ from nncore.storage.tensor_files import (
 )
 
 _FORMAT = 1
-_OPTIMIZERS: dict[str, type[Optimizer]] = {"SGD": SGD, "Adam": Adam, "AdamW": AdamW}
-_GENERATORS = {kind.__name__: kind for kind in (np.random.PCG64, np.random.PCG64DXSM)}
+_GENERATORS = {"PCG64": np.random.PCG64, "PCG64DXSM": np.random.PCG64DXSM}
 
 
 @dataclass(eq=False)
@@ -50,7 +49,7 @@ class TrainingState:
     network: Network
     optimizer: Optimizer
     rng: np.random.Generator
-    progress: TrainingProgress = field(default_factory=TrainingProgress)
+    progress: LoopState = field(default_factory=LoopState)
     notes: dict[str, Any] = field(default_factory=dict)
     threads: int | None = None
 
@@ -60,13 +59,13 @@ class TrainingState:
         Raises OSError where writing fails, and ValueError for what `load` would not take back:
         weights that are not finite, layers, optimizers or random generators of a foreign kind.
         """
-        kind = type(self.optimizer).__name__
-        if _OPTIMIZERS.get(kind) is not type(self.optimizer):
-            raise ValueError(f"runs of {[*_OPTIMIZERS]} can be saved, got {kind}")
+        if type(self.optimizer) not in OPTIMIZER_KINDS.values():
+            given = type(self.optimizer).__name__
+            raise ValueError(f"runs of {[*OPTIMIZER_KINDS]} can be saved, got {given}")
         description = {
             "format": _FORMAT,
             "network": describe(self.network),
-            "optimizer": {"kind": kind, **self.optimizer.configuration},
+            "optimizer": {"kind": self.optimizer.kind, **self.optimizer.configuration},
             "rng": _generator_state(self.rng),
             "progress": _progress_values(self.progress),
             "threads": blas_threads(),
@@ -130,7 +129,7 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     if network is None:
         raise ValueError("the network is missing")
     rng = _generator(description["rng"])
-    kind = type(rng.bit_generator).__name__
+    kind = description["rng"]["bit_generator"]
     progress = _progress(description["progress"], networks["kept"], networks["best"], kind)
     if "predictions" in groups:
         progress.predictions = EpochPredictions.of(groups["predictions"])
@@ -142,9 +141,9 @@ def _optimizer(
     description: dict[str, Any], memory: Mapping[str, NDArray[Any]], network: Network
 ) -> Optimizer:
     kind = description.pop("kind")
-    if kind not in _OPTIMIZERS:
-        raise ValueError(f"unknown optimizer {kind!r:.40}, known are {[*_OPTIMIZERS]}")
-    optimizer = _OPTIMIZERS[kind](**description)
+    if kind not in OPTIMIZER_KINDS:
+        raise ValueError(f"unknown optimizer {kind!r:.40}, known are {[*OPTIMIZER_KINDS]}")
+    optimizer = OPTIMIZER_KINDS[kind](**description)
     optimizer.restore(memory, network.parameters)
     return optimizer
 
@@ -169,7 +168,7 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
+def _progress_values(progress: LoopState) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "step": progress.step,
@@ -188,7 +187,7 @@ def _progress_values(progress: TrainingProgress) -> dict[str, Any]:
 
 def _progress(
     values: dict[str, Any], kept: Network | None, best: Network | None, generator: str
-) -> TrainingProgress:
+) -> LoopState:
     """generator: the kind of the run's own, which drew the order of the examples too."""
     shuffled_from = values["shuffled_from"]
     if shuffled_from is not None and shuffled_from["bit_generator"] != generator:
@@ -196,7 +195,7 @@ def _progress(
     if shuffled_from is not None:
         _generator(shuffled_from)  # raises for what no generator can stand at
     loss, hits, examples = values["tally"]
-    progress = TrainingProgress(
+    progress = LoopState(
         epoch=_count(values["epoch"]),
         step=_count(values["step"]),
         position=BatchPosition(_count(values["batch"]), shuffled_from),

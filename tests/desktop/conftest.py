@@ -14,7 +14,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
-from nncore.layers.layers import Dense
+from nncore.layers import Dense
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore

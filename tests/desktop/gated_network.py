@@ -6,7 +6,7 @@ import numpy as np
 
 import nncore as nn
 from desktop.workspace.jobs import Job, Jobs
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 
 
 class GatedNetwork(nn.Network):

@@ -12,7 +12,7 @@ import pytest
 import nncore as nn
 from nncore.datasets import idx
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers.layers import Layer
+from nncore.layers import Layer
 
 TOLERANCE = 1e-6
 """How far, in float64, a derivative may be from central differences."""
@@ -54,14 +54,14 @@ def assert_layer_pulls_back() -> Callable[..., None]:
         def loss() -> float:
             return float((layer.forward(inputs) * factors).sum())
 
-        record = layer.new_record()
-        layer.forward(inputs, record)
-        pulled = layer.backward(record, factors)
+        cache = layer.new_cache()
+        layer.forward(inputs, cache)
+        pulled = layer.backward(cache, factors)
         assert pulled is not None
         assert pulled.shape == inputs.shape
         assert largest_error(pulled, numerical_gradient(loss, inputs)) < TOLERANCE
         for name, array in layer.parameters.items():
-            gradient = record.gradients[name]
+            gradient = cache.gradients[name]
             assert gradient.shape == array.shape
             assert largest_error(gradient, numerical_gradient(loss, array)) < TOLERANCE
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nncore.augmentation import AUGMENTATIONS
 from nncore.batches import Batch, MiniBatches
 from nncore.datasets import Split
-from nncore.progress import BatchPosition
+from nncore.loop_state import BatchPosition
 
 
 def numbered_split(count: int) -> Split:

@@ -112,7 +112,7 @@ def train(out: Path, *options: str) -> None:
 
 def make_again(store: RunStore, said: dict[str, Any], digits: Dataset) -> None:
     """A run as `said` tells of one: as far as that came, and ended as that did."""
-    recipe = Recipe(**said["recipe"])
+    recipe = Recipe.from_json(said["recipe"])
     record = store.begin(said["name"], recipe, digits, notes=said["notes"])
     if said["dataset"]["name"] == "MNIST":
         record.close()  # nothing but the beginning was written

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers.layers import Layer
+from nncore.layers import Layer
 
 PullsBack = Callable[..., None]
 TOLERANCE = 1e-6
@@ -73,10 +73,10 @@ def test_relu(assert_layer_pulls_back: PullsBack, count: int, width: int, seed: 
 
 def test_the_derivative_of_relu_at_zero_is_zero() -> None:
     relu = nn.ReLU()
-    record = relu.new_record()
-    relu.forward(np.zeros((1, 3)), record)
+    cache = relu.new_cache()
+    relu.forward(np.zeros((1, 3)), cache)
 
-    pulled = relu.backward(record, np.ones((1, 3)))
+    pulled = relu.backward(cache, np.ones((1, 3)))
 
     assert pulled is not None
     assert not pulled.any()

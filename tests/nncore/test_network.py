@@ -103,7 +103,7 @@ def test_assigned_parameters_are_copied_in_place(new_network: NewNetwork) -> Non
     network, other = new_network(seed=1), new_network(seed=2)
     arrays = network.parameters
 
-    network.assign(other)
+    network.copy_parameters_from(other)
 
     assert all(ours is now for ours, now in zip(arrays, network.parameters, strict=True))
     for ours, theirs in zip(arrays, other.parameters, strict=True):
@@ -113,7 +113,7 @@ def test_assigned_parameters_are_copied_in_place(new_network: NewNetwork) -> Non
 
 def test_parameters_of_another_architecture_are_refused(new_network: NewNetwork) -> None:
     with pytest.raises(ValueError, match="784–32–10 is built unlike 784–16–10"):
-        new_network(16).assign(new_network(32))
+        new_network(16).copy_parameters_from(new_network(32))
 
 
 def test_a_network_says_its_sizes(new_network: NewNetwork) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
-from nncore.layers.layers import Layer
+from nncore.layers import Layer
 from nncore.recipes.architecture import build_layers, parse_hidden
 
 Digits = nn.datasets.Dataset
@@ -267,7 +267,7 @@ def test_a_copy_goes_its_own_way(digits: Digits) -> None:
         array += 1
 
     assert np.array_equal(copy.predict(digits.test.images), before)
-    copy.assign(network)
+    copy.copy_parameters_from(network)
     assert all(map(np.array_equal, copy.parameters, network.parameters))
 
 

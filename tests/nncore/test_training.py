@@ -189,28 +189,28 @@ def test_nothing_is_learned_before_the_first_pull(new_network: NewNetwork, digit
     assert next(events, None) is None
 
 
-def test_a_supervisor_follows_where_the_run_stands(new_network: NewNetwork, digits: Digits) -> None:
-    supervisor = nn.Supervisor()
-    events = run_of(new_network(), digits, supervisor=supervisor)
+def test_a_handle_follows_where_the_run_stands(new_network: NewNetwork, digits: Digits) -> None:
+    handle = nn.TrainingHandle()
+    events = run_of(new_network(), digits, handle=handle)
 
     for _ in range(3):
         next(events)
-    assert (supervisor.progress.epoch, supervisor.progress.step) == (0, 3)
-    assert supervisor.progress.position.batch == supervisor.progress.mean.examples // 50 == 3
+    assert (handle.progress.epoch, handle.progress.step) == (0, 3)
+    assert handle.progress.position.batch == handle.progress.mean.examples // 50 == 3
 
     list(events)
-    assert (supervisor.progress.epoch, supervisor.progress.step) == (2, 24)
+    assert (handle.progress.epoch, handle.progress.step) == (2, 24)
 
 
-def test_a_supervisor_that_knows_an_interrupted_run_lets_it_go_on(
+def test_a_handle_that_knows_an_interrupted_run_lets_it_go_on(
     new_network: NewNetwork, digits: Digits
 ) -> None:
     def options() -> dict[str, Any]:
         return {"optimizer": nn.Adam(1e-3), "rng": np.random.default_rng(3)}
 
-    whole, network, supervisor = new_network(), new_network(), nn.Supervisor()
+    whole, network, handle = new_network(), new_network(), nn.TrainingHandle()
     expected = list(run_of(whole, digits, **options()))
-    same = {**options(), "supervisor": supervisor}
+    same = {**options(), "handle": handle}
     begun = run_of(network, digits, **same)
     told = [next(begun) for _ in range(5)]
     begun.close()

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import DTypeLike
 
 import nncore as nn
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 FOLDER = Path(__file__).parent
 

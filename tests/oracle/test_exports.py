@@ -10,7 +10,7 @@ import pytest
 
 import nncore as nn
 from nncore.__main__ import main
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.storage.exports.onnx_models import export_onnx
 from nncore.storage.exports.sequential import torch_source
 from nncore.storage.exports.torch_files import export_torch, import_torch

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 if TYPE_CHECKING:
     from tests.oracle.conftest import Twin

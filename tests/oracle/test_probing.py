@@ -42,8 +42,8 @@ def test_sizes_of_gradients_and_updates(
     twin, probe = twin_of(network), nn.Probe()
     theirs = getattr(torch.optim, kind)(twin.parameters, **options)
     batch, rng = digits.between(0, 64), np.random.default_rng(0)
-    supervisor, sample = nn.Supervisor(probe=probe), digits.between(64, 164).images
-    step = TrainStep(network, new_optimizer(), rng, supervisor, sample)
+    handle, sample = nn.TrainingHandle(probe=probe), digits.between(64, 164).images
+    step = TrainStep(network, new_optimizer(), rng, handle, sample)
     targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):
@@ -52,7 +52,7 @@ def test_sizes_of_gradients_and_updates(
         theirs.zero_grad()
         twin.loss(batch).backward()
         theirs.step()
-        step.learn(batch.images / 255, targets)
+        step.run(batch.images / 255, targets)
 
         assert step.look is not None
         figures, _ = step.look

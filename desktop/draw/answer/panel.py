@@ -12,7 +12,7 @@ from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.network_view import NetworkView
 from desktop.widgets.probability_bars import ProbabilityBars
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 from nncore.drawing.reading import Reading
 
 _VIEW_NOTE = "28 × 28 pixels: the drawing, fitted and centred like MNIST’s digits."

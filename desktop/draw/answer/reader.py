@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop.draw.ink.drawing import Drawing
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 from nncore.drawing.framing import frame_drawing
 from nncore.drawing.reading import Reading, read_frame
 from nncore.network import Network

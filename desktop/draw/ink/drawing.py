@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.raster import add_ink, blank
 from desktop.draw.ink.stroke import Stroke
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 UNDO_STEPS = 100
 """Sheets that are remembered; each holds 78 kB of pixels, so that undo needs no drawing."""

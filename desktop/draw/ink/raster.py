@@ -10,7 +10,7 @@ from math import ceil, floor
 import numpy as np
 
 from desktop.draw.ink.curve import CurveSegment, Point
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 RASTER_SIDE = 280
 """Pixels of the square that is read: ten for each of the network's."""

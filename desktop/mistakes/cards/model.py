@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.filters import Filters, Order, shown_rows
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 from nncore.datasets import Split
 
 _ROOT = QModelIndex()

@@ -23,7 +23,7 @@ from desktop.train.inside.unit_view import UnitView
 from desktop.widgets.color_legend import SignedLegend
 from desktop.widgets.labels import Caption, TonedLabel
 from desktop.widgets.magnifier import Enlarged, Magnifier
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.events import LayersProbed
 from nncore.network import Network
 from nncore.runtime.probing import LayerFigures, first_weights, resting_figures

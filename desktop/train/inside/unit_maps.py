@@ -9,7 +9,7 @@ import numpy as np
 
 from desktop.widgets.images import emphasised_levels
 from desktop.widgets.picture_grid import PictureGrid
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 
 _SHARE = 99.5
 """Percent of the weights that the scale holds: a few strong ones shall not make all others pale."""

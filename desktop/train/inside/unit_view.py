@@ -23,7 +23,7 @@ from desktop.train.inside.unit_keys import unit_after
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
 from desktop.widgets.color_legend import signed_image
 from desktop.widgets.picture_grid import PictureGrid, fitted
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 _LEGIBLE, _LEGIBLE_KERNEL = 56, 24
 """Pixels a side that a picture of an image's size needs, and one of a few pixels."""

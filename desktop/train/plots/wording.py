@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend_items import LegendEntry, Sample
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
 

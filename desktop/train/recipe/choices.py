@@ -4,11 +4,11 @@ It knows no widgets; the keys are nncore's own names.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
 
 from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import OPTIMIZERS, Recipe
+from nncore.recipes.recipe import FIELDS, Recipe
 from nncore.schedules import SCHEDULES
 
 CUSTOM = "custom"
@@ -48,6 +48,14 @@ _OPTIMIZER_WORDS = {
     "sgd": "Gradient descent",
 }
 
+_OPTIMIZER_EFFECTS = {
+    "sgd": "Plain gradient descent follows it",
+    "momentum": "momentum keeps rolling (Nesterov's looks ahead)",
+    "adam": "Adam fits the step to each weight",
+    "adamw": "AdamW too and keeps weights small apart from it",
+}
+"""How each makes a step of the gradient, as parts of one sentence."""
+
 _SCHEDULE_WORDS = {
     "cosine": "Falling to zero (cosine)",
     "one-cycle": "Up, then down (one cycle)",
@@ -74,6 +82,7 @@ PRESET_NAMES = _worded(_PRESET_WORDS, PRESETS)
 SHORT_PRESET_NAMES = _worded(_SHORT_PRESET_WORDS, PRESETS)
 PRESET_NOTES = _worded(_PRESET_NOTES, PRESETS)
 OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
+OPTIMIZER_EFFECTS = f"{', '.join(_OPTIMIZER_EFFECTS.values())}."
 SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
 AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
 
@@ -82,6 +91,14 @@ INITIALIZER_NAMES = {
     "glorot": "Glorot (uniform)",
     "uniform": "Uniform −0.5 to 0.5",
 }
+
+
+_PROPER_NAMES = ("Adam", "AdamW", "Glorot", "He", "Nesterov")
+
+
+def within_sentence(name: str) -> str:
+    """A choice's name within a sentence; names of people and methods stay as they are."""
+    return name if name.split(maxsplit=1)[0] in _PROPER_NAMES else name[0].lower() + name[1:]
 
 
 def preset_of(recipe: Recipe | None) -> str:
@@ -97,10 +114,9 @@ def origin_of(recipe: Recipe | None, chosen: str) -> str:
 
 def nearest_preset(recipe: Recipe) -> str:
     """The key of the preset that least would have to be changed of to make `recipe`."""
-    names = [field.name for field in fields(Recipe)]
 
     def changes(key: str) -> int:
-        return sum(getattr(recipe, name) != getattr(PRESETS[key], name) for name in names)
+        return sum(getattr(recipe, name) != getattr(PRESETS[key], name) for name in FIELDS)
 
     return min(PRESET_NAMES, key=changes)
 

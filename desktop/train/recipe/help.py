@@ -8,6 +8,8 @@ from html import escape
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.train.recipe.choices import OPTIMIZER_EFFECTS
+
 HELP = {
     "preset_box": "Preset: fills the fields below with a recipe that is known to work. “Seed” "
     "repeats the student's first network, whose every step looks at all images.",
@@ -18,9 +20,7 @@ HELP = {
     "batch_size_box": "Batch size: how many images each step looks at. “all” is the whole "
     "training set at once (full-batch gradient descent).",
     "epochs_box": "Epochs: how many times every training image is looked at.",
-    "optimizer_box": "Optimizer: how a step is made of the gradient. Plain gradient descent "
-    "follows it, momentum keeps rolling (Nesterov's looks ahead), Adam fits the step to each "
-    "weight, AdamW too and keeps weights small apart from it.",
+    "optimizer_box": f"Optimizer: how a step is made of the gradient. {OPTIMIZER_EFFECTS}",
     "schedule_box": "Schedule: how the learning rate changes during the run. Smaller and smaller "
     "steps settle the weights; small ones at first keep a high rate from throwing them off.",
     "weight_decay_box": "Weight decay: how strongly each step pulls the weights towards zero. A "

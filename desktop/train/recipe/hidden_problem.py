@@ -3,7 +3,8 @@
 It knows no widgets; what can be read is nncore's to say.
 """
 
-from nncore.recipes.architecture import MOST_PARTS, MOST_UNITS, parse_hidden
+from nncore.layers.dense import MOST_UNITS
+from nncore.recipes.architecture import MOST_PARTS, parse_hidden
 
 EXPECTED = f"Units from 1 to {MOST_UNITS} as in “128, 64”; before them “5x5x16”, “pool”."
 

@@ -17,7 +17,7 @@ from nncore.events import (
     RateChanged,
     StoppedEarly,
 )
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 
 class RunFollower(QObject):

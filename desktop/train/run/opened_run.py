@@ -18,8 +18,8 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.network import Network
-from nncore.quoting import quoted
 from nncore.runs import KeptRun, RunError, RunHistory
+from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)

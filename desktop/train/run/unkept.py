@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from desktop.train import wording
 from desktop.train.run.progress import RunProgress
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 _MOST_LETTERS = 60
 

@@ -4,7 +4,6 @@ It knows no Qt: plain functions from runs to sentences.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 
 from desktop.train import wording
 from desktop.train.recipe.choices import (
@@ -14,11 +13,12 @@ from desktop.train.recipe.choices import (
     OPTIMIZER_NAMES,
     SCHEDULE_NAMES,
     augmentation_of,
+    within_sentence,
 )
 from desktop.workspace.data_titles import data_title
-from nncore.quoting import quoted
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, recipe_differences
+from nncore.safe_text import quoted
 
 ALIKE = "The same recipe and seed: both ran alike."
 ALL_ALIKE = "The same recipe and seed: all ran alike."
@@ -127,11 +127,6 @@ def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Po
     return _Point(label, lambda run: words(run.recipe), field=field)
 
 
-def _lower(words: str) -> str:
-    """A choice's name within a sentence; names of people and methods stay as they are."""
-    return words if words[:2] in ("Ad", "He", "Gl", "Ne") else words[0].lower() + words[1:]
-
-
 def _hidden(recipe: Recipe) -> str:
     return f"“{', '.join(map(str, recipe.hidden))}”" if recipe.hidden else "none"
 
@@ -139,9 +134,8 @@ def _hidden(recipe: Recipe) -> str:
 def _augmentation(recipe: Recipe) -> str:
     key = augmentation_of(recipe.augmentation)
     if key != CUSTOM:
-        return _lower(AUGMENTATION_NAMES[key])
-    varied = recipe.augmentation
-    ranges = ((each.name, getattr(varied, each.name)) for each in fields(varied))
+        return within_sentence(AUGMENTATION_NAMES[key])
+    ranges = recipe.augmentation.as_json().items()
     return "by " + " and ".join(f"{name} {most:g}" for name, most in ranges if most)
 
 
@@ -176,12 +170,16 @@ _POINTS: tuple[_Point, ...] = (
         lambda recipe: "all" if recipe.batch_size is None else f"{recipe.batch_size:,}",
     ),
     _recipe_point(
-        "optimizer", "optimizer", lambda recipe: _lower(OPTIMIZER_NAMES[recipe.optimizer])
+        "optimizer", "optimizer", lambda recipe: within_sentence(OPTIMIZER_NAMES[recipe.optimizer])
     ),
-    _recipe_point("schedule", "schedule", lambda recipe: _lower(SCHEDULE_NAMES[recipe.schedule])),
+    _recipe_point(
+        "schedule", "schedule", lambda recipe: within_sentence(SCHEDULE_NAMES[recipe.schedule])
+    ),
     _recipe_point("images varied", "augmentation", _augmentation),
     _recipe_point(
-        "first weights", "initializer", lambda recipe: _lower(INITIALIZER_NAMES[recipe.initializer])
+        "first weights",
+        "initializer",
+        lambda recipe: within_sentence(INITIALIZER_NAMES[recipe.initializer]),
     ),
     _recipe_point("weight decay", "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
     _recipe_point("early stop", "patience", _patience),

@@ -25,8 +25,8 @@ from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.kept_run_summary import KeptRunSummary, Standing
 from desktop.workspace.kept_runs import KeptRuns
-from nncore.quoting import quoted
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
 class RunsDrawer(QWidget):

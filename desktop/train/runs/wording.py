@@ -11,7 +11,7 @@ from desktop import formats
 from desktop.train import wording
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 
 EMPTY = "Every run is kept here: press Start."
 BUSY = "A run is under way: stop it first."

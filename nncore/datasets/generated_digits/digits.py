@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nncore.arrays import CLASSES, IMAGE_SIDE, FloatArray, ImageArray, LabelArray
+from nncore.array_types import CLASSES, IMAGE_SIDE, FloatArray, ImageArray, LabelArray
 from nncore.datasets.dataset import Dataset, Split
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.generated_digits import cache

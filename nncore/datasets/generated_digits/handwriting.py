@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.datasets.generated_digits.skeletons import Skeleton
 
 FARTHEST = 2.0

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 PIECES_PER_SPAN = 3
 """Straight pieces that draw the curve between two neighbouring control points."""

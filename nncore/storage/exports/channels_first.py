@@ -3,17 +3,14 @@
 It knows none of these libraries: it is what their formats have in common.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import prod
 from typing import NamedTuple
 
-from nncore.arrays import FloatArray
-from nncore.layers.convolution import Conv2D
-from nncore.layers.layers import Dense, Dropout, Flatten, Layer, ReLU, Shape
-from nncore.layers.pooling import MaxPool2D
+from nncore.array_types import FloatArray
+from nncore.layers import Flatten, RegisteredLayer, Shape
 from nncore.network import Network
-
-_KINDS = (Conv2D, Dense, Dropout, Flatten, MaxPool2D, ReLU)
+from nncore.storage.network_description import registered_layers
 
 
 class Step(NamedTuple):
@@ -22,7 +19,7 @@ class Step(NamedTuple):
     picture: rows, columns and channels; of what is flat, those that it had before.
     """
 
-    layer: Layer
+    layer: RegisteredLayer
     picture: Shape
 
     @property
@@ -48,18 +45,8 @@ class Step(NamedTuple):
         return turned.reshape(self.layer.parameters["weights"].shape)
 
     @property
-    def border(self) -> tuple[int, int]:
-        """Zeros that a convolution puts around a picture: above and left, then below and right."""
-        assert isinstance(self.layer, Conv2D)
-        both = self.layer.size - 1 if self.layer.padding == "same" else 0
-        return both // 2, both - both // 2
-
-    @property
     def _spread(self) -> Shape:
-        """Rows, columns and channels that the weights of one output are spread over."""
-        if isinstance(self.layer, Conv2D):
-            return (self.layer.size, self.layer.size, self.layer.in_channels)
-        return self.picture
+        return self.layer.weights_spread(self.picture)
 
 
 def channels_first(network: Network) -> list[Step]:
@@ -68,11 +55,7 @@ def channels_first(network: Network) -> list[Step]:
     Raises ValueError for layers of a foreign kind, for inputs that are no pictures, and for a
     network that ends in a picture.
     """
-    foreign = sorted({type(each).__name__ for each in network.layers if type(each) not in _KINDS})
-    if foreign:
-        kinds = [kind.__name__ for kind in _KINDS]
-        raise ValueError(f"layers of {kinds} can be exported, got {foreign}")
-    return list(_steps(network))
+    return list(_steps(registered_layers(network, "exported"), network))
 
 
 def require_finite(network: Network) -> None:
@@ -81,14 +64,14 @@ def require_finite(network: Network) -> None:
         raise ValueError("only finite weights can be exported, got NaN or infinity")
 
 
-def _steps(network: Network) -> Iterator[Step]:
+def _steps(layers: Iterable[RegisteredLayer], network: Network) -> Iterator[Step]:
     shape, picture = network.input_shape, _as_picture(network.input_shape)
-    for layer in network.layers:
-        if isinstance(layer, Dense) and len(shape) > 1:
+    for layer in layers:
+        if layer.flattens and len(shape) > 1:
             yield Step(Flatten(), picture)
         yield Step(layer, picture)
         shape = layer.output_shape(shape)
-        if isinstance(layer, Dense | Conv2D | MaxPool2D):
+        if layer.flattens or len(shape) > 1:
             picture = _as_picture(shape)
     rows, columns, channels = picture
     # numbers of a picture that no Dense layer has mixed would come out in another order

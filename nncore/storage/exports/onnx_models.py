@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.layers.convolution import Conv2D
-from nncore.layers.layers import Dense, Dropout, Flatten, ReLU, Shape
-from nncore.layers.pooling import MaxPool2D
+from nncore.layers import Shape
 from nncore.network import Network
 from nncore.storage.exports.channels_first import Step, channels_first, require_finite
 from nncore.storage.files import write_whole
@@ -73,21 +71,13 @@ class _Model:
 
     def add_step(self, step: Step) -> None:
         """Add one layer."""
-        match step.layer:
-            case Dense():
-                self._add_learned("Gemm", step, transB=1)
-            case Conv2D(stride=stride):
-                before, after = step.border
-                pads = [before, before, after, after]
-                self._add_learned("Conv", step, pads=pads, strides=[stride, stride])
-            case MaxPool2D(size=size):
-                self._add("MaxPool", kernel_shape=[size, size], strides=[size, size])
-            case Flatten():
-                self._add("Flatten", axis=1)
-            case ReLU():
-                self._add("Relu")
-            case Dropout():
-                pass  # reading drops nothing
+        node = step.layer.onnx
+        if node is None:  # it has no part in reading
+            return
+        learned = {}
+        if step.layer.parameters:
+            learned = {"weights": step.weights, "bias": step.layer.parameters["bias"]}
+        self._add(node.operator, **learned, **node.attributes)
 
     def finished(self) -> bytes:
         """The whole model, checked; softmax is its last node."""
@@ -112,10 +102,6 @@ class _Model:
         self._onnx.checker.check_model(model, full_check=True)
         content: bytes = model.SerializeToString(deterministic=True)
         return content
-
-    def _add_learned(self, operator: str, step: Step, **attributes: Any) -> None:
-        bias = step.layer.parameters["bias"]
-        self._add(operator, weights=step.weights, bias=bias, **attributes)
 
     def _add(self, operator: str, **given: Any) -> None:
         """Add a node; the arrays that are given become its constants, the rest its attributes."""

@@ -1,13 +1,11 @@
 """A network as the nn.Sequential of PyTorch that computes the same, module by module.
 
-It writes no files and needs no PyTorch: only what its parts are called is known here.
+It writes no files and needs no PyTorch; what PyTorch calls a layer, the layer itself tells.
 """
 
 from typing import NamedTuple
 
-from nncore.layers.convolution import Conv2D
-from nncore.layers.layers import Dense, Dropout, Flatten, ReLU, Shape
-from nncore.layers.pooling import MaxPool2D
+from nncore.layers import Shape
 from nncore.network import Network
 from nncore.storage.exports.channels_first import Step, channels_first
 
@@ -50,29 +48,5 @@ def _modules(network: Network) -> list[_Module]:
 
 
 def _modules_of(step: Step) -> list[_Module]:
-    match step.layer:
-        case Dense() as dense:
-            return [_Module(f"nn.Linear({dense.inputs}, {dense.outputs})", step)]
-        case Conv2D() as convolution:
-            return _convolution(convolution, step)
-        case MaxPool2D(size=size):
-            return [_Module(f"nn.MaxPool2d({size})")]
-        case Dropout(rate=rate):
-            return [_Module(f"nn.Dropout({rate})")]
-        case Flatten():
-            return [_Module("nn.Flatten()")]
-        case ReLU():
-            return [_Module("nn.ReLU()")]
-    raise AssertionError(step.layer)
-
-
-def _convolution(layer: Conv2D, step: Step) -> list[_Module]:
-    before, after = step.border
-    options = f", padding={before}" if before == after != 0 else ""
-    options += f", stride={layer.stride}" if layer.stride > 1 else ""
-    sizes = f"{layer.in_channels}, {layer.out_channels}, {layer.size}"
-    module = _Module(f"nn.Conv2d({sizes}{options})", step)
-    if before == after:
-        return [module]
-    # PyTorch's own padding is the same on both sides, or else refuses strides
-    return [_Module(f"nn.ZeroPad2d(({before}, {after}, {before}, {after}))"), module]
+    *before, last = step.layer.torch
+    return [*map(_Module, before), _Module(last, step if step.layer.parameters else None)]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from safetensors.numpy import save as tensor_bytes
 
-from nncore.layers.layers import Shape
+from nncore.layers import Shape
 from nncore.network import Network
 from nncore.storage.exports.channels_first import Step, require_finite
 from nncore.storage.exports.sequential import learned_by_position

@@ -20,7 +20,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
 
 MakeTab = Callable[[int, int], DrawTab]

@@ -26,7 +26,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.recipes.recipe import Recipe
 
 if TYPE_CHECKING:

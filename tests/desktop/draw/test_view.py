@@ -24,7 +24,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.drawing.reading import Reading
 
 if TYPE_CHECKING:

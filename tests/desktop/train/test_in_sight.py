@@ -18,7 +18,7 @@ from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
 from nncore.runs.commit import Commit
-from nncore.runs.writing import put
+from nncore.runs.commit_steps import put
 from tests.desktop.stand_ins import change
 
 Hands = Any
@@ -262,7 +262,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
             raise OSError(errno.ENOSPC, "No space left on device")
         put(folder, commit)
 
-    monkeypatch.setattr("nncore.runs.record.put", put_or_refuse)
+    monkeypatch.setattr("nncore.runs.run_writer.put", put_or_refuse)
     return is_full
 
 

@@ -72,4 +72,4 @@ def test_every_wish_means_the_same_at_both_ends() -> None:
         (False, False, True, True),
     ]
     assert theirs.take_rate() == pytest.approx(0.25)
-    assert theirs.supervisor.probe.is_asked
+    assert theirs.handle.probe.is_asked

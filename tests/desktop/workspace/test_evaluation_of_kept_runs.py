@@ -10,9 +10,9 @@ from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationRe
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
-from nncore.predictions import UNREAD
+from nncore.epoch_predictions import UNREAD
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, KeptRun, RunStore, keep, writing
+from nncore.runs import Ending, KeptRun, RunStore, commit_steps, keep
 
 EPOCHS = 3
 
@@ -46,7 +46,7 @@ def thinned(
 ) -> tuple[KeptRun, KeptRun]:
     """The same run twice: with the weights of every epoch, and with those of the last alone."""
     whole = kept_run(store, small_dataset)
-    monkeypatch.setattr(writing, "most_epochs", lambda _network: 1)
+    monkeypatch.setattr(commit_steps, "most_epochs", lambda _network: 1)
     return whole, kept_run(store, small_dataset)
 
 

@@ -15,7 +15,7 @@ from desktop.workspace.evaluation_request import (
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName
-from nncore.predictions import UNREAD
+from nncore.epoch_predictions import UNREAD
 
 RUN = NetworkRef.of_run("run")
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.warping import source_places, warp
 from nncore.datasets import Dataset

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation import AUGMENTATIONS, LIMITS, Augmentation
 from nncore.augmentation import augmentation as module
 from nncore.datasets import Dataset

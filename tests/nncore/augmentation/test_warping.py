@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation.warping import BATCH, BUMPS, source_places, warp
 
 UNMOVED = np.array([[[1, 0, 0], [0, 1, 0]]], np.float32)

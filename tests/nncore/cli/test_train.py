@@ -1,5 +1,6 @@
 """`train`: files that repeat to the byte, and nothing lost however a run ends."""
 
+import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
+from nncore.cli.train import add_arguments
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import Recipe, recipe_of
+from nncore.recipes.recipe import FIELDS, Recipe, recipe_of
 from nncore.storage.networks import load_notes
 
 Command = Callable[..., Any]
@@ -108,6 +110,13 @@ def test_convolutions_are_trained_from_words(train: Command, tmp_path: Path) -> 
     assert train("--hidden", "3x3x4, pool, dropout 0.2, 16", "--epochs", 1).code == 0
     assert str(nn.load(tmp_path / "out")) == "28×28–3×3×4–pool–16–10"
     assert load_notes(tmp_path / "out")["recipe"]["hidden"] == ["3x3x4", "pool", "dropout 0.2", 16]
+
+
+def test_every_field_of_a_recipe_has_its_option() -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+
+    assert FIELDS.keys() <= vars(parser.parse_args(["--out", "file"])).keys()
 
 
 def test_notes_keep_the_whole_recipe(train: Command, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
+from nncore.drawing.background import Box, ink_box
 from nncore.drawing.framing import BOX_SIDE, centre_by_mass, fit_ink, frame_drawing
-from nncore.drawing.ground import Box, ink_box
 
 
 def blob(seed: int, height: int, width: int) -> ImageArray:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import ImageArray
-from nncore.drawing.ground import GROUND_REMOVED, Ink
+from nncore.array_types import ImageArray
+from nncore.drawing.background import GROUND_REMOVED, Ink
 from nncore.drawing.pictures import INK_CHOICES, INVERTED, MAYBE_DARK, ink_of
 from nncore.drawing.reading import read_ink
 

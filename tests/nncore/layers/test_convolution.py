@@ -173,10 +173,10 @@ def test_the_order_in_memory_makes_no_difference(case: Case) -> None:
         in_all_memory_orders(pictures), in_all_memory_orders(gradient), strict=True
     ):
         assert np.array_equal(ours, pictures)
-        record = layer.new_record()
-        outputs = layer.forward(ours, record)
-        pulled = layer.backward(record, theirs)
-        results.append((outputs, pulled, *record.gradients.values()))
+        cache = layer.new_cache()
+        outputs = layer.forward(ours, cache)
+        pulled = layer.backward(cache, theirs)
+        results.append((outputs, pulled, *cache.gradients.values()))
 
     for result in results[1:]:
         for mine, first in zip(result, results[0], strict=True):
@@ -189,7 +189,7 @@ def test_pictures_of_one_channel_come_with_or_without_its_axis(rng: np.random.Ge
     layer = nn.Conv2D(1, 4, 3, rng=rng)
     pictures = rng.uniform(size=(2, 5, 6)).astype(np.float32)
     gradient = rng.normal(size=(2, 5, 6, 4)).astype(np.float32)
-    without, with_it = layer.new_record(), layer.new_record()
+    without, with_it = layer.new_cache(), layer.new_cache()
 
     outputs = layer.forward(pictures, without)
     assert np.array_equal(outputs, layer.forward(pictures[..., None], with_it))
@@ -202,11 +202,11 @@ def test_pictures_of_one_channel_come_with_or_without_its_axis(rng: np.random.Ge
 
 
 def gradients_of(layer: nn.Conv2D, pictures: np.ndarray, gradient: np.ndarray) -> list[np.ndarray]:
-    record = layer.new_record()
-    layer.forward(pictures, record)
-    pulled = layer.backward(record, gradient)
+    cache = layer.new_cache()
+    layer.forward(pictures, cache)
+    pulled = layer.backward(cache, gradient)
     assert pulled is not None
-    return [pulled, *record.gradients.values()]
+    return [pulled, *cache.gradients.values()]
 
 
 def test_pictures_finer_than_the_weights_are_pulled_back_too(rng: np.random.Generator) -> None:
@@ -234,11 +234,11 @@ def test_weights_in_another_memory_order_have_the_same_gradients(rng: np.random.
 
 def test_without_a_listener_there_is_no_input_gradient(rng: np.random.Generator) -> None:
     layer = nn.Conv2D(1, 2, 3, rng=rng)
-    record = layer.new_record()
-    outputs = layer.forward(np.ones((2, 4, 4), np.float32), record)
+    cache = layer.new_cache()
+    outputs = layer.forward(np.ones((2, 4, 4), np.float32), cache)
 
-    assert layer.backward(record, np.ones_like(outputs), to_inputs=False) is None
-    assert np.array_equal(record.gradients["bias"], [32, 32])
+    assert layer.backward(cache, np.ones_like(outputs), to_inputs=False) is None
+    assert np.array_equal(cache.gradients["bias"], [32, 32])
 
 
 def test_kernels_begin_as_the_initializer_draws_them(rng: np.random.Generator) -> None:
@@ -279,8 +279,8 @@ def test_a_convolution_that_cannot_be_is_refused(
         ((28, 28), "Conv2D needs the shape (rows, columns, 3), got (28, 28)"),
         ((28, 28, 4), "Conv2D needs the shape (rows, columns, 3), got (28, 28, 4)"),
         ((28, 28, 1, 3), "Conv2D needs the shape (rows, columns, 3), got (28, 28, 1, 3)"),
-        ((4, 28, 3), "a kernel of 5 x 5 does not fit into (4, 28, 3)"),
-        ((28, 4, 3), "a kernel of 5 x 5 does not fit into (28, 4, 3)"),
+        ((4, 28, 3), "a kernel of 5x5 does not fit into (4, 28, 3)"),
+        ((28, 4, 3), "a kernel of 5x5 does not fit into (28, 4, 3)"),
     ],
 )
 def test_pictures_that_do_not_fit_are_refused(

@@ -15,7 +15,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 def dropped(rate: float, inputs: np.ndarray, seed: int) -> np.ndarray:
     layer = nn.Dropout(rate)
-    return layer.forward(inputs, layer.new_record(rng=np.random.default_rng(seed)))
+    return layer.forward(inputs, layer.new_cache(rng=np.random.default_rng(seed)))
 
 
 @given(rates, seeds)
@@ -64,10 +64,10 @@ def test_the_same_seed_drops_the_same_numbers(dtype: type, rng: np.random.Genera
 
 def test_each_pass_drops_others() -> None:
     layer = nn.Dropout(0.5)
-    record = layer.new_record(rng=np.random.default_rng(3))
+    cache = layer.new_cache(rng=np.random.default_rng(3))
     inputs = np.ones((10, 10), np.float32)
 
-    assert not np.array_equal(layer.forward(inputs, record).copy(), layer.forward(inputs, record))
+    assert not np.array_equal(layer.forward(inputs, cache).copy(), layer.forward(inputs, cache))
 
 
 def test_the_order_in_memory_makes_no_difference(rng: np.random.Generator) -> None:
@@ -81,11 +81,11 @@ def test_the_order_in_memory_makes_no_difference(rng: np.random.Generator) -> No
 def test_the_gradient_goes_back_where_numbers_were_kept(rate: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     layer = nn.Dropout(rate)
-    record = layer.new_record(rng=rng)
+    cache = layer.new_cache(rng=rng)
 
-    factors = layer.forward(np.ones((6, 5)), record).copy()
+    factors = layer.forward(np.ones((6, 5)), cache).copy()
     gradient = rng.normal(size=(6, 5))
-    pulled = layer.backward(record, gradient)
+    pulled = layer.backward(cache, gradient)
 
     # outputs = factors · inputs, so the factors are all that a derivative can be
     assert pulled is not None
@@ -94,10 +94,10 @@ def test_the_gradient_goes_back_where_numbers_were_kept(rate: float, seed: int) 
 
 def test_without_a_listener_there_is_no_input_gradient(rng: np.random.Generator) -> None:
     layer = nn.Dropout(0.5)
-    record = layer.new_record(rng=rng)
-    layer.forward(np.ones((2, 2)), record)
+    cache = layer.new_cache(rng=rng)
+    layer.forward(np.ones((2, 2)), cache)
 
-    assert layer.backward(record, np.ones((2, 2)), to_inputs=False) is None
+    assert layer.backward(cache, np.ones((2, 2)), to_inputs=False) is None
 
 
 def test_reading_drops_nothing_and_needs_no_generator(rng: np.random.Generator) -> None:

@@ -68,10 +68,10 @@ def test_flattening_brings_what_lies_otherwise_in_memory_into_line(
 ) -> None:
     pictures = rng.normal(size=(5, 3, 4, 2)).astype(np.float32)
     laid_out = np.ascontiguousarray(pictures.transpose(1, 3, 2, 0)).transpose(3, 0, 2, 1)
-    record = nn.Flatten().new_record()
+    cache = nn.Flatten().new_cache()
 
-    rows = nn.Flatten().forward(laid_out, record)
-    pulled = nn.Flatten().backward(record, rows)
+    rows = nn.Flatten().forward(laid_out, cache)
+    pulled = nn.Flatten().backward(cache, rows)
 
     assert np.array_equal(rows, pictures.reshape(5, 24))
     assert np.array_equal(rows, nn.Flatten().forward(laid_out))

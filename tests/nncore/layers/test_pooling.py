@@ -17,9 +17,9 @@ sizes = st.sampled_from([2, 2, 3, 4])
 
 
 def pulled(layer: nn.MaxPool2D, pictures: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    record = layer.new_record()
-    layer.forward(pictures, record)
-    result = layer.backward(record, gradient)
+    cache = layer.new_cache()
+    layer.forward(pictures, cache)
+    result = layer.backward(cache, gradient)
     assert result is not None
     return result
 
@@ -160,15 +160,15 @@ def test_rows_and_columns_that_fill_no_square_get_no_gradient(
     size: int, rng: np.random.Generator
 ) -> None:
     layer = nn.MaxPool2D(size)
-    record = layer.new_record()
+    cache = layer.new_cache()
     # memory that was full of something else before
     full = rng.uniform(1, 2, (3, 4 * size, 4 * size, 2))
-    layer.forward(full, record)
-    layer.backward(record, np.ones((3, 4, 4, 2)))
+    layer.forward(full, cache)
+    layer.backward(cache, np.ones((3, 4, 4, 2)))
 
     pictures = rng.uniform(1, 2, (2, 3 * size - 1, 2 * size + 1, 2))
-    outputs = layer.forward(pictures, record)
-    routed = layer.backward(record, np.ones_like(outputs))
+    outputs = layer.forward(pictures, cache)
+    routed = layer.backward(cache, np.ones_like(outputs))
 
     assert outputs.shape == (2, 2, 2, 2)
     assert routed is not None
@@ -223,10 +223,10 @@ def test_the_pictures_and_the_gradient_are_left_as_they_were(rng: np.random.Gene
 
 def test_without_a_listener_there_is_no_input_gradient() -> None:
     layer = nn.MaxPool2D(2)
-    record = layer.new_record()
-    outputs = layer.forward(np.ones((1, 4, 4, 1)), record)
+    cache = layer.new_cache()
+    outputs = layer.forward(np.ones((1, 4, 4, 1)), cache)
 
-    assert layer.backward(record, outputs, to_inputs=False) is None
+    assert layer.backward(cache, outputs, to_inputs=False) is None
 
 
 @pytest.mark.parametrize("size", [1, 0, -2])

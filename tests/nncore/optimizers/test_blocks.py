@@ -1,4 +1,4 @@
-"""How an update goes through its arrays: in which pieces, at what cost, and what it refuses."""
+"""How an update goes through its arrays: in which blocks, at what cost, and what it refuses."""
 
 import tracemalloc
 from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ def require_equal(ours: Sequence[Array], theirs: Sequence[Array]) -> None:
     cached=st.sampled_from([1, 7, 50, 300]),
     small=st.sampled_from([0, 5, 20, 10_000]),
 )
-def test_the_size_of_the_pieces_does_not_show(
+def test_the_size_of_the_blocks_does_not_show(
     name: str, shapes: list[tuple[int, ...]], cached: int, small: int
 ) -> None:
     expected = updated(OPTIMIZERS[name](), shapes)
@@ -74,7 +74,7 @@ def test_the_size_of_the_pieces_does_not_show(
 
 
 @pytest.mark.parametrize("size", [7, 10**9])
-def test_the_size_of_the_pieces_does_not_show_on_large_arrays(
+def test_the_size_of_the_blocks_does_not_show_on_large_arrays(
     size: int, new_optimizer: NewOptimizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shapes = [(200, 60), (3, 5000), (60,)]
@@ -85,14 +85,14 @@ def test_the_size_of_the_pieces_does_not_show_on_large_arrays(
 
 
 @given(shape=array_shapes(max_dims=4, max_side=12), size=st.integers(1, 200))
-def test_pieces_cover_an_array_once_and_are_small_enough(shape: tuple[int, ...], size: int) -> None:
+def test_blocks_cover_an_array_once_and_are_small_enough(shape: tuple[int, ...], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "CACHED", size)
         patch.setattr(blocks, "SMALL", 0)
         weights = [np.zeros(shape)]
-        for piece in blocks.Memory(weights, ()).pieces(weights, [np.zeros(shape)]):
-            assert 0 < piece.parameter.size <= size
-            piece.parameter[...] += 1
+        for block in blocks.Memory(weights, ()).blocks(weights, [np.zeros(shape)]):
+            assert 0 < block.parameter.size <= size
+            block.parameter[...] += 1
 
     assert (weights[0] == 1).all()
 

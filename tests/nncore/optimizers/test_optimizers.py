@@ -231,7 +231,7 @@ def test_a_schedule_scales_the_step_and_leaves_the_users_rate() -> None:
 
     assert weights[0] == pytest.approx(0.95)
     assert optimizer.learning_rate == 0.5
-    assert optimizer.rate == pytest.approx(0.05)
+    assert optimizer.effective_rate == pytest.approx(0.05)
 
 
 def test_gradients_are_left_as_they_were(new_optimizer: Callable[[], nn.Optimizer]) -> None:

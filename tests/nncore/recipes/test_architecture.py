@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
-from nncore.layers.layers import Layer
+from nncore.layers import Layer
 from nncore.recipes.architecture import (
     MOST_PARTS,
     Hidden,

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
+from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.architecture import network_costs
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import OPTIMIZERS, Recipe, recipe_of
+from nncore.recipes.recipe import Recipe, recipe_of
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -76,7 +76,7 @@ def test_optimizers_go_by_their_names(
 
 
 def test_every_optimizer_that_has_a_name_is_built() -> None:
-    assert OPTIMIZERS == ("sgd", "momentum", "nesterov", "adam", "adamw")
+    assert (*OPTIMIZERS,) == ("sgd", "momentum", "nesterov", "adam", "adamw")
 
 
 def test_a_recipe_starts_a_run_that_repeats(digits: nn.datasets.Dataset) -> None:
@@ -219,9 +219,9 @@ FULL = Recipe(
 
 @pytest.mark.parametrize("recipe", [*PRESETS.values(), FULL])
 def test_a_recipe_goes_through_json(recipe: Recipe) -> None:
-    text = json.dumps(asdict(recipe))
+    text = json.dumps(recipe.as_json())
 
-    assert Recipe(**json.loads(text)) == recipe
+    assert Recipe.from_json(json.loads(text)) == recipe
     assert recipe_of({"recipe": json.loads(text), "dataset": "mnist"}) == recipe
 
 
@@ -267,7 +267,7 @@ def test_notes_without_a_recipe_are_refused(notes: dict[str, Any]) -> None:
     ],
 )
 def test_a_recipe_of_wrong_types_is_refused_before_it_is_followed(changes: dict[str, Any]) -> None:
-    given_recipe = {**asdict(FULL), **changes}
+    given_recipe = FULL.as_json() | changes
 
     with pytest.raises(ValueError, match=r"recipe|hidden layers"):
         recipe_of({"recipe": given_recipe})
@@ -320,7 +320,7 @@ def test_a_recipe_of_wrong_types_is_refused_before_it_is_followed(changes: dict[
         ({"weight_decay": float("nan")}, "a weight decay of 0 or more, at most 1e+38, got nan"),
         ({"weight_decay": float("inf")}, "a weight decay of 0 or more, at most 1e+38, got inf"),
         ({"patience": 0}, "a patience of 1 to 1000000000000 epochs, got 0"),
-        ({"augmentation": {"shift": 29}}, "shift must be a number from 0 to 28, got 29"),
+        ({"augmentation": {"shift": 1}}, "a recipe needs an augmentation, got {'shift': 1}"),
     ],
 )
 def test_what_makes_no_run_is_refused(values: dict[str, Any], message: str) -> None:

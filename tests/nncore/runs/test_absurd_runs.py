@@ -94,7 +94,7 @@ def test_a_run_whose_rate_is_set_at_each_step_stays_readable(
     recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("nncore.runs.record.MOST_RATE_CHANGES", 5)
+    monkeypatch.setattr("nncore.runs.run_writer.MOST_RATE_CHANGES", 5)
     run = recipe.start(few)
     for event in keep(run, few, store.begin("name", recipe, few)):
         if isinstance(event, nn.StepFinished):

@@ -71,7 +71,7 @@ def test_a_run_is_what_it_was(run_id: str, store: RunStore) -> None:
     kept, said = store.get(run_id), RUNS[run_id]
 
     assert (kept.name, kept.created.isoformat()) == (said["name"], said["created"])
-    assert kept.recipe == Recipe(**said["recipe"])
+    assert kept.recipe == Recipe.from_json(said["recipe"])
     assert asdict(kept.dataset) == said["dataset"]
     assert (kept.ending, kept.is_interrupted) == (said["ending"], said["interrupted"])
     assert (kept.steps, kept.epochs) == (said["steps"], len(said["epochs"]))

@@ -17,7 +17,7 @@ import pytest
 
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
-from nncore.runs import Ending, KeptRun, RunRecord, RunStore, keep
+from nncore.runs import Ending, KeptRun, RunStore, RunWriter, keep
 
 Facts = Callable[[KeptRun], dict[str, Any]]
 
@@ -108,7 +108,7 @@ def operations(
 
 def _trained(
     store: RunStore, recipe: Recipe, few: nn.datasets.Dataset
-) -> tuple[RunRecord, list[nn.Event]]:
+) -> tuple[RunWriter, list[nn.Event]]:
     record = store.begin("name", recipe, few)
     return record, list(keep(recipe.start(few), few, record))
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.predictions import UNREAD
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import (
     Ending,
@@ -119,7 +119,7 @@ def test_the_test_split_is_read_in_parts(
     assert len(advanced) == 9
     assert isinstance(events[events.index(advanced[2]) + 1], nn.EpochFinished)
     told = record.kept().predictions()
-    assert (told.labels != UNREAD).all()
+    assert (told.labels != NO_PREDICTION).all()
 
 
 def test_closed_while_the_test_split_is_read_the_epoch_is_kept(
@@ -130,7 +130,7 @@ def test_closed_while_the_test_split_is_read_the_epoch_is_kept(
     assert (kept.epochs, kept.steps, kept.is_interrupted) == (1, 4, True)
     assert kept.weights_epochs == (0, 1)
     told = kept.predictions()
-    assert ((told.labels[0] == UNREAD) == (np.arange(130) >= 116)).all()
+    assert ((told.labels[0] == NO_PREDICTION) == (np.arange(130) >= 116)).all()
     again = continued(kept)
     assert again.history().epochs == whole.history().epochs
     assert np.array_equal(again.predictions().labels[1:], whole.predictions().labels[1:])

@@ -54,7 +54,7 @@ def few(digits: Dataset) -> Dataset:
 
 
 def start(recipe: Recipe, data: Dataset, cancellation: Cancellation) -> Run:
-    return recipe.start(data, supervisor=nn.Supervisor(cancellation=cancellation))
+    return recipe.start(data, handle=nn.TrainingHandle(cancellation=cancellation))
 
 
 def checks_of(recipe: Recipe, data: Dataset) -> int:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nncore as nn
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.recipes.recipe import Recipe
 from nncore.runtime import probing
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures, resting_figures
@@ -45,7 +45,7 @@ def naive_silence(network: nn.Network, images: ImageArray) -> dict[int, float]:
 
 def looks(recipe: Recipe, dataset: nn.datasets.Dataset, *, every: int) -> list[nn.LayersProbed]:
     probe, seen = nn.Probe(), []
-    for event in recipe.start(dataset, supervisor=nn.Supervisor(probe=probe)).events:
+    for event in recipe.start(dataset, handle=nn.TrainingHandle(probe=probe)).events:
         if isinstance(event, nn.StepFinished) and event.step % every == 0:
             probe.ask()
         if isinstance(event, nn.LayersProbed):
@@ -188,7 +188,7 @@ def test_first_weights_are_a_copy() -> None:
 @pytest.mark.parametrize("name", RECIPES)
 def test_looking_changes_no_bit_of_the_run(name: str, digits: nn.datasets.Dataset) -> None:
     recipe, probe = RECIPES[name], nn.Probe()
-    watched = recipe.start(digits, supervisor=nn.Supervisor(probe=probe))
+    watched = recipe.start(digits, handle=nn.TrainingHandle(probe=probe))
     alone = recipe.start(digits)
     seen = []
     for event in watched.events:
@@ -205,7 +205,7 @@ def test_looking_changes_no_bit_of_the_run(name: str, digits: nn.datasets.Datase
 
 def test_a_look_tells_of_the_step_before_it(digits: nn.datasets.Dataset) -> None:
     probe = nn.Probe()
-    run = RECIPES["dense"].start(digits, supervisor=nn.Supervisor(probe=probe))
+    run = RECIPES["dense"].start(digits, handle=nn.TrainingHandle(probe=probe))
     weights = run.network.parameters[0]
     next(run.events)
     before = weights.copy()

@@ -9,24 +9,17 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import FloatArray
-from nncore.recipes.architecture import (
-    MOST_CHANNELS,
-    MOST_PARTS,
-    MOST_UNITS,
-    WIDEST_KERNEL,
-    checked_hidden,
-    network_costs,
-)
+from nncore.array_types import FloatArray
+from nncore.layers.convolution import MOST_CHANNELS, WIDEST_KERNEL
+from nncore.layers.dense import MOST_UNITS
+from nncore.layers.registered_layer import MOST_NUMBERS, MOST_OUTPUTS, WIDEST
+from nncore.recipes.architecture import MOST_PARTS, checked_hidden, network_costs
 from nncore.storage.network_bounds import (
     MOST_LAYERS,
     MOST_MULTIPLICATIONS,
-    MOST_NUMBERS,
     MOST_OF_A_LAYER,
     MOST_WORKING_NUMBERS,
-    WIDEST,
 )
-from nncore.storage.network_bounds import MOST_UNITS as MOST_UNITS_IN_FILES
 
 LARGEST = f"{WIDEST_KERNEL}x{WIDEST_KERNEL}x{MOST_CHANNELS}"
 """The dearest hidden layer that a recipe may have."""
@@ -45,7 +38,7 @@ def test_the_dearest_recipe_lies_within_the_bounds() -> None:
     assert 28 * 28 * MOST_CHANNELS * MOST_UNITS <= MOST_OF_A_LAYER
     assert 4 * MOST_PARTS + 1 <= MOST_LAYERS
     assert 28 * 28 * MOST_CHANNELS <= MOST_NUMBERS
-    assert MOST_UNITS <= MOST_UNITS_IN_FILES
+    assert MOST_UNITS <= MOST_OUTPUTS
     assert WIDEST_KERNEL <= WIDEST
 
 

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
+from nncore.layers import Layer
 from nncore.layers.convolution import PADDINGS
-from nncore.layers.layers import Layer
 from nncore.storage import networks as network_files
 from nncore.storage import tensor_files
-from nncore.storage.serialization import KINDS
+from nncore.storage.network_description import KINDS
 
 NewNetwork = Callable[..., nn.Network]
 sizes = st.lists(st.integers(1, 9), max_size=3)

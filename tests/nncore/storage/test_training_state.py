@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
-from nncore.recipes.recipe import OPTIMIZERS, Recipe, Run, recipe_of, resume
+from nncore.optimizers import OPTIMIZERS
+from nncore.recipes.recipe import Recipe, Run, recipe_of, resume
 from nncore.schedules import SCHEDULES
 
 Dataset = nn.datasets.Dataset
@@ -156,7 +157,7 @@ def test_in_a_new_process_a_run_goes_on_as_if_never_stopped(
 def recipes(draw: st.DrawFn) -> Recipe:
     return Recipe(
         hidden=draw(st.sampled_from([(), (6,), DENSE, PICTURES])),
-        optimizer=draw(st.sampled_from(OPTIMIZERS)),
+        optimizer=draw(st.sampled_from([*OPTIMIZERS])),
         learning_rate=draw(st.sampled_from([1e-3, 0.02, 0.3])),
         batch_size=draw(st.sampled_from([None, IMAGES, 45, 40, 23])),
         epochs=draw(st.integers(1, 4)),
@@ -444,7 +445,7 @@ def test_both_generators_go_on(kind: Any, few: Dataset, tmp_path: Path) -> None:
             epochs=2,
             batch_size=40,
             rng=state.rng,
-            supervisor=nn.Supervisor(progress=state.progress),
+            handle=nn.TrainingHandle(progress=state.progress),
         )
 
     whole, events = start()

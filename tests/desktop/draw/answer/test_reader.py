@@ -11,7 +11,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 
 
 @pytest.fixture

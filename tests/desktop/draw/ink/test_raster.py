@@ -7,7 +7,7 @@ import pytest
 
 from desktop.draw.ink.curve import CurveSegment, Point
 from desktop.draw.ink.raster import RASTER_SIDE, add_ink, blank
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
 
 
 def line(start: Point, end: Point) -> CurveSegment:

@@ -11,7 +11,7 @@ from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
 from nncore.events import LayersProbed
 from nncore.recipes.recipe import Recipe
-from nncore.supervisor import Supervisor
+from nncore.training_handle import TrainingHandle
 
 ProbePoller = Callable[..., list[LayersProbed]]
 
@@ -21,9 +21,9 @@ def looks(small_dataset: Dataset) -> ProbePoller:
     """Trains so many steps, and looks at each of them."""
 
     def train(*hidden: int | str, steps: int = 3) -> list[LayersProbed]:
-        supervisor, seen = Supervisor(), []
-        probe = supervisor.probe
-        run = Recipe(hidden=hidden, epochs=4).start(small_dataset, supervisor=supervisor)
+        handle, seen = TrainingHandle(), []
+        probe = handle.probe
+        run = Recipe(hidden=hidden, epochs=4).start(small_dataset, handle=handle)
         probe.ask()
         for event in run.events:
             if isinstance(event, LayersProbed):

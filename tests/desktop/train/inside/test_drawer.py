@@ -16,7 +16,7 @@ from desktop.train.inside.drawer import InsideDrawer
 from desktop.train.inside.layers_model import LayerColumn
 from desktop.workspace.settings import Appearance
 from nncore.events import LayersProbed
-from nncore.layers.layers import Dense, Flatten
+from nncore.layers import Dense, Flatten
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 

@@ -7,8 +7,9 @@ import pytest
 from desktop.train.recipe import choices
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.layers.initializers import INITIALIZERS
+from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
-from nncore.recipes.recipe import OPTIMIZERS, Recipe
+from nncore.recipes.recipe import Recipe
 from nncore.schedules import SCHEDULES
 
 
@@ -63,3 +64,19 @@ def test_an_augmentation_is_known_again(key: str) -> None:
 
 def test_what_has_no_name_is_custom() -> None:
     assert choices.augmentation_of(Augmentation(shift=3)) == choices.CUSTOM
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("Gradient descent", "gradient descent"),
+        ("AdamW", "AdamW"),
+        ("Nesterov momentum", "Nesterov momentum"),
+        ("Up, then down (one cycle)", "up, then down (one cycle)"),
+        ("He (normal)", "He (normal)"),
+    ],
+)
+def test_within_a_sentence_names_of_people_and_methods_keep_their_capital(
+    name: str, within: str
+) -> None:
+    assert choices.within_sentence(name) == within

@@ -15,7 +15,7 @@ from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
 from nncore import Dense, evaluate
-from nncore.arrays import FloatArray
+from nncore.array_types import FloatArray
 from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
@@ -27,7 +27,7 @@ from nncore.events import (
     TestAdvanced,
     ValidationAdvanced,
 )
-from nncore.layers.cache import Record
+from nncore.layers.cache import LayerCache
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore, recording
 
@@ -392,7 +392,7 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
     turns, forward = [], Dense.forward
 
     def forward_and_stop(
-        layer: Dense, inputs: FloatArray, record: Record | None = None
+        layer: Dense, inputs: FloatArray, record: LayerCache | None = None
     ) -> FloatArray:
         if record is not None:  # in training
             turns.append(layer)

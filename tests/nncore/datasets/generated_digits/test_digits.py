@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nncore.datasets.dataset import Dataset
 from nncore.datasets.generated_digits.digits import generated, generated_strokes
-from nncore.drawing.ground import ink_box
+from nncore.drawing.background import ink_box
 
 
 def small(seed: int = 7) -> Dataset:

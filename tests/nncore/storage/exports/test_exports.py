@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 import nncore as nn
-from nncore.layers.layers import Shape
+from nncore.layers import Shape
 from nncore.storage.exports.onnx_models import export_onnx
 from nncore.storage.exports.sequential import torch_input_shape, torch_source
 from nncore.storage.exports.torch_files import export_torch, import_torch

@@ -1,4 +1,4 @@
-"""What was given, as messages and screens show it: on one line, and whole where it is short.
+"""Formats values from elsewhere for messages: on one line, without control characters, shortened.
 
 Names of files and runs come from elsewhere: they may be long, turn the writing round, move the
 cursor of a terminal, or hold nothing that can be seen.

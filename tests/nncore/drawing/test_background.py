@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.arrays import ImageArray
+from nncore.array_types import ImageArray
+from nncore.drawing.background import GROUND_REMOVED, STRETCHED, ink_on_dark
 from nncore.drawing.framing import centre_by_mass
-from nncore.drawing.ground import GROUND_REMOVED, STRETCHED, ink_on_dark
 
 READER = Path(__file__).parents[3] / "resources" / "models" / "reader.safetensors"
 COUNT = 100

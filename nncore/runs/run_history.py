@@ -1,4 +1,4 @@
-"""What a kept run tells of its past: its figures step by step, and what it predicted when.
+"""The history of a kept run: figures of every step, and what was predicted in its epochs.
 
 Arrays as they were read, not to be changed; it knows no files.
 """
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import CLASSES, LabelArray
+from nncore.array_types import CLASSES, LabelArray
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.events import EpochFinished
-from nncore.predictions import UNREAD
 from nncore.runs.errors import RunError
 from nncore.runs.run_document import DataNote
 
@@ -39,10 +39,10 @@ class RunHistory:
 class RunPredictions:
     """What was predicted at the end of some epochs, one row each.
 
-    epochs: (rows,) int32, rising. labels: (rows, images) uint8, UNREAD where nothing was said.
-    confidences: (rows, images) float16, the probabilities of these labels. Both lie on the disk,
-    and are read where they are looked at. The images are those of training, as training itself
-    predicted them, then of validation and of test, as the epoch's last weights did.
+    epochs: (rows,) int32, rising. labels: (rows, images) uint8, NO_PREDICTION where there is
+    none. confidences: (rows, images) float16, the probabilities of these labels. Both lie on the
+    disk, and are read where they are looked at. The images are those of training, as training
+    itself predicted them, then of validation and of test, as the epoch's last weights did.
     """
 
     epochs: NDArray[np.int32]
@@ -75,7 +75,7 @@ class RunPredictions:
             raise KeyError(epoch)
         labels: Any = np.array(self.labels[rows[-1]])
         confidences = np.array(self.confidences[rows[-1]])
-        if not ((labels < CLASSES) | (labels == UNREAD)).all():
+        if not ((labels < CLASSES) | (labels == NO_PREDICTION)).all():
             raise RunError(f"the labels of epoch {epoch} are no digits: labels.npy is damaged")
         if not ((confidences >= 0) & (confidences <= 1)).all():
             raise RunError(f"confidences of epoch {epoch} are not from 0 to 1: the file is damaged")

@@ -1,4 +1,4 @@
-"""Tells ink from the ground it stands on: ink is what stands out, not what is other than black.
+"""Separates ink from the background of a picture, whichever of them is darker.
 
 A canvas that a pen drew on has a ground of exactly 0 and is handed on untouched. What came
 through a camera or a lossy file has not: there the ground is levelled to 0. Faint ink is stretched.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.resampling import enlarged, shrunk
 
 FAINT = 96

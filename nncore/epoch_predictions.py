@@ -1,6 +1,6 @@
-"""What a network predicted of many images: one label and one confidence each.
+"""What was predicted in an epoch: one label and one confidence for each image.
 
-The loop notes what training predicts anyway, so that nobody has to read all images again.
+Recorded during training as a by-product, so that no second pass over the images is needed.
 """
 
 from collections.abc import Mapping
@@ -10,21 +10,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.arrays import CLASSES, FloatArray, LabelArray
-from nncore.optimizers.blocks import differences, kinds
+from nncore.array_types import CLASSES, FloatArray, LabelArray, differences, kinds
 
-UNREAD = 255
+NO_PREDICTION = 255
 """The label of an image without a prediction."""
 
 _MOST_NOTES = 256
-"""So many notes are gathered before all of them are sorted in."""
+"""So many notes are gathered before they are written to the columns."""
 
 
-class Predictions:
+class PredictionTable:
     """Labels and confidences of N images."""
 
     def __init__(self, images: int) -> None:
-        self._labels: LabelArray = np.full(images, UNREAD, np.uint8)
+        self._labels: LabelArray = np.full(images, NO_PREDICTION, np.uint8)
         self._confidences: NDArray[np.float16] = np.zeros(images, np.float16)
         self._notes: list[tuple[NDArray[np.int64], NDArray[Any], FloatArray]] = []
 
@@ -33,14 +32,14 @@ class Predictions:
 
     @property
     def labels(self) -> LabelArray:
-        """(N,) uint8, UNREAD where there is no prediction."""
-        self._sort_in()
+        """(N,) uint8, NO_PREDICTION where there is no prediction."""
+        self._flush()
         return self._labels
 
     @property
     def confidences(self) -> NDArray[np.float16]:
         """(N,) float16, the probabilities of the labels; 0 where there is no prediction."""
-        self._sort_in()
+        self._flush()
         return self._confidences
 
     def note(
@@ -51,21 +50,21 @@ class Predictions:
     ) -> None:
         """Note predictions of the images at `positions`. The arrays must not be changed later."""
         if isinstance(positions, slice):
-            self._sort_in()
+            self._flush()
             self._labels[positions] = labels
             self._confidences[positions] = confidences
             return
         self._notes.append((positions, labels, confidences))
         if len(self._notes) == _MOST_NOTES:
-            self._sort_in()
+            self._flush()
 
     def clear(self) -> None:
         """Forget all predictions."""
         self._notes.clear()
-        self._labels[:] = UNREAD
+        self._labels[:] = NO_PREDICTION
         self._confidences[:] = 0
 
-    def _sort_in(self) -> None:
+    def _flush(self) -> None:
         if self._notes:
             positions, labels, confidences = map(np.concatenate, zip(*self._notes, strict=True))
             self._labels[positions] = labels
@@ -81,25 +80,25 @@ class EpochPredictions:
     validation: by the weights at the end of the epoch.
     """
 
-    training: Predictions
-    validation: Predictions
+    training: PredictionTable
+    validation: PredictionTable
 
     @classmethod
-    def unread(cls, training: int, validation: int) -> "EpochPredictions":
+    def empty(cls, training: int, validation: int) -> "EpochPredictions":
         """Of so many images, without any prediction yet."""
-        return cls(Predictions(training), Predictions(validation))
+        return cls(PredictionTable(training), PredictionTable(validation))
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "EpochPredictions":
         """Those that `arrays` holds. Raises ValueError for arrays that cannot be predictions."""
         sizes = [arrays[f"{split}.labels"].size for split in ("training", "validation")]
-        predictions = cls.unread(*sizes)
+        predictions = cls.empty(*sizes)
         if unlike := differences(kinds(predictions.arrays), kinds(arrays)):
             raise ValueError(f"the predictions cannot be read: {unlike}")
         for name, array in predictions.arrays.items():
             array[...] = arrays[name]
         for split in (predictions.training, predictions.validation):
-            read = split.labels[split.labels != UNREAD]
+            read = split.labels[split.labels != NO_PREDICTION]
             if not ((read < CLASSES).all() and np.isfinite(split.confidences).all()):
                 raise ValueError("predictions are digits with a finite confidence")
         return predictions

@@ -4,17 +4,15 @@ It knows no files. What is only claimed is compared with the arrays before anyth
 that a forged description cannot take the memory.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from nncore.arrays import FloatArray
-from nncore.layers.convolution import Conv2D
-from nncore.layers.layers import Dense, Dropout, Flatten, Layer, ReLU
-from nncore.layers.pooling import MaxPool2D
+from nncore.array_types import FloatArray
+from nncore.layers import LAYERS, Layer, RegisteredLayer
 from nncore.network import Network
-from nncore.quoting import quoted
+from nncore.safe_text import quoted
 from nncore.storage.network_bounds import (
     require_bounded_count,
     require_bounded_options,
@@ -23,37 +21,7 @@ from nncore.storage.network_bounds import (
 )
 from nncore.storage.tensor_headers import Progress
 
-_PLAIN: dict[str, type[Layer]] = {
-    "ReLU": ReLU,
-    "Flatten": Flatten,
-    "Dropout": Dropout,
-    "MaxPool2D": MaxPool2D,
-}
-"""Layers without parameters."""
-
-_LEARNED: dict[str, tuple[Callable[..., Layer], Callable[[dict[str, Any]], tuple[Any, ...]]]] = {
-    "Dense": (Dense, lambda given: (given["inputs"], given["outputs"])),
-    "Conv2D": (
-        Conv2D,
-        lambda given: (given["size"], given["size"], given["in_channels"], given["out_channels"]),
-    ),
-}
-"""Layers with weights, and the shape of these that a configuration asks for."""
-
-_OPTIONS: dict[str, tuple[str, ...]] = {
-    "ReLU": (),
-    "Flatten": (),
-    "Dropout": ("rate",),
-    "MaxPool2D": ("size",),
-    "Dense": ("inputs", "outputs"),
-    "Conv2D": ("in_channels", "out_channels", "size", "padding", "stride"),
-}
-"""What the configuration of each kind may hold."""
-
-_TYPES: dict[str, tuple[type, ...]] = {"rate": (int, float), "padding": (str,)}
-"""The types of the options that are not whole numbers; True counts as none."""
-
-KINDS = tuple(sorted([*_PLAIN, *_LEARNED]))
+KINDS = tuple(sorted(LAYERS))
 """The names of the layers that can be described."""
 
 
@@ -63,24 +31,19 @@ def describe(network: Network) -> dict[str, Any]:
     Raises ValueError for what `rebuild` would not take back: a layer of a foreign kind, weights
     that are not finite, or a network beyond the bounds of `network_bounds`.
     """
-    known = {*_PLAIN.values(), *(kind for kind, _ in _LEARNED.values())}
-    foreign = sorted({type(each).__name__ for each in network.layers if type(each) not in known})
-    if foreign:
-        raise ValueError(f"layers of {[*KINDS]} can be saved, got {foreign}")
+    layers = registered_layers(network, "saved")
     if not network.is_finite:
         raise ValueError("only finite weights can be saved, got NaN or infinity")
     require_bounded_shape(network.input_shape)
-    require_bounded_count(len(network.layers))
-    for layer in network.layers:
-        require_bounded_options(type(layer).__name__, layer.configuration)
+    require_bounded_count(len(layers))
+    for layer in layers:
+        require_bounded_options(type(layer), layer.configuration)
         for array in layer.parameters.values():
             _require_floats(array)
     require_bounded_work(network)
     return {
         "input_shape": list(network.input_shape),
-        "layers": [
-            {"kind": type(layer).__name__, **layer.configuration} for layer in network.layers
-        ],
+        "layers": [{"kind": layer.kind, **layer.configuration} for layer in layers],
     }
 
 
@@ -135,20 +98,34 @@ def rebuild(
     return network
 
 
+def registered_layers(network: Network, aim: str) -> list[RegisteredLayer]:
+    """The layers, if all of them are in LAYERS; else a ValueError says which cannot be `aim`."""
+    registered = [
+        layer
+        for layer in network.layers
+        if isinstance(layer, RegisteredLayer) and type(layer) in LAYERS.values()
+    ]
+    foreign = {type(layer).__name__ for layer in network.layers if layer not in registered}
+    if foreign:
+        raise ValueError(f"layers of {[*KINDS]} can be {aim}, got {sorted(foreign)}")
+    return registered
+
+
 def _require_layer(entry: Any) -> None:
     if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
         raise ValueError(f"a layer must be described by its kind and options, got {entry!r:.40}")
     kind = entry["kind"]
-    if kind not in KINDS:
+    if kind not in LAYERS:
         raise ValueError(f"unknown layer {kind!r:.40}, known are {[*KINDS]}")
-    for name, value in _options(entry).items():
-        if name not in _OPTIONS[kind]:
-            raise ValueError(f"{kind} has the options {[*_OPTIONS[kind]]}, got {name!r:.40}")
-        expected = _TYPES.get(name, (int,))
-        if type(value) not in expected:
-            kinds = " or ".join(kind.__name__ for kind in expected)
-            raise ValueError(f"{name} must be of the type {kinds}, got {value!r:.40}")
-    require_bounded_options(kind, _options(entry))
+    layer, options = LAYERS[kind], _options(entry)
+    for name, value in options.items():
+        if name not in layer.options:
+            raise ValueError(f"{kind} has the options {[*layer.options]}, got {name!r:.40}")
+        types = layer.options[name].types
+        if type(value) not in types:
+            words = " or ".join(each.__name__ for each in types)
+            raise ValueError(f"{name} must be of the type {words}, got {value!r:.40}")
+    require_bounded_options(layer, options)
 
 
 def _options(entry: dict[str, Any]) -> dict[str, Any]:
@@ -156,17 +133,17 @@ def _options(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _layer(entry: dict[str, Any], weights: FloatArray | None) -> Layer:
-    kind, options = entry["kind"], _options(entry)
-    if kind in _PLAIN:
-        return _PLAIN[kind](**options)
-    build, shape_of = _LEARNED[kind]
-    shape = shape_of(options)
+    layer, options = LAYERS[entry["kind"]], _options(entry)
+    shape = layer.weights_shape(options)
+    if shape is None:
+        return layer(**options)
     if weights is None or weights.shape != shape:
         given = "no weights" if weights is None else f"weights {weights.shape}"
-        raise ValueError(f"{kind} must come with weights of the shape {shape}, got {given}")
+        raise ValueError(f"{layer.kind} must come with weights of the shape {shape}, got {given}")
     _require_floats(weights)
     rng = np.random.default_rng(0)
-    return build(**options, rng=rng, initializer=_undrawn, dtype=weights.dtype)
+    drawing = {"rng": rng, "initializer": _undrawn, "dtype": weights.dtype}
+    return layer(**options, **drawing)
 
 
 def _require_floats(array: FloatArray) -> None:

@@ -1,4 +1,4 @@
-"""Where a training run stands between two pulls: all that the loop itself remembers.
+"""The state of the training loop: counters, running means, the best and the last good weights.
 
 Saved with the network, the optimizer and the random generator, it lets the run go on later as if it
 had never stopped.
@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from math import inf, isfinite, log
 from typing import Any
 
-from nncore.arrays import CLASSES
+from nncore.array_types import CLASSES
+from nncore.epoch_predictions import EpochPredictions
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.predictions import EpochPredictions
 
 GUESSING = log(CLASSES)
 """The loss, in nats, of giving each class the same probability."""
 
 BLOW_UP = 10.0
-"""An epoch whose mean loss is so many times the first loss is none of a run that learns."""
+"""Times the loss of the first step, or of guessing: above it, an epoch's mean has diverged."""
 
 
 @dataclass
@@ -58,16 +58,16 @@ class RunningMean:
 
 
 @dataclass
-class TrainingProgress:
+class LoopState:
     """How far a run has come: a new one stands at its beginning.
 
     epoch, step: how many are finished. position, mean: of the epoch under way.
     kept: the weights to go back to if the loss diverges, those of the end of `kept_epoch`.
     best: with early stopping, the weights of the smallest validation loss so far.
-    patient_from: the epoch that patience counts from at the earliest: it begins anew in a run that
-    had stopped early and goes on.
-    rate: the learning rate that an event told last. first_loss: of the very first step; None before
-    it, and for runs that were saved without it.
+    patient_from: patience counts from this epoch or from `best_epoch`, whichever is later; set
+    where a run that had stopped early goes on.
+    rate: the learning rate that an event reported last. first_loss: of the very first step; None
+    before it, and for runs that were saved without it.
     predictions: None, or where the loop notes what it predicted in the epoch under way; right after
     its end, they are those of that epoch.
     """
@@ -86,7 +86,7 @@ class TrainingProgress:
     first_loss: float | None = None
     predictions: EpochPredictions | None = None
 
-    def is_out_of(self, patience: int | None) -> bool:
+    def has_exhausted(self, patience: int | None) -> bool:
         """Whether the validation loss has not fallen for so many epochs; never if that is None."""
         waited = self.epoch - max(self.best_epoch, self.patient_from)
         return patience is not None and self.best is not None and waited >= patience
@@ -125,7 +125,7 @@ class TrainingProgress:
         if self.kept is None:
             self.kept = network.copy()
         else:
-            self.kept.assign(network)
+            self.kept.copy_parameters_from(network)
         self.kept_epoch = self.epoch
 
     def keep_if_best(self, network: Network, loss: float) -> None:
@@ -133,14 +133,14 @@ class TrainingProgress:
         if loss < self.best_loss:
             self.best, self.best_epoch, self.best_loss = network.copy(), self.epoch, loss
 
-    def go_back(self, network: Network, optimizer: Optimizer, *, steps_per_epoch: int) -> None:
+    def roll_back(self, network: Network, optimizer: Optimizer, *, steps_per_epoch: int) -> None:
         """Give `network` the kept weights again, and stand where they were kept.
 
         The optimizer forgets the gradients that led away from them.
         """
         if self.kept is not None:
-            network.assign(self.kept)
-        optimizer.forget()
+            network.copy_parameters_from(self.kept)
+        optimizer.reset()
         self.epoch, self.step = self.kept_epoch, self.kept_epoch * steps_per_epoch
         self.position, self.mean = BatchPosition(), RunningMean()
         self.begin_epoch()

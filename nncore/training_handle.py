@@ -1,15 +1,15 @@
-"""What follows a training run and steers it, in one object."""
+"""The handles that a caller has on a training run: where it stands, a probe, a cancellation."""
 
 from dataclasses import dataclass, field
 
-from nncore.progress import TrainingProgress
+from nncore.loop_state import LoopState
 from nncore.runtime.cancellation import Cancellation
 from nncore.runtime.probing import Probe
 
 
 @dataclass(eq=False)
-class Supervisor:
-    """Belongs to one run: tells where it stands, and asks for what somebody wants of it.
+class TrainingHandle:
+    """Follows and steers one run: read `progress`, call `probe.ask()` or `cancellation.ask()`.
 
     progress: where the run stands, kept up to date by the loop.
     probe: asks for a look into the layers, which the event LayersProbed then shows.
@@ -18,6 +18,6 @@ class Supervisor:
     Probe and cancellation may be used from any thread.
     """
 
-    progress: TrainingProgress = field(default_factory=TrainingProgress)
+    progress: LoopState = field(default_factory=LoopState)
     probe: Probe = field(default_factory=Probe)
     cancellation: Cancellation = field(default_factory=Cancellation)

@@ -1,4 +1,4 @@
-"""The writing side of a kept run: one process at a time, which holds the run's lock.
+"""Writes a kept run: gathers what it tells, and commits it; one process at a time.
 
 What a run tells is gathered, and put on the disk by commits: first the data, then at one stroke
 the file that says how much of it counts. It knows nothing of training.
@@ -14,6 +14,7 @@ from nncore.datasets.dataset import Dataset
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes.recipe import recipe_of
 from nncore.runs.commit import MOST_RATE_CHANGES, Commit, Ending
+from nncore.runs.commit_steps import put, state_name, with_weights, write_rows
 from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
@@ -24,11 +25,10 @@ from nncore.runs.run_document import DataNote, RunNote
 from nncore.runs.state_document import StateNotes
 from nncore.runs.stopwatch import Stopwatch
 from nncore.runs.tables import Tables
-from nncore.runs.writing import put, state_name, with_weights, write_rows
 from nncore.storage.training_state import TrainingState
 
 
-class RunRecord:
+class RunWriter:
     """A run's folder, to be written to until `close`. `keep` does all of it but `end`.
 
     failure: why the last commit failed, in words; None where everything is on the disk.
@@ -166,7 +166,7 @@ class RunRecord:
         with self._mutex:
             self._lock.release()
 
-    def __enter__(self) -> "RunRecord":
+    def __enter__(self) -> "RunWriter":
         return self
 
     def __exit__(self, *_: object) -> None:

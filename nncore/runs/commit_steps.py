@@ -1,4 +1,4 @@
-"""The steps of a commit, in the order that keeps a run whole whatever happens between two of them.
+"""The steps of a commit, in the order that keeps a run whole whatever happens in between.
 
 First rows, weights and state, which nobody counts yet, each on the disk when its function returns;
 then the commit itself. What a run is, and when to write, is not known here.

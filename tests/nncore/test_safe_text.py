@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from nncore.quoting import MOST_CHARACTERS, quoted
+from nncore.safe_text import MOST_CHARACTERS, quoted
 
 
 def test_short_texts_are_quoted_whole() -> None:
