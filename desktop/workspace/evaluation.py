@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
 from nncore.datasets import Split, SplitName
-from nncore.epoch_predictions import UNREAD
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
 from nncore.runs import KeptRun
@@ -70,7 +70,7 @@ def _kept_predictions(request: EvaluationRequest, kept: KeptRun, epoch: int) -> 
         SplitName.VALIDATION: predictions.validation,
         SplitName.TEST: predictions.test,
     }[split_name]
-    if (labels[columns] == UNREAD).all():
+    if (labels[columns] == NO_PREDICTION).all():
         raise ValueError("the run was interrupted before it read them")
     return EvaluationColumns(
         request.split.labels,

@@ -11,7 +11,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Dataset, Split, SplitName
-from nncore.epoch_predictions import UNREAD
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.network import Network
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -80,7 +80,7 @@ class EvaluationRequest:
 class EvaluationColumns:
     """What a network answered to all N images of a split; each column has one entry an image.
 
-    labels: the true digits. predictions: the most probable ones; UNREAD where a kept epoch tells
+    labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch tells
     nothing of an image. confidences: the probabilities of these. losses: -log of the probability
     of the true digit, in nats. probabilities: (N, 10). The last two are None where only the
     predictions of an epoch were kept.
@@ -101,13 +101,13 @@ class EvaluationColumns:
     @property
     def misread_positions(self) -> NDArray[np.intp]:
         """Where the images stand that were taken for another digit, rising."""
-        is_wrong = (self.predictions != self.labels) & (self.predictions != UNREAD)
+        is_wrong = (self.predictions != self.labels) & (self.predictions != NO_PREDICTION)
         return np.flatnonzero(is_wrong)
 
     @property
     def read_count(self) -> int:
         """How many images a prediction is known of."""
-        return int(np.count_nonzero(self.predictions != UNREAD))
+        return int(np.count_nonzero(self.predictions != NO_PREDICTION))
 
     @property
     def nbytes(self) -> int:

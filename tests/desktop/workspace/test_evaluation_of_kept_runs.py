@@ -10,7 +10,7 @@ from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationRe
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
-from nncore.epoch_predictions import UNREAD
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, commit_steps, keep
 
@@ -147,7 +147,7 @@ def test_images_that_the_run_did_not_come_to_are_refused(
 ) -> None:
     kept = thinned[1]
     labels = np.load(kept.folder / "labels.npy")
-    labels[0, -len(small_dataset.test) :] = UNREAD
+    labels[0, -len(small_dataset.test) :] = NO_PREDICTION
     np.save(kept.folder / "labels.npy", labels)
     request = EvaluationRequest.of_epoch(kept, 1, small_dataset, SplitName.TEST)
     with pytest.raises(ValueError, match="interrupted before it read them"):

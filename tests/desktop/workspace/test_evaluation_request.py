@@ -15,7 +15,7 @@ from desktop.workspace.evaluation_request import (
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName
-from nncore.epoch_predictions import UNREAD
+from nncore.epoch_predictions import NO_PREDICTION
 
 RUN = NetworkRef.of_run("run")
 
@@ -79,7 +79,7 @@ def test_an_image_that_nothing_is_known_of_counts_neither_right_nor_wrong(
     network: nn.Network, small_dataset: Dataset
 ) -> None:
     labels = np.array([1, 2, 3, 4, 5], np.uint8)
-    predictions = np.array([1, 2, 7, 4, UNREAD], np.uint8)
+    predictions = np.array([1, 2, 7, 4, NO_PREDICTION], np.uint8)
     columns = EvaluationColumns(labels, predictions, np.ones(5, np.float32))
     result = EvaluationResult(request(network, small_dataset, epoch=3), columns)
     assert columns.misread_positions.tolist() == [2]
