@@ -80,10 +80,10 @@ class EvaluationRequest:
 class EvaluationColumns:
     """What a network answered to all N images of a split; each column has one entry an image.
 
-    labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch tells
-    nothing of an image. confidences: the probabilities of these. losses: -log of the probability
-    of the true digit, in nats. probabilities: (N, 10). The last two are None where only the
-    predictions of an epoch were kept.
+    labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch
+    tells nothing of an image. confidences: the probabilities of these. losses: -log of the
+    probability of the true digit, in nats. probabilities: (N, 10). The last two are None where only
+    the predictions of an epoch were kept.
     is_seen_while_learning: the predictions are those that training itself made, each before the
     image was learned from.
     """
