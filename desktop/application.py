@@ -27,6 +27,7 @@ from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.data_sets import DataSets
 from desktop.workspace.errors import in_words, why_unusable
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -82,6 +83,7 @@ class _Composition(QObject):
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
+        self._evaluations = EvaluationService(self._jobs)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._workspace = Workspace(self._kept_runs, self._jobs, self)
@@ -92,7 +94,7 @@ class _Composition(QObject):
         library = DataLibrary(self._jobs, folders, self)
         self._data = DataSets(library, self._workspace, self)
         self._trainer = TrainerClient()
-        self._session = TrainingSession(self._jobs, store, self._trainer, self)
+        self._session = TrainingSession(self._evaluations, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
         self._opener = NetworkOpener(self._workspace, self.window.notice, self)
@@ -117,7 +119,7 @@ class _Composition(QObject):
             self._jobs,
             self._theme,
         )
-        self._mistakes = MistakesTab(self._workspace, self._jobs, self._theme)
+        self._mistakes = MistakesTab(self._workspace, self._evaluations, self._theme)
         draw = DrawTab(self._workspace, self._jobs, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)

@@ -28,6 +28,15 @@ def percent(fraction: float) -> str:
     return SUREST if rounded >= 100 else f"{rounded} %"
 
 
+def accuracy(fraction: float, decimals: int = 1) -> str:
+    """A share of images as people read it, as in "97.4 %"; never rounded up to all of them."""
+    percent = fraction * 100
+    if percent < 100:
+        decimals = 2 if round(percent, decimals) >= 100 else decimals
+        percent = min(percent, 99.99)
+    return f"{percent:.{decimals}f} %"
+
+
 def breakable(text: str) -> str:
     """The text, on one line, with leave to break it inside paths and addresses and long words,
     which else force the width.

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from desktop import formats
 from desktop.application import create_window
 from desktop.demo.walkthrough import PAGES, Walkthrough
 from desktop.window.error_reporter import ErrorReporter
@@ -56,7 +57,7 @@ def _perform(window: MainWindow, folder: Path) -> None:
     network = window.workspace.network
     if network is None or network.accuracy is None:
         raise TimeoutError("the run left no network with an accuracy")
-    print(f"Validation accuracy: {network.accuracy * 100:.2f} %")
+    print(f"Validation accuracy: {formats.accuracy(network.accuracy.value, 2)}")
     print(f"Misread test digits: {rehearsal.gather_mistakes()}")
     prediction = rehearsal.draw(_DIGIT, seed=3).prediction
     if prediction is None:

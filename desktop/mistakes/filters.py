@@ -4,20 +4,21 @@ Sorting and filtering are array operations: a few milliseconds for tens of thous
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Mistakes, Rows
+from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.workspace.evaluation_request import EvaluationColumns
 
 
-class Order(Enum):
-    """An order of the gallery, by the name that people read."""
+class Order(StrEnum):
+    """An order of the gallery."""
 
-    WORST = "Worst first"
-    CONFIDENT = "Most confident first"
-    POSITION = "In file order"
-    DIGIT = "By digit"
+    WORST = "worst"
+    CONFIDENT = "confident"
+    POSITION = "position"
+    DIGIT = "digit"
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,23 @@ class Filters:
         return self.truth is not None or self.predicted is not None
 
 
-def shown_rows(mistakes: Mistakes, filters: Filters, order: Order) -> Rows:
-    """The rows of `mistakes` that pass `filters`, put in `order`; ties by falling loss."""
-    passes = np.ones(len(mistakes), dtype=bool)
+def shown_rows(examples: Examples, filters: Filters, order: Order) -> Rows:
+    """The misread among `examples` that pass `filters`, put in `order`; ties by falling loss."""
+    rows, columns = examples.misread, examples.columns
     if filters.truth is not None:
-        passes &= mistakes.truths == filters.truth
+        rows = rows[columns.labels[rows] == filters.truth]
     if filters.predicted is not None:
-        passes &= mistakes.predictions == filters.predicted
-    rows = np.flatnonzero(passes)
-    return rows[_ranking(mistakes, rows, order)]
+        rows = rows[columns.predictions[rows] == filters.predicted]
+    return rows[_ranking(columns, rows, order)]
 
 
-def _ranking(mistakes: Mistakes, rows: Rows, order: Order) -> Rows:
+def _ranking(columns: EvaluationColumns, rows: Rows, order: Order) -> Rows:
     match order:
         case Order.WORST:  # how they come
             return np.arange(len(rows))
         case Order.CONFIDENT:
-            return np.argsort(-mistakes.confidences[rows], kind="stable")
+            return np.argsort(-columns.confidences[rows], kind="stable")
         case Order.POSITION:
-            return np.argsort(mistakes.positions[rows], kind="stable")
+            return np.argsort(rows, kind="stable")
         case Order.DIGIT:
-            return np.lexsort((mistakes.predictions[rows], mistakes.truths[rows]))
+            return np.lexsort((columns.predictions[rows], columns.labels[rows]))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.mistakes.filters import Filters, Order
+from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading, PlainLabel
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -16,16 +17,18 @@ from nncore.datasets import SplitName
 MEASURING = (SplitName.TEST, SplitName.VALIDATION)
 """The splits to choose from: both are read by networks that did not learn from them."""
 
+_ORDERS = tuple(Order)
+
 
 class Header(QWidget):
     """Counts on the left, choices on the right.
 
-    Signals tell choices of the user: split_chosen (the key of one), order_chosen (Order),
-    filters_chosen (Filters).
+    Signals tell choices of the user: split_chosen and order_chosen (the key of a SplitName, of an
+    Order), filters_chosen (Filters).
     """
 
     split_chosen = Signal(str)
-    order_chosen = Signal(Order)
+    order_chosen = Signal(str)
     filters_chosen = Signal(Filters)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -34,10 +37,10 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
-        self._split_box = self._box(
-            "split_box", "Split", [SPLIT_TITLES[each] for each in MEASURING]
-        )
-        self._sort_box = self._box("sort_box", "Order", [each.value for each in Order])
+        splits = [SPLIT_TITLES[each] for each in MEASURING]
+        self._split_box = self._box("split_box", "Split", splits)
+        orders = [ORDER_TITLES[each] for each in _ORDERS]
+        self._sort_box = self._box("sort_box", "Order", orders)
         self._clear_button = self._button()
         digits = ["Any", *map(str, range(CLASSES))]
         self._truth_box = self._box("truth_box", "Truth", digits)
@@ -108,7 +111,7 @@ class Header(QWidget):
 
     def _connect(self) -> None:
         self._split_box.currentIndexChanged.connect(self._on_split_changed)
-        self._sort_box.currentTextChanged.connect(self._on_order_changed)
+        self._sort_box.currentIndexChanged.connect(self._on_order_changed)
         self._truth_box.currentIndexChanged.connect(self._on_digit_changed)
         self._predicted_box.currentIndexChanged.connect(self._on_digit_changed)
         self._clear_button.clicked.connect(self._on_clear_clicked)
@@ -117,9 +120,9 @@ class Header(QWidget):
     def _on_split_changed(self, row: int) -> None:
         self.split_chosen.emit(MEASURING[row])
 
-    @Slot(str)
-    def _on_order_changed(self, text: str) -> None:
-        self.order_chosen.emit(Order(text))
+    @Slot(int)
+    def _on_order_changed(self, row: int) -> None:
+        self.order_chosen.emit(_ORDERS[row])
 
     @Slot()
     def _on_digit_changed(self) -> None:

@@ -1,6 +1,6 @@
 """The Mistakes tab: what the chosen network misreads, as a gallery to wander through.
 
-It connects the feed, the model and what is seen of them, and holds no figures itself.
+It connects the follower, the model and what is seen of them, and holds no figures itself.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
-from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Filters, Order
@@ -18,9 +18,9 @@ from desktop.mistakes.header import MEASURING, Header
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
-from desktop.workspace.evaluation_request import Report, Subject
-from desktop.workspace.evaluation_service import EvaluationFeed
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.evaluation_follower import EvaluationFollower
+from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 
@@ -31,14 +31,18 @@ class MistakesTab(QWidget):
     train_requested = Signal()
 
     def __init__(
-        self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        evaluations: EvaluationService,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("mistakes_tab")
         self._workspace = workspace
-        self._feed = EvaluationFeed(workspace, jobs, self)
+        self._follower = EvaluationFollower(workspace, evaluations, self)
         self._model = MistakesModel(self)
-        self._report: Report | None = None
+        self._result: EvaluationResult | None = None
         self._header = Header(theme, self)
         self._cards = MistakesView(self._model, theme, self)
         self._empty_state = EmptyState(self)
@@ -49,11 +53,11 @@ class MistakesTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._feed.set_watched(True)
+        self._follower.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._feed.set_watched(False)
+        self._follower.set_watched(False)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -66,10 +70,10 @@ class MistakesTab(QWidget):
         layout.addLayout(self._room, 1)
 
     def _connect(self) -> None:
-        self._feed.emptied.connect(self._on_emptied)
-        self._feed.requested.connect(self._on_requested)
-        self._feed.evaluated.connect(self._on_evaluated)
-        self._feed.failed.connect(self._on_failed)
+        self._follower.emptied.connect(self._on_emptied)
+        self._follower.requested.connect(self._on_requested)
+        self._follower.evaluated.connect(self._on_evaluated)
+        self._follower.failed.connect(self._on_failed)
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.order_chosen.connect(self._on_order_chosen)
         self._header.filters_chosen.connect(self._on_filters_chosen)
@@ -77,7 +81,7 @@ class MistakesTab(QWidget):
 
     @Slot()
     def _on_emptied(self) -> None:
-        self._forget_report()
+        self._clear()
         self._header.hide()
         if self._workspace.network is None:
             self._say("No network yet: train one, and its mistakes show here.", "Train a network")
@@ -86,43 +90,45 @@ class MistakesTab(QWidget):
 
     @Slot()
     def _on_requested(self) -> None:
-        subject = self._feed.subject
-        assert subject is not None
+        request = self._follower.request
+        assert request is not None
+        self._clear()
         self._header.show()
-        self._header.set_headline(f"Reading {len(subject.split):,} images…")
-        if self._report is None:
-            self._header.set_about(subject.title)
-            self._say(f"Reading {len(subject.split):,} images…")
+        self._header.set_headline(f"Reading {len(request.split):,} images…")
+        self._header.set_about(request.title)
+        self._say(f"Reading {len(request.split):,} images…")
 
     @Slot(object)
-    def _on_evaluated(self, report: Report) -> None:
-        self._report = report
-        mistakes = Mistakes.of(report.evaluation, report.subject.split)
-        self._model.show(mistakes, SPLIT_TITLES[report.subject.split_name])
-        self._header.set_about(report.subject.title)
+    def _on_evaluated(self, result: EvaluationResult) -> None:
+        self._result = result
+        split_title = SPLIT_TITLES[result.request.split_name]
+        self._model.show(Examples(result.request.split, result.columns), split_title)
+        self._header.show()
+        self._header.set_about(result.title)
         self._tell()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
-        self._forget_report()
+        self._clear()
         self._header.set_headline("Not read")
-        self._header.set_about("" if self._feed.subject is None else self._feed.subject.title)
+        request = self._follower.request
+        self._header.set_about("" if request is None else request.title)
         self._say(f"This network cannot read these images: {message}.", "Train a network")
 
     @Slot(str)
     def _on_split_chosen(self, split_name: str) -> None:
-        self._feed.choose_split(SplitName(split_name))
+        self._follower.choose_split(SplitName(split_name))
 
-    @Slot(Order)
-    def _on_order_chosen(self, order: Order) -> None:
-        self._model.set_order(order)
+    @Slot(str)
+    def _on_order_chosen(self, order: str) -> None:
+        self._model.set_order(Order(order))
         self._cards.go_to_top()
 
     @Slot(Filters)
     def _on_filters_chosen(self, filters: Filters) -> None:
         self._model.set_filters(filters)
         self._cards.go_to_top()
-        if self._report is not None:
+        if self._result is not None:
             self._tell()
 
     @Slot()
@@ -131,26 +137,26 @@ class MistakesTab(QWidget):
 
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
-        assert self._report is not None
+        assert self._result is not None
         filters, shown = self._model.filters, self._model.rowCount()
-        misread, total = self._model.misread_count, len(self._report.subject.split)
+        misread, total = self._model.misread_count, self._result.columns.read_count
         held_back = shown if filters.is_active and misread else None
         self._header.set_headline(wording.headline(misread, total, held_back))
         if misread == 0:
-            self._say_all_right(self._report.subject, total)
+            self._say_all_right(self._result.request, total)
         elif shown == 0:
             nothing = wording.nothing_passes(filters.truth, filters.predicted)
             self._say(nothing, "Clear filter", self._header.clear_filters)
         else:
             self._room.setCurrentWidget(self._cards)
 
-    def _say_all_right(self, subject: Subject, total: int) -> None:
-        other = next(each for each in MEASURING if each is not subject.split_name)
+    def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
+        other = next(each for each in MEASURING if each is not request.split_name)
 
         def read_other() -> None:
             self._header.set_split(other)
 
-        is_there = other in subject.dataset.splits
+        is_there = other in request.dataset.splits
         button = f"Read the {SPLIT_TITLES[other].lower()} images" if is_there else ""
         self._say(f"All {total:,} read right.", button, read_other)
 
@@ -161,6 +167,6 @@ class MistakesTab(QWidget):
         self._way_on = way_on or self.train_requested.emit
         self._room.setCurrentWidget(self._empty_state)
 
-    def _forget_report(self) -> None:
-        self._report = None
+    def _clear(self) -> None:
+        self._result = None
         self._model.clear()

@@ -3,34 +3,37 @@
 One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
-from desktop.formats import percent
-from nncore.evaluation import Mistake
+from desktop.formats import accuracy, percent
+from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.filters import Order
 
-
-def accuracy(right: int, total: int) -> str:
-    """An accuracy as in "97.88 %"; "100.00 %" only where nothing was misread."""
-    share = right / total * 100
-    return f"{share if right == total else min(share, 99.99):.2f} %"
+ORDER_TITLES = {
+    Order.WORST: "Worst first",
+    Order.CONFIDENT: "Most confident first",
+    Order.POSITION: "In file order",
+    Order.DIGIT: "By digit",
+}
 
 
 def headline(misread: int, total: int, shown: int | None = None) -> str:
     """The line above the gallery; `shown` is given where a filter holds something back."""
-    figures = accuracy(total - misread, total)
+    figures = accuracy((total - misread) / total, 2)
     if shown is None:
         return f"{misread:,} of {total:,} misread · {figures}"
     return f"{shown:,} shown of {misread:,} misread · {figures}"
 
 
-def reading(mistake: Mistake) -> str:
+def reading(example: Example) -> str:
     """What was taken for what, as in "an 8 read as 3"."""
-    return f"{_article(mistake.truth)} {mistake.truth} read as {mistake.predicted}"
+    return f"{_article(example.truth)} {example.truth} read as {example.predicted}"
 
 
-def sentence(mistake: Mistake, split_name: str) -> str:
-    """All of a mistake: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."."""
+def sentence(example: Example, split_title: str) -> str:
+    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."."""
+    loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
-        f"{split_name} image {mistake.index:,}: {reading(mistake)} "
-        f"with {percent(mistake.confidence)} confidence (loss {mistake.loss:.2f})."
+        f"{split_title} image {example.index:,}: {reading(example)} "
+        f"with {percent(example.confidence)} confidence{loss}."
     )
 
 

@@ -3,6 +3,7 @@
 It knows no Qt: plain functions from facts to sentences.
 """
 
+from desktop import formats
 from desktop.system.memory import in_words
 from desktop.train.run.progress import RunProgress
 from desktop.trainer.messages import Failed, Failure
@@ -48,11 +49,6 @@ def missing_data(run: str, data: str) -> str:
         f"“{run}” cannot go on: it learned from “{data_title(data)}”, whose images are not "
         "here. Open the folder with them (File › Open a folder of digits…), then go on with it."
     )
-
-
-def percent(fraction: float) -> str:
-    """A fraction of 1, as in 97.4 %."""
-    return f"{fraction * 100:.1f} %"
 
 
 def duration(seconds: float) -> str:
@@ -126,7 +122,7 @@ def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = Fals
     if progress.stopped_early is not None:
         return _stopped_early(progress, progress.stopped_early)
     begin = "Done" if progress.is_complete else "Stopped"
-    share = "" if accuracy is None else f"{percent(accuracy)} of validation digits right "
+    share = "" if accuracy is None else f"{formats.accuracy(accuracy)} of validation digits right "
     advice = ""
     if blew_up and accuracy is not None and accuracy < GUESSING:
         advice = " The loss shot up on the way: is the learning rate too high?"

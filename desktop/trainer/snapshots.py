@@ -6,9 +6,10 @@ It decides what a snapshot says of itself; who looks at it, and when, is not its
 from dataclasses import dataclass
 
 from desktop.trainer.task import Task
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset
+from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, Event, StepFinished, StoppedEarly
 from nncore.loop_state import LoopState
 from nncore.network import Network
@@ -17,13 +18,11 @@ from nncore.safe_text import quoted
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of weights; epoch 0 is the start of the run, None is between two epochs."""
+    """What is known of weights; epoch 0 is the start of the run, between two there is a step."""
 
     epoch: int | None = None
     accuracy: float | None = None
-
-
-_UNKNOWN = _Known()
+    step: int | None = None
 
 
 class Snapshots:
@@ -35,14 +34,14 @@ class Snapshots:
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
-        self._now = _Known() if progress.position.batch else _begun(task)
+        self._now = _Known(step=progress.step) if progress.position.batch else _begun(task)
         self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
         match event:
             case StepFinished():
-                self._now = _UNKNOWN
+                self._now = _Known(step=event.step)
             case EpochFinished():
                 self._now = _Known(event.epoch, event.validation_accuracy)
                 self._epochs[event.epoch] = self._now
@@ -66,18 +65,21 @@ class Snapshots:
             self._name,
             self._ref,
             self._network.copy(),
-            accuracy=self._now.accuracy,
-            measured_on="" if self._now.accuracy is None else measured_on(self._dataset),
-            epoch=self._now.epoch,
+            self._accuracy,
+            self._now.epoch,
+            self._now.step,
         )
+
+    @property
+    def _accuracy(self) -> Accuracy | None:
+        now, data = self._now, self._dataset
+        if now.accuracy is None:
+            return None
+        images = len(data.validation)
+        return Accuracy(now.accuracy, data.name, SplitName.VALIDATION, images, now.epoch)
 
 
 def _begun(task: Task) -> _Known:
     """What is known of the weights that a run begins with."""
     epoch = None if task.kept is None else task.kept.weights_epoch
     return _Known(0) if epoch is None else _Known(epoch.epoch, epoch.validation_accuracy)
-
-
-def measured_on(dataset: Dataset) -> str:
-    """What an accuracy on the validation images was measured on, as the selector says it."""
-    return f"{quoted(dataset.name)} validation"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sys import float_info
 
 from desktop.trainer.run_control import RunControl
+from desktop.workspace.accuracy import Accuracy
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, Run, resume
 from nncore.runs import KeptRun, RunStore, RunWriter
@@ -38,10 +39,9 @@ class Task:
         return cls(recipe, dataset, kept.name, kept=kept, more_epochs=more_epochs)
 
     @property
-    def accuracy(self) -> float | None:
+    def accuracy(self) -> Accuracy | None:
         """The validation accuracy of the weights to go on from, if it is known."""
-        epoch = None if self.kept is None else self.kept.weights_epoch
-        return None if epoch is None else epoch.validation_accuracy
+        return None if self.kept is None else Accuracy.of_epoch(self.kept, self.kept.weights_epoch)
 
     def begin(self, control: RunControl) -> Run:
         """The run, ready to be pulled and steered by the supervisor of `control`.

@@ -1,27 +1,61 @@
-"""What the gallery looks at: one network, one data set, one of its splits, and what came of it.
-
-Frozen, so that it may cross threads; it knows nothing of widgets.
-"""
+"""What is asked of the evaluation service, and what it answers; both may cross threads."""
 
 from dataclasses import dataclass
-from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.workspace.accuracy import Accuracy, moment
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
-from desktop.workspace.evaluation import read_in_parts
-from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Dataset, Split, SplitName
-from nncore.evaluation import Evaluation
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.network import Network
+from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
-    """A network and the images that it is to read."""
+class EvaluationRequest:
+    """A network and the images that it is to read.
 
-    network: NamedNetwork
+    name, ref: of the network. source: the network itself; or the kept run to read it from, or its
+    predictions where the weights of that epoch were not kept.
+    epoch, step: when a run had these weights, as in `Accuracy`.
+    """
+
+    name: str
+    ref: NetworkRef
+    source: Network | KeptRun
     dataset: Dataset
     split_name: SplitName
+    epoch: int | None = None
+    step: int | None = None
+
+    @classmethod
+    def of(
+        cls, network: NamedNetwork, dataset: Dataset, split_name: SplitName
+    ) -> "EvaluationRequest":
+        """Of a network in memory."""
+        return cls(
+            network.name,
+            network.ref,
+            network.network,
+            dataset,
+            split_name,
+            network.epoch,
+            network.step,
+        )
+
+    @classmethod
+    def of_epoch(
+        cls, kept: KeptRun, epoch: int, dataset: Dataset, split_name: SplitName
+    ) -> "EvaluationRequest":
+        """Of a kept run at the end of an epoch; 0 is before training."""
+        ref = NetworkRef.of_run(kept.id, epoch)
+        return cls(quoted(kept.name), ref, kept, dataset, split_name, epoch)
 
     @property
     def split(self) -> Split:
@@ -30,40 +64,78 @@ class Subject:
 
     @property
     def title(self) -> str:
-        """As in "Reader (dense) on Generated digits, test"."""
-        match self.network.epoch:
-            case None:
-                reader = self.network.name
-            case 0:
-                reader = f"{self.network.name}, untrained,"
-            case epoch:
-                reader = f"{self.network.name} after epoch {epoch}"
+        """As in "Quick 2 after epoch 3 on MNIST, test"."""
+        when = moment(self.epoch, self.step)
+        reader = f"{self.name}, {when}," if self.epoch == 0 else f"{self.name} {when}".rstrip()
         on = quoted(data_title(self.dataset.name))
         return f"{reader} on {on}, {SPLIT_TITLES[self.split_name].lower()}"
 
-    def is_akin_to(self, other: "Subject") -> bool:
-        """Whether the two differ in no more than the weights, as from epoch to epoch."""
-        return self.network.ref == other.network.ref and self.split is other.split
-
-    def is_same_as(self, other: "Subject") -> bool:
-        """Whether reading it anew would only say what is known of `other`."""
-        return self.is_akin_to(other) and self.network.network is other.network.network
+    def differs_in_weights_at_most(self, other: "EvaluationRequest") -> bool:
+        """Whether both are of one network on the same images, as from snapshot to snapshot."""
+        mine, theirs = (each.ref for each in (self, other))
+        return mine == theirs and self.split is other.split
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
-    """What the network said of the images, and the seconds that it took."""
+class EvaluationColumns:
+    """What a network answered to all N images of a split; each column has one entry an image.
 
-    subject: Subject
-    evaluation: Evaluation
-    seconds: float
-
-
-def read(subject: Subject, progress: Progress) -> Report:
-    """Let the network read all images; for a working thread.
-
-    Raises ValueError where they do not fit together, and what `progress` raises.
+    labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch
+    tells nothing of an image. confidences: the probabilities of these. losses: -log of the
+    probability of the true digit, in nats. probabilities: (N, 10). The last two are None where only
+    the predictions of an epoch were kept.
+    is_seen_while_learning: the predictions are those that training itself made, each before the
+    image was learned from.
     """
-    started = perf_counter()
-    evaluation = read_in_parts(subject.network.network, subject.split, progress)
-    return Report(subject, evaluation, perf_counter() - started)
+
+    labels: LabelArray
+    predictions: LabelArray
+    confidences: FloatArray
+    losses: FloatArray | None = None
+    probabilities: FloatArray | None = None
+    is_seen_while_learning: bool = False
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def misread_positions(self) -> NDArray[np.intp]:
+        """Where the images stand that were taken for another digit, rising."""
+        is_wrong = (self.predictions != self.labels) & (self.predictions != NO_PREDICTION)
+        return np.flatnonzero(is_wrong)
+
+    @property
+    def read_count(self) -> int:
+        """How many images a prediction is known of."""
+        return int(np.count_nonzero(self.predictions != NO_PREDICTION))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that they take."""
+        columns = (self.labels, self.predictions, self.confidences)
+        optional = (self.losses, self.probabilities)
+        return sum(each.nbytes for each in (*columns, *optional) if each is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class EvaluationResult:
+    """The answer to a request. seconds: what the reading took; 0 where it was remembered."""
+
+    request: EvaluationRequest
+    columns: EvaluationColumns
+    seconds: float = 0.0
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """The fraction of the images that were read right."""
+        request, columns = self.request, self.columns
+        count = columns.read_count
+        value = (count - len(columns.misread_positions)) / count
+        data, split_name = request.dataset.name, request.split_name
+        return Accuracy(value, data, split_name, count, request.epoch, request.step)
+
+    @property
+    def title(self) -> str:
+        """Whose answers these are, as in "Quick 2 after epoch 3 on MNIST, test"."""
+        remark = " as seen while learning" if self.columns.is_seen_while_learning else ""
+        return self.request.title + remark

@@ -1,110 +1,142 @@
-"""Keeps an evaluation of the workspace's network up to date, in the background.
+"""One service reads any network on any split in the background, and remembers what it read."""
 
-It works only while somebody looks, rests between the snapshots of a run so that training keeps
-its processor, and knows nothing of how mistakes are shown.
-"""
-
+from collections import OrderedDict
 from functools import partial
+from hashlib import sha256
+from threading import Lock
+from time import perf_counter
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.evaluation_request import Report, Subject, read
-from desktop.workspace.jobs import Jobs, LatestJob
-from desktop.workspace.workspace import Workspace
-from nncore.datasets import SplitName
+from desktop.workspace.evaluation import evaluate
+from desktop.workspace.evaluation_request import (
+    EvaluationColumns,
+    EvaluationRequest,
+    EvaluationResult,
+)
+from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import Dataset, SplitName
+from nncore.network import Network
+from nncore.runs import KeptRun
 
-_SHORTEST_REST, _LONGEST_REST = 500, 4_000
-"""Milliseconds between two readings of a run's snapshots: nobody reads a gallery any faster."""
+MOST_BYTES = 32 * 2**20
+"""What is remembered: sixty splits of 10,000 images, or nine of 70,000."""
 
-_REST_PER_READING = 2.0
-"""A reading's time that is rested after it: at most a third of one core goes into the gallery."""
+_Key: TypeAlias = tuple[NetworkRef, str, str, SplitName]
+_Told: TypeAlias = Network | KeptRun | Dataset
 
 
-class EvaluationFeed(QObject):
-    """Reads the chosen split anew whenever the network, the data set or the split changes.
-
-    emptied: there is no network or no data set. requested: a reading has begun that is more than
-    an update. evaluated: a Report. failed: why the network could not read these images.
+class EvaluationService:
+    """Answers requests and remembers the answers: of weights that were read before, on images that
+    they read before. Those asked for longest ago are forgotten first.
     """
 
-    emptied = Signal()
-    requested = Signal()
+    def __init__(self, jobs: Jobs, *, most_bytes: int = MOST_BYTES) -> None:
+        self.jobs = jobs
+        self._most_bytes = most_bytes
+        self._remembered: OrderedDict[_Key, EvaluationColumns] = OrderedDict()
+        self._fingerprints: WeakKeyDictionary[_Told, str] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def remembered(self, request: EvaluationRequest) -> EvaluationResult | None:
+        """The answer, where the same was asked before; computes nothing."""
+        with self._lock:
+            source = self._fingerprints.get(request.source)
+            dataset = self._fingerprints.get(request.dataset)
+        if source is None or dataset is None:
+            return None
+        return self._recall(request, (request.ref, source, dataset, request.split_name))
+
+    def evaluate(self, request: EvaluationRequest, progress: Progress) -> EvaluationResult:
+        """The answer, remembered or read now; for a working thread. Raises as `evaluate`."""
+        started = perf_counter()
+        source, dataset = map(_fingerprint, (request.source, request.dataset))
+        key = (request.ref, source, dataset, request.split_name)
+        with self._lock:
+            self._fingerprints |= {request.source: source, request.dataset: dataset}
+        if (recalled := self._recall(request, key)) is not None:
+            return recalled
+        columns = evaluate(request, progress)
+        with self._lock:
+            self._remembered[key] = columns
+            while sum(each.nbytes for each in self._remembered.values()) > self._most_bytes:
+                self._remembered.popitem(last=False)
+        return EvaluationResult(request, columns, perf_counter() - started)
+
+    def _recall(self, request: EvaluationRequest, key: _Key) -> EvaluationResult | None:
+        with self._lock:
+            if key not in self._remembered:
+                return None
+            self._remembered.move_to_end(key)
+            return EvaluationResult(request, self._remembered[key])
+
+
+class LatestEvaluation(QObject):
+    """Asks the service for one answer at a time: a newer request takes the place of the one before.
+
+    evaluated: the EvaluationResult of the newest request, at once where it is remembered. failed:
+    why there is none.
+    """
+
     evaluated = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, service: EvaluationService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._split_name = SplitName.TEST
-        self._is_watched = False
-        self._asked: Subject | None = None
-        self._latest = LatestJob(jobs, self)
-        self._latest.finished.connect(self._on_finished)
-        self._latest.failed.connect(self._on_failed)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._on_changed)
-        workspace.network_changed.connect(self._on_changed)
-        workspace.dataset_changed.connect(self._on_changed)
+        self._service = service
+        self._wanted: EvaluationRequest | None = None
+        self._job = LatestJob(service.jobs, self)
+        self._job.finished.connect(self._on_finished)
+        self._job.failed.connect(self._on_failed)
 
     @property
-    def subject(self) -> Subject | None:
-        """What should be read now; None while the network or the data set is missing."""
-        network, dataset = self._workspace.network, self._workspace.dataset
-        if network is None or dataset is None:
-            return None
-        is_there = self._split_name in dataset.splits
-        return Subject(network, dataset, self._split_name if is_there else SplitName.TEST)
+    def is_busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._wanted is not None
 
-    def choose_split(self, split_name: SplitName) -> None:
-        """Read this split from now on."""
-        self._split_name = split_name
-        self._on_changed()
+    def request(self, request: EvaluationRequest) -> None:
+        """Ask for this, and give up what was asked for before."""
+        self.cancel()
+        remembered = self._service.remembered(request)
+        if remembered is not None:
+            self.evaluated.emit(remembered)
+            return
+        self._wanted = request
+        self._job.request(partial(self._service.evaluate, request))
 
-    def set_watched(self, is_watched: bool) -> None:
-        """Whether somebody looks; while nobody does, nothing is read."""
-        self._is_watched = is_watched
-        if is_watched:
-            self._on_changed()
-        elif self._latest.is_busy:
-            self._forget()
-
-    @Slot()
-    def _on_changed(self) -> None:
-        subject = self.subject
-        if subject is None:
-            self._forget()
-            self.emptied.emit()
-        elif self._is_watched:
-            self._look_at(subject)
-
-    def _look_at(self, subject: Subject) -> None:
-        if self._asked is None or not subject.is_akin_to(self._asked):
-            self._latest.cancel()
-            self._ask(subject)
-            self.requested.emit()
-        elif subject.is_same_as(self._asked) or self._latest.is_busy or self._rest.isActive():
-            return  # newer weights are looked at when the reading and the rest are over
-        else:
-            self._ask(subject)
-
-    def _ask(self, subject: Subject) -> None:
-        self._asked = subject
-        self._latest.request(partial(read, subject))
-
-    def _forget(self) -> None:
-        self._latest.cancel()
-        self._asked = None
+    def cancel(self) -> None:
+        """Give up what was asked for."""
+        self._wanted = None
+        self._job.cancel()
 
     @Slot(object)
-    def _on_finished(self, report: Report) -> None:
-        if self._asked is None or not report.subject.is_akin_to(self._asked):
-            return  # nobody waits for it any more
-        rest = int(report.seconds * 1_000 * _REST_PER_READING)
-        self._rest.start(min(max(rest, _SHORTEST_REST), _LONGEST_REST))
-        self.evaluated.emit(report)
+    def _on_finished(self, result: EvaluationResult) -> None:
+        if result.request is self._wanted:
+            self._wanted = None
+            self.evaluated.emit(result)
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
-        if self._asked is not None and not self._latest.is_busy:
+        if self._wanted is not None and not self._job.is_busy:  # else a newer one is at work
+            self._wanted = None
             self.failed.emit(str(error))
+
+
+def _fingerprint(told: _Told) -> str:
+    """Tells images apart, and weights, also those that were loaded anew; of a kept run, all that
+    was kept of it.
+    """
+    match told:
+        case Dataset():
+            return told.fingerprint
+        case KeptRun():
+            return repr(told.commit)
+    layers = [(type(layer).__name__, layer.configuration) for layer in told.layers]
+    digest = sha256(repr(layers).encode())
+    for parameter in told.parameters:
+        digest.update(np.ascontiguousarray(parameter).data)
+    return digest.hexdigest()

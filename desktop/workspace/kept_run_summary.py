@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_titles import data_title
 from nncore.runs import Ending, KeptRun
 from nncore.safe_text import quoted
@@ -37,16 +38,15 @@ class KeptRunStatus(Enum):
 class KeptRunSummary:
     """A run's figures. Two summaries are equal if they say the same.
 
-    accuracy: of the validation images, 0..1, with the weights that are kept; between two epochs,
-    as it was known last; None before one is done. accuracy_epoch: at whose end that was. best: the
-    highest of all epochs. seconds: at work. begun: in UTC. size: bytes on disk.
+    accuracy: of the validation images, with the weights that are kept; between two epochs, as it
+    was known last; None before one is done. best: the highest of all epochs, 0..1. seconds: at
+    work. begun: in UTC. size: bytes on disk.
     """
 
     id: str
     name: str
     status: KeptRunStatus
-    accuracy: float | None
-    accuracy_epoch: int
+    accuracy: Accuracy | None
     best: float | None
     epochs: int
     epochs_wanted: int
@@ -59,13 +59,11 @@ class KeptRunSummary:
     @classmethod
     def of(cls, kept: KeptRun) -> "KeptRunSummary":
         """Read the figures. Raises RunError where the files do not hold them."""
-        measured = kept.weights_epoch or kept.last_epoch
         return cls(
             id=kept.id,
             name=quoted(kept.name),
             status=KeptRunStatus.of(kept),
-            accuracy=None if measured is None else measured.validation_accuracy,
-            accuracy_epoch=0 if measured is None else measured.epoch,
+            accuracy=Accuracy.of_epoch(kept, kept.weights_epoch or kept.last_epoch),
             best=kept.best_validation,
             epochs=kept.epochs,
             epochs_wanted=kept.recipe.epochs,

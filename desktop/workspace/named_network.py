@@ -5,6 +5,7 @@ It knows no Qt, so that whoever trains can make one without a window.
 
 from dataclasses import dataclass
 
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.network_ref import NetworkRef
 from nncore.network import Network
 
@@ -13,16 +14,16 @@ from nncore.network import Network
 class NamedNetwork:
     """A network that can be looked at. `network` is a snapshot: nobody trains it any more.
 
-    accuracy: the fraction that `measured_on` says, or None where nobody has measured.
-    epoch: the epoch of a run that the snapshot was taken at the end of, else None.
+    accuracy: None where nobody has measured. epoch, step: when a run had these weights, as in
+    `Accuracy`; both are None for a network that is of no run.
     """
 
     name: str
     ref: NetworkRef
     network: Network
-    accuracy: float | None = None
-    measured_on: str = ""
+    accuracy: Accuracy | None = None
     epoch: int | None = None
+    step: int | None = None
 
     @property
     def title(self) -> str:
@@ -30,6 +31,6 @@ class NamedNetwork:
         return titled(self.name, self.accuracy)
 
 
-def titled(name: str, accuracy: float | None) -> str:
-    """A network's name with its accuracy, as in "Quick · 97.4 %"."""
-    return name if accuracy is None else f"{name} · {accuracy * 100:.1f} %"
+def titled(name: str, accuracy: Accuracy | None) -> str:
+    """A network's name with its accuracy, as in "Quick 2 · 97.4 % validation"."""
+    return name if accuracy is None else f"{name} · {accuracy.short}"

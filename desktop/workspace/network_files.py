@@ -8,9 +8,11 @@ from typing import Any
 
 import nncore as nn
 from desktop.system.resources import resource
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import SplitName
 from nncore.datasets.names import LONGEST_NAME, is_folder_name, without_generated
 from nncore.datasets.registry import SOURCES
 from nncore.runs import KeptRun, RunError
@@ -49,16 +51,15 @@ def run_network(kept: KeptRun, epoch: int | None = None) -> NamedNetwork:
             epochs = quoted(", ".join(map(str, kept.weights_epochs)) or "none")
             raise RunError(f"it kept no weights of epoch {epoch}, only of these: {epochs}")
         return NamedNetwork(name, ref, kept.network(epoch), epoch=epoch)
-    network, measured = kept.network(), kept.weights_epoch
-    if measured is None:
-        return NamedNetwork(name, ref, network)
+    rests_at, step = kept.weights_epoch, kept.weights_step
+    at_epoch = 0 if step == 0 else None if rests_at is None else rests_at.epoch
     return NamedNetwork(
         name,
         ref,
-        network,
-        accuracy=measured.validation_accuracy,
-        measured_on=f"{quoted(kept.dataset.name)} validation",
-        epoch=measured.epoch,
+        kept.network(),
+        Accuracy.of_epoch(kept, rests_at),
+        at_epoch,
+        None if at_epoch is not None else step,
     )
 
 
@@ -66,7 +67,7 @@ def save_network(named: NamedNetwork, path: Path) -> None:
     """Write a network with its name and accuracy. Raises OSError; an old file then stays whole."""
     notes: dict[str, Any] = {"name": named.name}
     if named.accuracy is not None:
-        notes |= {"accuracy": named.accuracy, "measured_on": named.measured_on}
+        notes |= {"accuracy": named.accuracy.value, "measured_on": _measured_on(named.accuracy)}
     nn.save(named.network, path, notes=notes)
 
 
@@ -74,19 +75,36 @@ def _named(
     path: Path, ref: NetworkRef, name: str, progress: Progress | None = None
 ) -> NamedNetwork:
     network, notes = load_with_notes(path, progress=progress)
-    accuracy, measured_on = _accuracy(notes)
-    return NamedNetwork(quoted(name), ref, network, accuracy=accuracy, measured_on=measured_on)
+    return NamedNetwork(quoted(name), ref, network, _accuracy(notes))
 
 
-def _accuracy(notes: dict[str, Any]) -> tuple[float | None, str]:
+def _accuracy(notes: dict[str, Any]) -> Accuracy | None:
     """What the notes say of the accuracy, and on what it was measured; notes may hold anything."""
     if "test_accuracy" in notes:  # written by the command line
         accuracy, measured_on = notes["test_accuracy"], _tested_on(notes.get("dataset"))
     else:
         accuracy, measured_on = notes.get("accuracy"), notes.get("measured_on", "")
     if type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
-        return None, ""
-    return abs(float(accuracy)), quoted(str(measured_on), 40)
+        return None
+    return Accuracy(abs(float(accuracy)), *_images(quoted(str(measured_on), 40)))
+
+
+def _measured_on(accuracy: Accuracy) -> str:
+    """What the notes call the images, as in "MNIST validation"."""
+    data, split = quoted(accuracy.data), accuracy.split
+    if split is None:
+        return data
+    return f"{data} {split}" if data else f"its {split} images"
+
+
+def _images(measured_on: str) -> tuple[str, SplitName | None]:
+    """The data set and the split that the notes tell of."""
+    for split in SplitName:
+        if measured_on == f"its {split} images":
+            return "", split
+        if measured_on.endswith(f" {split}"):
+            return measured_on.removesuffix(f" {split}"), split
+    return measured_on, None
 
 
 def _tested_on(dataset: object) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 
 from desktop.formats import day_and_time
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork, titled
 from desktop.workspace.network_ref import NetworkRef, Origin
@@ -21,18 +22,17 @@ from nncore.safe_text import quoted
 class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
-    accuracy, measured_on: as of a NamedNetwork.
+    accuracy: of the weights that are in memory, or would be read.
     """
 
     ref: NetworkRef
     name: str
-    accuracy: float | None
-    measured_on: str
+    accuracy: Accuracy | None
     network: Network | None
 
     @property
     def title(self) -> str:
-        """The name with the accuracy, as in "Quick 2 · 97.4 %"."""
+        """The name with the accuracy, as in "Quick 2 · 97.4 % validation"."""
         return titled(self.name, self.accuracy)
 
 
@@ -111,8 +111,8 @@ def _entry(
     ref: NetworkRef, name: str, network: NamedNetwork | None, run: KeptRunSummary | None
 ) -> NetworkEntry:
     if network is not None:
-        return NetworkEntry(ref, name, network.accuracy, network.measured_on, network.network)
+        return NetworkEntry(ref, name, network.accuracy, network.network)
     assert run is not None
-    measured = run.kept.weights_epoch  # of the weights that would be read, not of earlier ones
-    accuracy = None if measured is None else measured.validation_accuracy
-    return NetworkEntry(ref, name, accuracy, f"{run.data} validation", None)
+    # of the weights that would be read, not of earlier ones
+    accuracy = Accuracy.of_epoch(run.kept, run.kept.weights_epoch)
+    return NetworkEntry(ref, name, accuracy, None)

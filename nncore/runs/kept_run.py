@@ -141,6 +141,11 @@ class KeptRun:
         """What its folder takes now, in bytes."""
         return folder_bytes(self.folder)
 
+    @property
+    def weights_step(self) -> int:
+        """The step after which the last weights stood; 0 for those before training."""
+        return self.commit.state_step
+
     @cached_property
     def weights_epoch(self) -> EpochFinished | None:
         """The epoch at whose end the last weights stood: the best one where it stopped early.

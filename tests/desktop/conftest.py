@@ -11,6 +11,7 @@ from shiboken6 import Shiboken
 
 from desktop.theme import Theme
 from desktop.train.run.opened_run import plotted_history
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
@@ -41,6 +42,12 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
     jobs.close()
+
+
+@pytest.fixture
+def evaluations(jobs: Jobs) -> EvaluationService:
+    """An evaluation service that has read nothing yet."""
+    return EvaluationService(jobs)
 
 
 @pytest.fixture(scope="session")

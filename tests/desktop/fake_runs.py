@@ -51,6 +51,10 @@ class FakeRun:
         return self.epochs * 10
 
     @property
+    def weights_step(self) -> int:
+        return self.steps
+
+    @property
     def last_epoch(self) -> EpochFinished | None:
         if not self.epochs:
             return None

@@ -292,7 +292,7 @@ def test_the_saved_network_is_opened(qtbot: QtBot, window: MainWindow, earlier: 
 
     window.open_requested.emit(earlier.saved / "network.safetensors")
 
-    qtbot.waitUntil(lambda: shown(window, "network_box") == "network · 33.3 %")
+    qtbot.waitUntil(lambda: shown(window, "network_box") == "network · 33.3 % validation")
     network = window.workspace.network
     assert network is not None
     assert str(network.network) == said["text"]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from desktop.formats import breakable, day, day_and_time, percent
+from desktop.formats import accuracy, breakable, day, day_and_time, percent
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,24 @@ from desktop.formats import breakable, day, day_and_time, percent
 )
 def test_percentages_are_whole_and_never_more_than_they_are(fraction: float, text: str) -> None:
     assert percent(fraction) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "decimals", "text"),
+    [
+        (0.9741, 1, "97.4 %"),
+        (0.9741, 2, "97.41 %"),
+        (0.9994, 1, "99.9 %"),
+        (0.9996, 1, "99.96 %"),
+        (0.99999, 1, "99.99 %"),
+        (0.99999, 2, "99.99 %"),
+        (1.0, 1, "100.0 %"),
+        (1.0, 2, "100.00 %"),
+        (0.0, 1, "0.0 %"),
+    ],
+)
+def test_accuracies_are_not_rounded_up_to_all(fraction: float, decimals: int, text: str) -> None:
+    assert accuracy(fraction, decimals) == text
 
 
 def test_long_words_may_break_and_stay_what_they_are() -> None:

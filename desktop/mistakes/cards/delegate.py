@@ -19,11 +19,11 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import SUREST, percent
+from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import SPACE, Theme
 from desktop.widgets.digit_pictures import DigitPictures
-from nncore.evaluation import Mistake
 
 _SIDE = 84
 """A digit's width: three pixels of the screen for each of its own."""
@@ -75,7 +75,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, card, state)
         self._paint_digit(painter, card, index.row())
-        self._paint_caption(painter, card, self._model.mistake(index.row()))
+        self._paint_caption(painter, card, self._model.example(index.row()))
         if state & QStyle.StateFlag.State_HasFocus:
             self._paint_focus(painter, card)
         painter.restore()
@@ -103,17 +103,17 @@ class CardDelegate(QStyledItemDelegate):
         left = card.left() + (card.width() - _SIDE) // 2
         painter.drawPixmap(QPoint(left, card.top() + SPACE), picture)
 
-    def _paint_caption(self, painter: QPainter, card: QRect, mistake: Mistake) -> None:
+    def _paint_caption(self, painter: QPainter, card: QRect, example: Example) -> None:
         style = self._style
         left = card.left() + _INSET
         baseline = card.bottom() - SPACE - style.strong.descent
         for text, lettering, colour in (
-            (str(mistake.truth), style.plain, style.text),
+            (str(example.truth), style.plain, style.text),
             (_ARROW, style.plain, style.muted),
-            (str(mistake.predicted), style.strong, style.wrong),
+            (str(example.predicted), style.strong, style.wrong),
         ):
             lettering.write(painter, left, baseline, text, colour)
             left += lettering.width(text)
-        confidence = percent(mistake.confidence)
+        confidence = percent(example.confidence)
         left = card.right() - _INSET - style.small.width(confidence)
         style.small.write(painter, left, baseline, confidence, style.muted)

@@ -1,64 +1,57 @@
-"""What a network misread of a split, as columns that can be sorted and filtered at once.
-
-Thousands of mistakes are arrays here, not objects; it knows nothing of Qt.
+"""All images of a split with what a network took them for, as columns that can be sorted and
+filtered at once.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.array_types import FloatArray, ImageArray, LabelArray
+from desktop.workspace.evaluation_request import EvaluationColumns
 from nncore.datasets import Split
-from nncore.evaluation import Evaluation, Mistake
 
 Rows = NDArray[np.intp]
-"""Which mistakes, in which order: positions in the columns."""
+"""Which images, in which order: positions in the split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One image: where it stands, what it is, what it was taken for.
+
+    index: its position in its original file. confidence: the probability of the answer. loss: -log
+    of the probability of the true digit, in nats; None where it is not known.
+    """
+
+    index: int
+    truth: int
+    predicted: int
+    confidence: float
+    loss: float | None
 
 
 @dataclass(frozen=True, eq=False)
-class Mistakes:
-    """The misread images of `split`, the largest loss first; each column has the shape (M,).
-
-    positions: where each stands in the split. confidences: the probability of the wrong answer.
-    losses: -log of the probability of the true one, in nats.
-    """
+class Examples:
+    """The images of `split`, in its order."""
 
     split: Split
-    positions: Rows
-    truths: LabelArray
-    predictions: LabelArray
-    confidences: FloatArray
-    losses: FloatArray
+    columns: EvaluationColumns
 
-    @classmethod
-    def of(cls, evaluation: Evaluation, split: Split) -> "Mistakes":
-        """What `evaluation` found misread in `split`."""
-        positions = evaluation.misread_positions
-        predictions = evaluation.predictions[positions]
-        return cls(
-            split=split,
-            positions=positions,
-            truths=evaluation.labels[positions],
-            predictions=predictions,
-            confidences=evaluation.probabilities[positions, predictions],
-            losses=evaluation.losses[positions],
+    @cached_property
+    def misread(self) -> Rows:
+        """The misread images, the largest loss first; or the surest, where losses are not known."""
+        columns = self.columns
+        rows = columns.misread_positions
+        badness = columns.confidences if columns.losses is None else columns.losses
+        return rows[np.argsort(-badness[rows], kind="stable")]
+
+    def example(self, row: int) -> Example:
+        """One of them."""
+        columns = self.columns
+        return Example(
+            index=self.split.index(row),
+            truth=int(columns.labels[row]),
+            predicted=int(columns.predictions[row]),
+            confidence=float(columns.confidences[row]),
+            loss=None if columns.losses is None else float(columns.losses[row]),
         )
-
-    def __len__(self) -> int:
-        return len(self.positions)
-
-    def mistake(self, row: int) -> Mistake:
-        """One of them, with its index in the original file."""
-        return Mistake(
-            index=self.split.index(int(self.positions[row])),
-            truth=int(self.truths[row]),
-            predicted=int(self.predictions[row]),
-            confidence=float(self.confidences[row]),
-            loss=float(self.losses[row]),
-        )
-
-    def pixels(self, row: int) -> ImageArray:
-        """The image of one of them, (28, 28)."""
-        image: ImageArray = self.split.images[self.positions[row]]
-        return image

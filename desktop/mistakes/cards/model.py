@@ -10,11 +10,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
 from desktop.mistakes import wording
-from desktop.mistakes.cards.examples import Mistakes, Rows
+from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.filters import Filters, Order, shown_rows
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
-from nncore.evaluation import Mistake
 
 _ROOT = QModelIndex()
 
@@ -41,8 +40,8 @@ class MistakesModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._mistakes: Mistakes | None = None
-        self._split_name = ""
+        self._examples: Examples | None = None
+        self._split_title = ""
         self._filters = Filters()
         self._order = Order.WORST
         self._rows: Rows = np.empty(0, dtype=np.intp)
@@ -55,17 +54,17 @@ class MistakesModel(QAbstractListModel):
     @property
     def split(self) -> Split | None:
         """Where the images come from; an index tells one image only within its split."""
-        return None if self._mistakes is None else self._mistakes.split
+        return None if self._examples is None else self._examples.split
 
     @property
     def misread_count(self) -> int:
         """How many mistakes there are, shown or held back."""
-        return 0 if self._mistakes is None else len(self._mistakes)
+        return 0 if self._examples is None else len(self._examples.misread)
 
-    def show(self, mistakes: Mistakes, split_name: str) -> None:
-        """Show other mistakes, or the same with newer figures."""
-        self._split_name = split_name
-        self._take_over(mistakes)
+    def show(self, examples: Examples, split_title: str) -> None:
+        """Show the misread among other examples, or among the same with newer figures."""
+        self._split_title = split_title
+        self._take_over(examples)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -74,29 +73,30 @@ class MistakesModel(QAbstractListModel):
     def set_filters(self, filters: Filters) -> None:
         """Show only what passes `filters`."""
         self._filters = filters
-        self._take_over(self._mistakes)
+        self._take_over(self._examples)
 
     def set_order(self, order: Order) -> None:
         """Show them in another order."""
         self._order = order
-        self._take_over(self._mistakes)
+        self._take_over(self._examples)
 
-    def mistake(self, row: int) -> Mistake:
+    def example(self, row: int) -> Example:
         """What is shown in a row."""
-        assert self._mistakes is not None
-        return self._mistakes.mistake(self._rows[row])
+        assert self._examples is not None
+        return self._examples.example(int(self._rows[row]))
 
     def pixels(self, row: int) -> ImageArray:
         """The image that is shown in a row, (28, 28)."""
-        assert self._mistakes is not None
-        return self._mistakes.pixels(self._rows[row])
+        assert self._examples is not None
+        image: ImageArray = self._examples.split.images[self._rows[row]]
+        return image
 
     def row_of(self, image_index: int) -> int | None:
         """The row that shows the image at `image_index` of its original file, if one does."""
-        if self._mistakes is None:
+        if self._examples is None:
             return None
-        position = image_index - self._mistakes.split.first_index
-        rows = np.flatnonzero(self._mistakes.positions[self._rows] == position)
+        position = image_index - self._examples.split.first_index
+        rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
 
     def rowCount(self, parent: Any = _ROOT) -> int:
@@ -109,25 +109,24 @@ class MistakesModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role in _SENTENCE_ROLES:
-            return wording.sentence(self.mistake(index.row()), self._split_name)
+            return wording.sentence(self.example(index.row()), self._split_title)
         if role not in tuple(MistakeRole):
             return None
-        return getattr(self.mistake(index.row()), MistakeRole(role).name.lower())
+        return getattr(self.example(index.row()), MistakeRole(role).name.lower())
 
-    def _take_over(self, mistakes: Mistakes | None) -> None:
+    def _take_over(self, examples: Examples | None) -> None:
         rows = self._rows[:0]
-        if mistakes is not None:
-            rows = shown_rows(mistakes, self._filters, self._order)
-        if self._shows_the_same_images(mistakes, rows):
-            self._mistakes, self._rows = mistakes, rows
+        if examples is not None:
+            rows = shown_rows(examples, self._filters, self._order)
+        if self._shows_the_same_images(examples, rows):
+            self._examples, self._rows = examples, rows
             if len(rows):
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
         self.beginResetModel()
-        self._mistakes, self._rows = mistakes, rows
+        self._examples, self._rows = examples, rows
         self.endResetModel()
 
-    def _shows_the_same_images(self, mistakes: Mistakes | None, rows: Rows) -> bool:
-        if mistakes is None or self._mistakes is None or mistakes.split is not self.split:
-            return False
-        return np.array_equal(mistakes.positions[rows], self._mistakes.positions[self._rows])
+    def _shows_the_same_images(self, examples: Examples | None, rows: Rows) -> bool:
+        is_same_split = examples is not None and examples.split is self.split
+        return is_same_split and np.array_equal(rows, self._rows)

@@ -44,7 +44,7 @@ class Sight:
         return Place(
             split=self._model.split,
             row=self._view.currentIndex().row(),
-            selected=None if selected is None else self._model.mistake(selected).index,
+            selected=None if selected is None else self._model.example(selected).index,
             anchors=self._anchors(),
             offset=self._view.verticalScrollBar().value(),
         )
@@ -72,7 +72,7 @@ class Sight:
             rows.insert(0, selected)
         elif self._view.verticalScrollBar().value() == 0:
             return ()  # who looks at the top sees the top, whatever stands there
-        return tuple((self._model.mistake(row).index, self._top(row)) for row in rows)
+        return tuple((self._model.example(row).index, self._top(row)) for row in rows)
 
     def _rows_in_sight(self) -> list[int]:
         viewport = self._view.viewport().rect()

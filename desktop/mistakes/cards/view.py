@@ -87,7 +87,8 @@ class MistakesView(QListView):
 
     @Slot()
     def _on_about_to_be_reset(self) -> None:
-        self._place = self._current_place()
+        if self._model.rowCount():  # what is cleared for a while is returned to afterwards
+            self._place = self._current_place()
 
     @Slot()
     def _on_reset(self) -> None:

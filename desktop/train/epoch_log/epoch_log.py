@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import inf, isfinite
 
+from desktop.formats import accuracy
 from desktop.train.epoch_log import sentences as words
 from desktop.train.epoch_log.overfitting import Overfitting
 from nncore.events import Diverged, EpochFinished, Event, RateChanged, StoppedEarly
@@ -202,7 +203,7 @@ class EpochLog:
         """How much better training digits are read, told whenever that has doubled."""
         if not now.is_validated or now.training_accuracy - now.accuracy < self._gap:
             return ""
-        return f"Training digits: {words.accuracy(now.training_accuracy)} right."
+        return f"Training digits: {accuracy(now.training_accuracy)} right."
 
     def _counted(self, now: "_Figures") -> int:
         """How many images the accuracy was counted on; 0 if that is not known."""

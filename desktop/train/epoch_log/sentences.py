@@ -5,6 +5,8 @@ It knows figures, and neither events nor Qt; what is worth saying is decided in 
 
 from math import inf, isfinite
 
+from desktop.formats import accuracy
+
 LONGEST = 140
 """Letters of a sentence: two lines beside a large figure."""
 
@@ -36,12 +38,6 @@ def loss(value: float, *, decimals: int = 3) -> str:
     if value < 10:
         return f"{value:.{decimals}f}"
     return f"{value:.1f}" if value < 100 else f"{value:,.0f}" if value < 1e6 else f"{value:.1e}"
-
-
-def accuracy(fraction: float) -> str:
-    """An accuracy as in 97.4 %, never rounded up to all."""
-    percent = fraction * 100
-    return f"{percent:.2f} %" if 99.95 <= percent < 100 else f"{percent:.1f} %"
 
 
 def loss_change(name: str, before: float, after: float) -> str:

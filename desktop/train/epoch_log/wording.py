@@ -5,6 +5,7 @@ It knows no Qt.
 
 from collections.abc import Iterable
 
+from desktop import formats
 from desktop.train.epoch_log.epoch_log import LogLine
 
 EMPTY = "Start a run: a line here will tell what each epoch brought."
@@ -32,7 +33,7 @@ def figures(line: LogLine) -> tuple[str, str, str]:
     return (
         _loss(line.training_loss),
         _loss(line.validation_loss),
-        _NONE if accuracy is None else f"{accuracy * 100:.1f} %",
+        _NONE if accuracy is None else formats.accuracy(accuracy),
     )
 
 

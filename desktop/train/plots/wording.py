@@ -6,6 +6,7 @@ It knows no widgets: plain functions from figures to words.
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend_items import LegendEntry, Sample
 from nncore.safe_text import quoted
@@ -140,7 +141,7 @@ def loss_range(reading: CrosshairValues) -> str:
 
 def share(fraction: float | None) -> str:
     """A fraction of 1, as in 97.4 %."""
-    return _NO_FIGURE if fraction is None else f"{fraction * 100:.1f} %"
+    return _NO_FIGURE if fraction is None else formats.accuracy(fraction)
 
 
 def unknown_picture(path: Path) -> str:

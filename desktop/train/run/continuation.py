@@ -57,7 +57,7 @@ def ending_of(kept: KeptRun) -> StoppedEarly | Diverged | None:
     if kept.ending is Ending.DIVERGED:
         # no step is told of whose loss is none; behind a whole epoch it was the validation's
         is_whole = not kept.steps % kept.recipe.steps_per_epoch(kept.dataset.training)
-        is_checked = is_whole and kept.steps > kept.commit.state_step
+        is_checked = is_whole and kept.steps > kept.weights_step
         step = kept.steps if is_checked else kept.steps + 1
         return Diverged(step, kept.epochs + 1, nan, rate_of(kept), kept.epochs)
     return None

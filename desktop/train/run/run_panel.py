@@ -5,11 +5,11 @@ It is told what to show, and asks nobody.
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.train import wording
 from desktop.train.run.actions import Mirror, RunActions
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
 
@@ -18,9 +18,9 @@ _LEAST_LETTERS = 32
 """Of a line of the status, where it stands beside the figure and a button."""
 
 _RIGHT_BOTTOM = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-_WIDE = ((0, 0, 2, 1), (2, 0, 1, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
+_WIDE = ((0, 0, 1, 1), (1, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
 _NARROW = ((0, 0, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3), (4, 0, 1, 3))
-"""Rows and columns of the figure, its meaning, the status, the news and the bar."""
+"""Rows and columns of the figure, what it is of, the status, the news and the bar."""
 
 
 class RunPanel(QWidget):
@@ -34,7 +34,10 @@ class RunPanel(QWidget):
         self._figure.setFont(sized(self._figure.font(), 2.2))
         metrics = self._figure.fontMetrics()
         self._figure.setFixedSize(metrics.horizontalAdvance(_WIDEST), metrics.lineSpacing())
-        self._meaning = ElidedCaption(theme)
+        self._images, self._moment = ElidedCaption(theme), ElidedCaption(theme)
+        self._images.setObjectName("accuracy_images")
+        self._moment.setObjectName("accuracy_moment")
+        self._images_title = self._moment_words = ""
         self._status = PlainLabel(wraps=True)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
@@ -50,15 +53,20 @@ class RunPanel(QWidget):
         self._bar.setFixedHeight(SPACE)
         self._is_narrow: bool | None = None
         self._lay_out()
-        self.show_accuracy(None, "")
+        self.show_accuracy(None)
         self.show_progress(0.0)
 
-    def show_accuracy(self, accuracy: float | None, meaning: str) -> None:
-        """Show the current accuracy, and what it was measured on."""
-        self._figure.setText("" if accuracy is None else wording.percent(accuracy))
+    def show_accuracy(
+        self, accuracy: float | None, images: str = "", moment: str = "", whole: str = ""
+    ) -> None:
+        """Show the current accuracy, of which images and which moment it is, and in the tooltip
+        the whole of it.
+        """
+        self._figure.setText("" if accuracy is None else formats.accuracy(accuracy))
+        self._figure.setToolTip(hint(whole))
         self._figure.setVisible(accuracy is not None)
-        self._meaning.tell(meaning)
-        self._meaning.setVisible(accuracy is not None)
+        self._images_title, self._moment_words = images, moment
+        self._tell_origin()
 
     def show_progress(self, fraction: float) -> None:
         """Fill the bar to `fraction`, 0..1; only the last step fills it wholly."""
@@ -88,12 +96,21 @@ class RunPanel(QWidget):
         self._grid.setVerticalSpacing(SPACE // 2)
         self._grid.setColumnStretch(1, 1)
         self._lines = Steady(self._status, 2), Steady(self._news, 2)
+        self._origin = QWidget()
+        origin = QVBoxLayout(self._origin)
+        origin.setContentsMargins(0, 0, 0, 0)
+        origin.setSpacing(0)
+        origin.addWidget(self._images)
+        origin.addWidget(self._moment)
+        origin.addStretch(1)
         self._arrange()
 
     def _arrange(self) -> None:
         """The words beside the figure; or below it, where too few would fit on a line."""
         buttons = [each for each in (self._go_on, self._slower) if not each.isHidden()]
-        beside = max(self._figure.width(), self._meaning.sizeHint().width()) + 2 * SPACE
+        advance = self._images.fontMetrics().horizontalAdvance
+        origin = max(advance(self._images_title), advance(self._moment_words))
+        beside = max(self._figure.width(), origin) + 2 * SPACE
         beside += max([each.sizeHint().width() + 2 * SPACE for each in buttons], default=0)
         letter = self.fontMetrics().averageCharWidth()
         is_narrow = self.width() - beside < _LEAST_LETTERS * letter
@@ -102,7 +119,7 @@ class RunPanel(QWidget):
         self._is_narrow = is_narrow
         status, news = self._lines
         places = _NARROW if is_narrow else _WIDE
-        widgets = (self._figure, self._meaning, status, news, self._bar)
+        widgets = (self._figure, self._origin, status, news, self._bar)
         for widget, place in zip(widgets, places, strict=True):
             self._grid.removeWidget(widget)
             self._grid.addWidget(widget, *place)
@@ -110,6 +127,16 @@ class RunPanel(QWidget):
             self._grid.removeWidget(button)
             # beside the status alone: the news need the width
             self._grid.addWidget(button, 0, 2, _RIGHT_BOTTOM)
+        self._tell_origin()
+
+    def _tell_origin(self) -> None:
+        """Below the figure on two lines; on one where it has the whole width."""
+        lines = [self._images_title, self._moment_words]
+        if self._is_narrow:
+            lines = [" · ".join(filter(None, lines)), ""]
+        for label, line in zip((self._images, self._moment), lines, strict=True):
+            label.tell(line)
+            label.setVisible(bool(line))
 
 
 def _follow_up(name: str, action: QAction) -> QPushButton:

@@ -3,17 +3,19 @@
 It knows no widgets. What a run tells reaches the GUI thread through this object.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from desktop.system.memory import resident_bytes
-from desktop.train.run.snapshot_accuracy import SnapshotAccuracy
 from desktop.train.run.states import Action, State, StateMachine, Transition
 from desktop.train.run.worker import TrainingWorker
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task, slowed_down
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.named_network import NamedNetwork
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
 
@@ -28,7 +30,7 @@ class TrainingSession(QObject):
     one the thread does. started: a run began or goes on. kept:
     the id that it is kept under; unkept: why it cannot be. events_arrived: a tuple of events, each
     once and in order. network_published: a snapshot of the network in training; one that was
-    taken between two epochs comes again with its accuracy, which `jobs` measure meanwhile. failed:
+    taken between two epochs comes again with its accuracy, which is measured meanwhile. failed:
     why a run failed, in words. state_changed: comes after the others, so that all is known by
     then, but for that accuracy.
     """
@@ -43,7 +45,7 @@ class TrainingSession(QObject):
 
     def __init__(
         self,
-        jobs: Jobs,
+        evaluations: EvaluationService,
         store: RunStore | None = None,
         trainer: TrainerClient | None = None,
         parent: QObject | None = None,
@@ -60,8 +62,9 @@ class TrainingSession(QObject):
         self._task: Task | None = None
         self._worker: TrainingWorker | None = None
         self._thread: QThread | None = None
-        self._measuring = SnapshotAccuracy(jobs, self)
-        self._measuring.measured.connect(self._on_measured)
+        self._unmeasured: NamedNetwork | None = None
+        self._measuring = LatestEvaluation(evaluations, self)
+        self._measuring.evaluated.connect(self._on_measured)
 
     @property
     def state(self) -> State:
@@ -255,11 +258,14 @@ class TrainingSession(QObject):
         self._measuring.cancel()
         self.network_published.emit(network)
         if network.accuracy is None and network.epoch is None:
-            self._measuring.measure(network, self._task.dataset)
+            self._unmeasured = network
+            dataset = self._task.dataset
+            self._measuring.request(EvaluationRequest.of(network, dataset, SplitName.VALIDATION))
 
-    @Slot(NamedNetwork)
-    def _on_measured(self, network: NamedNetwork) -> None:
-        self.network_published.emit(network)
+    @Slot(object)
+    def _on_measured(self, result: EvaluationResult) -> None:
+        if self._unmeasured is not None:
+            self.network_published.emit(replace(self._unmeasured, accuracy=result.accuracy))
 
     @Slot()
     def _on_paused(self) -> None:

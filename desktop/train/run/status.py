@@ -14,10 +14,10 @@ from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.run.unkept import UnkeptPart, unkept
-from desktop.workspace.data_titles import data_title
+from desktop.workspace.accuracy import Accuracy
+from nncore.datasets import SplitName
 from nncore.events import Event
 from nncore.runs import KeptRun
-from nncore.safe_text import quoted
 
 REFRESH_MILLISECONDS = 250
 """Between two changes of the status line: numbers that change faster cannot be read."""
@@ -46,9 +46,9 @@ class RunStatus(QObject):
         self.unkept: UnkeptPart | None = None
         self._panel = panel
         self._plots = plots
-        self._accuracy: float | None = None
+        self._accuracy: Accuracy | None = None
         self._state, self._failure = State.IDLE, ""
-        self._summary = self._meaning = ""
+        self._summary = ""
         self._clock = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._clock.timeout.connect(self._on_clock_ticked)
 
@@ -75,11 +75,11 @@ class RunStatus(QObject):
     @property
     def never_came_back(self) -> bool:
         """Whether the loss of the run that ended shot up, and its network only guesses since."""
-        guesses = self._accuracy is not None and self._accuracy < wording.GUESSING
+        guesses = self._accuracy is not None and self._accuracy.value < wording.GUESSING
         has_ended = self.progress is not None and self._state is State.IDLE
         return has_ended and guesses and self._plots.history.losses.blew_up
 
-    def begin(self, progress: RunProgress, news: EpochLog, accuracy: float | None = None) -> None:
+    def begin(self, progress: RunProgress, news: EpochLog, accuracy: Accuracy | None) -> None:
         """A run begins or goes on; `accuracy` is of the weights that it goes on from."""
         self.progress, self.news, self._accuracy, self._summary = progress, news, accuracy, ""
         self.trouble, self.unkept = "", None
@@ -88,11 +88,9 @@ class RunStatus(QObject):
     def rest_on(self, kept: KeptRun, news: EpochLog, summary: str) -> None:
         """A kept run is in sight, at rest."""
         # between two epochs nothing is known of the weights: then it says what was known last
-        last = kept.weights_epoch or kept.last_epoch
+        self._accuracy = Accuracy.of_epoch(kept, kept.weights_epoch or kept.last_epoch)
         self.progress, self.news, self._summary = None, news, summary
         self.trouble, self.unkept = "", None
-        self._accuracy = None if last is None else last.validation_accuracy
-        self._meaning = "" if last is None else f"validation, epoch {wording.count(last.epoch)}"
         self._state = State.IDLE
         self.show()
 
@@ -103,8 +101,8 @@ class RunStatus(QObject):
         self.progress.take(events)
         self.news.take(events)
 
-    def measure(self, accuracy: float | None) -> None:
-        """The network in sight reads so many validation digits right; None: not known yet."""
+    def measure(self, accuracy: Accuracy | None) -> None:
+        """Of the network in sight on the validation images; None: not known yet."""
         self._accuracy = accuracy
         if self._state is not State.RUNNING:
             self.show()
@@ -128,7 +126,7 @@ class RunStatus(QObject):
             return
         progress = self.progress
         self._panel.show_progress(progress.fraction)
-        self._panel.show_accuracy(*self._current_accuracy(progress))
+        self._show_accuracy(progress)
         if not self._state.is_active and self.reason:
             self._panel.say(self.reason)
         elif self._state is State.FAILED:
@@ -149,7 +147,7 @@ class RunStatus(QObject):
 
     def _show_rest(self) -> None:
         self._panel.show_progress(1.0 if self._summary else 0.0)
-        self._panel.show_accuracy(self._accuracy, self._meaning)
+        self._show_accuracy(None)
         self._panel.say(self.reason or self._summary or "Ready.")
 
     def _sentence(self, progress: RunProgress) -> tuple[str, str]:
@@ -163,7 +161,8 @@ class RunStatus(QObject):
             case State.STOPPING:
                 return "Stopping…", ""
         blew_up = self._plots.history.losses.blew_up
-        return wording.ended(progress, self._accuracy, blew_up=blew_up), ""
+        accuracy = None if self._accuracy is None else self._accuracy.value
+        return wording.ended(progress, accuracy, blew_up=blew_up), ""
 
     def _tell_news(self) -> None:
         if self.unkept is not None:
@@ -178,13 +177,16 @@ class RunStatus(QObject):
         else:
             self._panel.tell(line.text, is_warning=line.tone is LogTone.WARNING)
 
-    def _current_accuracy(self, progress: RunProgress) -> tuple[float | None, str]:
-        name = quoted(data_title(progress.dataset.name))
+    def _show_accuracy(self, progress: RunProgress | None) -> None:
         if self._accuracy is not None:
-            return self._accuracy, f"validation, {name}"
-        if self._state is State.FAILED:
-            return None, ""  # the weights that were measured are gone
-        return self._plots.history.accuracies.latest, f"training, {name}"
+            now = self._accuracy
+            self._panel.show_accuracy(now.value, now.images_title, now.moment, now.whole)
+        elif progress is None or self._state is State.FAILED:  # what was measured is gone
+            self._panel.show_accuracy(None)
+        else:
+            latest = self._plots.history.accuracies.latest
+            learned_from = Accuracy(latest or 0.0, progress.dataset.name, SplitName.TRAINING)
+            self._panel.show_accuracy(latest, learned_from.images_title, "last steps")
 
     @Slot()
     def _on_clock_ticked(self) -> None:

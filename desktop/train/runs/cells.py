@@ -34,7 +34,7 @@ _HEADERS = {
     RunColumn.COMPARE: ("", "Compare: tick the runs whose curves to draw over each other"),
     RunColumn.NAME: ("Name", "What the run is called. F2 gives it another name"),
     RunColumn.ACCURACY: (
-        "Accuracy",
+        "Validation",
         "The share of validation digits that are read right with the weights that are kept",
     ),
     RunColumn.TIME: ("Time", "How long the run was at work, pauses apart"),
@@ -85,7 +85,7 @@ def sort_key(line: KeptRunSummary, column: RunColumn) -> Any:
         case RunColumn.NAME:
             return line.name.casefold()
         case RunColumn.ACCURACY:
-            return -1.0 if line.accuracy is None else line.accuracy
+            return -1.0 if line.accuracy is None else line.accuracy.value
         case RunColumn.TIME:
             return line.seconds
         case RunColumn.DATA:
@@ -118,12 +118,8 @@ def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:
     if column is RunColumn.NAME:
         return (old.name, old.status) != (new.name, new.status)
     if column is RunColumn.ACCURACY:  # its tip tells the epoch
-        return _measured(old) != _measured(new)
+        return (old.accuracy, old.best, old.epochs) != (new.accuracy, new.best, new.epochs)
     return bool(sort_key(old, column) != sort_key(new, column))
-
-
-def _measured(line: KeptRunSummary) -> tuple[float | None, float | None, int, int]:
-    return line.accuracy, line.best, line.accuracy_epoch, line.epochs
 
 
 def _alignment(column: RunColumn) -> Qt.AlignmentFlag:

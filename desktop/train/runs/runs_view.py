@@ -34,7 +34,7 @@ from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
-    RunColumn.ACCURACY: ("100.00 %", "Accuracy"),
+    RunColumn.ACCURACY: ("100.00 %", "Validation"),
     RunColumn.TIME: ("less than 1 s", "Time"),
     RunColumn.DATA: ("Generated digits", "Data"),
     RunColumn.BEGUN: ("today 00:00", "Begun"),

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from desktop import formats
 from desktop.formats import day
 from desktop.train import wording
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
@@ -31,20 +33,21 @@ def status(status: KeptRunStatus) -> str:
     return _STATUSES[status]
 
 
-def accuracy(fraction: float | None) -> str:
+def accuracy(measured: Accuracy | None) -> str:
     """As in 98.42 %; a dash where nothing was measured yet."""
-    return "–" if fraction is None else f"{fraction * 100:.2f} %"
+    return "–" if measured is None else formats.accuracy(measured.value, 2)
 
 
 def accuracy_note(line: KeptRunSummary) -> str:
-    """Of which epoch the accuracy is, and what the best was."""
-    if line.accuracy is None:
+    """Of which images and which epoch the accuracy is, and what the best was."""
+    accuracy = line.accuracy
+    if accuracy is None:
         return "Not measured yet: no epoch is complete."
-    note = f"Validation digits read right after epoch {line.accuracy_epoch:,}"
-    if line.accuracy_epoch < line.epochs:
+    note = accuracy.whole
+    if accuracy.epoch is not None and accuracy.epoch < line.epochs:
         note += ", whose weights are kept"
-    if line.best is not None and line.best > line.accuracy:
-        return f"{note}. At best: {accuracy(line.best)}"
+    if line.best is not None and line.best > accuracy.value:
+        return f"{note}. At best: {formats.accuracy(line.best, 2)}"
     return f"{note}, the best so far"
 
 

@@ -5,32 +5,50 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.evaluation_request import EvaluationColumns
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, Split
+
+
+def _examples(network: nn.Network, split: Split) -> Examples:
+    """What the network answers to a split, as nncore tells it."""
+    read = nn.evaluate(network, split)
+    columns = EvaluationColumns(
+        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
+    )
+    return Examples(split, columns)
 
 
 @pytest.fixture
-def mistakes(network: nn.Network, small_dataset: Dataset) -> Mistakes:
-    """What the network misreads of the test split."""
-    return Mistakes.of(nn.evaluate(network, small_dataset.test), small_dataset.test)
+def examples(network: nn.Network, small_dataset: Dataset) -> Examples:
+    """What the network answers to the test split."""
+    return _examples(network, small_dataset.test)
 
 
 @pytest.fixture
-def other_mistakes(other_network: nn.Network, small_dataset: Dataset) -> Mistakes:
-    """What the other network misreads of the same split."""
-    return Mistakes.of(nn.evaluate(other_network, small_dataset.test), small_dataset.test)
+def other_examples(other_network: nn.Network, small_dataset: Dataset) -> Examples:
+    """What the other network answers to the same split."""
+    return _examples(other_network, small_dataset.test)
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, workspace: Workspace, jobs: Jobs, theme: Theme) -> MistakesTab:
+def validation_examples(network: nn.Network, small_dataset: Dataset) -> Examples:
+    """What the network answers to the validation split."""
+    return _examples(network, small_dataset.validation)
+
+
+@pytest.fixture
+def tab(
+    qtbot: QtBot, workspace: Workspace, evaluations: EvaluationService, theme: Theme
+) -> MistakesTab:
     """The tab as it is at first: shown, with neither network nor data set."""
-    tab = MistakesTab(workspace, jobs, theme)
+    tab = MistakesTab(workspace, evaluations, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):

@@ -1,13 +1,12 @@
 """The Mistakes tab as a person uses it: boxes, cards, counts, or a sentence that leads on."""
 
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -18,64 +17,20 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split
-
-Widget = TypeVar("Widget", bound=QWidget)
-
-
-def find(tab: MistakesTab, kind: type[Widget], name: str) -> Widget:
-    found = tab.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def view(tab: MistakesTab) -> QListView:
-    return find(tab, QListView, "mistakes_view")
-
-
-def box(tab: MistakesTab, name: str) -> QComboBox:
-    return find(tab, QComboBox, name)
-
-
-def button(tab: MistakesTab, name: str) -> QPushButton:
-    return find(tab, QPushButton, name)
-
-
-def headline(tab: MistakesTab) -> str:
-    return find(tab, QLabel, "count_label").text()
-
-
-def about(tab: MistakesTab) -> str:
-    return find(tab, QLabel, "about_label").text()
-
-
-def sentence(tab: MistakesTab) -> str:
-    label = find(tab, QLabel, "empty_label")
-    return label.text() if label.isVisible() else ""
-
-
-def cards(tab: MistakesTab) -> list[QModelIndex]:
-    model = view(tab).model()
-    return [model.index(row, 0) for row in range(model.rowCount())]
-
-
-def figures(tab: MistakesTab, role: MistakeRole) -> list[float]:
-    return [card.data(role) for card in cards(tab)]
-
-
-def choose(chooser: QComboBox, *keys: Qt.Key) -> None:
-    for key in keys:
-        QTest.keyClick(chooser, key)
-
-
-def click_card(tab: MistakesTab, row: int) -> None:
-    where = view(tab).visualRect(cards(tab)[row]).center()
-    QTest.mouseClick(view(tab).viewport(), Qt.MouseButton.LeftButton, pos=where)
-
-
-def misread(network: nn.Network, split: Split) -> list[int]:
-    """Positions of what the network misreads, without any of the gallery's code."""
-    answers = np.argmax(network.predict(split.images), axis=1)
-    return [int(position) for position in np.nonzero(answers != split.labels)[0]]
+from tests.desktop.mistakes.gallery import (
+    about,
+    box,
+    button,
+    cards,
+    choose,
+    click_card,
+    figures,
+    find,
+    headline,
+    misread,
+    sentence,
+    view,
+)
 
 
 def read_right_by(network: nn.Network, dataset: Dataset) -> Dataset:
@@ -94,10 +49,6 @@ def test_shows_exactly_what_is_misread_the_worst_first(
     assert losses == sorted(losses, reverse=True)
     accuracy = 100 * (1 - len(expected) / 300)
     assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f} %"
-
-
-def test_says_whose_mistakes_they_are(read_tab: MistakesTab) -> None:
-    assert about(read_tab) == "Run on Generated digits, test"
 
 
 def test_is_a_list_in_icon_mode_whose_model_names_its_roles(read_tab: MistakesTab) -> None:
@@ -163,39 +114,6 @@ def test_the_split_box_reads_the_validation_images(
     assert tooltip.startswith("Validation image ")
 
 
-def test_newer_weights_of_the_network_bring_other_cards(
-    qtbot: QtBot,
-    read_tab: MistakesTab,
-    workspace: Workspace,
-    other_network: nn.Network,
-    small_dataset: Dataset,
-) -> None:
-    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, epoch=2))
-    expected = misread(other_network, small_dataset.test)
-    qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
-    assert about(read_tab) == "Run after epoch 2 on Generated digits, test"
-
-
-def test_nothing_is_read_while_hidden_and_all_when_shown(
-    qtbot: QtBot,
-    read_tab: MistakesTab,
-    workspace: Workspace,
-    other_network: nn.Network,
-    small_dataset: Dataset,
-) -> None:
-    before = figures(read_tab, MistakeRole.INDEX)
-    read_tab.hide()
-    workspace.put(
-        NamedNetwork("File", NetworkRef.of_file(Path("network")), other_network), choose=True
-    )
-    assert "Reading" not in headline(read_tab)
-    assert figures(read_tab, MistakeRole.INDEX) == before
-    read_tab.show()
-    assert headline(read_tab) == "Reading 300 images…"
-    expected = misread(other_network, small_dataset.test)
-    qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
-
-
 def test_without_a_network_asks_to_train_one(qtbot: QtBot, tab: MistakesTab) -> None:
     assert sentence(tab).startswith("No network yet")
     with qtbot.waitSignal(tab.train_requested):
@@ -209,21 +127,6 @@ def test_without_images_says_that_they_are_on_their_way(
     assert "on their way" in sentence(tab)
     with qtbot.waitSignal(tab.train_requested):
         QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
-
-
-def test_the_first_reading_says_so_until_the_cards_are_there(
-    qtbot: QtBot,
-    tab: MistakesTab,
-    workspace: Workspace,
-    network: nn.Network,
-    small_dataset: Dataset,
-) -> None:
-    workspace.set_dataset(small_dataset)
-    workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
-    assert sentence(tab) == "Reading 300 images…"
-    assert not button(tab, "empty_button").isVisible()
-    qtbot.waitUntil(lambda: len(cards(tab)) > 0)
-    assert sentence(tab) == ""
 
 
 def test_a_flawless_network_is_told_and_the_other_split_offered(

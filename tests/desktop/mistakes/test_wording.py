@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.mistakes import wording
-from nncore.evaluation import Mistake
+from desktop.mistakes.cards.examples import Example
 
 
 def test_headline_tells_misread_and_accuracy() -> None:
@@ -15,19 +15,24 @@ def test_headline_tells_how_many_of_the_misread_are_shown() -> None:
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
-    assert wording.accuracy(10_000, 10_000) == "100.00 %"
-    assert wording.accuracy(99_999, 100_000) == "99.99 %"
+    assert wording.headline(0, 10_000) == "0 of 10,000 misread · 100.00 %"
+    assert wording.headline(1, 100_000) == "1 of 100,000 misread · 99.99 %"
 
 
 def test_sentence_tells_all_of_a_mistake() -> None:
-    mistake = Mistake(index=247, truth=4, predicted=9, confidence=0.97, loss=3.507)
+    example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=3.507)
     expected = "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."
-    assert wording.sentence(mistake, "Test") == expected
+    assert wording.sentence(example, "Test") == expected
+
+
+def test_a_loss_that_is_not_known_is_not_told() -> None:
+    example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=None)
+    assert wording.sentence(example, "Test").endswith("a 4 read as 9 with 97 % confidence.")
 
 
 def test_an_eight_has_its_own_article() -> None:
-    mistake = Mistake(index=1_000, truth=8, predicted=3, confidence=0.5, loss=1.0)
-    assert wording.sentence(mistake, "Test").startswith("Test image 1,000: an 8 read as 3")
+    example = Example(index=1_000, truth=8, predicted=3, confidence=0.5, loss=1.0)
+    assert wording.sentence(example, "Test").startswith("Test image 1,000: an 8 read as 3")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from desktop.train.run.states import State
 from desktop.train.view import TrainTab
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.data_sets import DataSets
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
@@ -24,9 +25,11 @@ from tests.desktop.stand_ins import load_instead
 
 
 @pytest.fixture
-def session(qapp: QApplication, jobs: Jobs, store: RunStore) -> Iterator[TrainingSession]:
+def session(
+    qapp: QApplication, evaluations: EvaluationService, store: RunStore
+) -> Iterator[TrainingSession]:
     """A session that keeps its runs, and whose thread is joined after the test."""
-    session = TrainingSession(jobs, store)
+    session = TrainingSession(evaluations, store)
     yield session
     session.close()
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.train.run.states import State
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_sets import DataSets
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -166,11 +167,12 @@ def test_of_an_opened_run_that_stopped_early_the_best_epoch_is_told(
     best = min(kept.history().epochs, key=lambda each: each.validation_loss or 0.0)
     assert best != kept.last_epoch
     network = open_run(hands, kept_runs, run_id)
-    assert (network.epoch, network.accuracy) == (best.epoch, best.validation_accuracy)
+    assert network.epoch == best.epoch
+    assert network.accuracy == Accuracy.of_epoch(kept, best)
     assert hands.says("accuracy_figure") == f"{(best.validation_accuracy or 0) * 100:.1f} %"
     with hands.qtbot.waitSignal(hands.session.network_published) as published:
         hands.click("train_more_button")
-    assert published.args[0].accuracy == best.validation_accuracy
+    assert published.args[0].accuracy == Accuracy.of_epoch(kept, best)
     hands.session.stop()
     hands.wait_for(State.IDLE)
 
@@ -180,7 +182,7 @@ def test_nothing_is_claimed_of_weights_between_two_epochs(
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset, steps=25)
     network = open_run(hands, kept_runs, run_id)
-    assert (network.epoch, network.accuracy) == (None, None)
+    assert (network.accuracy, network.epoch, network.step) == (None, None, 25)
     last = store.get(run_id).last_epoch
     assert last is not None
     assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f} %"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.trainer.task import Task
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
@@ -265,7 +265,7 @@ def test_while_a_run_goes_no_other_is_opened(
 
 
 def test_a_closed_window_leaves_a_run_that_can_be_resumed_to_the_bit(
-    hands: Hands, store: RunStore, jobs: Jobs, small_dataset: Dataset
+    hands: Hands, store: RunStore, evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
     recipe = Recipe(hidden=(16,), batch_size=8, epochs=30)
     whole = recipe.start(small_dataset)
@@ -276,7 +276,7 @@ def test_a_closed_window_leaves_a_run_that_can_be_resumed_to_the_bit(
     (kept,) = store.runs()
     assert kept.is_interrupted
     assert kept.steps >= 20
-    again = TrainingSession(jobs, store)
+    again = TrainingSession(evaluations, store)
     again.carry_out(Task.going_on(kept, small_dataset, 0))
     hands.qtbot.waitUntil(lambda: again.state is State.IDLE, timeout=20_000)
     ours = store.get(kept.id).network().parameters

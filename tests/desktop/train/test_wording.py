@@ -40,7 +40,6 @@ def test_speeds(speed: float, words: str) -> None:
 
 def test_numbers() -> None:
     assert wording.count(101_770) == "101,770"
-    assert wording.percent(0.9741) == "97.4 %"
 
 
 def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:

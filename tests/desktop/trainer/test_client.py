@@ -19,7 +19,7 @@ from desktop.trainer import connection
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Finished, Kept, LossDiverged, Paused, Resumed
 from desktop.trainer.task import Task
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.evaluation_service import EvaluationService
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, LayersProbed, RateChanged, StepFinished
 from nncore.recipes.presets import PRESETS
@@ -219,14 +219,14 @@ def test_what_cannot_be_sent_fails_the_run_and_the_next_one_has_another_process(
 @pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
 def test_closing_does_not_wait_for_ever_for_a_process_that_hangs(
     qtbot: QtBot,
-    jobs: Jobs,
+    evaluations: EvaluationService,
     small_dataset: Dataset,
     long: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(session_module, "_PATIENCE_SECONDS", 0.2)
     trainer = TrainerClient()
-    session = TrainingSession(jobs, None, trainer)
+    session = TrainingSession(evaluations, None, trainer)
     with qtbot.waitSignal(session.events_arrived, timeout=20_000):
         session.start(long, small_dataset)
     assert trainer.process_id is not None

@@ -1,9 +1,8 @@
-"""The feed reads what is asked for, while somebody looks, and the newest wins."""
+"""The service answers like nncore, remembers, and lets the newest request win."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from threading import Event
-from time import monotonic
+import gc
+from dataclasses import replace
+from weakref import ref as weak_reference
 
 import numpy as np
 import pytest
@@ -11,223 +10,242 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation_request import Report
-from desktop.workspace.evaluation_service import EvaluationFeed
-from desktop.workspace.jobs import Job, Jobs
+from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.jobs import Cancelled, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.workspace import Workspace
-from nncore.array_types import FloatArray, ImageArray
-from nncore.datasets import Dataset, Split, SplitName
+from nncore.datasets import Dataset, SplitName, generated
+from tests.desktop.gated_network import GatedNetwork
 
 RUN = NetworkRef.of_run("run")
 
 
-class GatedNetwork(nn.Network):
-    """Tells when it is asked to read, and reads no sooner than its gate is open."""
-
-    def __init__(self, seed: int, *, is_open: bool = True) -> None:
-        super().__init__([nn.Dense(784, 10, rng=np.random.default_rng(seed))])
-        self.asked, self.gate = Event(), Event()
-        if is_open:
-            self.gate.set()
-
-    def logits(self, images: ImageArray | FloatArray) -> FloatArray:
-        self.asked.set()
-        assert self.gate.wait(10)
-        return super().logits(images)
-
-
-class CountingJobs(Jobs):
-    """Counts the jobs that it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.count = 0
-
-    def start(self, job: Job) -> None:
-        self.count += 1
-        super().start(job)
-
-
 class Listener(QObject):
-    """Keeps what a feed tells."""
+    """Keeps what an asker is told."""
 
-    def __init__(self, feed: EvaluationFeed) -> None:
+    def __init__(self, latest: LatestEvaluation) -> None:
         super().__init__()
-        self.read: list[nn.Network] = []
-        self.reports: list[Report] = []
-        feed.evaluated.connect(self._on_evaluated)
+        self.results: list[EvaluationResult] = []
+        self.failures: list[str] = []
+        latest.evaluated.connect(self._on_evaluated)
+        latest.failed.connect(self._on_failed)
+
+    @property
+    def read(self) -> list[object]:
+        return [each.request.source for each in self.results]
 
     @Slot(object)
-    def _on_evaluated(self, report: Report) -> None:
-        self.reports.append(report)
-        self.read.append(report.subject.network.network)
+    def _on_evaluated(self, result: EvaluationResult) -> None:
+        self.results.append(result)
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self.failures.append(message)
 
 
 @pytest.fixture
-def counting_jobs(qtbot: QtBot) -> Iterator[CountingJobs]:
-    jobs = CountingJobs()
-    yield jobs
-    jobs.close()
+def latest(evaluations: EvaluationService) -> LatestEvaluation:
+    return LatestEvaluation(evaluations)
 
 
-@pytest.fixture
-def feed(
-    workspace: Workspace, counting_jobs: CountingJobs, small_dataset: Dataset
-) -> EvaluationFeed:
-    """A watched feed of a workspace with a data set and no network."""
-    feed = EvaluationFeed(workspace, counting_jobs)
-    workspace.set_dataset(small_dataset)
-    feed.set_watched(True)
-    return feed
+def of(
+    network: nn.Network,
+    dataset: Dataset,
+    split_name: SplitName = SplitName.TEST,
+    ref: NetworkRef = RUN,
+) -> EvaluationRequest:
+    return EvaluationRequest.of(NamedNetwork("Quick", ref, network), dataset, split_name)
 
 
-def put(workspace: Workspace, network: nn.Network, ref: NetworkRef = RUN) -> None:
-    workspace.put(NamedNetwork(ref.key, ref, network), choose=True)
+def now(service: EvaluationService, request: EvaluationRequest) -> EvaluationResult:
+    """The answer, waited for here."""
+    return service.evaluate(request, lambda _done: None)
 
 
-def test_reads_a_network_as_nncore_does(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed, small_dataset: Dataset
-) -> None:
-    listener = Listener(feed)
-    network = GatedNetwork(1)
-    put(workspace, network)
-    qtbot.waitUntil(lambda: listener.read == [network])
-    expected = nn.evaluate(network, small_dataset.test)
-    report = listener.reports[0].evaluation
-    assert np.array_equal(report.misread_positions, expected.misread_positions)
-    assert np.allclose(report.losses, expected.losses)
-    assert report.first_index == expected.first_index
-
-
-def test_reads_nothing_while_nobody_looks_and_all_when_somebody_does(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed, counting_jobs: CountingJobs
-) -> None:
-    listener = Listener(feed)
-    feed.set_watched(False)
-    network = GatedNetwork(1)
-    put(workspace, network)
-    assert counting_jobs.count == 0
-    feed.set_watched(True)
-    qtbot.waitUntil(lambda: listener.read == [network])
-    assert counting_jobs.count == 1
-
-
-def test_does_not_read_the_same_again_when_somebody_looks_again(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed, counting_jobs: CountingJobs
-) -> None:
-    listener = Listener(feed)
-    put(workspace, GatedNetwork(1))
-    qtbot.waitUntil(lambda: len(listener.read) == 1)
-    feed.set_watched(False)
-    feed.set_watched(True)
-    assert counting_jobs.count == 1
-
-
-def test_snapshots_between_the_one_at_work_and_the_newest_are_skipped(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed
-) -> None:
-    listener = Listener(feed)
-    first, second, newest = GatedNetwork(1, is_open=False), GatedNetwork(2), GatedNetwork(3)
-    put(workspace, first)
-    qtbot.waitUntil(first.asked.is_set)
-    put(workspace, second)
-    put(workspace, newest)
-    first.gate.set()
-    qtbot.waitUntil(lambda: listener.read == [first, newest])
-    assert not second.asked.is_set()
-
-
-def test_rests_between_two_snapshots_of_a_run(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed, counting_jobs: CountingJobs
-) -> None:
-    listener = Listener(feed)
-    first, second = GatedNetwork(1), GatedNetwork(2)
-    put(workspace, first)
-    qtbot.waitUntil(lambda: listener.read == [first])
-    put(workspace, second)
-    assert counting_jobs.count == 1
-    qtbot.waitUntil(lambda: listener.read == [first, second])
-
-
-def test_another_network_is_read_at_once_and_the_old_answer_dropped(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed
-) -> None:
-    listener = Listener(feed)
-    slow, other = GatedNetwork(1, is_open=False), GatedNetwork(2)
-    put(workspace, slow, NetworkRef.shipped())
-    qtbot.waitUntil(slow.asked.is_set)
-    put(workspace, other, NetworkRef.of_file(Path("network")))
-    slow.gate.set()
-    qtbot.waitUntil(lambda: len(listener.read) > 0)
-    assert listener.read == [other]
-
-
-def test_the_answer_for_a_split_that_was_left_is_dropped(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed
-) -> None:
-    listener = Listener(feed)
-    network = GatedNetwork(1, is_open=False)
-    put(workspace, network)
-    qtbot.waitUntil(network.asked.is_set)
-    feed.choose_split(SplitName.VALIDATION)
-    network.gate.set()
-    qtbot.waitUntil(lambda: len(listener.reports) > 0)
-    assert [each.subject.split_name for each in listener.reports] == [SplitName.VALIDATION]
-
-
-def test_a_large_split_is_read_in_parts_and_comes_out_whole(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed, small_dataset: Dataset
-) -> None:
-    repeats = 20
-    images = np.tile(small_dataset.test.images, (repeats, 1, 1))
-    labels = np.tile(small_dataset.test.labels, repeats)
-    large = Split(images, labels, first_index=500)
-    listener = Listener(feed)
-    network = GatedNetwork(1)
-    workspace.set_dataset(Dataset("Large", small_dataset.training, large, large))
-    put(workspace, network)
-    qtbot.waitUntil(lambda: len(listener.reports) == 1)
-    read, expected = listener.reports[0].evaluation, nn.evaluate(network, large)
-    assert np.array_equal(read.predictions, expected.predictions)
-    assert [each.index for each in read.mistakes()][:3] == [
-        each.index for each in expected.mistakes()
-    ][:3]
-
-
-def test_a_missing_network_is_told(
-    qtbot: QtBot, workspace: Workspace, jobs: Jobs, small_dataset: Dataset
-) -> None:
-    feed = EvaluationFeed(workspace, jobs)
-    with qtbot.waitSignal(feed.emptied):
-        workspace.set_dataset(small_dataset)
-    assert feed.subject is None
-
-
-def test_a_network_that_does_not_fit_fails_with_words(
-    qtbot: QtBot, workspace: Workspace, feed: EvaluationFeed
-) -> None:
-    two_classes = nn.Network([nn.Dense(784, 2, rng=np.random.default_rng(1))])
-    with qtbot.waitSignal(feed.failed) as failed:
-        put(workspace, two_classes)
-    assert "10 classes" in failed.args[0]
-
-
-def test_reading_many_images_with_kernels_ends_in_time_when_the_window_closes(
-    qtbot: QtBot,
-    workspace: Workspace,
-    feed: EvaluationFeed,
-    counting_jobs: CountingJobs,
+@pytest.mark.parametrize("split_name", SplitName)
+def test_the_answer_is_that_of_nncore(
+    evaluations: EvaluationService,
+    network: nn.Network,
     small_dataset: Dataset,
-    kernels: nn.Network,
+    split_name: SplitName,
 ) -> None:
-    images = np.tile(small_dataset.test.images, (40, 1, 1))
-    large = Split(images, np.tile(small_dataset.test.labels, 40))
-    workspace.set_dataset(Dataset("Large", small_dataset.training, large, large))
-    with qtbot.assertNotEmitted(feed.evaluated):
-        put(workspace, kernels)
-        qtbot.wait(50)
-        began = monotonic()
-        counting_jobs.close()
-        assert monotonic() - began < 0.5
+    result = now(evaluations, of(network, small_dataset, split_name))
+    split = getattr(small_dataset, split_name)
+    expected = nn.evaluate(network, split)
+    for name in ("labels", "predictions", "confidences", "losses", "probabilities"):
+        assert np.array_equal(getattr(result.columns, name), getattr(expected, name)), name
+    assert result.columns.misread_positions.tolist() == sorted(expected.misread_positions)
+    assert result.accuracy.value == expected.accuracy
+    assert (result.accuracy.split, result.accuracy.images) == (split_name, len(split))
+
+
+def test_what_was_read_is_remembered_for_each_split(
+    evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    network = GatedNetwork(1)
+    first = now(evaluations, of(network, small_dataset))
+    now(evaluations, of(network, small_dataset, SplitName.VALIDATION))
+    reads = network.reads
+    again = evaluations.remembered(of(network, small_dataset))
+    assert again is not None
+    assert again.columns is first.columns
+    assert network.reads == reads
+
+
+def test_the_same_weights_loaded_anew_are_not_read_again(
+    evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    now(evaluations, of(GatedNetwork(1), small_dataset))
+    loaded = GatedNetwork(1)
+    now(evaluations, of(loaded, small_dataset))
+    assert loaded.reads == 0
+
+
+def test_the_same_weights_between_other_layers_are_another_network(
+    evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    first, last = (nn.Dense(*size, rng=np.random.default_rng(1)) for size in [(784, 9), (9, 10)])
+    now(evaluations, of(nn.Network([first, nn.ReLU(), last]), small_dataset))
+    straight = nn.Network([first, last])
+    read = now(evaluations, of(straight, small_dataset)).columns
+    expected = nn.evaluate(straight, small_dataset.test)
+    assert np.array_equal(read.confidences, expected.confidences)
+
+
+def test_other_weights_images_and_references_are_read_anew(
+    evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    network = GatedNetwork(1)
+    now(evaluations, of(network, small_dataset))
+    others = generated(rng=np.random.default_rng(2), training=20, validation=20, test=20)
+    for request in (
+        of(GatedNetwork(2), small_dataset),
+        of(network, others),
+        of(network, small_dataset, SplitName.VALIDATION),
+        of(network, small_dataset, ref=NetworkRef.shipped()),
+    ):
+        assert evaluations.remembered(request) is None
+
+
+def test_a_remembered_answer_says_the_name_of_today(
+    evaluations: EvaluationService, network: nn.Network, small_dataset: Dataset
+) -> None:
+    request = of(network, small_dataset)
+    now(evaluations, request)
+    again = evaluations.remembered(replace(request, name="Slow", epoch=4))
+    assert again is not None
+    assert again.title == "Slow after epoch 4 on Generated digits, test"
+    assert again.accuracy.epoch == 4
+
+
+def test_what_was_asked_for_longest_ago_is_forgotten_first(
+    jobs: Jobs, small_dataset: Dataset
+) -> None:
+    one = now(EvaluationService(jobs), of(GatedNetwork(1), small_dataset)).columns.nbytes
+    service = EvaluationService(jobs, most_bytes=2 * one)
+    requests = [of(GatedNetwork(seed), small_dataset) for seed in range(3)]
+    now(service, requests[0])
+    now(service, requests[1])
+    assert service.remembered(requests[0]) is not None  # asked for again
+    now(service, requests[2])
+    known = [service.remembered(each) is not None for each in requests]
+    assert known == [True, False, True]
+
+
+def test_ten_thousand_images_take_half_a_megabyte(
+    evaluations: EvaluationService, network: nn.Network, small_dataset: Dataset
+) -> None:
+    columns = now(evaluations, of(network, small_dataset)).columns
+    assert columns.nbytes / len(columns) <= 50
+
+
+def test_networks_and_images_are_not_held_by_what_is_remembered(
+    evaluations: EvaluationService,
+) -> None:
+    network = GatedNetwork(1)
+    dataset = generated(rng=np.random.default_rng(2), training=20, validation=20, test=20)
+    now(evaluations, of(network, dataset))
+    held = weak_reference(network), weak_reference(dataset)
+    del network, dataset
+    gc.collect()
+    assert [each() for each in held] == [None, None]
+
+
+def test_a_reading_ends_where_it_is_cancelled(
+    evaluations: EvaluationService, kernels: nn.Network, small_dataset: Dataset
+) -> None:
+    told: list[float] = []
+
+    def cancel_at_the_second(done: float) -> None:
+        told.append(done)
+        if len(told) == 2:
+            raise Cancelled
+
+    request = of(kernels, small_dataset, SplitName.TRAINING)
+    with pytest.raises(Cancelled):
+        evaluations.evaluate(request, cancel_at_the_second)
+    assert told[-1] < 0.5
+    assert evaluations.remembered(request) is None
+
+
+def test_only_the_newest_request_is_answered(
+    qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
+) -> None:
+    listener = Listener(latest)
+    first, second, newest = GatedNetwork(1, is_open=False), GatedNetwork(2), GatedNetwork(3)
+    latest.request(of(first, small_dataset))
+    qtbot.waitUntil(first.asked.is_set)
+    latest.request(of(second, small_dataset))
+    latest.request(of(newest, small_dataset))
+    first.gate.set()
+    qtbot.waitUntil(lambda: listener.read == [newest])
+    assert second.reads == 0
+
+
+def test_nothing_is_told_after_a_cancel(
+    qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
+) -> None:
+    network = GatedNetwork(1, is_open=False)
+    latest.request(of(network, small_dataset))
+    qtbot.waitUntil(network.asked.is_set)
+    latest.cancel()
+    network.gate.set()
+    with qtbot.assertNotEmitted(latest.evaluated, wait=100):
+        pass
+    assert not latest.is_busy
+
+
+def test_nobody_waits_for_what_somebody_else_asked(
+    qtbot: QtBot, evaluations: EvaluationService, small_dataset: Dataset
+) -> None:
+    gallery, status = LatestEvaluation(evaluations), LatestEvaluation(evaluations)
+    slow, quick = GatedNetwork(1, is_open=False), GatedNetwork(2)
+    listener, other_listener = Listener(gallery), Listener(status)
+    gallery.request(of(slow, small_dataset))
+    qtbot.waitUntil(slow.asked.is_set)
+    status.request(of(quick, small_dataset))
+    qtbot.waitUntil(lambda: other_listener.read == [quick])
+    assert listener.read == []
+    slow.gate.set()
+    qtbot.waitUntil(lambda: listener.read == [slow])
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_it(
+    qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
+) -> None:
+    listener = Listener(latest)
+    good = GatedNetwork(1)
+    latest.request(of(GatedNetwork(2, classes=2), small_dataset))
+    latest.request(of(good, small_dataset))
+    qtbot.waitUntil(lambda: listener.read == [good])
+    assert listener.failures == []
+
+
+def test_a_failure_is_told_in_words(
+    qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
+) -> None:
+    listener = Listener(latest)
+    latest.request(of(GatedNetwork(2, classes=2), small_dataset))
+    qtbot.waitUntil(lambda: len(listener.failures) == 1)
+    assert "10 classes" in listener.failures[0]

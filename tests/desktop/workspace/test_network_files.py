@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import open_network, save_network, shipped_network
 from desktop.workspace.network_ref import NetworkRef, Origin
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
+from nncore.storage.networks import load_with_notes
 
 
 @pytest.fixture
@@ -17,23 +19,32 @@ def small_network() -> nn.Network:
     return nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(3))])
 
 
+def measured_on(network: NamedNetwork) -> tuple[str, SplitName | None]:
+    assert network.accuracy is not None
+    return network.accuracy.data, network.accuracy.split
+
+
 def test_shipped_network_reads_digits_and_says_how_well() -> None:
     shipped = shipped_network()
     assert shipped.ref.origin is Origin.SHIPPED
     assert shipped.accuracy is not None
-    assert shipped.accuracy > 0.97
+    assert shipped.accuracy.value > 0.97
     assert shipped.network.predict(np.zeros((1, 28, 28), np.uint8)).shape == (1, 10)
 
 
 def test_saved_network_opens_with_its_accuracy(tmp_path: Path, small_network: nn.Network) -> None:
     path = tmp_path / "mine.safetensors"
-    named = NamedNetwork(
-        "This run", NetworkRef.of_run("run"), small_network, 0.91, "MNIST validation", epoch=3
-    )
+    accuracy = Accuracy(0.91, "MNIST", SplitName.VALIDATION, 5_000, epoch=3)
+    named = NamedNetwork("This run", NetworkRef.of_run("run"), small_network, accuracy, epoch=3)
     save_network(named, path)
     opened = open_network(path)
     assert (opened.name, opened.ref) == ("mine", NetworkRef.of_file(path))
-    assert (opened.accuracy, opened.measured_on) == (0.91, "MNIST validation")
+    assert opened.accuracy == Accuracy(0.91, "MNIST", SplitName.VALIDATION)
+    assert load_with_notes(path)[1] == {
+        "name": "This run",
+        "accuracy": 0.91,
+        "measured_on": "MNIST validation",
+    }
     image = np.full((1, 28, 28), 9, np.uint8)
     assert np.array_equal(opened.network.predict(image), small_network.predict(image))
 
@@ -53,40 +64,43 @@ def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
 
 
 def test_shipped_network_says_on_what_it_was_measured() -> None:
-    assert shipped_network().measured_on == "MNIST test"
+    assert measured_on(shipped_network()) == ("MNIST", SplitName.TEST)
 
 
 @pytest.mark.parametrize(
-    ("dataset", "measured_on"),
+    ("dataset", "data"),
     [
-        ("mnist", "MNIST test"),
-        ("mnist+generated", "MNIST test"),
-        ("generated", "Generated digits test"),
-        ("my digits", "my digits test"),
-        ("my digits + generated", "my digits test"),
-        ("Other digits (MNIST)", "Other digits (MNIST) test"),
-        ("one\ntwo", "one two test"),
-        ("MNIST", "its test images"),
-        ("x" * 5000, "its test images"),
-        (["mnist"], "its test images"),
-        (None, "its test images"),
+        ("mnist", "MNIST"),
+        ("mnist+generated", "MNIST"),
+        ("generated", "Generated digits"),
+        ("my digits", "my digits"),
+        ("my digits + generated", "my digits"),
+        ("Other digits (MNIST)", "Other digits (MNIST)"),
+        ("one\ntwo", "one two"),
+        ("MNIST", ""),
+        ("x" * 5000, ""),
+        (["mnist"], ""),
+        (None, ""),
     ],
 )
 def test_a_network_of_the_command_line_says_on_what_it_was_measured(
-    dataset: object, measured_on: str, tmp_path: Path, small_network: nn.Network
+    dataset: object, data: str, tmp_path: Path, small_network: nn.Network
 ) -> None:
     notes = {"test_accuracy": 0.9, "dataset": dataset}
     nn.save(small_network, tmp_path / "theirs.safetensors", notes=notes)
-    assert open_network(tmp_path / "theirs.safetensors").measured_on == measured_on
+    opened = open_network(tmp_path / "theirs.safetensors")
+    assert measured_on(opened) == (data, SplitName.TEST)
+
+    save_network(opened, tmp_path / "again.safetensors")
+    assert measured_on(open_network(tmp_path / "again.safetensors")) == (data, SplitName.TEST)
 
 
 def test_convolutional_network_is_saved_and_opened_whole(
     tmp_path: Path, kernels: nn.Network, small_dataset: Dataset
 ) -> None:
     path = tmp_path / f"{kernels}.safetensors"
-    save_network(
-        NamedNetwork("This run", NetworkRef.of_run("run"), kernels, 0.99, "MNIST validation"), path
-    )
+    accuracy = Accuracy(0.99, "MNIST", SplitName.VALIDATION)
+    save_network(NamedNetwork("This run", NetworkRef.of_run("run"), kernels, accuracy), path)
     opened = open_network(path)
     assert opened.name == str(opened.network) == str(kernels)
     images = small_dataset.test.images[:20]

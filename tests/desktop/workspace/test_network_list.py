@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_list import list_networks, unique_names
 from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import SplitName
 from nncore.layers.dense import Dense
 from nncore.network import Network
 from tests.desktop.fake_runs import FakeRun, FakeStore
@@ -22,7 +24,8 @@ NOON = datetime(2025, 11, 20, 12, tzinfo=datetime.now().astimezone().tzinfo)
 
 def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:
     dense = Dense(784, 10, rng=np.random.default_rng(0))
-    return NamedNetwork(name, ref, Network([dense]), accuracy, "MNIST test")
+    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.TEST)
+    return NamedNetwork(name, ref, Network([dense]), measured)
 
 
 def shipped(name: str = "Reader") -> NamedNetwork:
@@ -83,7 +86,7 @@ def test_a_run_in_memory_is_the_kept_run_with_its_id() -> None:
     ref = NetworkRef.of_run("a")
     snapshot = network("As it began", ref, 0.91)
     (entry,) = list_networks([snapshot], [run("a", "Renamed", accuracy=0.5)])
-    assert (entry.ref, entry.title) == (ref, "Renamed · 91.0 %")
+    assert (entry.ref, entry.title) == (ref, "Renamed · 91.0 % test")
     assert entry.network is snapshot.network
 
 
@@ -96,8 +99,10 @@ def test_of_weights_between_two_epochs_no_accuracy_is_claimed() -> None:
     summary = run("a", "Quick", accuracy=0.97)
     between: Any = SimpleNamespace(weights_epoch=None)
     entries = list_networks([], [summary, replace(summary, id="b", kept=between)])
-    assert [each.accuracy for each in entries] == [0.97, None]
-    assert entries[0].measured_on == "Generated digits validation"
+    first, second = entries
+    assert first.accuracy is not None
+    assert (first.accuracy.value, first.accuracy.split) == (0.97, SplitName.VALIDATION)
+    assert second.accuracy is None
 
 
 @pytest.mark.parametrize(

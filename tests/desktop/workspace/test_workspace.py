@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.workspace import network_library
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -18,14 +19,15 @@ from desktop.workspace.network_files import run_network
 from desktop.workspace.network_loader import NetworkLoader
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
 
 
 def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:
     dense = nn.Dense(784, 10, rng=np.random.default_rng(0))
-    return NamedNetwork(name, ref, nn.Network([dense]), accuracy)
+    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.VALIDATION)
+    return NamedNetwork(name, ref, nn.Network([dense]), measured)
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbo
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
     assert workspace.network is newer
-    assert newer.title == "This run · 97.4 %"
+    assert newer.title == "This run · 97.4 % validation"
 
 
 def test_kept_runs_can_be_chosen_from_the_start_by_name_and_accuracy(
@@ -115,7 +117,7 @@ def test_kept_runs_can_be_chosen_from_the_start_by_name_and_accuracy(
     assert measured.validation_accuracy is not None
     entry = workspace.networks[1]
     assert entry.ref == NetworkRef.of_run(yesterday.id)
-    assert entry.title == f"Yesterday · {measured.validation_accuracy * 100:.1f} %"
+    assert entry.title == f"Yesterday · {measured.validation_accuracy * 100:.1f} % validation"
     assert entry.network is None, "no weights are read for the list"
 
 
@@ -217,7 +219,7 @@ def test_a_run_under_way_and_the_kept_run_with_its_id_are_one(
     assert names(workspace) == ["Reader", "Yesterday"]
     assert workspace.network is not None
     assert workspace.network.name == "Yesterday"
-    assert workspace.networks[1].title == "Yesterday · 50.0 %"
+    assert workspace.networks[1].title == "Yesterday · 50.0 % validation"
 
 
 def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.view import MistakesView
 from desktop.theme import Theme
@@ -17,9 +17,9 @@ from nncore.datasets import Dataset
 
 
 @pytest.fixture
-def view(qtbot: QtBot, theme: Theme, mistakes: Mistakes) -> MistakesView:
+def view(qtbot: QtBot, theme: Theme, examples: Examples) -> MistakesView:
     model = MistakesModel()
-    model.show(mistakes, "Test")
+    model.show(examples, "Test")
     view = MistakesView(model, theme)
     model.setParent(view)
     qtbot.addWidget(view)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,33 +11,32 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.model import MistakeRole, MistakesModel
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
-from nncore.evaluation import Mistake
 
 
 @pytest.fixture
-def model(qtbot: QtBot, mistakes: Mistakes) -> MistakesModel:
+def model(qtbot: QtBot, examples: Examples) -> MistakesModel:
     model = MistakesModel()
-    model.show(mistakes, "Test")
+    model.show(examples, "Test")
     return model
 
 
-def mistakes_in(model: MistakesModel) -> list[Mistake]:
-    return [model.mistake(row) for row in range(model.rowCount())]
+def mistakes_in(model: MistakesModel) -> list[Example]:
+    return [model.example(row) for row in range(model.rowCount())]
 
 
 def test_stays_a_sound_model_whatever_is_shown(
     qtbot: QtBot,
-    mistakes: Mistakes,
-    other_mistakes: Mistakes,
+    examples: Examples,
+    other_examples: Examples,
 ) -> None:
     model = MistakesModel()
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(model, mode)
-    for given in (mistakes, other_mistakes, other_mistakes):
+    for given in (examples, other_examples, other_examples):
         model.show(given, "Test")
         for order in Order:
             model.set_order(order)
@@ -61,9 +61,9 @@ def test_shows_exactly_what_is_misread_the_worst_first(
 def test_roles_carry_the_figures_under_their_names(model: MistakesModel) -> None:
     names = {bytes(name.data()).decode(): role for role, name in model.roleNames().items()}
     assert set(names) == {"index", "truth", "predicted", "confidence", "loss"}
-    for row, mistake in enumerate(mistakes_in(model)):
+    for row, example in enumerate(mistakes_in(model)):
         for name, role in names.items():
-            assert model.index(row).data(role) == getattr(mistake, name)
+            assert model.index(row).data(role) == getattr(example, name)
 
 
 def test_roles_follow_those_of_qt() -> None:
@@ -71,21 +71,21 @@ def test_roles_follow_those_of_qt() -> None:
 
 
 def test_tooltip_and_screen_reader_hear_the_whole_sentence(model: MistakesModel) -> None:
-    mistake = model.mistake(0)
+    example = model.example(0)
     tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
-    assert tooltip.startswith(f"Test image {mistake.index}: a")
+    assert tooltip.startswith(f"Test image {example.index}: a")
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == tooltip
 
 
 def test_an_index_counts_from_the_start_of_the_original_file(
-    model: MistakesModel, network: nn.Network, small_dataset: Dataset
+    model: MistakesModel, validation_examples: Examples
 ) -> None:
-    validation = small_dataset.validation
-    model.show(Mistakes.of(nn.evaluate(network, validation), validation), "Validation")
-    for row, mistake in enumerate(mistakes_in(model)):
-        position = mistake.index - validation.first_index
+    validation = validation_examples.split
+    model.show(validation_examples, "Validation")
+    for row, example in enumerate(mistakes_in(model)):
+        position = example.index - validation.first_index
         assert np.array_equal(model.pixels(row), validation.images[position])
-        assert mistake.truth == validation.labels[position]
+        assert example.truth == validation.labels[position]
     assert validation.first_index > 0
 
 
@@ -103,32 +103,19 @@ def test_has_no_row_for_an_image_that_a_filter_holds_back(model: MistakesModel) 
 
 
 def test_newer_figures_of_the_same_images_do_not_reset(
-    qtbot: QtBot, model: MistakesModel, mistakes: Mistakes
+    qtbot: QtBot, model: MistakesModel, examples: Examples
 ) -> None:
-    again = Mistakes(
-        mistakes.split,
-        mistakes.positions,
-        mistakes.truths,
-        mistakes.predictions,
-        mistakes.confidences * np.float32(0.5),
-        mistakes.losses,
-    )
+    doubtful = replace(examples.columns, confidences=examples.columns.confidences * 0.5)
+    again = Examples(examples.split, doubtful)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
         model.show(again, "Test")
-    assert model.mistake(0).confidence == again.confidences[0]
+    assert model.example(0).confidence == doubtful.confidences[examples.misread[0]]
 
 
 def test_images_of_another_split_reset_even_at_the_same_positions(
-    qtbot: QtBot, model: MistakesModel, mistakes: Mistakes, small_dataset: Dataset
+    qtbot: QtBot, model: MistakesModel, examples: Examples, small_dataset: Dataset
 ) -> None:
-    elsewhere = Mistakes(
-        small_dataset.validation,
-        mistakes.positions,
-        mistakes.truths,
-        mistakes.predictions,
-        mistakes.confidences,
-        mistakes.losses,
-    )
+    elsewhere = Examples(small_dataset.validation, examples.columns)
     with qtbot.waitSignal(model.modelReset):
         model.show(elsewhere, "Validation")
 

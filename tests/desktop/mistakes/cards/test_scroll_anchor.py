@@ -1,22 +1,22 @@
 """The gallery does not jump under the eyes of whoever looks: images stay, selected and in place."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint
 from pytestqt.qtbot import QtBot
 
-import nncore as nn
-from desktop.mistakes.cards.examples import Mistakes
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Filters, Order
 from desktop.theme import Theme
-from nncore.datasets import Dataset
 
 
 @pytest.fixture
-def model(qtbot: QtBot, mistakes: Mistakes) -> MistakesModel:
+def model(qtbot: QtBot, examples: Examples) -> MistakesModel:
     model = MistakesModel()
-    model.show(mistakes, "Test")
+    model.show(examples, "Test")
     return model
 
 
@@ -40,62 +40,55 @@ def top(view: MistakesView, model: MistakesModel, image: int) -> int:
     return view.visualRect(card(view, row)).top()
 
 
-def survivors(model: MistakesModel, later: Mistakes) -> list[int]:
+def survivors(model: MistakesModel, later: Examples) -> list[int]:
     """Rows whose images are misread later, too, and stand elsewhere then."""
-    later_rows = {later.mistake(row).index: row for row in range(len(later))}
+    later_rows = {
+        later.split.index(int(position)): row for row, position in enumerate(later.misread)
+    }
     rows = range(model.rowCount())
-    return [row for row in rows if later_rows.get(model.mistake(row).index, row) != row]
+    return [row for row in rows if later_rows.get(model.example(row).index, row) != row]
 
 
 def test_the_selected_image_stays_selected_and_in_place(
-    view: MistakesView, model: MistakesModel, other_mistakes: Mistakes
+    view: MistakesView, model: MistakesModel, other_examples: Examples
 ) -> None:
-    row = survivors(model, other_mistakes)[60]
-    image = model.mistake(row).index
+    row = survivors(model, other_examples)[60]
+    image = model.example(row).index
     view.setCurrentIndex(card(view, row))
     before = top(view, model, image)
-    model.show(other_mistakes, "Test")
-    assert [model.mistake(index.row()).index for index in view.selectedIndexes()] == [image]
-    assert model.mistake(view.currentIndex().row()).index == image
+    model.show(other_examples, "Test")
+    assert [model.example(index.row()).index for index in view.selectedIndexes()] == [image]
+    assert model.example(view.currentIndex().row()).index == image
     assert top(view, model, image) == before
 
 
 def test_without_a_selection_what_is_in_sight_stays_in_place(
-    view: MistakesView, model: MistakesModel, mistakes: Mistakes
+    view: MistakesView, model: MistakesModel, examples: Examples
 ) -> None:
     view.verticalScrollBar().setValue(1_003)
-    first = model.mistake(view.indexAt(QPoint(0, 0)).row()).index
+    first = model.example(view.indexAt(QPoint(0, 0)).row()).index
     before = top(view, model, first)
     # as if all the worst had been learned, and the image in sight had not
     row = model.row_of(first)
     assert row is not None
-    fewer = slice(row - 20, None)
-    model.show(
-        Mistakes(
-            mistakes.split,
-            mistakes.positions[fewer],
-            mistakes.truths[fewer],
-            mistakes.predictions[fewer],
-            mistakes.confidences[fewer],
-            mistakes.losses[fewer],
-        ),
-        "Test",
-    )
+    predictions, learned = examples.columns.predictions.copy(), examples.misread[: row - 20]
+    predictions[learned] = examples.columns.labels[learned]
+    model.show(Examples(examples.split, replace(examples.columns, predictions=predictions)), "Test")
     assert top(view, model, first) == before
     assert view.selectedIndexes() == []
 
 
 def test_who_looks_at_the_top_sees_the_new_top(
-    view: MistakesView, model: MistakesModel, other_mistakes: Mistakes
+    view: MistakesView, model: MistakesModel, other_examples: Examples
 ) -> None:
-    model.show(other_mistakes, "Test")
+    model.show(other_examples, "Test")
     assert view.verticalScrollBar().value() == 0
 
 
 def test_an_image_that_is_read_right_now_leaves_nothing_selected(
     view: MistakesView, model: MistakesModel
 ) -> None:
-    row = next(row for row in range(model.rowCount()) if model.mistake(row).truth != 4)
+    row = next(row for row in range(model.rowCount()) if model.example(row).truth != 4)
     view.setCurrentIndex(card(view, row))
     model.set_filters(Filters(truth=4))
     assert view.selectedIndexes() == []
@@ -104,34 +97,39 @@ def test_an_image_that_is_read_right_now_leaves_nothing_selected(
 
 def test_a_selection_survives_another_order(view: MistakesView, model: MistakesModel) -> None:
     view.setCurrentIndex(card(view, 7))
-    image = model.mistake(7).index
+    image = model.example(7).index
     model.set_order(Order.POSITION)
-    assert [model.mistake(index.row()).index for index in view.selectedIndexes()] == [image]
+    assert [model.example(index.row()).index for index in view.selectedIndexes()] == [image]
 
 
 def test_the_same_index_of_another_split_is_another_image(
-    view: MistakesView, model: MistakesModel, network: nn.Network, small_dataset: Dataset
+    view: MistakesView, model: MistakesModel, validation_examples: Examples
 ) -> None:
     view.setCurrentIndex(card(view, 50))
-    validation = small_dataset.validation
-    model.show(Mistakes.of(nn.evaluate(network, validation), validation), "Validation")
+    model.show(validation_examples, "Validation")
     assert view.selectedIndexes() == []
     assert view.verticalScrollBar().value() == 0
 
 
-def test_an_empty_gallery_and_back(
-    view: MistakesView, model: MistakesModel, mistakes: Mistakes
+def test_after_an_empty_gallery_the_same_image_is_selected_in_the_same_place(
+    view: MistakesView, model: MistakesModel, examples: Examples, other_examples: Examples
 ) -> None:
-    view.setCurrentIndex(card(view, 3))
+    row = survivors(model, other_examples)[60]
+    image = model.example(row).index
+    view.setCurrentIndex(card(view, row))
+    before = top(view, model, image)
     model.clear()
-    model.show(mistakes, "Test")
     assert view.selectedIndexes() == []
-    assert view.model().rowCount() == len(mistakes)
+    model.show(other_examples, "Test")
+    assert [model.example(index.row()).index for index in view.selectedIndexes()] == [image]
+    assert top(view, model, image) == before
+    model.show(examples, "Test")
+    assert view.model().rowCount() == len(examples.misread)
 
 
 def test_resizing_keeps_what_is_in_sight(view: MistakesView, model: MistakesModel) -> None:
     view.setCurrentIndex(card(view, 90))
-    image = model.mistake(90).index
+    image = model.example(90).index
     before = top(view, model, image)
     view.resize(800, 400)
     assert top(view, model, image) == before

@@ -364,11 +364,3 @@ def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
     held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
     assert len(news) == 2_999
-
-
-@pytest.mark.parametrize(
-    ("fraction", "told"),
-    [(0.9741, "97.4 %"), (0.9996, "99.96 %"), (0.99999, "100.00 %"), (1.0, "100.0 %")],
-)
-def test_accuracies_are_not_rounded_up_to_all(fraction: float, told: str) -> None:
-    assert words.accuracy(fraction) == told

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
+from desktop.workspace.accuracy import moment
 from desktop.workspace.named_network import NamedNetwork
 from nncore import evaluate
 from nncore.datasets import Dataset
@@ -133,9 +134,11 @@ def test_stop_keeps_what_was_learned(
     wait_for(qtbot, session, State.IDLE)
     qtbot.waitUntil(lambda: listener.networks[-1].accuracy is not None)
     last = listener.networks[-1]
-    assert last.accuracy == evaluate(last.network, small_dataset.validation).accuracy
-    assert last.accuracy > 0.15
-    assert last.measured_on == "Generated digits validation"
+    assert last.accuracy is not None
+    expected = evaluate(last.network, small_dataset.validation).accuracy
+    assert last.accuracy.value == expected > 0.15
+    assert last.accuracy.images_title == "validation, Generated digits"
+    assert last.accuracy.moment == moment(last.epoch, last.step) != ""
 
 
 def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
@@ -153,7 +156,9 @@ def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
     measured = listener.networks[-1]
     assert measured.network is paused.network
     assert session.state is State.PAUSED
-    assert measured.accuracy == evaluate(measured.network, small_dataset.validation).accuracy
+    assert measured.accuracy is not None
+    expected = evaluate(measured.network, small_dataset.validation).accuracy
+    assert measured.accuracy.value == expected
 
 
 def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(

@@ -11,11 +11,12 @@ from desktop.train.run.worker import TrainingWorker
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
 from nncore import Dense, evaluate
 from nncore.array_types import FloatArray
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -121,8 +122,13 @@ def test_the_first_snapshot_is_the_untrained_network(short: Recipe, small_datase
 def test_the_last_snapshot_is_the_trained_network(short: Recipe, small_dataset: Dataset) -> None:
     last = run(short, small_dataset).networks[-1]
     assert last.epoch == short.epochs
-    assert last.measured_on == "Generated digits validation"
-    assert last.accuracy == evaluate(last.network, small_dataset.validation).accuracy
+    assert last.accuracy == Accuracy(
+        evaluate(last.network, small_dataset.validation).accuracy,
+        "Generated digits",
+        SplitName.VALIDATION,
+        len(small_dataset.validation),
+        last.epoch,
+    )
 
 
 def test_short_epochs_are_not_all_published(small_dataset: Dataset) -> None:
@@ -172,7 +178,8 @@ def test_a_snapshot_between_two_epochs_does_not_wait_to_be_measured(
     worker.run()
     last = listener.networks[-1]
     assert len(listener.events) < 1_200
-    assert (last.epoch, last.accuracy, last.measured_on) == (None, None, "")
+    assert (last.epoch, last.accuracy) == (None, None)
+    assert last.step is not None
 
 
 class StopsAtFirstEvents(Listener):
@@ -271,8 +278,8 @@ def test_an_early_stop_publishes_the_best_epoch(impatient: Recipe, small_dataset
     last = listener.networks[-1]
     report = evaluate(last.network, small_dataset.validation)
     assert last.epoch == stopped.best_epoch < stopped.epoch
-    assert last.accuracy == report.accuracy
-    assert last.measured_on == "Generated digits validation"
+    assert last.accuracy is not None
+    assert last.accuracy.value == report.accuracy
     assert report.loss == pytest.approx(stopped.best_loss)
 
 
@@ -360,7 +367,9 @@ def test_an_epoch_that_a_stop_fell_into_is_told_of(
     told = [each for each in listener.events if isinstance(each, EpochFinished)]
     (kept,) = store.runs()
     assert told == [kept.last_epoch]
-    assert listener.networks[-1].accuracy == told[0].validation_accuracy
+    accuracy = listener.networks[-1].accuracy
+    assert accuracy is not None
+    assert accuracy.value == told[0].validation_accuracy
     assert listener.log[-1] == "finished"
 
 

@@ -104,7 +104,8 @@ def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_ar
     assert column(drawer, RunColumn.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
     line = kept_runs.summary(kept.id)
     assert line is not None
-    assert line.accuracy_epoch == kept.epochs - 2
+    assert line.accuracy is not None
+    assert line.accuracy.epoch == kept.epochs - 2
 
 
 def test_a_run_whose_epochs_cannot_be_read_is_damaged_and_hides_no_other(

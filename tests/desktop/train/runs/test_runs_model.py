@@ -68,6 +68,8 @@ def test_says_figures_as_people_read_them(
     read()
     assert said(model, 0, RunColumn.NAME) == "Quick 1"
     assert said(model, 0, RunColumn.ACCURACY) == "98.42 %"
+    heading = model.headerData(RunColumn.ACCURACY, Qt.Orientation.Horizontal)
+    assert heading == "Validation"
     assert said(model, 0, RunColumn.TIME) == "3 min 20 s"
     assert said(model, 0, RunColumn.DATA) == "Generated digits"
     assert said(model, 0, RunColumn.SIZE) == "2.4 MB"

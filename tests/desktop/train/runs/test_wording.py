@@ -8,8 +8,10 @@ import pytest
 
 from desktop.train.runs import wording
 from desktop.widgets.file_dialogs import file_name
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import tidy_name
+from nncore.datasets import SplitName
 from nncore.events import EpochFinished
 
 NOON = datetime(2026, 11, 22, 12, 0).astimezone()
@@ -32,7 +34,8 @@ def test_says_when_a_run_began_as_short_as_can_be(ago: timedelta, said: str) -> 
     ("fraction", "said"), [(0.98417, "98.42 %"), (1.0, "100.00 %"), (None, "–")]
 )
 def test_says_accuracy_to_the_hundredth(fraction: float | None, said: str) -> None:
-    assert wording.accuracy(fraction) == said
+    measured = fraction and Accuracy(fraction, "MNIST", SplitName.VALIDATION)
+    assert wording.accuracy(measured or None) == said
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,8 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
         store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best)
     )
     assert wording.accuracy_note(early) == (
-        "Validation digits read right after epoch 3, whose weights are kept, the best so far"
+        "98.00 % of the 2,000 validation images of Generated digits read right, after epoch 3, "
+        "whose weights are kept, the best so far"
     )
 
 

@@ -1,0 +1,91 @@
+"""Several accuracies of one network stand in the window: each says of which images and moment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.train.run.session import TrainingSession
+from desktop.train.run.states import State
+from desktop.window.main_window import MainWindow
+from tests.desktop.whole_window import click, epochs_box, label, opened, wait_until_enabled
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, tmp_path / "storage")
+    window.resize(1200, 800)
+    yield window
+    window.close()
+
+
+def says(window: MainWindow, name: str) -> str:
+    return label(window, name).text()
+
+
+def chosen(window: MainWindow) -> QComboBox:
+    box = window.findChild(QComboBox, "network_box")
+    assert box is not None
+    return box
+
+
+def cards(window: MainWindow) -> int:
+    view = window.findChild(QAbstractItemView, "mistakes_view")
+    assert view is not None
+    return view.model().rowCount()
+
+
+def note(runs: QAbstractItemView) -> str:
+    """What the list of runs tells of the newest one's accuracy."""
+    return str(runs.model().index(0, 2).data(Qt.ItemDataRole.ToolTipRole))
+
+
+def test_after_a_run_every_figure_says_of_what_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    epochs_box(window).setValue(2)
+    click(window, "start_button")
+    wait_until_enabled(qtbot, window, "start_button")
+
+    figure = says(window, "accuracy_figure")
+    assert says(window, "accuracy_images") == "validation, Generated digits"
+    assert says(window, "accuracy_moment") == "after epoch 2"
+
+    assert chosen(window).currentText().endswith(f" · {figure} validation")
+    whole = chosen(window).accessibleDescription()
+    assert whole.endswith("2,000 validation images of Generated digits read right, after epoch 2")
+
+    click(window, "runs_toggle")
+    runs = window.findChild(QAbstractItemView, "runs_view")
+    assert runs is not None
+    assert runs.model().headerData(2, Qt.Orientation.Horizontal) == "Validation"
+    qtbot.waitUntil(lambda: "Generated digits read right, after epoch 2" in note(runs))
+
+    window.show_page("mistakes_tab")
+    qtbot.waitUntil(lambda: "misread" in says(window, "count_label"), timeout=20_000)
+    assert says(window, "about_label").endswith(" after epoch 2 on Generated digits, test")
+
+
+def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_name(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_page("mistakes_tab")
+    qtbot.waitUntil(lambda: cards(window) > 0, timeout=60_000)
+    assert says(window, "about_label") == "Reader on Generated digits, test"
+
+    window.show_page("train_tab")
+    epochs_box(window).setValue(500)
+    session = window.findChild(TrainingSession)
+    assert session is not None
+    with qtbot.waitSignal(session.network_published, timeout=20_000):
+        click(window, "start_button")
+    assert chosen(window).currentText().startswith("Quick")
+    window.show_page("mistakes_tab")
+    assert cards(window) == 0
+    assert says(window, "about_label").startswith("Quick")
+    qtbot.waitUntil(lambda: cards(window) > 0, timeout=20_000)
+    assert says(window, "about_label").startswith("Quick")
+    session.stop()
+    qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=20_000)
