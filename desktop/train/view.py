@@ -14,8 +14,7 @@ from desktop.train.parts import Parts
 from desktop.train.plots.plots import Plots
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.run.actions import RunActions
-from desktop.train.run.buttons import RunButtons
+from desktop.train.run.actions import RunActions, RunButtons
 from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.session import TrainingSession
 from desktop.train.runs.drawer import RunsDrawer

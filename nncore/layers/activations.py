@@ -3,8 +3,7 @@
 import numpy as np
 
 from nncore.array_types import FloatArray
-from nncore.layers.cache import LayerCache
-from nncore.layers.layer import Shape
+from nncore.layers.layer import LayerCache, Shape
 from nncore.layers.registered_layer import OnnxNode, RegisteredLayer
 
 

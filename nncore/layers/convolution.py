@@ -14,9 +14,8 @@ from numpy.typing import DTypeLike
 
 from nncore.array_types import FloatArray
 from nncore.layers.activations import ReLU
-from nncore.layers.cache import LayerCache
 from nncore.layers.initializers import Initializer, draw_weights, he_normal
-from nncore.layers.layer import Shape
+from nncore.layers.layer import LayerCache, Shape
 from nncore.layers.memory_layout import as_pictures, as_rows, laid_out, row_windows
 from nncore.layers.registered_layer import (
     MOST_OUTPUTS,

@@ -9,10 +9,9 @@ from numpy.typing import DTypeLike
 
 from nncore.array_types import FloatArray
 from nncore.layers.activations import ReLU
-from nncore.layers.cache import LayerCache
 from nncore.layers.flatten import Flatten
 from nncore.layers.initializers import Initializer, draw_weights, he_normal
-from nncore.layers.layer import Shape
+from nncore.layers.layer import LayerCache, Shape
 from nncore.layers.registered_layer import (
     MOST_NUMBERS,
     MOST_OUTPUTS,

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nncore.array_types import FloatArray
-from nncore.layers.cache import LayerCache
-from nncore.layers.layer import Shape
+from nncore.layers.layer import LayerCache, Shape
 from nncore.layers.registered_layer import BuildContext, Option, RegisteredLayer
 from nncore.safe_text import quoted
 

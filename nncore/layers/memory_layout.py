@@ -9,7 +9,7 @@ over a whole batch instead of a few channels.
 from numpy.lib.stride_tricks import as_strided
 
 from nncore.array_types import FloatArray
-from nncore.layers.cache import LayerCache
+from nncore.layers.layer import LayerCache
 
 
 def as_rows(pictures: FloatArray) -> FloatArray:

@@ -12,8 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nncore.array_types import IMAGE_SIDE, FloatArray
-from nncore.layers.cache import LayerCache
-from nncore.layers.layer import Shape
+from nncore.layers.layer import LayerCache, Shape
 from nncore.layers.memory_layout import as_pictures, as_rows
 from nncore.layers.registered_layer import (
     WIDEST,

@@ -11,7 +11,7 @@ from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart, Crosshair
 from desktop.train.plots.crosshair_values import reading_at
 from desktop.train.plots.history import History
-from desktop.train.plots.legend_row import LegendRow
+from desktop.train.plots.legend import LegendRow
 from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plot_data import RenderOptions
 

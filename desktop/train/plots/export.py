@@ -15,7 +15,7 @@ from desktop.theme import SPACE
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.legend_items import LegendEntry, fitting, paint_slots
+from desktop.train.plots.legend import LegendEntry, fitting, paint_slots
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole
 

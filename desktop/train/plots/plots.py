@@ -21,14 +21,12 @@ from desktop.train.plots.crosshair import CrosshairFollower
 from desktop.train.plots.curve_set import CurveNames
 from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, ExportPart, ExportSheet, export
 from desktop.train.plots.history import History
-from desktop.train.plots.legend_items import Sample
-from desktop.train.plots.legend_row import LegendRow
+from desktop.train.plots.legend import LegendRow, Sample
 from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.overlays import Overlay, overlay_colour
 from desktop.train.plots.panels import Panel, Panels
 from desktop.train.plots.plot_data import PlotData, RenderOptions
-from desktop.train.plots.redraw_schedule import RedrawSchedule
-from desktop.train.plots.redraw_throttle import RedrawThrottle
+from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
 from desktop.train.plots.step_markers import notes_of
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.style import Style

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
-from desktop.train.plots.legend_items import LegendEntry, Sample
+from desktop.train.plots.legend import LegendEntry, Sample
 from nncore.safe_text import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."

@@ -27,8 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.compare_delegate import CompareDelegate, toggle
-from desktop.train.runs.name_delegate import NameDelegate
+from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
 from desktop.train.runs.runs_model import RunRole, RunsModel
 from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader

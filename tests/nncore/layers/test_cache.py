@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.layers import Layer
-from nncore.layers.cache import LayerCache
+from nncore.layers.layer import LayerCache
 
 SHAPE = (5, 6, 2)
 """Rows, columns and channels of every picture here."""

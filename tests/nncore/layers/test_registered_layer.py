@@ -8,8 +8,8 @@ import pytest
 import nncore as nn
 from nncore.array_types import FloatArray
 from nncore.layers import LAYERS, Shape
-from nncore.layers.cache import LayerCache
 from nncore.layers.initializers import he_normal, unallocated
+from nncore.layers.layer import LayerCache
 from nncore.layers.registered_layer import BuildContext, OnnxNode, RegisteredLayer
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.storage.exports.sequential import torch_source

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from desktop.train.plots.legend_items import LegendEntry, Sample, fitting
+from desktop.train.plots.legend import LegendEntry, Sample, fitting
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from desktop.train.plots.redraw_schedule import RedrawSchedule
+from desktop.train.plots.redraw_throttle import RedrawSchedule
 
 ALL = ["loss", "accuracy", "rate"]
 

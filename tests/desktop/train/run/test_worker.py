@@ -27,7 +27,7 @@ from nncore.events import (
     TestAdvanced,
     ValidationAdvanced,
 )
-from nncore.layers.cache import LayerCache
+from nncore.layers.layer import LayerCache
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore, recording
 

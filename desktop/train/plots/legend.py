@@ -1,16 +1,14 @@
-"""Places in a row, each for a sample of a line and some words: a legend, or a crosshair's figures.
-
-They know no widgets: what has a place, where, and what is left out where there is no room.
-"""
+"""The legend above the plots: its entries, which of them fit, and the row that shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.theme import SPACE
+from desktop.theme import SPACE, Theme
 from desktop.train.plots.style import Style
 
 _SWATCH = 18
@@ -152,3 +150,55 @@ def _cut(slot: LegendEntry, share: float, metrics: QFontMetricsF) -> LegendEntry
 
 def _rank(slot: LegendEntry) -> int:
     return slot.rank
+
+
+_LEAST_WIDTH = 120
+
+
+class LegendRow(QWidget):
+    """What slots say, side by side at places that stay."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._theme = theme
+        self._style = Style(theme, self.font())
+        self._slots: tuple[LegendEntry, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def text(self) -> str:
+        """Everything that the slots say, whether there is room for it or not."""
+        return " · ".join(slot.text for slot in self._slots if slot.text)
+
+    @property
+    def shown_text(self) -> str:
+        """What there is room for."""
+        return " · ".join(slot.text for slot in self._fitting if slot.text)
+
+    def say(self, new_slots: Sequence[LegendEntry]) -> None:
+        """Show these slots from now on."""
+        if tuple(new_slots) != self._slots:
+            self._slots = tuple(new_slots)
+            self.setAccessibleDescription(self.text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, self._style.line_height + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_slots(painter, QRectF(self.rect()), self._fitting, self._style)
+
+    @property
+    def _fitting(self) -> list[LegendEntry]:
+        return fitting(self._slots, self.width(), self._style.metrics)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._style = Style(self._theme, self.font())
+        self.update()

@@ -1,7 +1,4 @@
-"""Paints the first column: a small box that fills with the run's colour when it is ticked.
-
-So the box is its own legend. It knows the model's roles, not the runs.
-"""
+"""Paints two columns of the list of runs: the tick to compare, and the name with its status."""
 
 from typing import Any
 
@@ -13,12 +10,15 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.theme import Theme, mixed
+from desktop.theme import SPACE, Theme, mixed, sized
+from desktop.train.runs import wording
 from desktop.train.runs.runs_model import RunRole
-from desktop.widgets.row_painting import Index, paint_ground
+from desktop.widgets.row_painting import Index, paint_ground, text_colour, words_area
+from desktop.workspace.kept_run_summary import KeptRunStatus
+from desktop.workspace.kept_runs import LONGEST_NAME
 
 _SIDE = 13.0
 _RADIUS = 3.0
@@ -90,3 +90,66 @@ def toggle(model: QAbstractItemModel, index: Index) -> None:
     is_ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
     state = Qt.CheckState.Unchecked if is_ticked else Qt.CheckState.Checked
     model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+
+_LEAST_NAME = 4 * SPACE
+_FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+class NameDelegate(QStyledItemDelegate):
+    """A name gives way before the word does."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        given: Any = option
+        self.initStyleOption(option, index)
+        name, status = str(index.data()), index.data(RunRole.STATUS)
+        word = wording.status(status)
+        paint_ground(painter, option)
+        area = words_area(option)
+        small = sized(QFont(given.widget.font()), 0.85)
+        reserved = QFontMetrics(small).horizontalAdvance(word) + SPACE if word else 0
+        metrics = QFontMetrics(given.font)
+        room = max(area.width() - reserved, min(_LEAST_NAME, area.width()))
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        painter.save()
+        painter.setFont(given.font)
+        painter.setPen(text_colour(option))
+        painter.drawText(area, int(_FLAGS), shown)
+        if word:
+            left = metrics.horizontalAdvance(shown) + SPACE
+            painter.setFont(small)
+            painter.setPen(text_colour(option, self._colour_of(status)))
+            painter.drawText(area.adjusted(left, 0, 0, 0), int(_FLAGS), word)
+        painter.restore()
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setObjectName("run_name_edit")
+        editor.setAccessibleName("Name of the run")
+        editor.setMaxLength(LONGEST_NAME)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # an epoch that ends meanwhile must not take back what is being typed
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        given: Any = option
+        editor.setGeometry(given.rect)
+
+    def _colour_of(self, status: KeptRunStatus) -> QColor:
+        match status:
+            case KeptRunStatus.DIVERGED:
+                return self._theme.wrong
+            case KeptRunStatus.RUNNING:
+                return self._theme.training
+        return self._theme.muted
