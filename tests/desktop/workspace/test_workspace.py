@@ -225,11 +225,13 @@ def test_a_run_under_way_and_the_kept_run_with_its_id_are_one(
 def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(
     workspace: Workspace, yesterday: KeptRun
 ) -> None:
-    workspace.put(network("This run", NetworkRef.of_run("")), choose=True)
+    refs = [NetworkRef.of_unkept_run() for _ in range(2)]
+    for ref in refs:
+        workspace.put(network("Quick", ref), choose=True)
     workspace.choose(NetworkRef.shipped())
-    workspace.choose(NetworkRef.of_run(""))
-    assert chosen(workspace) == NetworkRef.of_run("")
-    assert names(workspace) == ["Reader", "This run", "Yesterday"]
+    workspace.choose(refs[0])
+    assert chosen(workspace) == refs[0]
+    assert names(workspace) == ["Reader", "Quick (run) (2)", "Quick (run)", "Yesterday"]
 
 
 def test_renaming_shows_at_once_in_the_list_and_in_all_tabs(
