@@ -159,6 +159,7 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     assert kept_runs.rename(run_id, "Tuesday")
+    assert hands.says("status_line").startswith("“Tuesday”: 2 epochs")
     hands.click("train_more_button")
     assert hands.session.task.name == "Tuesday"
     hands.wait_for(State.IDLE)
