@@ -32,6 +32,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network, shipped_network
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import environment_folder, find_mnist
@@ -88,6 +89,7 @@ class _Composition(QObject):
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
         self._workspace = Workspace(self._kept_runs, self._jobs, self)
         self._chooses_next_network = False
+        self._choice_at_start: NetworkRef | None = None
         self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
         folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
@@ -230,6 +232,7 @@ class _Composition(QObject):
     @Slot(Task)
     def _on_run_started(self, _task: Task) -> None:
         self._chooses_next_network = True
+        self._choice_at_start = self._workspace.choice
 
     @Slot(object)
     def _on_run_advanced(self, fraction: float | None) -> None:
@@ -248,7 +251,8 @@ class _Composition(QObject):
 
     @Slot(object)
     def _on_network_published(self, network: NamedNetwork) -> None:
-        self._workspace.put(network, choose=self._chooses_next_network)
+        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
+        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
         self._chooses_next_network = False
 
     @Slot()

@@ -3,6 +3,8 @@
 It holds no figures of its own; it tells what was chosen.
 """
 
+from collections.abc import Container, Iterable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -37,8 +39,9 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
-        splits = [SPLIT_TITLES[each] for each in MEASURING]
-        self._split_box = self._box("split_box", "Split", splits)
+        self._split_box = self._box("split_box", "Split", _titles(MEASURING))
+        self._splits: tuple[SplitName, ...] = MEASURING
+        self._split_name = MEASURING[0]
         orders = [ORDER_TITLES[each] for each in _ORDERS]
         self._sort_box = self._box("sort_box", "Order", orders)
         self._clear_button = self._button()
@@ -58,7 +61,17 @@ class Header(QWidget):
 
     def set_split(self, split_name: SplitName) -> None:
         """Show this split as chosen, and tell so."""
-        self._split_box.setCurrentIndex(MEASURING.index(split_name))
+        self._split_box.setCurrentIndex(self._splits.index(split_name))
+
+    def offer_splits(self, present: Container[SplitName]) -> None:
+        """Offer these splits; while the chosen one is not among them, the first stands for it."""
+        self._splits = tuple(each for each in MEASURING if each in present)
+        chosen = self._splits.index(self._split_name) if self._split_name in self._splits else 0
+        self._split_box.blockSignals(True)
+        self._split_box.clear()
+        self._split_box.addItems(_titles(self._splits))
+        self._split_box.setCurrentIndex(chosen)
+        self._split_box.blockSignals(False)
 
     def clear_filters(self) -> None:
         """Let every digit pass again."""
@@ -118,7 +131,8 @@ class Header(QWidget):
 
     @Slot(int)
     def _on_split_changed(self, row: int) -> None:
-        self.split_chosen.emit(MEASURING[row])
+        self._split_name = self._splits[row]
+        self.split_chosen.emit(self._split_name)
 
     @Slot(int)
     def _on_order_changed(self, row: int) -> None:
@@ -133,6 +147,10 @@ class Header(QWidget):
     @Slot()
     def _on_clear_clicked(self) -> None:
         self.clear_filters()
+
+
+def _titles(splits: Iterable[SplitName]) -> list[str]:
+    return [SPLIT_TITLES[each] for each in splits]
 
 
 def _digit(box: QComboBox) -> int | None:

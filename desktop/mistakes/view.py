@@ -4,6 +4,7 @@ It connects the follower, the model and what is seen of them, and holds no figur
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -42,6 +43,7 @@ class MistakesTab(QWidget):
         self._workspace = workspace
         self._follower = EvaluationFollower(workspace, evaluations, self)
         self._model = MistakesModel(self)
+        self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
         self._header = Header(theme, self)
         self._cards = MistakesView(self._model, theme, self)
@@ -49,6 +51,7 @@ class MistakesTab(QWidget):
         self._way_on: Callable[[], None] = self.train_requested.emit
         self._lay_out()
         self._connect()
+        self._on_dataset_changed()
         self._on_emptied()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -78,6 +81,8 @@ class MistakesTab(QWidget):
         self._header.order_chosen.connect(self._on_order_chosen)
         self._header.filters_chosen.connect(self._on_filters_chosen)
         self._empty_state.pressed.connect(self._on_empty_state_pressed)
+        self._workspace.network_changed.connect(self._on_network_changed)
+        self._workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot()
     def _on_emptied(self) -> None:
@@ -95,7 +100,7 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.show()
         self._header.set_headline(f"Reading {len(request.split):,} images…")
-        self._header.set_about(request.title)
+        self._tell_whose(request)
         self._say(f"Reading {len(request.split):,} images…")
 
     @Slot(object)
@@ -104,16 +109,25 @@ class MistakesTab(QWidget):
         split_title = SPLIT_TITLES[result.request.split_name]
         self._model.show(Examples(result.request.split, result.columns), split_title)
         self._header.show()
-        self._header.set_about(result.title)
+        self._tell_whose(result.request)
         self._tell()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         self._clear()
         self._header.set_headline("Not read")
-        request = self._follower.request
-        self._header.set_about("" if request is None else request.title)
+        self._tell_whose(self._follower.request)
         self._say(f"This network cannot read these images: {message}.", "Train a network")
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        self._tell_whose(self._told)  # maybe it has another name
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
+        if dataset is not None:
+            self._header.offer_splits(dataset.splits)
 
     @Slot(str)
     def _on_split_chosen(self, split_name: str) -> None:
@@ -134,6 +148,17 @@ class MistakesTab(QWidget):
     @Slot()
     def _on_empty_state_pressed(self) -> None:
         self._way_on()
+
+    def _tell_whose(self, request: EvaluationRequest | None) -> None:
+        """Say whose figures stand here, by the name that the network has by now."""
+        self._told, network = request, self._workspace.network
+        if request is None:
+            return
+        if network is not None and network.ref == request.ref:
+            request = replace(request, name=network.name)
+        result = self._result
+        title = request.title if result is None else replace(result, request=request).title
+        self._header.set_about(title)
 
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""

@@ -213,6 +213,8 @@ class TrainController(QObject):
 
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
+        if self._kept is not None and self._kept.id != network.ref.run_id:
+            return  # it was measured still, and another run was opened meanwhile
         self.status.measure(network.accuracy)
         self._looks.take_network(network.network)
         if not self.is_busy:

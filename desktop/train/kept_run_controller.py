@@ -3,6 +3,7 @@
 It leads between the list of runs, the plots and the conductor; files are the store's matter.
 """
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -98,10 +99,13 @@ class KeptRunController(QObject):
         self._workspace.put(opened.network, kept=opened.kept)
 
     def _renew_sight(self) -> None:
-        """Read the run in sight anew if another window went on with it."""
+        """Say how the run in sight is called; read it anew if another window went on with it."""
         kept = self._conductor.kept
         listed = None if kept is None else self._kept_runs.get(kept.id)
-        if listed is None or self._opening.is_busy or self._waiting is not None:
+        if kept is None or listed is None:
+            return
+        self._conductor.status.summarize(summary(replace(kept, name=listed.name)))
+        if self._opening.is_busy or self._waiting is not None:
             return
         if listed.epochs > len(self._parts.plots.history.epoch_ends):
             self._opening.request(partial(read_anew, listed))

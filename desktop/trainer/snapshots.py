@@ -30,7 +30,7 @@ class Snapshots:
 
     def __init__(self, network: Network, task: Task, progress: LoopState, run_id: str) -> None:
         """run_id: of the kept run; empty where it cannot be kept."""
-        self._ref = NetworkRef.of_run(run_id)
+        self._ref = NetworkRef.of_run(run_id) if run_id else NetworkRef.of_unkept_run()
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)

@@ -41,7 +41,7 @@ class EvaluationFollower(QObject):
         self._asked: EvaluationRequest | None = None
         self._latest = LatestEvaluation(service, self)
         self._latest.evaluated.connect(self._on_evaluated)
-        self._latest.failed.connect(self.failed)
+        self._latest.failed.connect(self._on_failed)
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._on_changed)
         workspace.network_changed.connect(self._on_changed)
@@ -103,10 +103,16 @@ class EvaluationFollower(QObject):
         self.evaluated.emit(result)
         self._measure(result)
 
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self._rest.start(_SHORTEST_REST)  # newer weights may have come meanwhile
+        self.failed.emit(message)
+
     def _measure(self, result: EvaluationResult) -> None:
         """Let a network of a file that tells no figure have this one; runs measure themselves."""
         network = self._workspace.network
         if network is None or network.accuracy is not None or network.ref.origin is Origin.RUN:
             return
-        if network.network is result.request.source:
-            self._workspace.put(replace(network, accuracy=result.accuracy))
+        held = self._workspace.library.get(network.ref)  # by its own name, not by that in the list
+        if held is not None and held.network is result.request.source:
+            self._workspace.put(replace(held, accuracy=result.accuracy))

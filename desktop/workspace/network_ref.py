@@ -6,6 +6,7 @@ Two epochs, or two runs, have two references; a reference that stands in a file 
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from uuid import uuid4
 
 
 class Origin(Enum):
@@ -20,14 +21,16 @@ class Origin(Enum):
 class NetworkRef:
     """One network: the shipped one, one of a run, or one of a file.
 
-    run_id: of the kept run; empty for a run under way that cannot be kept. epoch: at whose end the
-    run had these weights; None for its latest, which change while it learns.
+    run_id: of the kept run. unkept: tells runs apart that cannot be kept, and have no run_id.
+    epoch: at whose end the run had these weights; None for its latest, which change while it
+    learns.
     """
 
     origin: Origin
     run_id: str = ""
     epoch: int | None = None
     path: Path | None = None
+    unkept: str = ""
 
     @classmethod
     def shipped(cls) -> "NetworkRef":
@@ -38,6 +41,11 @@ class NetworkRef:
     def of_run(cls, run_id: str, epoch: int | None = None) -> "NetworkRef":
         """The latest network of a run, or that of one of its epochs; 0 is before training."""
         return cls(Origin.RUN, run_id=run_id, epoch=epoch)
+
+    @classmethod
+    def of_unkept_run(cls) -> "NetworkRef":
+        """The latest network of a run that cannot be kept; of another one each time."""
+        return cls(Origin.RUN, unkept=uuid4().hex)
 
     @classmethod
     def of_file(cls, path: Path) -> "NetworkRef":
@@ -52,6 +60,5 @@ class NetworkRef:
                 return "shipped"
             case Origin.FILE:
                 return f"file {self.path}"
-        return (
-            f"run {self.run_id}" if self.epoch is None else f"run {self.run_id} epoch {self.epoch}"
-        )
+        run = f"run {self.run_id or self.unkept}"
+        return run if self.epoch is None else f"{run} epoch {self.epoch}"

@@ -97,6 +97,8 @@ class Workspace(QObject):
         network = self.library.put(FoundNetwork(network, kept))
         if choose or self.choice in (None, network.ref):
             self._show(network)
+        elif self._chosen is not None and self._chosen.ref == network.ref:
+            self._set_chosen(network)  # while another is being read
         else:
             self._update()
 
@@ -137,6 +139,9 @@ class Workspace(QObject):
         self._deleted = None
         if self.wanted is not None:
             self.give_up()
+        self._set_chosen(network)
+
+    def _set_chosen(self, network: NamedNetwork | None) -> None:
         is_other, self._chosen = network is not self._chosen, network
         self._update(is_other=is_other)
 
@@ -193,8 +198,7 @@ class Workspace(QObject):
     @Slot(object)
     def _on_renewed(self, network: NamedNetwork) -> None:
         if self._chosen is not None and self._chosen.ref == network.ref:
-            is_other, self._chosen = network is not self._chosen, network
-            self._update(is_other=is_other)
+            self._set_chosen(network)
 
     @Slot()
     def _on_runs_changed(self) -> None:
@@ -215,7 +219,6 @@ class Workspace(QObject):
         if self.wanted is not None and self.wanted.run_id in run_ids:
             self.give_up()
         if self._chosen is not None and self._chosen.ref.run_id in run_ids:
-            deleted = self._chosen.ref
+            self._deleted = self._chosen.ref if self.wanted is None else None
             others = [each for each in self.library.networks if not each.ref.run_id]
-            self._show(others[0] if others else None)
-            self._deleted = deleted
+            self._set_chosen(others[0] if others else None)

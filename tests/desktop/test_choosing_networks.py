@@ -293,6 +293,18 @@ def test_a_new_run_is_one_entry_from_its_beginning_to_its_end(
     assert shown(window).startswith(f"{network.name} · ")
 
 
+def test_whoever_chose_a_network_since_the_start_of_a_run_stays_with_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    epochs_box(window).setValue(2)
+    click(window, "start_button")
+    pick(window, name_of(FINISHED))
+    qtbot.waitUntil(lambda: len(texts(window)) == len(RUNS) + 2)
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=20_000)
+    wait_until_chosen(qtbot, window, NetworkRef.of_run(FINISHED))
+    assert shown(window).startswith(name_of(FINISHED))
+
+
 def test_opening_a_run_chooses_its_network_unless_somebody_chose_another_meanwhile(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -171,6 +171,37 @@ def test_a_data_set_that_only_tests_shows_mistakes_and_starts_no_run(
     qtbot.waitUntil(lambda: "on Toys of wood, test" in about.text(), timeout=30_000)
     split_box = window.findChild(QComboBox, "split_box")
     assert split_box is not None
+    assert offered(split_box) == ["Test"], "there are no others"
     QTest.keyClick(split_box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "of 300 misread" in label(window, "count_label").text(), timeout=30_000)
     assert "on Toys of wood, test" in about.text()
+
+
+def wait_for_text(qtbot: QtBot, label: QLabel, text: str) -> None:
+    qtbot.waitUntil(lambda: text in label.text(), timeout=30_000)
+
+
+def offered(box: QComboBox) -> list[str]:
+    return [box.itemText(row) for row in range(box.count())]
+
+
+def test_the_chosen_split_comes_back_with_a_data_set_that_has_it(
+    open_window: Open, qtbot: QtBot, toys: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_instead(monkeypatch, "toys", Dataset(toys.name, None, None, toys.test, toys.key))
+    window = open_window()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=30_000)
+    window.show_page("mistakes_tab")
+    split_box, about = window.findChild(QComboBox, "split_box"), label(window, "about_label")
+    assert split_box is not None
+    QTest.keyClick(split_box, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: about.text().endswith("validation"), timeout=30_000)
+    for title, split, splits in (
+        ("Toys of wood", "Test", ["Test"]),
+        ("Generated digits", "Validation", ["Test", "Validation"]),
+    ):
+        window.show_page("train_tab")
+        choose(qtbot, window, title)
+        window.show_page("mistakes_tab")
+        assert (split_box.currentText(), offered(split_box)) == (split, splits)
+        wait_for_text(qtbot, about, f"on {title}, {split.lower()}")

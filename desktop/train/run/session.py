@@ -30,7 +30,8 @@ class TrainingSession(QObject):
     one the thread does. started: a run began or goes on. kept:
     the id that it is kept under; unkept: why it cannot be. events_arrived: a tuple of events, each
     once and in order. network_published: a snapshot of the network in training; one that was
-    taken between two epochs comes again with its accuracy, which is measured meanwhile. failed:
+    taken between two epochs, or of an epoch of which nothing is known, comes again with its
+    accuracy, which is measured meanwhile. failed:
     why a run failed, in words. state_changed: comes after the others, so that all is known by
     then, but for that accuracy.
     """
@@ -257,7 +258,7 @@ class TrainingSession(QObject):
             return
         self._measuring.cancel()
         self.network_published.emit(network)
-        if network.accuracy is None and network.epoch is None:
+        if network.accuracy is None and network.epoch != 0:
             self._unmeasured = network
             dataset = self._task.dataset
             self._measuring.request(EvaluationRequest.of(network, dataset, SplitName.VALIDATION))

@@ -94,6 +94,12 @@ class RunStatus(QObject):
         self._state = State.IDLE
         self.show()
 
+    def summarize(self, summary: str) -> None:
+        """Say something else of the opened run in sight: it has another name by now."""
+        if self._summary not in ("", summary):
+            self._summary = summary
+            self.show()
+
     def take(self, events: tuple[Event, ...]) -> None:
         """Note what a run tells."""
         assert self.progress is not None

@@ -129,3 +129,35 @@ def test_cards_stay_under_the_name_of_their_moment_until_newer_ones_are_there(
     slow.gate.set()
     qtbot.waitUntil(lambda: about(read_tab) == "Run after epoch 3 on Generated digits, test")
     assert sorted(figures(read_tab, MistakeRole.INDEX)) == misread(slow, small_dataset.test)
+
+
+def test_another_name_of_the_network_stands_above_its_cards_at_once(
+    read_tab: MistakesTab, workspace: Workspace, network: nn.Network
+) -> None:
+    before = figures(read_tab, MistakeRole.INDEX)
+    workspace.put(NamedNetwork("Mine", NetworkRef.of_run("run"), network))
+    assert about(read_tab) == "Mine on Generated digits, test"
+    assert figures(read_tab, MistakeRole.INDEX) == before
+
+
+def test_another_name_that_is_given_during_the_reading_stands_above_the_cards(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace
+) -> None:
+    slow, run = GatedNetwork(2, is_open=False), NetworkRef.of_run("other")
+    workspace.put(NamedNetwork("Quick", run, slow), choose=True)
+    qtbot.waitUntil(slow.asked.is_set)
+    workspace.put(NamedNetwork("Mine", run, slow))
+    assert about(read_tab) == "Mine on Generated digits, test"
+    slow.gate.set()
+    qtbot.waitUntil(lambda: len(cards(read_tab)) > 0)
+    assert about(read_tab) == "Mine on Generated digits, test"
+
+
+def test_another_name_tells_no_other_moment_of_the_cards(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace
+) -> None:
+    slow, run = GatedNetwork(2, is_open=False), NetworkRef.of_run("run")
+    workspace.put(NamedNetwork("Mine", run, slow, epoch=3))
+    assert about(read_tab) == "Mine on Generated digits, test"
+    slow.gate.set()
+    qtbot.waitUntil(lambda: about(read_tab) == "Mine after epoch 3 on Generated digits, test")

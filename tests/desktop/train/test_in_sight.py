@@ -1,19 +1,25 @@
 """What is offered and said of the run in sight, whatever became of it meanwhile."""
 
 import errno
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
 from desktop.train.run.states import State
+from desktop.workspace import evaluation, evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_sets import DataSets
+from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
+from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset
+from nncore.evaluation import evaluate
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
@@ -153,6 +159,7 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     assert kept_runs.rename(run_id, "Tuesday")
+    assert hands.says("status_line").startswith("“Tuesday”: 2 epochs")
     hands.click("train_more_button")
     assert hands.session.task.name == "Tuesday"
     hands.wait_for(State.IDLE)
@@ -356,3 +363,62 @@ def test_a_list_that_tells_nothing_new_of_the_run_in_sight_leaves_it_as_it_is(
     assert not hands.tab.archive._opening.is_busy
     assert hands.tab.plots.history is history
     assert hands.says("status_line") == said
+
+
+@pytest.fixture
+def slow_readings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Images are read no sooner than this is set."""
+    let_go = Event()
+
+    def slow(request: EvaluationRequest, progress: Progress) -> EvaluationColumns:
+        let_go.wait(20)
+        return evaluation.evaluate(request, progress)
+
+    monkeypatch.setattr(evaluation_service, "evaluate", slow)
+    yield let_go
+    let_go.set()
+
+
+def test_what_is_measured_of_the_last_run_is_not_said_of_one_that_was_opened_since(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    slow_readings: Event,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    hands.start(Recipe(hidden=(16,), batch_size=1, epochs=100))
+    hands.click("stop_button")
+    hands.wait_for(State.IDLE)
+    opened = open_run(hands, kept_runs, run_id)
+    assert opened.accuracy is not None
+    figures = [hands.says(f"accuracy_{each}") for each in ("figure", "images", "moment")]
+    assert figures[2] == "after epoch 2"
+    with hands.qtbot.waitSignal(hands.session.network_published):
+        slow_readings.set()
+    assert [hands.says(f"accuracy_{each}") for each in ("figure", "images", "moment")] == figures
+    assert hands.says("status_line").startswith("“Yesterday”")
+    assert hands.workspace.network is opened
+
+
+def test_weights_of_an_epoch_before_a_run_went_on_are_measured(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    impatient: Recipe,
+    small_dataset: Dataset,
+) -> None:
+    whole = store.get(keep_run(store, "Whole", impatient, small_dataset))
+    best, last = whole.weights_epoch, whole.last_epoch
+    assert best is not None
+    assert last is not None
+    run_id = keep_run(store, "Yesterday", impatient, small_dataset, steps=last.step - 5)
+    open_run(hands, kept_runs, run_id)
+    hands.click("train_more_button")
+    hands.wait_for(State.RUNNING)
+    hands.wait_for(State.IDLE)
+    assert store.get(run_id).ending is Ending.EARLY
+    measured = evaluate(store.get(run_id).network(), small_dataset.validation).accuracy
+    hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after epoch {best.epoch}")
+    assert hands.says("accuracy_figure") == f"{measured * 100:.1f} %"

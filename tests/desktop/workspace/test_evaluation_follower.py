@@ -184,6 +184,20 @@ def test_a_network_that_does_not_fit_fails_with_words(
     assert "10 classes" in failed.args[0]
 
 
+def test_newer_weights_that_came_while_a_reading_failed_are_read(
+    qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
+) -> None:
+    listener = Listener(follower)
+    failing, newer = GatedNetwork(1, is_open=False), GatedNetwork(2)
+    failing.parameters[0].fill(np.nan)
+    put(workspace, failing)
+    qtbot.waitUntil(failing.asked.is_set)
+    put(workspace, newer)
+    with qtbot.waitSignal(follower.failed):
+        failing.gate.set()
+    qtbot.waitUntil(lambda: listener.read == [newer])
+
+
 def test_reading_many_images_with_kernels_ends_in_time_when_the_window_closes(
     qtbot: QtBot,
     workspace: Workspace,
@@ -248,3 +262,20 @@ def test_a_file_that_tells_no_figure_has_the_one_that_was_measured(
     assert run is not None
     assert run.accuracy is None  # a run measures itself, and not on the test images
     assert counting_jobs.count == 2
+
+
+def test_a_file_that_was_measured_keeps_its_own_name(
+    qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
+) -> None:
+    listener = Listener(follower)
+    old, new = (NetworkRef.of_file(Path(folder, "mine")) for folder in ("old", "new"))
+    workspace.put(NamedNetwork("mine", old, GatedNetwork(1)), choose=True)
+    qtbot.waitUntil(lambda: len(listener.read) == 1)
+    workspace.put(NamedNetwork("mine", new, GatedNetwork(2)), choose=True)
+    qtbot.waitUntil(lambda: len(listener.read) == 2)
+    workspace.put(NamedNetwork("another", NetworkRef.shipped(), GatedNetwork(3)))
+    assert [each.name for each in workspace.networks] == [
+        "another",
+        "mine (in old)",
+        "mine (in new)",
+    ]

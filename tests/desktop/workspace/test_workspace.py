@@ -225,11 +225,13 @@ def test_a_run_under_way_and_the_kept_run_with_its_id_are_one(
 def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(
     workspace: Workspace, yesterday: KeptRun
 ) -> None:
-    workspace.put(network("This run", NetworkRef.of_run("")), choose=True)
+    refs = [NetworkRef.of_unkept_run() for _ in range(2)]
+    for ref in refs:
+        workspace.put(network("Quick", ref), choose=True)
     workspace.choose(NetworkRef.shipped())
-    workspace.choose(NetworkRef.of_run(""))
-    assert chosen(workspace) == NetworkRef.of_run("")
-    assert names(workspace) == ["Reader", "This run", "Yesterday"]
+    workspace.choose(refs[0])
+    assert chosen(workspace) == refs[0]
+    assert names(workspace) == ["Reader", "Quick (run) (2)", "Quick (run)", "Yesterday"]
 
 
 def test_renaming_shows_at_once_in_the_list_and_in_all_tabs(
@@ -290,6 +292,40 @@ def test_whoever_chose_another_since_a_deletion_stays_with_it(
     kept_runs.restore([yesterday.id])
     qtbot.waitUntil(lambda: not jobs._running)
     assert chosen(workspace) == mine
+
+
+def test_deleting_the_chosen_run_does_not_give_up_another_that_is_being_read(
+    workspace: Workspace,
+    yesterday: KeptRun,
+    keep_run: Callable[[str], KeptRun],
+    kept_runs: KeptRuns,
+    read: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    wanted = NetworkRef.of_run(keep_run("Today").id)
+    read()
+    with qtbot.waitSignal(workspace.network_changed):
+        workspace.choose(NetworkRef.of_run(yesterday.id))
+    workspace.choose(wanted)
+    kept_runs.delete([yesterday.id])
+    assert (chosen(workspace), workspace.wanted) == (NetworkRef.shipped(), wanted)
+    kept_runs.restore([yesterday.id])
+    qtbot.waitUntil(lambda: workspace.wanted is None)
+    assert chosen(workspace) == wanted
+
+
+def test_newer_weights_of_the_chosen_network_are_taken_while_another_is_being_read(
+    workspace: Workspace, yesterday: KeptRun, qtbot: QtBot
+) -> None:
+    run = NetworkRef.of_run("under way")
+    workspace.put(network("Quick", run, 0.5), choose=True)
+    workspace.choose(NetworkRef.of_run(yesterday.id))
+    newer = network("Quick", run, 0.6)
+    with qtbot.waitSignal(workspace.network_changed):
+        workspace.put(newer)
+        assert workspace.wanted == NetworkRef.of_run(yesterday.id)
+    workspace.give_up()
+    assert workspace.network is newer
 
 
 def test_without_any_other_network_there_is_none_after_a_deletion(
