@@ -23,10 +23,10 @@ from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
-from desktop.workspace.data_sets import DataSets
-from desktop.workspace.errors import in_words, why_unusable
+from desktop.workspace.error_words import in_words, why_unusable
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -94,7 +94,7 @@ class _Composition(QObject):
         self._missing_folder = self._missing()
         folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
         library = DataLibrary(self._jobs, folders, self)
-        self._data = DataSets(library, self._workspace, self)
+        self._data = DataChoice(library, self._workspace, self)
         self._trainer = TrainerClient()
         self._session = TrainingSession(self._evaluations, store, self._trainer, self)
         self.window = self._make_window()

@@ -10,7 +10,7 @@ from desktop.demo.walkthrough import PAGES, Walkthrough
 from desktop.window.error_reporter import ErrorReporter
 from desktop.window.main_window import MainWindow
 from desktop.window.window_place import FIRST_SIZE
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from nncore.cli.outputs import require_writable
 
 _DIGIT = 4

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from desktop.mistakes.cards.examples import Examples, Rows
-from desktop.workspace.evaluation_request import EvaluationColumns
+from desktop.workspace.evaluation import EvaluationColumns
 
 
 class Order(StrEnum):

@@ -19,8 +19,8 @@ from desktop.mistakes.header import MEASURING, Header
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
-from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName

@@ -16,7 +16,7 @@ from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.run.opened_run import OpenedRun, read, read_anew, summary
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns

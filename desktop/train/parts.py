@@ -11,7 +11,7 @@ from desktop.train.run.run_panel import RunPanel
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.drawers import Drawers
-from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_choice import DataChoice
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Parts:
     """Widgets and actions, made in `view`, laid out there; data: what is learned from."""
 
     form: RecipeForm
-    data: DataSets
+    data: DataChoice
     actions: RunActions
     plots: Plots
     panel: RunPanel

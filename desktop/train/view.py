@@ -21,7 +21,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.drawers import Drawers
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
@@ -41,7 +41,7 @@ class TrainTab(QWidget):
         self,
         session: TrainingSession,
         kept_runs: KeptRuns,
-        data: DataSets,
+        data: DataChoice,
         workspace: Workspace,
         jobs: Jobs,
         theme: Theme,
@@ -63,7 +63,7 @@ class TrainTab(QWidget):
         self.addActions(self.actions_of_run.all)
         self._lay_out()
 
-    def _make_parts(self, kept_runs: KeptRuns, data: DataSets, theme: Theme) -> Parts:
+    def _make_parts(self, kept_runs: KeptRuns, data: DataChoice, theme: Theme) -> Parts:
         inside, journal = InsideDrawer(theme), EpochLogDrawer(theme)
         runs = RunsDrawer(kept_runs, theme)
         runs.set_swatches(self.plots.overlay_colour)

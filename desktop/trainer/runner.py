@@ -24,7 +24,7 @@ from desktop.trainer.messages import (
 from desktop.trainer.run_control import RunControl
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from nncore.events import Diverged, EpochFinished, Event, StepFinished
 from nncore.recipes.recipe import Run
 from nncore.runs import Ending, RunError, RunStore, RunWriter, keep

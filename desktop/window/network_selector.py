@@ -12,7 +12,7 @@ from desktop.theme import SPACE
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.tooltips import explain
 from desktop.workspace.named_network import titled
-from desktop.workspace.network_list import NetworkEntry, unique_names
+from desktop.workspace.network_entries import NetworkEntry, unique_names
 from desktop.workspace.network_ref import NetworkRef, Origin
 from desktop.workspace.workspace import Workspace
 

@@ -1,1 +1,1 @@
-"""What the tabs share: the workspace, background jobs, images, theme, resources."""
+"""What all tabs look at, without a widget: networks, data, runs, evaluations, jobs, settings."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.workspace.data_folders import DataFolders, source_of
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Job, Jobs, Progress, Work
 from nncore.datasets.dataset import FOLDER, Dataset
 from nncore.datasets.mnist import KEY as MNIST

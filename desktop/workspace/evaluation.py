@@ -1,80 +1,141 @@
-"""Reads images with a network, or looks up what was kept of it; for a working thread."""
+"""What is asked of the evaluation service, and what it answers; both may cross threads."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
-from nncore.datasets import Split, SplitName
+from desktop.workspace.accuracy import Accuracy, moment
+from desktop.workspace.data_titles import SPLIT_TITLES, data_title
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from nncore.array_types import FloatArray, LabelArray
+from nncore.datasets import Dataset, Split, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
 from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 
-def evaluate(request: EvaluationRequest, progress: Callable[[float], None]) -> EvaluationColumns:
-    """Answer the request; `progress` as in `read_in_parts`.
+@dataclass(frozen=True, eq=False)
+class EvaluationRequest:
+    """A network and the images that it is to read.
 
-    Raises ValueError where network and images do not fit together, or nothing is known of them;
-    RunError for a damaged run.
+    name, ref: of the network. source: the network itself; or the kept run to read it from, or its
+    predictions where the weights of that epoch were not kept.
+    epoch, step: when a run had these weights, as in `Accuracy`.
     """
-    network, epoch = request.source, request.epoch
-    if isinstance(network, KeptRun):
-        kept = network
-        if epoch is not None and not _has_weights(kept, epoch):
-            return _kept_predictions(request, kept, epoch)
-        network = kept.network(epoch if epoch in kept.weights_epochs else None)
-    read = read_in_parts(network, request.split, progress)
-    return EvaluationColumns(
-        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
-    )
+
+    name: str
+    ref: NetworkRef
+    source: Network | KeptRun
+    dataset: Dataset
+    split_name: SplitName
+    epoch: int | None = None
+    step: int | None = None
+
+    @classmethod
+    def of(
+        cls, network: NamedNetwork, dataset: Dataset, split_name: SplitName
+    ) -> "EvaluationRequest":
+        """Of a network in memory."""
+        return cls(
+            network.name,
+            network.ref,
+            network.network,
+            dataset,
+            split_name,
+            network.epoch,
+            network.step,
+        )
+
+    @classmethod
+    def of_epoch(
+        cls, kept: KeptRun, epoch: int, dataset: Dataset, split_name: SplitName
+    ) -> "EvaluationRequest":
+        """Of a kept run at the end of an epoch; 0 is before training."""
+        ref = NetworkRef.of_run(kept.id, epoch)
+        return cls(quoted(kept.name), ref, kept, dataset, split_name, epoch)
+
+    @property
+    def split(self) -> Split:
+        """The images."""
+        return self.dataset.split(self.split_name)
+
+    @property
+    def title(self) -> str:
+        """As in "Quick 2 after epoch 3 on MNIST, test"."""
+        when = moment(self.epoch, self.step)
+        reader = f"{self.name}, {when}," if self.epoch == 0 else f"{self.name} {when}".rstrip()
+        on = quoted(data_title(self.dataset.name))
+        return f"{reader} on {on}, {SPLIT_TITLES[self.split_name].lower()}"
+
+    def differs_in_weights_at_most(self, other: "EvaluationRequest") -> bool:
+        """Whether both are of one network on the same images, as from snapshot to snapshot."""
+        mine, theirs = (each.ref for each in (self, other))
+        return mine == theirs and self.split is other.split
 
 
-def read_in_parts(network: Network, split: Split, progress: Callable[[float], None]) -> Evaluation:
-    """What `nncore.evaluate` returns. `progress` is told the fraction done before each chunk, and
-    between the layers of a network that takes long for a single image; what it raises ends the
-    reading.
+@dataclass(frozen=True, eq=False)
+class EvaluationColumns:
+    """What a network answered to all N images of a split; each column has one entry an image.
 
-    Raises ValueError where images and network do not fit together, or answers are no numbers, of
-    which no image would be read right or wrong.
+    labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch
+    tells nothing of an image. confidences: the probabilities of these. losses: -log of the
+    probability of the true digit, in nats. probabilities: (N, 10). The last two are None where only
+    the predictions of an epoch were kept.
+    is_seen_while_learning: the predictions are those that training itself made, each before the
+    image was learned from.
     """
-    chunks: list[Evaluation] = []
 
-    def tell() -> None:
-        progress(sum(map(len, chunks)) / len(split))
+    labels: LabelArray
+    predictions: LabelArray
+    confidences: FloatArray
+    losses: FloatArray | None = None
+    probabilities: FloatArray | None = None
+    is_seen_while_learning: bool = False
 
-    tell()
-    for chunk in evaluate_in_chunks(network, split, between_layers=tell):
-        if not np.isfinite(chunk.probabilities).all():
-            raise ValueError("its weights are so large that its answers are no numbers")
-        chunks.append(chunk)
-        if sum(map(len, chunks)) < len(split):
-            tell()
-    return join_chunks(chunks)
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def misread_positions(self) -> NDArray[np.intp]:
+        """Where the images stand that were taken for another digit, rising."""
+        is_wrong = (self.predictions != self.labels) & (self.predictions != NO_PREDICTION)
+        return np.flatnonzero(is_wrong)
+
+    @property
+    def read_count(self) -> int:
+        """How many images a prediction is known of."""
+        return int(np.count_nonzero(self.predictions != NO_PREDICTION))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that they take."""
+        columns = (self.labels, self.predictions, self.confidences)
+        optional = (self.losses, self.probabilities)
+        return sum(each.nbytes for each in (*columns, *optional) if each is not None)
 
 
-def _has_weights(kept: KeptRun, epoch: int) -> bool:
-    last = kept.weights_epoch
-    return epoch in kept.weights_epochs or (last is not None and last.epoch == epoch)
+@dataclass(frozen=True, eq=False)
+class EvaluationResult:
+    """The answer to a request. seconds: what the reading took; 0 where it was remembered."""
 
+    request: EvaluationRequest
+    columns: EvaluationColumns
+    seconds: float = 0.0
 
-def _kept_predictions(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:
-    if request.dataset.fingerprint != kept.dataset.fingerprint:
-        raise ValueError("its weights were not kept, and what it predicted is of other images")
-    predictions, split_name = kept.predictions(), request.split_name
-    if epoch not in predictions.epochs:
-        raise ValueError("neither its weights nor its predictions were kept")
-    labels, confidences = predictions.at(epoch)
-    columns = {
-        SplitName.TRAINING: predictions.training,
-        SplitName.VALIDATION: predictions.validation,
-        SplitName.TEST: predictions.test,
-    }[split_name]
-    if (labels[columns] == NO_PREDICTION).all():
-        raise ValueError("the run was interrupted before it read them")
-    return EvaluationColumns(
-        request.split.labels,
-        labels[columns],
-        confidences[columns].astype(np.float32),
-        is_seen_while_learning=split_name is SplitName.TRAINING,
-    )
+    @property
+    def accuracy(self) -> Accuracy:
+        """The fraction of the images that were read right."""
+        request, columns = self.request, self.columns
+        count = columns.read_count
+        value = (count - len(columns.misread_positions)) / count
+        data, split_name = request.dataset.name, request.split_name
+        return Accuracy(value, data, split_name, count, request.epoch, request.step)
+
+    @property
+    def title(self) -> str:
+        """Whose answers these are, as in "Quick 2 after epoch 3 on MNIST, test"."""
+        remark = " as seen while learning" if self.columns.is_seen_while_learning else ""
+        return self.request.title + remark

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.network_ref import Origin
 from desktop.workspace.workspace import Workspace
@@ -113,6 +113,7 @@ class EvaluationFollower(QObject):
         network = self._workspace.network
         if network is None or network.accuracy is not None or network.ref.origin is Origin.RUN:
             return
-        held = self._workspace.library.get(network.ref)  # by its own name, not by that in the list
+        # by its own name, not by that in the list
+        held = self._workspace.network_store.get(network.ref)
         if held is not None and held.network is result.request.source:
             self._workspace.put(replace(held, accuracy=result.accuracy))

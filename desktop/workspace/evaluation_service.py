@@ -1,6 +1,11 @@
-"""One service reads any network on any split in the background, and remembers what it read."""
+"""One service reads any network on any split in the background, and remembers what it read.
+
+A kept epoch is asked for by its reference too: with its weights it is read, without them it has the
+predictions that its run kept.
+"""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from threading import Lock
@@ -11,15 +16,17 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.evaluation import evaluate
-from desktop.workspace.evaluation_request import (
+from desktop.workspace.error_words import in_words
+from desktop.workspace.evaluation import (
     EvaluationColumns,
     EvaluationRequest,
     EvaluationResult,
 )
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
-from nncore.datasets import Dataset, SplitName
+from nncore.datasets import Dataset, Split, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
 from nncore.runs import KeptRun
 
@@ -31,8 +38,10 @@ _Told: TypeAlias = Network | KeptRun | Dataset
 
 
 class EvaluationService:
-    """Answers requests and remembers the answers: of weights that were read before, on images that
-    they read before. Those asked for longest ago are forgotten first.
+    """Answers requests, and remembers the answers by network, weights, images and split.
+
+    Those asked for longest ago are forgotten first. The reference is part of it: two networks with
+    the same weights have figures of their own.
     """
 
     def __init__(self, jobs: Jobs, *, most_bytes: int = MOST_BYTES) -> None:
@@ -52,7 +61,11 @@ class EvaluationService:
         return self._recall(request, (request.ref, source, dataset, request.split_name))
 
     def evaluate(self, request: EvaluationRequest, progress: Progress) -> EvaluationResult:
-        """The answer, remembered or read now; for a working thread. Raises as `evaluate`."""
+        """The answer, remembered or read now; for a working thread.
+
+        Raises ValueError where network and images do not fit together, or nothing is known of them;
+        RunError for a damaged run.
+        """
         started = perf_counter()
         source, dataset = map(_fingerprint, (request.source, request.dataset))
         key = (request.ref, source, dataset, request.split_name)
@@ -60,7 +73,7 @@ class EvaluationService:
             self._fingerprints |= {request.source: source, request.dataset: dataset}
         if (recalled := self._recall(request, key)) is not None:
             return recalled
-        columns = evaluate(request, progress)
+        columns = columns_of(request, progress)
         with self._lock:
             self._remembered[key] = columns
             while sum(each.nbytes for each in self._remembered.values()) > self._most_bytes:
@@ -123,7 +136,7 @@ class LatestEvaluation(QObject):
     def _on_failed(self, error: Exception) -> None:
         if self._wanted is not None and not self._job.is_busy:  # else a newer one is at work
             self._wanted = None
-            self.failed.emit(str(error))
+            self.failed.emit(in_words(error))
 
 
 def _fingerprint(told: _Told) -> str:
@@ -140,3 +153,71 @@ def _fingerprint(told: _Told) -> str:
     for parameter in told.parameters:
         digest.update(np.ascontiguousarray(parameter).data)
     return digest.hexdigest()
+
+
+def columns_of(request: EvaluationRequest, progress: Callable[[float], None]) -> EvaluationColumns:
+    """The columns that answer a request; `progress` as in `read_in_parts`.
+
+    Raises ValueError where network and images do not fit together, or nothing is known of them;
+    RunError for a damaged run.
+    """
+    network, epoch = request.source, request.epoch
+    if isinstance(network, KeptRun):
+        kept = network
+        if epoch is not None and not _has_weights(kept, epoch):
+            return _kept_predictions(request, kept, epoch)
+        network = kept.network(epoch if epoch in kept.weights_epochs else None)
+    read = read_in_parts(network, request.split, progress)
+    return EvaluationColumns(
+        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
+    )
+
+
+def read_in_parts(network: Network, split: Split, progress: Callable[[float], None]) -> Evaluation:
+    """What `nncore.evaluate` returns. `progress` is told the fraction done before each chunk, and
+    between the layers of a network that takes long for a single image; what it raises ends the
+    reading.
+
+    Raises ValueError where images and network do not fit together, or answers are no numbers, of
+    which no image would be read right or wrong.
+    """
+    chunks: list[Evaluation] = []
+
+    def tell() -> None:
+        progress(sum(map(len, chunks)) / len(split))
+
+    tell()
+    for chunk in evaluate_in_chunks(network, split, between_layers=tell):
+        if not np.isfinite(chunk.probabilities).all():
+            raise ValueError("its weights are so large that its answers are no numbers")
+        chunks.append(chunk)
+        if sum(map(len, chunks)) < len(split):
+            tell()
+    return join_chunks(chunks)
+
+
+def _has_weights(kept: KeptRun, epoch: int) -> bool:
+    last = kept.weights_epoch
+    return epoch in kept.weights_epochs or (last is not None and last.epoch == epoch)
+
+
+def _kept_predictions(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:
+    if request.dataset.fingerprint != kept.dataset.fingerprint:
+        raise ValueError("its weights were not kept, and what it predicted is of other images")
+    predictions, split_name = kept.predictions(), request.split_name
+    if epoch not in predictions.epochs:
+        raise ValueError("neither its weights nor its predictions were kept")
+    labels, confidences = predictions.at(epoch)
+    columns = {
+        SplitName.TRAINING: predictions.training,
+        SplitName.VALIDATION: predictions.validation,
+        SplitName.TEST: predictions.test,
+    }[split_name]
+    if (labels[columns] == NO_PREDICTION).all():
+        raise ValueError("the run was interrupted before it read them")
+    return EvaluationColumns(
+        request.split.labels,
+        labels[columns],
+        confidences[columns].astype(np.float32),
+        is_seen_while_learning=split_name is SplitName.TRAINING,
+    )

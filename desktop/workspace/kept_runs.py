@@ -11,9 +11,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Job, Jobs, Progress
-from desktop.workspace.kept_run_listing import KeptRunListing, newest_first
+from desktop.workspace.kept_run_reader import KeptRunReader, newest_first
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.runs import KeptRun, RunStore, export_csv
 
@@ -57,7 +57,7 @@ class KeptRuns(QObject):
         self._by_id: dict[str, KeptRunSummary] = {}
         self._gone: dict[str, KeptRunSummary] = {}
         self._damaged: tuple[tuple[Path, str], ...] = ()
-        self._listing = KeptRunListing(store, jobs, self)
+        self._listing = KeptRunReader(store, jobs, self)
         self._listing.listed.connect(self._on_listed)
         self._listing.read.connect(self._on_read)
         self._listing.failed.connect(self._on_listing_failed)
@@ -122,7 +122,7 @@ class KeptRuns(QObject):
         """Give a run another name; False, and told why, if that could not be."""
         run = self.summary(run_id)
         tidy = tidy_name(name)
-        if run is None or tidy == run.name:
+        if run is None or tidy == run.kept.name:
             return False
         if not tidy:
             self.failed.emit("A run needs a name.")

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress
-from desktop.workspace.network_library import FoundNetwork, NetworkLibrary
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.network_store import FoundNetwork, NetworkStore
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,16 +23,18 @@ class _Request:
 class NetworkLoader(QObject):
     """Answers each request with `loaded` or `failed`, unless it is given up for a newer one.
 
-    loaded: a NamedNetwork, which is in the library by then. failed: the reference, and the
+    loaded: a NamedNetwork, which is in the store by then. failed: the reference, and the
     exception that says why: an OSError, a ValueError, or one that nobody foresaw.
     """
 
     loaded = Signal(object)
     failed = Signal(object, Exception)
 
-    def __init__(self, library: NetworkLibrary, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, network_store: NetworkStore, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._library = library
+        self._network_store = network_store
         self._request: _Request | None = None
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
@@ -48,12 +50,12 @@ class NetworkLoader(QObject):
         One in memory is brought at once. anew: read it again nevertheless.
         """
         self.cancel()
-        network = None if anew else self._library.get(ref)
+        network = None if anew else self._network_store.get(ref)
         if network is not None:
             self.loaded.emit(network)
             return
         self._request = _Request(ref)
-        self._latest.request(partial(_answered, self._library, self._request))
+        self._latest.request(partial(_answered, self._network_store, self._request))
 
     def cancel(self) -> None:
         """Give up what was asked for."""
@@ -67,7 +69,7 @@ class NetworkLoader(QObject):
             return  # nobody waits for it any more
         self._request = None
         if isinstance(found, FoundNetwork):
-            self.loaded.emit(self._library.put(found))
+            self.loaded.emit(self._network_store.put(found))
         else:
             self.failed.emit(request.ref, found)
             if not isinstance(found, OSError | ValueError):
@@ -75,10 +77,10 @@ class NetworkLoader(QObject):
 
 
 def _answered(
-    library: NetworkLibrary, request: _Request, progress: Progress
+    network_store: NetworkStore, request: _Request, progress: Progress
 ) -> tuple[_Request, FoundNetwork | Exception]:
     try:
-        return request, library.read(request.ref, progress)
+        return request, network_store.read(request.ref, progress)
     except Cancelled:
         raise
     except Exception as error:  # noqa: BLE001 - whoever asked decides what it means

@@ -1,6 +1,6 @@
 """References to networks: how one is asked for, whether or not it is in memory.
 
-Two epochs, or two runs, have two references; a reference that stands in a file is its `key`.
+Two epochs, or two runs, have two references. `key` is one as a string, for lists and files.
 """
 
 from dataclasses import dataclass

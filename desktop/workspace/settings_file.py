@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from desktop.workspace.old_settings import old_settings
 from nncore.safe_text import quoted
 from nncore.storage.files import is_link, read_regular, write_whole

@@ -1,6 +1,6 @@
-"""The network and the data set that all tabs look at: here the three views meet.
+"""The chosen network and the chosen data set, which all tabs look at, and what can be chosen.
 
-It holds snapshots that nobody changes any more, and the list of what can be chosen instead.
+What it holds are snapshots that nobody changes any more.
 """
 
 from dataclasses import replace
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.errors import in_words
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_library import FoundNetwork, NetworkLibrary
-from desktop.workspace.network_list import NetworkEntry, list_networks
+from desktop.workspace.network_entries import NetworkEntry, list_networks
 from desktop.workspace.network_loader import NetworkLoader
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.network_store import FoundNetwork, NetworkStore
 from nncore.datasets import Dataset
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -38,7 +38,7 @@ class Workspace(QObject):
 
     def __init__(self, kept_runs: KeptRuns, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.library = NetworkLibrary(kept_runs)
+        self.network_store = NetworkStore(kept_runs)
         self._kept_runs = kept_runs
         self._entries: dict[NetworkRef, NetworkEntry] = {}
         self._listed: set[str] = set()
@@ -46,10 +46,10 @@ class Workspace(QObject):
         self._network: NamedNetwork | None = None
         self._deleted: NetworkRef | None = None
         self._dataset: Dataset | None = None
-        self._loader = NetworkLoader(self.library, jobs, self)
+        self._loader = NetworkLoader(self.network_store, jobs, self)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_failed)
-        self._renewer = NetworkLoader(self.library, jobs, self)
+        self._renewer = NetworkLoader(self.network_store, jobs, self)
         self._renewer.loaded.connect(self._on_renewed)
         kept_runs.changed.connect(self._on_runs_changed)
         kept_runs.deleted.connect(self._on_runs_deleted)
@@ -66,7 +66,7 @@ class Workspace(QObject):
 
     @property
     def wanted(self) -> NetworkRef | None:
-        """The network that was chosen but is still being read; None if `network` is all of it."""
+        """The network that was chosen but is still being read; None when nothing is."""
         return self._loader.wanted
 
     @property
@@ -94,7 +94,7 @@ class Workspace(QObject):
         """
         if self._kept_runs.is_deleted(network.ref.run_id):
             return  # its accuracy was measured still
-        network = self.library.put(FoundNetwork(network, kept))
+        network = self.network_store.put(FoundNetwork(network, kept))
         if choose or self.choice in (None, network.ref):
             self._show(network)
         elif self._chosen is not None and self._chosen.ref == network.ref:
@@ -147,7 +147,9 @@ class Workspace(QObject):
 
     def _update(self, *, is_other: bool = False) -> None:
         """Make the list anew, and tell what has changed. is_other: the chosen network, surely."""
-        in_memory = {each.ref: each for each in self.library.networks if each.ref.epoch is None}
+        in_memory = {
+            each.ref: each for each in self.network_store.networks if each.ref.epoch is None
+        }
         if self._chosen is not None:
             in_memory.setdefault(self._chosen.ref, self._chosen)
         earlier = [*self._entries.values()]
@@ -174,7 +176,7 @@ class Workspace(QObject):
         chosen = self._chosen
         if chosen is None or self._kept_runs.summary(chosen.ref.run_id) is None:
             return
-        if self.library.get(chosen.ref) is None:
+        if self.network_store.get(chosen.ref) is None:
             self._renewer.request(chosen.ref)
 
     @Slot(object)
@@ -203,11 +205,11 @@ class Workspace(QObject):
     @Slot()
     def _on_runs_changed(self) -> None:
         earlier, self._listed = self._listed, {each.id for each in self._kept_runs.summaries}
-        self.library.forget(earlier - self._listed)
-        for network in self.library.networks:
+        self.network_store.forget(earlier - self._listed)
+        for network in self.network_store.networks:
             run = self._kept_runs.summary(network.ref.run_id)
             if run is not None:
-                self.library.compare_with(run)
+                self.network_store.compare_with(run)
         deleted = self._deleted
         if deleted is not None and self._kept_runs.summary(deleted.run_id) is not None:
             self._request(deleted)  # it was brought back, and nobody chose another meanwhile
@@ -220,5 +222,5 @@ class Workspace(QObject):
             self.give_up()
         if self._chosen is not None and self._chosen.ref.run_id in run_ids:
             self._deleted = self._chosen.ref if self.wanted is None else None
-            others = [each for each in self.library.networks if not each.ref.run_id]
+            others = [each for each in self.network_store.networks if not each.ref.run_id]
             self._set_chosen(others[0] if others else None)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
-from desktop.workspace import network_library
+from desktop.workspace import network_store
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
@@ -130,7 +130,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
         let_go.wait(20)
         return run_network(kept, epoch)
 
-    monkeypatch.setattr(network_library, "run_network", read)
+    monkeypatch.setattr(network_store, "run_network", read)
     yield let_go
     let_go.set()
 

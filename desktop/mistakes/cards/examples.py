@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.workspace.evaluation_request import EvaluationColumns
+from desktop.workspace.evaluation import EvaluationColumns
 from nncore.datasets import Split
 
 Rows = NDArray[np.intp]

@@ -11,7 +11,7 @@ from desktop.train.recipe.loading_note import LoadingNote
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import ElidedCaption
 from desktop.widgets.tooltips import explain
-from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import DATA_WORDS
 from nncore.datasets.dataset import FOLDER
 from nncore.datasets.mnist import KEY as MNIST
@@ -25,7 +25,7 @@ _NARROWEST = 12
 class DataPanel(QWidget):
     """A box of data sets, and below it whatever it takes to have the chosen one here."""
 
-    def __init__(self, data: DataSets, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, data: DataChoice, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
         self._folder_label = ElidedCaption(theme)

@@ -7,7 +7,7 @@ from desktop.formats import breakable
 from desktop.theme import SPACE, Theme
 from desktop.train.wording import data_size
 from desktop.widgets.labels import Caption
-from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import DATA_WORDS
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import folder_name
@@ -20,7 +20,7 @@ class LoadingNote(QWidget):
 
     retried = Signal()
 
-    def __init__(self, data: DataSets, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, data: DataChoice, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
         self._make_parts(theme)

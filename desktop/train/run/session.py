@@ -12,7 +12,7 @@ from desktop.train.run.states import Action, State, StateMachine, Transition
 from desktop.train.run.worker import TrainingWorker
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task, slowed_down
-from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.named_network import NamedNetwork
 from nncore.datasets import Dataset, SplitName

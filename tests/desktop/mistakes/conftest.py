@@ -8,7 +8,7 @@ import nncore as nn
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
-from desktop.workspace.evaluation_request import EvaluationColumns
+from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

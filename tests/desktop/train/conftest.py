@@ -12,8 +12,8 @@ from desktop.theme import Theme
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_library import DataLibrary
-from desktop.workspace.data_sets import DataSets
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -55,9 +55,9 @@ def library(jobs: Jobs, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def data(library: DataLibrary, workspace: Workspace) -> DataSets:
+def data(library: DataLibrary, workspace: Workspace) -> DataChoice:
     """The data sets of that library, of which the small one is chosen."""
-    return DataSets(library, workspace)
+    return DataChoice(library, workspace)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def tab(
     qtbot: QtBot,
     session: TrainingSession,
     kept_runs: KeptRuns,
-    data: DataSets,
+    data: DataChoice,
     workspace: Workspace,
     jobs: Jobs,
     theme: Theme,

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.train.run.states import State
-from desktop.workspace import evaluation, evaluation_service
+from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.data_sets import DataSets
-from desktop.workspace.evaluation_request import EvaluationColumns, EvaluationRequest
+from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -108,7 +108,7 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
     store: RunStore,
     short: Recipe,
     small_dataset: Dataset,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
@@ -126,7 +126,7 @@ def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
     store: RunStore,
     short: Recipe,
     small_dataset: Dataset,
-    data: DataSets,
+    data: DataChoice,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     change(monkeypatch, "mnist", fingerprint=small_dataset.fingerprint)
@@ -219,7 +219,9 @@ def test_a_run_that_goes_on_is_as_long_as_what_is_done_now(
     assert ended.args[2] == pytest.approx(progress.seconds - before)
 
 
-def test_nothing_is_started_again_without_data_to_learn_from(hands: Hands, data: DataSets) -> None:
+def test_nothing_is_started_again_without_data_to_learn_from(
+    hands: Hands, data: DataChoice
+) -> None:
     diverge(hands)
     data.choose("mnist")
     assert hands.offered(*FOLLOW_UPS) == []
@@ -368,13 +370,13 @@ def test_a_list_that_tells_nothing_new_of_the_run_in_sight_leaves_it_as_it_is(
 @pytest.fixture
 def slow_readings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Images are read no sooner than this is set."""
-    let_go = Event()
+    let_go, columns_of = Event(), evaluation_service.columns_of
 
     def slow(request: EvaluationRequest, progress: Progress) -> EvaluationColumns:
         let_go.wait(20)
-        return evaluation.evaluate(request, progress)
+        return columns_of(request, progress)
 
-    monkeypatch.setattr(evaluation_service, "evaluate", slow)
+    monkeypatch.setattr(evaluation_service, "columns_of", slow)
     yield let_go
     let_go.set()
 

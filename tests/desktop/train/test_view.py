@@ -8,7 +8,7 @@ from desktop.theme import Theme
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
 from desktop.train.view import TrainTab
-from desktop.workspace.data_sets import DataSets
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -94,7 +94,7 @@ def test_start_waits_for_the_data(
     qtbot: QtBot,
     session: TrainingSession,
     kept_runs: KeptRuns,
-    data: DataSets,
+    data: DataChoice,
     workspace: Workspace,
     jobs: Jobs,
     theme: Theme,

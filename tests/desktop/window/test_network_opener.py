@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.application import create_window
 from desktop.window.main_window import MainWindow
-from desktop.workspace import network_library
+from desktop.workspace import network_store
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -67,7 +67,7 @@ class SlowFiles:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> SlowFiles:
     files = SlowFiles()
-    monkeypatch.setattr(network_library, "open_network", files.open)
+    monkeypatch.setattr(network_store, "open_network", files.open)
     return files
 
 

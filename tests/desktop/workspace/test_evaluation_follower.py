@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.workspace.evaluation import EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
-from desktop.workspace.evaluation_request import EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation_request import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.jobs import Cancelled, Jobs
 from desktop.workspace.named_network import NamedNetwork

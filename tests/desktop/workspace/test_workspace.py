@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace import network_library
+from desktop.workspace import network_store
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -431,7 +431,7 @@ def test_files_stand_in_the_order_in_which_they_were_opened(workspace: Workspace
 def test_every_epoch_with_kept_weights_has_a_reference_that_brings_it(
     workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns, jobs: Jobs, qtbot: QtBot
 ) -> None:
-    before, after = (NetworkLoader(workspace.library, jobs, workspace) for _ in range(2))
+    before, after = (NetworkLoader(workspace.network_store, jobs, workspace) for _ in range(2))
     brought: dict[NetworkRef, NamedNetwork] = {}
     for loader, epoch in ((before, 0), (after, 1)):
         loader.loaded.connect(lambda each: brought.update({each.ref: each}))
@@ -447,7 +447,7 @@ def test_every_epoch_with_kept_weights_has_a_reference_that_brings_it(
 def test_an_epoch_without_kept_weights_says_so(
     workspace: Workspace, yesterday: KeptRun, jobs: Jobs, qtbot: QtBot
 ) -> None:
-    loader = NetworkLoader(workspace.library, jobs, workspace)
+    loader = NetworkLoader(workspace.network_store, jobs, workspace)
     with qtbot.waitSignal(loader.failed) as failed:
         loader.request(NetworkRef.of_run(yesterday.id, 9))
     kept = ", ".join(map(str, yesterday.weights_epochs))
@@ -458,7 +458,7 @@ def test_a_network_that_was_read_is_brought_from_memory(
     workspace: Workspace, yesterday: KeptRun, jobs: Jobs, qtbot: QtBot
 ) -> None:
     ref = NetworkRef.of_run(yesterday.id, 1)
-    loader = NetworkLoader(workspace.library, jobs, workspace)
+    loader = NetworkLoader(workspace.network_store, jobs, workspace)
     with qtbot.waitSignal(loader.loaded) as first:
         loader.request(ref)
     again: list[NamedNetwork] = []
@@ -478,15 +478,15 @@ def test_only_so_many_networks_of_runs_stay_in_memory(
     workspace.put(network("mine", NetworkRef.of_file(Path("mine"))))
     kept = keep_run("Quick")
     size = kept.network().parameter_count
-    monkeypatch.setattr(network_library, "MOST_PARAMETERS", 2 * size)
-    loader = NetworkLoader(workspace.library, jobs, workspace)
+    monkeypatch.setattr(network_store, "MOST_PARAMETERS", 2 * size)
+    loader = NetworkLoader(workspace.network_store, jobs, workspace)
     for epoch in (0, 1, 2):
         with qtbot.waitSignal(loader.loaded):
             loader.request(NetworkRef.of_run(kept.id, epoch))
-    held = [each.ref.epoch for each in workspace.library.networks if each.ref.run_id]
+    held = [each.ref.epoch for each in workspace.network_store.networks if each.ref.run_id]
     assert held == [1, 2]
-    assert workspace.library.get(NetworkRef.of_file(Path("mine"))) is not None
-    assert workspace.library.get(NetworkRef.shipped()) is not None
+    assert workspace.network_store.get(NetworkRef.of_file(Path("mine"))) is not None
+    assert workspace.network_store.get(NetworkRef.shipped()) is not None
 
 
 def test_an_unforeseen_error_ends_the_waiting_and_reaches_the_window(
@@ -495,7 +495,7 @@ def test_an_unforeseen_error_ends_the_waiting_and_reaches_the_window(
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("nobody foresaw it")
 
-    monkeypatch.setattr(network_library, "run_network", fail)
+    monkeypatch.setattr(network_store, "run_network", fail)
     with qtbot.captureExceptions() as caught:
         workspace.choose(NetworkRef.of_run(yesterday.id))
         qtbot.waitUntil(lambda: workspace.wanted is None)
@@ -516,7 +516,7 @@ def test_a_run_opened_while_it_is_read_is_shown_once(
         let_go.wait(20)
         return run_network(*given)
 
-    monkeypatch.setattr(network_library, "run_network", slow)
+    monkeypatch.setattr(network_store, "run_network", slow)
     workspace.choose(NetworkRef.of_run(yesterday.id))
     opened = network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(opened, kept=yesterday)

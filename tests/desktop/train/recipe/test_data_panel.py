@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.recipe.data_panel import DataPanel
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_library import DataLibrary
-from desktop.workspace.data_sets import DataSets
 from desktop.workspace.jobs import Progress
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
@@ -33,7 +33,7 @@ class Gate:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, data: DataSets, theme: Theme) -> DataPanel:
+def panel(qtbot: QtBot, data: DataChoice, theme: Theme) -> DataPanel:
     panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
@@ -73,7 +73,7 @@ def choose(qtbot: QtBot, panel: DataPanel, text: str) -> None:
         QTest.keyClick(box, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
 
 
-def test_it_says_why_there_is_nothing_to_start_with(panel: DataPanel, data: DataSets) -> None:
+def test_it_says_why_there_is_nothing_to_start_with(panel: DataPanel, data: DataChoice) -> None:
     assert data.dataset is None
     assert "Generated digits" in data.reason
 
@@ -85,7 +85,7 @@ def test_generated_digits_show_their_progress_and_become_the_data_set(
     workspace: Workspace,
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     gate = Gate(small_dataset)
     load_instead(monkeypatch, "generated", gate)
@@ -110,7 +110,7 @@ def test_making_digits_can_be_cancelled_and_begun_again(
     library: DataLibrary,
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     gate = Gate(small_dataset)
     load_instead(monkeypatch, "generated", gate)
@@ -125,7 +125,7 @@ def test_making_digits_can_be_cancelled_and_begun_again(
 
 
 def test_without_mnist_the_panel_offers_to_get_it(
-    qtbot: QtBot, panel: DataPanel, data: DataSets
+    qtbot: QtBot, panel: DataPanel, data: DataChoice
 ) -> None:
     assert button(panel, "get_mnist_button").isVisible()
     assert not button(panel, "mnist_folder_button").isVisible()
@@ -142,7 +142,7 @@ def test_getting_mnist_chooses_it(
     workspace: Workspace,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     download_instead(monkeypatch, mnist)
     with qtbot.waitSignal(library.loaded):
@@ -158,7 +158,7 @@ def test_a_failed_download_says_so_and_can_be_tried_again(
     library: DataLibrary,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     def offline(_progress: Progress) -> Dataset:
         raise OSError("no network in reach")
@@ -182,7 +182,7 @@ def test_a_cancelled_download_offers_it_again(
     library: DataLibrary,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     download_instead(monkeypatch, Gate(mnist))
     click(qtbot, panel, "get_mnist_button")
@@ -199,7 +199,7 @@ def test_a_folder_of_the_user_is_loaded(
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     asked: list[Path | None] = []
 
@@ -240,7 +240,7 @@ def test_files_that_cannot_be_read_are_got_anew(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     def damaged(_progress: Progress) -> Dataset:
         raise ValueError("the images are cut off")
@@ -267,7 +267,7 @@ def test_files_whose_reading_was_cancelled_are_read_again(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     gate = Gate(mnist)
     change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
@@ -307,7 +307,7 @@ def test_mnist_on_the_machine_is_loaded_when_it_is_chosen(
     theme: Theme,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-    data: DataSets,
+    data: DataChoice,
 ) -> None:
     change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
     load_instead(monkeypatch, "mnist", mnist)

@@ -37,7 +37,7 @@ class _Answer:
     seconds: float
 
 
-class KeptRunListing(QObject):
+class KeptRunReader(QObject):
     """Answers requests to read all runs, or one.
 
     listed: the summaries of all, and what is damaged. read: the summary of one. failed: why the

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.widgets.message_bar import MessageBar
 from desktop.window.error_reporter import ErrorReporter
-from desktop.workspace.errors import LONGEST_MESSAGE, in_words
+from desktop.workspace.error_words import LONGEST_MESSAGE, in_words
 
 
 class Clumsy(MessageBar):

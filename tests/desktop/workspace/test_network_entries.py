@@ -12,7 +12,7 @@ import pytest
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_list import list_networks, unique_names
+from desktop.workspace.network_entries import list_networks, unique_names
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
 from nncore.layers.dense import Dense

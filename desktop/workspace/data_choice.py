@@ -15,7 +15,7 @@ from nncore.datasets.registry import SOURCES
 from nncore.runs import DataNote
 
 
-class DataSets(QObject):
+class DataChoice(QObject):
     """Owns the choice, asks the library for what was chosen, and gives it to the workspace as soon
     as it is ready.
 
@@ -85,12 +85,7 @@ class DataSets(QObject):
 
     def title(self, key: str) -> str:
         """What people read of a data set: of other digits their folder's name."""
-        if key != FOLDER:
-            return DATA_WORDS[key].title
-        dataset, folder = self.library.get(FOLDER), self.library.folders.get(FOLDER)
-        if dataset is not None:
-            return dataset.name
-        return "" if folder is None else folder_name(folder)
+        return self._folder_name if key == FOLDER else DATA_WORDS[key].title
 
     def find(self, note: DataNote) -> str | None:
         """Where the images are that a run learned from, or may be, once loaded; None if nowhere."""
@@ -157,10 +152,18 @@ class DataSets(QObject):
         else:
             self.library.load(key)
 
+    @property
+    def _folder_name(self) -> str:
+        """What the files of runs call the digits of the folder, loaded or not."""
+        dataset, folder = self.library.get(FOLDER), self.library.folders.get(FOLDER)
+        if dataset is not None:
+            return dataset.name
+        return "" if folder is None else folder_name(folder)
+
     def _may_be(self, key: str, note: DataNote) -> bool:
         """Whether a run may have learned from that, which is not loaded yet."""
         if key == FOLDER:
-            return note.name == self.title(FOLDER)
+            return note.name == self._folder_name
         source = SOURCES[key]
         if source.fingerprint is None:  # another version may have made other images
             return note.name == source.name

@@ -16,13 +16,13 @@ from desktop.workspace.network_files import open_network, run_network, shipped_n
 from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.runs import KeptRun, RunError
 
-MOST_PARAMETERS = 50_000_000
-"""Of all networks in memory that could be read again: 200 MB. One may be larger than that."""
+MOST_PARAMETERS = 5_000_000
+"""Of all networks in memory that could be read again: 20 MB. One may be larger than that."""
 
 _ATTEMPTS = 5
 """To read a run that another window trains: its files change with each epoch."""
 
-_Stand: TypeAlias = tuple[object, ...]
+_Version: TypeAlias = tuple[object, ...]
 """How far a run had come; with another one, it has other weights."""
 
 
@@ -36,14 +36,14 @@ class FoundNetwork:
 
 @dataclass(eq=False)
 class _Held:
-    """A network in memory. stand: None while its run is under way, or if it is no run's."""
+    """A network in memory. version: None while its run is under way, or if it is no run's."""
 
     network: NamedNetwork
-    stand: _Stand | None
+    version: _Version | None
     used: int
 
 
-class NetworkLibrary:
+class NetworkStore:
     """Holds networks, and reads those of files and kept runs."""
 
     def __init__(self, kept_runs: KeptRuns) -> None:
@@ -61,10 +61,10 @@ class NetworkLibrary:
 
         Where the same weights of a kept run are held already, they stay, and are returned.
         """
-        ref, stand = found.network.ref, None if found.kept is None else _stand(found.kept)
+        ref, version = found.network.ref, None if found.kept is None else _version_of(found.kept)
         held = self._held.get(ref)
-        if held is None or stand is None or held.stand != stand:
-            self._held[ref] = _Held(found.network, stand, next(self._uses))
+        if held is None or version is None or held.version != version:
+            self._held[ref] = _Held(found.network, version, next(self._uses))
             self._let_go_of_the_oldest()
         return self._held[ref].network
 
@@ -91,7 +91,7 @@ class NetworkLibrary:
             try:
                 return FoundNetwork(run_network(kept, ref.epoch), kept)
             except RunError:
-                if _stand(self._kept(ref)) == _stand(kept):
+                if _version_of(self._kept(ref)) == _version_of(kept):
                     raise
         raise RunError("it changes faster than it can be read")
 
@@ -106,10 +106,10 @@ class NetworkLibrary:
         held = self._held.get(ref)
         if held is None:
             return
-        stand = _stand(run.kept)
-        if held.stand is None and run.status is not KeptRunStatus.RUNNING:
-            held.stand = stand  # it was under way here, and this is its end
-        elif held.stand not in (None, stand):
+        version = _version_of(run.kept)
+        if held.version is None and run.status is not KeptRunStatus.RUNNING:
+            held.version = version  # it was under way here, and this is its end
+        elif held.version not in (None, version):
             del self._held[ref]
 
     def _kept(self, ref: NetworkRef) -> KeptRun:
@@ -130,5 +130,5 @@ class NetworkLibrary:
         return self._held[ref].used
 
 
-def _stand(kept: KeptRun) -> _Stand:
+def _version_of(kept: KeptRun) -> _Version:
     return kept.steps, kept.epochs, kept.ending

@@ -7,9 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace import data_titles
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
-from desktop.workspace.data_sets import DataSets
 from desktop.workspace.data_titles import DATA_WORDS, DataWords, data_title
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.settings import Settings
@@ -34,22 +34,22 @@ def data(
     small_dataset: Dataset,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
-) -> DataSets:
+) -> DataChoice:
     """Small data sets, none of them loaded; MNIST is on this machine."""
     load_instead(monkeypatch, "generated", small_dataset)
     load_instead(monkeypatch, "mnist", mnist)
     change(monkeypatch, "mnist", find=lambda _folder: Path("here"), fingerprint=mnist.fingerprint)
-    return DataSets(DataLibrary(jobs), workspace)
+    return DataChoice(DataLibrary(jobs), workspace)
 
 
-def choose(qtbot: QtBot, data: DataSets, key: str) -> None:
+def choose(qtbot: QtBot, data: DataChoice, key: str) -> None:
     """Choose a data set, and wait until it is ready."""
     with qtbot.waitSignal(data.library.loaded):
         data.choose(key)
 
 
 @pytest.fixture
-def ready(qtbot: QtBot, data: DataSets) -> DataSets:
+def ready(qtbot: QtBot, data: DataChoice) -> DataChoice:
     """The same, with the generated digits ready."""
     with qtbot.waitSignal(data.library.loaded):
         data.library.load("generated")
@@ -57,7 +57,7 @@ def ready(qtbot: QtBot, data: DataSets) -> DataSets:
 
 
 def test_what_is_chosen_is_for_all_tabs_as_soon_as_it_is_ready(
-    qtbot: QtBot, ready: DataSets, workspace: Workspace, small_dataset: Dataset, mnist: Dataset
+    qtbot: QtBot, ready: DataChoice, workspace: Workspace, small_dataset: Dataset, mnist: Dataset
 ) -> None:
     assert workspace.dataset is small_dataset
     choose(qtbot, ready, "mnist")
@@ -67,7 +67,7 @@ def test_what_is_chosen_is_for_all_tabs_as_soon_as_it_is_ready(
 
 
 def test_while_a_run_learns_from_it_the_choice_stays(
-    qtbot: QtBot, ready: DataSets, workspace: Workspace, small_dataset: Dataset
+    qtbot: QtBot, ready: DataChoice, workspace: Workspace, small_dataset: Dataset
 ) -> None:
     ready.set_locked(True)
     ready.choose("mnist")
@@ -77,7 +77,7 @@ def test_while_a_run_learns_from_it_the_choice_stays(
 
 
 def test_images_are_found_by_what_they_are(
-    qtbot: QtBot, data: DataSets, mnist: Dataset, small_dataset: Dataset
+    qtbot: QtBot, data: DataChoice, mnist: Dataset, small_dataset: Dataset
 ) -> None:
     elsewhere = "0" * 64
     assert data.find(DataNote("before", mnist.fingerprint, 1, 1, 1)) == "mnist"
@@ -93,7 +93,7 @@ def test_a_folder_is_found_by_its_name_until_it_was_read(
     jobs: Jobs, workspace: Workspace, tmp_path: Path
 ) -> None:
     folders = DataFolders(digits=tmp_path / "my digits")
-    data = DataSets(DataLibrary(jobs, folders), workspace)
+    data = DataChoice(DataLibrary(jobs, folders), workspace)
     assert data.keys == ("generated", "mnist", "folder")
     assert data.title("folder") == "my digits"
     assert data.find(DataNote("my digits", "0" * 64, 1, 1, 1)) == "folder"
@@ -101,7 +101,7 @@ def test_a_folder_is_found_by_its_name_until_it_was_read(
 
 
 def test_what_a_run_wants_is_chosen_and_wanted_until_a_change_of_mind(
-    qtbot: QtBot, ready: DataSets, mnist: Dataset
+    qtbot: QtBot, ready: DataChoice, mnist: Dataset
 ) -> None:
     note = DataNote.of(mnist)
     with qtbot.waitSignal(ready.library.loaded):
@@ -115,7 +115,7 @@ def test_what_a_run_wants_is_chosen_and_wanted_until_a_change_of_mind(
 
 def test_a_data_set_that_only_tests_is_for_all_tabs_and_not_learned_from(
     qtbot: QtBot,
-    ready: DataSets,
+    ready: DataChoice,
     workspace: Workspace,
     mnist: Dataset,
     monkeypatch: pytest.MonkeyPatch,
@@ -137,7 +137,7 @@ def add(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
 
 
 def test_a_loader_need_not_say_its_key(
-    qtbot: QtBot, ready: DataSets, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, ready: DataChoice, mnist: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     toys = replace(mnist, key="toys")
     add(monkeypatch, toys)
@@ -154,7 +154,7 @@ def test_every_title_is_of_a_registered_data_set() -> None:
 
 
 def test_titles_may_be_in_any_language(
-    qtbot: QtBot, ready: DataSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, ready: DataChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note = DataNote.of(SOURCES["generated"].load(None, None))
     translated = {key: replace(words, title="Ziffern") for key, words in DATA_WORDS.items()}
