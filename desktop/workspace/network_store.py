@@ -16,8 +16,8 @@ from desktop.workspace.network_files import open_network, run_network, shipped_n
 from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.runs import KeptRun, RunError
 
-MOST_PARAMETERS = 5_000_000
-"""Of all networks in memory that could be read again: 20 MB. One may be larger than that."""
+MOST_PARAMETERS = 1_000_000
+"""Of all networks in memory that could be read again: 4 MB. One may be larger than that."""
 
 _ATTEMPTS = 5
 """To read a run that another window trains: its files change with each epoch."""
