@@ -23,7 +23,7 @@ from fuzz import samples
 from fuzz.samples import FILE, PICTURE_RECIPE, Sample
 from nncore.__main__ import _parser as command_line
 from nncore.cli.drawings import read_pictures
-from nncore.cli.tasks import resumed
+from nncore.cli.train_request import resumed
 from nncore.datasets import idx, load_mnist
 from nncore.datasets.generated_digits import cache
 from nncore.drawing.framing import frame_ink

@@ -18,7 +18,7 @@ from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.interruption import Interruption
 from nncore.cli.options import batch_size, hidden_layers, seed
 from nncore.cli.outputs import finite, percent, print_json, require_apart, require_writable
-from nncore.cli.tasks import DEFAULT_PRESET, Task, asked_for, resumed
+from nncore.cli.train_request import DEFAULT_PRESET, TrainRequest, asked_for, resumed
 from nncore.cli.watching import Outcome, watch
 from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
@@ -92,22 +92,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train and save; returns the exit code. Raises CommandError for what cannot be done."""
     with explained():
-        task = resumed(options.resume, options) if options.resume else asked_for(options)
+        request = resumed(options.resume, options) if options.resume else asked_for(options)
         checkpoint = Checkpoint(options.checkpoint or options.resume)
         _require_files(options.out, checkpoint.path)
         if options.resume:
             require_apart(options.out, options.resume)
-    dataset = load_dataset(task.dataset, options.data, generated_images=task.generated_images)
+    dataset = load_dataset(request.dataset, options.data, generated_images=request.generated_images)
     with explained():
-        run = task.start(dataset)
-    with _cores(task, run, dataset):
-        if task.state is not None:
-            warn_of_other_threads(task.state)
-        outcome = _pulled(run, task, checkpoint, dataset, tell_epochs=not options.json)
+        run = request.start(dataset)
+    with _cores(request, run, dataset):
+        if request.state is not None:
+            warn_of_other_threads(request.state)
+        outcome = _pulled(run, request, checkpoint, dataset, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
-        notes = _notes(task, outcome, run.network, dataset)
+        notes = _notes(request, outcome, run.network, dataset)
         with explained(FAILED):
             save(run.network, options.out, notes=notes)
     on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
@@ -124,9 +124,9 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
         raise ValueError(f"the network and the run need two files, got {quoted(out)} for both")
 
 
-def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
+def _cores(request: TrainRequest, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
     """All for the products of matrices, but for one where batches are made beside them."""
-    augmentation, size = task.recipe.augmentation, task.recipe.batch_size
+    augmentation, size = request.recipe.augmentation, request.recipe.batch_size
     images, draws = len(dataset.training), run.network.is_stochastic
     if not is_prefetched(augmentation, size, images, shares_rng=draws):
         return nullcontext()
@@ -136,12 +136,12 @@ def _cores(task: Task, run: Run, dataset: Dataset) -> AbstractContextManager[obj
 
 
 def _pulled(
-    run: Run, task: Task, checkpoint: Checkpoint, dataset: Dataset, *, tell_epochs: bool
+    run: Run, request: TrainRequest, checkpoint: Checkpoint, dataset: Dataset, *, tell_epochs: bool
 ) -> Outcome:
     """Pull the run to its end, saving it on the way."""
-    outcome = Outcome([*task.history], run.state.progress.step)
+    outcome = Outcome([*request.history], run.state.progress.step)
     keep = partial(checkpoint.save, run.state, outcome.epochs)
-    steps = task.recipe.epochs * task.recipe.steps_per_epoch(len(dataset.training))
+    steps = request.recipe.epochs * request.recipe.steps_per_epoch(len(dataset.training))
     watch(run.events, outcome, steps=steps, tell_epochs=tell_epochs, at_epoch=keep)
     if outcome.interrupted and outcome.has_learned and not outcome.torn:
         keep()
@@ -151,15 +151,17 @@ def _pulled(
     return outcome
 
 
-def _notes(task: Task, outcome: Outcome, network: Network, dataset: Dataset) -> dict[str, Any]:
+def _notes(
+    request: TrainRequest, outcome: Outcome, network: Network, dataset: Dataset
+) -> dict[str, Any]:
     """What travels with the network: no times and no paths, so the same run gives the same file."""
     validation = evaluate(network, dataset.validation)
     test = evaluate(network, dataset.test)
     return {
-        "name": task.preset or str(network),
-        "recipe": task.recipe.as_json(),
+        "name": request.preset or str(network),
+        "recipe": request.recipe.as_json(),
         "dataset": noted_name(dataset),
-        "generated_images": task.generated_images,
+        "generated_images": request.generated_images,
         "status": outcome.status,
         "epochs_finished": len(outcome.epochs),
         "best_epoch": outcome.stopped_early.best_epoch if outcome.stopped_early else None,

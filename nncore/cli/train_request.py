@@ -25,7 +25,7 @@ DEFAULT_PRESET = "quick"
 
 
 @dataclass(frozen=True)
-class Task:
+class TrainRequest:
     """A recipe, and the data by the names that the command line knows.
 
     preset: the name that the recipe was asked for by. state: an earlier run to go on with.
@@ -62,9 +62,9 @@ class Task:
         return resume(self.state, dataset)
 
 
-def asked_for(options: argparse.Namespace) -> Task:
-    """The task that the options describe. Raises ValueError for a recipe that makes no run."""
-    return Task(
+def asked_for(options: argparse.Namespace) -> TrainRequest:
+    """What the options ask for. Raises ValueError for a recipe that makes no run."""
+    return TrainRequest(
         replace(PRESETS[options.preset or DEFAULT_PRESET], **_recipe_options(options)),
         options.dataset or DEFAULT_DATASET,
         options.generated_images,
@@ -72,33 +72,33 @@ def asked_for(options: argparse.Namespace) -> Task:
     )
 
 
-def resumed(path: Path, options: argparse.Namespace) -> Task:
-    """The task of the run that was saved to `path`.
+def resumed(path: Path, options: argparse.Namespace) -> TrainRequest:
+    """What goes on with the run that was saved to `path`.
 
     Raises ValueError for a file that holds none, or options that contradict it; OSError where it
     cannot be read.
     """
     state = TrainingState.load(path)
     try:
-        task = _noted(state)
+        request = _noted(state)
     except ValueError as error:
         raise ValueError(f"{quoted(path)} cannot be resumed: {error}") from error
-    if task.folder and options.data is None and environment_folder() is None:
+    if request.folder and options.data is None and environment_folder() is None:
         raise ValueError(
-            f"{quoted(path)} learned from the digits in a folder called {task.folder}: "
+            f"{quoted(path)} learned from the digits in a folder called {request.folder}: "
             "name it with --data"
         )
-    for name, noted in _as_asked_for(task).items():
+    for name, noted in _as_asked_for(request).items():
         given = getattr(options, name, None)
         if given not in (None, noted):
             raise ValueError(
                 f"--{name.replace('_', '-')} {_words(given)} contradicts {quoted(path)}, which "
                 f"goes on with {_words(noted)}: leave it out"
             )
-    return task
+    return request
 
 
-def _noted(state: TrainingState) -> Task:
+def _noted(state: TrainingState) -> TrainRequest:
     notes = state.notes
     recipe, dataset, images = recipe_of(notes), notes.get("dataset"), notes.get("generated_images")
     folder, keys = "", dataset_keys()
@@ -112,7 +112,9 @@ def _noted(state: TrainingState) -> Task:
     preset = notes.get("preset")
     if preset is not None and not isinstance(preset, str):
         raise ValueError(f"its preset must be a name, got {preset!r:.40}")
-    return Task(recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder)
+    return TrainRequest(
+        recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder
+    )
 
 
 def _epochs(noted: Any) -> tuple[EpochFinished, ...]:
@@ -133,17 +135,17 @@ def _recipe_options(options: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-def _as_asked_for(task: Task) -> dict[str, Any]:
-    """A task in the values of the options that ask for it."""
-    recipe = task.recipe
+def _as_asked_for(request: TrainRequest) -> dict[str, Any]:
+    """A request in the values of the options that ask for it."""
+    recipe = request.recipe
     names = [name for name, given in AUGMENTATIONS.items() if given == recipe.augmentation]
     return {
         **{name: getattr(recipe, name) for name in FIELDS},
         "batch_size": recipe.batch_size or ALL,
         "augmentation": names[0] if names else recipe.augmentation,
-        "dataset": task.dataset,
-        "generated_images": task.generated_images,
-        "preset": task.preset,
+        "dataset": request.dataset,
+        "generated_images": request.generated_images,
+        "preset": request.preset,
     }
 
 
