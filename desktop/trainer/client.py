@@ -13,9 +13,8 @@ from subprocess import Popen, TimeoutExpired
 from threading import Lock
 
 from desktop.trainer import connection
-from desktop.trainer.messages import Failed, Failure, Finished, Message
+from desktop.trainer.messages import Begin, Failed, Failure, Finished, Message
 from desktop.trainer.remote_control import RemoteControl
-from desktop.trainer.requests import Begin
 from desktop.trainer.run_control import Command
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset

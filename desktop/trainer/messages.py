@@ -1,15 +1,32 @@
-"""What a training run tells while it is pulled: plain facts, which may cross threads and processes.
+"""What crosses between the window and the process that trains: requests, and what a run tells."""
 
-It knows no Qt.
-"""
-
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork
+from nncore.datasets import Dataset
 from nncore.events import Diverged, Event, StepFinished
-from nncore.runs import RunError
+from nncore.runs import RunError, RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class Begin:
+    """Make a run on the data set that was sent last. details: the task but for its data set."""
+
+    details: dict[str, Any]
+    store: RunStore | None
+
+    @classmethod
+    def of(cls, task: Task, store: RunStore | None) -> "Begin":
+        """The order to carry out `task`."""
+        names = [field.name for field in fields(task) if field.name != "dataset"]
+        return cls({name: getattr(task, name) for name in names}, store)
+
+    def task(self, dataset: Dataset) -> Task:
+        """The task again."""
+        return Task(dataset=dataset, **self.details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop.trainer.connection import opened
-from desktop.trainer.messages import Message
-from desktop.trainer.requests import Begin
+from desktop.trainer.messages import Begin, Message
 from desktop.trainer.run_control import Command, RunControl
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task

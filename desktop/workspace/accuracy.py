@@ -76,3 +76,9 @@ def moment(epoch: int | None, step: int | None = None) -> str:
     if epoch is not None:
         return f"after epoch {epoch:,}"
     return "" if step is None else f"after step {step:,}"
+
+
+def at_moment(name: str, epoch: int | None, step: int | None = None) -> str:
+    """A network with the moment of its weights, as in "Quick after epoch 3", "Quick, untrained"."""
+    when = moment(epoch, step)
+    return f"{name}, {when}" if epoch == 0 else f"{name} {when}".rstrip()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.workspace.accuracy import Accuracy, moment
+from desktop.workspace.accuracy import Accuracy, at_moment
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -65,8 +65,7 @@ class EvaluationRequest:
     @property
     def title(self) -> str:
         """As in "Quick 2 after epoch 3 on MNIST, test"."""
-        when = moment(self.epoch, self.step)
-        reader = f"{self.name}, {when}," if self.epoch == 0 else f"{self.name} {when}".rstrip()
+        reader = at_moment(self.name, self.epoch, self.step) + ("," if self.epoch == 0 else "")
         on = quoted(data_title(self.dataset.name))
         return f"{reader} on {on}, {SPLIT_TITLES[self.split_name].lower()}"
 

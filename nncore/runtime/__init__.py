@@ -1,1 +1,1 @@
-"""What makes training fast and interruptible: threads, prefetch, chunks, probing, cancellation."""
+"""What makes training fast and interruptible: threads, prefetch, probing, cancellation."""

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.datasets import Split
+from nncore.evaluation import LARGEST_CHUNK, chunk_size
 from nncore.recipes.architecture import Hidden, network_costs
 from nncore.recipes.recipe import Recipe
-from nncore.runtime.chunks import LARGEST_CHUNK, chunk_size
 
 NewNetwork = Callable[..., nn.Network]
 

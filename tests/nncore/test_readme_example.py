@@ -22,49 +22,6 @@ def test_the_readme_s_example_runs_as_it_stands(
     assert float(epochs[-1].split()[1]) > 0.8
 
 
-def test_the_shape_of_the_library(
-    small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MISREAD_DATA", str(small_mnist))
-    monkeypatch.chdir(tmp_path)
-    losses, accuracies = [], []
-
-    rng = np.random.default_rng(seed=7)
-    mnist = nn.datasets.load_mnist()
-
-    network = nn.Network([nn.Dense(784, 128, rng=rng), nn.ReLU(), nn.Dense(128, 10, rng=rng)])
-    optimizer = nn.Adam(learning_rate=1e-3)
-
-    for event in nn.train(
-        network,
-        mnist.training,
-        optimizer=optimizer,
-        epochs=5,
-        batch_size=64,
-        rng=rng,
-        validation=mnist.validation,
-    ):
-        match event:
-            case nn.StepFinished(step=step, loss=loss):
-                losses.append((step, loss))
-            case nn.EpochFinished(epoch=epoch, validation_accuracy=accuracy):
-                accuracies.append((epoch, accuracy))
-
-    report = nn.evaluate(network, mnist.test)
-    for mistake in report.mistakes()[:5]:
-        assert mistake.truth != mistake.predicted
-        assert 0 <= mistake.index < 100
-        assert 0.1 <= mistake.confidence <= 1
-
-    nn.save(network, "digits.safetensors")
-    probabilities = nn.load("digits.safetensors").predict(mnist.test.images[:3])
-
-    assert [step for step, _ in losses] == list(range(1, 46))
-    assert [epoch for epoch, _ in accuracies] == [1, 2, 3, 4, 5]
-    assert probabilities.shape == (3, 10)
-    assert np.array_equal(probabilities, network.predict(mnist.test.images[:3]))
-
-
 def test_scripts_can_train_on_images_of_their_own(rng: np.random.Generator) -> None:
     images = rng.integers(0, 256, (50, 28, 28), np.uint8)
     split = nn.datasets.Split(images, rng.integers(0, 10, 50).astype(np.uint8))

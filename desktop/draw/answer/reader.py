@@ -11,6 +11,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.draw.ink.drawing import Drawing
+from desktop.workspace.accuracy import at_moment
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -121,9 +122,9 @@ class DrawingReader(QObject):
 
     @property
     def network_name(self) -> str | None:
-        """Who reads; None where there is no network."""
+        """Who reads, and since when it has these weights; None where there is no network."""
         named = self._workspace.network
-        return None if named is None else named.name
+        return None if named is None else at_moment(named.name, named.epoch, named.step)
 
     def _look(self) -> None:
         """Take note of the ink and the network there are now."""

@@ -1,9 +1,9 @@
-"""The rows of the form's fields: their names and labels, what they cost, and their marks.
-
-It places and explains fields, and never changes what they hold.
-"""
+"""The rows of the form, field by field, and what keeps the wheel from changing them unseen."""
 
 from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.train.recipe import wording
@@ -11,8 +11,24 @@ from desktop.train.recipe.fields import Fields
 from desktop.train.recipe.help import HELP, LAYER_KINDS, LAYER_ORDER, explain
 from desktop.train.recipe.hidden_problem import hidden_problem
 from desktop.train.recipe.rows import FieldLabel, Rows
-from desktop.train.recipe.wheel_guard import WheelGuard
 from desktop.widgets.labels import Caption
+
+
+class WheelGuard(QObject):
+    """Lets fields turn by the wheel only while they have the focus."""
+
+    def guard(self, field: QWidget) -> None:
+        """Let `field` turn by the wheel only while it has the focus."""
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
 
 MAIN = {
     "hidden": ("hidden_layers_edit", "Hidden &layers"),

@@ -133,6 +133,15 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[Floa
     assert UNSURE not in sentences(tab)
 
 
+def test_the_answer_says_who_read_and_since_when(
+    tab: DrawTab, hand: "Hand", workspace: Workspace, trained_network: nn.Network
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.8)])
+    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), trained_network, epoch=3))
+    workspace.choose(NetworkRef.of_run("run"))
+    assert "Read by Run after epoch 3" in sentences(tab)
+
+
 def test_doubt_is_told(tab: DrawTab, hand: "Hand", reading_workspace: Workspace) -> None:
     reading_workspace.put(
         NamedNetwork("Blank", NetworkRef.of_file(Path("network")), BlankMind()), choose=True

@@ -5,9 +5,9 @@ import pytest
 import nncore as nn
 from desktop.workspace.evaluation_service import read_in_parts
 from nncore.datasets import Dataset
+from nncore.evaluation import chunk_size
 from nncore.recipes.architecture import Hidden
 from nncore.recipes.recipe import Recipe
-from nncore.runtime.chunks import chunk_size
 
 
 def network(hidden: Hidden) -> nn.Network:

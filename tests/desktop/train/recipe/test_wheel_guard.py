@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.count_boxes import BatchBox
-from desktop.train.recipe.wheel_guard import WheelGuard
+from desktop.train.recipe.field_rows import WheelGuard
 
 
 @pytest.fixture
