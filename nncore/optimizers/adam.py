@@ -13,6 +13,12 @@ from numpy.typing import NDArray
 from nncore.array_types import FloatArray
 from nncore.optimizers.blocks import Block
 from nncore.optimizers.optimizer import Optimizer
+from nncore.runtime.denormals import (
+    flush_means,
+    flush_squares,
+    immovable_weight,
+    updates_between_flushes,
+)
 
 
 class Adam(Optimizer):
@@ -44,6 +50,7 @@ class Adam(Optimizer):
         self.beta1: Final = float(beta1)
         self.beta2: Final = float(beta2)
         self.epsilon: Final = float(epsilon)
+        self._updates_between_flushes = updates_between_flushes(min(self.beta1, self.beta2))
 
     @property
     def configuration(self) -> dict[str, Any]:
@@ -67,6 +74,8 @@ class Adam(Optimizer):
         r = sqrt((1 - self.beta2) / (1 - self.beta2**self.updates))
         rate, epsilon = self._scalar(self.effective_rate * c / r), self._scalar(self.epsilon / r)
         beta1, beta2 = self._scalar(self.beta1), self._scalar(self.beta2)
+        is_flush_due = self._is_flush_due
+        immovable = immovable_weight(self.beta1, self.effective_rate / self.epsilon, beta1.dtype)
         for block in blocks:
             gradient = self._decayed(block)
             (mean, square), step = block.moments, block.step
@@ -80,6 +89,9 @@ class Adam(Optimizer):
             np.divide(mean, step, step)
             np.multiply(step, rate, step)
             np.subtract(block.parameter, step, block.parameter)
+            if is_flush_due:
+                flush_means(mean, block.parameter, immovable)
+                flush_squares(square, self.epsilon)
 
 
 class AdamW(Adam):

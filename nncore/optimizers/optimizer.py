@@ -128,6 +128,11 @@ class Optimizer(ABC):
         self._memory = memory if begun else None
 
     @property
+    def _is_flush_due(self) -> bool:
+        """Whether this update is one after which the moments are flushed."""
+        return self.updates % self._updates_between_flushes == 0
+
+    @property
     def _moments(self) -> tuple[str, ...]:
         """The names of what is remembered of each parameter."""
         return ()

@@ -43,6 +43,7 @@ class SGD(Optimizer):
             raise ValueError("Nesterov's form needs a momentum above 0, got 0")
         self.momentum: Final = float(momentum)
         self.nesterov: Final = bool(nesterov)
+        self._updates_between_flushes = updates_between_flushes(self.momentum)
 
     @property
     def configuration(self) -> dict[str, Any]:
