@@ -7,6 +7,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,8 @@ from benchmarks.timing import Times
 CONVOLUTION_SHARE = 5
 """One in so many images is enough for an epoch of the LeNet-like, which takes ten times as long."""
 
-THREADS: tuple[Threads, ...] = ("default", "one")
+THREADS: dict[Threads, int] = {"default": 2, "one": 1}
+"""How often each row is run. Nothing is asked of the figures with one thread."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -30,13 +32,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--threads",
         nargs="+",
         choices=THREADS,
-        default=THREADS,
+        default=tuple(THREADS),
         help="a table for each: as many threads as each library chooses, or one (both)",
     )
     parser.add_argument(
         "--rows", nargs="+", metavar="PATTERN", help="only rows in which one of these is found"
     )
-    parser.add_argument("--runs", default=2, help="runs from the first epoch on (2)", **number)
+    parser.add_argument(
+        "--runs", help="runs from the first epoch on (2; with one thread 1)", **number
+    )
     parser.add_argument("--images", default=60_000, help="images of an epoch (60000)", **number)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every time measured")
 
@@ -55,28 +59,38 @@ def run(arguments: argparse.Namespace) -> int:
         print(words, file=sys.stderr)
         return 2
     dataset = images.load(arguments.images)
+    tasks = chosen(arguments.rows)
     print(table.LEGEND)
     machine.print_surroundings(f"{dataset.name}, {len(dataset.training):,} an epoch")
-    result: dict[str, Any] = machine.surroundings() | {"data": dataset.name, "rows": []}
+    result: dict[str, Any] = machine.surroundings() | {"data": dataset.name, "tables": {}}
     with TemporaryDirectory(prefix="misread-benchmark-") as folder:
         path = Path(folder) / "images.npz"
         for threads in arguments.threads:
-            table.print_head(threads, arguments.runs)
-            for task in chosen(arguments.rows):
-                split = part_of(dataset, task)
-                images.write(split, path)
-                told = row(task, path, threads, arguments.runs)
-                result["rows"].append(
-                    {"threads": threads, "task": task.name, "images": len(split), "runs": told}
-                )
-                table.print_row(task, counted(told), threads)
-        if chosen(arguments.rows) == TASKS:
+            runs = arguments.runs or THREADS[threads]
+            result["tables"][threads] = contest(tasks, dataset, path, threads, runs)
+        if tasks == TASKS:
             images.write(dataset.test.between(0, 1), path)
             result[drawing.NAME] = drawing.times_of_reading(path)
             table.print_drawing(result[drawing.NAME])
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def contest(
+    tasks: Sequence[Task], dataset: nn.datasets.Dataset, path: Path, threads: Threads, runs: int
+) -> dict[str, list[Times]]:
+    """One table, printed row by row; all laps of each row's runs.
+
+    path: where the contenders' images may be written.
+    """
+    table.print_head(threads, runs)
+    told = {}
+    for task in tasks:
+        images.write(part_of(dataset, task), path)
+        told[task.name] = laps_of(task, path, threads, runs)
+        table.print_row(task, counted(told[task.name]), threads)
+    return told
 
 
 def chosen(patterns: list[str] | None) -> tuple[Task, ...]:
@@ -94,12 +108,13 @@ def part_of(dataset: nn.datasets.Dataset, task: Task) -> nn.datasets.Split:
     return training if task.hidden else training.between(0, len(training) // CONVOLUTION_SHARE)
 
 
-def row(task: Task, path: Path, threads: Threads, runs: int) -> list[Times]:
+def laps_of(task: Task, path: Path, threads: Threads, runs: int) -> list[Times]:
     """All laps of each run, each with processes of its own."""
     told = []
     for run in range(runs):
-        # it is there for comparison only, and slow: once is enough
-        names = [name for name in task.contenders if name != SKLEARN or run == 0]
+        # it is slow, and no ratio asks for it: once is enough
+        has_sklearn = threads == "default" and run == 0
+        names = [name for name in task.contenders if name != SKLEARN or has_sklearn]
         with started(names, task, path, threads) as processes:
             told.append(take_turns(processes, WARM_UP + task.laps))
     return told

@@ -14,7 +14,7 @@ import numpy as np
 
 import nncore as nn
 from benchmarks import images
-from nncore.batches import MiniBatches
+from nncore.batches import MiniBatches, is_prefetched
 from nncore.datasets import Dataset
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -27,6 +27,7 @@ RECIPES = {
     "quick": PRESETS["quick"],
     "reader": PRESETS["reader"],
 }
+BATCHES = "batch: gather, vary, normalise"
 WARM_UP, EPOCHS = 2, 4
 """How many epochs do not count, of how many: numbers near zero, with which processors are slow,
 arise in the first thousand steps."""
@@ -68,7 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
     dataset = replace(dataset, _validation=dataset.validation.between(0, 1))
     for name, recipe in RECIPES.items():
         recipe = replace(recipe, epochs=EPOCHS, schedule="constant")
-        print_profile(name, *profile(recipe, part_of(dataset, name)))
+        part = part_of(dataset, name)
+        whole, parts = profile(recipe, part)
+        size, learned = recipe.batch_size or len(part.training), len(part.training)
+        beside = is_prefetched(recipe.augmentation, size, learned, shares_rng=False)
+        print_profile(name, whole, parts, beside=beside)
     return 0
 
 
@@ -96,7 +101,7 @@ def profile(recipe: Recipe, dataset: Dataset) -> tuple[float, dict[str, float]]:
             start = perf_counter()
         steps += isinstance(event, nn.StepFinished) and event.epoch > WARM_UP
     whole = perf_counter() - start
-    parts = {"batch: gather, vary, normalise": seconds_for_batches(recipe, dataset, steps)}
+    parts = {BATCHES: seconds_for_batches(recipe, dataset, steps)}
     parts |= clock.seconds
     return 1e6 * whole / steps, {name: 1e6 * each / steps for name, each in parts.items()}
 
@@ -117,8 +122,17 @@ def seconds_for_batches(recipe: Recipe, dataset: Dataset, steps: int) -> float:
     return (perf_counter() - start) / len(batches) * steps
 
 
-def print_profile(name: str, whole: float, parts: dict[str, float]) -> None:
-    """The parts in the order of a step, and what they leave."""
+def print_profile(name: str, whole: float, parts: dict[str, float], *, beside: bool) -> None:
+    """The parts in the order of a step, and what they leave.
+
+    beside: the batches are made in a thread of their own, and their time is not part of the step's.
+    """
     print(f"\n{name}: {whole:,.0f} µs a step")
-    for part, each in (parts | {"loss, events, loop": whole - sum(parts.values())}).items():
+    rest = whole - sum(parts.values())
+    if beside:
+        batches = parts.pop(BATCHES)
+        parts |= {"waiting, loss, events, loop": rest + batches, "beside: batches": batches}
+    else:
+        parts["loss, events, loop"] = rest
+    for part, each in parts.items():
         print(f"  {part:34}{each:10,.1f} µs{each / whole:8.1%}")

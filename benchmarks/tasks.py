@@ -58,7 +58,7 @@ class Inference:
     passes: int
     pytorch: Goal
     tuned: Goal
-    laps = 12
+    laps = 8
     contenders = (NNCORE, PYTORCH, TUNED)
 
     @property

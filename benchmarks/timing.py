@@ -1,7 +1,7 @@
 """What is done in a lap, how long it took, and what laps that were run side by side say."""
 
 from collections.abc import Callable
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import TypeAlias
 
 Work: TypeAlias = Callable[[], object]
@@ -14,11 +14,6 @@ Times: TypeAlias = dict[str, list[float]]
 def lap_ratios(times: Times, above: str, below: str) -> list[float]:
     """Each lap's own ratio: what slows the machine for a while slows both."""
     return [over / under for over, under in zip(times[above], times[below], strict=True)]
-
-
-def ratio(times: Times, above: str, below: str) -> float:
-    """The median of the laps' own ratios."""
-    return median(lap_ratios(times, above, below))
 
 
 def spread(values: list[float]) -> float:
