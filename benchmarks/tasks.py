@@ -45,9 +45,11 @@ class Training:
 
     @property
     def contenders(self) -> tuple[str, ...]:
-        """Who can do it."""
-        everywhere = (NNCORE, PYTORCH, TUNED)
-        return everywhere if self.hidden is None else (*everywhere, SKLEARN, PRODUCTS)
+        """Who does it. scikit-learn has no convolutions, and with 512 units it takes nearly as
+        long as all others together."""
+        by_hidden: dict[int | None, tuple[str, ...]]
+        by_hidden = {128: (SKLEARN, PRODUCTS), 512: (PRODUCTS,), None: ()}
+        return (NNCORE, PYTORCH, TUNED, *by_hidden[self.hidden])
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ TASKS: tuple[Task, ...] = (
     Training(512, 64, "Adam", Goal(1.8, 2.2), Goal(1.0)),
     Training(None, 64, "Adam", Goal(1.2, 1.4), Goal(1.0)),
     Inference(128, 10, Goal(1.0, 1.3), Goal(1.0)),
-    Inference(None, 2, Goal(1.0, 1.3), Goal(1.0)),
+    Inference(None, 1, Goal(1.0, 1.3), Goal(1.0)),
 )
 
 
