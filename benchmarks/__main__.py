@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine | window | survival | presets | profile]`: measure and print.
+"""`python -m benchmarks [PART]`: measure and print.
 
 Without a word, the engine, the window and the survival of runs.
 
@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import engine, presets, profile
+from benchmarks import engine, epochs, presets, profile, reader_recipe
 
 _MODULES = {
     "window": ("event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
@@ -17,12 +17,23 @@ _MODULES = {
 }
 """What the parts without options of their own run."""
 
+_WAYS = {
+    "engine": engine.run,
+    "epochs": epochs.run,
+    "reader": reader_recipe.run,
+    "presets": presets.run,
+    "profile": profile.run,
+}
+"""What runs the others."""
+
 
 def main() -> int:
     """Run what was asked for; the exit code tells whether it could be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parts = parser.add_subparsers(dest="part", title="parts", metavar="PART")
     engine.add_options(parts.add_parser("engine", help="nncore beside PyTorch and scikit-learn"))
+    epochs.add_options(parts.add_parser("epochs", help="whether late epochs take longer"))
+    reader_recipe.add_options(parts.add_parser("reader", help="two epochs of the preset reader"))
     parts.add_parser("window", help="how late, how fast and how large it is while it trains")
     parts.add_parser("survival", help="what is left of a run that is killed a hundred times")
     presets.add_options(parts.add_parser("presets", help="how well each preset reads MNIST"))
@@ -32,8 +43,7 @@ def main() -> int:
         arguments = parser.parse_args(words)
         if arguments.part in _MODULES:
             return _run_all(_MODULES[arguments.part])
-        ways = {"engine": engine.run, "presets": presets.run, "profile": profile.run}
-        return ways[arguments.part](arguments)
+        return _WAYS[arguments.part](arguments)
     return engine.run(parser.parse_args(["engine"])) or _run_all(sum(_MODULES.values(), ()))
 
 

@@ -1,93 +1,112 @@
-"""One process, one number of threads: all contenders side by side, figures on stdout as JSON lines.
+"""Contenders that take turns lap by lap, so that what a machine does meanwhile strikes all alike.
 
-The number of BLAS threads is read when NumPy is imported, so whoever starts this process sets it.
-It judges nothing.
+Each is a process of its own and stays alive, since an epoch costs another time at the beginning of
+a run than later on.
 """
 
-import argparse
 import json
-import platform
-from typing import Any
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import sleep
+from typing import Any, Literal, Self, TypeAlias
 
-import numpy as np
-import sklearn
-import torch
+from benchmarks.tasks import Task
+from benchmarks.timing import Times
 
-import nncore as nn
-from benchmarks import drawing, images, nncore_work, products, pytorch_work, sklearn_work
-from benchmarks.tasks import TASKS, Inference, Task
-from benchmarks.timing import Work, alternate
+Threads: TypeAlias = Literal["default", "one"]
 
-CONVOLUTION_SHARE = 5
-"""One in so many images is enough for an epoch of the LeNet-like, which takes ten times as long."""
+THREAD_VARIABLES = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
 
-
-def main() -> None:
-    """Tell of the surroundings, then of every task as it is done."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("--threads", "--rounds", "--images"):
-        parser.add_argument(option, type=int, required=True)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    dataset = images.load(arguments.images)
-    tell(surroundings=surroundings(dataset))
-    for task in TASKS:
-        split = part_of(dataset, task)
-        times = alternate(contenders_for(task, split), arguments.rounds)
-        tell(task=task.name, images=len(split), milliseconds=times)
-    tell(task=drawing.NAME, milliseconds=drawing.measure(dataset.test.images[0]))
+REST = 0.1
+"""Seconds between two laps: BLAS threads go on spinning after their last product. Measured: with
+0.05 those of the lap before still took up to 0.07 s of processor time, with 0.1 up to 0.02 s."""
 
 
-def tell(**figures: Any) -> None:
-    """One line, at once: whoever listens prints a row of the table."""
-    print(json.dumps(figures), flush=True)
+class LapProcess:
+    """A contender's process, which does a lap when it is asked to and sleeps otherwise.
+
+    images: a file that `images.write` wrote.
+    """
+
+    def __init__(self, contender: str, task: Task, images: Path, threads: Threads) -> None:
+        self._name = f"{contender}, {task.name}"
+        command = [sys.executable, "-m", "benchmarks.contender", contender, task.name, str(images)]
+        if threads == "one":
+            command.append("--one-thread")
+        self._process = subprocess.Popen(
+            command,
+            env=environment(threads),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End it at once: it has nothing to put away, and a library may take a second for that."""
+        self._process.kill()
+        self._process.communicate()
+
+    def answer(self) -> Any:
+        """What it says next. Raises SystemExit where it ends instead."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self._name}: ended with exit code {self._process.wait()}")
+        return json.loads(line)
+
+    def lap(self) -> float:
+        """The milliseconds of its next lap, by its own clock."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return float(self.answer())
 
 
-def surroundings(dataset: nn.datasets.Dataset) -> dict[str, str]:
-    """What the figures depend on, but for the machine."""
-    return {
-        "data": dataset.name,
-        "Python": platform.python_version(),
-        "NumPy": np.__version__,
-        "PyTorch": torch.__version__,
-        "scikit-learn": sklearn.__version__,
-    }
+def environment(threads: Threads) -> dict[str, str]:
+    """This process's, without a word on the number of threads, or with 1 for everybody."""
+    free = {name: value for name, value in os.environ.items() if not says_threads(name)}
+    return free | dict.fromkeys(THREAD_VARIABLES, "1") if threads == "one" else free
 
 
-def part_of(dataset: nn.datasets.Dataset, task: Task) -> nn.datasets.Split:
-    """The images that a task works on."""
-    training = dataset.training
-    if isinstance(task, Inference):
-        return dataset.test.between(0, len(training))
-    return training if task.hidden else training.between(0, len(training) // CONVOLUTION_SHARE)
+def says_threads(variable: str) -> bool:
+    """Whether an environment variable tells some library how many threads to take."""
+    return variable in THREAD_VARIABLES or variable.endswith("_NUM_THREADS")
 
 
-def contenders_for(task: Task, split: nn.datasets.Split) -> dict[str, Work]:
-    """Who can do the work, by the names of the table's columns."""
-    if isinstance(task, Inference):
-        return _readers(task, split)
-    contenders = {
-        "nncore": nncore_work.training(task, split),
-        "PyTorch": pytorch_work.training(task, split, tuned=False),
-        "tuned": pytorch_work.training(task, split, tuned=True),
-    }
-    if task.hidden:
-        contenders["sklearn"] = sklearn_work.training(task, split)
-        contenders["products"] = products.training(task, len(split))
-    return contenders
+@contextmanager
+def started(
+    contenders: Iterable[str], task: Task, images: Path, threads: Threads
+) -> Iterator[dict[str, LapProcess]]:
+    """The processes of a task, all of them ready; ended in the end."""
+    with ExitStack() as stack:
+        processes = {
+            name: stack.enter_context(LapProcess(name, task, images, threads))
+            for name in contenders
+        }
+        for each in processes.values():
+            each.answer()
+        yield processes
 
 
-def _readers(task: Inference, split: nn.datasets.Split) -> dict[str, Work]:
-    contenders = {
-        "nncore": nncore_work.inference(task, split.images),
-        "PyTorch": pytorch_work.inference(task, split.images, tuned=False),
-    }
-    if task.hidden:
-        contenders["sklearn"] = sklearn_work.inference(task, split.images)
-    else:
-        contenders["tuned"] = pytorch_work.inference(task, split.images, tuned=True)
-    return contenders
-
-
-if __name__ == "__main__":
-    main()
+def take_turns(processes: Mapping[str, LapProcess], laps: int) -> Times:
+    """Milliseconds of so many laps of each; in each lap another one is first."""
+    names = list(processes)
+    times: Times = {name: [] for name in names}
+    for lap in range(laps):
+        first = lap % len(names)
+        for name in names[first:] + names[:first]:
+            sleep(REST)
+            times[name].append(processes[name].lap())
+    return times

@@ -3,12 +3,17 @@
 Between two readings the processor rests, as it does between two strokes on the pad.
 """
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from time import perf_counter, sleep
 
 import numpy as np
 
 import nncore as nn
+from benchmarks import images
+from benchmarks.contest import environment
 from benchmarks.timing import Times
 from nncore.array_types import ImageArray
 
@@ -21,6 +26,17 @@ REST = 0.002
 
 READER = Path(__file__).resolve().parents[1] / "resources" / "models" / "reader.safetensors"
 SCALE = 20
+
+
+def times_of_reading(path: Path) -> Times:
+    """Measured in a process of its own, with the threads that come by themselves.
+
+    path: a file of `images.write`, whose first image is read.
+    """
+    command = [sys.executable, "-m", "benchmarks.drawing", str(path)]
+    done = subprocess.run(command, env=environment("default"), stdout=subprocess.PIPE, check=True)
+    times: Times = json.loads(done.stdout)
+    return times
 
 
 def measure(digit: ImageArray, readings: int = 500) -> Times:
@@ -37,3 +53,7 @@ def measure(digit: ImageArray, readings: int = 500) -> Times:
         times["idle"].append((woken - start - REST) * 1000)
         times["reading"].append((done - woken) * 1000)
     return times
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(images.read(Path(sys.argv[1])).images[0])))

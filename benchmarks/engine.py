@@ -1,45 +1,46 @@
 """The engine beside PyTorch, scikit-learn and the bare matrix products: the table and its figures.
 
-Each number of BLAS threads is measured in a child process of its own, since it is fixed when NumPy
-is imported; here nothing heavy is loaded.
+Each contender of a row learns on in a process of its own, and they take turns epoch by epoch.
 """
 
 import argparse
 import json
-import os
-import subprocess
+import re
 import sys
-from collections.abc import Iterator
-from importlib.util import find_spec
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import drawing, table
-from benchmarks.tasks import TASKS
+import nncore as nn
+from benchmarks import drawing, images, machine, table
+from benchmarks.contest import Threads, started, take_turns
+from benchmarks.tasks import SKLEARN, TASKS, WARM_UP, Inference, Task
+from benchmarks.timing import Times
 
-THREAD_VARIABLES = (
-    "OPENBLAS_NUM_THREADS",
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
+CONVOLUTION_SHARE = 5
+"""One in so many images is enough for an epoch of the LeNet-like, which takes ten times as long."""
 
-NOT_INSTALLED = """\
-The engine is measured beside PyTorch and scikit-learn, and {missing} cannot be imported here.
-`make bench` installs both into .venv-oracle; `python -m benchmarks window` needs neither."""
-
-QUIET = 0.5
-"""Processes at work, on average over the last minute, from which on the figures say little."""
+THREADS: dict[Threads, int] = {"default": 2, "one": 1}
+"""How often each row is run. Nothing is asked of the figures with one thread."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What the command line of the engine's part takes."""
-    both = sorted({1, min(2, os.cpu_count() or 1)})
     number: dict[str, Any] = {"type": positive, "metavar": "N"}
     parser.add_argument(
-        "--threads", nargs="+", default=both, help="BLAS threads, a table for each (1 2)", **number
+        "--threads",
+        nargs="+",
+        choices=THREADS,
+        default=tuple(THREADS),
+        help="a table for each: as many threads as each library chooses, or one (both)",
     )
-    parser.add_argument("--rounds", default=5, help="turns that each contender takes (5)", **number)
+    parser.add_argument(
+        "--rows", nargs="+", metavar="PATTERN", help="only rows in which one of these is found"
+    )
+    parser.add_argument(
+        "--runs", help="runs from the first epoch on (2; with one thread 1)", **number
+    )
     parser.add_argument("--images", default=60_000, help="images of an epoch (60000)", **number)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every time measured")
 
@@ -53,46 +54,72 @@ def positive(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure with each number of threads and print the tables; returns the exit code."""
-    missing = [name for name in ("torch", "sklearn") if find_spec(name) is None]
-    if missing:
-        print(NOT_INSTALLED.format(missing=" and ".join(missing)), file=sys.stderr)
+    """Measure with each choice of threads and print the tables; returns the exit code."""
+    if words := machine.missing():
+        print(words, file=sys.stderr)
         return 2
+    dataset = images.load(arguments.images)
+    tasks = chosen(arguments.rows)
     print(table.LEGEND)
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-    if load > QUIET:
-        print(f"The machine does other work (load {load:.1f}): do not rely on these figures.")
-    contests = [contest(threads, arguments) for threads in arguments.threads]
+    machine.print_surroundings(f"{dataset.name}, {len(dataset.training):,} an epoch")
+    result: dict[str, Any] = machine.surroundings() | {"data": dataset.name, "tables": {}}
+    with TemporaryDirectory(prefix="misread-benchmark-") as folder:
+        path = Path(folder) / "images.npz"
+        for threads in arguments.threads:
+            runs = arguments.runs or THREADS[threads]
+            result["tables"][threads] = contest(tasks, dataset, path, threads, runs)
+        if tasks == TASKS:
+            images.write(dataset.test.between(0, 1), path)
+            result[drawing.NAME] = drawing.times_of_reading(path)
+            table.print_drawing(result[drawing.NAME])
     if arguments.json:
-        arguments.json.write_text(json.dumps(contests, indent=1) + "\n", encoding="utf-8")
+        arguments.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def contest(threads: int, arguments: argparse.Namespace) -> dict[str, Any]:
-    """One table, line by line as the child process tells of it; returns all its figures."""
-    result: dict[str, Any] = {"threads": threads, "tasks": []}
-    tasks = {task.name: task for task in TASKS}
-    for told in figures(threads, arguments):
-        if "surroundings" in told:
-            result |= told
-            table.print_head(threads, arguments.rounds, told["surroundings"])
-            continue
-        result["tasks"].append(told)
-        if told["task"] == drawing.NAME:
-            table.print_drawing(told["milliseconds"])
-        else:
-            table.print_row(tasks[told["task"]], told["milliseconds"])
-    return result
+def contest(
+    tasks: Sequence[Task], dataset: nn.datasets.Dataset, path: Path, threads: Threads, runs: int
+) -> dict[str, list[Times]]:
+    """One table, printed row by row; all laps of each row's runs.
+
+    path: where the contenders' images may be written.
+    """
+    table.print_head(threads, runs)
+    told = {}
+    for task in tasks:
+        images.write(part_of(dataset, task), path)
+        told[task.name] = laps_of(task, path, threads, runs)
+        table.print_row(task, counted(told[task.name]), threads)
+    return told
 
 
-def figures(threads: int, arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """What the child process tells, as it tells it. Raises SystemExit if it ends badly."""
-    options = {"threads": threads, "rounds": arguments.rounds, "images": arguments.images}
-    command = [sys.executable, "-m", "benchmarks.contest"]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        yield from map(json.loads, child.stdout)
-    if child.returncode != 0:
-        raise SystemExit(f"the measurement ended with exit code {child.returncode}")
+def chosen(patterns: list[str] | None) -> tuple[Task, ...]:
+    """The rows in whose names one of the patterns is found; all of them without patterns."""
+    if patterns is None:
+        return TASKS
+    return tuple(task for task in TASKS if any(re.search(each, task.name) for each in patterns))
+
+
+def part_of(dataset: nn.datasets.Dataset, task: Task) -> nn.datasets.Split:
+    """The images that a task works on."""
+    training = dataset.training
+    if isinstance(task, Inference):
+        return dataset.test.between(0, len(training))
+    return training if task.hidden else training.between(0, len(training) // CONVOLUTION_SHARE)
+
+
+def laps_of(task: Task, path: Path, threads: Threads, runs: int) -> list[Times]:
+    """All laps of each run, each with processes of its own."""
+    told = []
+    for run in range(runs):
+        # it is slow, and no ratio asks for it: once is enough
+        has_sklearn = threads == "default" and run == 0
+        names = [name for name in task.contenders if name != SKLEARN or has_sklearn]
+        with started(names, task, path, threads) as processes:
+            told.append(take_turns(processes, WARM_UP + task.laps))
+    return told
+
+
+def counted(runs: list[Times]) -> Times:
+    """The laps of all runs, but for those that warm up."""
+    return {name: [lap for run in runs for lap in run.get(name, [])[WARM_UP:]] for name in runs[0]}

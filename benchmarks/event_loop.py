@@ -21,7 +21,7 @@ SECONDS = 10.0
 DRAWERS = {"inside": "layers", "journal": "epochs", "runs": "runs"}
 """The drawers of the Train tab, which are open beside all plots."""
 
-P99_GOAL, MAXIMUM_GOAL = 16.0, 50.0
+P99_GOAL, MAXIMUM_GOAL = 8.0, 50.0
 MOST_EPOCHS = 10_000
 
 

@@ -1,6 +1,6 @@
 """The work as a user of nncore writes it: the public `train` and `predict`, every event pulled.
 
-No other path is timed than the one that users get.
+No other path is timed than the one that users get, and nothing is said about threads.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from nncore.array_types import ImageArray
 
 
 def training(task: Training, split: nn.datasets.Split) -> Work:
-    """Each turn is one epoch of a run that goes on."""
+    """Each lap is one epoch of a run that goes on."""
     optimizers = {"SGD": nn.SGD, "Adam": nn.Adam}
     events = nn.train(
         new_network(task.hidden),
@@ -33,7 +33,7 @@ def training(task: Training, split: nn.datasets.Split) -> Work:
 
 
 def inference(task: Inference, images: ImageArray) -> Work:
-    """Each turn reads all images."""
+    """Each lap reads all images."""
     network = new_network(task.hidden)
 
     def read() -> None:

@@ -8,21 +8,23 @@ import numpy as np
 from benchmarks.tasks import Training
 from benchmarks.timing import Work
 from nncore.array_types import CLASSES, IMAGE_SIDE
+from nncore.datasets import Split
 
 PIXELS = IMAGE_SIDE**2
 
 
-def training(task: Training, images: int) -> Work:
-    """Each turn is one epoch: as many steps as training takes, the last one with the rest."""
+def training(task: Training, split: Split) -> Work:
+    """Each lap is one epoch: as many steps as training takes, the last one with the rest."""
     assert task.hidden is not None
-    full, rest = divmod(images, task.batch_size)
+    full, rest = divmod(len(split), task.batch_size)
     step = products_of_a_step(task.batch_size, task.hidden)
     last_step = products_of_a_step(rest, task.hidden)
 
     def epoch() -> None:
         for _ in range(full):
             step()
-        last_step()
+        if rest:
+            last_step()
 
     return epoch
 

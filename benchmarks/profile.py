@@ -14,7 +14,7 @@ import numpy as np
 
 import nncore as nn
 from benchmarks import images
-from nncore.batches import MiniBatches
+from nncore.batches import MiniBatches, is_prefetched
 from nncore.datasets import Dataset
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -27,8 +27,13 @@ RECIPES = {
     "quick": PRESETS["quick"],
     "reader": PRESETS["reader"],
 }
-EPOCHS = 3
-"""The first of them warms up, and does not count."""
+BATCHES = "batch: gather, vary, normalise"
+WARM_UP, EPOCHS = 2, 4
+"""How many epochs do not count, of how many: numbers near zero, with which processors are slow,
+arise in the first thousand steps."""
+
+READER_SHARE = 10
+"""One in so many images is enough for the reader, whose step takes thirty times as long."""
 
 
 class Clock:
@@ -55,7 +60,7 @@ class Clock:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """How much there is to learn from."""
-    parser.add_argument("--images", type=int, default=6_400, metavar="N")
+    parser.add_argument("--images", type=int, default=60_000, metavar="N")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -63,8 +68,21 @@ def run(arguments: argparse.Namespace) -> int:
     dataset = images.load(arguments.images)
     dataset = replace(dataset, _validation=dataset.validation.between(0, 1))
     for name, recipe in RECIPES.items():
-        print_profile(name, *profile(replace(recipe, epochs=EPOCHS, schedule="constant"), dataset))
+        recipe = replace(recipe, epochs=EPOCHS, schedule="constant")
+        part = part_of(dataset, name)
+        whole, parts = profile(recipe, part)
+        size, learned = recipe.batch_size or len(part.training), len(part.training)
+        beside = is_prefetched(recipe.augmentation, size, learned, shares_rng=False)
+        print_profile(name, whole, parts, beside=beside)
     return 0
+
+
+def part_of(dataset: Dataset, name: str) -> Dataset:
+    """What a recipe is profiled on."""
+    if name != "reader":
+        return dataset
+    training = dataset.training
+    return replace(dataset, _training=training.between(0, len(training) // READER_SHARE))
 
 
 def profile(recipe: Recipe, dataset: Dataset) -> tuple[float, dict[str, float]]:
@@ -78,12 +96,12 @@ def profile(recipe: Recipe, dataset: Dataset) -> tuple[float, dict[str, float]]:
     clock.watch(run.optimizer, "update", "update")
     steps, start = 0, 0.0
     for event in run.events:
-        if isinstance(event, nn.EpochFinished) and event.epoch == 1:
+        if isinstance(event, nn.EpochFinished) and event.epoch == WARM_UP:
             clock.seconds.clear()
             start = perf_counter()
-        steps += isinstance(event, nn.StepFinished) and event.epoch > 1
+        steps += isinstance(event, nn.StepFinished) and event.epoch > WARM_UP
     whole = perf_counter() - start
-    parts = {"batch: gather, vary, normalise": seconds_for_batches(recipe, dataset, steps)}
+    parts = {BATCHES: seconds_for_batches(recipe, dataset, steps)}
     parts |= clock.seconds
     return 1e6 * whole / steps, {name: 1e6 * each / steps for name, each in parts.items()}
 
@@ -104,8 +122,17 @@ def seconds_for_batches(recipe: Recipe, dataset: Dataset, steps: int) -> float:
     return (perf_counter() - start) / len(batches) * steps
 
 
-def print_profile(name: str, whole: float, parts: dict[str, float]) -> None:
-    """The parts in the order of a step, and what they leave."""
+def print_profile(name: str, whole: float, parts: dict[str, float], *, beside: bool) -> None:
+    """The parts in the order of a step, and what they leave.
+
+    beside: the batches are made in a thread of their own, and their time is not part of the step's.
+    """
     print(f"\n{name}: {whole:,.0f} µs a step")
-    for part, each in (parts | {"loss, events, loop": whole - sum(parts.values())}).items():
+    rest = whole - sum(parts.values())
+    if beside:
+        batches = parts.pop(BATCHES)
+        parts |= {"waiting, loss, events, loop": rest + batches, "beside: batches": batches}
+    else:
+        parts["loss, events, loop"] = rest
+    for part, each in parts.items():
         print(f"  {part:34}{each:10,.1f} µs{each / whole:8.1%}")

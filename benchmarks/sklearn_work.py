@@ -3,14 +3,12 @@
 `partial_fit` is one pass over the data in mini-batches; the images are finished float32.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
 import nncore as nn
-from benchmarks.tasks import LEARNING_RATES, Inference, Training
+from benchmarks.tasks import LEARNING_RATES, Training
 from benchmarks.timing import Work
 from nncore.array_types import CLASSES, ImageArray
 
@@ -18,7 +16,7 @@ DIGITS = np.arange(CLASSES)
 
 
 def training(task: Training, split: nn.datasets.Split) -> Work:
-    """Each turn is one epoch."""
+    """Each lap is one epoch."""
     model = MLPClassifier(
         (task.hidden,),
         solver=task.optimizer.lower(),
@@ -30,18 +28,6 @@ def training(task: Training, split: nn.datasets.Split) -> Work:
     )
     inputs = as_floats(split.images)
     return lambda: model.partial_fit(inputs, split.labels, classes=DIGITS)
-
-
-def inference(task: Inference, images: ImageArray) -> Work:
-    """Each turn reads all images."""
-    model: Any = MLPClassifier((task.hidden,), random_state=7)
-    model.partial_fit(as_floats(images[:CLASSES]), DIGITS, classes=DIGITS)
-
-    def read() -> None:
-        for _ in range(task.passes):
-            model.predict_proba(as_floats(images))
-
-    return read
 
 
 def as_floats(images: ImageArray) -> NDArray[np.float32]:

@@ -1,47 +1,49 @@
-"""The engine's table: a line for each task, with medians, ratios and whether the goals are met.
-
-It prints what it is told and measures nothing.
-"""
+"""The engine's table: a line for each task, with medians, ratios and whether the goals are met."""
 
 from collections.abc import Sequence
 from statistics import median, quantiles
 
 from benchmarks import drawing
-from benchmarks.tasks import Goal, Task
-from benchmarks.timing import Times, ratio
+from benchmarks.contest import Threads
+from benchmarks.tasks import NNCORE, PRODUCTS, PYTORCH, SKLEARN, TUNED, WARM_UP, Goal, Task
+from benchmarks.timing import Times, lap_ratios, spread
 
-CONTENDERS = ("nncore", "PyTorch", "tuned", "sklearn", "products")
-RATIOS = ("× PyTorch", "× tuned", "at least", "× products", "at most")
-NAME_WIDTH, TIME_WIDTH, RATIO_WIDTH = 26, 10, 13
+CONTENDERS = (NNCORE, PYTORCH, TUNED, SKLEARN, PRODUCTS)
+NAME_WIDTH, TIME_WIDTH, RATIO_WIDTH, GOAL_WIDTH = 27, 9, 19, 12
 
 LEGEND = """\
-Milliseconds a turn: an epoch, or all passes of inference. PyTorch is eager, as it comes, and tells
-loss and accuracy of every step as nncore does; tuned, it tells nothing, and has fused Adam and
-channels-last convolutions. × PyTorch, × tuned: its time by nncore's, and the least that is asked
-(aimed at). × products: nncore's time by that of the matrix products alone."""
+Milliseconds a lap: an epoch, or all passes of inference. Each contender learns on in a process of
+its own; they take turns lap by lap. PyTorch is eager, as it comes, and tells loss and accuracy of
+every step as nncore does. Tuned, it tells nothing, takes numbers near zero for zero, and has fused
+Adam and channels-last convolutions. Products: the matrix products of an epoch and nothing else.
+× PyTorch, × tuned: its time by nncore's, with the least that is asked (aimed at). × products:
+nncore's time by theirs. Ratios are medians of the laps' own, ± half of what lies between the
+quartiles."""
 
 
-def print_head(threads: int, rounds: int, surroundings: dict[str, str]) -> None:
-    """What is measured, where, and the columns' names."""
-    versions = ", ".join(
-        f"{name} {version}" for name, version in surroundings.items() if name != "data"
-    )
-    print(f"\nBLAS threads: {threads}. Images: {surroundings['data']}. {versions}")
-    print(f"Rounds in which all take turns: {rounds}. Medians; ratios are medians of the rounds'.")
-    _print_line("", CONTENDERS, RATIOS)
+def print_head(threads: Threads, runs: int) -> None:
+    """What is measured, and the columns' names."""
+    words = {
+        "default": "Threads: as many as each library takes by itself",
+        "one": "Threads: one each; nothing is asked of these ratios",
+    }
+    first, last = WARM_UP + 1, WARM_UP + 4
+    often = "one run" if runs == 1 else f"{runs} runs"
+    print(f"\n{words[threads]}. Epochs {first} to {last} of {often}.")
+    ratios = ("× PyTorch", "at least", "× tuned", "at least", "× products")
+    _print_line("", CONTENDERS, ratios if threads == "default" else ratios[::2])
 
 
-def print_row(task: Task, times: Times) -> None:
+def print_row(task: Task, times: Times, threads: Threads) -> None:
     """The medians of all contenders, then nncore's place among them."""
     medians = [f"{median(times[name]):.1f}" if name in times else "–" for name in CONTENDERS]
-    ratios = [
-        _at_least(times, "PyTorch", task.pytorch),
-        _at_least(times, "tuned", task.pytorch),
-        _goal(task.pytorch),
-        _at_most(times, "products", task.products),
-        _goal(task.products),
-    ]
-    _print_line(task.name, medians, ratios)
+    with_goals = threads == "default"
+    cells = []
+    for name, goal in ((PYTORCH, task.pytorch), (TUNED, task.tuned)):
+        ratios = lap_ratios(times, name, NNCORE)
+        cells += [_ratio(ratios, goal), _goal(goal)] if with_goals else [_ratio(ratios)]
+    limit = lap_ratios(times, NNCORE, PRODUCTS) if PRODUCTS in times else []
+    _print_line(task.name, medians, [*cells, _ratio(limit) if limit else "–"])
 
 
 def print_drawing(times: Times) -> None:
@@ -55,27 +57,21 @@ def print_drawing(times: Times) -> None:
 
 
 def _print_line(name: str, times: Sequence[str], ratios: Sequence[str]) -> None:
-    cells = [f"{time:>{TIME_WIDTH}}" for time in times] + [f"{r:>{RATIO_WIDTH}}" for r in ratios]
+    widths = [RATIO_WIDTH, GOAL_WIDTH] * 2 + [RATIO_WIDTH]
+    if len(ratios) < len(widths):
+        widths = widths[::2]
+    cells = [f"{time:>{TIME_WIDTH}}" for time in times]
+    cells += [f"{cell:>{width}}" for cell, width in zip(ratios, widths, strict=True)]
     print(f"{name:{NAME_WIDTH}}" + "".join(cells), flush=True)
 
 
-def _at_least(times: Times, other: str, goal: Goal) -> str:
-    if other not in times:
-        return "–"
-    value = ratio(times, other, "nncore")
-    return f"{value:.2f} {_word(value >= goal.required)}"
+def _ratio(ratios: list[float], goal: Goal | None = None) -> str:
+    value = median(ratios)
+    word = f" {_word(value >= goal.required)}" if goal else ""
+    return f"{value:.2f} ±{spread(ratios):.2f}{word}"
 
 
-def _at_most(times: Times, limit: str, goal: Goal | None) -> str:
-    if limit not in times:
-        return "–"
-    value = ratio(times, "nncore", limit)
-    return f"{value:.2f}" if goal is None else f"{value:.2f} {_word(value <= goal.required)}"
-
-
-def _goal(goal: Goal | None) -> str:
-    if goal is None:
-        return "–"
+def _goal(goal: Goal) -> str:
     return f"{goal.required:g}" if goal.aim is None else f"{goal.required:g} ({goal.aim:g})"
 
 

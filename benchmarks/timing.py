@@ -1,40 +1,24 @@
-"""Times the same work done by several contenders, taking turns, so that a machine's moods hit all.
+"""What is done in a lap, how long it took, and what laps that were run side by side say."""
 
-It knows nothing of what it times.
-"""
-
-from collections.abc import Callable, Mapping
-from statistics import median
-from time import perf_counter, sleep
+from collections.abc import Callable
+from statistics import quantiles
 from typing import TypeAlias
 
 Work: TypeAlias = Callable[[], object]
-"""One turn of a contender's work; what it returns is of no interest."""
+"""One lap of a contender's work; what it returns is of no interest."""
 
 Times: TypeAlias = dict[str, list[float]]
-"""Milliseconds of each round, by contender."""
-
-REST = 0.05
-"""Seconds between two turns: BLAS threads go on spinning for a while after their last product."""
+"""Milliseconds of each lap, by contender."""
 
 
-def alternate(contenders: Mapping[str, Work], rounds: int) -> Times:
-    """Let every contender warm up once, then take a turn in each round, another one first."""
-    for work in contenders.values():
-        work()
-    names = list(contenders)
-    times: Times = {name: [] for name in names}
-    for round_ in range(rounds):
-        first = round_ % len(names)
-        for name in names[first:] + names[:first]:
-            sleep(REST)
-            start = perf_counter()
-            contenders[name]()
-            times[name].append((perf_counter() - start) * 1000)
-    return times
+def lap_ratios(times: Times, above: str, below: str) -> list[float]:
+    """Each lap's own ratio: what slows the machine for a while slows both."""
+    return [over / under for over, under in zip(times[above], times[below], strict=True)]
 
 
-def ratio(times: Times, above: str, below: str) -> float:
-    """The median of the rounds' own ratios: drift between rounds cancels out."""
-    pairs = zip(times[above], times[below], strict=True)
-    return median(over / under for over, under in pairs)
+def spread(values: list[float]) -> float:
+    """Half of the distance between the quartiles; 0 for a single value."""
+    if len(values) < 2:
+        return 0.0
+    lower, _, upper = quantiles(values, n=4, method="inclusive")
+    return (upper - lower) / 2
