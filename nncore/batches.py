@@ -1,6 +1,6 @@
 """Mini-batches: every example once an epoch, in an order shuffled by a seeded generator.
 
-Indices are shuffled, not data; each batch is gathered, augmented and normalised into reused memory.
+Indices are shuffled, not data; each batch is gathered and augmented into reused memory.
 Augmenting images takes as long as learning from them: so the next batches are made in a thread of
 their own, with the same random numbers as if each were made when it is asked for.
 """
@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nncore.array_types import FloatArray
+from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Split
-from nncore.inputs import normalise
 from nncore.loop_state import BatchPosition
 from nncore.losses import one_hot
 from nncore.runtime.prefetch import BUFFERS, prefetch
@@ -43,11 +42,11 @@ def is_prefetched(
 class Batch(NamedTuple):
     """What a step learns from; the arrays are valid until the next batch is asked for.
 
-    inputs: (n, 28, 28) in 0..1. targets: (n, 10), one-hot. positions: (n,), where the images stand
+    images: (n, 28, 28) uint8. targets: (n, 10), one-hot. positions: (n,), where the images stand
     in the split. rng_before, rng_after: the random generator's states as the batch was made.
     """
 
-    inputs: FloatArray
+    images: ImageArray
     targets: FloatArray
     positions: NDArray[np.int64]
     rng_before: dict[str, Any]
@@ -79,7 +78,7 @@ class MiniBatches:
                 f"got {quoted(batch_size)}"
             )
         self._split = split
-        self._size = batch_size
+        self.size = batch_size
         self._rng = rng
         is_varied = augmentation is not None and not augmentation.is_nothing
         self._augmentation = augmentation if is_varied else None
@@ -89,13 +88,11 @@ class MiniBatches:
             augmentation, batch_size, len(split), shares_rng=shares_rng
         )
         count = BUFFERS if self._is_prefetched else 1
-        self._buffers = [_Buffer(split, batch_size, self._all_targets) for _ in range(count)]
-        self._is_always_the_same = self._is_whole and self._augmentation is None
-        if self._is_always_the_same:
-            self._fill(self._buffers[0], np.arange(len(split)), rng)
+        size = 0 if self._is_whole else batch_size
+        self._buffers = [_Buffer(split, size, self._all_targets) for _ in range(count)]
 
     def __len__(self) -> int:
-        return ceil(len(self._split) / self._size)
+        return ceil(len(self._split) / self.size)
 
     def __iter__(self) -> Iterator[Batch]:
         return self.epoch(BatchPosition())
@@ -140,31 +137,29 @@ class MiniBatches:
     ) -> Generator[Batch, None, None]:
         for number, buffer in zip(range(first, len(self)), cycle(self._buffers), strict=False):
             rng_before = _state(rng)
-            positions = order[number * self._size : (number + 1) * self._size]
-            if not self._is_always_the_same:
-                self._fill(buffer, positions, rng)
-            inputs, targets = buffer.inputs[: len(positions)], buffer.targets[: len(positions)]
-            yield Batch(inputs, targets, positions, rng_before, _state(rng))
+            positions = order[number * self.size : (number + 1) * self.size]
+            images, targets = self._gathered(buffer, positions, rng)
+            yield Batch(images, targets, positions, rng_before, _state(rng))
 
-    def _fill(
+    def _gathered(
         self, buffer: "_Buffer", positions: NDArray[np.int64], rng: np.random.Generator
-    ) -> None:
-        count = len(positions)
-        pixels, targets = buffer.pixels[:count], buffer.targets[:count]
-        # mode="clip" lets take write straight into the buffer; the positions are in range
-        np.take(self._split.images, positions, axis=0, out=pixels, mode="clip")
-        np.take(self._all_targets, positions, axis=0, out=targets, mode="clip")
+    ) -> tuple[ImageArray, FloatArray]:
+        images, targets = self._split.images, self._all_targets
+        if not self._is_whole:
+            count = len(positions)
+            # mode="clip" lets take write straight into the buffer; the positions are in range
+            images = np.take(images, positions, axis=0, out=buffer.images[:count], mode="clip")
+            targets = np.take(targets, positions, axis=0, out=buffer.targets[:count], mode="clip")
         if self._augmentation is not None:
-            pixels = self._augmentation(pixels, rng=rng)
-        normalise(pixels, buffer.inputs[:count])
+            images = self._augmentation(images, rng=rng)
+        return images, targets
 
 
 class _Buffer:
     """Memory for one batch."""
 
     def __init__(self, split: Split, size: int, targets: FloatArray) -> None:
-        self.pixels = np.empty((size, *split.images.shape[1:]), np.uint8)
-        self.inputs = np.empty(self.pixels.shape, targets.dtype)
+        self.images = np.empty((size, *split.images.shape[1:]), np.uint8)
         self.targets = np.empty((size, *targets.shape[1:]), targets.dtype)
 
 

@@ -70,6 +70,8 @@ class LoopState:
     before it, and for runs that were saved without it.
     predictions: None, or where the loop notes what it predicted in the epoch under way; right after
     its end, they are those of that epoch.
+    threads: 1, or 2 where two threads share each step; None until the loop has chosen. The last
+    bits depend on it, so a run that is resumed keeps its own.
     """
 
     epoch: int = 0
@@ -85,6 +87,7 @@ class LoopState:
     rate: float | None = None
     first_loss: float | None = None
     predictions: EpochPredictions | None = None
+    threads: int | None = None
 
     def has_exhausted(self, patience: int | None) -> bool:
         """Whether the validation loss has not fallen for so many epochs; never if that is None."""

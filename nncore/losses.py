@@ -40,14 +40,20 @@ def cross_entropy(logits: FloatArray, labels: LabelArray) -> FloatArray:
 
 
 def softmax_cross_entropy(
-    logits: FloatArray, targets: FloatArray, *, sums: FloatArray | None = None
+    logits: FloatArray,
+    targets: FloatArray,
+    *,
+    sums: FloatArray | None = None,
+    examples: int | None = None,
 ) -> tuple[float, FloatArray]:
     """The mean loss of a batch in nats, and its derivative with respect to the logits.
 
     logits: (N, classes). targets: (N, classes), one-hot. Returns the loss and (N, classes).
+    examples: of the whole batch, if these are a part of it, whose share of the mean is returned.
     sums: (N,), filled with Σ exp(z - max z) if it is given: 1 / sums is the greatest probability.
     With p = softmax(z) and one-hot y:  L = -1/N Σ y·log p   and   dL/dz = (p - y) / N.
     """
+    examples = examples or len(logits)
     # classes first in memory: NumPy's inner loops then run over the batch, not over ten classes
     shifted: FloatArray = np.array(logits.T, order="C")
     with np.errstate(over="ignore"):  # the loss tells of it: it is no number then
@@ -55,11 +61,11 @@ def softmax_cross_entropy(
     of_targets = np.vdot(targets, shifted.T)
     exponentials = np.exp(shifted, out=shifted)
     sums = exponentials.sum(axis=0, out=sums)
-    loss = float((np.log(sums).sum() - of_targets) / len(logits))
+    loss = float((np.log(sums).sum() - of_targets) / examples)
     gradient: FloatArray = exponentials
     gradient /= sums
     gradient -= targets.T
-    gradient /= len(logits)
+    gradient /= examples
     return loss, gradient.T
 
 

@@ -15,6 +15,7 @@ from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.inputs import network_inputs, require_shape
 from nncore.layers import Layer, Shape
 from nncore.losses import softmax
+from nncore.runtime.thread_pair import ThreadPair
 
 _CHUNK_NUMBERS = 2**20
 """What the largest layer may hold of the images read at once: so much stays near the processor."""
@@ -52,7 +53,8 @@ class Network:
             largest = max(largest, prod(shape))
         self.output_shape = shape
         chunk = min(_CHUNK, _CHUNK_NUMBERS // largest, _WORKING_NUMBERS // working)
-        self._chunk = max(1, chunk)
+        self.images_at_once = max(1, chunk)
+        """How many are best read, or learned from, together: more would leave the processor."""
 
     @property
     def parameters(self) -> list[FloatArray]:
@@ -117,13 +119,15 @@ class Network:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None] | None = None,
+        pair: ThreadPair | None = None,
     ) -> "Trace":
         """A forward pass that remembers what backpropagation needs, with memory of its own.
 
         rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
         before_layer: called before each layer's turn, both ways; what it raises ends the pass.
+        pair: computes the halves of large matrix products.
         """
-        return Trace(self, rng=rng, before_layer=before_layer or _go_on)
+        return Trace(self, rng=rng, before_layer=before_layer or _go_on, pair=pair)
 
     def copy(self) -> "Network":
         """A network with the same layers and a copy of the parameters."""
@@ -149,8 +153,8 @@ class Network:
 
     def _chunks(self, images: ImageArray | FloatArray) -> Iterator[FloatArray]:
         require_shape(images, self.input_shape)
-        for start in range(0, len(images), self._chunk):
-            part = images[start : start + self._chunk]
+        for start in range(0, len(images), self.images_at_once):
+            part = images[start : start + self.images_at_once]
             yield network_inputs(part, self.input_shape, self.dtype)
 
     def _forward(self, activations: FloatArray) -> FloatArray:
@@ -180,9 +184,12 @@ class Trace:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None],
+        pair: ThreadPair | None = None,
     ) -> None:
         self._before_layer = before_layer
         self._caches = [(layer, layer.new_cache(rng=rng)) for layer in network.layers]
+        for _, cache in self._caches:
+            cache.pair = pair
         self.gradients: list[FloatArray] = [
             cache.gradients[name] for layer, cache in self._caches for name in layer.parameters
         ]

@@ -1,23 +1,28 @@
 """One training step: forward, loss, backward, update."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.losses import softmax_cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
+from nncore.runtime.batch_pass import BatchPass, threads_for
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
+from nncore.runtime.thread_pair import ThreadPair
+from nncore.runtime.threads import one_blas_thread, usable_threads
 from nncore.training_handle import TrainingHandle
 
 
 class TrainStep:
-    """Takes steps with one network and one optimizer.
+    """Takes steps with one network and one optimizer, within `at_work`.
 
-    supervisor: its probe asks for a look into the layers, its cancellation for the end of a step.
-    sample: (N, 28, 28) uint8 images that the probe looks with.
+    handle: its probe asks for a look into the layers, its cancellation for the end of a step, its
+    progress says how many threads share the work. sample: (N, 28, 28) uint8 images that the probe
+    looks with. batch_size: images in a step, at the most.
     look: what the probe saw in the last step, if it was asked for: each layer's figures, and the
     weights of the first one.
     """
@@ -28,7 +33,9 @@ class TrainStep:
         optimizer: Optimizer,
         rng: np.random.Generator,
         handle: TrainingHandle,
+        *,
         sample: ImageArray,
+        batch_size: int,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
@@ -36,10 +43,27 @@ class TrainStep:
         self._probe = handle.probe
         self._sample = sample
         self._parameters = network.parameters
-        self._trace = network.trace(rng=rng, before_layer=handle.cancellation.check)
+        progress = handle.progress
+        threads = progress.threads = progress.threads or threads_for(network, batch_size)
+        self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
+        self._shared_by = self._pair if threads > 1 else None
+        self._pass = BatchPass(
+            network,
+            rng=rng,
+            before_layer=handle.cancellation.check,
+            batch_size=batch_size,
+            threads=threads,
+            pair=self._pair,
+        )
+
+    @contextmanager
+    def at_work(self) -> Generator[None, None, None]:
+        """Have the processor as steps need it; until the end, for the whole process."""
+        with one_blas_thread(), self._pair:
+            yield
 
     def run(
-        self, inputs: FloatArray, targets: FloatArray, rate_factor: float = 1.0
+        self, images: ImageArray, targets: FloatArray, rate_factor: float = 1.0
     ) -> tuple[float, float]:
         """Learn from a batch; returns its loss and accuracy before the update.
 
@@ -48,31 +72,28 @@ class TrainStep:
         """
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = self._trace.forward(inputs)
-            self._predicted = logits.argmax(axis=1)
-            hits = self._predicted == targets.argmax(axis=1)
-            self._sums = np.empty(len(logits), logits.dtype)
-            loss, gradient = softmax_cross_entropy(logits, targets, sums=self._sums)
-            if isfinite(loss):
-                self._trace.backward(gradient)
+            loss = self._pass.run(images, targets)
+            hits = self._pass.predicted == targets.argmax(axis=1)
             self.optimizer.factor = rate_factor  # only now: a cancelled step leaves no trace
             if isfinite(loss):
                 self._update()
-        return loss, int(np.count_nonzero(hits)) / len(inputs)
+        return loss, int(np.count_nonzero(hits)) / len(images)
 
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:
         """The labels that the last step predicted before its update, and their probabilities."""
         # the greatest probability is 1 / Σ exp(z − max z)
-        return self._predicted, 1 / self._sums
+        return self._pass.predicted, 1 / self._pass.sums
 
     def _update(self) -> None:
         is_probed = self._probe.is_asked
         before = [array.copy() for array in self._parameters] if is_probed else []
-        self.optimizer.update(self._parameters, self._trace.gradients)
+        self.optimizer.pair = self._shared_by
+        self.optimizer.update(self._parameters, self._pass.gradients)
+        self.optimizer.pair = None
         self.look = self._looked(before) if is_probed else None
 
     def _looked(self, before: list[FloatArray]) -> tuple[tuple[LayerFigures, ...], FloatArray]:
         self._probe.answer()
-        figures = layer_figures(self.network, self._trace.gradients, before, self._sample)
+        figures = layer_figures(self.network, self._pass.gradients, before, self._sample)
         return figures, first_weights(self.network)

@@ -62,16 +62,18 @@ def train(
     schedule: the factor on the optimizer's learning rate as the run proceeds; the rate itself may
     be changed between two pulls.
     augmentation: how far each image may be changed each time that it is learned from. The next
-    batches are changed in a thread of their own, unless Dropout draws from `rng` in between; leave
-    BLAS one core less than there are (OPENBLAS_NUM_THREADS) for that.
+    batches are changed in a thread of their own, unless Dropout draws from `rng` in between.
     patience: stop after so many epochs in a row without a smaller validation loss, and give the
     network back the weights of the best epoch.
-    supervisor: follows the run and steers it. With that of a run that was interrupted (and its
+    handle: follows the run and steers it. With that of a run that was interrupted (and its
     network, optimizer and rng) the run goes on where that one stood.
 
     A loss that is NaN or infinite ends the run with Diverged, and so does an epoch whose mean loss
     is ten times the first one and that leaves a network which only guesses. The network gets back
     the weights of the last good epoch, and the optimizer forgets the gradients that led away.
+
+    From the first pull to the end BLAS has one thread, for the whole process: large steps are
+    shared by two threads of the loop's own, see `runtime.batch_pass`.
 
     Raises ValueError at once for epochs or patience below 1, patience without a validation split,
     a batch size that is below 1 or larger than the data, or a network that does not take the
@@ -99,7 +101,9 @@ def train(
     handle = handle or TrainingHandle()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
     plan = _LoopSettings(epochs, schedule, patience, evaluated, is_validated=validation is not None)
-    train_step = TrainStep(network, optimizer, rng, handle, sample=evaluated.images)
+    train_step = TrainStep(
+        network, optimizer, rng, handle, sample=evaluated.images, batch_size=batches.size
+    )
     return _epochs(train_step, batches, plan, handle.progress)
 
 
@@ -125,32 +129,35 @@ def _epochs(
     network, optimizer = train_step.network, train_step.optimizer
     if progress.kept is None:
         progress.keep(network)
-    try:
-        while progress.epoch < plan.epochs and not progress.has_exhausted(plan.patience):
-            step_loss = yield from _steps(train_step, batches, plan, progress)
-            loss, accuracy = step_loss, 0.0
-            if isfinite(step_loss):
-                loss, accuracy = yield from _evaluation(network, plan, progress)
-            mean = progress.mean
-            # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
-            if not (isfinite(loss) and network.is_finite):
-                yield _diverged(train_step, loss, progress, len(batches))
-                return
-            if progress.has_blown_up(loss):
-                yield _diverged(train_step, mean.loss, progress, len(batches))
-                return
-            progress.end_epoch(network)
-            if plan.patience is not None:
-                progress.keep_if_best(network, loss)
-            validated = (loss, accuracy) if plan.is_validated else (None, None)
-            yield EpochFinished(progress.epoch, progress.step, mean.loss, mean.accuracy, *validated)
-        if progress.best is not None and progress.has_exhausted(plan.patience):
-            network.copy_parameters_from(progress.best)
-            yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
-    finally:
-        # closed right after a step that overflowed: no loss has told of it yet
-        if not network.is_finite:
-            progress.roll_back(network, optimizer, steps_per_epoch=len(batches))
+    with train_step.at_work():
+        try:
+            while progress.epoch < plan.epochs and not progress.has_exhausted(plan.patience):
+                step_loss = yield from _steps(train_step, batches, plan, progress)
+                loss, accuracy = step_loss, 0.0
+                if isfinite(step_loss):
+                    loss, accuracy = yield from _evaluation(network, plan, progress)
+                mean = progress.mean
+                # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
+                if not (isfinite(loss) and network.is_finite):
+                    yield _diverged(train_step, loss, progress, len(batches))
+                    return
+                if progress.has_blown_up(loss):
+                    yield _diverged(train_step, mean.loss, progress, len(batches))
+                    return
+                progress.end_epoch(network)
+                if plan.patience is not None:
+                    progress.keep_if_best(network, loss)
+                validated = (loss, accuracy) if plan.is_validated else (None, None)
+                yield EpochFinished(
+                    progress.epoch, progress.step, mean.loss, mean.accuracy, *validated
+                )
+            if progress.best is not None and progress.has_exhausted(plan.patience):
+                network.copy_parameters_from(progress.best)
+                yield StoppedEarly(progress.epoch, progress.best_epoch, progress.best_loss)
+        finally:
+            # closed right after a step that overflowed: no loss has told of it yet
+            if not network.is_finite:
+                progress.roll_back(network, optimizer, steps_per_epoch=len(batches))
 
 
 def _steps(
@@ -168,8 +175,8 @@ def _steps(
         try:
             with closing(batches.epoch(progress.position)) as batches_left:
                 for batch in batches_left:
-                    factor, examples = plan.schedule(progress.step / steps), len(batch.inputs)
-                    loss, accuracy = train_step.run(batch.inputs, batch.targets, factor)
+                    factor, examples = plan.schedule(progress.step / steps), len(batch.images)
+                    loss, accuracy = train_step.run(batch.images, batch.targets, factor)
                     progress.end_step(loss, accuracy, examples)
                     if not isfinite(loss):
                         return loss

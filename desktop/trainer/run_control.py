@@ -70,7 +70,7 @@ class Control(ABC):
 class RunControl(Control):
     """What a person wants of a run. The pulling thread asks between two pulls.
 
-    supervisor: asks the run for a look into its layers, and for the end of the step under way, for
+    handle: asks the run for a look into its layers, and for the end of the step under way, for
     which a stop shall not wait.
     """
 

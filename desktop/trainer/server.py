@@ -21,7 +21,6 @@ from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
-from nncore.runtime.threads import leave_a_core, share_the_interpreter
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -44,8 +43,6 @@ def serve(number: int) -> None:
     for name in _THE_WINDOWS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    leave_a_core()
-    share_the_interpreter()
     _step_back()
     with line:
         _Desk(line).work()

@@ -44,7 +44,7 @@ class Task:
         return None if self.kept is None else Accuracy.of_epoch(self.kept, self.kept.weights_epoch)
 
     def begin(self, control: RunControl) -> Run:
-        """The run, ready to be pulled and steered by the supervisor of `control`.
+        """The run, ready to be pulled and steered by the handle of `control`.
 
         Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
         gone on with; OSError where it cannot be read.

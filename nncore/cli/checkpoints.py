@@ -9,8 +9,7 @@ from pathlib import Path
 
 from nncore.cli.errors import CommandError, explained
 from nncore.events import EpochFinished
-from nncore.runtime.threads import blas_threads
-from nncore.storage.training_state import TrainingState
+from nncore.storage.training_state import ARITHMETIC, TrainingState
 
 
 class Checkpoint:
@@ -35,12 +34,11 @@ class Checkpoint:
             print(f"The run could not be saved: {error}", file=sys.stderr)
 
 
-def warn_of_other_threads(state: TrainingState) -> None:
-    """Say so where a saved run goes on with another number of BLAS threads."""
-    threads = blas_threads()
-    if state.threads not in (None, threads):
+def warn_of_other_arithmetic(state: TrainingState) -> None:
+    """Say so where a run of another version goes on."""
+    if state.arithmetic != ARITHMETIC:
         print(
-            f"The run was saved with {state.threads} BLAS threads and goes on with {threads}: the "
-            "weights will be as good, but not the same to the bit. OPENBLAS_NUM_THREADS sets them.",
+            "The run was saved by another version of Misread and goes on with this one's "
+            "arithmetic: the weights will be as good, but not the same to the bit.",
             file=sys.stderr,
         )

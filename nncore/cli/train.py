@@ -5,14 +5,12 @@ The recipe and the loop are the library's; here are only the options and the wor
 
 import argparse
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nncore.augmentation import AUGMENTATIONS
-from nncore.batches import is_prefetched
-from nncore.cli.checkpoints import Checkpoint, warn_of_other_threads
+from nncore.cli.checkpoints import Checkpoint, warn_of_other_arithmetic
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
 from nncore.cli.interruption import Interruption
@@ -28,7 +26,6 @@ from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Run
-from nncore.runtime.threads import leave_a_core, share_the_interpreter
 from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.files import destination
@@ -98,12 +95,11 @@ def run(options: argparse.Namespace) -> int:
         if options.resume:
             require_apart(options.out, options.resume)
     dataset = load_dataset(request.dataset, options.data, generated_images=request.generated_images)
+    if request.state is not None:
+        warn_of_other_arithmetic(request.state)
     with explained():
         run = request.start(dataset)
-    with _cores(request, run, dataset):
-        if request.state is not None:
-            warn_of_other_threads(request.state)
-        outcome = _pulled(run, request, checkpoint, dataset, tell_epochs=not options.json)
+    outcome = _pulled(run, request, checkpoint, dataset, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
@@ -122,17 +118,6 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
     require_writable(checkpoint)
     if destination(checkpoint) == destination(out):
         raise ValueError(f"the network and the run need two files, got {quoted(out)} for both")
-
-
-def _cores(request: TrainRequest, run: Run, dataset: Dataset) -> AbstractContextManager[object]:
-    """All for the products of matrices, but for one where batches are made beside them."""
-    augmentation, size = request.recipe.augmentation, request.recipe.batch_size
-    images, draws = len(dataset.training), run.network.is_stochastic
-    if not is_prefetched(augmentation, size, images, shares_rng=draws):
-        return nullcontext()
-    share_the_interpreter()
-    limits: AbstractContextManager[object] = leave_a_core()
-    return limits
 
 
 def _pulled(

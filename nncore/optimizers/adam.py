@@ -3,7 +3,7 @@
 What is common to all optimizers is in `optimizer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from math import inf, sqrt
 from typing import Any, ClassVar, Final
 
@@ -65,8 +65,7 @@ class Adam(Optimizer):
         is_square = name.startswith("squares.")
         return super()._is_possible(name, moment) and not (is_square and (moment < 0).any())
 
-    def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
-        blocks = self._begin(parameters, gradients)
+    def _block_update(self) -> Callable[[Block], None]:
         # Kept are mean = m / (1 - β1) and square = v / (1 - β2), to which g and g² are added as
         # they are. All factors then come to two numbers a step:
         #   m̂ = c·mean, √v̂ = r·√square  =>  rate · m̂ / (√v̂ + ε) = rate·c/r · mean / (√square + ε/r)
@@ -74,9 +73,8 @@ class Adam(Optimizer):
         r = sqrt((1 - self.beta2) / (1 - self.beta2**self.updates))
         rate, epsilon = self._scalar(self.effective_rate * c / r), self._scalar(self.epsilon / r)
         beta1, beta2 = self._scalar(self.beta1), self._scalar(self.beta2)
-        is_flush_due = self._is_flush_due
-        immovable = immovable_weight(self.beta1, self.effective_rate / self.epsilon, beta1.dtype)
-        for block in blocks:
+
+        def update(block: Block) -> None:
             gradient = self._decayed(block)
             (mean, square), step = block.moments, block.step
             np.multiply(mean, beta1, mean)
@@ -89,9 +87,17 @@ class Adam(Optimizer):
             np.divide(mean, step, step)
             np.multiply(step, rate, step)
             np.subtract(block.parameter, step, block.parameter)
-            if is_flush_due:
-                flush_means(mean, block.parameter, immovable)
-                flush_squares(square, self.epsilon)
+            if self._is_flush_due:
+                self._flush(block)
+
+        return update
+
+    def _flush(self, block: Block) -> None:
+        mean, square = block.moments
+        longest_step = self.effective_rate / self.epsilon
+        immovable = immovable_weight(self.beta1, longest_step, mean.dtype)
+        flush_means(mean, block.parameter, immovable)
+        flush_squares(square, self.epsilon)
 
 
 class AdamW(Adam):

@@ -4,7 +4,8 @@ An update passes over the same numbers up to ten times: block by block, only the
 for the memory. This module knows no optimizer's formula.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 from math import ceil, prod
 from operator import is_
@@ -13,10 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nncore.array_types import FloatArray, differences
+from nncore.runtime.thread_pair import ThreadPair
 
-CACHED = 3 * 2**15
-"""How many numbers of the moments and the step an update passes over at one go: 393 kB in float32.
-Fewer cost more calls of NumPy, more do not stay in the cache that a core has to itself."""
+CACHED = 2**16
+"""How many numbers of a parameter an update passes over at one go, 262 kB in float32, beside as many
+of its gradient, its moments and the step. Fewer cost more calls of NumPy, more do not stay in the
+cache that a core has to itself."""
+
+SHARED = 250_000
+"""How many numbers of the parameters and the moments are worth a second thread: those of Adam with
+784-128-10, but not those of plain gradient descent."""
 
 SMALL = 8192
 """Arrays of up to this many numbers, biases above all, are copied into one and updated together:
@@ -57,7 +64,7 @@ class Memory:
         self._bounds = list(accumulate((sizes[each] for each in self._small), initial=0))
         shapes = [*(self._shapes[each] for each in self._large), (self._bounds[-1],)]
         self._moments = {name: [np.zeros(shape, self.dtype) for shape in shapes] for name in names}
-        self._plan: _Plan | None = None
+        self._plan: UpdatePlan | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """For a copy, which must make a plan of its own: this one is all views of these arrays."""
@@ -75,19 +82,19 @@ class Memory:
             )
         }
 
-    def blocks(
+    def plan(
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
-    ) -> Iterator[Block]:
-        """All the blocks, which must be walked through to the end.
+    ) -> "UpdatePlan":
+        """What an update of these arrays walks through.
 
-        Raises ValueError, at once, for arrays of another number, shape or type than the
-        parameters that this is the memory of.
+        Raises ValueError for arrays of another number, shape or type than the parameters that
+        this is the memory of.
         """
         if self._plan is None or not self._plan.is_for(parameters, gradients):
             self._require("parameters", parameters)
             self._require("gradients", gradients)
             self._plan = self._new_plan(parameters, gradients)
-        return self._plan.walk()
+        return self._plan
 
     def _require(self, what: str, arrays: Sequence[FloatArray]) -> None:
         expected = {f"{place}": (shape, self.dtype) for place, shape in enumerate(self._shapes)}
@@ -98,21 +105,25 @@ class Memory:
 
     def _new_plan(
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
-    ) -> "_Plan":
+    ) -> "UpdatePlan":
         parameter_bundle = np.empty(self._bounds[-1], self.dtype)
         gradient_bundle = np.empty_like(parameter_bundle)
-        rows = zip(
+        arrays = [
             [*(parameters[each] for each in self._large), parameter_bundle],
             [*(gradients[each] for each in self._large), gradient_bundle],
             *self._moments.values(),
-            strict=True,
-        )
-        return _Plan(
+        ]
+        *large, small = zip(*(map(np.atleast_1d, each) for each in arrays), strict=True)
+        upper = [tuple(array[: len(array) // 2] for array in row) for row in large]
+        lower = [tuple(array[len(array) // 2 :] for array in row) for row in large]
+        return UpdatePlan(
             list(parameters),
             list(gradients),
             [(parameters[each], view) for each, view in self._unbundled(parameter_bundle)],
             [(gradients[each], view) for each, view in self._unbundled(gradient_bundle)],
-            list(_cut(list(rows), max(1, CACHED // (1 + len(self._moments))))),
+            list(_cut([*upper, small], CACHED, self.dtype)),
+            list(_cut(lower, CACHED, self.dtype)),
+            sum(array.size for row in large for array in row[:1] + row[2:]) >= SHARED,
         )
 
     def _unbundled(self, bundle: FloatArray) -> list[tuple[int, FloatArray]]:
@@ -123,38 +134,52 @@ class Memory:
         ]
 
 
-class _Plan(NamedTuple):
+class UpdatePlan(NamedTuple):
     """The views that an update of these very arrays takes, made once.
 
-    The small arrays stand beside their places in the bundle.
+    The small arrays stand beside their places in the bundle. The blocks come in two halves with
+    scratch memory of their own: those of the upper rows of large parameters, and of the lower.
     """
 
     parameters: list[FloatArray]
     gradients: list[FloatArray]
     small_parameters: list[tuple[FloatArray, FloatArray]]
     small_gradients: list[tuple[FloatArray, FloatArray]]
-    blocks: list[Block]
+    upper: list[Block]
+    lower: list[Block]
+    is_large: bool
 
     def is_for(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> bool:
+        """Whether it was made for these arrays, which may hold other numbers by now."""
         return (
             len(parameters) == len(gradients) == len(self.parameters)
             and all(map(is_, parameters, self.parameters))
             and all(map(is_, gradients, self.gradients))
         )
 
-    def walk(self) -> Iterator[Block]:
+    def walk(self, update: Callable[[Block], None], pair: ThreadPair | None) -> None:
+        """Update every block once; with `pair`, both halves at once where they are large."""
         for array, bundled in self.small_parameters:
             bundled[...] = array
         for array, bundled in self.small_gradients:
             bundled[...] = array
-        yield from self.blocks
+        if pair is not None and self.is_large:
+            pair.run(partial(_walk, self.upper, update), partial(_walk, self.lower, update))
+        else:
+            _walk(self.upper, update)
+            _walk(self.lower, update)
         for array, bundled in self.small_parameters:
             array[...] = bundled
 
 
-def _cut(rows: Sequence[Sequence[FloatArray]], size: int) -> Iterator[Block]:
+def _walk(blocks: list[Block], update: Callable[[Block], None]) -> None:
+    for block in blocks:
+        update(block)
+
+
+def _cut(rows: Sequence[Sequence[FloatArray]], size: int, dtype: np.dtype[Any]) -> Iterator[Block]:
     """Pieces of at most `size` numbers; each row holds a parameter, its gradient, its moments."""
-    scratch = np.empty((2, size), rows[0][0].dtype)
+    scratch = np.empty((2, size), dtype)
     for row in rows:
         for index in _indices(row[0].shape, size):
             parameter, gradient, *moments = (array[index] for array in row)

@@ -3,8 +3,7 @@
 It knows none of their formulas.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, ClassVar, Final
 
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, differences, kinds
 from nncore.optimizers.blocks import Block, Memory
+from nncore.runtime.denormals import MOST_UPDATES
+from nncore.runtime.thread_pair import ThreadPair
 from nncore.safe_text import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {
@@ -23,7 +24,7 @@ _SCALARS: dict[str, NDArray[Any]] = {
 """What every state holds, by shape and type."""
 
 
-class Optimizer(ABC):
+class Optimizer:
     """Updates parameters from gradients. `learning_rate` says how far each step goes.
 
     kind: what files call it. recipe_options: the names by which recipes ask for it, each with the
@@ -47,7 +48,10 @@ class Optimizer(ABC):
         self.weight_decay: Final = float(weight_decay)
         self.updates = 0
         """How many updates were made."""
+        self.pair: ThreadPair | None = None
+        """Set for the time of an update to have its halves made at once; the result is the same."""
         self._memory: Memory | None = None
+        self._updates_between_flushes = MOST_UPDATES
 
     @property
     def learning_rate(self) -> float:
@@ -72,13 +76,26 @@ class Optimizer(ABC):
         """The keyword arguments that build this optimizer again, as JSON can hold them."""
         return {"learning_rate": self.learning_rate, "weight_decay": self.weight_decay}
 
-    @abstractmethod
     def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
         """Move each parameter a step, in place. The same parameters must come at each call.
 
         Raises ValueError, before anything has changed, for parameters of several types, and for
         parameters or gradients unlike the first call's parameters in number, shape or type.
         """
+        memory = self._memory or Memory(parameters, self._moments)
+        plan = memory.plan(parameters, gradients)
+        self._memory = memory
+        self.updates += 1
+        plan.walk(self._block_update(), self.pair)
+
+    def _block_update(self) -> Callable[[Block], None]:
+        """What moves the parameters of a block in the update that was just counted.
+
+        It may be called in two threads at once, with blocks that share no memory.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} has neither this nor an update of its own"
+        )
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What it takes to go on later as if never stopped, to the bit; all of it copies.
@@ -140,16 +157,6 @@ class Optimizer(ABC):
     def _is_possible(self, name: str, moment: NDArray[Any]) -> bool:  # noqa: ARG002
         """Whether updates can leave these numbers as the moment `name`: NaN would spread."""
         return not np.isnan(moment).any()
-
-    def _begin(
-        self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
-    ) -> Iterator[Block]:
-        """Count an update and return the blocks to make it in, which must all be walked through."""
-        memory = self._memory or Memory(parameters, self._moments)
-        blocks = memory.blocks(parameters, gradients)
-        self._memory = memory
-        self.updates += 1
-        return blocks
 
     def _decayed(self, block: Block) -> FloatArray:
         """The gradient to follow: plus the weight decay times the parameters."""

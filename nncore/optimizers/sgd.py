@@ -3,13 +3,15 @@
 What is common to all optimizers is in `optimizer`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from nncore.array_types import FloatArray
+from nncore.optimizers.blocks import Block
 from nncore.optimizers.optimizer import Optimizer
+from nncore.runtime.denormals import flush_means, immovable_weight, updates_between_flushes
 
 
 class SGD(Optimizer):
@@ -53,15 +55,20 @@ class SGD(Optimizer):
     def _moments(self) -> tuple[str, ...]:
         return ("velocities",) if self.momentum else ()
 
-    def update(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> None:
-        blocks = self._begin(parameters, gradients)
+    def _block_update(self) -> Callable[[Block], None]:
         rate, momentum = self._scalar(self.effective_rate), self._scalar(self.momentum)
-        for block in blocks:
+
+        def update(block: Block) -> None:
             direction = self._decayed(block)
             if self.momentum:
                 direction = self._followed(direction, block.moments[0], momentum, block.step)
             np.multiply(direction, rate, block.step)
             np.subtract(block.parameter, block.step, block.parameter)
+            if self.momentum and self._is_flush_due:
+                immovable = immovable_weight(self.momentum, self.effective_rate, rate.dtype)
+                flush_means(block.moments[0], block.parameter, immovable)
+
+        return update
 
     def _followed(
         self, gradient: FloatArray, velocity: FloatArray, momentum: FloatArray, scratch: FloatArray

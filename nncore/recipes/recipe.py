@@ -18,6 +18,7 @@ from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS, Optimizer
 from nncore.recipes.architecture import Hidden, build_layers, checked_hidden, network_costs
+from nncore.runtime.batch_pass import threads_for
 from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.training_state import TrainingState
@@ -139,7 +140,7 @@ class Recipe:
     def start(self, dataset: Dataset, *, handle: TrainingHandle | None = None) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
 
-        supervisor: follows the run and steers it; its progress must be at the beginning.
+        handle: follows the run and steers it; its progress must be at the beginning.
         """
         handle = handle or TrainingHandle()
         notes = {"recipe": self.as_json(), "dataset": dataset.name}
@@ -170,6 +171,11 @@ class Recipe:
         """How many multiplications read the images of one update, `images` being all there are."""
         each = network_costs(self.hidden).multiplications
         return each * min(self.batch_size or images, images)
+
+    def threads(self, images: int) -> int:
+        """How many threads would share a step here, `images` being all there are to learn from."""
+        network = self._network(np.random.default_rng(self.seed))
+        return threads_for(network, min(self.batch_size or images, images))
 
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]
@@ -207,7 +213,7 @@ def resume(
     """Go on with a run that `Recipe.start` began, where it stands.
 
     more_epochs: how many to add to those that its recipe, which is noted anew, asks for; patience
-    counts from here then. supervisor: follows the run and steers it; the state's progress becomes
+    counts from here then. handle: follows the run and steers it; the state's progress becomes
     its own. Raises ValueError for a state without a recipe, or one that stands where `dataset` has
     no place: the data must be the same, of which only the size is checked.
     """
@@ -224,6 +230,7 @@ def resume(
     size = len(dataset.training)
     if state.progress.position.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
+    state.adopt_arithmetic()
     handle = handle or TrainingHandle()
     handle.progress = state.progress
     return recipe._run(state, dataset, handle)

@@ -19,8 +19,8 @@ from nncore.datasets.dataset import Dataset
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
-from nncore.runtime.threads import blas_threads
 from nncore.safe_text import quoted
+from nncore.storage.training_state import ARITHMETIC
 
 FILE = "run.json"
 NAME_FILE = "name.json"
@@ -62,7 +62,8 @@ class DataNote:
 class RunNote:
     """A run as it was begun. notes: what JSON can hold, and travels with every saved state.
 
-    threads: of BLAS; with others, or other versions, the last bits differ.
+    threads: that shared a step when it began. versions: of what computed it; with others, or
+    another arithmetic, the last bits differ.
     """
 
     created: datetime
@@ -77,7 +78,13 @@ class RunNote:
         """Of a run that begins."""
         created = datetime.now(UTC)
         data = DataNote.of(dataset)
-        return cls(created, recipe, data, notes, blas_threads(), _versions())
+        threads = recipe.threads(data.training)
+        return cls(created, recipe, data, notes, threads, _versions())
+
+    @property
+    def has_our_arithmetic(self) -> bool:
+        """Whether this version goes on with it as if it had never stopped, to the bit."""
+        return self.versions.get("arithmetic") == ARITHMETIC
 
     def write(self, folder: Path) -> None:
         """Raises OSError, and ValueError for notes that JSON cannot hold."""
@@ -120,13 +127,14 @@ def read_name(folder: Path) -> str:
     return read_document(folder / NAME_FILE).word("name", most=LONGEST_NAME)
 
 
-def _versions() -> dict[str, str]:
+def _versions() -> dict[str, Any]:
     try:
         ours = version("misread")
     except PackageNotFoundError:  # from a checkout that nobody installed
         ours = "unknown"
     return {
         "misread": ours,
+        "arithmetic": ARITHMETIC,
         "numpy": np.__version__,
         "python": platform.python_version(),
         "system": sys.platform,

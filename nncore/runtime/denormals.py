@@ -8,9 +8,9 @@ is rounded to itself.
 What may be set to zero at all. Let `limit` be the least number that is kept, and m ← βm + g a mean
 below it, of a weight w.
 
-- If all gradients to come are below limit·2^26, m stays below limit·2^26 / (1 - β), and so the
-  steps stay below a quarter of w's last place, provided that w is not tiny: w stays as it is, with m
-  or without. `immovable_weight` says how large w must be.
+- If all gradients to come are below limit·2^26, m stays below limit·2^26 / (1 - β), and the steps
+  below a quarter of w's last place, provided that w is not tiny: w stays as it is, with m or
+  without. `immovable_weight` says how large w must be.
 - Else a gradient g comes that is so large that βm is less than a quarter of its last place: g + βm
   is rounded to g, and the mean is the same from there on, with m or without.
 

@@ -1,13 +1,25 @@
-"""How many threads BLAS uses, and how often Python's threads take turns.
+"""How many threads there are to compute with, BLAS's threads, and how often Python's take turns.
 
-BLAS waits for its threads in a loop: with as many as there are cores, each is in the way of
-whatever else computes, and all of them wait for the one that was interrupted.
+While a network trains, BLAS has one thread. Its own threads wait in a loop, in the way of whatever
+else computes; and which of them writes which part of a product changes from product to product, so
+that weights travel from core to core. A step that is worth it shares itself out instead, in halves
+that stay with their core: see `thread_pair`.
 """
 
 import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Final
 
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter that another one waits for; Python's own is 0.005.
+
+Measured: a run whose batches are made in a thread beside is a tenth faster.
+"""
 
 
 def blas_threads() -> int:
@@ -16,24 +28,62 @@ def blas_threads() -> int:
     return max(counts, default=1)
 
 
-SWITCH_SECONDS = 0.0005
-"""How long a thread may keep the interpreter that another one waits for; Python's own is 0.005."""
-
-
-def share_the_interpreter() -> None:
-    """Let threads take turns often enough for steps that take a millisecond; for this process.
-
-    Measured: a run whose batches are made in a thread beside is a tenth faster.
-    """
-    sys.setswitchinterval(SWITCH_SECONDS)
-
-
 def leave_a_core() -> threadpool_limits:
     """Let BLAS use all cores but one, and at least one, and never more than it used before.
 
     For this whole process; undone by `restore_original_limits`, or at the end of a `with` block.
     """
     return threadpool_limits(limits=min(blas_threads(), max(1, _cores() - 1)), user_api="blas")
+
+
+def usable_threads() -> int:
+    """How many threads may compute at once: as many as cores, or fewer if BLAS was told so."""
+    return min(_cores(), _LIMIT.threads_before or blas_threads())
+
+
+@contextmanager
+def one_blas_thread() -> Generator[None, None, None]:
+    """BLAS has one thread, and Python's take turns more often, for the whole process.
+
+    Restored at the end; where several of these overlap, at the last end.
+    """
+    _LIMIT.begin()
+    try:
+        yield
+    finally:
+        _LIMIT.end()
+
+
+class _Limit:
+    """The settings of the process while anybody trains in it."""
+
+    def __init__(self) -> None:
+        self.threads_before: int | None = None
+        """Of BLAS, before the limit; None while there is none."""
+        self._users = 0
+        self._lock: Final = Lock()
+        self._blas: threadpool_limits | None = None
+        self._switch_seconds = 0.0
+
+    def begin(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self.threads_before = blas_threads()
+                self._blas = ThreadpoolController().limit(limits=1, user_api="blas")
+                self._switch_seconds = sys.getswitchinterval()
+                sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))
+
+    def end(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users == 0 and self._blas is not None:
+                self._blas.restore_original_limits()
+                sys.setswitchinterval(self._switch_seconds)
+                self.threads_before = self._blas = None
+
+
+_LIMIT = _Limit()
 
 
 def _cores() -> int:

@@ -1,7 +1,7 @@
 """A run between two steps, whole: kept in a file, it goes on later as if it had never stopped.
 
-To the bit, on the same machine with the same number of BLAS threads: the file holds weights,
-moments, the state of the random generator and the place in the epoch, and nothing is rounded.
+To the bit, on the same machine and with the same arithmetic: the file holds weights, moments, the
+state of the random generator and the place in the epoch, and nothing is rounded.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,6 @@ from nncore.epoch_predictions import EpochPredictions
 from nncore.loop_state import BatchPosition, LoopState, RunningMean
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZER_KINDS, Optimizer
-from nncore.runtime.threads import blas_threads
 from nncore.safe_text import quoted
 from nncore.storage.foreign_files import RUN
 from nncore.storage.network_description import (
@@ -34,6 +33,10 @@ from nncore.storage.tensor_files import (
     write_tensors,
 )
 
+ARITHMETIC = 2
+"""Counts the ways in which training added and multiplied: where it differs, the last bits do. The
+first had no name, and its threads were BLAS's."""
+
 _FORMAT = 1
 _GENERATORS = {"PCG64": np.random.PCG64, "PCG64DXSM": np.random.PCG64DXSM}
 
@@ -43,7 +46,7 @@ class TrainingState:
     """What `train` works with, as it stands between two pulls: these objects, not copies of them.
 
     notes: anything JSON can hold that should travel with it: the recipe, the name of the data.
-    threads: BLAS threads that the run was saved with; with others the last bits differ.
+    arithmetic: the ARITHMETIC that the run was saved with; with another the last bits differ.
     """
 
     network: Network
@@ -51,7 +54,17 @@ class TrainingState:
     rng: np.random.Generator
     progress: LoopState = field(default_factory=LoopState)
     notes: dict[str, Any] = field(default_factory=dict)
-    threads: int | None = None
+    arithmetic: int = ARITHMETIC
+
+    def adopt_arithmetic(self) -> None:
+        """Note that the run goes on as this version computes, which chooses its threads anew."""
+        if self.arithmetic != ARITHMETIC:
+            self.arithmetic, self.progress.threads = ARITHMETIC, None
+
+    @property
+    def threads(self) -> int | None:
+        """How many threads share a step: see LoopState."""
+        return self.progress.threads
 
     def save(self, path: str | Path) -> None:
         """Write the state to `path`, whole or not at all.
@@ -68,9 +81,11 @@ class TrainingState:
             "optimizer": {"kind": self.optimizer.kind, **self.optimizer.configuration},
             "rng": _generator_state(self.rng),
             "progress": _progress_values(self.progress),
-            "threads": blas_threads(),
+            "threads": self.progress.threads or 1,
             "notes": self.notes,
         }
+        if self.arithmetic > 1:
+            description["arithmetic"] = self.arithmetic
         write_tensors(Path(path), self._arrays(), RUN_KEY, description)
 
     @classmethod
@@ -113,8 +128,11 @@ def _require_format(description: dict[str, Any]) -> None:
 
 def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TrainingState:
     notes, threads = description["notes"], description["threads"]
-    if not isinstance(notes, dict) or type(threads) is not int or not 0 < threads < 2**16:
+    arithmetic = description.get("arithmetic", 1)
+    if not (isinstance(notes, dict) and _is_count(threads)):
         raise ValueError("the notes and the number of threads cannot be read")
+    if not _is_count(arithmetic):
+        raise ValueError(f"the arithmetic is a count, got {arithmetic!r:.40}")
     groups: dict[str, dict[str, NDArray[Any]]] = {}
     for name, array in arrays.items():
         group, _, rest = name.partition(".")
@@ -134,7 +152,12 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     if "predictions" in groups:
         progress.predictions = EpochPredictions.of(groups["predictions"])
     optimizer = _optimizer(dict(description["optimizer"]), groups.get("optimizer", {}), network)
-    return TrainingState(network, optimizer, rng, progress, notes, threads)
+    progress.threads = threads
+    return TrainingState(network, optimizer, rng, progress, notes, arithmetic)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 < value < 2**16
 
 
 def _optimizer(

@@ -100,14 +100,19 @@ _VARYING = {"created", "fingerprint", "misread", "numpy", "python", "system"}
 """Keys of words that tell of a moment, of the data or of a machine."""
 
 
+_LATER = {"arithmetic"}
+"""Keys that later versions added on purpose."""
+
+
 def form_of(value: Any, key: str = "") -> Any:
     """Keys and words of plain data; of equal neighbours in a row only one."""
     match value:
         case dict():
-            return {name: form_of(each, name) for name, each in value.items()}
+            forms = {name: form_of(each, name) for name, each in value.items()}
+            return {name: each for name, each in forms.items() if name not in _LATER}
         case list():
-            forms = [form_of(each) for each in value]
-            return [each for at, each in enumerate(forms) if at == 0 or each != forms[at - 1]]
+            row = [form_of(each) for each in value]
+            return [each for at, each in enumerate(row) if at == 0 or each != row[at - 1]]
         case str() if key == "state":
             return STATE.sub("state", value)
         case str():

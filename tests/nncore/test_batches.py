@@ -25,7 +25,7 @@ def numbered_split(count: int) -> Split:
 
 def epoch(batches: Iterable[Batch]) -> list[list[int]]:
     """The positions in each batch of one epoch."""
-    pixels = ((inputs[:, 0, :2] * 255).round().astype(int) for inputs, *_ in batches)
+    pixels = (batch.images[:, 0, :2].astype(int) for batch in batches)
     return [(both[:, 0] + 256 * both[:, 1]).tolist() for both in pixels]
 
 
@@ -73,18 +73,11 @@ def test_every_epoch_has_an_order_of_its_own() -> None:
 def test_targets_belong_to_their_images() -> None:
     split = numbered_split(50)
     rng = np.random.default_rng(1)
-    for inputs, targets, *_ in MiniBatches(split, 7, rng=rng, dtype=np.float32):
-        positions = (inputs[:, 0, 0] * 255).round().astype(int)
+    for images, targets, *_ in MiniBatches(split, 7, rng=rng, dtype=np.float32):
+        positions = images[:, 0, 0]
 
         assert np.array_equal(targets.argmax(axis=1), split.labels[positions])
         assert np.array_equal(targets.sum(axis=1), np.ones(len(targets)))
-
-
-def test_inputs_are_pixels_over_255(rng: np.random.Generator) -> None:
-    images = rng.integers(0, 256, (1, 28, 28), np.uint8)
-    split = Split(np.repeat(images, 5, axis=0), np.zeros(5, np.uint8))
-    for inputs, *_ in MiniBatches(split, 2, rng=rng, dtype=np.float32):
-        assert np.array_equal(inputs, np.repeat(images, len(inputs), axis=0) / np.float32(255))
 
 
 def test_all_in_one_batch_keep_their_order_and_leave_the_generator_alone() -> None:
@@ -150,7 +143,7 @@ def test_batches_made_ahead_are_those_made_when_asked_for() -> None:
 
 
 def inputs_of(batches: Iterable[Batch]) -> list[bytes]:
-    return [batch.inputs.tobytes() for batch in batches]
+    return [batch.images.tobytes() for batch in batches]
 
 
 @pytest.mark.parametrize("shares_rng", [False, True])

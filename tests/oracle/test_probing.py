@@ -43,7 +43,7 @@ def test_sizes_of_gradients_and_updates(
     theirs = getattr(torch.optim, kind)(twin.parameters, **options)
     batch, rng = digits.between(0, 64), np.random.default_rng(0)
     handle, sample = nn.TrainingHandle(probe=probe), digits.between(64, 164).images
-    step = TrainStep(network, new_optimizer(), rng, handle, sample)
+    step = TrainStep(network, new_optimizer(), rng, handle, sample=sample, batch_size=64)
     targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):
@@ -52,7 +52,7 @@ def test_sizes_of_gradients_and_updates(
         theirs.zero_grad()
         twin.loss(batch).backward()
         theirs.step()
-        step.run(batch.images / 255, targets)
+        step.run(batch.images, targets)
 
         assert step.look is not None
         figures, _ = step.look

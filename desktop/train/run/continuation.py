@@ -36,7 +36,8 @@ def more_words(kept: KeptRun) -> tuple[str, str]:
     if more_epochs_of(kept):
         return f"Train {MORE_EPOCHS} &more epochs", "Go on with these weights, and keep the curves"
     epochs = kept.recipe.epochs
-    return f"Go &on to epoch {epochs:,}", "Go on where the run was stopped, to the bit"
+    exactly = "to the bit" if kept.note.has_our_arithmetic else "but for the last bits"
+    return f"Go &on to epoch {epochs:,}", f"Go on where the run was stopped, {exactly}"
 
 
 def rate_of(kept: KeptRun) -> float:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 import nncore as nn
-from nncore.cli import checkpoints
 from nncore.recipes.recipe import Recipe
 from nncore.storage.networks import load_notes
 
@@ -264,16 +263,17 @@ def test_other_images_are_refused(
     assert "the run to resume was begun with other images than small mnist's" in result.errors
 
 
-def test_another_number_of_threads_is_told(
-    interrupted: Command, resume: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_arithmetic_is_told(interrupted: Command, resume: Command, tmp_path: Path) -> None:
     interrupted(4)
-    monkeypatch.setattr(checkpoints, "blas_threads", lambda: 64)
+    state = nn.TrainingState.load(tmp_path / "run")
+    state.arithmetic = 1
+    state.save(tmp_path / "run")
+
     result = resume()
 
     assert result.code == 0
-    assert "BLAS threads and goes on with 64: the weights will be as good, but" in result.errors
-    assert "not the same to the bit" in result.errors
+    assert "saved by another version of Misread" in result.errors
+    assert "the weights will be as good, but not the same to the bit" in result.errors
 
 
 @pytest.mark.parametrize("damage", ["cut", "text", "network", "nothing"])

@@ -90,9 +90,13 @@ def test_blocks_cover_an_array_once_and_are_small_enough(shape: tuple[int, ...],
         patch.setattr(blocks, "CACHED", size)
         patch.setattr(blocks, "SMALL", 0)
         weights = [np.zeros(shape)]
-        for block in blocks.Memory(weights, ()).blocks(weights, [np.zeros(shape)]):
+        plan = blocks.Memory(weights, ()).plan(weights, [np.zeros(shape)])
+
+        def add_one(block: blocks.Block) -> None:
             assert 0 < block.parameter.size <= size
             block.parameter[...] += 1
+
+        plan.walk(add_one, None)
 
     assert (weights[0] == 1).all()
 

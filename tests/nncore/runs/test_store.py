@@ -14,7 +14,6 @@ import pytest
 import nncore as nn
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunError, RunStore
-from nncore.runtime.threads import blas_threads
 
 Started = Callable[..., KeptRun]
 
@@ -37,7 +36,7 @@ def test_a_run_that_has_begun_is_listed_at_once(
         assert kept.dataset.name == few.name
         assert kept.dataset.fingerprint == few.fingerprint
         assert (kept.dataset.training, kept.dataset.validation, kept.dataset.test) == (80, 20, 30)
-        assert kept.note.threads == blas_threads()
+        assert kept.note.threads == kept.recipe.threads(kept.dataset.training)
         assert (kept.is_under_way, kept.is_interrupted) == (True, False)
         assert len(kept.history().losses) == 0
         assert kept.predictions().labels.shape == (0, 130)

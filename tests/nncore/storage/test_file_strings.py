@@ -166,7 +166,7 @@ def test_the_rest_of_a_saved_run_stands_under_these_strings(tmp_path: Path) -> N
     described = description(tmp_path / "run", "misread-training")
 
     assert described.keys() == {
-        *("format", "network", "optimizer", "rng", "progress", "threads", "notes"),
+        *("format", "network", "optimizer", "rng", "progress", "threads", "notes", "arithmetic"),
     }
     assert described["network"].keys() == {"input_shape", "layers"}
     assert described["progress"].keys() == {

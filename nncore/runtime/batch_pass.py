@@ -1,0 +1,176 @@
+"""A batch there and back: forward, loss and backward, in parts where that is faster.
+
+Small batches of dense networks go through whole. Pictures are shared out, half of the batch to each
+of two threads, and large batches are walked in parts that stay near the processor; the gradients of
+the parts add up, in an order that never changes.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil, isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.array_types import FloatArray, ImageArray
+from nncore.inputs import normalise
+from nncore.layers.dense import SHARED_PRODUCT
+from nncore.losses import softmax_cross_entropy
+from nncore.network import Network, Trace
+from nncore.runtime.thread_pair import ThreadPair
+from nncore.runtime.threads import usable_threads
+
+SHARED_PICTURES = 10_000_000
+"""Multiplications from which on convolutions have two threads, each with half of the batch."""
+
+WHOLE = 1024
+"""Images that are learned from at one go, at the most."""
+
+
+def threads_for(network: Network, batch_size: int) -> int:
+    """How many threads a step gets here: 2 where it is large and there are cores enough, else 1."""
+    if usable_threads() < 2:
+        return 1
+    if batch_size > WHOLE or _is_shared_out(network):
+        return 2 if network.multiplications * batch_size >= SHARED_PICTURES else 1
+    largest = max((array.size for array in network.parameters), default=0)
+    return 2 if largest * batch_size >= SHARED_PRODUCT else 1
+
+
+class BatchPass:
+    """Takes batches forward through a network and the loss back; one at a time.
+
+    batch_size: of the largest batch. threads: 1, or 2 to share the work with `pair`: the last bits
+    depend on it, and not on whether the pair has two cores. rng, before_layer: as for
+    Network.trace; `before_layer` may be called in both threads at once.
+    gradients: after `run`, the mean loss's derivatives, in the order of the network's parameters.
+    predicted, sums: (N,), the label predicted for each image, and Σ exp(z - max z) of its logits.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        rng: np.random.Generator,
+        before_layer: Callable[[], None],
+        batch_size: int,
+        threads: int,
+        pair: ThreadPair,
+    ) -> None:
+        is_large = batch_size > WHOLE
+        self._part_size = network.images_at_once if is_large else None
+        self._is_parted = is_large or (threads > 1 and _is_shared_out(network))
+        # Dropout draws in the order of the images: there the parts follow each other
+        is_shared = self._is_parted and threads > 1 and not network.is_stochastic
+        self._pair = pair
+        self._walkers = [
+            _Walker(
+                network.trace(
+                    rng=rng,
+                    before_layer=before_layer,
+                    pair=pair if threads > 1 and not self._is_parted else None,
+                )
+            )
+            for _ in range(2 if is_shared else 1)
+        ]
+        arrays = self._walkers[0].trace.gradients
+        self.gradients = [np.empty_like(each) for each in arrays] if self._is_parted else arrays
+        self.predicted: NDArray[np.intp] = np.empty(0, np.intp)
+        self.sums: FloatArray = np.empty(0, network.dtype)
+
+    def run(self, images: ImageArray, targets: FloatArray) -> float:
+        """The mean loss of a batch in nats; where it is not finite, the gradients mean nothing.
+
+        images: (N, *input_shape) uint8. targets: (N, 10), one-hot.
+        """
+        count = len(images)
+        self.predicted, self.sums = np.empty(count, np.intp), np.empty(count, targets.dtype)
+        batch = _Batch(images, targets, self.predicted, self.sums)
+        if not self._is_parted:
+            return self._walkers[0].walk(batch, [slice(0, count)])
+        size = self._part_size or max(1, ceil(count / 2))
+        parts = [slice(start, start + size) for start in range(0, count, size)]
+        if len(self._walkers) == 1:
+            losses = [self._walkers[0].walk(batch, parts)]
+        else:
+            losses = self._walked_by_both(batch, parts)
+        return self._added_up(losses)
+
+    def _walked_by_both(self, batch: "_Batch", parts: list[slice]) -> list[float]:
+        losses = [0.0, 0.0]
+
+        def walk(number: int) -> None:
+            losses[number] = self._walkers[number].walk(batch, parts[number::2])
+
+        self._pair.run(partial(walk, 0), partial(walk, 1))
+        return losses[: len(parts)]
+
+    def _added_up(self, losses: list[float]) -> float:
+        totals = [walker.gradients for walker in self._walkers[: len(losses)]]
+        for result, first, last in zip(self.gradients, totals[0], totals[-1], strict=True):
+            if len(losses) > 1:
+                np.add(first, last, out=result)
+            else:
+                np.copyto(result, first)
+        return sum(losses)
+
+
+class _Batch(NamedTuple):
+    images: ImageArray
+    targets: FloatArray
+    predicted: NDArray[np.intp]
+    sums: FloatArray
+
+
+class _Walker:
+    """Takes parts of a batch there and back, one after the other.
+
+    gradients: those of all the parts that were walked last.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.gradients = trace.gradients
+        self._totals: list[FloatArray] = []
+        self._inputs: FloatArray = np.empty(0, np.float32)
+
+    def walk(self, batch: _Batch, parts: Sequence[slice]) -> float:
+        """The loss of these parts, by the size of the batch."""
+        loss = 0.0
+        for number, part in enumerate(parts):
+            loss += self._walk_one(batch, part)
+            if len(parts) > 1:
+                self._add(is_first=number == 0)
+        self.gradients = self._totals if len(parts) > 1 else self.trace.gradients
+        return loss
+
+    def _walk_one(self, batch: _Batch, part: slice) -> float:
+        targets, sums = batch.targets[part], batch.sums[part]
+        logits = self.trace.forward(self._normalised(batch.images[part], targets.dtype))
+        logits.argmax(axis=1, out=batch.predicted[part])
+        loss, gradient = softmax_cross_entropy(
+            logits, targets, sums=sums, examples=len(batch.images)
+        )
+        if isfinite(loss):
+            self.trace.backward(gradient)
+        return loss
+
+    def _normalised(self, images: ImageArray, dtype: np.dtype[Any]) -> FloatArray:
+        if len(self._inputs) < len(images):
+            self._inputs = np.empty(images.shape, dtype)
+        return normalise(images, self._inputs[: len(images)])
+
+    def _add(self, *, is_first: bool) -> None:
+        if not self._totals:
+            self._totals = [np.empty_like(array) for array in self.trace.gradients]
+        for total, gradient in zip(self._totals, self.trace.gradients, strict=True):
+            if is_first:
+                np.copyto(total, gradient)
+            else:
+                np.add(total, gradient, out=total)
+
+
+def _is_shared_out(network: Network) -> bool:
+    """Whether half of a batch is as good as all of it: pictures fill a core with one image."""
+    return any(array.ndim > 2 for array in network.parameters) and not network.is_stochastic

@@ -1,0 +1,92 @@
+"""Two things at once: one in the calling thread, the other in a thread beside it.
+
+NumPy lets go of the interpreter in its loops and matrix products, so that two cores share the work.
+Handing over takes some 15 microseconds, and more where the other core was asleep: what is handed
+over should take several times as long.
+"""
+
+from collections.abc import Callable
+from threading import Lock, Thread
+from types import TracebackType
+
+import numpy as np
+
+
+class ThreadPair:
+    """Does two things at once; one after the other, where there is one core for both.
+
+    A context manager: at its end the thread beside has ended.
+    is_concurrent: whether there is a thread beside; without one, the results are the same.
+    """
+
+    def __init__(self, *, is_concurrent: bool = True) -> None:
+        self._is_concurrent = is_concurrent
+        self._thread: Thread | None = None
+        # plain locks hand over in half the time of queues, events and futures
+        self._asked, self._done = Lock(), Lock()
+        self._asked.acquire()
+        self._done.acquire()
+        self._work: Callable[[], object] | None = None
+        self._error: BaseException | None = None
+
+    def run(self, here: Callable[[], object], beside: Callable[[], object]) -> None:
+        """Do both, and return when both are done. Raises what either raised, `here` first."""
+        if not self._is_concurrent:
+            here()
+            beside()
+            return
+        if self._thread is None:
+            self._thread = Thread(target=self._serve, name="beside", daemon=True)
+            self._thread.start()
+        self._work, self._error = beside, None
+        self._asked.release()
+        try:
+            here()
+        finally:
+            self._wait()
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        """End the thread beside."""
+        if self._thread is not None:
+            self._work = None
+            self._asked.release()
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> "ThreadPair":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _wait(self) -> None:
+        """Until the thread beside is done, also if Ctrl-C strikes meanwhile; that is told later."""
+        interruption: BaseException | None = None
+        while True:
+            try:
+                self._done.acquire()
+                break
+            except KeyboardInterrupt as error:
+                interruption = error
+        if interruption is not None:
+            raise interruption
+
+    def _serve(self) -> None:
+        # what overflows in a step is told by its loss; NumPy's settings are each thread's own
+        with np.errstate(over="ignore", invalid="ignore"):
+            while True:
+                self._asked.acquire()
+                if self._work is None:
+                    return
+                try:
+                    self._work()
+                except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+                    self._error = error
+                self._done.release()
