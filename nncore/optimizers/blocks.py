@@ -17,13 +17,9 @@ from nncore.array_types import FloatArray, differences
 from nncore.runtime.thread_pair import ThreadPair
 
 CACHED = 2**16
-"""How many numbers of a parameter an update passes over at one go, 262 kB in float32, beside as many
-of its gradient, its moments and the step. Fewer cost more calls of NumPy, more do not stay in the
-cache that a core has to itself."""
-
-SHARED = 250_000
-"""How many numbers of the parameters and the moments are worth a second thread: those of Adam with
-784-128-10, but not those of plain gradient descent."""
+"""How many numbers of a parameter an update passes over at one go, 262 kB in float32, beside as
+many of its gradient, its moments and the step. Fewer cost more calls of NumPy, more do not stay in
+the cache that a core has to itself."""
 
 SMALL = 8192
 """Arrays of up to this many numbers, biases above all, are copied into one and updated together:
@@ -123,7 +119,6 @@ class Memory:
             [(gradients[each], view) for each, view in self._unbundled(gradient_bundle)],
             list(_cut([*upper, small], CACHED, self.dtype)),
             list(_cut(lower, CACHED, self.dtype)),
-            sum(array.size for row in large for array in row[:1] + row[2:]) >= SHARED,
         )
 
     def _unbundled(self, bundle: FloatArray) -> list[tuple[int, FloatArray]]:
@@ -147,7 +142,6 @@ class UpdatePlan(NamedTuple):
     small_gradients: list[tuple[FloatArray, FloatArray]]
     upper: list[Block]
     lower: list[Block]
-    is_large: bool
 
     def is_for(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> bool:
         """Whether it was made for these arrays, which may hold other numbers by now."""
@@ -158,12 +152,15 @@ class UpdatePlan(NamedTuple):
         )
 
     def walk(self, update: Callable[[Block], None], pair: ThreadPair | None) -> None:
-        """Update every block once; with `pair`, both halves at once where they are large."""
+        """Update every block once; with `pair`, both halves at once.
+
+        The halves are those of dense layers' products: so weights stay in the cache of one core.
+        """
         for array, bundled in self.small_parameters:
             bundled[...] = array
         for array, bundled in self.small_gradients:
             bundled[...] = array
-        if pair is not None and self.is_large:
+        if pair is not None and self.lower:
             pair.run(partial(_walk, self.upper, update), partial(_walk, self.lower, update))
         else:
             _walk(self.upper, update)
