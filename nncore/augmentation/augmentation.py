@@ -12,7 +12,8 @@ from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
 from nncore.augmentation.thickness import change_thickness
-from nncore.augmentation.warping import BUMPS, source_places, warp
+from nncore.augmentation.places import BUMPS, source_places
+from nncore.augmentation.warping import warp
 from nncore.safe_text import quoted
 
 LIMITS = {
