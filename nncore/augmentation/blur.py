@@ -34,7 +34,7 @@ def soften(images: ImageArray, amounts: FloatArray) -> ImageArray:
     softened = images.copy()
     chosen = np.flatnonzero(amounts > 0)
     if len(chosen):
-        softened[chosen] = _soften_all(images[chosen], amounts[chosen])
+        softened[chosen] = _soften_all(np.ascontiguousarray(images[chosen]), amounts[chosen])
     return softened
 
 

@@ -57,7 +57,13 @@ def source_places(inverse: FloatArray, bumps: FloatArray | None = None) -> Pixel
         coefficients[:2], coefficients[-1] = affine[:2], affine[2]
         coefficients[2:-1] = bumps.transpose(2, 1, 0) * _STEPS
     places = coefficients.reshape(len(fields), -1).T @ fields
-    return places.view(np.int32).reshape(2, -1, IMAGE_SIDE**2)
+    return np.asarray(places.view(np.int32).reshape(2, -1, IMAGE_SIDE**2))
+
+
+def pixels_of(places: PixelPlaces) -> FloatArray:
+    """The rows and columns of places in pixels: (N, 2, 28, 28)."""
+    pixels = ((places - ZERO) / _STEPS[:, :, np.newaxis]).swapaxes(0, 1)
+    return np.asarray(pixels.reshape(-1, 2, IMAGE_SIDE, IMAGE_SIDE))
 
 
 def _affine_fields() -> FloatArray:

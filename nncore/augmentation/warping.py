@@ -7,9 +7,9 @@ over memory, and one look-up for each pixel instead of four.
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.array_types import IMAGE_SIDE, ImageArray
+from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.pixel_rows import pixel_rows
-from nncore.augmentation.places import COLUMN_BITS, ROW_BITS, ZERO, PixelPlaces
+from nncore.augmentation.places import COLUMN_BITS, ROW_BITS, ZERO, PixelPlaces, source_places
 
 BATCH = 64
 """Images warped at a time: few enough that the working arrays stay in the processor's cache."""
@@ -27,7 +27,8 @@ _LEAST, _MOST = (
     np.array([[[ZERO + (place << bits)]] for bits in (ROW_BITS, COLUMN_BITS)], np.int32)
     for place in (-1, IMAGE_SIDE)
 )
-_SHARES = np.array([[[2**ROW_BITS - 1]], [[2**COLUMN_BITS - 1]]], np.int32)
+
+Numbers = NDArray[np.uint32]
 
 
 def _first_pixels() -> NDArray[np.int32]:
@@ -43,21 +44,30 @@ def _first_pixels() -> NDArray[np.int32]:
 _FIRST = _first_pixels()
 
 
-def warp(images: ImageArray, places: PixelPlaces) -> ImageArray:
-    """Take each pixel from its place, blending the four pixels around it (bilinear sampling).
+def warp(images: ImageArray, inverse: FloatArray, bumps: FloatArray | None = None) -> ImageArray:
+    """Change each image by an affine map and a smooth displacement.
 
-    images: (N, 28, 28) uint8. places: (2, N, 784), the row and the column that each pixel is taken
-    from, as `source_places` makes them; their memory is used up. Beyond its border the old image
-    is black.
+    images: (N, 28, 28) uint8. inverse: (N, 2, 3), bumps: (N, 2, 25), as `source_places` takes them.
+    Beyond its border an image is black.
     """
-    warped = np.empty((len(images), IMAGE_SIDE**2), np.uint8)
+    warped = np.empty(images.shape, np.uint8)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
-        warped[part] = _sample(_four_neighbours(images[part]), places[:, part])
-    return warped.reshape(images.shape)
+        places = source_places(inverse[part], None if bumps is None else bumps[part])
+        warped[part] = sample(images[part], places)
+    return warped
 
 
-def _four_neighbours(images: ImageArray) -> NDArray[np.uint32]:
+def sample(images: ImageArray, places: PixelPlaces) -> ImageArray:
+    """Take each pixel from its place, blending the four pixels around it (bilinear sampling).
+
+    images: (N, 28, 28) uint8, at most BATCH of them. places: (2, N, 784), the row and the column
+    that each pixel is taken from; their memory is used up.
+    """
+    return _sampled(_four_neighbours(images), places).astype(np.uint8).reshape(images.shape)
+
+
+def _four_neighbours(images: ImageArray) -> Numbers:
     """Each pixel of the bordered images with three neighbours, as one number: from the highest
     byte on the one below, the one right of that, the pixel itself and the one right of it.
     """
@@ -70,42 +80,58 @@ def _four_neighbours(images: ImageArray) -> NDArray[np.uint32]:
     columns |= pixels[:-_WIDTH]
     squares = np.left_shift(columns, 8, out=pixels[_WIDTH:])
     squares[:-1] |= columns[1:]
-    return squares
+    return np.asarray(squares)
 
 
-def _sample(neighbours: NDArray[np.uint32], places: PixelPlaces) -> NDArray[np.uint32]:
-    """The grey levels (N, 784) at the places, which are used up."""
-    places.clip(_LEAST, _MOST, out=places)
-    down, right = shares = places & _SHARES
-    rows, columns = places
-    rows -= down
-    rows += columns  # the bits of the column's pixel stand right below those of the row's
-    rows >>= COLUMN_BITS
-    rows += _FIRST[: len(rows)]
-    squares = neighbours.take(rows.astype(np.intp), mode="wrap")
-    return _blended(squares, shares.view(np.uint32), places.view(np.uint32))
+def _sampled(squares: Numbers, places: PixelPlaces) -> Numbers:
+    """The grey levels (N, 784) at the places, which are used up.
 
-
-def _blended(
-    squares: NDArray[np.uint32], shares: NDArray[np.uint32], work: NDArray[np.uint32]
-) -> NDArray[np.uint32]:
-    """Four neighbours become one grey level, by the shares of those below and on the right.
-
-    First left and right blend, above and below at once in the two halves of a number.
+    Memory that was just worked in is still in the cache: so little is taken, and used again.
     """
-    down, right = shares
-    left, spare = work
+    places.clip(_LEAST, _MOST, out=places)
+    rows, columns = places
+    down, right, index = work = np.empty((3, *rows.shape), np.int32)
+    np.bitwise_and(rows, 2**ROW_BITS - 1, out=down)
+    np.bitwise_and(columns, 2**COLUMN_BITS - 1, out=right)
+    rows -= down
+    np.add(rows, columns, out=index)  # the bits of a column's pixel come next to those of a row's
+    index >>= COLUMN_BITS
+    index += _FIRST[: len(index)]
+    long_index = places.reshape(-1).view(np.intp)[: index.size].reshape(index.shape)
+    np.copyto(long_index, index)
+    below, beside, taken = work.view(np.uint32)
+    # "wrap" is the quickest of NumPy's checks; every index is in range
+    squares.take(long_index, mode="wrap", out=taken)
+    left, spare = places.view(np.uint32)
+    both = _blend_across(taken, beside, left, spare)
+    return _blend_down(both, below, spare)
+
+
+def _blend_across(squares: Numbers, share: Numbers, left: Numbers, spare: Numbers) -> Numbers:
+    """The pixels on the left blend with those on the right, as far as `share` says, in 256ths.
+
+    Those above and those below do so at once, in the lower and the upper half of a number; each is
+    256 times a grey level then. Returns `left`; all but the share is used up.
+    """
     np.bitwise_and(squares, 0xFF00FF00, out=left)
-    squares ^= left  # those on the right are left over
-    squares -= np.right_shift(left, 8, out=spare)
-    squares *= right
+    squares ^= left  # what is left are those on the right
+    squares -= np.right_shift(left, 8, out=spare)  # borrows from the upper half: paid back below
+    squares *= share
     left += squares
-    above = np.bitwise_and(left, 0xFFFF, out=spare)
-    left >>= 16
-    left -= above
-    left *= down
-    above <<= ROW_BITS
-    left += above
-    left += 1 << (ROW_BITS + 7)
-    left >>= ROW_BITS + 8
     return left
+
+
+def _blend_down(both: Numbers, share: Numbers, spare: Numbers) -> Numbers:
+    """The lower half of numbers blends with the upper half, as far as `share` says, in 8192nds.
+
+    Returns grey levels, rounded, in `both`, which is used up.
+    """
+    above = np.bitwise_and(both, 0xFFFF, out=spare)
+    both >>= 16
+    both -= above  # below zero it wraps round, and back below
+    both *= share
+    above <<= ROW_BITS
+    both += above
+    both += 1 << (ROW_BITS + 7)
+    both >>= ROW_BITS + 8
+    return both
