@@ -47,16 +47,15 @@ def source_places(inverse: FloatArray, bumps: FloatArray | None = None) -> Pixel
     (Simard, Steinkraus, Platt, "Best practices for convolutional neural networks", 2003).
     """
     affine = inverse.transpose(2, 1, 0) * _STEPS
-    # the constant comes last: what was summed up before is rounded only once
     affine[2] += _MAGIC + CENTRE * _STEPS
     if bumps is None:
-        coefficients, fields = affine.astype(np.float32), _AFFINE_FIELDS
+        places = affine.astype(np.float32).reshape(3, -1).T @ _AFFINE_FIELDS
     else:
-        fields = _FIELDS
-        coefficients = np.empty((len(fields), *affine.shape[1:]), np.float32)
+        coefficients = np.empty((3 + BUMPS, *affine.shape[1:]), np.float32)
         coefficients[:2], coefficients[-1] = affine[:2], affine[2]
         coefficients[2:-1] = bumps.transpose(2, 1, 0) * _STEPS
-    places = coefficients.reshape(len(fields), -1).T @ fields
+        by_row = coefficients.reshape(3 + BUMPS, -1).T @ _DOWN
+        places = by_row.reshape(-1, len(_ACROSS)) @ _ACROSS
     return np.asarray(places.view(np.int32).reshape(2, -1, IMAGE_SIDE**2))
 
 
@@ -67,19 +66,39 @@ def pixels_of(places: PixelPlaces) -> FloatArray:
 
 
 def _affine_fields() -> FloatArray:
-    """(3, 784): each pixel's row and column from the centre, and 1."""
+    """(3, 784): each pixel's row and column from the centre, and 1.
+
+    The constant comes last: what was summed up before is rounded only once.
+    """
     rows, columns = np.indices((IMAGE_SIDE, IMAGE_SIDE)).reshape(2, -1) - CENTRE
     return np.stack([rows, columns, np.ones_like(rows)]).astype(np.float32)
 
 
-def _bump_fields() -> FloatArray:
-    """(25, 784): Gaussian bumps, the squares of all at one pixel adding up to 1."""
-    rows, columns = _affine_fields()[:2]
-    middles = BUMP_SPACING * np.arange(-2, 3)
-    distances = [(rows - y) ** 2 + (columns - x) ** 2 for y, x in product(middles, middles)]
-    fields = np.exp(-np.stack(distances) / (2 * BUMP_WIDTH**2))
-    return np.asarray(fields / np.linalg.norm(fields, axis=0), np.float32)
+def _bells() -> FloatArray:
+    """(5, 28): Gaussian bumps along a line, the squares of all at one pixel adding up to 1.
+
+    The bumps of an image are products of these, one down and one across; their squares do so too.
+    """
+    middles = BUMP_SPACING * np.arange(-2, 3)[:, np.newaxis]
+    bells = np.exp(-((_LINE - middles) ** 2) / (2 * BUMP_WIDTH**2))
+    return np.asarray(bells / np.linalg.norm(bells, axis=0))
 
 
+def _fields_by_row() -> tuple[FloatArray, FloatArray]:
+    """The two factors of what 28 coefficients add to each pixel: row, column, 25 bumps, constant.
+
+    Returns (28, 28 · 8), what each coefficient adds to the 8 coefficients of each row of pixels,
+    and (8, 28), what those add to the pixels of the row: half the work of doing it at once.
+    """
+    bells, ones = _bells(), np.ones(IMAGE_SIDE)
+    across = np.stack([ones, _LINE, *bells, ones])
+    down = np.zeros((3 + BUMPS, IMAGE_SIDE, len(across)))
+    down[0, :, 0], down[1, :, 1], down[-1, :, -1] = _LINE, ones, ones
+    for bump, (y, x) in enumerate(product(range(len(bells)), repeat=2), start=2):
+        down[bump, :, 2 + x] = bells[y]
+    return down.reshape(len(down), -1).astype(np.float32), across.astype(np.float32)
+
+
+_LINE = np.arange(IMAGE_SIDE) - CENTRE
 _AFFINE_FIELDS = _affine_fields()
-_FIELDS = np.concatenate([_AFFINE_FIELDS[:2], _bump_fields(), _AFFINE_FIELDS[2:]])
+_DOWN, _ACROSS = _fields_by_row()

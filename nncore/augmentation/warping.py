@@ -50,6 +50,8 @@ def warp(images: ImageArray, inverse: FloatArray, bumps: FloatArray | None = Non
     images: (N, 28, 28) uint8. inverse: (N, 2, 3), bumps: (N, 2, 25), as `source_places` takes them.
     Beyond its border an image is black.
     """
+    if len(images) <= BATCH:
+        return sample(images, source_places(inverse, bumps))
     warped = np.empty(images.shape, np.uint8)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
