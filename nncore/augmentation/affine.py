@@ -17,11 +17,16 @@ def inverse_maps(
     right if positive, then to turn by `angle` (N,) in radians, counterclockwise, then to shift
     (down and right as (2, N)).
     """
-    cosine, sine = np.cos(angle), np.sin(angle)
-    height, width = size
+    # in memory the batch comes last: so each step is one pass over N numbers
+    maps = np.empty((3, 2, len(angle)))
+    down, right, constant = maps
     # Undone in the opposite order: turned back, then every row slid back, then sized back.
-    row = np.stack([cosine, sine]) / height
-    column = (np.stack([-sine, cosine]) + shear * np.stack([cosine, sine])) / width
-    linear = np.stack([row, column])
-    constant = -np.sum(linear * shift, axis=1, keepdims=True)
-    return np.moveaxis(np.concatenate([linear, constant], axis=1), -1, 0)
+    cosine, sine = down[0], right[0]
+    np.cos(angle, out=cosine)
+    np.sin(angle, out=sine)
+    np.subtract(shear * cosine, sine, out=down[1])
+    np.add(shear * sine, cosine, out=right[1])
+    maps[:2] /= size
+    np.multiply(down, -shift[0], out=constant)
+    constant -= right * shift[1]
+    return maps.transpose(2, 1, 0)

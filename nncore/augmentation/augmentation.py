@@ -4,15 +4,16 @@ A network that sees each image in a new way at each pass learns what does not ch
 far the changes may go is plain data that JSON can hold; it knows neither batches nor networks.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
+from nncore.augmentation.places import BUMPS
 from nncore.augmentation.thickness import change_thickness
-from nncore.augmentation.warping import BUMPS, source_places, warp
+from nncore.augmentation.warping import warp
 from nncore.safe_text import quoted
 
 LIMITS = {
@@ -66,7 +67,7 @@ class Augmentation:
     @property
     def is_nothing(self) -> bool:
         """Whether images stay as they are, and no random number is drawn."""
-        return not any(astuple(self))
+        return not (self._moves or self.elastic or self.thickness or self.blur)
 
     def as_json(self) -> dict[str, float]:
         """The ranges as files hold them; `Augmentation(**values)` is the same again."""
@@ -79,7 +80,7 @@ class Augmentation:
         nothing to do. Raises ValueError for another shape or type.
         """
         _require_images(images)
-        if self.is_nothing:
+        if self.is_nothing or len(images) == 0:
             return images
         draws = rng.uniform(-1, 1, (8, len(images)))
         if self.thickness:
@@ -95,11 +96,11 @@ class Augmentation:
         if self.elastic:
             bumps = rng.standard_normal((len(images), 2, BUMPS), dtype=np.float32)
             bumps *= np.float32(self.elastic)
-        return warp(images, source_places(self._inverse_maps(draws), bumps))
+        return warp(images, self._inverse_maps(draws), bumps)
 
     @property
     def _moves(self) -> bool:
-        return any((self.shift, self.rotation, self.scale, self.shear))
+        return bool(self.shift or self.rotation or self.scale or self.shear)
 
     def _inverse_maps(self, draws: FloatArray) -> FloatArray:
         """What `inverse_maps` makes of draws (8, N) from -1 to 1."""

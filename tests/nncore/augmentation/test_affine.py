@@ -7,7 +7,7 @@ import pytest
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
-from nncore.augmentation.warping import source_places, warp
+from nncore.augmentation.warping import warp
 from nncore.datasets import Dataset
 
 
@@ -30,7 +30,7 @@ def changed(
         return np.repeat(values, len(images), axis=-1)
 
     maps = inverse_maps(shift=each(shift), angle=each(angle), size=each(size), shear=each(shear))
-    return warp(images, source_places(maps))
+    return warp(images, maps)
 
 
 def ink(images: ImageArray) -> FloatArray:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nncore.array_types import FloatArray, ImageArray
 from nncore.augmentation import AUGMENTATIONS, LIMITS, Augmentation
 from nncore.augmentation import augmentation as module
+from nncore.augmentation.places import pixels_of, source_places
 from nncore.datasets import Dataset
 
 NAMES = [field.name for field in fields(Augmentation)]
@@ -42,8 +43,8 @@ def drawn_sources(monkeypatch: pytest.MonkeyPatch) -> Any:
     def sources_of(augmentation: Augmentation) -> FloatArray:
         caught: list[FloatArray] = []
 
-        def catch(images: ImageArray, sources: FloatArray) -> ImageArray:
-            caught.append(sources)
+        def catch(images: ImageArray, inverse: FloatArray, bumps: FloatArray | None) -> ImageArray:
+            caught.append(pixels_of(source_places(inverse, bumps)))
             return images
 
         monkeypatch.setattr(module, "warp", catch)
@@ -120,12 +121,12 @@ def test_what_is_given_stays_as_it_is(name: str) -> None:
     assert np.array_equal(images, before)
 
 
-def test_images_may_lie_anywhere_in_memory() -> None:
-    images = noise(20)
+@pytest.mark.parametrize("name", NAMES)
+def test_images_may_lie_anywhere_in_memory(name: str) -> None:
+    images, augmentation = noise(20), Augmentation(**{name: LIMITS[name] / 4})
 
-    assert np.array_equal(
-        augmented(EVERYTHING, images[::2]), augmented(EVERYTHING, images[::2].copy())
-    )
+    for view in (images[::2], images.transpose(0, 2, 1), images[:, ::-1]):
+        assert np.array_equal(augmented(augmentation, view), augmented(augmentation, view.copy()))
 
 
 def test_no_images_give_no_images() -> None:

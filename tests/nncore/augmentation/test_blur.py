@@ -28,6 +28,20 @@ def test_a_dot_becomes_a_bell_of_deviation_one() -> None:
     assert columns @ (np.arange(28) - mean) ** 2 == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.parametrize("place", [(0, 0), (0, 13), (27, 27), (14, 27), (1, 26)])
+def test_a_dot_at_the_border_becomes_the_same_bell_cut_off(place: tuple[int, int]) -> None:
+    image = np.zeros((3, 28, 28), np.uint8)
+    image[1][place] = 255
+    bell = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) * 255 / 256
+    wide = np.zeros((32, 32))
+    wide[place[0] : place[0] + 5, place[1] : place[1] + 5] = bell
+
+    soft = soften(image, np.ones(3))
+
+    assert np.abs(soft[1] - wide[2:30, 2:30]).max() <= 0.5
+    assert not soft[[0, 2]].any()  # nothing comes in at the other images' borders
+
+
 def test_half_the_amount_goes_half_the_way() -> None:
     half, whole = soften(np.repeat(dot(), 2, axis=0), np.array([0.5, 1.0])).astype(int)
 

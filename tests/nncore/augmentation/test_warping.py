@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.augmentation.warping import BATCH, BUMPS, source_places, warp
+from nncore.augmentation.places import (
+    BUMPS,
+    COLUMN_BITS,
+    ROW_BITS,
+    ZERO,
+    PixelPlaces,
+    pixels_of,
+    source_places,
+)
+from nncore.augmentation.warping import BATCH, sample, warp
 
 UNMOVED = np.array([[[1, 0, 0], [0, 1, 0]]], np.float32)
 
@@ -34,23 +43,61 @@ def slow_warp(image: ImageArray, sources: FloatArray) -> FloatArray:
     return values
 
 
+def places_of(sources: FloatArray) -> PixelPlaces:
+    """The places nearest to sources (N, 2, 28, 28) in pixels; far ones are brought nearer."""
+    counts = [
+        np.rint(np.clip(sources[:, axis], -10_000, 10_000) * 2**bits).astype(np.int32)
+        for axis, bits in enumerate((ROW_BITS, COLUMN_BITS))
+    ]
+    return (np.stack(counts) + ZERO).reshape(2, len(sources), -1)
+
+
 def shifted(images: ImageArray, down: float, right: float) -> ImageArray:
     inverse = UNMOVED.copy()
     inverse[0, :, 2] = -down, -right
-    return warp(images, source_places(np.repeat(inverse, len(images), axis=0)))
+    return warp(images, np.repeat(inverse, len(images), axis=0))
 
 
 @given(seed=st.integers(0, 2**32 - 1), spread=st.sampled_from([0.0, 0.3, 3.0, 30.0, 1e6]))
-def test_warping_agrees_with_a_slow_loop(seed: int, spread: float) -> None:
+def test_sampling_agrees_with_a_slow_loop(seed: int, spread: float) -> None:
     rng = np.random.default_rng(seed)
     images = noise(2, seed)
-    places = np.indices((28, 28)) + spread * rng.standard_normal((2, 2, 28, 28))
-    sources = places.astype(np.float32)
+    sources = np.indices((28, 28)) + spread * rng.standard_normal((2, 2, 28, 28))
+    places = places_of(sources)
+    rounded = pixels_of(places)
 
-    warped = warp(images, sources)
+    sampled = sample(images, places)  # which uses the places up
 
+    expected = np.stack([slow_warp(*pair) for pair in zip(images, rounded, strict=True)])
+    assert np.abs(sampled - expected).max() <= 0.5 + 1e-3
+
+
+@given(seed=st.integers(0, 2**32 - 1), far=st.sampled_from([1.0, 1e3, 1e6, 1e9]))
+def test_warping_agrees_with_a_slow_loop(seed: int, far: float) -> None:
+    rng = np.random.default_rng(seed)
+    images = noise(2, seed)
+    inverse = UNMOVED + rng.normal(0, [0.3, 0.3, far], (2, 2, 3))
+    grid = np.stack([*(np.indices((28, 28)) - 13.5), np.ones((28, 28))])
+    sources = np.einsum("nak,kyx->nayx", inverse, grid) + 13.5
+
+    warped = warp(images, inverse)
+
+    # columns are off by up to 1 / 256 pixels, and so the levels by one more than their rounding
     expected = np.stack([slow_warp(*pair) for pair in zip(images, sources, strict=True)])
-    assert np.abs(warped - expected).max() <= 0.5 + 1e-3
+    assert np.abs(warped - expected).max() <= 0.5 + 1.1
+
+
+def test_places_are_off_by_a_step_at_most_and_to_no_side() -> None:
+    rng = np.random.default_rng(7)
+    inverse = UNMOVED + rng.normal(0, [0.3, 0.3, 3.0], (2000, 2, 3))
+    grid = np.stack([*(np.indices((28, 28)) - 13.5), np.ones((28, 28))])
+    sources = np.einsum("nak,kyx->nayx", inverse, grid) + 13.5
+
+    errors = pixels_of(source_places(inverse)) - sources
+
+    steps = np.array([2.0**-ROW_BITS, 2.0**-COLUMN_BITS])
+    assert (np.abs(errors).max(axis=(0, 2, 3)) <= 1.01 * steps).all()
+    assert (np.abs(errors.mean(axis=(0, 2, 3))) <= 0.01 * steps).all()
 
 
 def test_an_image_taken_from_its_own_places_stays_the_same() -> None:
@@ -74,28 +121,53 @@ def test_quarter_turns_are_exact(turns: int) -> None:
     rows, columns = np.indices((28, 28)).astype(np.float32)
     turned = np.stack([np.rot90(rows, turns), np.rot90(columns, turns)])
 
-    warped = warp(images, np.repeat(turned[np.newaxis], 3, axis=0))
+    sampled = sample(images, places_of(np.repeat(turned[np.newaxis], 3, axis=0)))
 
-    assert np.array_equal(warped, np.rot90(images, turns, axes=(1, 2)))
+    assert np.array_equal(sampled, np.rot90(images, turns, axes=(1, 2)))
 
 
-def test_more_images_than_fit_the_cache_are_warped_alike() -> None:
-    images = noise(2 * BATCH + 3)
+@pytest.mark.parametrize("level", [1, 100, 255])
+def test_even_paper_stays_even_and_as_bright_as_it_was(level: int) -> None:
+    images = np.full((50, 28, 28), level, np.uint8)
     rng = np.random.default_rng(7)
+    places = places_of(np.indices((28, 28)) * 0.9 + rng.uniform(0, 1, (50, 2, 28, 28)))
+
+    assert (sample(images, places) == level).all()
+
+
+@pytest.mark.parametrize("position", [0, 1, BATCH - 1, BATCH, 2 * BATCH, 2 * BATCH + 2])
+def test_what_becomes_of_an_image_does_not_depend_on_its_batch(position: int) -> None:
+    rng = np.random.default_rng(7)
+    images = noise(2 * BATCH + 3)
     bumps = rng.standard_normal((len(images), 2, BUMPS), dtype=np.float32)
-    sources = source_places(np.repeat(UNMOVED, len(images), axis=0), bumps)
+    inverse = UNMOVED + rng.normal(0, [0.2, 0.2, 2.0], (len(images), 2, 3))
+    one = slice(position, position + 1)
 
-    warped = warp(images, sources)
+    for pushed in (None, bumps):
+        warped = warp(images, inverse, pushed)
+        alone = warp(images[one], inverse[one], None if pushed is None else pushed[one])
 
-    for position in (0, BATCH - 1, BATCH, 2 * BATCH, len(images) - 1):
-        one = slice(position, position + 1)
-        assert np.array_equal(warped[one], warp(images[one], sources[one]))
+        # a matrix product may sum up in another order: a place in a thousand rounds another way
+        difference = np.abs(warped[one].astype(int) - alone)
+        assert difference.max() <= 1
+        assert (difference > 0).mean() <= 0.02
+
+
+def test_equal_places_give_equal_images_wherever_they_stand() -> None:
+    images = np.repeat(noise(1), BATCH, axis=0)
+    sources = np.indices((28, 28)) + np.random.default_rng(7).normal(0, 9, (1, 2, 28, 28))
+
+    sampled = sample(images, np.repeat(places_of(sources), BATCH, axis=1))
+
+    assert (sampled == sampled[0]).all()
+    assert np.array_equal(sampled[:1], sample(images[:1], places_of(sources)))
 
 
 def test_random_bumps_displace_every_pixel_with_a_deviation_of_one() -> None:
     rng = np.random.default_rng(7)
     bumps = rng.standard_normal((20_000, 1, BUMPS), dtype=np.float32)
-    rows = source_places(np.repeat(UNMOVED, 10_000, axis=0), bumps.reshape(-1, 2, BUMPS))[:, 0]
+    unmoved = np.repeat(UNMOVED, 10_000, axis=0)
+    rows = pixels_of(source_places(unmoved, bumps.reshape(-1, 2, BUMPS)))[:, 0]
     displacement = rows - np.arange(28)[:, np.newaxis]
 
     assert displacement.std(axis=0) == pytest.approx(1, abs=0.05)
@@ -105,7 +177,7 @@ def test_random_bumps_displace_every_pixel_with_a_deviation_of_one() -> None:
 def test_displacements_are_smooth() -> None:
     rng = np.random.default_rng(7)
     bumps = rng.standard_normal((500, 2, BUMPS), dtype=np.float32)
-    sources = source_places(np.repeat(UNMOVED, 500, axis=0), bumps)
+    sources = pixels_of(source_places(np.repeat(UNMOVED, 500, axis=0), bumps))
     steps_down, steps_right = np.diff(sources[:, 0], axis=1), np.diff(sources[:, 1], axis=2)
 
     assert steps_down.std() < 0.25
