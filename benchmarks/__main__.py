@@ -12,7 +12,7 @@ import sys
 from benchmarks import engine, presets, profile
 
 _MODULES = {
-    "window": ("event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
+    "window": ("start", "event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
     "survival": ("survival",),
 }
 """What the parts without options of their own run."""
@@ -23,7 +23,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parts = parser.add_subparsers(dest="part", title="parts", metavar="PART")
     engine.add_options(parts.add_parser("engine", help="nncore beside PyTorch and scikit-learn"))
-    parts.add_parser("window", help="how late, how fast and how large it is while it trains")
+    parts.add_parser(
+        "window",
+        help="how soon it is there, how late, how fast and how large it is while it trains",
+    )
     parts.add_parser("survival", help="what is left of a run that is killed a hundred times")
     presets.add_options(parts.add_parser("presets", help="how well each preset reads MNIST"))
     profile.add_options(parts.add_parser("profile", help="where the time of a step goes"))
