@@ -3,12 +3,14 @@
 Nothing else in the window knows all of its parts.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
 
 from desktop.draw.view import DrawTab
 from desktop.mistakes.view import MistakesTab
@@ -42,6 +44,10 @@ from nncore.datasets.mnist import KEY as MNIST
 from nncore.runs import RunStore
 from nncore.runtime.threads import leave_a_core
 from nncore.safe_text import quoted
+
+_PAINTED_MILLISECONDS = 100
+"""After which the window is painted. Work in the background begins then: before, it would only take
+turns with what makes the window, and both would be ready later."""
 
 _WARM_UP_MILLISECONDS = 1500
 """After which the process that trains is started: later than all that a person waits for."""
@@ -78,12 +84,11 @@ class _Composition(QObject):
 
     def __init__(self, application: QApplication, storage: Path, data: Path | None) -> None:
         super().__init__()
-        # with as many BLAS threads as cores the window would wait for the matrix products
-        self._blas_limit = leave_a_core()
         self._settings = Settings(storage)
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
+        self._jobs.hold()
         self._evaluations = EvaluationService(self._jobs)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
@@ -108,9 +113,15 @@ class _Composition(QObject):
         self._load_data(data)
         self._tell_problems()
         self._kept_runs.refresh()
-        self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
-        self._leisure.timeout.connect(self._on_at_leisure)
-        self._leisure.start()
+        self._blas_limit: threadpool_limits | None = None
+        self._painted = self._timer(_PAINTED_MILLISECONDS, self._on_painted)
+        self._leisure = self._timer(_WARM_UP_MILLISECONDS, self._on_at_leisure)
+
+    def _timer(self, milliseconds: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(then)
+        timer.start()
+        return timer
 
     def _make_window(self) -> MainWindow:
         self._train = TrainTab(
@@ -187,6 +198,12 @@ class _Composition(QObject):
         if self._given_folder is None:
             return self._settings.mnist_folder
         return self._missing_folder
+
+    @Slot()
+    def _on_painted(self) -> None:
+        # with as many BLAS threads as cores the window would wait for the matrix products
+        self._blas_limit = leave_a_core()
+        self._jobs.release()
 
     @Slot()
     def _on_at_leisure(self) -> None:
@@ -283,10 +300,12 @@ class _Composition(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
+        self._painted.stop()
         self._leisure.stop()
         self._remember()
         self._settings.write()
         self._session.close()
         self._trainer.close()
         self._jobs.close()
-        self._blas_limit.restore_original_limits()
+        if self._blas_limit is not None:
+            self._blas_limit.restore_original_limits()

@@ -73,6 +73,14 @@ class Jobs(QObject):
         self._running: set[Job] = set()
         self._is_closed = False
 
+    def hold(self) -> None:
+        """Begin nothing until `release`; what is started meanwhile waits."""
+        self._pool.setMaxThreadCount(0)
+
+    def release(self) -> None:
+        """Begin what waits, and from now on whatever is started."""
+        self._pool.setMaxThreadCount(_THREADS)
+
     def start(self, job: Job) -> None:
         """Run `job` as soon as a thread is free; after `close` nothing runs any more.
 
