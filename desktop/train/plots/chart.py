@@ -214,6 +214,8 @@ class Chart(CachedPlot):
         self.plotItem.hideButtons()
         self.plotItem.setMouseEnabled(x=False, y=False)
         self.plotItem.disableAutoRange()
+        # it is hidden, and would typeset its label whenever other steps are in sight
+        self.plotItem.getAxis("right").enableAutoSIPrefix(False)
         # one rectangle to clip curves to is cheaper than many
         self.setViewportUpdateMode(self.ViewportUpdateMode.BoundingRectViewportUpdate)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
