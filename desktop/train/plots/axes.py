@@ -84,6 +84,9 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
             self._ticks = list(ticks)
             self.setTicks([[(tick.value, tick.text) for tick in ticks]])
 
+    def _updateLabel(self) -> None:
+        """Overrides the typesetting of a label that is never shown, ten times while it is made."""
+
     def boundingRect(self) -> QRectF:
         """Overrides pyqtgraph's, which is asked for so often that it costs more than all curves."""
         return self._room
