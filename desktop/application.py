@@ -3,14 +3,12 @@
 Nothing else in the window knows all of its parts.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 from desktop.draw.view import DrawTab
 from desktop.mistakes.view import MistakesTab
@@ -113,24 +111,17 @@ class _Composition(QObject):
         self._load_data(data)
         self._tell_problems()
         self._kept_runs.refresh()
-        self._blas_limit: threadpool_limits | None = None
-        self._painted = self._timer(_PAINTED_MILLISECONDS, self._on_painted)
-        self._leisure = self._timer(_WARM_UP_MILLISECONDS, self._on_at_leisure)
-
-    def _timer(self, milliseconds: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=milliseconds)
-        timer.timeout.connect(then)
-        timer.start()
-        return timer
+        self._limits = ExitStack()
+        self._painted = QTimer(self, singleShot=True, interval=_PAINTED_MILLISECONDS)
+        self._painted.timeout.connect(self._on_painted)
+        self._painted.start()
+        self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
+        self._leisure.timeout.connect(self._on_at_leisure)
+        self._leisure.start()
 
     def _make_window(self) -> MainWindow:
         self._train = TrainTab(
-            self._session,
-            self._kept_runs,
-            self._data,
-            self._workspace,
-            self._jobs,
-            self._theme,
+            self._session, self._kept_runs, self._data, self._workspace, self._jobs, self._theme
         )
         self._mistakes = MistakesTab(self._workspace, self._evaluations, self._theme)
         draw = DrawTab(self._workspace, self._jobs, self._theme)
@@ -202,7 +193,7 @@ class _Composition(QObject):
     @Slot()
     def _on_painted(self) -> None:
         # with as many BLAS threads as cores the window would wait for the matrix products
-        self._blas_limit = leave_a_core()
+        self._limits.enter_context(leave_a_core())
         self._jobs.release()
 
     @Slot()
@@ -294,9 +285,7 @@ class _Composition(QObject):
             self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
         else:
             self.window.notice.hide()
-            self.window.statusBar().showMessage(
-                f"{network.name} saved as {quoted(path.name)}", 5000
-            )
+            self._on_told(f"{network.name} saved as {quoted(path.name)}")
 
     @Slot()
     def _on_closed(self) -> None:
@@ -307,5 +296,4 @@ class _Composition(QObject):
         self._session.close()
         self._trainer.close()
         self._jobs.close()
-        if self._blas_limit is not None:
-            self._blas_limit.restore_original_limits()
+        self._limits.close()
