@@ -12,7 +12,7 @@ import sys
 from benchmarks import engine, epochs, presets, profile, reader_recipe
 
 _MODULES = {
-    "window": ("event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
+    "window": ("start", "event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
     "survival": ("survival",),
 }
 """What the parts without options of their own run."""
@@ -34,7 +34,10 @@ def main() -> int:
     engine.add_options(parts.add_parser("engine", help="nncore beside PyTorch and scikit-learn"))
     epochs.add_options(parts.add_parser("epochs", help="whether late epochs take longer"))
     reader_recipe.add_options(parts.add_parser("reader", help="two epochs of the preset reader"))
-    parts.add_parser("window", help="how late, how fast and how large it is while it trains")
+    parts.add_parser(
+        "window",
+        help="how soon it is there, how late, how fast and how large it is while it trains",
+    )
     parts.add_parser("survival", help="what is left of a run that is killed a hundred times")
     presets.add_options(parts.add_parser("presets", help="how well each preset reads MNIST"))
     profile.add_options(parts.add_parser("profile", help="where the time of a step goes"))

@@ -3,7 +3,7 @@
 Nothing else in the window knows all of its parts.
 """
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -43,6 +43,10 @@ from nncore.runs import RunStore
 from nncore.runtime.threads import leave_a_core
 from nncore.safe_text import quoted
 
+_PAINTED_MILLISECONDS = 100
+"""After which the window is painted. Work in the background begins then: before, it would only take
+turns with what makes the window, and both would be ready later."""
+
 _WARM_UP_MILLISECONDS = 1500
 """After which the process that trains is started: later than all that a person waits for."""
 
@@ -78,12 +82,11 @@ class _Composition(QObject):
 
     def __init__(self, application: QApplication, storage: Path, data: Path | None) -> None:
         super().__init__()
-        # with as many BLAS threads as cores the window would wait for the matrix products
-        self._blas_limit = leave_a_core()
         self._settings = Settings(storage)
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
+        self._jobs.hold()
         self._evaluations = EvaluationService(self._jobs)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
@@ -108,18 +111,17 @@ class _Composition(QObject):
         self._load_data(data)
         self._tell_problems()
         self._kept_runs.refresh()
+        self._limits = ExitStack()
+        self._painted = QTimer(self, singleShot=True, interval=_PAINTED_MILLISECONDS)
+        self._painted.timeout.connect(self._on_painted)
+        self._painted.start()
         self._leisure = QTimer(self, singleShot=True, interval=_WARM_UP_MILLISECONDS)
         self._leisure.timeout.connect(self._on_at_leisure)
         self._leisure.start()
 
     def _make_window(self) -> MainWindow:
         self._train = TrainTab(
-            self._session,
-            self._kept_runs,
-            self._data,
-            self._workspace,
-            self._jobs,
-            self._theme,
+            self._session, self._kept_runs, self._data, self._workspace, self._jobs, self._theme
         )
         self._mistakes = MistakesTab(self._workspace, self._evaluations, self._theme)
         draw = DrawTab(self._workspace, self._jobs, self._theme)
@@ -187,6 +189,12 @@ class _Composition(QObject):
         if self._given_folder is None:
             return self._settings.mnist_folder
         return self._missing_folder
+
+    @Slot()
+    def _on_painted(self) -> None:
+        # with as many BLAS threads as cores the window would wait for the matrix products
+        self._limits.enter_context(leave_a_core())
+        self._jobs.release()
 
     @Slot()
     def _on_at_leisure(self) -> None:
@@ -277,16 +285,15 @@ class _Composition(QObject):
             self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
         else:
             self.window.notice.hide()
-            self.window.statusBar().showMessage(
-                f"{network.name} saved as {quoted(path.name)}", 5000
-            )
+            self._on_told(f"{network.name} saved as {quoted(path.name)}")
 
     @Slot()
     def _on_closed(self) -> None:
+        self._painted.stop()
         self._leisure.stop()
         self._remember()
         self._settings.write()
         self._session.close()
         self._trainer.close()
         self._jobs.close()
-        self._blas_limit.restore_original_limits()
+        self._limits.close()

@@ -84,10 +84,10 @@ class MiniBatches:
         self._augmentation = augmentation if is_varied else None
         self._all_targets = one_hot(split.labels, dtype=dtype)
         self._is_whole = batch_size == len(split)
-        self._is_prefetched = is_prefetched(
+        self.is_prefetched = is_prefetched(
             augmentation, batch_size, len(split), shares_rng=shares_rng
         )
-        count = BUFFERS if self._is_prefetched else 1
+        count = BUFFERS if self.is_prefetched else 1
         size = 0 if self._is_whole else batch_size
         self._buffers = [_Buffer(split, size, self._all_targets) for _ in range(count)]
 
@@ -106,7 +106,7 @@ class MiniBatches:
         order = self._order(position)
         with closing(self._prepared(order, position.batch)) as batches:
             for number, batch in enumerate(batches, start=position.batch):
-                if self._is_prefetched:
+                if self.is_prefetched:
                     self._rng.bit_generator.state = batch.rng_after
                 try:
                     yield batch
@@ -128,7 +128,7 @@ class MiniBatches:
 
     def _prepared(self, order: NDArray[np.int64], first: int) -> Generator[Batch, None, None]:
         """The batches from the `first` on; made ahead, they draw from a copy of the generator."""
-        if self._is_prefetched:
+        if self.is_prefetched:
             return prefetch(self._made(order, first, deepcopy(self._rng)))
         return self._made(order, first, self._rng)
 

@@ -15,6 +15,7 @@ from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.inputs import network_inputs, require_shape
 from nncore.layers import Layer, Shape
 from nncore.losses import softmax
+from nncore.runtime.allocation import keep_freed_blocks
 from nncore.runtime.thread_pair import ThreadPair
 
 _CHUNK_NUMBERS = 2**20
@@ -96,6 +97,7 @@ class Network:
 
         images: (N, 28, 28) uint8, or floats in 0..1. Raises ValueError for anything else.
         """
+        keep_freed_blocks()
         return np.concatenate([self._forward(part) for part in self._chunks(images)])
 
     def predict(self, images: ImageArray | FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, ImageArray
+from nncore.batches import MiniBatches
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.batch_pass import BatchPass, threads_for
@@ -22,7 +23,7 @@ class TrainStep:
 
     handle: its probe asks for a look into the layers, its cancellation for the end of a step, its
     progress says how many threads share the work. sample: (N, 28, 28) uint8 images that the probe
-    looks with. batch_size: images in a step, at the most.
+    looks with. batches: what the steps will learn from.
     look: what the probe saw in the last step, if it was asked for: each layer's figures, and the
     weights of the first one.
     """
@@ -35,7 +36,7 @@ class TrainStep:
         handle: TrainingHandle,
         *,
         sample: ImageArray,
-        batch_size: int,
+        batches: MiniBatches,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
@@ -44,15 +45,18 @@ class TrainStep:
         self._sample = sample
         self._parameters = network.parameters
         progress = handle.progress
-        threads = progress.threads = progress.threads or threads_for(network, batch_size)
+        if progress.threads is None:
+            progress.threads = threads_for(
+                network, optimizer, batches.size, makes_batches_beside=batches.is_prefetched
+            )
         self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
-        self._shared_by = self._pair if threads > 1 else None
+        self._shared_by = self._pair if progress.threads > 1 else None
         self._pass = BatchPass(
             network,
             rng=rng,
             before_layer=handle.cancellation.check,
-            batch_size=batch_size,
-            threads=threads,
+            batch_size=batches.size,
+            threads=progress.threads,
             pair=self._pair,
         )
 

@@ -102,7 +102,7 @@ def train(
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
     plan = _LoopSettings(epochs, schedule, patience, evaluated, is_validated=validation is not None)
     train_step = TrainStep(
-        network, optimizer, rng, handle, sample=evaluated.images, batch_size=batches.size
+        network, optimizer, rng, handle, sample=evaluated.images, batches=batches
     )
     return _epochs(train_step, batches, plan, handle.progress)
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.startup.display_server import display_systems_in_reach
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """One thing that Qt needs, and the package that brings it on three families of systems."""
 
     file: str

@@ -1,7 +1,5 @@
 """The version of this program, wherever it runs: installed, built, or from a bare checkout."""
 
-import tomllib
-from importlib import metadata
 from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -9,6 +7,10 @@ _PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 def version() -> str:
     """The version's number, or "unknown" for a copy that says nothing of itself."""
+    # only who asks for the version waits for what reads it
+    import tomllib  # noqa: PLC0415
+    from importlib import metadata  # noqa: PLC0415
+
     try:
         return metadata.version("misread")
     except metadata.PackageNotFoundError:  # run from a checkout that is not installed

@@ -1,6 +1,6 @@
 """The parts of the Train tab, for those who lead between them and the session."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.train.epoch_log.drawer import EpochLogDrawer
 from desktop.train.inside.drawer import InsideDrawer
@@ -14,8 +14,7 @@ from desktop.widgets.drawers import Drawers
 from desktop.workspace.data_choice import DataChoice
 
 
-@dataclass(frozen=True, eq=False)
-class Parts:
+class Parts(NamedTuple):
     """Widgets and actions, made in `view`, laid out there; data: what is learned from."""
 
     form: RecipeForm

@@ -3,7 +3,7 @@
 Plain numbers, in pixels of the screen; it draws nothing.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LARGEST = 112
 """Pixels a side that no picture needs more than."""
@@ -12,8 +12,7 @@ _FEWEST = 12
 """Pictures in sight of which more tell more than larger ones: from so many on they are legible."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureGrid:
+class PictureGrid(NamedTuple):
     """Pictures of `side` numbers a side, each `magnification` pixels wide, `gap` apart."""
 
     side: int

@@ -1,8 +1,7 @@
 """The one selector that says which network all tabs look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QProxyStyle, QStyle, QWidget
@@ -143,8 +142,7 @@ class _ListStyle(QProxyStyle):
         return super().styleHint(hint, *about)
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A row of the list; without an entry it is a line."""
 
     text: str = ""

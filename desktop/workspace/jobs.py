@@ -71,7 +71,18 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
         self._running: set[Job] = set()
+        self._held: list[Job] | None = None
         self._is_closed = False
+
+    def hold(self) -> None:
+        """Begin nothing until `release`; what is started meanwhile waits."""
+        self._held = []  # a pool that may use no thread uses one all the same
+
+    def release(self) -> None:
+        """Begin what waits, and from now on whatever is started."""
+        held, self._held = self._held, None
+        for job in held or ():
+            self._pool.start(_Runnable(job))
 
     def start(self, job: Job) -> None:
         """Run `job` as soon as a thread is free; after `close` nothing runs any more.
@@ -85,11 +96,15 @@ class Jobs(QObject):
         job.finished.connect(self._on_ended)
         job.failed.connect(self._on_ended)
         job.cancelled.connect(self._on_ended)
-        self._pool.start(_Runnable(job))
+        if self._held is None:
+            self._pool.start(_Runnable(job))
+        else:
+            self._held.append(job)
 
     def close(self) -> None:
         """Cancel everything and wait until every thread is done."""
         self._is_closed = True
+        self._held = None
         for job in tuple(self._running):
             job.cancel()
         self._pool.clear()

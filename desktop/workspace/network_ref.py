@@ -6,7 +6,7 @@ Two epochs, or two runs, have two references. `key` is one as a string, for list
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from uuid import uuid4
+from secrets import token_hex
 
 
 class Origin(Enum):
@@ -45,7 +45,7 @@ class NetworkRef:
     @classmethod
     def of_unkept_run(cls) -> "NetworkRef":
         """The latest network of a run that cannot be kept; of another one each time."""
-        return cls(Origin.RUN, unkept=uuid4().hex)
+        return cls(Origin.RUN, unkept=token_hex(16))
 
     @classmethod
     def of_file(cls, path: Path) -> "NetworkRef":

@@ -26,9 +26,8 @@ from nncore.safe_text import quoted
 MOST_UNITS = 4096
 """Of a dense layer in a recipe."""
 
-SHARED_PRODUCT = 10_000_000
-"""Multiplications in a product of matrices from which on two threads compute its halves: 128 units
-learn from 128 images with 12.8 million; from 64, with half of that, one thread is faster."""
+SHARED_PRODUCT = 3_000_000
+"""Multiplications in a product of matrices from which on a pair of threads computes its halves."""
 
 
 class Dense(RegisteredLayer):

@@ -32,6 +32,7 @@ class Adam(Optimizer):
 
     kind = "Adam"
     recipe_options: ClassVar = {"adam": {}}
+    update_work = 72
 
     def __init__(
         self,

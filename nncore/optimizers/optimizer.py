@@ -36,6 +36,8 @@ class Optimizer:
 
     kind: ClassVar[str]
     recipe_options: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    update_work: int = 12
+    """What updating one weight takes, in multiplications of a product of matrices."""
 
     def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
         self.learning_rate = learning_rate

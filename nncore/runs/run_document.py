@@ -9,7 +9,6 @@ import re
 import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +127,9 @@ def read_name(folder: Path) -> str:
 
 
 def _versions() -> dict[str, Any]:
+    # reading kept runs needs none of it, and the window waits for every import
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         ours = version("misread")
     except PackageNotFoundError:  # from a checkout that nobody installed

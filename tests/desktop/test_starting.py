@@ -15,10 +15,12 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Li
 SECONDS = 60
 
 OPENER = """
+import gc
 import sys
 from PySide6.QtWidgets import QApplication
 
 def look():
+    assert gc.isenabled(), "garbage is to be collected again once the window stands"
     QApplication.processEvents()
     for window in QApplication.topLevelWidgets():
         window.grab()
@@ -257,3 +259,10 @@ def test_a_version_that_cannot_be_printed_is_said_in_one_line() -> None:
         )
     assert finished.returncode == 1
     assert finished.stderr == b"misread: No space left on device\n"
+
+
+def test_who_starts_does_not_wait_for_what_no_window_needs_yet() -> None:
+    later = {"psutil", "importlib.metadata", "nncore.datasets.generated_digits.writings"}
+    looker = f"import desktop.application, sys; print(*sys.modules.keys() & {later})"
+    finished = run([sys.executable, "-c", looker])
+    assert (finished.returncode, finished.stdout.split()) == (0, [])

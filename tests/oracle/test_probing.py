@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.batches import MiniBatches
 from nncore.runtime.probing import layer_figures
 from nncore.train_step import TrainStep
 
@@ -42,8 +43,9 @@ def test_sizes_of_gradients_and_updates(
     twin, probe = twin_of(network), nn.Probe()
     theirs = getattr(torch.optim, kind)(twin.parameters, **options)
     batch, rng = digits.between(0, 64), np.random.default_rng(0)
+    batches = MiniBatches(batch, 64, rng=rng, dtype=np.float64)
     handle, sample = nn.TrainingHandle(probe=probe), digits.between(64, 164).images
-    step = TrainStep(network, new_optimizer(), rng, handle, sample=sample, batch_size=64)
+    step = TrainStep(network, new_optimizer(), rng, handle, sample=sample, batches=batches)
     targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):

@@ -4,7 +4,9 @@ It knows losses and nothing else: no events, no words, no Qt.
 """
 
 from collections import deque
-from statistics import fmean, median
+from math import fsum
+
+import numpy as np
 
 _SPAN = 3
 """Epochs that are averaged: a single bad one turns nothing."""
@@ -45,7 +47,7 @@ class Overfitting:
         self._training.append(training)
         if len(self._validation) < _SPAN:
             return False
-        means = fmean(self._validation), fmean(self._training)
+        means = fsum(self._validation) / _SPAN, fsum(self._training) / _SPAN
         if means[0] <= self._best[0]:
             self._best = means
             self._proofs = self._waited = self._quiet_until = 0
@@ -63,6 +65,6 @@ class Overfitting:
     def _is_turned(self, validation: float, training: float) -> bool:
         best, trained = self._best
         # a steady rise does not bend; what jumps up and down does
-        least = max(_LEAST_SHARE * best, _LEAST_RISE, _JITTERS * median(self._bends))
+        least = max(_LEAST_SHARE * best, _LEAST_RISE, _JITTERS * float(np.median(self._bends)))
         rises = validation - best > least and self._validation[-1] - best > least / 2
         return rises and training < _LEARNED * trained and self._training[-1] < self._training[0]

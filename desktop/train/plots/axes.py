@@ -4,8 +4,7 @@ They know nothing of what is drawn between them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -23,8 +22,7 @@ _WORDS_BELOW, _WORDS_ABOVE = 5, 2
 """Pixels from the top of a row to its words, below and above a plot."""
 
 
-@dataclass(frozen=True)
-class Edges:
+class Edges(NamedTuple):
     """Which words stand around a plot: the lowest one names steps, the highest one epochs.
 
     The first of all names the changes of the learning rate.
@@ -85,6 +83,9 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         if list(ticks) != self._ticks:
             self._ticks = list(ticks)
             self.setTicks([[(tick.value, tick.text) for tick in ticks]])
+
+    def _updateLabel(self) -> None:
+        """Overrides the typesetting of a label that is never shown, ten times while it is made."""
 
     def boundingRect(self) -> QRectF:
         """Overrides pyqtgraph's, which is asked for so often that it costs more than all curves."""

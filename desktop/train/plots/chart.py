@@ -3,6 +3,7 @@
 It draws what it is given; it holds no history and decides nothing about what is in sight.
 """
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +60,7 @@ class Chart(CachedPlot):
         self._crosshair: Crosshair | None = None
         self._still()
         self._bearings = Decorations(self.plotItem, axes)
-        self._curves = CurveSet(self.plotItem, curves)
+        self._curve_names = curves
         self._sentence = TonedLabel(theme, sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
@@ -105,8 +106,9 @@ class Chart(CachedPlot):
 
     def show_sentence(self) -> None:
         """Clear the plot."""
+        if self._shown is not None:
+            self._curves.clear()
         self._shown = self._crosshair = None
-        self._curves.clear()
         self.plotItem.hide()
         self._sentence.show()
         self.set_answering(False)
@@ -117,6 +119,7 @@ class Chart(CachedPlot):
         was_empty = self._shown is None
         self._shown, self._notes = scene, notes
         if was_empty:
+            self._curves.wear(self._style)
             self._sentence.hide()
             self.plotItem.show()
             self.set_answering(True)
@@ -173,6 +176,11 @@ class Chart(CachedPlot):
             if self._shown is not None:
                 self._show_bearings()
 
+    @cached_property
+    def _curves(self) -> CurveSet:
+        """Made when there is something to draw, and not while somebody waits for the window."""
+        return CurveSet(self.plotItem, self._curve_names)
+
     @property
     def _frame(self) -> Frame:
         assert self._shown is not None
@@ -214,6 +222,8 @@ class Chart(CachedPlot):
         self.plotItem.hideButtons()
         self.plotItem.setMouseEnabled(x=False, y=False)
         self.plotItem.disableAutoRange()
+        # it is hidden, and would typeset its label whenever other steps are in sight
+        self.plotItem.getAxis("right").enableAutoSIPrefix(False)
         # one rectangle to clip curves to is cheaper than many
         self.setViewportUpdateMode(self.ViewportUpdateMode.BoundingRectViewportUpdate)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
@@ -223,7 +233,8 @@ class Chart(CachedPlot):
         self._style = Style(self._theme, self.font())
         self.setBackground(self._style.paper)
         self._bearings.wear(self._style)
-        self._curves.wear(self._style)
+        if self._shown is not None:
+            self._curves.wear(self._style)
         self._make_room()
 
     def _make_room(self) -> None:

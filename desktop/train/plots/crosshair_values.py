@@ -4,14 +4,13 @@ It knows no Qt and no words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.train.plots.history import History
 from desktop.train.plots.plot_data import RenderOptions
 
 
-@dataclass(frozen=True)
-class RunValues:
+class RunValues(NamedTuple):
     """The figures of a run at a step, None where it has none."""
 
     loss: float | None
@@ -20,8 +19,7 @@ class RunValues:
     validation_accuracy: float | None
 
 
-@dataclass(frozen=True)
-class CrosshairValues:
+class CrosshairValues(NamedTuple):
     """The figures of the run in sight, and of the other runs.
 
     lowest, highest: the losses of the steps around, as the plot shows their range.

@@ -4,8 +4,8 @@ It is given plots that are not on screen, of its own proportions, whatever the w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
@@ -34,8 +34,7 @@ FIELD_WIDTH = CHART_WIDTH - LEFT - RIGHT
 """Units that curves are wide in it."""
 
 
-@dataclass(frozen=True)
-class ExportPart:
+class ExportPart(NamedTuple):
     """A plot on the sheet, with what stands over it. chart: one that is not on screen."""
 
     title: str
@@ -44,8 +43,7 @@ class ExportPart:
     chart: Chart
 
 
-@dataclass(frozen=True)
-class ExportSheet:
+class ExportSheet(NamedTuple):
     """What is drawn, from above."""
 
     legends: Sequence[Sequence[LegendEntry]]

@@ -1,8 +1,8 @@
 """The legend above the plots: its entries, which of them fit, and the row that shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -28,8 +28,7 @@ class Sample(Enum):
     OVERLAY = "another run"
 
 
-@dataclass(frozen=True)
-class LegendEntry:
+class LegendEntry(NamedTuple):
     """A word, a sample, more words and a figure, each of them optional.
 
     room: the widest figure to come, so that nothing moves when it changes. rank: what has a higher
@@ -145,7 +144,7 @@ def _cut(slot: LegendEntry, share: float, metrics: QFontMetricsF) -> LegendEntry
     room = width - max(0.0, width - _LEAST_WORDS) * share
     if room >= width:
         return slot
-    return replace(slot, words=metrics.elidedText(slot.words, Qt.TextElideMode.ElideRight, room))
+    return slot._replace(words=metrics.elidedText(slot.words, Qt.TextElideMode.ElideRight, room))
 
 
 def _rank(slot: LegendEntry) -> int:

@@ -3,7 +3,7 @@
 It knows no widgets: an overlay is a name, a place in the palette and a history.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -17,8 +17,7 @@ COLOURS = len(_LIGHT)
 """How many overlays differ in colour; the next ones begin anew."""
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A run to compare with. colour: an index into the palette."""
 
     name: str

@@ -4,8 +4,8 @@ It knows no Qt: from numbers to numbers, so that drawing is nothing but drawing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,8 +38,7 @@ _NOTHING = Curve(np.empty(0), np.empty(0))
 _NO_RANGE = Envelope(np.empty(0), np.empty(0), np.empty(0))
 
 
-@dataclass(frozen=True)
-class RenderOptions:
+class RenderOptions(NamedTuple):
     """How a person looks: the steps in sight, how calm the mean is, which axes."""
 
     sight: StepRange
@@ -66,16 +65,14 @@ class RenderOptions:
         return max(1, round(series.span * self.smoothing))
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """The running mean of a run and its validation figures."""
 
     mean: Curve
     validation: Curve = _NOTHING
 
 
-@dataclass(frozen=True)
-class OtherLines:
+class OtherLines(NamedTuple):
     """The lines of another run, drawn over. colour: an index into the palette."""
 
     name: str
@@ -83,8 +80,7 @@ class OtherLines:
     lines: Lines
 
 
-@dataclass(frozen=True)
-class PlotData:
+class PlotData(NamedTuple):
     """All that one plot draws between its axes."""
 
     low: float
@@ -92,7 +88,7 @@ class PlotData:
     scale: Scale
     lines: Lines
     raw: Envelope = _NO_RANGE
-    overlays: Sequence[OtherLines] = field(default=())
+    overlays: Sequence[OtherLines] = ()
 
 
 Overlays = Iterable[tuple[str, int, History]]

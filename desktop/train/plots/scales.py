@@ -3,9 +3,8 @@
 They know no Qt and no pixels: a height is a number as shown, or its power of ten.
 """
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -27,16 +26,14 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Figures = TypeVar("Figures", float, FloatArray)
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """A figure that the axis names."""
 
     value: float
     text: str
 
 
-@dataclass(frozen=True)
-class LinearScale:
+class LinearScale(NamedTuple):
     """Equal differences are equal distances.
 
     factor: numbers are shown as so many times that, with the unit behind them.
@@ -69,8 +66,7 @@ class LinearScale:
         ]
 
 
-@dataclass(frozen=True)
-class LogScale:
+class LogScale(NamedTuple):
     """Equal factors are equal distances. low, high: figures above 0."""
 
     low: float

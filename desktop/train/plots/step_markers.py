@@ -4,9 +4,9 @@ It knows no Qt: it chooses what there is room for and leaves the drawing to othe
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from math import ceil, floor
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ _CHANGE_PIXELS = 4
 """Changes of the rate that are nearer than this look like one: the last of them is shown."""
 
 
-@dataclass(frozen=True)
-class StepMarkers:
+class StepMarkers(NamedTuple):
     """Steps, epochs and changes of the rate within sight, each with its words."""
 
     steps: tuple[Tick, ...] = ()

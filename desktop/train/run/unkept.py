@@ -1,6 +1,6 @@
 """What to say of a run that ended while the disk did not take all of it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.train import wording
 from desktop.train.run.progress import RunProgress
@@ -10,8 +10,7 @@ from nncore.safe_text import quoted
 _MOST_LETTERS = 60
 
 
-@dataclass(frozen=True)
-class UnkeptPart:
+class UnkeptPart(NamedTuple):
     """What the window says of the part that is lost.
 
     said: how far the run came, what is kept of it, and why not more. advice: what to do next.

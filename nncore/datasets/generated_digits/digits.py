@@ -1,7 +1,8 @@
 """Digits that nobody wrote: a data set drawn by NumPy from pen strokes, in seconds, from a seed.
 
 It is what a person trains on before anything was downloaded; how digits are written, varied and
-inked is the business of `writings`, `handwriting` and `pen`.
+inked is the business of `writings`, `handwriting` and `pen`. Those are imported by who draws:
+mostly the digits are kept already, and every start would wait for the skeletons.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,6 @@ from nncore.array_types import CLASSES, IMAGE_SIDE, FloatArray, ImageArray, Labe
 from nncore.datasets.dataset import Dataset, Split
 from nncore.datasets.folders import cache_folder
 from nncore.datasets.generated_digits import cache
-from nncore.datasets.generated_digits.handwriting import write
-from nncore.datasets.generated_digits.pen import draw
-from nncore.datasets.generated_digits.writings import WRITINGS
 from nncore.datasets.registry import DataSource, Progress, register
 from nncore.drawing.framing import centre_by_mass
 
@@ -85,6 +83,9 @@ def generated_strokes(digit: int, *, rng: np.random.Generator) -> tuple[FloatArr
     the longer side of the digit spans what the margins leave. Raises ValueError for a digit
     outside 0..9.
     """
+    from nncore.datasets.generated_digits.handwriting import write  # noqa: PLC0415
+    from nncore.datasets.generated_digits.writings import WRITINGS  # noqa: PLC0415
+
     if digit not in range(CLASSES):
         raise ValueError(f"a digit must be 0 to 9, got {digit}")
     skeletons = WRITINGS[digit]
@@ -107,6 +108,10 @@ def _drawn_batches(
     labels: LabelArray, *, rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, ImageArray]]:
     """Positions of images of one skeleton, with the images (N, 28, 28)."""
+    from nncore.datasets.generated_digits.handwriting import write  # noqa: PLC0415
+    from nncore.datasets.generated_digits.pen import draw  # noqa: PLC0415
+    from nncore.datasets.generated_digits.writings import WRITINGS  # noqa: PLC0415
+
     for digit, skeletons in enumerate(WRITINGS):
         positions = np.flatnonzero(labels == digit)
         choice = _choose(digit, len(positions), rng=rng)
@@ -120,6 +125,8 @@ def _drawn_batches(
 
 def _choose(digit: int, count: int, *, rng: np.random.Generator) -> np.ndarray:
     """Which of the digit's skeletons each of `count` writings follows, by their shares."""
+    from nncore.datasets.generated_digits.writings import WRITINGS  # noqa: PLC0415
+
     shares = np.array([skeleton.share for skeleton in WRITINGS[digit]])
     return rng.choice(len(shares), count, p=shares / shares.sum())
 

@@ -3,7 +3,6 @@
 The package `onnx` is asked for only when a model is made.
 """
 
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +130,8 @@ class _Model:
 
 
 def _version() -> str:
+    from importlib import metadata  # noqa: PLC0415 - nothing but an export needs it
+
     try:
         return metadata.version("misread")
     except metadata.PackageNotFoundError:  # run from a checkout that is not installed

@@ -158,3 +158,23 @@ def test_many_short_jobs_are_all_answered(qtbot: QtBot, jobs: Jobs, rounds: int)
     assert [listener.words[-1] for listener in listeners] == [
         ("finished", number) for number in range(rounds)
     ]
+
+
+def test_held_work_waits_and_is_then_done(qtbot: QtBot) -> None:
+    jobs, job, began = Jobs(), Job(lambda _progress: began.set()), Event()
+    jobs.hold()
+    jobs.start(job)
+    assert not began.wait(0.05)
+    with qtbot.waitSignal(job.finished):
+        jobs.release()
+    assert began.is_set()
+    jobs.close()
+
+
+def test_closing_does_not_wait_for_held_work() -> None:
+    jobs, began = Jobs(), Event()
+    jobs.hold()
+    jobs.start(Job(lambda _progress: began.set()))
+    jobs.close()
+    jobs.release()
+    assert not began.wait(0.05)
