@@ -28,7 +28,9 @@ class ReLU(RegisteredLayer):
         if not to_inputs:
             return None
         gradient = cache.like("input_gradient", cache.outputs)
-        return np.multiply(output_gradient, cache.outputs > 0, out=gradient)
+        is_on = cache.mask_like("is_on", cache.outputs)
+        np.greater(cache.outputs, 0, out=is_on)
+        return np.multiply(output_gradient, is_on, out=gradient)
 
     @property
     def onnx(self) -> OnnxNode:

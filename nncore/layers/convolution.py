@@ -4,19 +4,22 @@ It is written as products of matrices over memory laid out for them; see `memory
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import prod
 from operator import index
+from types import ModuleType
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nncore.array_types import FloatArray
+from nncore.layers import direct_convolution, winograd
 from nncore.layers.activations import ReLU
 from nncore.layers.initializers import Initializer, draw_weights, he_normal
+from nncore.layers.kernel_geometry import KernelGeometry
 from nncore.layers.layer import LayerCache, Shape
-from nncore.layers.memory_layout import as_pictures, as_rows, laid_out, row_windows
+from nncore.layers.memory_layout import as_columns, as_pictures
 from nncore.layers.registered_layer import (
     MOST_OUTPUTS,
     WIDEST,
@@ -120,44 +123,37 @@ class Conv2D(RegisteredLayer):
             raise ValueError(
                 f"Conv2D needs the shape (rows, columns, {self.in_channels}), got {input_shape}"
             )
-        rows, columns = self._outputs(shape[0]), self._outputs(shape[1])
+        rows, columns = self._geometry.outputs(shape[0]), self._geometry.outputs(shape[1])
         if min(rows, columns) < 1:
             raise ValueError(f"a kernel of {self.size}x{self.size} does not fit into {input_shape}")
         return (rows, columns, self.out_channels)
 
     def working_numbers(self, input_shape: Shape) -> int:
         shape = self.output_shape(input_shape)
-        copies = (input_shape[0] + self._border) * self.size * self.in_channels * shape[1]
-        return max(copies, prod(shape))
+        rows, columns = input_shape[:2]
+        # Winograd's way keeps less
+        kept = direct_convolution.working_numbers(self._geometry, (rows, columns, self.in_channels))
+        return max(kept, prod(shape))
 
     def forward(self, inputs: FloatArray, cache: LayerCache | None = None) -> FloatArray:
         cache = cache or LayerCache()
         cache.inputs = inputs
-        columns = self._columns(laid_out(inputs, cache, "inputs"), cache)
-        windows = row_windows(columns, self.size, self.stride)
-        shape = (len(windows), self.out_channels, *columns.shape[3:])
-        outputs = cache.buffer("outputs", shape, self.weights.dtype)
-        products = outputs.reshape(*shape[:2], -1)
-        np.matmul(self._matrix.T, windows, out=products)
-        products += self.bias[:, np.newaxis]
-        return as_pictures(outputs)
+        columns, geometry = as_columns(inputs), self._geometry
+        way = _quicker_way(geometry, columns)
+        return as_pictures(way.forward(geometry, self.weights, self.bias, columns, cache))
 
     def backward(
         self, cache: LayerCache, output_gradient: FloatArray, *, to_inputs: bool = True
     ) -> FloatArray | None:
-        # outputs = Wᵀ · windows + b, row by row
-        #   =>  dL/dW = Σ windows · gᵀ    dL/db = Σ g over rows, columns and batch
-        gradient = laid_out(output_gradient, cache, "output_gradient")
-        flat = gradient.reshape(*gradient.shape[:2], -1)
-        windows = row_windows(self._cached_columns(cache), self.size, self.stride)
-        products = cache.buffer("products", (len(flat), *self._matrix.shape), flat.dtype)
-        np.matmul(windows, flat.transpose(0, 2, 1), out=products)
-        products.sum(axis=0, out=cache.gradients["weights"].reshape(self._matrix.shape))
-        flat.sum(axis=(0, 2), out=cache.gradients["bias"])
-        if not to_inputs:
+        columns, geometry = as_columns(cache.inputs), self._geometry
+        gradient = as_columns(output_gradient)
+        pulled = _quicker_way(geometry, columns).backward(
+            geometry, self.weights, columns, gradient, cache, to_inputs=to_inputs
+        )
+        if pulled is None:
             return None
-        pulled = as_pictures(self._input_gradient(cache, gradient))
-        return pulled.reshape(cache.inputs.shape)  # one channel may have come without its axis
+        # one channel may have come without its axis
+        return as_pictures(pulled).reshape(cache.inputs.shape)
 
     @classmethod
     def weights_shape(cls, options: Mapping[str, Any]) -> Shape:
@@ -207,78 +203,9 @@ class Conv2D(RegisteredLayer):
     def weights_spread(self, picture: Shape) -> Shape:  # noqa: ARG002 - the kernel's own
         return (self.size, self.size, self.in_channels)
 
-    def _input_gradient(self, cache: LayerCache, gradient: FloatArray) -> FloatArray:
-        """dL/dx, shape (rows, channels, columns, N): each output hands back along its kernel.
-
-        The row r of inputs took part in the outputs h with r = h·stride + i - p, with row i of the
-        kernel. Spread out with rows of zeros, those outputs lie one behind the other: again one
-        product per row, with the kernel's rows in reverse; then the columns are added up.
-        """
-        rows, channels, width, count = as_rows(cache.inputs).shape
-        spread = row_windows(self._spread(cache, gradient, rows), self.size, 1)
-        # (i, j, c, o) -> (j, c, i reversed, o)
-        kernel = self.weights[::-1].transpose(1, 2, 0, 3).reshape(self.size * channels, -1)
-        shape = (rows, self.size, channels, *gradient.shape[2:])
-        shares = cache.buffer("shares", shape, gradient.dtype)
-        np.matmul(kernel, spread[:rows], out=shares.reshape(rows, len(kernel), -1))
-        result = cache.buffer("input_gradient", (rows, channels, width, count), gradient.dtype)
-        result.fill(0)
-        for offset, target, source in self._spans(width):
-            result[:, :, source] += shares[:, offset, :, target]
-        return result
-
-    def _spread(self, cache: LayerCache, gradient: FloatArray, rows: int) -> FloatArray:
-        """The output gradient's rows where the input rows look for them, zeros between.
-
-        Row h stands at h·stride + (size - 1) - p.
-        """
-        shape = (rows + self.size - 1, *gradient.shape[1:])
-        spread = cache.buffer("spread", shape, gradient.dtype)
-        spread.fill(0)
-        first = self.size - 1 - self._before
-        spread[first : first + (len(gradient) - 1) * self.stride + 1 : self.stride] = gradient
-        return spread
-
-    def _columns(self, rows: FloatArray, cache: LayerCache) -> FloatArray:
-        """The picture once for each column of the kernel, shifted by it, with its zeros around.
-
-        rows: (rows, channels, columns, N). Returns (rows + border, size, channels, columns, N).
-        """
-        height, channels, width, count = rows.shape
-        shape = (height + self._border, self.size, channels, self._outputs(width), count)
-        columns = cache.buffer("columns", shape, rows.dtype)
-        columns[: self._before] = columns[self._before + height :] = 0
-        inner = columns[self._before : self._before + height]
-        for offset, target, source in self._spans(width):
-            inner[:, offset, :, : target.start] = inner[:, offset, :, target.stop :] = 0
-            inner[:, offset, :, target] = rows[:, :, source]
-        return columns
-
-    def _cached_columns(self, cache: LayerCache) -> FloatArray:
-        height, channels, width, count = as_rows(cache.inputs).shape
-        shape = (height + self._border, self.size, channels, self._outputs(width), count)
-        return cache.buffer("columns", shape, cache.inputs.dtype)
-
-    def _spans(self, width: int) -> Iterator[tuple[int, slice, slice]]:
-        """For each column of the kernel: which output columns take which input columns."""
-        for offset in range(self.size):
-            shift = offset - self._before
-            first = max(0, -(shift // self.stride))
-            stop = max(first, min(self._outputs(width), (width - 1 - shift) // self.stride + 1))
-            begin = first * self.stride + shift
-            yield (
-                offset,
-                slice(first, stop),
-                slice(begin, begin + (stop - first) * self.stride, self.stride),
-            )
-
-    def _outputs(self, length: int) -> int:
-        return (length + self._border - self.size) // self.stride + 1
-
     @property
-    def _matrix(self) -> FloatArray:
-        """The weights as (size · size · in_channels, out_channels)."""
-        return self.weights.reshape(-1, self.out_channels)
+    def _geometry(self) -> KernelGeometry:
+        return KernelGeometry(self.size, self.stride, self._border)
 
     @property
     def _border(self) -> int:
@@ -288,3 +215,11 @@ class Conv2D(RegisteredLayer):
     @property
     def _before(self) -> int:
         return self._border // 2
+
+
+def _quicker_way(geometry: KernelGeometry, columns: FloatArray) -> ModuleType:
+    """What takes less time for inputs (columns, rows, channels, N)."""
+    width, _, channels, count = columns.shape
+    if count < direct_convolution.FEW:
+        return direct_convolution
+    return winograd if winograd.is_worth_it(geometry, width, channels) else direct_convolution

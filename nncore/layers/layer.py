@@ -12,7 +12,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from nncore.array_types import FloatArray
 from nncore.runtime.thread_pair import ThreadPair
@@ -39,9 +39,9 @@ class LayerCache:
         self.gradients = {name: np.zeros(array.shape, array.dtype) for name, array in parameters}
         self.rng = rng
         self.pair: ThreadPair | None = None
-        self._memory: dict[str, FloatArray] = {}
-        self._views: dict[str, FloatArray] = {}
-        self._alike: dict[str, FloatArray] = {}
+        self._memory: dict[str, NDArray[Any]] = {}
+        self._views: dict[str, NDArray[Any]] = {}
+        self._alike: dict[str, tuple[Any, NDArray[Any]]] = {}
 
     def buffer(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
         """An array of `shape` with arbitrary contents, the same memory at each call.
@@ -58,16 +58,23 @@ class LayerCache:
 
         NumPy runs through two arrays together quickest where both lie in memory alike.
         """
-        view = self._alike.get(name)
-        kind = array.shape, array.strides, array.dtype
-        if view is None or (view.shape, view.strides, view.dtype) != kind:
+        return self._in_order_of(array, name, array.dtype)
+
+    def mask_like(self, name: str, array: FloatArray) -> NDArray[np.bool_]:
+        """A buffer of truth values, of the array's shape and order in memory."""
+        return self._in_order_of(array, name, np.dtype(np.bool_))
+
+    def _in_order_of(self, array: FloatArray, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+        kind = array.shape, array.strides, dtype
+        known, view = self._alike.get(name, (None, array))
+        if known != kind:
             order = sorted(range(array.ndim), key=array.strides.__getitem__, reverse=True)
-            buffer = self.buffer(name, tuple(array.shape[axis] for axis in order), array.dtype)
+            buffer = self.buffer(name, tuple(array.shape[axis] for axis in order), dtype)
             view = buffer.transpose(sorted(range(array.ndim), key=order.__getitem__))
-            self._alike[name] = view
+            self._alike[name] = kind, view
         return view
 
-    def _front(self, name: str, size: int, dtype: DTypeLike) -> FloatArray:
+    def _front(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
         memory = self._memory.get(name)
         if memory is None or memory.size < size or memory.dtype != dtype:
             memory = self._memory[name] = np.empty(size, dtype)

@@ -10,10 +10,11 @@ from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.array_types import IMAGE_SIDE, FloatArray
 from nncore.layers.layer import LayerCache, Shape
-from nncore.layers.memory_layout import as_pictures, as_rows
+from nncore.layers.memory_layout import as_columns, as_pictures, blocks
 from nncore.layers.registered_layer import (
     WIDEST,
     BuildContext,
@@ -65,9 +66,12 @@ class MaxPool2D(RegisteredLayer):
     def forward(self, inputs: FloatArray, cache: LayerCache | None = None) -> FloatArray:
         cache = cache or LayerCache()
         cache.inputs = inputs
+        columns = as_columns(inputs)
         along_columns, along_rows = self._maxima(cache)
-        _largest(self._column_parts(as_rows(inputs)), out=along_columns)
-        _largest(self._row_parts(along_columns), out=along_rows)
+        for squares in blocks(len(along_rows), along_columns[0].size):
+            maxima = along_columns[squares]
+            _largest(self._column_parts(columns, squares), out=maxima)
+            _largest(self._row_parts(maxima), out=along_rows[squares])
         return as_pictures(along_rows)
 
     def backward(
@@ -77,25 +81,20 @@ class MaxPool2D(RegisteredLayer):
         # uppermost row that holds the maximum, then to its leftmost column
         if not to_inputs:
             return None
-        inputs = as_rows(cache.inputs)
+        inputs, gradient = as_columns(cache.inputs), as_columns(output_gradient)
         along_columns, along_rows = self._maxima(cache)
-        halfway = cache.like("halfway", along_columns)
-        _share(
-            as_rows(output_gradient),
-            self._row_parts(along_columns),
-            along_rows,
-            out=self._row_parts(halfway),
-        )
-        result = cache.buffer("input_gradient", inputs.shape, inputs.dtype)
-        if inputs.shape[0] % self.size or inputs.shape[2] % self.size:
+        result = cache.like("input_gradient", inputs)
+        if inputs.shape[0] % self.size or inputs.shape[1] % self.size:
             result.fill(0)
-        rows = len(halfway)
-        _share(
-            halfway,
-            self._column_parts(inputs[:rows]),
-            along_columns,
-            out=self._column_parts(result[:rows]),
-        )
+        for squares in blocks(len(along_rows), along_columns[0].size):
+            maxima, largest = along_columns[squares], along_rows[squares]
+            halfway = cache.like("halfway", maxima)
+            is_first = cache.mask_like("is_first_row", largest)
+            shares = self._row_parts(halfway)
+            _share(gradient[squares], self._row_parts(maxima), largest, is_first, out=shares)
+            is_first = cache.mask_like("is_first_column", maxima)
+            shares = self._column_parts(result, squares)
+            _share(halfway, self._column_parts(inputs, squares), maxima, is_first, out=shares)
         # one channel may have come without its axis
         return as_pictures(result).reshape(cache.inputs.shape)
 
@@ -119,23 +118,23 @@ class MaxPool2D(RegisteredLayer):
         return (f"nn.MaxPool2d({self.size})",)
 
     def _maxima(self, cache: LayerCache) -> tuple[FloatArray, FloatArray]:
-        """Memory for the maxima along columns (rows, channels, columns / size, N), then of all."""
-        rows, channels, columns, count = as_rows(cache.inputs).shape
-        height, width = rows // self.size, columns // self.size
-        dtype = cache.inputs.dtype
-        return (
-            cache.buffer("along_columns", (height * self.size, channels, width, count), dtype),
-            cache.buffer("along_rows", (height, channels, width, count), dtype),
-        )
+        """Memory for the maxima along columns (columns / size, rows, channels, N), then of all.
 
-    def _column_parts(self, rows: FloatArray) -> list[FloatArray]:
-        """The first columns of all squares, the second ones, and so on."""
-        used = slice(rows.shape[2] // self.size * self.size)
-        height = len(rows) // self.size * self.size
-        return [rows[:height, :, used][:, :, part :: self.size] for part in range(self.size)]
+        It lies as the inputs do.
+        """
+        columns = as_columns(cache.inputs)
+        squares = slice(0, len(columns) // self.size)
+        along_columns = cache.like("along_columns", self._column_parts(columns, squares)[0])
+        return along_columns, cache.like("along_rows", self._row_parts(along_columns)[0])
 
-    def _row_parts(self, rows: FloatArray) -> list[FloatArray]:
-        return [rows[part :: self.size] for part in range(self.size)]
+    def _column_parts(self, columns: FloatArray, squares: slice) -> list[FloatArray]:
+        """The first columns of these squares, the second ones, and so on."""
+        height = columns.shape[1] // self.size * self.size
+        used = columns[squares.start * self.size : squares.stop * self.size, :height]
+        return [used[part :: self.size] for part in range(self.size)]
+
+    def _row_parts(self, columns: FloatArray) -> list[FloatArray]:
+        return [columns[:, part :: self.size] for part in range(self.size)]
 
 
 def _largest(parts: Sequence[FloatArray], *, out: FloatArray) -> None:
@@ -145,10 +144,16 @@ def _largest(parts: Sequence[FloatArray], *, out: FloatArray) -> None:
 
 
 def _share(
-    gradient: FloatArray, parts: Sequence[FloatArray], maxima: FloatArray, *, out: list[FloatArray]
+    gradient: FloatArray,
+    parts: Sequence[FloatArray],
+    maxima: FloatArray,
+    is_first: NDArray[np.bool_],
+    *,
+    out: Sequence[FloatArray],
 ) -> None:
     """Hand each number of `gradient` to the first of the parts that holds the maximum."""
     rest = gradient
     for part, share in zip(parts[:-1], out[:-1], strict=True):
-        np.multiply(rest, part == maxima, out=share)
+        np.equal(part, maxima, out=is_first)
+        np.multiply(rest, is_first, out=share)
         rest = np.subtract(rest, share, out=out[-1])

@@ -69,8 +69,8 @@ def slow_convolution(layer: nn.Conv2D, pictures: np.ndarray) -> np.ndarray:
 
 
 def in_all_memory_orders(array: np.ndarray) -> Iterator[np.ndarray]:
-    """The same numbers: as NumPy makes them, as Fortran does, as `layout` has them, with gaps."""
-    axes = (1, 3, 2, 0)[: array.ndim] if array.ndim == 4 else (1, 2, 0)
+    """The same numbers: as NumPy makes them, as Fortran does, as layers lay them out, with gaps."""
+    axes = (2, 1, 3, 0) if array.ndim == 4 else (2, 1, 0)
     yield np.ascontiguousarray(array)
     yield np.asfortranarray(array)
     yield np.ascontiguousarray(array.transpose(axes)).transpose(np.argsort(axes))

@@ -67,7 +67,7 @@ def test_flattening_brings_what_lies_otherwise_in_memory_into_line(
     rng: np.random.Generator,
 ) -> None:
     pictures = rng.normal(size=(5, 3, 4, 2)).astype(np.float32)
-    laid_out = np.ascontiguousarray(pictures.transpose(1, 3, 2, 0)).transpose(3, 0, 2, 1)
+    laid_out = np.ascontiguousarray(pictures.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
     cache = nn.Flatten().new_cache()
 
     rows = nn.Flatten().forward(laid_out, cache)

@@ -183,7 +183,7 @@ def test_the_order_in_memory_makes_no_difference(rng: np.random.Generator) -> No
     pictures = rng.integers(0, 2, (3, 6, 5, 2)).astype(np.float32)
     gradient = rng.normal(size=(3, 3, 2, 2)).astype(np.float32)
     as_laid_out = [
-        np.ascontiguousarray(array.transpose(1, 3, 2, 0)).transpose(3, 0, 2, 1)
+        np.ascontiguousarray(array.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
         for array in (pictures, gradient)
     ]
     orders = [
