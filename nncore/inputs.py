@@ -16,7 +16,8 @@ WHITE = 255
 
 def normalise(images: ImageArray, out: FloatArray) -> FloatArray:
     """Divide uint8 pixels by 255 into `out`, of the same shape, and return it."""
-    return np.divide(images, WHITE, out=out, dtype=out.dtype)
+    np.copyto(out, images)  # NumPy converts whole arrays faster than piece by piece
+    return np.divide(out, WHITE, out=out)
 
 
 def network_inputs(

@@ -107,7 +107,9 @@ class Dense(RegisteredLayer):
             cache,
             lambda rows: np.matmul(flat.T[rows], output_gradient, out=weights_gradient[rows]),
         )
-        output_gradient.sum(axis=0, out=cache.gradients["bias"])
+        ones = cache.buffer("ones", (len(flat),), self.weights.dtype)
+        ones.fill(1)  # BLAS adds up several times as fast as NumPy's sum
+        np.matmul(ones, output_gradient, out=cache.gradients["bias"])
         if not to_inputs:
             return None
         gradient = cache.buffer("input_gradient", flat.shape, self.weights.dtype)

@@ -29,6 +29,11 @@ descent (3.8 million), and two are faster for 64 images (7.0) or Adam (6.8)."""
 SHARED_BESIDE = 25_000_000
 """The same where a third thread makes the next batches meanwhile."""
 
+SHARED_PICTURES = 150_000_000
+"""Multiplications that reading a batch takes from which on two threads share convolutions: they are
+many small calls, whose threads are in each other's way in the interpreter. The LeNet-like is slower
+with two (33 million), the preset "reader" takes a fifth less time (570 million)."""
+
 WHOLE = 1024
 """Images that are learned from at one go, at the most."""
 
@@ -42,11 +47,12 @@ def threads_for(
     """
     if usable_threads() < 2:
         return 1
-    if batch_size > WHOLE or _is_shared_out(network):
-        work = network.multiplications * batch_size
-    else:
-        largest = max((array.size for array in network.parameters), default=0)
-        work = largest * (batch_size + optimizer.update_work // 2)
+    if _is_shared_out(network):
+        return 2 if network.multiplications * batch_size >= SHARED_PICTURES else 1
+    if batch_size > WHOLE:
+        return 2
+    largest = max((array.size for array in network.parameters), default=0)
+    work = largest * (batch_size + optimizer.update_work // 2)
     return 2 if work >= (SHARED_BESIDE if makes_batches_beside else SHARED_STEP) else 1
 
 
