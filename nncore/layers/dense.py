@@ -102,21 +102,22 @@ class Dense(RegisteredLayer):
     ) -> FloatArray | None:
         # outputs = x·W + b  =>  dL/dW = xᵀ·g    dL/db = Σ g over the batch    dL/dx = g·Wᵀ
         flat = cache.inputs.reshape(len(cache.inputs), -1)
-        weights_gradient = cache.gradients["weights"]
-        self._by_halves(
-            cache,
-            lambda rows: np.matmul(flat.T[rows], output_gradient, out=weights_gradient[rows]),
-        )
+
+        def weights_gradient(rows: slice) -> None:
+            np.matmul(flat.T[rows], output_gradient, out=cache.gradients["weights"][rows])
+
+        self._by_halves(cache, weights_gradient)
         ones = cache.buffer("ones", (len(flat),), self.weights.dtype)
         ones.fill(1)  # BLAS adds up several times as fast as NumPy's sum
         np.matmul(ones, output_gradient, out=cache.gradients["bias"])
         if not to_inputs:
             return None
         gradient = cache.buffer("input_gradient", flat.shape, self.weights.dtype)
-        self._by_halves(
-            cache,
-            lambda rows: np.matmul(output_gradient, self.weights[rows].T, out=gradient[:, rows]),
-        )
+
+        def input_gradient(rows: slice) -> None:
+            np.matmul(output_gradient, self.weights[rows].T, out=gradient[:, rows])
+
+        self._by_halves(cache, input_gradient)
         return gradient.reshape(cache.inputs.shape)
 
     def _add_up_halves(self, flat: FloatArray, cache: LayerCache, outputs: FloatArray) -> None:
@@ -125,12 +126,11 @@ class Dense(RegisteredLayer):
             np.matmul(flat, self.weights, out=outputs)
             return
         summand = cache.buffer("summand", outputs.shape, outputs.dtype)
-        self._by_halves(
-            cache,
-            lambda rows: np.matmul(
-                flat[:, rows], self.weights[rows], out=summand if rows.start else outputs
-            ),
-        )
+
+        def multiply(rows: slice) -> None:
+            np.matmul(flat[:, rows], self.weights[rows], out=summand if rows.start else outputs)
+
+        self._by_halves(cache, multiply)
         outputs += summand
 
     def _by_halves(self, cache: LayerCache, product: Callable[[slice], object]) -> None:

@@ -164,12 +164,11 @@ class _Walker:
         return loss
 
     def _walk_one(self, batch: _Batch, part: slice) -> float:
-        targets, sums = batch.targets[part], batch.sums[part]
-        logits = self.trace.forward(self._normalised(batch.images[part], targets.dtype))
+        targets, sums, examples = batch.targets[part], batch.sums[part], len(batch.images)
+        inputs = self._normalised(batch.images[part], targets.dtype)
+        logits = self.trace.forward(inputs)
         logits.argmax(axis=1, out=batch.predicted[part])
-        loss, gradient = softmax_cross_entropy(
-            logits, targets, sums=sums, examples=len(batch.images)
-        )
+        loss, gradient = softmax_cross_entropy(logits, targets, sums=sums, examples=examples)
         if isfinite(loss):
             self.trace.backward(gradient)
         return loss
