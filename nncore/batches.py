@@ -82,6 +82,7 @@ class MiniBatches:
         self._rng = rng
         is_varied = augmentation is not None and not augmentation.is_nothing
         self._augmentation = augmentation if is_varied else None
+        self._shares_rng = shares_rng
         self._all_targets = one_hot(split.labels, dtype=dtype)
         self._is_whole = batch_size == len(split)
         self.is_prefetched = is_prefetched(
@@ -135,11 +136,15 @@ class MiniBatches:
     def _made(
         self, order: NDArray[np.int64], first: int, rng: np.random.Generator
     ) -> Generator[Batch, None, None]:
+        rng_before = rng_after = _state(rng)
         for number, buffer in zip(range(first, len(self)), cycle(self._buffers), strict=False):
-            rng_before = _state(rng)
+            if self._shares_rng:
+                rng_before = rng_after = _state(rng)
             positions = order[number * self.size : (number + 1) * self.size]
             images, targets = self._gathered(buffer, positions, rng)
-            yield Batch(images, targets, positions, rng_before, _state(rng))
+            if self._augmentation is not None:
+                rng_before, rng_after = rng_after, _state(rng)
+            yield Batch(images, targets, positions, rng_before, rng_after)
 
     def _gathered(
         self, buffer: "_Buffer", positions: NDArray[np.int64], rng: np.random.Generator
@@ -148,8 +153,8 @@ class MiniBatches:
         if not self._is_whole:
             count = len(positions)
             # mode="clip" lets take write straight into the buffer; the positions are in range
-            images = np.take(images, positions, axis=0, out=buffer.images[:count], mode="clip")
-            targets = np.take(targets, positions, axis=0, out=buffer.targets[:count], mode="clip")
+            images = images.take(positions, axis=0, out=buffer.images[:count], mode="clip")
+            targets = targets.take(positions, axis=0, out=buffer.targets[:count], mode="clip")
         if self._augmentation is not None:
             images = self._augmentation(images, rng=rng)
         return images, targets
