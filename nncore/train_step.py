@@ -93,8 +93,10 @@ class TrainStep:
         is_probed = self._probe.is_asked
         before = [array.copy() for array in self._parameters] if is_probed else []
         self.optimizer.pair = self._shared_by
-        self.optimizer.update(self._parameters, self._pass.gradients)
-        self.optimizer.pair = None
+        try:
+            self.optimizer.update(self._parameters, self._pass.gradients)
+        finally:
+            self.optimizer.pair = None
         self.look = self._looked(before) if is_probed else None
 
     def _looked(self, before: list[FloatArray]) -> tuple[tuple[LayerFigures, ...], FloatArray]:

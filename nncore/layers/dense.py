@@ -143,7 +143,9 @@ class Dense(RegisteredLayer):
             product(slice(None))
 
     def _is_shared(self, cache: LayerCache) -> bool:
-        return cache.pair is not None and len(cache.inputs) * self.weights.size >= SHARED_PRODUCT
+        if cache.pair is None or self.inputs < 2:
+            return False
+        return len(cache.inputs) * self.weights.size >= SHARED_PRODUCT
 
     @classmethod
     def weights_shape(cls, options: Mapping[str, Any]) -> Shape:

@@ -51,7 +51,7 @@ class Adam(Optimizer):
         self.beta1: Final = float(beta1)
         self.beta2: Final = float(beta2)
         self.epsilon: Final = float(epsilon)
-        self._updates_between_flushes = updates_between_flushes(min(self.beta1, self.beta2))
+        self._updates_between_flushes = updates_between_flushes(self.beta1, self.beta2)
 
     @property
     def configuration(self) -> dict[str, Any]:

@@ -15,7 +15,8 @@ below it, of a weight w.
   is rounded to g, and the mean is the same from there on, with m or without.
 
 Only tiny weights, exact zeros above all, are moved by such means, and theirs are kept. So the
-weights are the same to the bit.
+weights are the same to the bit, unless the learning rate is raised more than a thousandfold at
+once, or AdamW's decay takes more of a weight in one update than β does of a mean.
 
 Running means of squares, v, go where √v vanishes beside the ε that Adam adds to it: less than a
 quarter of ε's last place. A gradient above √(limit·2^26) again wipes out the difference. Smaller
@@ -58,14 +59,15 @@ class Precision(NamedTuple):
         return cls(float(kind.tiny) * 2**4 * _SHRINKING, 2.0 ** -(kind.nmant + 3))
 
 
-def updates_between_flushes(decay: float) -> int:
-    """After how many updates a mean that shrinks by `decay` in each is flushed again, at least 1.
+def updates_between_flushes(*decays: float) -> int:
+    """After how many updates means that shrink by these factors are flushed again, at least 1.
 
     It depends on nothing else: so a run that was interrupted flushes at the same updates.
     """
-    if decay == 0:
+    fastest = min((decay for decay in decays if decay > 0), default=1.0)
+    if fastest == 1:
         return MOST_UPDATES
-    return max(1, min(MOST_UPDATES, int(log2(_SHRINKING) / -log2(decay))))
+    return max(1, min(MOST_UPDATES, int(log2(_SHRINKING) / -log2(fastest))))
 
 
 def immovable_weight(decay: float, step: float, dtype: DTypeLike) -> float:
@@ -75,7 +77,7 @@ def immovable_weight(decay: float, step: float, dtype: DTypeLike) -> float:
     """
     limit, last_place = Precision.of(dtype)
     largest_mean = limit / last_place / (1 - decay)
-    return step * _HEADROOM * largest_mean / last_place
+    return min(step * _HEADROOM * largest_mean / last_place, float(np.finfo(dtype).max))
 
 
 def flush_means(means: FloatArray, weights: FloatArray, immovable: float) -> None:
@@ -89,4 +91,5 @@ def flush_means(means: FloatArray, weights: FloatArray, immovable: float) -> Non
 def flush_squares(squares: FloatArray, epsilon: float) -> None:
     """Set squares (...) to zero, in place, whose roots vanish beside `epsilon`."""
     limit, last_place = Precision.of(squares.dtype)
-    np.copyto(squares, 0, where=squares < min(limit, (epsilon * last_place) ** 2))
+    vanishing = min(epsilon * last_place, 1.0) ** 2
+    np.copyto(squares, 0, where=squares < min(limit, vanishing))

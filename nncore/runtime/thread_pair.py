@@ -6,6 +6,7 @@ over should take several times as long.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock, Thread
 from types import TracebackType
 
@@ -22,10 +23,11 @@ class ThreadPair:
     def __init__(self, *, is_concurrent: bool = True) -> None:
         self._is_concurrent = is_concurrent
         self._thread: Thread | None = None
-        # plain locks hand over in half the time of queues, events and futures
+        # plain locks wake a thread in half the time of queues, events and futures
         self._asked, self._done = Lock(), Lock()
         self._asked.acquire()
         self._done.acquire()
+        self._is_asked = self._is_working = False
         self._work: Callable[[], object] | None = None
         self._error: BaseException | None = None
 
@@ -35,12 +37,14 @@ class ThreadPair:
             here()
             beside()
             return
+        self._wait()
         if self._thread is None:
             self._thread = Thread(target=self._serve, name="beside", daemon=True)
             self._thread.start()
-        self._work, self._error = beside, None
-        self._asked.release()
+        self._work, self._error, self._is_asked = beside, None, False
         try:
+            self._is_working = True
+            self._ask()
             here()
         finally:
             self._wait()
@@ -49,11 +53,12 @@ class ThreadPair:
 
     def close(self) -> None:
         """End the thread beside."""
+        self._wait()
         if self._thread is not None:
-            self._work = None
-            self._asked.release()
+            self._work, self._is_working = None, True
+            self._ask()
             self._thread.join()
-            self._thread = None
+            self._thread, self._is_working = None, False
 
     def __enter__(self) -> "ThreadPair":
         return self
@@ -66,13 +71,21 @@ class ThreadPair:
     ) -> None:
         self.close()
 
+    def _ask(self) -> None:
+        _release(self._asked)
+        self._is_asked = True
+
     def _wait(self) -> None:
-        """Until the thread beside is done, also if Ctrl-C strikes meanwhile; that is told later."""
+        """Until the thread beside is done, also if Ctrl-C strikes meanwhile; that is told later.
+
+        The locks only wake: that it is done, `_is_working` says, wherever Ctrl-C struck.
+        """
         interruption: BaseException | None = None
-        while True:
+        while self._is_working:
             try:
+                if not self._is_asked:
+                    self._ask()
                 self._done.acquire()
-                break
             except KeyboardInterrupt as error:
                 interruption = error
         if interruption is not None:
@@ -83,10 +96,18 @@ class ThreadPair:
         with np.errstate(over="ignore", invalid="ignore"):
             while True:
                 self._asked.acquire()
+                if not self._is_working:
+                    continue  # it was asked twice
                 if self._work is None:
                     return
                 try:
                     self._work()
                 except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
                     self._error = error
-                self._done.release()
+                self._is_working = False
+                _release(self._done)
+
+
+def _release(lock: Lock) -> None:
+    with suppress(RuntimeError):  # it is free already: an interruption left it so
+        lock.release()

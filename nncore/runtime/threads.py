@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
+import threadpoolctl
 from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
 SWITCH_SECONDS = 0.0005
@@ -70,6 +71,7 @@ class _Limit:
             self._users += 1
             if self._users == 1:
                 self.threads_before = blas_threads()
+                _free_limits()
                 self._blas = ThreadpoolController().limit(limits=1, user_api="blas")
                 self._switch_seconds = sys.getswitchinterval()
                 sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))
@@ -78,12 +80,25 @@ class _Limit:
         with self._lock:
             self._users -= 1
             if self._users == 0 and self._blas is not None:
+                _free_limits()
                 self._blas.restore_original_limits()
+                _free_limits()
                 sys.setswitchinterval(self._switch_seconds)
                 self.threads_before = self._blas = None
 
 
 _LIMIT = _Limit()
+
+
+def _free_limits() -> None:
+    """Let this thread set OpenBLAS's limit, and any other one after it.
+
+    threadpoolctl (from 3.7 on) ignores all but the first thread that set one, while that lives. A
+    run may begin in one thread and end in another.
+    """
+    controller = getattr(threadpoolctl, "OpenBLASController", None)
+    if hasattr(controller, "clear_controlling_thread"):
+        controller.clear_controlling_thread(force=True)
 
 
 def _cores() -> int:
