@@ -102,7 +102,14 @@ def _step(
     handle: nn.TrainingHandle,
 ) -> float:
     """One step through the public loop: an epoch with everything in one batch."""
-    rng, options = np.random.default_rng(0), {"epochs": 1, "batch_size": None}
-    first, *_ = nn.train(network, batch, optimizer=optimizer, rng=rng, handle=handle, **options)
+    first, *_ = nn.train(
+        network,
+        batch,
+        optimizer=optimizer,
+        epochs=1,
+        batch_size=None,
+        rng=np.random.default_rng(0),
+        handle=handle,
+    )
     assert isinstance(first, nn.StepFinished)
     return first.loss

@@ -142,8 +142,8 @@ def test_a_run_on_digits_whose_units_die_ends_with_the_same_weights(
         layers = [nn.Dense(784, 12, rng=rng, dtype=dtype), nn.ReLU()]
         network = nn.Network([*layers, nn.Dense(12, 10, rng=rng, dtype=dtype)])
         optimizer = OPTIMIZERS[name]()
-        split, options = digits.training, {"optimizer": optimizer, "batch_size": 20, "rng": rng}
-        for _ in nn.train(network, split, epochs=50, **options):
+        options: dict[str, Any] = {"epochs": 50, "batch_size": 20, "rng": rng}
+        for _ in nn.train(network, digits.training, optimizer=optimizer, **options):
             pass
         return network, optimizer
 

@@ -3,6 +3,8 @@
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -126,7 +128,7 @@ def test_of_two_threads_that_overlap_the_last_restores(two_threads: None, ends_f
     in_another_thread(both[1].__enter__)
     for each in (both[ends_first], both[1 - ends_first]):
         assert blas_threads() == 1
-        in_another_thread(lambda each=each: each.__exit__(None, None, None))
+        in_another_thread(partial(each.__exit__, None, None, None))
     assert settings() == before
 
 
@@ -173,8 +175,8 @@ def events(
     monkeypatch.setattr("nncore.runtime.batch_pass.SHARED_STEP", 0)
     monkeypatch.setattr("nncore.layers.dense.SHARED_PRODUCT", 0)
     optimizer, rng = nn.Adam(), np.random.default_rng(3)
-    options = {"optimizer": optimizer, "epochs": 2, "batch_size": 100, "rng": rng}
-    return nn.train(new_network(), digits.training, **options)
+    options: dict[str, Any] = {"epochs": 2, "batch_size": 100, "rng": rng}
+    return nn.train(new_network(), digits.training, optimizer=optimizer, **options)
 
 
 def pull_all(events: Events) -> None:
@@ -229,7 +231,7 @@ def test_an_optimizer_keeps_no_pair_when_an_update_fails(
 ) -> None:
     monkeypatch.setattr("nncore.train_step.threads_for", lambda *a, **b: 2)
     optimizer, network = nn.Adam(), new_network()
-    options = {"epochs": 1, "batch_size": 100, "rng": np.random.default_rng(3)}
+    options: dict[str, Any] = {"epochs": 1, "batch_size": 100, "rng": np.random.default_rng(3)}
     run = ThreadPair.run
 
     def fail(self: ThreadPair, here: Callable[[], object], beside: Callable[[], object]) -> None:
