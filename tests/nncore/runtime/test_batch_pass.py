@@ -187,7 +187,7 @@ def network_of(*hidden: Any) -> tuple[nn.Network, nn.Optimizer, np.random.Genera
         ((128,), 32, nn.Adam(), True, 1),
         ((512,), 64, nn.Adam(), True, 2),
         ((16,), 60_000, nn.SGD(0.1), False, 2),
-        (("5x5x8", "pool 2", 10), 64, nn.Adam(), False, 2),
+        (("5x5x16", "5x5x16", "pool 2", 10), 64, nn.Adam(), False, 2),
     ],
 )
 def test_two_threads_share_a_large_step_where_there_are_two(

@@ -35,8 +35,8 @@ RECIPES: dict[str, Recipe] = {
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every step is worth sharing, and 100 images are a large batch."""
-    for name in ("SHARED_STEP", "SHARED_BESIDE"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0)
+    for name in ("SHARED_STEP", "SHARED_BESIDE", "SHARED_PICTURES"):
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0, raising=False)
     monkeypatch.setattr("nncore.layers.dense.SHARED_PRODUCT", 0)
     monkeypatch.setattr("nncore.runtime.batch_pass.WHOLE", 100)
     monkeypatch.setattr("nncore.network._CHUNK", 30)
