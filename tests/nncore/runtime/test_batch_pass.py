@@ -1,0 +1,205 @@
+"""A batch in parts gives what the whole gives, to rounding; on two cores, what it does on one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from nncore.layers import dense
+from nncore.losses import one_hot, softmax_cross_entropy
+from nncore.recipes.recipe import Recipe
+from nncore.runtime import batch_pass
+from nncore.runtime.batch_pass import BatchPass, threads_for
+from nncore.runtime.thread_pair import ThreadPair
+
+Array = np.ndarray
+Layers = Callable[[np.random.Generator], list[nn.Layer]]
+
+F64 = np.float64
+
+
+def dense_layers(rng: np.random.Generator) -> list[nn.Layer]:
+    return [
+        nn.Dense(784, 24, rng=rng, dtype=F64),
+        nn.ReLU(),
+        nn.Dense(24, 10, rng=rng, dtype=F64),
+    ]
+
+
+def picture_layers(rng: np.random.Generator) -> list[nn.Layer]:
+    return [
+        nn.Conv2D(1, 3, 3, padding="valid", rng=rng, dtype=F64),
+        nn.ReLU(),
+        nn.MaxPool2D(2),
+        nn.Flatten(),
+        nn.Dense(13 * 13 * 3, 10, rng=rng, dtype=F64),
+    ]
+
+
+LAYERS: dict[str, Layers] = {"dense": dense_layers, "pictures": picture_layers}
+
+
+class Outcome:
+    """All that a pass tells, as copies."""
+
+    def __init__(self, passed: BatchPass, loss: float) -> None:
+        self.loss, self.predicted = loss, passed.predicted.copy()
+        self.arrays = [array.copy() for array in (*passed.gradients, passed.sums)]
+
+    @property
+    def bits(self) -> list[bytes]:
+        return [np.float64(self.loss).tobytes(), *(each.tobytes() for each in self.arrays)]
+
+    def require_close(self, other: "Outcome") -> None:
+        assert self.loss == pytest.approx(other.loss, rel=1e-12)
+        assert np.array_equal(self.predicted, other.predicted)
+        for ours, theirs in zip(self.arrays, other.arrays, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+
+
+def passes(
+    layers: Layers,
+    split: nn.datasets.Split,
+    sizes: list[int],
+    *,
+    concurrent: bool,
+    threads: int = 2,
+    largest: int | None = None,
+    before_layer: Callable[[], None] = lambda: None,
+) -> list[Outcome]:
+    """Batches of these sizes, one after the other, through one BatchPass."""
+    network = nn.Network(layers(np.random.default_rng(5)))
+    targets, told = one_hot(split.labels, dtype=network.dtype), []
+    with ThreadPair(is_concurrent=concurrent) as pair:
+        passed = BatchPass(
+            network,
+            rng=np.random.default_rng(9),
+            before_layer=before_layer,
+            batch_size=largest or max(sizes),
+            threads=threads,
+            pair=pair,
+        )
+        for size in sizes:
+            loss = passed.run(split.images[:size], targets[:size])
+            told.append(Outcome(passed, loss))
+    return told
+
+
+def whole(layers: Layers, split: nn.datasets.Split, sizes: list[int]) -> list[Outcome]:
+    """The same by the plainest means: a pass of all, by a trace of its own."""
+    network = nn.Network(layers(np.random.default_rng(5)))
+    told, rng = [], np.random.default_rng(9)
+    for size in sizes:
+        trace, inputs = network.trace(rng=rng), split.images[:size] / F64(255)
+        logits = trace.forward(inputs.astype(network.dtype))
+        targets, sums = one_hot(split.labels[:size], dtype=network.dtype), np.empty(size)
+        loss, gradient = softmax_cross_entropy(logits, targets, sums=sums)
+        trace.backward(gradient)
+        expected: Any = type("Whole", (), {})()
+        expected.gradients, expected.sums = trace.gradients, sums
+        expected.predicted = logits.argmax(axis=1)
+        told.append(Outcome(expected, loss))
+    return told
+
+
+SIZES = [32, 1, 33, 2, 3, 32]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("largest", [None, 100], ids=["halves", "parts of a large batch"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
+    name: str,
+    largest: int | None,
+    threads: int,
+    digits: nn.datasets.Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dense, "SHARED_PRODUCT", 0)
+    if largest is not None:
+        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
+        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    layers, split = LAYERS[name], digits.training
+    options: dict[str, Any] = {"threads": threads, "largest": largest}
+
+    both, one = (passes(layers, split, SIZES, concurrent=each, **options) for each in (True, False))
+
+    for ours, alone, expected in zip(both, one, whole(layers, split, SIZES), strict=True):
+        ours.require_close(expected)
+        assert ours.bits == alone.bits
+    assert both[0].bits == both[-1].bits, "nothing is left of the batches in between"
+
+
+@pytest.mark.parametrize("largest", [None, 100], ids=["whole", "parts of a large batch"])
+def test_dropout_draws_in_the_order_of_the_images(
+    largest: int | None, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def layers(rng: np.random.Generator) -> list[nn.Layer]:
+        pictures = picture_layers(rng)
+        return [*pictures[:-1], nn.Dropout(0.5), pictures[-1]]
+
+    monkeypatch.setattr(dense, "SHARED_PRODUCT", 0)
+    if largest is not None:
+        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
+        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    split = digits.training
+    both, one = (
+        passes(layers, split, SIZES, concurrent=each, largest=largest) for each in (True, False)
+    )
+    for ours, alone, expected in zip(both, one, whole(layers, split, SIZES), strict=True):
+        ours.require_close(expected)
+        assert ours.bits == alone.bits
+
+
+@pytest.mark.parametrize("spoiled", [0, 31], ids=["here", "beside"])
+@pytest.mark.parametrize("concurrent", [True, False])
+def test_a_loss_that_is_no_number_in_one_half_is_that_of_the_batch(
+    spoiled: int, concurrent: bool, digits: nn.datasets.Dataset
+) -> None:
+    images = np.zeros((32, 28, 28), np.uint8)
+    images[spoiled] = 255
+    split = nn.datasets.Split(images, digits.training.labels[:32])
+
+    def layers(rng: np.random.Generator) -> list[nn.Layer]:
+        made = picture_layers(rng)
+        made[0].parameters["weights"][...] = 1e308  # harmless where all is black
+        return made
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        (told,) = passes(layers, split, [32], concurrent=concurrent)
+    assert not np.isfinite(told.loss)
+
+
+def network_of(*hidden: Any) -> tuple[nn.Network, nn.Optimizer, np.random.Generator]:
+    return Recipe(hidden=hidden).build()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "batch_size", "optimizer", "beside", "expected"),
+    [
+        ((16,), 1, nn.SGD(0.1), False, 1),
+        ((128,), 32, nn.SGD(0.1), False, 1),
+        ((128,), 64, nn.SGD(0.1), False, 2),
+        ((128,), 32, nn.Adam(), False, 2),
+        ((512,), 64, nn.Adam(), False, 2),
+        ((128,), 32, nn.Adam(), True, 1),
+        ((512,), 64, nn.Adam(), True, 2),
+        ((16,), 60_000, nn.SGD(0.1), False, 2),
+        (("5x5x16", "5x5x16", "pool 2", 10), 64, nn.Adam(), False, 2),
+    ],
+)
+def test_two_threads_share_a_large_step_where_there_are_two(
+    hidden: tuple[Any, ...],
+    batch_size: int,
+    optimizer: nn.Optimizer,
+    beside: bool,
+    expected: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network, _, _ = network_of(*hidden)
+    for usable in (1, 2, 8):
+        monkeypatch.setattr(batch_pass, "usable_threads", lambda usable=usable: usable)
+        chosen = threads_for(network, optimizer, batch_size, makes_batches_beside=beside)
+        assert chosen == (1 if usable == 1 else expected)
