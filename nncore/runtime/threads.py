@@ -97,8 +97,9 @@ def _free_limits() -> None:
     run may begin in one thread and end in another.
     """
     controller = getattr(threadpoolctl, "OpenBLASController", None)
-    if hasattr(controller, "clear_controlling_thread"):
-        controller.clear_controlling_thread(force=True)
+    release = getattr(controller, "clear_controlling_thread", None)
+    if release is not None:
+        release(force=True)
 
 
 def _cores() -> int:
