@@ -39,7 +39,8 @@ def read_document(path: Path) -> "Document":
     if (size := checked_size(path)) > MOST_BYTES:
         raise RunError(f"{path} must have at most {MOST_BYTES} bytes, it has {size}")
     try:
-        content = read_regular(path, most=size)
+        # not its size from a moment ago: a commit may have put a longer one in its place
+        content = read_regular(path, most=MOST_BYTES)
         values = json_object(content, str(path), most_values=MOST_BYTES, allows_nan=False)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -48,11 +48,12 @@ def one_blas_thread() -> Generator[None, None, None]:
 
     Restored at the end; where several of these overlap, at the last end.
     """
-    _LIMIT.begin()
+    limit = _LIMIT
+    limit.begin()
     try:
         yield
     finally:
-        _LIMIT.end()
+        limit.end()
 
 
 class _Limit:
@@ -69,10 +70,11 @@ class _Limit:
     def begin(self) -> None:
         with self._lock:
             self._users += 1
+            before = blas_threads()
+            _free_limits()
+            limited = ThreadpoolController().limit(limits=1, user_api="blas")
             if self._users == 1:
-                self.threads_before = blas_threads()
-                _free_limits()
-                self._blas = ThreadpoolController().limit(limits=1, user_api="blas")
+                self._blas, self.threads_before = limited, before
                 self._switch_seconds = sys.getswitchinterval()
                 sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))
 

@@ -27,8 +27,12 @@ Events = Generator[nn.Event, None, None]
 
 
 @pytest.fixture
-def two_threads() -> Iterator[None]:
-    """BLAS has two threads, whatever the machine has, and any thread may change that."""
+def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """BLAS has two threads, whatever the machine has, and any thread may change that.
+
+    Nobody trains: a run that another test left between two pulls still holds the limit of its own.
+    """
+    monkeypatch.setattr(threads, "_LIMIT", threads._Limit())
     with threadpool_limits(limits=2, user_api="blas"):
         if blas_threads() != 2:
             pytest.skip("this BLAS cannot be told")
