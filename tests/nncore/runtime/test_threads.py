@@ -26,13 +26,15 @@ NewNetwork = Callable[..., nn.Network]
 Events = Generator[nn.Event, None, None]
 
 
-@pytest.fixture
-def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """BLAS has two threads, whatever the machine has, and any thread may change that.
-
-    Nobody trains: a run that another test left between two pulls still holds the limit of its own.
-    """
+@pytest.fixture(autouse=True)
+def nobody_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that another test left between two pulls still holds the limit of its own."""
     monkeypatch.setattr(threads, "_LIMIT", threads._Limit())
+
+
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    """BLAS has two threads, whatever the machine has, and any thread may change that."""
     with threadpool_limits(limits=2, user_api="blas"):
         if blas_threads() != 2:
             pytest.skip("this BLAS cannot be told")
