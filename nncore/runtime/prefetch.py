@@ -6,6 +6,7 @@ NumPy lets go of the interpreter in its loops and matrix products, so that two c
 from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import current_thread
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -24,16 +25,19 @@ def prefetch(source: Iterator[Item]) -> Generator[Item, None, None]:
     `source` is advanced by one thread at a time, which ends with this generator: at its last item,
     or when it is closed. What `source` raises is raised here, in its place.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="prefetch") as thread:
+    thread = ThreadPoolExecutor(1, thread_name_prefix=f"prefetch-{id(source)}")
 
-        def ask() -> Future[Item | None]:
-            return thread.submit(next, source, None)
+    def ask() -> Future[Item | None]:
+        return thread.submit(next, source, None)
 
-        waiting = deque(ask() for _ in range(DEPTH))
-        try:
-            while (item := waiting.popleft().result()) is not None:
-                waiting.append(ask())
-                yield item
-        finally:
-            for future in waiting:
-                future.cancel()
+    waiting = deque(ask() for _ in range(DEPTH))
+    try:
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(ask())
+            yield item
+    finally:
+        for future in waiting:
+            future.cancel()
+        # one that nobody closed may be cleared away by any thread, and none waits for itself
+        is_its_own = current_thread().name.startswith(f"prefetch-{id(source)}_")
+        thread.shutdown(wait=not is_its_own)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import Final
 
 import threadpoolctl
@@ -63,17 +63,20 @@ class _Limit:
         self.threads_before: int | None = None
         """Of BLAS, before the limit; None while there is none."""
         self._users = 0
-        self._lock: Final = Lock()
+        # reentrant: while this thread holds it, Python may clear away a run that nobody closed, and
+        # with that run end its limit
+        self._lock: Final = RLock()
         self._blas: threadpool_limits | None = None
         self._switch_seconds = 0.0
 
     def begin(self) -> None:
         with self._lock:
+            is_first = self._users == 0
             self._users += 1
             before = blas_threads()
             _free_limits()
             limited = ThreadpoolController().limit(limits=1, user_api="blas")
-            if self._users == 1:
+            if is_first:
                 self._blas, self.threads_before = limited, before
                 self._switch_seconds = sys.getswitchinterval()
                 sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))

@@ -1,5 +1,6 @@
 """Looking ahead brings the same items in the same order, and leaves no thread behind."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,4 +50,32 @@ def test_what_the_source_raises_comes_in_its_place() -> None:
     assert [next(items), next(items)] == [1, 2]
     with pytest.raises(ValueError, match="no third"):
         next(items)
+    assert not looking_threads()
+
+
+def test_one_that_nobody_closed_may_be_cleared_away_by_its_own_thread() -> None:
+    is_left, is_cleared = threading.Event(), threading.Event()
+
+    def source() -> Iterator[int]:
+        yield 1
+        assert is_left.wait(5)
+        gc.collect()
+        is_cleared.set()
+        yield 2
+
+    def leave_one_behind() -> None:
+        items = prefetch(source())
+        next(items)
+        cycle: list[object] = [items]
+        cycle.append(cycle)  # only the collector of garbage finds it
+
+    gc.disable()
+    try:
+        leave_one_behind()
+        is_left.set()
+        assert is_cleared.wait(5)
+    finally:
+        gc.enable()
+    for each in looking_threads():
+        each.join(5)
     assert not looking_threads()

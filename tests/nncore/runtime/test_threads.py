@@ -1,5 +1,6 @@
 """BLAS leaves a core to others, has one thread while a network trains, and gets them all back."""
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -152,6 +153,34 @@ def test_many_threads_may_begin_and_end_at_any_time(two_threads: None) -> None:
     for each in several:
         each.join()
     assert set(seen) == {1}
+    assert settings() == before
+
+
+def test_a_run_that_nobody_closed_may_be_cleared_away_while_another_begins(
+    two_threads: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def training() -> Generator[None, None, None]:
+        with one_blas_thread():
+            yield
+
+    def leave_one_behind() -> None:
+        run = training()
+        next(run)
+        cycle: list[Any] = [run]
+        cycle.append(cycle)  # only the collector of garbage finds it
+
+    before, controller = settings(), threads.ThreadpoolController
+
+    def collecting() -> Any:
+        gc.collect()
+        return controller()
+
+    leave_one_behind()
+    monkeypatch.setattr(threads, "ThreadpoolController", collecting)
+    with one_blas_thread():
+        assert blas_threads() == 1
+        leave_one_behind()
+    gc.collect()
     assert settings() == before
 
 
