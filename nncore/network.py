@@ -16,7 +16,6 @@ from nncore.inputs import network_inputs, require_shape
 from nncore.layers import Layer, Shape
 from nncore.losses import softmax
 from nncore.runtime.allocation import keep_freed_blocks
-from nncore.runtime.thread_pair import ThreadPair
 
 _CHUNK_NUMBERS = 2**20
 """What the largest layer may hold of the images read at once: so much stays near the processor."""
@@ -121,15 +120,13 @@ class Network:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None] | None = None,
-        pair: ThreadPair | None = None,
     ) -> "Trace":
         """A forward pass that remembers what backpropagation needs, with memory of its own.
 
         rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
         before_layer: called before each layer's turn, both ways; what it raises ends the pass.
-        pair: computes the halves of large matrix products.
         """
-        return Trace(self, rng=rng, before_layer=before_layer or _go_on, pair=pair)
+        return Trace(self, rng=rng, before_layer=before_layer or _go_on)
 
     def copy(self) -> "Network":
         """A network with the same layers and a copy of the parameters."""
@@ -186,12 +183,9 @@ class Trace:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None],
-        pair: ThreadPair | None = None,
     ) -> None:
         self._before_layer = before_layer
         self._caches = [(layer, layer.new_cache(rng=rng)) for layer in network.layers]
-        for _, cache in self._caches:
-            cache.pair = pair
         self.gradients: list[FloatArray] = [
             cache.gradients[name] for layer, cache in self._caches for name in layer.parameters
         ]

@@ -1,7 +1,6 @@
 """One training step: forward, loss, backward, update."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from math import isfinite
 
 import numpy as np
@@ -13,8 +12,6 @@ from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.batch_pass import BatchPass, threads_for
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
-from nncore.runtime.thread_pair import ThreadPair
-from nncore.runtime.threads import one_blas_thread, usable_threads
 from nncore.training_handle import TrainingHandle
 
 
@@ -46,25 +43,18 @@ class TrainStep:
         self._parameters = network.parameters
         progress = handle.progress
         if progress.threads is None:
-            progress.threads = threads_for(
-                network, optimizer, batches.size, makes_batches_beside=batches.is_prefetched
-            )
-        self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
-        self._shared_by = self._pair if progress.threads > 1 else None
+            progress.threads = threads_for(network, batches.size)
         self._pass = BatchPass(
             network,
             rng=rng,
             before_layer=handle.cancellation.check,
             batch_size=batches.size,
             threads=progress.threads,
-            pair=self._pair,
         )
 
-    @contextmanager
-    def at_work(self) -> Generator[None, None, None]:
+    def at_work(self) -> AbstractContextManager[None]:
         """Have the processor as steps need it; until the end, for the whole process."""
-        with one_blas_thread(), self._pair:
-            yield
+        return self._pass.at_work()
 
     def run(
         self, images: ImageArray, targets: FloatArray, rate_factor: float = 1.0
@@ -92,11 +82,7 @@ class TrainStep:
     def _update(self) -> None:
         is_probed = self._probe.is_asked
         before = [array.copy() for array in self._parameters] if is_probed else []
-        self.optimizer.pair = self._shared_by
-        try:
-            self.optimizer.update(self._parameters, self._pass.gradients)
-        finally:
-            self.optimizer.pair = None
+        self.optimizer.update(self._parameters, self._pass.gradients)
         self.look = self._looked(before) if is_probed else None
 
     def _looked(self, before: list[FloatArray]) -> tuple[tuple[LayerFigures, ...], FloatArray]:

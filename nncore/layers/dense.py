@@ -1,7 +1,6 @@
 """A dense layer: every output looks at every input."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from math import prod
 from typing import Any, ClassVar
 
@@ -25,9 +24,6 @@ from nncore.safe_text import quoted
 
 MOST_UNITS = 4096
 """Of a dense layer in a recipe."""
-
-SHARED_PRODUCT = 3_000_000
-"""Multiplications in a product of matrices from which on a pair of threads computes its halves."""
 
 
 class Dense(RegisteredLayer):
@@ -93,7 +89,7 @@ class Dense(RegisteredLayer):
         else:
             cache.inputs = inputs
             outputs = cache.buffer("outputs", (len(flat), self.outputs), self.weights.dtype)
-            self._add_up_halves(flat, cache, outputs)
+            np.matmul(flat, self.weights, out=outputs)
         outputs += self.bias
         return outputs
 
@@ -102,50 +98,15 @@ class Dense(RegisteredLayer):
     ) -> FloatArray | None:
         # outputs = x·W + b  =>  dL/dW = xᵀ·g    dL/db = Σ g over the batch    dL/dx = g·Wᵀ
         flat = cache.inputs.reshape(len(cache.inputs), -1)
-
-        def weights_gradient(rows: slice) -> None:
-            np.matmul(flat.T[rows], output_gradient, out=cache.gradients["weights"][rows])
-
-        self._by_halves(cache, weights_gradient)
+        np.matmul(flat.T, output_gradient, out=cache.gradients["weights"])
         ones = cache.buffer("ones", (len(flat),), self.weights.dtype)
         ones.fill(1)  # BLAS adds up several times as fast as NumPy's sum
         np.matmul(ones, output_gradient, out=cache.gradients["bias"])
         if not to_inputs:
             return None
         gradient = cache.buffer("input_gradient", flat.shape, self.weights.dtype)
-
-        def input_gradient(rows: slice) -> None:
-            np.matmul(output_gradient, self.weights[rows].T, out=gradient[:, rows])
-
-        self._by_halves(cache, input_gradient)
+        np.matmul(output_gradient, self.weights.T, out=gradient)
         return gradient.reshape(cache.inputs.shape)
-
-    def _add_up_halves(self, flat: FloatArray, cache: LayerCache, outputs: FloatArray) -> None:
-        """outputs = flat · weights, to which either half of the inputs is a summand."""
-        if not self._is_shared(cache):
-            np.matmul(flat, self.weights, out=outputs)
-            return
-        summand = cache.buffer("summand", outputs.shape, outputs.dtype)
-
-        def multiply(rows: slice) -> None:
-            np.matmul(flat[:, rows], self.weights[rows], out=summand if rows.start else outputs)
-
-        self._by_halves(cache, multiply)
-        outputs += summand
-
-    def _by_halves(self, cache: LayerCache, product: Callable[[slice], object]) -> None:
-        """Compute a product for all inputs; a large one for either half of them, both at once."""
-        if self._is_shared(cache):
-            assert cache.pair is not None
-            upper, lower = slice(0, self.inputs // 2), slice(self.inputs // 2, self.inputs)
-            cache.pair.run(partial(product, upper), partial(product, lower))
-        else:
-            product(slice(None))
-
-    def _is_shared(self, cache: LayerCache) -> bool:
-        if cache.pair is None or self.inputs < 2:
-            return False
-        return len(cache.inputs) * self.weights.size >= SHARED_PRODUCT
 
     @classmethod
     def weights_shape(cls, options: Mapping[str, Any]) -> Shape:

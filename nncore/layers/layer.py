@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from nncore.array_types import FloatArray
-from nncore.runtime.thread_pair import ThreadPair
 
 
 class LayerCache:
@@ -24,7 +23,6 @@ class LayerCache:
     inputs, outputs: the arrays of the last forward pass, batch first.
     gradients: by parameter name, the loss's derivative, of the parameter's shape.
     rng: for layers that draw at random in training; None where nothing was given.
-    pair: computes the halves of large matrix products; None where one thread computes.
     """
 
     inputs: FloatArray
@@ -38,7 +36,6 @@ class LayerCache:
     ) -> None:
         self.gradients = {name: np.zeros(array.shape, array.dtype) for name, array in parameters}
         self.rng = rng
-        self.pair: ThreadPair | None = None
         self._memory: dict[str, NDArray[Any]] = {}
         self._views: dict[str, NDArray[Any]] = {}
         self._alike: dict[str, tuple[Any, NDArray[Any]]] = {}

@@ -32,7 +32,6 @@ class Adam(Optimizer):
 
     kind = "Adam"
     recipe_options: ClassVar = {"adam": {}}
-    update_work = 72
 
     def __init__(
         self,

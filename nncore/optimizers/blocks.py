@@ -5,7 +5,6 @@ for the memory. This module knows no optimizer's formula.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import accumulate, pairwise
 from math import ceil, prod
 from operator import is_
@@ -14,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nncore.array_types import FloatArray, differences
-from nncore.runtime.thread_pair import ThreadPair
 
 CACHED = 2**16
 """How many numbers of a parameter an update passes over at one go, 262 kB in float32, beside as
@@ -109,16 +107,13 @@ class Memory:
             [*(gradients[each] for each in self._large), gradient_bundle],
             *self._moments.values(),
         ]
-        *large, small = zip(*(map(np.atleast_1d, each) for each in arrays), strict=True)
-        upper = [tuple(array[: len(array) // 2] for array in row) for row in large]
-        lower = [tuple(array[len(array) // 2 :] for array in row) for row in large]
+        rows = list(zip(*(map(np.atleast_1d, each) for each in arrays), strict=True))
         return UpdatePlan(
             list(parameters),
             list(gradients),
             [(parameters[each], view) for each, view in self._unbundled(parameter_bundle)],
             [(gradients[each], view) for each, view in self._unbundled(gradient_bundle)],
-            list(_cut([*upper, small], CACHED, self.dtype)),
-            list(_cut(lower, CACHED, self.dtype)),
+            list(_cut(rows, CACHED, self.dtype)),
         )
 
     def _unbundled(self, bundle: FloatArray) -> list[tuple[int, FloatArray]]:
@@ -132,16 +127,14 @@ class Memory:
 class UpdatePlan(NamedTuple):
     """The views that an update of these very arrays takes, made once.
 
-    The small arrays stand beside their places in the bundle. The blocks come in two halves with
-    scratch memory of their own: those of the upper rows of large parameters, and of the lower.
+    The small arrays stand beside their places in the bundle.
     """
 
     parameters: list[FloatArray]
     gradients: list[FloatArray]
     small_parameters: list[tuple[FloatArray, FloatArray]]
     small_gradients: list[tuple[FloatArray, FloatArray]]
-    upper: list[Block]
-    lower: list[Block]
+    blocks: list[Block]
 
     def is_for(self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]) -> bool:
         """Whether it was made for these arrays, which may hold other numbers by now."""
@@ -151,27 +144,16 @@ class UpdatePlan(NamedTuple):
             and all(map(is_, gradients, self.gradients))
         )
 
-    def walk(self, update: Callable[[Block], None], pair: ThreadPair | None) -> None:
-        """Update every block once; with `pair`, both halves at once.
-
-        The halves are those of dense layers' products: so weights stay in the cache of one core.
-        """
+    def walk(self, update: Callable[[Block], None]) -> None:
+        """Update every block once."""
         for array, bundled in self.small_parameters:
             bundled[...] = array
         for array, bundled in self.small_gradients:
             bundled[...] = array
-        if pair is not None and self.lower:
-            pair.run(partial(_walk, self.upper, update), partial(_walk, self.lower, update))
-        else:
-            _walk(self.upper, update)
-            _walk(self.lower, update)
+        for block in self.blocks:
+            update(block)
         for array, bundled in self.small_parameters:
             array[...] = bundled
-
-
-def _walk(blocks: list[Block], update: Callable[[Block], None]) -> None:
-    for block in blocks:
-        update(block)
 
 
 def _cut(rows: Sequence[Sequence[FloatArray]], size: int, dtype: np.dtype[Any]) -> Iterator[Block]:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from nncore.array_types import FloatArray, differences, kinds
 from nncore.optimizers.blocks import Block, Memory
 from nncore.runtime.denormals import MOST_UPDATES
-from nncore.runtime.thread_pair import ThreadPair
 from nncore.safe_text import quoted
 
 _SCALARS: dict[str, NDArray[Any]] = {
@@ -36,8 +35,6 @@ class Optimizer:
 
     kind: ClassVar[str]
     recipe_options: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
-    update_work: int = 12
-    """What updating one weight takes, in multiplications of a product of matrices."""
 
     def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
         self.learning_rate = learning_rate
@@ -50,8 +47,6 @@ class Optimizer:
         self.weight_decay: Final = float(weight_decay)
         self.updates = 0
         """How many updates were made."""
-        self.pair: ThreadPair | None = None
-        """Set for the time of an update to have its halves made at once; the result is the same."""
         self._memory: Memory | None = None
         self._updates_between_flushes = MOST_UPDATES
 
@@ -88,13 +83,10 @@ class Optimizer:
         plan = memory.plan(parameters, gradients)
         self._memory = memory
         self.updates += 1
-        plan.walk(self._block_update(), self.pair)
+        plan.walk(self._block_update())
 
     def _block_update(self) -> Callable[[Block], None]:
-        """What moves the parameters of a block in the update that was just counted.
-
-        It may be called in two threads at once, with blocks that share no memory.
-        """
+        """What moves the parameters of a block in the update that was just counted."""
         raise NotImplementedError(
             f"{type(self).__name__} has neither this nor an update of its own"
         )

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nncore.augmentation import Augmentation
-from nncore.batches import is_prefetched
 from nncore.datasets.dataset import Dataset
 from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
@@ -175,11 +174,8 @@ class Recipe:
 
     def threads(self, images: int) -> int:
         """How many threads would share a step here, `images` being all there are to learn from."""
-        network, optimizer, _ = self.build()
-        size = min(self.batch_size or images, images)
-        draws = network.is_stochastic
-        beside = is_prefetched(self.augmentation, size, images, shares_rng=draws)
-        return threads_for(network, optimizer, size, makes_batches_beside=beside)
+        network, _, _ = self.build()
+        return threads_for(network, min(self.batch_size or images, images))
 
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]

@@ -1,11 +1,13 @@
 """A batch there and back: forward, loss and backward, in parts where that is faster.
 
-Small batches of dense networks go through whole. Pictures are shared out, half of the batch to each
-of two threads, and large batches are walked in parts that stay near the processor; the gradients of
-the parts add up, in an order that never changes.
+Dense networks take a batch whole; where their products are large, BLAS shares each between two
+threads. Pictures are shared out, half of the batch to each of two threads, and large batches are
+walked in parts that stay near the processor; the gradients of the parts add up, in an order that
+never changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import ceil, isfinite
 from typing import Any, NamedTuple
@@ -17,17 +19,12 @@ from nncore.array_types import FloatArray, ImageArray
 from nncore.inputs import normalise
 from nncore.losses import softmax_cross_entropy
 from nncore.network import Network, Trace
-from nncore.optimizers import Optimizer
 from nncore.runtime.thread_pair import ThreadPair
-from nncore.runtime.threads import usable_threads
+from nncore.runtime.threads import blas_limited_to, keep_blas_threads, usable_threads
 
-SHARED_STEP = 6_500_000
-"""Multiplications in the largest layer's product, and half of what its update takes, from which on
-two threads share a step. With 128 units one thread is as fast for 32 images and plain gradient
-descent (3.8 million), and two are faster for 64 images (7.0) or Adam (6.8)."""
-
-SHARED_BESIDE = 25_000_000
-"""The same where a third thread makes the next batches meanwhile."""
+SHARED_PRODUCT = 10_000_000
+"""Multiplications in the largest layer's product from which on BLAS gets two threads. With 128
+units one is as fast for 32 and 64 images (3 and 6 million), and two are faster for 128 (13)."""
 
 SHARED_PICTURES = 150_000_000
 """Multiplications that reading a batch takes from which on two threads share convolutions: they are
@@ -38,13 +35,8 @@ WHOLE = 1024
 """Images that are learned from at one go, at the most."""
 
 
-def threads_for(
-    network: Network, optimizer: Optimizer, batch_size: int, *, makes_batches_beside: bool
-) -> int:
-    """How many threads a step gets here: 2 where it is large and there are cores enough, else 1.
-
-    makes_batches_beside: whether a thread of its own makes the next batches meanwhile.
-    """
+def threads_for(network: Network, batch_size: int) -> int:
+    """How many threads a step gets here: 2 where it is large and there are cores enough, else 1."""
     if usable_threads() < 2:
         return 1
     if _is_shared_out(network):
@@ -52,16 +44,15 @@ def threads_for(
     if batch_size > WHOLE:
         return 2
     largest = max((array.size for array in network.parameters), default=0)
-    work = largest * (batch_size + optimizer.update_work // 2)
-    return 2 if work >= (SHARED_BESIDE if makes_batches_beside else SHARED_STEP) else 1
+    return 2 if largest * batch_size >= SHARED_PRODUCT else 1
 
 
 class BatchPass:
     """Takes batches forward through a network and the loss back; one at a time.
 
-    batch_size: of the largest batch. threads: 1, or 2 to share the work with `pair`: the last bits
-    depend on it, and not on whether the pair has two cores. rng, before_layer: as for
-    Network.trace; `before_layer` may be called in both threads at once.
+    batch_size: of the largest batch. threads: 1, or 2 to share the work: the last bits depend on
+    it, and not on whether there are two cores. rng, before_layer: as for Network.trace;
+    `before_layer` may be called in two threads at once.
     gradients: after `run`, the mean loss's derivatives, in the order of the network's parameters.
     predicted, sums: (N,), the label predicted for each image, and Σ exp(z - max z) of its logits.
     """
@@ -74,22 +65,16 @@ class BatchPass:
         before_layer: Callable[[], None],
         batch_size: int,
         threads: int,
-        pair: ThreadPair,
     ) -> None:
         is_large = batch_size > WHOLE
         self._part_size = network.images_at_once if is_large else None
         self._is_parted = is_large or (threads > 1 and _is_shared_out(network))
         # Dropout draws in the order of the images: there the parts follow each other
         is_shared = self._is_parted and threads > 1 and not network.is_stochastic
-        self._pair = pair
+        self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
+        self._blas_threads = 1 if self._is_parted else threads
         self._walkers = [
-            _Walker(
-                network.trace(
-                    rng=rng,
-                    before_layer=before_layer,
-                    pair=pair if threads > 1 and not self._is_parted else None,
-                )
-            )
+            _Walker(network.trace(rng=rng, before_layer=before_layer))
             for _ in range(2 if is_shared else 1)
         ]
         arrays = self._walkers[0].trace.gradients
@@ -97,11 +82,18 @@ class BatchPass:
         self.predicted: NDArray[np.intp] = np.empty(0, np.intp)
         self.sums: FloatArray = np.empty(0, network.dtype)
 
+    @contextmanager
+    def at_work(self) -> Generator[None, None, None]:
+        """Have the threads that `run` needs; until the end, for the whole process."""
+        with blas_limited_to(self._blas_threads), self._pair:
+            yield
+
     def run(self, images: ImageArray, targets: FloatArray) -> float:
         """The mean loss of a batch in nats; where it is not finite, the gradients mean nothing.
 
         images: (N, *input_shape) uint8. targets: (N, 10), one-hot.
         """
+        keep_blas_threads(self._blas_threads)
         count = len(images)
         self.predicted, self.sums = np.empty(count, np.intp), np.empty(count, targets.dtype)
         batch = _Batch(images, targets, self.predicted, self.sums)

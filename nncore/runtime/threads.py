@@ -1,9 +1,7 @@
 """How many threads there are to compute with, BLAS's threads, and how often Python's take turns.
 
-While a network trains, BLAS has one thread. Its own threads wait in a loop, in the way of whatever
-else computes; and which of them writes which part of a product changes from product to product, so
-that weights travel from core to core. A step that is worth it shares itself out instead, in halves
-that stay with their core: see `thread_pair`.
+While a network trains, BLAS has as many threads as the run's products are worth: its threads wait
+in a loop, in the way of whatever else computes, and small products are faster without them.
 """
 
 import os
@@ -43,17 +41,23 @@ def usable_threads() -> int:
 
 
 @contextmanager
-def one_blas_thread() -> Generator[None, None, None]:
-    """BLAS has one thread, and Python's take turns more often, for the whole process.
+def blas_limited_to(threads: int) -> Generator[None, None, None]:
+    """BLAS has so many threads, and Python's take turns more often, for the whole process.
 
     Restored at the end; where several of these overlap, at the last end.
     """
     limit = _LIMIT
-    limit.begin()
+    limit.begin(threads)
     try:
         yield
     finally:
         limit.end()
+
+
+def keep_blas_threads(threads: int) -> None:
+    """Have BLAS's limit as it was, if a run that began later asked for another one."""
+    if _LIMIT.threads != threads:
+        _LIMIT.renew(threads)
 
 
 class _Limit:
@@ -62,6 +66,8 @@ class _Limit:
     def __init__(self) -> None:
         self.threads_before: int | None = None
         """Of BLAS, before the limit; None while there is none."""
+        self.threads: int | None = None
+        """The limit; None while there is none."""
         self._users = 0
         # reentrant: while this thread holds it, Python may clear away a run that nobody closed, and
         # with that run end its limit
@@ -69,17 +75,21 @@ class _Limit:
         self._blas: threadpool_limits | None = None
         self._switch_seconds = 0.0
 
-    def begin(self) -> None:
+    def begin(self, threads: int) -> None:
         with self._lock:
             is_first = self._users == 0
             self._users += 1
             before = blas_threads()
-            _free_limits()
-            limited = ThreadpoolController().limit(limits=1, user_api="blas")
+            limited = self._set(threads)
             if is_first:
                 self._blas, self.threads_before = limited, before
                 self._switch_seconds = sys.getswitchinterval()
                 sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))
+
+    def renew(self, threads: int) -> None:
+        with self._lock:
+            if self._users:
+                self._set(threads)
 
     def end(self) -> None:
         with self._lock:
@@ -89,7 +99,12 @@ class _Limit:
                 self._blas.restore_original_limits()
                 _free_limits()
                 sys.setswitchinterval(self._switch_seconds)
-                self.threads_before = self._blas = None
+                self.threads_before = self.threads = self._blas = None
+
+    def _set(self, threads: int) -> threadpool_limits:
+        _free_limits()
+        self.threads = threads
+        return ThreadpoolController().limit(limits=threads, user_api="blas")
 
 
 _LIMIT = _Limit()
