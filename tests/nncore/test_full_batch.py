@@ -31,7 +31,6 @@ def test_it_takes_far_less_memory_than_its_images_as_floats(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: cores)
-    monkeypatch.setattr("nncore.train_step.usable_threads", lambda: cores)
     tracemalloc.start()
     try:
         run = Recipe(hidden=hidden, batch_size=None, epochs=3, optimizer="sgd").start(many)

@@ -24,13 +24,10 @@ OPTIMIZERS: dict[str, tuple[Callable[[], nn.Optimizer], str, dict[str, Any]]] = 
 
 @pytest.fixture(autouse=True)
 def everything_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There are two cores, and every product and every update is worth sharing."""
-    for each in ("SHARED_STEP", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{each}", 0, raising=False)
+    """There are two cores, and every step is worth sharing."""
+    for each in ("SHARED_PRODUCT", "SHARED_PICTURES"):
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{each}", 0)
     monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: 2)
-    monkeypatch.setattr("nncore.train_step.usable_threads", lambda: 2)
-    monkeypatch.setattr("nncore.layers.dense.SHARED_PRODUCT", 0)
-    monkeypatch.setattr("nncore.optimizers.blocks.SMALL", 200)
 
 
 @pytest.fixture

@@ -29,6 +29,22 @@ def test_dense_flattens_images(rng: np.random.Generator) -> None:
     assert np.array_equal(dense.forward(images), dense.forward(images.reshape(4, 6)))
 
 
+def test_dense_takes_pictures_in_any_order_in_memory(rng: np.random.Generator) -> None:
+    dense = nn.Dense(4 * 5 * 3, 6, rng=rng)
+    laid_out = np.moveaxis(rng.normal(size=(4, 3, 5, 9)).astype(np.float32), -1, 0)
+    pictures, factors = laid_out.transpose(0, 1, 3, 2), np.ones((9, 6), np.float32)
+    told = []
+    for inputs in (pictures, np.ascontiguousarray(pictures)):
+        cache = dense.new_cache()
+        outputs = dense.forward(inputs, cache)
+        told.append([outputs, dense.backward(cache, factors), *cache.gradients.values()])
+
+    for ours, theirs in zip(*told, strict=True):
+        assert ours is not None
+        assert theirs is not None
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
 def test_dense_begins_with_a_bias_of_zero(rng: np.random.Generator) -> None:
     dense = nn.Dense(3, 2, rng=rng)
 

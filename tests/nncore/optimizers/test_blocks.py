@@ -96,7 +96,7 @@ def test_blocks_cover_an_array_once_and_are_small_enough(shape: tuple[int, ...],
             assert 0 < block.parameter.size <= size
             block.parameter[...] += 1
 
-        plan.walk(add_one, None)
+        plan.walk(add_one)
 
     assert (weights[0] == 1).all()
 

@@ -34,10 +34,9 @@ def test_the_threads_that_share_a_step_are_noted(
     recipe: Recipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("SHARED_STEP", "SHARED_BESIDE", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0, raising=False)
+    for name in ("SHARED_PRODUCT", "SHARED_PICTURES"):
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0)
     monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: cores)
-    monkeypatch.setattr("nncore.train_step.usable_threads", lambda: cores)
 
     record, run = store.begin("shared", recipe, few), recipe.start(few)
     list(keep(run, few, record))

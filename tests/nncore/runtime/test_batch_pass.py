@@ -1,18 +1,17 @@
 """A batch in parts gives what the whole gives, to rounding; on two cores, what it does on one."""
 
 from collections.abc import Callable
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.layers import dense
 from nncore.losses import one_hot, softmax_cross_entropy
-from nncore.recipes.recipe import Recipe
 from nncore.runtime import batch_pass
-from nncore.runtime.batch_pass import BatchPass, threads_for
-from nncore.runtime.thread_pair import ThreadPair
+from nncore.runtime.batch_pass import BatchPass
+from nncore.runtime.threads import blas_threads
 
 Array = np.ndarray
 Layers = Callable[[np.random.Generator], list[nn.Layer]]
@@ -72,15 +71,16 @@ def passes(
     """Batches of these sizes, one after the other, through one BatchPass."""
     network = nn.Network(layers(np.random.default_rng(5)))
     targets, told = one_hot(split.labels, dtype=network.dtype), []
-    with ThreadPair(is_concurrent=concurrent) as pair:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch_pass, "usable_threads", lambda: 2 if concurrent else 1)
         passed = BatchPass(
             network,
             rng=np.random.default_rng(9),
             before_layer=before_layer,
             batch_size=largest or max(sizes),
             threads=threads,
-            pair=pair,
         )
+    with passed.at_work():
         for size in sizes:
             loss = passed.run(split.images[:size], targets[:size])
             told.append(Outcome(passed, loss))
@@ -108,7 +108,7 @@ SIZES = [32, 1, 33, 2, 3, 32]
 
 
 @pytest.mark.parametrize("name", LAYERS)
-@pytest.mark.parametrize("largest", [None, 100], ids=["halves", "parts of a large batch"])
+@pytest.mark.parametrize("largest", [None, 100], ids=["a small batch", "parts of a large batch"])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
     name: str,
@@ -117,7 +117,6 @@ def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
     digits: nn.datasets.Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dense, "SHARED_PRODUCT", 0)
     if largest is not None:
         monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
         monkeypatch.setattr("nncore.network._CHUNK", 7)
@@ -140,7 +139,6 @@ def test_dropout_draws_in_the_order_of_the_images(
         pictures = picture_layers(rng)
         return [*pictures[:-1], nn.Dropout(0.5), pictures[-1]]
 
-    monkeypatch.setattr(dense, "SHARED_PRODUCT", 0)
     if largest is not None:
         monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
         monkeypatch.setattr("nncore.network._CHUNK", 7)
@@ -172,34 +170,48 @@ def test_a_loss_that_is_no_number_in_one_half_is_that_of_the_batch(
     assert not np.isfinite(told.loss)
 
 
-def network_of(*hidden: Any) -> tuple[nn.Network, nn.Optimizer, np.random.Generator]:
-    return Recipe(hidden=hidden).build()
-
-
 @pytest.mark.parametrize(
-    ("hidden", "batch_size", "optimizer", "beside", "expected"),
+    ("name", "threads", "largest", "ours", "of_blas"),
     [
-        ((16,), 1, nn.SGD(0.1), False, 1),
-        ((128,), 32, nn.SGD(0.1), False, 1),
-        ((128,), 64, nn.SGD(0.1), False, 2),
-        ((128,), 32, nn.Adam(), False, 2),
-        ((512,), 64, nn.Adam(), False, 2),
-        ((128,), 32, nn.Adam(), True, 1),
-        ((512,), 64, nn.Adam(), True, 2),
-        ((16,), 60_000, nn.SGD(0.1), False, 2),
-        (("5x5x16", "5x5x16", "pool 2", 10), 64, nn.Adam(), False, 2),
+        ("dense", 1, None, 1, 1),
+        ("dense", 2, None, 1, 2),
+        ("dense", 1, 100, 1, 1),
+        ("dense", 2, 100, 2, 1),
+        ("pictures", 1, None, 1, 1),
+        ("pictures", 2, None, 2, 1),
+        ("pictures", 2, 100, 2, 1),
     ],
 )
-def test_two_threads_share_a_large_step_where_there_are_two(
-    hidden: tuple[Any, ...],
-    batch_size: int,
-    optimizer: nn.Optimizer,
-    beside: bool,
-    expected: int,
+def test_two_threads_are_those_of_blas_or_take_half_of_the_parts_each(
+    name: str,
+    threads: int,
+    largest: int | None,
+    ours: int,
+    of_blas: int,
+    three_threads: None,
+    digits: nn.datasets.Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    network, _, _ = network_of(*hidden)
-    for usable in (1, 2, 8):
-        monkeypatch.setattr(batch_pass, "usable_threads", lambda usable=usable: usable)
-        chosen = threads_for(network, optimizer, batch_size, makes_batches_beside=beside)
-        assert chosen == (1 if usable == 1 else expected)
+    if largest is not None:
+        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
+        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    options: dict[str, Any] = {"threads": threads, "largest": largest}
+    for concurrent in (True, False):
+        names: set[str] = set()
+        counts: set[int] = set()
+
+        def look(names: set[str] = names, counts: set[int] = counts) -> None:
+            names.add(current_thread().name)
+            counts.add(blas_threads())
+
+        passes(
+            LAYERS[name],
+            digits.training,
+            [32, 33],
+            concurrent=concurrent,
+            before_layer=look,
+            **options,
+        )
+        assert counts == {of_blas}
+        assert names == {main_thread().name, *(["beside"] if concurrent and ours == 2 else [])}
+        assert blas_threads() == 3

@@ -35,12 +35,10 @@ RECIPES: dict[str, Recipe] = {
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every step is worth sharing, and 100 images are a large batch."""
-    for name in ("SHARED_STEP", "SHARED_BESIDE", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0, raising=False)
-    monkeypatch.setattr("nncore.layers.dense.SHARED_PRODUCT", 0)
+    for name in ("SHARED_PRODUCT", "SHARED_PICTURES"):
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0)
     monkeypatch.setattr("nncore.runtime.batch_pass.WHOLE", 100)
     monkeypatch.setattr("nncore.network._CHUNK", 30)
-    monkeypatch.setattr("nncore.optimizers.blocks.SMALL", 200)
 
 
 @pytest.fixture
@@ -49,7 +47,6 @@ def on_cores(monkeypatch: pytest.MonkeyPatch) -> OnCores:
 
     def have(count: int) -> None:
         monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: count)
-        monkeypatch.setattr("nncore.train_step.usable_threads", lambda: count)
 
     have(2)
     return have

@@ -1,64 +1,28 @@
-"""BLAS leaves a core to others, has one thread while a network trains, and gets them all back."""
+"""BLAS leaves a core to others, has the threads that a run asks for, and gets them all back."""
 
 import gc
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pytest
-import threadpoolctl
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
-import nncore as nn
 from nncore.runtime import threads
-from nncore.runtime.thread_pair import ThreadPair
 from nncore.runtime.threads import (
     SWITCH_SECONDS,
+    blas_limited_to,
     blas_threads,
+    keep_blas_threads,
     leave_a_core,
-    one_blas_thread,
     usable_threads,
 )
 
-NewNetwork = Callable[..., nn.Network]
-Events = Generator[nn.Event, None, None]
+Settings = Callable[[], tuple[int, float, int]]
 
-
-@pytest.fixture(autouse=True)
-def nobody_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that another test left between two pulls still holds the limit of its own."""
-    monkeypatch.setattr(threads, "_LIMIT", threads._Limit())
-
-
-@pytest.fixture
-def two_threads() -> Iterator[None]:
-    """BLAS has two threads, whatever the machine has, and any thread may change that."""
-    with threadpool_limits(limits=2, user_api="blas"):
-        if blas_threads() != 2:
-            pytest.skip("this BLAS cannot be told")
-        _let_any_thread_set_limits()
-        yield
-        _let_any_thread_set_limits()
-
-
-def _let_any_thread_set_limits() -> None:
-    """In newer versions of threadpoolctl the thread that set a limit keeps all others from it."""
-    clear = getattr(threadpoolctl.OpenBLASController, "clear_controlling_thread", None)
-    if clear is not None:
-        clear(force=True)
-
-
-@pytest.fixture
-def eight_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "_cores", lambda: 8)
-
-
-def settings() -> tuple[int, float, int]:
-    """What must be the same before and after."""
-    return blas_threads(), sys.getswitchinterval(), threading.active_count()
+pytestmark = pytest.mark.usefixtures("nobody_trains")
 
 
 @pytest.mark.parametrize(("available", "before", "expected"), [(1, 1, 1), (2, 2, 1), (8, 2, 2)])
@@ -72,24 +36,27 @@ def test_a_core_is_left_where_there_is_more_than_one(
         assert blas_threads() == before
 
 
-def test_one_thread_within_and_all_of_them_afterwards(two_threads: None) -> None:
+@pytest.mark.parametrize("asked", [1, 2])
+def test_so_many_threads_within_and_all_of_them_afterwards(
+    asked: int, three_threads: None, settings: Settings
+) -> None:
     before = settings()
     for _ in range(2):
-        with one_blas_thread():
-            assert blas_threads() == 1
+        with blas_limited_to(asked):
+            assert blas_threads() == asked
             assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
         assert settings() == before
-    with pytest.raises(KeyboardInterrupt), one_blas_thread():
+    with pytest.raises(KeyboardInterrupt), blas_limited_to(asked):
         raise KeyboardInterrupt
     assert settings() == before
 
 
-def test_turns_that_are_shorter_already_stay(two_threads: None) -> None:
+def test_turns_that_are_shorter_already_stay(three_threads: None) -> None:
     before = sys.getswitchinterval()
     try:
         sys.setswitchinterval(SWITCH_SECONDS / 5)
         shorter = sys.getswitchinterval()
-        with one_blas_thread():
+        with blas_limited_to(1):
             assert sys.getswitchinterval() == pytest.approx(shorter, abs=2e-6)
         assert sys.getswitchinterval() == pytest.approx(shorter, abs=2e-6)
     finally:
@@ -97,15 +64,72 @@ def test_turns_that_are_shorter_already_stay(two_threads: None) -> None:
 
 
 @pytest.mark.parametrize("ends_first", [0, 1])
-def test_of_two_that_overlap_the_last_restores(two_threads: None, ends_first: int) -> None:
-    before, both = settings(), [one_blas_thread(), one_blas_thread()]
-    for each in both:
+def test_of_two_that_overlap_the_later_decides_and_the_last_restores(
+    ends_first: int, three_threads: None, settings: Settings
+) -> None:
+    before, both = settings(), [blas_limited_to(1), blas_limited_to(2)]
+    for asked, each in enumerate(both, start=1):
         each.__enter__()
+        assert blas_threads() == asked
     both.pop(ends_first).__exit__(None, None, None)
-    assert blas_threads() == 1
+    assert blas_threads() == 2
     assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     both.pop().__exit__(None, None, None)
     assert settings() == before
+
+
+@pytest.mark.parametrize("ends_first", [0, 1])
+def test_of_two_that_overlap_each_can_have_its_own_threads_again(
+    ends_first: int, three_threads: None, settings: Settings
+) -> None:
+    before, both = settings(), [(1, blas_limited_to(1)), (2, blas_limited_to(2))]
+    for _, limit in both:
+        limit.__enter__()
+    for asked in (1, 2, 2, 1, 1):
+        keep_blas_threads(asked)
+        assert blas_threads() == asked
+    both.pop(ends_first)[1].__exit__(None, None, None)
+    asked, limit = both.pop()
+    keep_blas_threads(asked)
+    assert blas_threads() == asked
+    limit.__exit__(None, None, None)
+    assert settings() == before
+
+
+def test_threads_are_kept_from_any_thread(three_threads: None, settings: Settings) -> None:
+    before = settings()
+    with blas_limited_to(1), blas_limited_to(2):
+        in_another_thread(partial(keep_blas_threads, 1))
+        assert blas_threads() == 1
+        keep_blas_threads(2)
+        assert blas_threads() == 2
+    assert settings() == before
+
+
+def test_to_keep_what_is_so_costs_no_look_at_any_library(
+    three_threads: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with blas_limited_to(2):
+        with monkeypatch.context() as patch:
+            patch.setattr(threads, "ThreadpoolController", None)
+            keep_blas_threads(2)
+        assert blas_threads() == 2
+
+
+def test_outside_of_any_run_there_is_nothing_to_keep(
+    three_threads: None, eight_cores: None, settings: Settings
+) -> None:
+    before = settings()
+    for asked in (1, 2, 8):
+        keep_blas_threads(asked)
+        assert settings() == before
+        assert usable_threads() == 3
+    with blas_limited_to(1):
+        assert blas_threads() == 1
+    for asked in (1, 2):
+        keep_blas_threads(asked)
+        assert settings() == before
+        assert usable_threads() == 3
 
 
 def in_another_thread(work: Callable[[], object]) -> None:
@@ -114,11 +138,13 @@ def in_another_thread(work: Callable[[], object]) -> None:
     thread.join()
 
 
-def test_another_thread_than_the_last_one_may_limit(two_threads: None) -> None:
+def test_another_thread_than_the_last_one_may_limit(
+    three_threads: None, settings: Settings
+) -> None:
     before, seen = settings(), []
 
     def limit() -> None:
-        with one_blas_thread():
+        with blas_limited_to(1):
             seen.append(blas_threads())
 
     for _ in range(2):
@@ -129,8 +155,10 @@ def test_another_thread_than_the_last_one_may_limit(two_threads: None) -> None:
 
 
 @pytest.mark.parametrize("ends_first", [0, 1])
-def test_of_two_threads_that_overlap_the_last_restores(two_threads: None, ends_first: int) -> None:
-    before, both = settings(), [one_blas_thread(), one_blas_thread()]
+def test_of_three_threads_that_overlap_the_last_restores(
+    ends_first: int, three_threads: None, settings: Settings
+) -> None:
+    before, both = settings(), [blas_limited_to(1), blas_limited_to(1)]
     both[0].__enter__()
     in_another_thread(both[1].__enter__)
     for each in (both[ends_first], both[1 - ends_first]):
@@ -139,28 +167,32 @@ def test_of_two_threads_that_overlap_the_last_restores(two_threads: None, ends_f
     assert settings() == before
 
 
-def test_many_threads_may_begin_and_end_at_any_time(two_threads: None) -> None:
+@pytest.mark.parametrize("asked", [[1, 1, 1, 1], [1, 2, 1, 2]], ids=["alike", "unlike"])
+def test_many_threads_may_begin_and_end_at_any_time(
+    asked: list[int], three_threads: None, settings: Settings
+) -> None:
     before, seen = settings(), []
 
-    def limit() -> None:
+    def limit(count: int) -> None:
         for _ in range(20):
-            with one_blas_thread():
+            with blas_limited_to(count):
                 seen.append(blas_threads())
+                keep_blas_threads(count)
 
-    several = [threading.Thread(target=limit) for _ in range(4)]
+    several = [threading.Thread(target=limit, args=(count,)) for count in asked]
     for each in several:
         each.start()
     for each in several:
         each.join()
-    assert set(seen) == {1}
+    assert set(seen) <= set(asked)
     assert settings() == before
 
 
 def test_a_run_that_nobody_closed_may_be_cleared_away_while_another_begins(
-    two_threads: None, monkeypatch: pytest.MonkeyPatch
+    three_threads: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def training() -> Generator[None, None, None]:
-        with one_blas_thread():
+        with blas_limited_to(1):
             yield
 
     def leave_one_behind() -> None:
@@ -169,15 +201,15 @@ def test_a_run_that_nobody_closed_may_be_cleared_away_while_another_begins(
         cycle: list[Any] = [run]
         cycle.append(cycle)  # only the collector of garbage finds it
 
-    before, controller = settings(), threads.ThreadpoolController
+    before = settings()
 
     def collecting() -> Any:
         gc.collect()
-        return controller()
+        return ThreadpoolController()
 
     leave_one_behind()
     monkeypatch.setattr(threads, "ThreadpoolController", collecting)
-    with one_blas_thread():
+    with blas_limited_to(1):
         assert blas_threads() == 1
         leave_one_behind()
     gc.collect()
@@ -188,92 +220,13 @@ def test_a_limit_from_before_is_kept_to(eight_cores: None) -> None:
     for limit in (1, 2):
         with threadpool_limits(limits=limit, user_api="blas"):
             assert usable_threads() == limit
-            with one_blas_thread(), one_blas_thread():
+            with blas_limited_to(2), blas_limited_to(1):
+                assert usable_threads() == limit
+                keep_blas_threads(2)
                 assert usable_threads() == limit
             assert usable_threads() == limit
 
 
-def test_no_more_threads_than_cores(two_threads: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_threads_than_cores(three_threads: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "_cores", lambda: 1)
     assert usable_threads() == 1
-
-
-@pytest.fixture
-def events(
-    two_threads: None,
-    eight_cores: None,
-    new_network: NewNetwork,
-    digits: nn.datasets.Dataset,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Events:
-    """A run whose steps two threads share."""
-    monkeypatch.setattr("nncore.runtime.batch_pass.SHARED_STEP", 0)
-    monkeypatch.setattr("nncore.layers.dense.SHARED_PRODUCT", 0)
-    optimizer, rng = nn.Adam(), np.random.default_rng(3)
-    options: dict[str, Any] = {"epochs": 2, "batch_size": 100, "rng": rng}
-    return nn.train(new_network(), digits.training, optimizer=optimizer, **options)
-
-
-def pull_all(events: Events) -> None:
-    for _ in events:
-        pass
-
-
-def close_early(events: Events) -> None:
-    next(events)
-    assert blas_threads() == 1
-    assert any(each.name == "beside" for each in threading.enumerate())
-    events.close()
-
-
-def throw(events: Events) -> None:
-    next(events)
-    with pytest.raises(KeyboardInterrupt):
-        events.throw(KeyboardInterrupt)
-
-
-@pytest.mark.parametrize("end", [pull_all, close_early, throw, lambda events: events.close()])
-def test_a_run_gives_everything_back_however_it_ends(
-    events: Events, end: Callable[[Events], None]
-) -> None:
-    before = settings()
-    end(events)
-    assert settings() == before
-
-
-def test_a_run_that_is_never_pulled_takes_nothing(events: Events) -> None:
-    assert blas_threads() == 2
-    assert not any(each.name == "beside" for each in threading.enumerate())
-
-
-@pytest.mark.parametrize("where", ["forward", "update"])
-def test_a_run_that_fails_in_a_step_gives_everything_back(
-    events: Events, where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*arguments: object, **options: object) -> None:
-        raise MemoryError
-
-    before = settings()
-    next(events)
-    monkeypatch.setattr({"forward": nn.Dense, "update": nn.Adam}[where], where, fail)
-    with pytest.raises(MemoryError):
-        pull_all(events)
-    assert settings() == before
-
-
-def test_an_optimizer_keeps_no_pair_when_an_update_fails(
-    new_network: NewNetwork, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("nncore.train_step.threads_for", lambda *a, **b: 2)
-    optimizer, network = nn.Adam(), new_network()
-    options: dict[str, Any] = {"epochs": 1, "batch_size": 100, "rng": np.random.default_rng(3)}
-    run = ThreadPair.run
-
-    def fail(self: ThreadPair, here: Callable[[], object], beside: Callable[[], object]) -> None:
-        run(self, here, beside)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(ThreadPair, "run", fail)
-    with pytest.raises(KeyboardInterrupt):
-        pull_all(nn.train(network, digits.training, optimizer=optimizer, **options))
-    assert optimizer.pair is None
