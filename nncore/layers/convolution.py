@@ -220,6 +220,5 @@ class Conv2D(RegisteredLayer):
 def _quicker_way(geometry: KernelGeometry, columns: FloatArray) -> ModuleType:
     """What takes less time for inputs (columns, rows, channels, N)."""
     width, _, channels, count = columns.shape
-    if count < direct_convolution.FEW:
-        return direct_convolution
-    return winograd if winograd.is_worth_it(geometry, width, channels) else direct_convolution
+    is_worth_it = winograd.is_worth_it(geometry, width, channels, count)
+    return winograd if is_worth_it else direct_convolution

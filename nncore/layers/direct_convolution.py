@@ -1,18 +1,15 @@
-"""Convolution as its formula says it: a product of matrices for each row of each output column.
+"""Convolution as its formula says it: a product of matrices for each row of outputs.
 
-It takes any kernel, stride and number of pictures.
+It takes any kernel, stride and number of pictures. The columns of a row stand side by side in its
+product, which is large enough for BLAS to work at full speed: outputs lie in memory rows first.
 """
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from nncore.array_types import FloatArray
 from nncore.layers.kernel_geometry import KernelGeometry
 from nncore.layers.layer import LayerCache, Shape
-from nncore.layers.memory_layout import add_up, blocks, laid_out, row_windows
-
-FEW = 24
-"""With fewer pictures at once, all columns of a row share one product: it would be too slim."""
+from nncore.layers.memory_layout import add_up, blocks, row_windows
 
 
 def working_numbers(geometry: KernelGeometry, shape: Shape) -> int:
@@ -34,20 +31,18 @@ def forward(
     """
     columns, rows, _, count = inputs.shape
     shifted = _shifted_inputs(geometry, inputs, cache)
-    shifted[:, : geometry.before] = shifted[:, geometry.before + rows :] = 0
-    inner = shifted[:, geometry.before : geometry.before + rows]
+    shifted[: geometry.before] = shifted[geometry.before + rows :] = 0
+    inner = _columns_first(shifted[geometry.before : geometry.before + rows])
     for offset, target, source in geometry.spans(columns):
         inner[: target.start, :, offset] = inner[target.stop :, :, offset] = 0
         inner[target, :, offset] = inputs[source]
-    shape = (len(shifted), geometry.outputs(rows), len(bias), count)
-    outputs = _buffer(cache, "outputs", shape, weights.dtype)
-    windows, products = _windows(geometry, shifted), _matrices(outputs)
-    matrix, everywhere = weights.reshape(-1, len(bias)).T, np.repeat(bias, products.shape[-1])
-    for part in blocks(len(products), products[0].size):
-        np.matmul(matrix, windows[part], out=products[part])
-        flat = products[part].reshape(-1, len(everywhere))
-        flat += everywhere
-    return outputs
+    width, height = geometry.outputs(columns), geometry.outputs(rows)
+    outputs = cache.buffer("outputs", (height, len(bias), width, count), weights.dtype)
+    matrix, windows = weights.reshape(-1, len(bias)).T, _windows(geometry, shifted)
+    products = _matrices(outputs)
+    np.matmul(matrix, windows, out=products)
+    products += bias[:, np.newaxis]
+    return _columns_first(outputs)
 
 
 def backward(
@@ -64,44 +59,46 @@ def backward(
     gradient: that of the outputs.
     """
     # outputs = Wᵀ · windows + b, row by row  =>  dL/dW = Σ windows · gᵀ    dL/db = Σ g
-    gradient = _laid_out(gradient, cache)
-    add_up(_matrices(gradient), out=cache.gradients["bias"])
+    spread = _spread(geometry, gradient, inputs.shape[1], cache)
+    rows = _matrices(spread[_filled(geometry, inputs.shape[1])])
+    add_up(rows, out=cache.gradients["bias"])
     windows = _windows(geometry, _shifted_inputs(geometry, inputs, cache))
-    flipped = _matrices(gradient).swapaxes(2, 3)
-    sums = cache.gradients["weights"].reshape(-1, flipped.shape[3])
+    sums = cache.gradients["weights"].reshape(windows.shape[1], rows.shape[1])
     sums.fill(0)
-    for part in blocks(len(flipped), flipped.shape[1] * sums.size):
-        shape = (part.stop - part.start, flipped.shape[1], *sums.shape)
-        products = cache.buffer("products", shape, gradient.dtype)
-        np.matmul(windows[part], flipped[part], out=products)
-        sums += products.sum(axis=(0, 1))
-    return _input_gradient(geometry, weights, inputs, gradient, cache) if to_inputs else None
+    for part in blocks(len(rows), sums.size):
+        shape = (part.stop - part.start, *sums.shape)
+        products = cache.buffer("weights_products", shape, gradient.dtype)
+        np.matmul(windows[part], rows[part].swapaxes(1, 2), out=products)
+        sums += np.add.reduce(products, axis=0)
+    return _input_gradient(geometry, weights, inputs, spread, cache) if to_inputs else None
 
 
 def _input_gradient(
     geometry: KernelGeometry,
     weights: FloatArray,
     inputs: FloatArray,
-    gradient: FloatArray,
+    spread: FloatArray,
     cache: LayerCache,
 ) -> FloatArray:
     """dL/dx: each output hands back along its kernel.
 
     The row r of inputs took part in the outputs h with r = h·stride + i - before, with row i of the
-    kernel. Spread out with rows of zeros, those outputs lie one behind the other: again a product
-    per row, with the kernel's rows in reverse; then the columns are added up.
+    kernel. In `spread` those outputs lie one behind the other: again a product per row, with the
+    kernel's rows in reverse; then the columns are added up.
     """
     columns, rows, channels, count = inputs.shape
-    size, dtype = geometry.size, gradient.dtype
-    spread = row_windows(_matrices(_spread(geometry, gradient, rows, cache)), size)[:, :rows]
+    size, width = geometry.size, spread.shape[2]
+    windows = row_windows(_matrices(spread), size)
     # (i, j, c, o) -> (j, c, i reversed, o)
     kernel = weights[::-1].transpose(1, 2, 0, 3).reshape(size * channels, -1)
-    shares = _buffer(cache, "shares", (len(gradient), rows, size, channels, count), dtype)
-    np.matmul(kernel, spread, out=_matrices(shares))
-    result = _buffer(cache, "input_gradient", inputs.shape, dtype)
-    result.fill(0)
+    memory = cache.buffer("input_gradient", (rows, channels, columns, count), weights.dtype)
+    memory.fill(0)
+    result = _columns_first(memory)
+    shares = cache.buffer("shares", (rows, size, channels, width, count), weights.dtype)
+    np.matmul(kernel, windows[:rows], out=_matrices(shares))
+    pulled = _columns_first(shares)
     for offset, target, source in geometry.spans(columns):
-        result[source] += shares[target, :, offset]
+        result[source] += pulled[target, :, offset]
     return result
 
 
@@ -110,63 +107,48 @@ def _spread(
 ) -> FloatArray:
     """The output gradient's rows where the input rows look for them, zeros between.
 
-    Row h stands at h·stride + (size - 1) - before.
+    Returns (rows + size - 1, out_channels, columns, N); row h stands at h·stride + size - 1 -
+    before.
     """
-    columns, lines, *rest = gradient.shape
-    shape = (columns, rows + geometry.size - 1, *rest)
-    spread = _buffer(cache, "spread", shape, gradient.dtype)
-    spread.fill(0)
-    first = geometry.size - 1 - geometry.before
-    spread[:, first : first + (lines - 1) * geometry.stride + 1 : geometry.stride] = gradient
+    columns, _, channels, count = gradient.shape
+    shape = (rows + geometry.size - 1, channels, columns, count)
+    spread = cache.buffer("spread", shape, gradient.dtype)
+    if geometry.stride > 1:
+        spread.fill(0)
+    filled = _filled(geometry, rows)
+    spread[: filled.start] = spread[filled.stop :] = 0
+    _columns_first(spread[filled])[...] = gradient
     return spread
+
+
+def _filled(geometry: KernelGeometry, rows: int) -> slice:
+    """The rows of `_spread` in which outputs stand, of inputs with so many rows."""
+    first = geometry.size - 1 - geometry.before
+    last = first + (geometry.outputs(rows) - 1) * geometry.stride
+    return slice(first, last + 1, geometry.stride)
 
 
 def _shifted_inputs(geometry: KernelGeometry, inputs: FloatArray, cache: LayerCache) -> FloatArray:
     """Memory for the columns that the kernel sees at each output column, with rows of zeros.
 
-    Returns (output columns, rows + border, size, channels, N).
+    Returns (rows + border, size, channels, output columns, N).
     """
     columns, rows, channels, count = inputs.shape
-    shape = (geometry.outputs(columns), rows + geometry.border, geometry.size, channels, count)
-    return _buffer(cache, "shifted_inputs", shape, inputs.dtype)
+    shape = (rows + geometry.border, geometry.size, channels, geometry.outputs(columns), count)
+    return cache.buffer("shifted_inputs", shape, inputs.dtype)
 
 
 def _windows(geometry: KernelGeometry, shifted: FloatArray) -> FloatArray:
-    """What each output looks at: as `_matrices`, (..., rows, size · size · channels, places)."""
+    """What each row of outputs looks at, (rows, size · size · channels, columns · N)."""
     return row_windows(_matrices(shifted), geometry.size, geometry.stride)
 
 
-def _buffer(cache: LayerCache, name: str, shape: Shape, dtype: DTypeLike) -> FloatArray:
-    """An array (columns, rows, ..., N) that lies in memory so that `_matrices` takes no copy."""
-    columns, *lines, count = shape
-    if count >= FEW:
-        return cache.buffer(name, shape, dtype)
-    return _columns_first(cache.buffer(name, (*lines, columns, count), dtype))
+def _matrices(rows: FloatArray) -> FloatArray:
+    """(rows, ..., columns, N) as matrices over the same memory, (rows, lines, columns · N)."""
+    *_, columns, count = rows.shape
+    return rows.reshape(len(rows), -1, columns * count)
 
 
-def _laid_out(gradient: FloatArray, cache: LayerCache) -> FloatArray:
-    """The gradient as `_buffer` has it in memory: copied there if it lies otherwise."""
-    if gradient.shape[-1] >= FEW:
-        return laid_out(gradient, cache, "output_gradient")
-    return _columns_first(laid_out(_columns_last(gradient), cache, "output_gradient"))
-
-
-def _matrices(array: FloatArray) -> FloatArray:
-    """What came from `_buffer`, (columns, rows, ..., N), as matrices over the same memory.
-
-    Returns (columns, rows, lines, N), or (1, rows, lines, columns · N) of few pictures.
-    """
-    columns, rows, *_, count = array.shape
-    if count >= FEW:
-        return array.reshape(columns, rows, -1, count)
-    return _columns_last(array).reshape(1, rows, -1, columns * count)
-
-
-def _columns_last(array: FloatArray) -> FloatArray:
-    """(columns, rows, ..., N) seen as (rows, ..., columns, N)."""
-    return array.transpose(*range(1, array.ndim - 1), 0, -1)
-
-
-def _columns_first(array: FloatArray) -> FloatArray:
+def _columns_first(rows: FloatArray) -> FloatArray:
     """(rows, ..., columns, N) seen as (columns, rows, ..., N)."""
-    return array.transpose(-2, *range(array.ndim - 2), -1)
+    return rows.transpose(-2, *range(rows.ndim - 2), -1)

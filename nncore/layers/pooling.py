@@ -5,9 +5,9 @@ multiplying the gradient there would break every exact explanation.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import index
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from nncore.layers.registered_layer import (
     RegisteredLayer,
 )
 from nncore.safe_text import quoted
+
+_Part: TypeAlias = tuple[slice, ...]
 
 _WORD = re.compile(r"pool(?: ([0-9]{1,3}))?")
 
@@ -68,10 +70,10 @@ class MaxPool2D(RegisteredLayer):
         cache.inputs = inputs
         columns = as_columns(inputs)
         along_columns, along_rows = self._maxima(cache)
-        for squares in blocks(len(along_rows), along_columns[0].size):
-            maxima = along_columns[squares]
-            _largest(self._column_parts(columns, squares), out=maxima)
-            _largest(self._row_parts(maxima), out=along_rows[squares])
+        for read, halved, written in self._blocks(columns):
+            maxima = along_columns[halved]
+            _largest(self._column_parts(columns[read]), out=maxima)
+            _largest(self._row_parts(maxima), out=along_rows[written])
         return as_pictures(along_rows)
 
     def backward(
@@ -86,15 +88,15 @@ class MaxPool2D(RegisteredLayer):
         result = cache.like("input_gradient", inputs)
         if inputs.shape[0] % self.size or inputs.shape[1] % self.size:
             result.fill(0)
-        for squares in blocks(len(along_rows), along_columns[0].size):
-            maxima, largest = along_columns[squares], along_rows[squares]
+        for read, halved, written in self._blocks(inputs):
+            maxima, largest = along_columns[halved], along_rows[written]
             halfway = cache.like("halfway", maxima)
             is_first = cache.mask_like("is_first_row", largest)
             shares = self._row_parts(halfway)
-            _share(gradient[squares], self._row_parts(maxima), largest, is_first, out=shares)
+            _share(gradient[written], self._row_parts(maxima), largest, is_first, out=shares)
             is_first = cache.mask_like("is_first_column", maxima)
-            shares = self._column_parts(result, squares)
-            _share(halfway, self._column_parts(inputs, squares), maxima, is_first, out=shares)
+            shares = self._column_parts(result[read])
+            _share(halfway, self._column_parts(inputs[read]), maxima, is_first, out=shares)
         # one channel may have come without its axis
         return as_pictures(result).reshape(cache.inputs.shape)
 
@@ -123,15 +125,29 @@ class MaxPool2D(RegisteredLayer):
         It lies as the inputs do.
         """
         columns = as_columns(cache.inputs)
-        squares = slice(0, len(columns) // self.size)
-        along_columns = cache.like("along_columns", self._column_parts(columns, squares)[0])
+        width, height = (length // self.size * self.size for length in columns.shape[:2])
+        used = columns[:width, :height]
+        along_columns = cache.like("along_columns", self._column_parts(used)[0])
         return along_columns, cache.like("along_rows", self._row_parts(along_columns)[0])
 
-    def _column_parts(self, columns: FloatArray, squares: slice) -> list[FloatArray]:
-        """The first columns of these squares, the second ones, and so on."""
-        height = columns.shape[1] // self.size * self.size
-        used = columns[squares.start * self.size : squares.stop * self.size, :height]
-        return [used[part :: self.size] for part in range(self.size)]
+    def _blocks(self, columns: FloatArray) -> Iterator[tuple[_Part, _Part, _Part]]:
+        """Parts of the inputs, of the maxima along columns and of all, to work on at a time.
+
+        They are cut where they lie one behind the other in memory: between columns, or rows.
+        """
+        size, axis = self.size, int(columns.strides[1] > columns.strides[0])
+        squares = [length // size for length in columns.shape[:2]]
+        numbers = columns[:, :1] if axis else columns[:1]
+        for part in blocks(squares[axis], size * numbers.size):
+            large = slice(part.start * size, part.stop * size)
+            if axis:
+                yield (slice(squares[0] * size), large), (slice(None), large), (slice(None), part)
+            else:
+                yield (large, slice(squares[1] * size)), (part,), (part,)
+
+    def _column_parts(self, columns: FloatArray) -> list[FloatArray]:
+        """The first columns of the squares, the second ones, and so on."""
+        return [columns[part :: self.size] for part in range(self.size)]
 
     def _row_parts(self, columns: FloatArray) -> list[FloatArray]:
         return [columns[:, part :: self.size] for part in range(self.size)]

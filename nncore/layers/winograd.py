@@ -26,8 +26,9 @@ from nncore.layers.layer import LayerCache
 from nncore.layers.memory_layout import add_up, blocks, laid_out, row_windows
 from nncore.layers.winograd_matrices import POINTS, WINDOW, WinogradMatrices, winograd_matrices
 
-_LEAST_CHANNELS = 4
-"""With fewer of them the products are too slim to save anything."""
+_LEAST_CHANNELS = 16
+_LEAST_PICTURES = 24
+"""With fewer of them at once the products are too slim to save anything."""
 
 
 class _Tiling(NamedTuple):
@@ -56,9 +57,11 @@ class _Tiling(NamedTuple):
         return slice(first, min(first + self.step, self.geometry.outputs(self.columns)))
 
 
-def is_worth_it(geometry: KernelGeometry, columns: int, channels: int) -> bool:
-    """Whether it takes fewer multiplications for pictures with so many columns and channels."""
-    if geometry.stride > 1 or channels < _LEAST_CHANNELS or not 2 <= geometry.size < WINDOW:
+def is_worth_it(geometry: KernelGeometry, columns: int, channels: int, count: int) -> bool:
+    """Whether it takes less time for so many pictures at once, with such columns and channels."""
+    if geometry.stride > 1 or not 2 <= geometry.size < WINDOW:
+        return False
+    if channels < _LEAST_CHANNELS or count < _LEAST_PICTURES:
         return False
     tiling = _Tiling(geometry, columns)
     return WINDOW * tiling.tiles < geometry.size * geometry.outputs(columns)
@@ -165,8 +168,7 @@ def _add_weights_products(
         shape = (WINDOW, part.stop - part.start, *out.shape[1:])
         products = cache.buffer("weights_products", shape, out.dtype)
         np.matmul(windows[:, part], flipped[:, part], out=products)
-        for row in range(shape[1]):
-            out += products[:, row]
+        out += np.add.reduce(products, axis=1)
 
 
 def _pulled_inputs(

@@ -27,9 +27,9 @@ SHARED_PRODUCT = 10_000_000
 units one is as fast for 32 and 64 images (3 and 6 million), and two are faster for 128 (13)."""
 
 SHARED_PICTURES = 150_000_000
-"""Multiplications that reading a batch takes from which on two threads share convolutions: they are
-many small calls, whose threads are in each other's way in the interpreter. The LeNet-like is slower
-with two (33 million), the preset "reader" takes a fifth less time (570 million)."""
+"""Multiplications that reading a batch takes from which on either thread gets half of its pictures:
+with less to do they are in each other's way in the interpreter. The LeNet-like is slower so (33
+million), the preset "reader" takes a tenth less time (570 million)."""
 
 WHOLE = 1024
 """Images that are learned from at one go, at the most."""
@@ -39,10 +39,10 @@ def threads_for(network: Network, batch_size: int) -> int:
     """How many threads a step gets here: 2 where it is large and there are cores enough, else 1."""
     if usable_threads() < 2:
         return 1
-    if _is_shared_out(network):
-        return 2 if network.multiplications * batch_size >= SHARED_PICTURES else 1
     if batch_size > WHOLE:
         return 2
+    if _has_pictures(network):
+        return 2 if network.multiplications * batch_size >= SHARED_PRODUCT else 1
     largest = max((array.size for array in network.parameters), default=0)
     return 2 if largest * batch_size >= SHARED_PRODUCT else 1
 
@@ -68,7 +68,9 @@ class BatchPass:
     ) -> None:
         is_large = batch_size > WHOLE
         self._part_size = network.images_at_once if is_large else None
-        self._is_parted = is_large or (threads > 1 and _is_shared_out(network))
+        work = network.multiplications * batch_size if _has_pictures(network) else 0
+        is_halved = threads > 1 and work >= SHARED_PICTURES and not network.is_stochastic
+        self._is_parted = is_large or is_halved
         # Dropout draws in the order of the images: there the parts follow each other
         is_shared = self._is_parted and threads > 1 and not network.is_stochastic
         self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
@@ -180,6 +182,5 @@ class _Walker:
                 np.add(total, gradient, out=total)
 
 
-def _is_shared_out(network: Network) -> bool:
-    """Whether half of a batch is as good as all of it: pictures fill a core with one image."""
-    return any(array.ndim > 2 for array in network.parameters) and not network.is_stochastic
+def _has_pictures(network: Network) -> bool:
+    return any(array.ndim > 2 for array in network.parameters)
