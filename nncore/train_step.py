@@ -10,7 +10,7 @@ from nncore.array_types import FloatArray, ImageArray
 from nncore.batches import MiniBatches
 from nncore.network import Network
 from nncore.optimizers import Optimizer
-from nncore.runtime.batch_pass import BatchPass, threads_for
+from nncore.runtime.batch_pass import MOST_THREADS, BatchPass, threads_for
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
 from nncore.training_handle import TrainingHandle
 
@@ -44,6 +44,7 @@ class TrainStep:
         progress = handle.progress
         if progress.threads is None:
             progress.threads = threads_for(network, batches.size)
+        progress.threads = min(progress.threads, MOST_THREADS)  # a file may say anything
         self._pass = BatchPass(
             network,
             rng=rng,
@@ -72,6 +73,11 @@ class TrainStep:
             if isfinite(loss):
                 self._update()
         return loss, int(np.count_nonzero(hits)) / len(images)
+
+    @property
+    def network_as_trained(self) -> Network:
+        """The network, to be read with the threads that the steps have: to the bit the same."""
+        return self.network.interruptible(self._pass.keep_threads)
 
     @property
     def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:

@@ -72,8 +72,8 @@ def train(
     is ten times the first one and that leaves a network which only guesses. The network gets back
     the weights of the last good epoch, and the optimizer forgets the gradients that led away.
 
-    From the first pull to the end BLAS has one thread, for the whole process: large steps are
-    shared by two threads of the loop's own, see `runtime.batch_pass`.
+    From the first pull to the end BLAS has one thread or two, for the whole process, as the run's
+    steps are worth it: see `runtime.batch_pass`.
 
     Raises ValueError at once for epochs or patience below 1, patience without a validation split,
     a batch size that is below 1 or larger than the data, or a network that does not take the
@@ -135,7 +135,8 @@ def _epochs(
                 step_loss = yield from _steps(train_step, batches, plan, progress)
                 loss, accuracy = step_loss, 0.0
                 if isfinite(step_loss):
-                    loss, accuracy = yield from _evaluation(network, plan, progress)
+                    reader = train_step.network_as_trained
+                    loss, accuracy = yield from _evaluation(reader, plan, progress)
                 mean = progress.mean
                 # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
                 if not (isfinite(loss) and network.is_finite):

@@ -31,6 +31,9 @@ SHARED_PICTURES = 150_000_000
 with less to do they are in each other's way in the interpreter. The LeNet-like is slower so (33
 million), the preset "reader" takes a tenth less time (570 million)."""
 
+MOST_THREADS = 2
+"""That share a step: what more of them would gain has not been measured."""
+
 WHOLE = 1024
 """Images that are learned from at one go, at the most."""
 
@@ -40,11 +43,11 @@ def threads_for(network: Network, batch_size: int) -> int:
     if usable_threads() < 2:
         return 1
     if batch_size > WHOLE:
-        return 2
+        return 1 if network.is_stochastic else MOST_THREADS
     if _has_pictures(network):
-        return 2 if network.multiplications * batch_size >= SHARED_PRODUCT else 1
+        return MOST_THREADS if network.multiplications * batch_size >= SHARED_PRODUCT else 1
     largest = max((array.size for array in network.parameters), default=0)
-    return 2 if largest * batch_size >= SHARED_PRODUCT else 1
+    return MOST_THREADS if largest * batch_size >= SHARED_PRODUCT else 1
 
 
 class BatchPass:
@@ -75,6 +78,8 @@ class BatchPass:
         is_shared = self._is_parted and threads > 1 and not network.is_stochastic
         self._pair = ThreadPair(is_concurrent=usable_threads() > 1)
         self._blas_threads = 1 if self._is_parted else threads
+        self.keep_threads = partial(keep_blas_threads, self._blas_threads)
+        """Have BLAS work as this run needs it, if another one in this process worked since."""
         self._walkers = [
             _Walker(network.trace(rng=rng, before_layer=before_layer))
             for _ in range(2 if is_shared else 1)
@@ -95,7 +100,7 @@ class BatchPass:
 
         images: (N, *input_shape) uint8. targets: (N, 10), one-hot.
         """
-        keep_blas_threads(self._blas_threads)
+        self.keep_threads()
         count = len(images)
         self.predicted, self.sums = np.empty(count, np.intp), np.empty(count, targets.dtype)
         batch = _Batch(images, targets, self.predicted, self.sums)

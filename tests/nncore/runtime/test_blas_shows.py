@@ -28,10 +28,6 @@ def bits(run: Run) -> list[bytes]:
     return [array.tobytes() for array in run.network.parameters]
 
 
-@pytest.mark.xfail(
-    reason="images are evaluated with the threads of whoever made the last step",
-    strict=False,  # on some processors the bits are the same
-)
 def test_runs_by_turns_have_the_validation_losses_that_each_has_alone(digits: Dataset) -> None:
     several_chunks = Dataset("more to validate", digits.training, digits.training, digits.test)
     recipe = Recipe(hidden=(128,), epochs=2, batch_size=64)
@@ -42,10 +38,6 @@ def test_runs_by_turns_have_the_validation_losses_that_each_has_alone(digits: Da
     assert told == expected
 
 
-@pytest.mark.xfail(
-    reason="elastic images depend on BLAS's threads, those of whoever stepped last",
-    strict=False,  # on some processors the bits are the same
-)
 @pytest.mark.parametrize("name", ["elastic", "pens"])
 def test_runs_by_turns_have_the_varied_images_that_each_has_alone(
     name: str, digits: Dataset
@@ -60,7 +52,6 @@ def test_runs_by_turns_have_the_varied_images_that_each_has_alone(
     assert bits(run) == bits(alone)
 
 
-@pytest.mark.xfail(reason="BLAS gets as many threads as a run's file says, which may be thousands")
 def test_no_run_goes_on_with_more_than_two_threads_of_blas(digits: Dataset) -> None:
     begun = Recipe(hidden=(8,), epochs=1, batch_size=20).start(digits)
     next(begun.events)
