@@ -178,7 +178,9 @@ def test_a_loss_that_is_no_number_in_one_half_is_that_of_the_batch(
     assert not np.isfinite(told.loss)
 
 
-def threads_in_use(layers: Layers, split: nn.datasets.Split, **options: Any) -> set[tuple[str, int]]:
+def threads_in_use(
+    layers: Layers, split: nn.datasets.Split, **options: Any
+) -> set[tuple[str, int]]:
     """The names of threads that compute, each with the threads that BLAS has then."""
     seen: set[tuple[str, int]] = set()
     passes(
