@@ -62,8 +62,8 @@ def add_up(matrices: FloatArray, *, out: FloatArray) -> None:
     sums.reshape(matrices.shape[-2:]).sum(axis=1, out=out)
 
 
-def blocks(length: int, numbers: int, block: int = BLOCK) -> Iterator[slice]:
-    """Cut `length` places of so many numbers each into parts of about `block` numbers."""
-    step = max(1, block // numbers)
+def blocks(length: int, numbers: int) -> Iterator[slice]:
+    """Cut `length` places of so many numbers each into parts of some BLOCK numbers."""
+    step = max(1, BLOCK // numbers)
     for start in range(0, length, step):
         yield slice(start, min(length, start + step))

@@ -93,6 +93,20 @@ def test_convolution(
     compare(nn.Network([layer], input_shape=shape), pictures(rng, *shape))
 
 
+@pytest.mark.parametrize("size", [2, 3, 4, 5])
+@pytest.mark.parametrize("padding", ["same", "valid"])
+def test_convolution_of_channels_and_pictures_enough_for_winograds_way(
+    compare: Compare, rng: np.random.Generator, padding: str, size: int
+) -> None:
+    layer, inputs = (
+        nn.Conv2D(16, 8, size, padding=padding, rng=rng),
+        rng.normal(size=(24, 11, 8, 16)),
+    )
+    inputs[:, :5] = 0
+
+    compare(nn.Network([layer], input_shape=(11, 8, 16)), inputs.astype(np.float32))
+
+
 def test_convolution_of_images_without_a_channel_axis(
     compare: Compare, rng: np.random.Generator, digits: nn.datasets.Split
 ) -> None:
@@ -115,6 +129,30 @@ def test_max_pooling_of_digits(compare: Compare, digits: nn.datasets.Split) -> N
     images = (digits.images[:BATCH, ..., np.newaxis] / np.float32(255)).astype(np.float32)
 
     compare(nn.Network([nn.MaxPool2D(2)], input_shape=(28, 28, 1)), images)
+
+
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize(("size", "pool"), [(3, 2), (5, 2), (5, 3)])
+def test_convolution_relu_and_pooling_of_digits(
+    compare: Compare,
+    rng: np.random.Generator,
+    digits: nn.datasets.Split,
+    size: int,
+    pool: int,
+    padding: str,
+) -> None:
+    layers = [
+        nn.Conv2D(1, 8, size, padding=padding, rng=rng),
+        nn.ReLU(),
+        nn.MaxPool2D(pool),
+        nn.Conv2D(8, 4, 3, rng=rng),
+        nn.ReLU(),
+        nn.MaxPool2D(2),
+    ]
+    images = (digits.images[:32] / np.float32(255)).astype(np.float32)
+    assert (images == 0).mean() > 0.5  # blank paper: above 0 in some channels, below in others
+
+    compare(nn.Network(layers), images)
 
 
 @pytest.mark.parametrize("shape", [(6, 7), (6, 7, 3)])

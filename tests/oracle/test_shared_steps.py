@@ -26,7 +26,7 @@ OPTIMIZERS: dict[str, tuple[Callable[[], nn.Optimizer], str, dict[str, Any]]] = 
 def everything_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are two cores, and every step is worth sharing."""
     for each in ("SHARED_PRODUCT", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{each}", 0)
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{each}", 1)
     monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: 2)
 
 

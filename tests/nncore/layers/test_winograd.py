@@ -16,20 +16,29 @@ from nncore.layers.winograd_matrices import WINDOW, winograd_matrices
 
 PullsBack = Callable[..., None]
 
-MANY = 24
-"""Pictures at once, so that a layer takes Winograd's way."""
+CHANNELS, MANY = 16, 24
+"""Channels of pictures, and pictures at once, so that a layer takes Winograd's way."""
 
 
-def convolution(size: int, padding: str, dtype: type = np.float32, seed: int = 1) -> nn.Conv2D:
-    rng = np.random.default_rng(seed)
-    layer = nn.Conv2D(4, 5, size, padding=padding, rng=rng, dtype=dtype)
+def convolution(
+    size: int,
+    padding: str,
+    dtype: type = np.float32,
+    *,
+    channels: int = CHANNELS,
+    stride: int = 1,
+) -> nn.Conv2D:
+    rng = np.random.default_rng(1)
+    layer = nn.Conv2D(channels, 5, size, padding=padding, stride=stride, rng=rng, dtype=dtype)
     layer.bias[:] = rng.normal(size=5)
     return layer
 
 
-def pictures_of(count: int, dtype: type = np.float32, seed: int = 2) -> np.ndarray:
+def pictures_of(
+    count: int, dtype: type = np.float32, *, channels: int = CHANNELS, seed: int = 2
+) -> np.ndarray:
     """With blank backgrounds, like digits."""
-    numbers = np.random.default_rng(seed).normal(-0.5, 1.0, (count, 6, 9, 4))
+    numbers = np.random.default_rng(seed).normal(-0.5, 1.0, (count, 6, 9, channels))
     return np.maximum(numbers, 0).astype(dtype)
 
 
@@ -101,22 +110,64 @@ def test_many_pictures_of_several_channels_take_this_way(size: int, padding: str
     np.testing.assert_allclose(outputs, np.concatenate(each), atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("size", "stride", "channels", "count", "expected"),
+    [
+        (3, 1, CHANNELS, MANY, True),
+        (3, 1, CHANNELS - 1, MANY, False),
+        (3, 1, CHANNELS, MANY - 1, False),
+        (3, 2, CHANNELS, MANY, False),
+        (1, 1, CHANNELS, MANY, False),
+        (6, 1, CHANNELS, MANY, False),
+    ],
+)
+def test_all_others_take_the_direct_way(
+    size: int, stride: int, channels: int, count: int, expected: bool
+) -> None:
+    layer = convolution(size, "same", channels=channels, stride=stride)
+    cache = layer.new_cache()
+
+    a_pass(layer, cache, pictures_of(count, channels=channels))
+
+    assert is_winograds(cache) == expected
+
+
 @pytest.mark.parametrize("padding", ["same", "valid"])
 @pytest.mark.parametrize("size", [3, 5])
 def test_all_gradients_against_central_differences(
-    size: int, padding: str, assert_layer_pulls_back: PullsBack, rng: np.random.Generator
+    size: int,
+    padding: str,
+    assert_layer_pulls_back: PullsBack,
+    rng: np.random.Generator,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    layer = convolution(size, padding, np.float64)
-    pictures = pictures_of(MANY, np.float64)[:, :, :7]
+    for least in ("_LEAST_CHANNELS", "_LEAST_PICTURES"):
+        monkeypatch.setattr(winograd, least, 1)  # each number more is a difference more
+    layer = convolution(size, padding, np.float64, channels=3)
+    pictures, cache = pictures_of(4, np.float64, channels=3)[:, :, :7], layer.new_cache()
 
     assert_layer_pulls_back(layer, pictures, rng)
+
+    layer.forward(pictures, cache)
+    assert is_winograds(cache)
+
+
+@pytest.mark.parametrize("block", [1, 20_000])
+def test_work_cut_into_blocks_is_the_same(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    layer, pictures = convolution(3, "same", np.float64), pictures_of(MANY, np.float64)
+    expected = a_pass(layer, layer.new_cache(), pictures)
+
+    monkeypatch.setattr("nncore.layers.memory_layout.BLOCK", block)
+
+    for ours, theirs in zip(a_pass(layer, layer.new_cache(), pictures), expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-10)
 
 
 def test_batches_of_many_and_of_few_one_after_the_other_are_as_each_alone() -> None:
     layer = convolution(3, "same")
     used = layer.new_cache()
 
-    for count in (MANY, 40, 3, MANY + 1, 40):
+    for count in (MANY, 40, 3, MANY + 1, MANY - 1, 40):
         pictures = pictures_of(count, seed=count)
         alone = a_pass(layer, layer.new_cache(), pictures)
         assert all(map(np.array_equal, a_pass(layer, used, pictures), alone))

@@ -35,7 +35,7 @@ def test_the_threads_that_share_a_step_are_noted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("SHARED_PRODUCT", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0)
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 1)
     monkeypatch.setattr("nncore.runtime.batch_pass.usable_threads", lambda: cores)
 
     record, run = store.begin("shared", recipe, few), recipe.start(few)

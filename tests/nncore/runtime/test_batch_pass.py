@@ -37,7 +37,17 @@ def picture_layers(rng: np.random.Generator) -> list[nn.Layer]:
     ]
 
 
+def dropout_layers(rng: np.random.Generator) -> list[nn.Layer]:
+    pictures = picture_layers(rng)
+    return [*pictures[:-1], nn.Dropout(0.5), pictures[-1]]
+
+
 LAYERS: dict[str, Layers] = {"dense": dense_layers, "pictures": picture_layers}
+
+
+@pytest.fixture(autouse=True)
+def all_pictures_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_pass, "SHARED_PICTURES", 1)
 
 
 class Outcome:
@@ -135,18 +145,16 @@ def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
 def test_dropout_draws_in_the_order_of_the_images(
     largest: int | None, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def layers(rng: np.random.Generator) -> list[nn.Layer]:
-        pictures = picture_layers(rng)
-        return [*pictures[:-1], nn.Dropout(0.5), pictures[-1]]
-
     if largest is not None:
         monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
         monkeypatch.setattr("nncore.network._CHUNK", 7)
     split = digits.training
     both, one = (
-        passes(layers, split, SIZES, concurrent=each, largest=largest) for each in (True, False)
+        passes(dropout_layers, split, SIZES, concurrent=each, largest=largest)
+        for each in (True, False)
     )
-    for ours, alone, expected in zip(both, one, whole(layers, split, SIZES), strict=True):
+    expected_ones = whole(dropout_layers, split, SIZES)
+    for ours, alone, expected in zip(both, one, expected_ones, strict=True):
         ours.require_close(expected)
         assert ours.bits == alone.bits
 
@@ -170,20 +178,37 @@ def test_a_loss_that_is_no_number_in_one_half_is_that_of_the_batch(
     assert not np.isfinite(told.loss)
 
 
+def threads_in_use(
+    layers: Layers, split: nn.datasets.Split, **options: Any
+) -> set[tuple[str, int]]:
+    """The names of threads that compute, each with the threads that BLAS has then."""
+    seen: set[tuple[str, int]] = set()
+    passes(
+        layers,
+        split,
+        [32, 33],
+        before_layer=lambda: seen.add((current_thread().name, blas_threads())),
+        **options,
+    )
+    return seen
+
+
 @pytest.mark.parametrize(
-    ("name", "threads", "largest", "ours", "of_blas"),
+    ("layers", "threads", "largest", "ours", "of_blas"),
     [
-        ("dense", 1, None, 1, 1),
-        ("dense", 2, None, 1, 2),
-        ("dense", 1, 100, 1, 1),
-        ("dense", 2, 100, 2, 1),
-        ("pictures", 1, None, 1, 1),
-        ("pictures", 2, None, 2, 1),
-        ("pictures", 2, 100, 2, 1),
+        (dense_layers, 1, None, 1, 1),
+        (dense_layers, 2, None, 1, 2),
+        (dense_layers, 1, 100, 1, 1),
+        (dense_layers, 2, 100, 2, 1),
+        (picture_layers, 1, None, 1, 1),
+        (picture_layers, 2, None, 2, 1),
+        (picture_layers, 2, 100, 2, 1),
+        (dropout_layers, 2, None, 1, 2),
+        (dropout_layers, 2, 100, 1, 1),
     ],
 )
 def test_two_threads_are_those_of_blas_or_take_half_of_the_parts_each(
-    name: str,
+    layers: Layers,
     threads: int,
     largest: int | None,
     ours: int,
@@ -197,21 +222,38 @@ def test_two_threads_are_those_of_blas_or_take_half_of_the_parts_each(
         monkeypatch.setattr("nncore.network._CHUNK", 7)
     options: dict[str, Any] = {"threads": threads, "largest": largest}
     for concurrent in (True, False):
-        names: set[str] = set()
-        counts: set[int] = set()
-
-        def look(names: set[str] = names, counts: set[int] = counts) -> None:
-            names.add(current_thread().name)
-            counts.add(blas_threads())
-
-        passes(
-            LAYERS[name],
-            digits.training,
-            [32, 33],
-            concurrent=concurrent,
-            before_layer=look,
-            **options,
-        )
-        assert counts == {of_blas}
-        assert names == {main_thread().name, *(["beside"] if concurrent and ours == 2 else [])}
+        seen = threads_in_use(layers, digits.training, concurrent=concurrent, **options)
+        names = {main_thread().name, *(["beside"] if concurrent and ours == 2 else [])}
+        assert seen == {(name, of_blas) for name in names}
         assert blas_threads() == 3
+
+
+@pytest.mark.parametrize(("too_few", "ours", "of_blas"), [(0, 2, 1), (1, 1, 2)])
+def test_pictures_are_halved_where_the_largest_batch_is_work_enough(
+    too_few: int,
+    ours: int,
+    of_blas: int,
+    three_threads: None,
+    digits: nn.datasets.Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of_one = nn.Network(picture_layers(np.random.default_rng(5))).multiplications
+    monkeypatch.setattr(batch_pass, "SHARED_PICTURES", 33 * of_one + too_few)
+
+    seen = threads_in_use(picture_layers, digits.training, concurrent=True, threads=2)
+
+    assert {threads for _, threads in seen} == {of_blas}
+    assert len(seen) == ours
+
+
+@pytest.mark.parametrize("layers", [dense_layers, picture_layers, dropout_layers])
+def test_one_thread_halves_no_batch_however_large(
+    layers: Layers, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options: dict[str, Any] = {"concurrent": True, "threads": 1}
+    before = passes(layers, digits.training, SIZES, **options)
+    monkeypatch.setattr(batch_pass, "SHARED_PICTURES", 10**12)
+
+    after = passes(layers, digits.training, SIZES, **options)
+
+    assert [each.bits for each in after] == [each.bits for each in before]

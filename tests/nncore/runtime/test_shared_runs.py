@@ -36,7 +36,7 @@ RECIPES: dict[str, Recipe] = {
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every step is worth sharing, and 100 images are a large batch."""
     for name in ("SHARED_PRODUCT", "SHARED_PICTURES"):
-        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 0)
+        monkeypatch.setattr(f"nncore.runtime.batch_pass.{name}", 1)
     monkeypatch.setattr("nncore.runtime.batch_pass.WHOLE", 100)
     monkeypatch.setattr("nncore.network._CHUNK", 30)
 

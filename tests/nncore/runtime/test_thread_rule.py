@@ -34,8 +34,12 @@ RULE: list[tuple[Hidden, int, int]] = [
     ((1,), 1024, 1),
     ((1,), 1025, 2),
     ((16,), 60_000, 2),
-    (PICTURES, 16, 1),
+    (PICTURES, 1, 1),
+    (PICTURES, 2, 2),
     (PICTURES, 64, 2),
+    ((*PICTURES, "dropout 0.2"), 2, 2),
+    (("3x3x2", "pool 4"), 512, 1),
+    (("3x3x2", "pool 4"), 1025, 2),
 ]
 """Hidden layers between 784 inputs and 10 outputs, images a step, threads where there are two."""
 

@@ -31,15 +31,20 @@ KINDS = {
     "small": Kind(Recipe(hidden=(16,), epochs=2, batch_size=100), 1, 1, False),
     "wide": Kind(Recipe(hidden=(512,), epochs=2, batch_size=64), 2, 2, False),
     "full batch": Kind(Recipe(hidden=(16,), epochs=2, batch_size=None), 2, 1, True),
-    "pictures": Kind(Recipe(hidden=("3x3x2", "pool 4"), epochs=2, batch_size=100), 2, 1, True),
+    "few pictures": Kind(Recipe(hidden=("3x3x2", "pool 4"), epochs=2, batch_size=20), 1, 1, False),
+    "pictures": Kind(Recipe(hidden=("5x5x8", "pool 4"), epochs=2, batch_size=100), 2, 2, False),
+    "many pictures": Kind(Recipe(hidden=("5x5x8", "pool 4"), epochs=2, batch_size=200), 2, 1, True),
 }
 
 
 @pytest.fixture(autouse=True)
 def many_cores(three_threads: None, eight_cores: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Eight cores, of which BLAS uses three; all the images are a large batch."""
+    """Eight cores, of which BLAS uses three; all the images are a large batch.
+
+    Pictures that take 20 million multiplications are halved.
+    """
     monkeypatch.setattr("nncore.runtime.batch_pass.WHOLE", 500)
-    monkeypatch.setattr("nncore.runtime.batch_pass.SHARED_PICTURES", 0)
+    monkeypatch.setattr("nncore.runtime.batch_pass.SHARED_PICTURES", 20_000_000)
 
 
 @pytest.fixture(params=KINDS)

@@ -1,0 +1,29 @@
+"""What tests of several layers share: the same numbers, lying in memory in different ways."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+InMemoryOrders = Callable[[np.ndarray], dict[str, np.ndarray]]
+
+_AXES = {
+    "as NumPy makes them": (0, 1, 2, 3),
+    "as Fortran does": (3, 2, 1, 0),
+    "rows first": (1, 3, 2, 0),
+    "columns first": (2, 1, 3, 0),
+}
+"""The axes of pictures (N, rows, columns, channels), the slowest in memory first."""
+
+
+@pytest.fixture(scope="session")
+def in_memory_orders() -> InMemoryOrders:
+    """Gives pictures (N, rows, columns, channels) back in each order, by its name."""
+
+    def lay_out(pictures: np.ndarray) -> dict[str, np.ndarray]:
+        return {
+            name: np.ascontiguousarray(pictures.transpose(axes)).transpose(np.argsort(axes))
+            for name, axes in _AXES.items()
+        }
+
+    return lay_out
