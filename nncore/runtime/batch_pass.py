@@ -71,8 +71,10 @@ class BatchPass:
     ) -> None:
         is_large = batch_size > WHOLE
         self._part_size = network.images_at_once if is_large else None
-        work = network.multiplications * batch_size if _has_pictures(network) else 0
-        is_halved = threads > 1 and work >= SHARED_PICTURES and not network.is_stochastic
+        is_heavy = network.multiplications * batch_size >= SHARED_PICTURES
+        is_halved = (
+            threads > 1 and is_heavy and _has_pictures(network) and not network.is_stochastic
+        )
         self._is_parted = is_large or is_halved
         # Dropout draws in the order of the images: there the parts follow each other
         is_shared = self._is_parted and threads > 1 and not network.is_stochastic
