@@ -40,11 +40,18 @@ def bare() -> None:
 
 def misread(storage: str) -> None:
     """All that `python -m desktop` does, but for the event loop, which it enters here."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
     from desktop.__main__ import main  # noqa: PLC0415
+    from desktop.startup import plain_import  # noqa: PLC0415
 
-    QApplication.exec = _run_main_window  # type: ignore[method-assign, assignment]
+    bring_in = plain_import.import_qt
+
+    def import_qt() -> None:
+        bring_in()
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        QApplication.exec = _run_main_window  # type: ignore[method-assign, assignment]
+
+    plain_import.import_qt = import_qt  # not before: where Qt comes in counts
     main(["--storage", storage])
 
 

@@ -131,6 +131,9 @@ def _demonstrate(folder: Path) -> int:
         demo_folder(folder)
     except FolderError as error:
         return _refuse(f"misread: {error}")
+    from desktop.startup.plain_import import import_qt
+
+    import_qt()
     from desktop.demo.demonstration import demonstrate
 
     _end_start()
@@ -144,6 +147,9 @@ def _open_window(storage: Path | None, data: Path | None) -> int:
         folder = storage_folder(storage)
     except FolderError as error:
         return _refuse(f"misread: {error}")
+    from desktop.startup.plain_import import import_qt
+
+    import_qt()
     from desktop.application import create_application, create_window
     from desktop.window.error_reporter import ErrorReporter
 

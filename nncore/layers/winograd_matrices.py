@@ -10,7 +10,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.polynomial import polynomial
 from numpy.typing import DTypeLike
 
 from nncore.array_types import FloatArray
@@ -39,6 +38,8 @@ class WinogradMatrices(NamedTuple):
 @cache
 def winograd_matrices(size: int, dtype: DTypeLike) -> WinogradMatrices:
     """The matrices for kernels with `size` columns, 2 to 5 of them."""
+    from numpy.polynomial import polynomial  # noqa: PLC0415 - no window without a run needs it
+
     step = WINDOW + 1 - size
     inputs = np.zeros((WINDOW, WINDOW))
     kernel, outputs = np.zeros((WINDOW, size)), np.zeros((WINDOW, step))

@@ -251,7 +251,7 @@ def test_mnist_on_the_disk_can_be_loaded_after_a_cancel(
     window = create_window(tmp_path / "storage", tmp_path)
     qtbot.addWidget(window)
     window.show()
-    assert button(window, "data_cancel_button").isVisible()
+    qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
     click(window, "data_cancel_button")
     qtbot.waitUntil(lambda: not button(window, "data_cancel_button").isVisible())
     assert button(window, "data_retry_button").isVisible()

@@ -15,12 +15,18 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Li
 SECONDS = 60
 
 OPENER = """
+import builtins
 import gc
 import sys
-from PySide6.QtWidgets import QApplication
+from desktop.__main__ import main
+from desktop.startup import plain_import
+
+usual, bring_in = builtins.__import__, plain_import.import_qt
 
 def look():
+    from PySide6.QtWidgets import QApplication
     assert gc.isenabled(), "garbage is to be collected again once the window stands"
+    assert builtins.__import__ is usual, "PySide's reads the source of whatever is imported"
     QApplication.processEvents()
     for window in QApplication.topLevelWidgets():
         window.grab()
@@ -28,8 +34,12 @@ def look():
     print("it opened")
     return 0
 
-QApplication.exec = staticmethod(look)
-from desktop.__main__ import main
+def import_qt():
+    bring_in()
+    from PySide6.QtWidgets import QApplication
+    QApplication.exec = staticmethod(look)
+
+plain_import.import_qt = import_qt
 sys.exit(main())
 """
 """Misread as it is started by hand, but closed as soon as it stands."""
@@ -262,7 +272,12 @@ def test_a_version_that_cannot_be_printed_is_said_in_one_line() -> None:
 
 
 def test_who_starts_does_not_wait_for_what_no_window_needs_yet() -> None:
-    later = {"psutil", "importlib.metadata", "nncore.datasets.generated_digits.writings"}
+    later = {
+        "psutil",
+        "importlib.metadata",
+        "numpy.polynomial",
+        "nncore.datasets.generated_digits.writings",
+    }
     looker = f"import desktop.application, sys; print(*sys.modules.keys() & {later})"
     finished = run([sys.executable, "-c", looker])
     assert (finished.returncode, finished.stdout.split()) == (0, [])

@@ -1,6 +1,6 @@
 """What is to be said of the chosen data set: its size, how far it has come, or what went wrong."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.formats import breakable
@@ -14,15 +14,23 @@ from nncore.datasets.names import folder_name
 
 _CANCELLED = "Cancelled. There is nothing to learn from yet."
 
+_PATIENCE_MILLISECONDS = 400
+"""That a wait may last before it has a bar and Cancel: else they would flash up and be gone."""
+
 
 class LoadingNote(QWidget):
-    """A line below the data box, with a bar and Cancel meanwhile, and Retry after a failure."""
+    """A line below the data box, with a bar and Cancel while it takes long, and Retry after a
+    failure.
+    """
 
     retried = Signal()
 
     def __init__(self, data: DataChoice, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
+        self._awaited: str | None = None
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._on_patience_ended)
         self._make_parts(theme)
         self._lay_out()
         self._cancel_button.clicked.connect(self._on_cancel_clicked)
@@ -41,9 +49,23 @@ class LoadingNote(QWidget):
         else:
             self._text.tell("" if data.dataset is None else data_size(data.dataset))
         self._text.setVisible(bool(self._text.text()))
-        self._bar.setVisible(is_busy)
-        self._cancel_button.setVisible(is_busy)
+        self._await(key if is_busy else None)
         self._retry_button.setVisible(bool(problem) and can_retry and not is_busy)
+
+    def _await(self, key: str | None) -> None:
+        """Show before long that this data set is on its way; None: that none is."""
+        if key == self._awaited:
+            return
+        self._awaited = key
+        self._show_wait(shown=False)
+        if key is None:
+            self._patience.stop()
+        else:
+            self._patience.start()
+
+    def _show_wait(self, *, shown: bool) -> None:
+        self._bar.setVisible(shown)
+        self._cancel_button.setVisible(shown)
 
     def _make_parts(self, theme: Theme) -> None:
         self._text = Caption(theme)
@@ -71,6 +93,7 @@ class LoadingNote(QWidget):
         row.addWidget(self._cancel_button)
         layout.addLayout(row)
         layout.addWidget(self._retry_button)
+        self._show_wait(shown=False)
 
     @property
     def _busy_words(self) -> str:
@@ -79,6 +102,10 @@ class LoadingNote(QWidget):
             return f"Opening {folder_name(folder)}…"
         words = DATA_WORDS.get(key)
         return (words and words.busy) or f"Getting {self._data.title(key)}…"
+
+    @Slot()
+    def _on_patience_ended(self) -> None:
+        self._show_wait(shown=True)
 
     @Slot()
     def _on_cancel_clicked(self) -> None:

@@ -55,6 +55,12 @@ def click(qtbot: QtBot, panel: DataPanel, name: str) -> None:
     QTest.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
 
 
+def cancel(qtbot: QtBot, panel: DataPanel) -> None:
+    """Press Cancel, which is there after a while."""
+    qtbot.waitUntil(button(panel, "data_cancel_button").isVisible)
+    click(qtbot, panel, "data_cancel_button")
+
+
 def wait_for_the_end(qtbot: QtBot, library: DataLibrary) -> None:
     qtbot.waitUntil(lambda: not any(map(library.is_under_way, ("generated", "mnist"))))
 
@@ -93,7 +99,7 @@ def test_generated_digits_show_their_progress_and_become_the_data_set(
     bar = panel.findChild(QProgressBar, "data_progress")
     assert bar is not None
     qtbot.waitUntil(lambda: bar.value() == 500)
-    assert bar.isVisible()
+    qtbot.waitUntil(bar.isVisible)
     assert "Drawing digits" in note(panel)
     assert data.reason
     with qtbot.waitSignal(library.loaded):
@@ -102,6 +108,27 @@ def test_generated_digits_show_their_progress_and_become_the_data_set(
     assert not bar.isVisible()
     assert note(panel) == "1,200 to learn from, 300 to check"
     assert data.reason == ""
+
+
+def test_what_is_here_at_once_shows_no_bar(
+    qtbot: QtBot,
+    panel: DataPanel,
+    library: DataLibrary,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bar = panel.findChild(QProgressBar, "data_progress")
+    assert bar is not None
+    gate = Gate(small_dataset)
+    gate.opened.set()
+    load_instead(monkeypatch, "generated", gate)
+    with qtbot.waitSignal(library.loaded):
+        library.load("generated")
+        assert "Drawing digits" in note(panel)
+        assert not button(panel, "data_cancel_button").isVisible()
+    qtbot.wait(500)  # longer than the note has patience
+    assert not bar.isVisible()
+    assert not button(panel, "data_cancel_button").isVisible()
 
 
 def test_making_digits_can_be_cancelled_and_begun_again(
@@ -115,7 +142,7 @@ def test_making_digits_can_be_cancelled_and_begun_again(
     gate = Gate(small_dataset)
     load_instead(monkeypatch, "generated", gate)
     library.load("generated")
-    click(qtbot, panel, "data_cancel_button")
+    cancel(qtbot, panel)
     wait_for_the_end(qtbot, library)
     assert "Cancelled" in note(panel)
     gate.opened.set()
@@ -186,7 +213,7 @@ def test_a_cancelled_download_offers_it_again(
 ) -> None:
     download_instead(monkeypatch, Gate(mnist))
     click(qtbot, panel, "get_mnist_button")
-    click(qtbot, panel, "data_cancel_button")
+    cancel(qtbot, panel)
     wait_for_the_end(qtbot, library)
     assert data.dataset is None
     assert button(panel, "get_mnist_button").isVisible()
@@ -276,7 +303,7 @@ def test_files_whose_reading_was_cancelled_are_read_again(
     qtbot.addWidget(panel)
     panel.show()
     choose(qtbot, panel, "MNIST")
-    click(qtbot, panel, "data_cancel_button")
+    cancel(qtbot, panel)
     wait_for_the_end(qtbot, library)
     assert not button(panel, "get_mnist_button").isVisible()
     gate.opened.set()
