@@ -53,15 +53,21 @@ def softmax_cross_entropy(
     sums: (N,), filled with Σ exp(z - max z) if it is given: 1 / sums is the greatest probability.
     With p = softmax(z) and one-hot y:  L = -1/N Σ y·log p   and   dL/dz = (p - y) / N.
     """
-    examples = examples or len(logits)
+    with np.errstate(over="ignore"):  # the loss tells of it: it is no number then
+        return loss_and_gradient(logits, targets, sums=sums, examples=examples or len(logits))
+
+
+def loss_and_gradient(
+    logits: FloatArray, targets: FloatArray, *, sums: FloatArray | None, examples: int
+) -> tuple[float, FloatArray]:
+    """As softmax_cross_entropy, for callers with whom overflow is no warning already."""
     # classes first in memory: NumPy's inner loops then run over the batch, not over ten classes
     shifted: FloatArray = np.array(logits.T, order="C")
-    with np.errstate(over="ignore"):  # the loss tells of it: it is no number then
-        shifted -= shifted.max(axis=0)
+    shifted -= np.maximum.reduce(shifted, axis=0)
     of_targets = np.vdot(targets, shifted.T)
     exponentials = np.exp(shifted, out=shifted)
-    sums = exponentials.sum(axis=0, out=sums)
-    loss = float((np.log(sums).sum() - of_targets) / examples)
+    sums = np.add.reduce(exponentials, axis=0, out=sums)
+    loss = float((np.add.reduce(np.log(sums)) - of_targets) / examples)
     gradient: FloatArray = exponentials
     gradient /= sums
     gradient -= targets.T

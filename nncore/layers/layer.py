@@ -40,41 +40,47 @@ class LayerCache:
         self._views: dict[str, NDArray[Any]] = {}
         self._alike: dict[str, tuple[Any, NDArray[Any]]] = {}
 
-    def buffer(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
-        """An array of `shape` with arbitrary contents, the same memory at each call.
+    def buffer(
+        self, name: str, shape: tuple[int, ...], dtype: DTypeLike, fill: float | None = None
+    ) -> FloatArray:
+        """An array of `shape`, the same memory at each call.
 
-        The memory grows with the largest batch seen; a smaller batch gets the front of it.
+        Its contents are arbitrary, or `fill` as long as nobody changes them. The memory grows with
+        the largest batch seen; a smaller batch gets the front of it.
         """
         view = self._views.get(name)
         if view is None or view.shape != shape or view.dtype != dtype:
-            view = self._views[name] = self._front(name, prod(shape), dtype).reshape(shape)
+            view = self._views[name] = self._front(name, prod(shape), dtype, fill).reshape(shape)
         return view
 
-    def like(self, name: str, array: FloatArray) -> FloatArray:
+    def like(self, name: str, array: FloatArray, fill: float | None = None) -> FloatArray:
         """A buffer of the array's shape, type and order in memory.
 
         NumPy runs through two arrays together quickest where both lie in memory alike.
         """
-        return self._in_order_of(array, name, array.dtype)
+        return self._in_order_of(array, name, array.dtype, fill)
 
     def mask_like(self, name: str, array: FloatArray) -> NDArray[np.bool_]:
         """A buffer of truth values, of the array's shape and order in memory."""
         return self._in_order_of(array, name, np.dtype(np.bool_))
 
-    def _in_order_of(self, array: FloatArray, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+    def _in_order_of(
+        self, array: FloatArray, name: str, dtype: np.dtype[Any], fill: float | None = None
+    ) -> NDArray[Any]:
         kind = array.shape, array.strides, dtype
         known, view = self._alike.get(name, (None, array))
         if known != kind:
             order = sorted(range(array.ndim), key=array.strides.__getitem__, reverse=True)
-            buffer = self.buffer(name, tuple(array.shape[axis] for axis in order), dtype)
+            buffer = self.buffer(name, tuple(array.shape[axis] for axis in order), dtype, fill)
             view = buffer.transpose(sorted(range(array.ndim), key=order.__getitem__))
             self._alike[name] = kind, view
         return view
 
-    def _front(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+    def _front(self, name: str, size: int, dtype: DTypeLike, fill: float | None) -> NDArray[Any]:
         memory = self._memory.get(name)
         if memory is None or memory.size < size or memory.dtype != dtype:
-            memory = self._memory[name] = np.empty(size, dtype)
+            memory = np.empty(size, dtype) if fill is None else np.full(size, fill, dtype)
+            self._memory[name] = memory
         return memory[:size]
 
 

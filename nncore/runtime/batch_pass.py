@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.inputs import normalise
-from nncore.losses import softmax_cross_entropy
+from nncore.losses import loss_and_gradient
 from nncore.network import Network, Trace
 from nncore.runtime.thread_pair import ThreadPair
 from nncore.runtime.threads import blas_limited_to, keep_blas_threads, usable_threads
@@ -168,8 +168,8 @@ class _Walker:
         targets, sums, examples = batch.targets[part], batch.sums[part], len(batch.images)
         inputs = self._normalised(batch.images[part], targets.dtype)
         logits = self.trace.forward(inputs)
-        logits.argmax(axis=1, out=batch.predicted[part])
-        loss, gradient = softmax_cross_entropy(logits, targets, sums=sums, examples=examples)
+        batch.predicted[part] = logits.argmax(axis=1)
+        loss, gradient = loss_and_gradient(logits, targets, sums=sums, examples=examples)
         if isfinite(loss):
             self.trace.backward(gradient)
         return loss
