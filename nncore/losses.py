@@ -54,13 +54,20 @@ def softmax_cross_entropy(
     With p = softmax(z) and one-hot y:  L = -1/N Σ y·log p   and   dL/dz = (p - y) / N.
     """
     with np.errstate(over="ignore"):  # the loss tells of it: it is no number then
-        return loss_and_gradient(logits, targets, sums=sums, examples=examples or len(logits))
+        return loss_and_gradient(logits, targets, sums, examples or len(logits))
 
 
 def loss_and_gradient(
-    logits: FloatArray, targets: FloatArray, *, sums: FloatArray | None, examples: int
+    logits: FloatArray,
+    targets: FloatArray,
+    sums: FloatArray | None,
+    examples: int,
+    scale: float = 1.0,
 ) -> tuple[float, FloatArray]:
-    """As softmax_cross_entropy, for callers with whom overflow is no warning already."""
+    """As softmax_cross_entropy, for callers with whom overflow is no warning already.
+
+    scale: what the derivative is multiplied by.
+    """
     # classes first in memory: NumPy's inner loops then run over the batch, not over ten classes
     shifted: FloatArray = np.array(logits.T, order="C")
     shifted -= np.maximum.reduce(shifted, axis=0)
@@ -71,7 +78,7 @@ def loss_and_gradient(
     gradient: FloatArray = exponentials
     gradient /= sums
     gradient -= targets.T
-    gradient /= examples
+    gradient /= examples / scale
     return loss, gradient.T
 
 

@@ -67,11 +67,12 @@ class TrainStep:
         """
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
         with np.errstate(over="ignore", invalid="ignore"):
-            loss = self._pass.run(images, targets)
+            scale = self.optimizer.step_scale(rate_factor)
+            loss = self._pass.run(images, targets, scale or 1.0)
             hits = self._pass.predicted == targets.argmax(axis=1)
             self.optimizer.factor = rate_factor  # only now: a cancelled step leaves no trace
             if isfinite(loss):
-                self._update()
+                self._update(scale)
         return loss, int(np.count_nonzero(hits)) / len(images)
 
     @property
@@ -85,13 +86,21 @@ class TrainStep:
         # the greatest probability is 1 / Σ exp(z − max z)
         return self._pass.predicted, 1 / self._pass.sums
 
-    def _update(self) -> None:
+    def _update(self, scale: float | None) -> None:
+        """scale: what the gradients come multiplied by, so that they are the steps themselves."""
         is_probed = self._probe.is_asked
         before = [array.copy() for array in self._parameters] if is_probed else []
-        self.optimizer.update(self._parameters, self._pass.gradients)
-        self.look = self._looked(before) if is_probed else None
+        gradients = self._pass.gradients
+        if scale is None:
+            self.optimizer.update(self._parameters, gradients)
+        else:
+            self.optimizer.take_steps(self._parameters, gradients)
+        self.look = self._looked(before, scale or 1.0) if is_probed else None
 
-    def _looked(self, before: list[FloatArray]) -> tuple[tuple[LayerFigures, ...], FloatArray]:
+    def _looked(
+        self, before: list[FloatArray], scale: float
+    ) -> tuple[tuple[LayerFigures, ...], FloatArray]:
         self._probe.answer()
-        figures = layer_figures(self.network, self._pass.gradients, before, self._sample)
+        gradients = [array / scale for array in self._pass.gradients]
+        figures = layer_figures(self.network, gradients, before, self._sample)
         return figures, first_weights(self.network)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, differences, kinds
-from nncore.optimizers.blocks import Block, Memory
+from nncore.optimizers.blocks import Block, Memory, UpdatePlan
 from nncore.runtime.denormals import MOST_UPDATES
 from nncore.safe_text import quoted
 
@@ -79,11 +79,22 @@ class Optimizer:
         Raises ValueError, before anything has changed, for parameters of several types, and for
         parameters or gradients unlike the first call's parameters in number, shape or type.
         """
-        memory = self._memory or Memory(parameters, self._moments)
-        plan = memory.plan(parameters, gradients)
-        self._memory = memory
-        self.updates += 1
-        plan.walk(self._block_update())
+        self._counted(parameters, gradients).walk(self._block_update())
+
+    def step_scale(self, factor: float) -> float | None:  # noqa: ARG002
+        """What gradients times this number are the steps themselves; None where they are not.
+
+        factor: the schedule's. Whoever computes the gradients multiplies the ten numbers an image
+        with which backpropagation begins, instead of every weight's; see `take_steps`.
+        """
+        return None
+
+    def take_steps(self, parameters: Sequence[FloatArray], steps: Sequence[FloatArray]) -> None:
+        """Update as with `update`; `steps` are the gradients times `step_scale`.
+
+        Raises ValueError as `update` does.
+        """
+        raise NotImplementedError(f"{type(self).__name__} takes no steps that are ready-made")
 
     def _block_update(self) -> Callable[[Block], None]:
         """What moves the parameters of a block in the update that was just counted."""
@@ -137,6 +148,16 @@ class Optimizer:
         for name, moment in moments.items():
             moment[...] = state[name]
         self._memory = memory if begun else None
+
+    def _counted(
+        self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
+    ) -> UpdatePlan:
+        """What an update that is counted now walks through. Raises ValueError as `update` does."""
+        memory = self._memory or Memory(parameters, self._moments)
+        plan = memory.plan(parameters, gradients)
+        self._memory = memory
+        self.updates += 1
+        return plan
 
     @property
     def _is_flush_due(self) -> bool:

@@ -3,7 +3,7 @@
 What is common to all optimizers is in `optimizer`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -12,6 +12,9 @@ from nncore.array_types import FloatArray
 from nncore.optimizers.blocks import Block
 from nncore.optimizers.optimizer import Optimizer
 from nncore.runtime.denormals import flush_means, immovable_weight, updates_between_flushes
+
+_LEAST = 2.0**-20
+"""Learning rates from here to its inverse take no gradient to the ends of what floats can hold."""
 
 
 class SGD(Optimizer):
@@ -55,6 +58,15 @@ class SGD(Optimizer):
     def _moments(self) -> tuple[str, ...]:
         return ("velocities",) if self.momentum else ()
 
+    def step_scale(self, factor: float) -> float | None:
+        rate = self.learning_rate * factor
+        if self.momentum or self.weight_decay or not _LEAST <= rate <= 1 / _LEAST:
+            return None
+        return rate
+
+    def take_steps(self, parameters: Sequence[FloatArray], steps: Sequence[FloatArray]) -> None:
+        self._counted(parameters, steps).walk(_subtract)
+
     def _block_update(self) -> Callable[[Block], None]:
         rate, momentum = self._scalar(self.effective_rate), self._scalar(self.momentum)
 
@@ -81,3 +93,7 @@ class SGD(Optimizer):
         np.add(velocity, gradient, velocity)
         np.multiply(velocity, momentum, velocity)
         return np.add(velocity, gradient, scratch)
+
+
+def _subtract(block: Block) -> None:
+    np.subtract(block.parameter, block.gradient, block.parameter)

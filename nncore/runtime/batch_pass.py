@@ -56,7 +56,8 @@ class BatchPass:
     batch_size: of the largest batch. threads: 1, or 2 to share the work: the last bits depend on
     it, and not on whether there are two cores. rng, before_layer: as for Network.trace;
     `before_layer` may be called in two threads at once.
-    gradients: after `run`, the mean loss's derivatives, in the order of the network's parameters.
+    gradients: after `run`, the mean loss's derivatives, in the order of the network's parameters,
+    times the `scale` that was asked for.
     predicted, sums: (N,), the label predicted for each image, and Σ exp(z - max z) of its logits.
     """
 
@@ -97,7 +98,7 @@ class BatchPass:
         with blas_limited_to(self._blas_threads), self._pair:
             yield
 
-    def run(self, images: ImageArray, targets: FloatArray) -> float:
+    def run(self, images: ImageArray, targets: FloatArray, scale: float = 1.0) -> float:
         """The mean loss of a batch in nats; where it is not finite, the gradients mean nothing.
 
         images: (N, *input_shape) uint8. targets: (N, 10), one-hot.
@@ -105,7 +106,7 @@ class BatchPass:
         self.keep_threads()
         count = len(images)
         self.predicted, self.sums = np.empty(count, np.intp), np.empty(count, targets.dtype)
-        batch = _Batch(images, targets, self.predicted, self.sums)
+        batch = _Batch(images, targets, self.predicted, self.sums, scale)
         if not self._is_parted:
             return self._walkers[0].walk(batch, [slice(0, count)])
         size = self._part_size or max(1, ceil(count / 2))
@@ -140,6 +141,7 @@ class _Batch(NamedTuple):
     targets: FloatArray
     predicted: NDArray[np.intp]
     sums: FloatArray
+    scale: float
 
 
 class _Walker:
@@ -169,7 +171,7 @@ class _Walker:
         inputs = self._normalised(batch.images[part], targets.dtype)
         logits = self.trace.forward(inputs)
         batch.predicted[part] = logits.argmax(axis=1)
-        loss, gradient = loss_and_gradient(logits, targets, sums=sums, examples=examples)
+        loss, gradient = loss_and_gradient(logits, targets, sums, examples, batch.scale)
         if isfinite(loss):
             self.trace.backward(gradient)
         return loss
