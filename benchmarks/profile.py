@@ -98,7 +98,8 @@ def profile(recipe: Recipe, dataset: Dataset) -> tuple[float, dict[str, float]]:
         name = f"{type(layer).__name__} {layer.label}".strip()
         clock.watch(layer, "forward", f"{name}, forward")
         clock.watch(layer, "backward", f"{name}, backward")
-    clock.watch(run.optimizer, "update", "update")
+    for update in ("update", "take_steps"):
+        clock.watch(run.optimizer, update, "update")
     steps, start = 0, 0.0
     for event in run.events:
         if isinstance(event, nn.EpochFinished) and event.epoch == WARM_UP:

@@ -59,6 +59,8 @@ class SGD(Optimizer):
         return ("velocities",) if self.momentum else ()
 
     def step_scale(self, factor: float) -> float | None:
+        if type(self) is not SGD:
+            return None  # it may have an update of its own
         rate = self.learning_rate * factor
         if self.momentum or self.weight_decay or not _LEAST <= rate <= 1 / _LEAST:
             return None

@@ -1,6 +1,6 @@
 """Plain gradient descent may be given its steps ready-made, which shows only in the time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 
 import nncore as nn
 
+Array = np.ndarray
 Dataset = nn.datasets.Dataset
 
 
@@ -21,10 +22,13 @@ def network() -> nn.Network:
 
 
 class AsEver(nn.SGD):
-    """Takes the gradients as they are, and multiplies every one."""
+    """Gets the gradients as they are, and counts how often."""
 
-    def step_scale(self, factor: float) -> float | None:
-        return None
+    calls = 0
+
+    def update(self, parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
+        self.calls += 1
+        super().update(parameters, gradients)
 
 
 def events(optimizer: nn.Optimizer, learned: nn.Network, digits: Dataset, **more: Any) -> Any:
@@ -97,6 +101,13 @@ def test_a_run_learns_what_it_learns_by_updates(digits: Dataset) -> None:
     assert [each.learning_rate for each in ours] == [each.learning_rate for each in theirs]
     for mine, its in zip(ready.parameters, usual.parameters, strict=True):
         np.testing.assert_allclose(mine, its, rtol=1e-9, atol=1e-12)
+
+
+def test_a_kind_of_descent_with_an_update_of_its_own_has_it_called(digits: Dataset) -> None:
+    optimizer = AsEver(0.2)
+    assert optimizer.step_scale(1.0) is None
+    taken = steps(events(optimizer, network(), digits))
+    assert optimizer.calls == optimizer.updates == len(taken) > 0
 
 
 def test_a_look_tells_of_gradients_and_not_of_steps(digits: Dataset) -> None:

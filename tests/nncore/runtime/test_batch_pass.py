@@ -114,6 +114,13 @@ def whole(layers: Layers, split: nn.datasets.Split, sizes: list[int]) -> list[Ou
     return told
 
 
+def cut_from(largest: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches of so many images walked in parts of seven; None for no change."""
+    if largest is not None:
+        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
+        monkeypatch.setattr("nncore.network._CHUNK", 7)
+
+
 SIZES = [32, 1, 33, 2, 3, 32]
 
 
@@ -127,9 +134,7 @@ def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
     digits: nn.datasets.Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if largest is not None:
-        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
-        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    cut_from(largest, monkeypatch)
     layers, split = LAYERS[name], digits.training
     options: dict[str, Any] = {"threads": threads, "largest": largest}
 
@@ -145,9 +150,7 @@ def test_parts_add_up_to_the_whole_and_two_cores_change_no_bit(
 def test_dropout_draws_in_the_order_of_the_images(
     largest: int | None, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if largest is not None:
-        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
-        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    cut_from(largest, monkeypatch)
     split = digits.training
     both, one = (
         passes(dropout_layers, split, SIZES, concurrent=each, largest=largest)
@@ -217,9 +220,7 @@ def test_two_threads_are_those_of_blas_or_take_half_of_the_parts_each(
     digits: nn.datasets.Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if largest is not None:
-        monkeypatch.setattr(batch_pass, "WHOLE", largest - 1)
-        monkeypatch.setattr("nncore.network._CHUNK", 7)
+    cut_from(largest, monkeypatch)
     options: dict[str, Any] = {"threads": threads, "largest": largest}
     for concurrent in (True, False):
         seen = threads_in_use(layers, digits.training, concurrent=concurrent, **options)
