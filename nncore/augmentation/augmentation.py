@@ -4,7 +4,9 @@ A network that sees each image in a new way at each pass learns what does not ch
 far the changes may go is plain data that JSON can hold; it knows neither batches nor networks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,24 +81,35 @@ class Augmentation:
         images: (N, 28, 28) uint8. Returns the same shape and type, or `images` itself if there is
         nothing to do. Raises ValueError for another shape or type.
         """
+        return self.apply(images, [self.draw(len(images), rng=rng)])
+
+    def draw(self, count: int, *, rng: np.random.Generator) -> "Draws":
+        """What is to become of so many images; where there is nothing to do, nothing is drawn."""
+        if self.is_nothing:
+            return Draws(np.zeros((8, count)))
+        evenly, bumps = rng.uniform(-1, 1, (8, count)), None
+        if self.elastic:
+            bumps = rng.standard_normal((count, 2, BUMPS), dtype=np.float32)
+            bumps *= np.float32(self.elastic)
+        return Draws(evenly, bumps)
+
+    def apply(self, images: ImageArray, drawn: Sequence["Draws"]) -> ImageArray:
+        """Change images as was drawn for them, in one row or in several that follow each other.
+
+        Several rows at once take less time than one after the other, and come out to the bit alike.
+        images: (N, 28, 28) uint8. Returns and raises as calling it does.
+        """
         _require_images(images)
         if self.is_nothing or len(images) == 0:
             return images
-        draws = rng.uniform(-1, 1, (8, len(images)))
+        evenly = np.concatenate([each.evenly for each in drawn], axis=1)
         if self.thickness:
-            images = change_thickness(images, self.thickness * draws[6])
+            images = change_thickness(images, self.thickness * evenly[6])
         if self._moves or self.elastic:
-            images = self._moved(images, draws, rng)
+            images = warp(images, self._inverse_maps(evenly), [each.bumps for each in drawn])
         if self.blur:
-            images = soften(images, self.blur * np.maximum(draws[7], 0))
+            images = soften(images, self.blur * np.maximum(evenly[7], 0))
         return images
-
-    def _moved(self, images: ImageArray, draws: FloatArray, rng: np.random.Generator) -> ImageArray:
-        bumps = None
-        if self.elastic:
-            bumps = rng.standard_normal((len(images), 2, BUMPS), dtype=np.float32)
-            bumps *= np.float32(self.elastic)
-        return warp(images, self._inverse_maps(draws), bumps)
 
     @property
     def _moves(self) -> bool:
@@ -110,6 +123,16 @@ class Augmentation:
             size=(1 + self.scale) ** draws[3:5],
             shear=self.shear * draws[5],
         )
+
+
+class Draws(NamedTuple):
+    """Random numbers for a row of N images.
+
+    evenly: (8, N), from -1 to 1. bumps: (N, 2, 25), or None where nothing is elastic.
+    """
+
+    evenly: FloatArray
+    bumps: FloatArray | None = None
 
 
 def _require_images(images: ImageArray) -> None:

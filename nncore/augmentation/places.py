@@ -4,6 +4,7 @@ Whole numbers are cheap to take apart: the pixel to read and the share of its ne
 """
 
 from itertools import product
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +39,18 @@ PixelPlaces = NDArray[np.int32]
 _MOST_MULTIPLICATIONS = 200_000
 """In a product that OpenBLAS does not share out, which it does from 262,144 on."""
 
+_TILE = 16
+"""Rows of a product that BLAS computes together: in whole tiles, each comes out the same wherever
+it stands, which is so for three summands (for 28 it is not, with some processors' kernels)."""
+
 _STEPS = np.array([[2.0**ROW_BITS], [2.0**COLUMN_BITS]])
 
 
 def source_places(inverse: FloatArray, bumps: FloatArray | None = None) -> PixelPlaces:
     """Where each pixel of N images comes from, as `warp` takes it.
 
-    inverse: (N, 2, 3), the affine map from new to old (row, column, 1), about the image's centre.
+    inverse: (N, 2, 3), the affine map from new to old (row, column, 1), about the image's centre;
+    without bumps, places are to the bit the same whichever images are computed together.
     bumps: (N, 2, 25), how far the bumps push rows and columns; standard normal numbers give a
     smooth field of displacements with a deviation of one pixel at every pixel
     (Simard, Steinkraus, Platt, "Best practices for convolutional neural networks", 2003).
@@ -52,7 +58,10 @@ def source_places(inverse: FloatArray, bumps: FloatArray | None = None) -> Pixel
     affine = inverse.transpose(2, 1, 0) * _STEPS
     affine[2] += _MAGIC + CENTRE * _STEPS
     if bumps is None:
-        places = _product(affine.astype(np.float32).reshape(3, -1).T, _AFFINE_FIELDS)
+        rows = affine.reshape(3, -1)
+        tiles = np.zeros((3, ceil(rows.shape[1] / _TILE) * _TILE), np.float32)
+        tiles[:, : rows.shape[1]] = rows
+        places = _product(tiles.T, _AFFINE_FIELDS)[: rows.shape[1]]
     else:
         coefficients = np.empty((3 + BUMPS, *affine.shape[1:]), np.float32)
         coefficients[:2], coefficients[-1] = affine[:2], affine[2]
@@ -71,7 +80,7 @@ def pixels_of(places: PixelPlaces) -> FloatArray:
 def _product(left: FloatArray, right: FloatArray) -> FloatArray:
     """left · right, in pieces that BLAS leaves to one thread: to the bit the same with several."""
     result = np.empty((len(left), right.shape[1]), left.dtype)
-    step = max(1, _MOST_MULTIPLICATIONS // right.size)
+    step = _MOST_MULTIPLICATIONS // right.size // _TILE * _TILE
     for start in range(0, len(left), step):
         np.matmul(left[start : start + step], right, out=result[start : start + step])
     return result

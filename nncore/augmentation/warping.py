@@ -4,6 +4,8 @@ It works with whole numbers throughout, two neighbours in one number of 32 bits:
 over memory, and one look-up for each pixel instead of four.
 """
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +13,8 @@ from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.pixel_rows import pixel_rows
 from nncore.augmentation.places import COLUMN_BITS, ROW_BITS, ZERO, PixelPlaces, source_places
 
-BATCH = 64
-"""Images warped at a time: few enough that the working arrays stay in the processor's cache."""
+AT_ONCE = 256
+"""Images warped at a time, at the most: more would leave the processor's cache."""
 
 _WIDTH = 32
 """Pixels from one row to the next: a power of two, so that rows and columns meet in one number."""
@@ -32,38 +34,59 @@ Numbers = NDArray[np.uint32]
 
 
 def _first_pixels() -> NDArray[np.int32]:
-    """(BATCH, 784): what is added to an index so that it says which image it is of.
+    """(AT_ONCE, 1): what is added to an index so that it says which image it is of.
 
     ZERO, once for the row and once for the column, is taken out as 32 bits hold it; and place 0 is
     the image's first pixel, behind the border.
     """
-    first = np.arange(BATCH) * _PIXELS + _WIDTH + 1 - ((2 * ZERO - 2**32) >> COLUMN_BITS)
-    return np.repeat(first.astype(np.int32)[:, np.newaxis], IMAGE_SIDE**2, axis=1)
+    first = np.arange(AT_ONCE) * _PIXELS + _WIDTH + 1 - ((2 * ZERO - 2**32) >> COLUMN_BITS)
+    return first.astype(np.int32)[:, np.newaxis]
 
 
 _FIRST = _first_pixels()
 
 
-def warp(images: ImageArray, inverse: FloatArray, bumps: FloatArray | None = None) -> ImageArray:
+def warp(
+    images: ImageArray, inverse: FloatArray, bumps: Sequence[FloatArray | None] = (None,)
+) -> ImageArray:
     """Change each image by an affine map and a smooth displacement.
 
-    images: (N, 28, 28) uint8. inverse: (N, 2, 3), bumps: (N, 2, 25), as `source_places` takes them.
-    Beyond its border an image is black.
+    images: (N, 28, 28) uint8. inverse: (N, 2, 3). bumps: of one row of images after the other,
+    (…, 2, 25) each, N in all; or None in each place. All as `source_places` takes them; a row comes
+    out to the bit as it would alone. Beyond its border an image is black.
     """
-    if len(images) <= BATCH:
-        return sample(images, source_places(inverse, bumps))
-    warped = np.empty(images.shape, np.uint8)
-    for start in range(0, len(images), BATCH):
-        part = slice(start, start + BATCH)
-        places = source_places(inverse[part], None if bumps is None else bumps[part])
-        warped[part] = sample(images[part], places)
+    parts = list(_parts(inverse, bumps))
+    if len(images) <= AT_ONCE:
+        places = [source_places(*part) for part in parts]
+        return sample(images, places[0] if len(places) == 1 else np.concatenate(places, axis=1))
+    warped, start = np.empty(images.shape, np.uint8), 0
+    for part in parts:
+        stop = start + len(part[0])
+        warped[start:stop] = sample(images[start:stop], source_places(*part))
+        start = stop
     return warped
+
+
+def _parts(
+    inverse: FloatArray, bumps: Sequence[FloatArray | None]
+) -> Iterator[tuple[FloatArray, FloatArray | None]]:
+    """Maps and bumps of at most AT_ONCE images after the other.
+
+    Rows with bumps stay apart: the last bits of their places depend on how many are computed.
+    """
+    start = 0
+    for row in bumps:
+        stop = len(inverse) if row is None else start + len(row)
+        for first in range(start, stop, AT_ONCE):
+            last = min(first + AT_ONCE, stop)
+            yield inverse[first:last], None if row is None else row[first - start : last - start]
+        start = stop
 
 
 def sample(images: ImageArray, places: PixelPlaces) -> ImageArray:
     """Take each pixel from its place, blending the four pixels around it (bilinear sampling).
 
-    images: (N, 28, 28) uint8, at most BATCH of them. places: (2, N, 784), the row and the column
+    images: (N, 28, 28) uint8, at most AT_ONCE of them. places: (2, N, 784), the row and the column
     that each pixel is taken from; their memory is used up.
     """
     return _sampled(_four_neighbours(images), places).astype(np.uint8).reshape(images.shape)

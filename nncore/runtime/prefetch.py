@@ -15,9 +15,6 @@ DEPTH = 8
 """How many items are made ahead: enough to bridge the moments for which either side has to wait for
 a processor."""
 
-BUFFERS = DEPTH + 1
-"""How many items exist at a time: those made ahead, and the one that was taken last."""
-
 
 def prefetch(source: Iterator[Item]) -> Generator[Item, None, None]:
     """The items of `source`, each once and in order; DEPTH of them are made ahead.

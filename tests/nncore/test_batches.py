@@ -115,12 +115,14 @@ def test_a_batch_size_out_of_range_is_refused(size: int) -> None:
         batches_of(20, size)
 
 
-def augmented(rng: np.random.Generator, *, shares_rng: bool) -> MiniBatches:
-    images = np.random.default_rng(3).integers(0, 256, (70, 28, 28), np.uint8)
-    split = Split(images, np.arange(70, dtype=np.uint8) % 10)
+def augmented(
+    rng: np.random.Generator, *, shares_rng: bool, size: int = 16, count: int = 70
+) -> MiniBatches:
+    images = np.random.default_rng(3).integers(0, 256, (count, 28, 28), np.uint8)
+    split = Split(images, np.arange(count, dtype=np.uint8) % 10)
     return MiniBatches(
         split,
-        16,
+        size,
         rng=rng,
         dtype=np.float32,
         augmentation=AUGMENTATIONS["pens"],
@@ -128,10 +130,15 @@ def augmented(rng: np.random.Generator, *, shares_rng: bool) -> MiniBatches:
     )
 
 
-def test_batches_made_ahead_are_those_made_when_asked_for() -> None:
+# more than are made at once, as many, and so few that batch and rest are made together
+@pytest.mark.parametrize(
+    ("size", "count"), [(16, 70), (64, 520), (100, 700), (256, 600), (300, 700)]
+)
+def test_batches_made_ahead_are_those_made_when_asked_for(size: int, count: int) -> None:
     rngs = [np.random.default_rng(5), np.random.default_rng(5)]
     ahead, in_time = (
-        augmented(rng, shares_rng=each) for rng, each in zip(rngs, (False, True), strict=True)
+        augmented(rng, shares_rng=each, size=size, count=count)
+        for rng, each in zip(rngs, (False, True), strict=True)
     )
     for _ in range(2):
         for ours, theirs in zip(ahead, in_time, strict=True):

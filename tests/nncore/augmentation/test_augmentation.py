@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -43,8 +44,10 @@ def drawn_sources(monkeypatch: pytest.MonkeyPatch) -> Any:
     def sources_of(augmentation: Augmentation) -> FloatArray:
         caught: list[FloatArray] = []
 
-        def catch(images: ImageArray, inverse: FloatArray, bumps: FloatArray | None) -> ImageArray:
-            caught.append(pixels_of(source_places(inverse, bumps)))
+        def catch(
+            images: ImageArray, inverse: FloatArray, bumps: Sequence[FloatArray | None]
+        ) -> ImageArray:
+            caught.append(pixels_of(source_places(inverse, *bumps)))
             return images
 
         monkeypatch.setattr(module, "warp", catch)
@@ -61,6 +64,22 @@ def linear_part(sources: FloatArray) -> FloatArray:
 
 
 # Nothing asked for, and what decides the result
+
+
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+@pytest.mark.parametrize("sizes", [(16, 16, 16, 7), (64, 64, 64, 64), (1, 200), (300, 16), (0, 3)])
+def test_rows_changed_at_once_come_out_to_the_bit_as_they_would_alone(
+    name: str, sizes: tuple[int, ...]
+) -> None:
+    augmentation, images = AUGMENTATIONS[name], noise(sum(sizes))
+    rng = np.random.default_rng(7)
+    rows = np.split(images, np.cumsum(sizes)[:-1])
+
+    alone = [augmentation(row, rng=rng) for row in rows]
+    rng = np.random.default_rng(7)
+    drawn = [augmentation.draw(size, rng=rng) for size in sizes]
+
+    assert np.array_equal(augmentation.apply(images, drawn), np.concatenate(alone))
 
 
 def test_nothing_asked_for_changes_nothing_and_draws_nothing() -> None:

@@ -17,7 +17,7 @@ from nncore.augmentation.places import (
     pixels_of,
     source_places,
 )
-from nncore.augmentation.warping import BATCH, sample, warp
+from nncore.augmentation.warping import AT_ONCE, sample, warp
 
 UNMOVED = np.array([[[1, 0, 0], [0, 1, 0]]], np.float32)
 
@@ -135,17 +135,18 @@ def test_even_paper_stays_even_and_as_bright_as_it_was(level: int) -> None:
     assert (sample(images, places) == level).all()
 
 
-@pytest.mark.parametrize("position", [0, 1, BATCH - 1, BATCH, 2 * BATCH, 2 * BATCH + 2])
+@pytest.mark.parametrize("position", [0, 1, AT_ONCE - 1, AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 2])
 def test_what_becomes_of_an_image_does_not_depend_on_its_batch(position: int) -> None:
     rng = np.random.default_rng(7)
-    images = noise(2 * BATCH + 3)
+    images = noise(2 * AT_ONCE + 3)
     bumps = rng.standard_normal((len(images), 2, BUMPS), dtype=np.float32)
     inverse = UNMOVED + rng.normal(0, [0.2, 0.2, 2.0], (len(images), 2, 3))
     one = slice(position, position + 1)
 
     for pushed in (None, bumps):
-        warped = warp(images, inverse, pushed)
-        alone = warp(images[one], inverse[one], None if pushed is None else pushed[one])
+        warped = warp(images, inverse, [pushed])
+        bump = None if pushed is None else pushed[one]
+        alone = warp(images[one], inverse[one], [bump])
 
         # a matrix product may sum up in another order, as its kernel likes: some places round
         # another way, which noise shows at its worst
@@ -155,10 +156,10 @@ def test_what_becomes_of_an_image_does_not_depend_on_its_batch(position: int) ->
 
 
 def test_equal_places_give_equal_images_wherever_they_stand() -> None:
-    images = np.repeat(noise(1), BATCH, axis=0)
+    images = np.repeat(noise(1), AT_ONCE, axis=0)
     sources = np.indices((28, 28)) + np.random.default_rng(7).normal(0, 9, (1, 2, 28, 28))
 
-    sampled = sample(images, np.repeat(places_of(sources), BATCH, axis=1))
+    sampled = sample(images, np.repeat(places_of(sources), AT_ONCE, axis=1))
 
     assert (sampled == sampled[0]).all()
     assert np.array_equal(sampled[:1], sample(images[:1], places_of(sources)))
