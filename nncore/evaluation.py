@@ -4,7 +4,8 @@ The images are read in chunks, between which whoever waits may stop. Reading the
 with one entry an image; everything else here is derived from these.
 """
 
-from collections.abc import Callable, Generator, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -167,7 +168,8 @@ def evaluate_in_chunks(
     A chunk takes some 15 milliseconds, unless a single image takes longer. The weights must stay
     as they are until the last chunk was pulled, or the generator is closed.
     most_images: in a chunk, at the most. threads: read ahead in so many, which end with the
-    generator; without any, a chunk is read when it is asked for.
+    generator, and in the one that pulls while it would have to wait; without any, a chunk is read
+    when it is asked for.
     between_layers: where a single image takes longer than a chunk should, called before each
     layer; what it raises ends the reading.
     Raises ValueError as `evaluate`, at the first pull.
@@ -182,8 +184,27 @@ def evaluate_in_chunks(
     if not threads:
         yield from map(read, chunks)
         return
+    yield from _read_ahead(read, list(chunks), threads)
+
+
+def _read_ahead(
+    read: Callable[[Split], Evaluation], chunks: Sequence[Split], threads: int
+) -> Generator[Evaluation, None, None]:
     with ThreadPoolExecutor(threads, thread_name_prefix="reader") as readers:
-        yield from readers.map(read, chunks)
+        waiting = deque(readers.submit(read, chunk) for chunk in chunks)
+        helped: deque[Evaluation] = deque()
+        """What the pulling thread read itself, from the end on."""
+        try:
+            while waiting:
+                while waiting and not waiting[0].done() and waiting[-1].cancel():
+                    waiting.pop()
+                    helped.appendleft(read(chunks[-1 - len(helped)]))
+                if waiting:
+                    yield waiting.popleft().result()
+            yield from helped
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 def join_chunks(chunks: Iterable[Evaluation]) -> Evaluation:

@@ -18,11 +18,13 @@ from nncore.safe_text import quoted
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of weights; epoch 0 is the start of the run, between two there is a step."""
+    """What is known of weights; epoch 0 is the start of the run, between two epochs is nothing."""
 
     epoch: int | None = None
     accuracy: float | None = None
-    step: int | None = None
+
+
+_BETWEEN_EPOCHS = _Known()
 
 
 class Snapshots:
@@ -34,14 +36,15 @@ class Snapshots:
         self._network = network
         self._dataset = task.dataset
         self._name = quoted(task.name)
-        self._now = _Known(step=progress.step) if progress.position.batch else _begun(task)
+        self._now = _BETWEEN_EPOCHS if progress.position.batch else _begun(task)
+        self._step = progress.step
         self._epochs = {self._now.epoch: self._now}
 
     def follow(self, event: Event) -> None:
         """Note what `event` says of the weights."""
         match event:
             case StepFinished():
-                self._now = _Known(step=event.step)
+                self._now, self._step = _BETWEEN_EPOCHS, event.step
             case EpochFinished():
                 self._now = _Known(event.epoch, event.validation_accuracy)
                 self._epochs[event.epoch] = self._now
@@ -67,7 +70,7 @@ class Snapshots:
             self._network.copy(),
             self._accuracy,
             self._now.epoch,
-            self._now.step,
+            self._step if self._now is _BETWEEN_EPOCHS else None,
         )
 
     @property

@@ -29,8 +29,9 @@ from nncore.runs.run_writer import RunWriter
 FULL_BATCH_EPOCHS = 10
 """Full-batch runs have many short epochs: of so many, one has its predictions kept."""
 
-_READERS = 2
-"""Threads that read the test split: the one that else makes batches has nothing to do meanwhile."""
+_READERS = 1
+"""Threads that read the test split while this one validates, on the core that else makes batches;
+then this one helps."""
 
 _MOST_IMAGES = 512
 """In one chunk of the test split: small ones share out evenly, and stay near the processor."""
