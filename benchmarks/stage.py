@@ -45,8 +45,8 @@ class Stage:
         wait_until(self.stop.isEnabled, 10_000, "the run to begin")
 
     def wait_for_end(self, minutes: float = 10) -> None:
-        """Wait until nothing runs any more."""
-        wait_until(self.start.isEnabled, round(minutes * MINUTE), "the run to end")
+        """Wait until nothing runs any more; seldom looked at, so that looking wakes nobody."""
+        wait_until(self.start.isEnabled, round(minutes * MINUTE), "the run to end", every=500)
 
     def halt(self) -> float:
         """Press Stop; the milliseconds until the window says that the run has ended."""

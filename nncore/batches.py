@@ -27,10 +27,10 @@ from nncore.safe_text import quoted
 LARGEST_PREFETCHED = 1024
 """Images in a batch that is made ahead, at the most: larger ones would take too much memory."""
 
-MADE_AT_ONCE = 256
+MADE_AT_ONCE = 512
 """Images augmented together, at the most, where a batch has fewer. Between two calls of NumPy the
-thread that makes batches keeps the interpreter from the one that learns: four batches of 64 at once
-need a quarter of these calls, and the preset "quick" takes a sixth less time."""
+thread that makes batches keeps the interpreter from the one that learns: eight batches of 64 at
+once need an eighth of these calls, and the preset "quick" takes a fifth less time."""
 
 
 def is_prefetched(
@@ -162,9 +162,10 @@ class MiniBatches:
     ) -> Iterator[list[Batch]]:
         """The batches, as many at a time as are made at once."""
         assert self._augmentation is not None
-        rng_after = _state(rng)
-        for begin in range(first, len(self), self._made_at_once):
-            end = min(begin + self._made_at_once, len(self))
+        rng_after, end, at_once = _state(rng), first, 1
+        while end < len(self):
+            begin, end = end, min(end + at_once, len(self))
+            at_once = min(2 * at_once, self._made_at_once)  # the first one is waited for
             rows = [order[each * self.size : (each + 1) * self.size] for each in range(begin, end)]
             drawn, states = [], [rng_after]
             for positions in rows:

@@ -13,7 +13,7 @@ from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.pixel_rows import pixel_rows
 from nncore.augmentation.places import COLUMN_BITS, ROW_BITS, ZERO, PixelPlaces, source_places
 
-AT_ONCE = 256
+AT_ONCE = 512
 """Images warped at a time, at the most: more would leave the processor's cache."""
 
 _WIDTH = 32

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-DEPTH = 8
+DEPTH = 4
 """How many items are made ahead: enough to bridge the moments for which either side has to wait for
 a processor."""
 

@@ -130,9 +130,9 @@ def augmented(
     )
 
 
-# more than are made at once, as many, and so few that batch and rest are made together
+# many at once and few, also with a rest
 @pytest.mark.parametrize(
-    ("size", "count"), [(16, 70), (64, 520), (100, 700), (256, 600), (300, 700)]
+    ("size", "count"), [(16, 70), (64, 1600), (100, 700), (300, 700), (600, 700)]
 )
 def test_batches_made_ahead_are_those_made_when_asked_for(size: int, count: int) -> None:
     rngs = [np.random.default_rng(5), np.random.default_rng(5)]
