@@ -30,7 +30,7 @@ LARGEST_PREFETCHED = 1024
 MADE_AT_ONCE = 512
 """Images augmented together, at the most, where a batch has fewer. Between two calls of NumPy the
 thread that makes batches keeps the interpreter from the one that learns: eight batches of 64 at
-once need an eighth of these calls, and the preset "quick" takes a fifth less time."""
+once need an eighth of these calls, and the preset "quick" takes a seventh less time."""
 
 
 def is_prefetched(

@@ -14,7 +14,7 @@ from nncore.augmentation.pixel_rows import pixel_rows
 from nncore.augmentation.places import COLUMN_BITS, ROW_BITS, ZERO, PixelPlaces, source_places
 
 AT_ONCE = 512
-"""Images warped at a time, at the most: more would leave the processor's cache."""
+"""Images warped at a time, at the most: so what that takes of the memory is 12 MB."""
 
 _WIDTH = 32
 """Pixels from one row to the next: a power of two, so that rows and columns meet in one number."""

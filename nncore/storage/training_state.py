@@ -33,7 +33,7 @@ from nncore.storage.tensor_files import (
     write_tensors,
 )
 
-ARITHMETIC = 2
+ARITHMETIC = 3
 """Counts the ways in which training added and multiplied: where it differs, the last bits do. The
 first had no name, and its threads were BLAS's."""
 

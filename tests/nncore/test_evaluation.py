@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from math import log
+from threading import Event, current_thread
 from threading import enumerate as enumerate_threads
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nncore as nn
+from nncore import evaluation as module
 from nncore.datasets import Split
 from nncore.evaluation import LARGEST_CHUNK, chunk_size
 from nncore.recipes.architecture import Hidden, network_costs
@@ -202,6 +204,34 @@ def test_a_chunk_is_read_when_it_is_asked_for(
 
 def reader_threads() -> list[str]:
     return [each.name for each in enumerate_threads() if each.name.startswith("reader")]
+
+
+def test_whoever_waits_for_a_chunk_reads_others_meanwhile(
+    new_network: NewNetwork, digits: nn.datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, split = new_network(), digits.test.between(0, 100)
+    alone = nn.evaluate(network, split)
+    is_helped = Event()
+    by_whom: dict[int, str] = {}
+    read = module._evaluate_at_once
+
+    def slow(network: nn.Network, chunk: Split) -> nn.Evaluation:
+        number = (chunk.first_index - split.first_index) // 10
+        by_whom[number] = current_thread().name
+        if number == 0:
+            assert is_helped.wait(10)
+        elif number == 1:
+            is_helped.set()
+        return read(network, chunk)
+
+    monkeypatch.setattr(module, "_evaluate_at_once", slow)
+    chunks = nn.evaluate_in_chunks(network, split, most_images=10, threads=1)
+    whole = nn.join_chunks(chunks)
+
+    # the reader is held up with the first one
+    assert [by_whom[number] for number in range(1, 10)] == 9 * [current_thread().name]
+    assert np.array_equal(whole.labels, alone.labels)
+    assert np.allclose(whole.losses, alone.losses, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("pulled", [1, 2, 5])

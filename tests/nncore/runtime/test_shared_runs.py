@@ -13,7 +13,7 @@ import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe, Run, resume
 from nncore.runtime.cancellation import Cancellation
-from nncore.storage.training_state import TrainingState
+from nncore.storage.training_state import ARITHMETIC, TrainingState
 
 Dataset = nn.datasets.Dataset
 OnCores = Callable[[int], None]
@@ -161,11 +161,11 @@ def test_a_run_of_the_first_arithmetic_chooses_its_threads_anew(
 
     on_cores(2)
     again = resume(state, few)
-    assert (again.state.arithmetic, again.state.threads) == (2, 2)
+    assert (again.state.arithmetic, again.state.threads) == (ARITHMETIC, 2)
     list(again.events)
     again.state.save(tmp_path / "b.run")
     later = TrainingState.load(tmp_path / "b.run")
-    assert (later.arithmetic, later.threads, later.progress.epoch) == (2, 2, 2)
+    assert (later.arithmetic, later.threads, later.progress.epoch) == (ARITHMETIC, 2, 2)
 
 
 @pytest.mark.parametrize("cores", [1, 2])
