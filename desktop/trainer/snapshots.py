@@ -18,7 +18,7 @@ from nncore.safe_text import quoted
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of weights; epoch 0 is the start of the run, between two epochs is nothing."""
+    """What is known of weights; epoch 0 is the start of the run, between two nothing is."""
 
     epoch: int | None = None
     accuracy: float | None = None
