@@ -5,18 +5,31 @@ Recorded during training as a by-product, so that no second pass over the images
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, FloatArray, LabelArray, differences, kinds
+from nncore.losses import losses_and_confidences
 
 NO_PREDICTION = 255
 """The label of an image without a prediction."""
 
 _MOST_NOTES = 256
-"""So many notes are gathered before they are written to the columns."""
+"""So many batches are gathered before what follows from their logits is computed at one go."""
+
+
+class BatchAnswers(NamedTuple):
+    """What a network answered to a batch of n images.
+
+    labels: (n,), the true digits. predictions: (n,), the likeliest ones. logits: (n, 10). The
+    arrays are never changed.
+    """
+
+    labels: NDArray[np.intp]
+    predictions: NDArray[np.intp]
+    logits: FloatArray
 
 
 class PredictionTable:
@@ -25,7 +38,7 @@ class PredictionTable:
     def __init__(self, images: int) -> None:
         self._labels: LabelArray = np.full(images, NO_PREDICTION, np.uint8)
         self._confidences: NDArray[np.float16] = np.zeros(images, np.float16)
-        self._notes: list[tuple[NDArray[np.int64], NDArray[Any], FloatArray]] = []
+        self._notes: list[tuple[NDArray[np.int64], BatchAnswers]] = []
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -42,19 +55,15 @@ class PredictionTable:
         self._flush()
         return self._confidences
 
-    def note(
-        self,
-        positions: slice | NDArray[np.int64],
-        labels: NDArray[Any],
-        confidences: FloatArray,
-    ) -> None:
-        """Note predictions of the images at `positions`. The arrays must not be changed later."""
-        if isinstance(positions, slice):
-            self._flush()
-            self._labels[positions] = labels
-            self._confidences[positions] = confidences
-            return
-        self._notes.append((positions, labels, confidences))
+    def note(self, positions: slice, labels: NDArray[Any], confidences: FloatArray) -> None:
+        """Note predictions of the images at `positions`."""
+        self._flush()
+        self._labels[positions] = labels
+        self._confidences[positions] = confidences
+
+    def note_batch(self, positions: NDArray[np.int64], answers: BatchAnswers) -> None:
+        """Note the answers to a batch of the images at `positions`, which must not change later."""
+        self._notes.append((positions, answers))
         if len(self._notes) == _MOST_NOTES:
             self._flush()
 
@@ -66,9 +75,13 @@ class PredictionTable:
 
     def _flush(self) -> None:
         if self._notes:
-            positions, labels, confidences = map(np.concatenate, zip(*self._notes, strict=True))
-            self._labels[positions] = labels
-            self._confidences[positions] = confidences
+            positions, answers = zip(*self._notes, strict=True)
+            labels, predictions, logits = map(np.concatenate, zip(*answers, strict=True))
+            at = np.concatenate(positions)
+            with np.errstate(over="ignore"):  # of weights about to diverge
+                _, confidences = losses_and_confidences(logits, labels)
+            self._labels[at] = predictions
+            self._confidences[at] = confidences
             self._notes.clear()
 
 

@@ -4,10 +4,10 @@ from contextlib import AbstractContextManager
 from math import isfinite
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.batches import MiniBatches
+from nncore.epoch_predictions import BatchAnswers
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.batch_pass import MOST_THREADS, BatchPass, threads_for
@@ -21,6 +21,7 @@ class TrainStep:
     handle: its probe asks for a look into the layers, its cancellation for the end of a step, its
     progress says how many threads share the work. sample: (N, 28, 28) uint8 images that the probe
     looks with. batches: what the steps will learn from.
+    answers: to the batch of the last step, before its update.
     look: what the probe saw in the last step, if it was asked for: each layer's figures, and the
     weights of the first one.
     """
@@ -37,6 +38,7 @@ class TrainStep:
     ) -> None:
         self.network = network
         self.optimizer = optimizer
+        self.answers: BatchAnswers
         self.look: tuple[tuple[LayerFigures, ...], FloatArray] | None = None
         self._probe = handle.probe
         self._sample = sample
@@ -69,7 +71,9 @@ class TrainStep:
         with np.errstate(over="ignore", invalid="ignore"):
             scale = self.optimizer.step_scale(rate_factor)
             loss = self._pass.run(images, targets, scale or 1.0)
-            hits = self._pass.predicted == targets.argmax(axis=1)
+            logits = self._pass.logits
+            self.answers = BatchAnswers(targets.argmax(axis=1), logits.argmax(axis=1), logits)
+            hits = self.answers.predictions == self.answers.labels
             self.optimizer.factor = rate_factor  # only now: a cancelled step leaves no trace
             if isfinite(loss):
                 self._update(scale)
@@ -79,12 +83,6 @@ class TrainStep:
     def network_as_trained(self) -> Network:
         """The network, to be read with the threads that the steps have: to the bit the same."""
         return self.network.interruptible(self._pass.keep_threads)
-
-    @property
-    def predictions(self) -> tuple[NDArray[np.intp], FloatArray]:
-        """The labels that the last step predicted before its update, and their probabilities."""
-        # the greatest probability is 1 / Σ exp(z − max z)
-        return self._pass.predicted, 1 / self._pass.sums
 
     def _update(self, scale: float | None) -> None:
         """scale: what the gradients come multiplied by, so that they are the steps themselves."""

@@ -182,7 +182,9 @@ def _steps(
                     if not isfinite(loss):
                         return loss
                     if progress.predictions is not None:
-                        progress.predictions.training.note(batch.positions, *train_step.predictions)
+                        progress.predictions.training.note_batch(
+                            batch.positions, train_step.answers
+                        )
                     rate = optimizer.effective_rate
                     yield StepFinished(progress.step, epoch, loss, accuracy, rate, examples)
                     if train_step.look is not None:

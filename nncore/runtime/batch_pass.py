@@ -13,9 +13,8 @@ from math import ceil, isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nncore.array_types import FloatArray, ImageArray
+from nncore.array_types import CLASSES, FloatArray, ImageArray
 from nncore.inputs import normalise
 from nncore.losses import loss_and_gradient
 from nncore.network import Network, Trace
@@ -58,7 +57,7 @@ class BatchPass:
     `before_layer` may be called in two threads at once.
     gradients: after `run`, the mean loss's derivatives, in the order of the network's parameters,
     times the `scale` that was asked for.
-    predicted, sums: (N,), the label predicted for each image, and Σ exp(z - max z) of its logits.
+    logits: (N, 10), of the last batch before its update.
     """
 
     def __init__(
@@ -89,8 +88,7 @@ class BatchPass:
         ]
         arrays = self._walkers[0].trace.gradients
         self.gradients = [np.empty_like(each) for each in arrays] if self._is_parted else arrays
-        self.predicted: NDArray[np.intp] = np.empty(0, np.intp)
-        self.sums: FloatArray = np.empty(0, network.dtype)
+        self.logits: FloatArray = np.empty((0, CLASSES), network.dtype)
 
     @contextmanager
     def at_work(self) -> Generator[None, None, None]:
@@ -105,8 +103,8 @@ class BatchPass:
         """
         self.keep_threads()
         count = len(images)
-        self.predicted, self.sums = np.empty(count, np.intp), np.empty(count, targets.dtype)
-        batch = _Batch(images, targets, self.predicted, self.sums, scale)
+        self.logits = np.empty((count, CLASSES), targets.dtype)  # a new one: the last may be noted
+        batch = _Batch(images, targets, self.logits, scale)
         if not self._is_parted:
             return self._walkers[0].walk(batch, [slice(0, count)])
         size = self._part_size or max(1, ceil(count / 2))
@@ -139,8 +137,7 @@ class BatchPass:
 class _Batch(NamedTuple):
     images: ImageArray
     targets: FloatArray
-    predicted: NDArray[np.intp]
-    sums: FloatArray
+    logits: FloatArray
     scale: float
 
 
@@ -167,11 +164,11 @@ class _Walker:
         return loss
 
     def _walk_one(self, batch: _Batch, part: slice) -> float:
-        targets, sums, examples = batch.targets[part], batch.sums[part], len(batch.images)
+        targets, examples = batch.targets[part], len(batch.images)
         inputs = self._normalised(batch.images[part], targets.dtype)
         logits = self.trace.forward(inputs)
-        batch.predicted[part] = logits.argmax(axis=1)
-        loss, gradient = loss_and_gradient(logits, targets, sums, examples, batch.scale)
+        batch.logits[part] = logits
+        loss, gradient = loss_and_gradient(logits, targets, examples, batch.scale)
         if isfinite(loss):
             self.trace.backward(gradient)
         return loss

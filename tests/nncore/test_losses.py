@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nncore as nn
-from nncore.losses import cross_entropy
+from nncore.losses import cross_entropy, losses_and_confidences
 
 finite_logits = arrays(
     np.float64, st.tuples(st.integers(1, 5), st.just(10)), elements=st.floats(-50, 50)
@@ -42,6 +42,16 @@ def test_losses_do_not_change_with_a_shift(logits: np.ndarray, label: int, shift
     np.testing.assert_allclose(
         cross_entropy(logits + shift, labels), cross_entropy(logits, labels), atol=1e-9
     )
+
+
+@given(finite_logits, st.integers(0, 9))
+def test_losses_of_many_are_those_of_few(logits: np.ndarray, label: int) -> None:
+    labels = np.full(len(logits), label, np.uint8)
+
+    losses, confidences = losses_and_confidences(logits, labels)
+
+    np.testing.assert_allclose(losses, cross_entropy(logits, labels), atol=1e-12)
+    np.testing.assert_allclose(confidences, nn.softmax(logits).max(axis=1), rtol=1e-12)
 
 
 @given(finite_logits, st.integers(0, 9))
