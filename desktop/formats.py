@@ -28,6 +28,21 @@ def percent(fraction: float) -> str:
     return SUREST if rounded >= 100 else f"{rounded} %"
 
 
+def fine_percent(fraction: float) -> str:
+    """A probability to the hundredth where whole percents would hide it: "99.96 %", "0.04 %"."""
+    if not isfinite(fraction) or 0.01 <= fraction < 0.985:
+        return percent(fraction)
+    shown = f"{100 * fraction:.2f} %"
+    if shown.startswith("100"):
+        return "> 99.99 %"
+    return "< 0.01 %" if shown == "0.00 %" and fraction > 0 else shown
+
+
+def tenths(fraction: float) -> str:
+    """A percentage without its sign, as in "97.8"; for tables that say once what their unit is."""
+    return "100" if fraction == 1 else f"{min(fraction * 100, 99.9):.1f}"
+
+
 def accuracy(fraction: float, decimals: int = 1) -> str:
     """A share of images as people read it, as in "97.4 %"; never rounded up to all of them."""
     percent = fraction * 100

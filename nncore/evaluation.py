@@ -85,8 +85,7 @@ class Evaluation:
     @cached_property
     def confusion(self) -> NDArray[np.int64]:
         """Counts of shape (10, 10): rows are the truth, columns what was predicted."""
-        cells = self.labels.astype(np.intp) * CLASSES + self.predictions
-        return np.bincount(cells, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+        return confusion_counts(self.labels, self.predictions)
 
     @cached_property
     def misread_positions(self) -> NDArray[np.intp]:
@@ -100,7 +99,7 @@ class Evaluation:
 
     def per_class(self) -> list[ClassFigures]:
         """Precision, recall and their harmonic mean for each digit."""
-        return [self._class_figures(digit) for digit in range(CLASSES)]
+        return class_figures(self.confusion)
 
     def summary(self) -> dict[str, Any]:
         """The figures as JSON can hold them: accuracy, loss, confusion and more."""
@@ -131,15 +130,63 @@ class Evaluation:
             loss=float(self.losses[position]),
         )
 
-    def _class_figures(self, digit: int) -> ClassFigures:
-        hits = int(self.confusion[digit, digit])
-        count, named = int(self.confusion[digit].sum()), int(self.confusion[:, digit].sum())
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """The images whose confidence is from `least` to `most`: how many there are, how sure the
+    network was on the mean, and which fraction of them it read right.
+    """
+
+    least: float
+    most: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def confusion_counts(labels: LabelArray, predictions: LabelArray) -> NDArray[np.int64]:
+    """Counts of shape (10, 10): rows are the true digits, columns the predicted ones."""
+    cells = labels.astype(np.intp) * CLASSES + predictions
+    return np.bincount(cells, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+
+
+def class_figures(confusion: NDArray[np.int64]) -> list[ClassFigures]:
+    """Precision, recall and their harmonic mean for each digit, from counts of shape (10, 10)."""
+    told = []
+    for digit in range(CLASSES):
+        hits = int(confusion[digit, digit])
+        count, named = int(confusion[digit].sum()), int(confusion[:, digit].sum())
         precision = hits / named if named else 0.0
         recall = hits / count if count else 0.0
         both = precision + recall
-        return ClassFigures(
-            digit, count, precision, recall, 2 * precision * recall / both if both else 0.0
+        f1 = 2 * precision * recall / both if both else 0.0
+        told.append(ClassFigures(digit, count, precision, recall, f1))
+    return told
+
+
+def reliability(
+    confidences: FloatArray, is_right: NDArray[np.bool_], *, bins: int = 10
+) -> list[ReliabilityBin]:
+    """How often a network is right when it says that it is so and so sure (a reliability diagram,
+    Niculescu-Mizil and Caruana, 2005).
+
+    confidences: (N,), 0..1. bins: of equal width; those without an image are left out.
+    """
+    places = np.minimum((confidences * bins).astype(np.intp), bins - 1)
+    counts = np.bincount(places, minlength=bins)
+    sure = np.bincount(places, weights=confidences, minlength=bins)
+    right = np.bincount(places, weights=is_right, minlength=bins)
+    return [
+        ReliabilityBin(
+            each / bins,
+            (each + 1) / bins,
+            int(counts[each]),
+            float(sure[each] / counts[each]),
+            float(right[each] / counts[each]),
         )
+        for each in range(bins)
+        if counts[each]
+    ]
 
 
 def evaluate(network: Network, split: Split) -> Evaluation:

@@ -1,56 +1,159 @@
-"""Which mistakes the gallery shows, and in which order.
+"""Which images the gallery shows, in which order and in which groups.
 
-Sorting and filtering are array operations: a few milliseconds for tens of thousands.
+All of it is arithmetic on arrays: a few milliseconds for 70,000 images.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.mistakes.cards.examples import Examples, Rows
-from desktop.workspace.evaluation import EvaluationColumns
+from nncore.array_types import CLASSES
+
+Cell = tuple[int, int]
+"""A cell of the confusion matrix: the true digit, and the predicted one."""
+
+NEAR = 0.5
+"""A digit that is read right by less than this much more than the runner-up is a near miss."""
+
+
+class Outcome(StrEnum):
+    """How an image was read."""
+
+    ANY = "any"
+    MISREAD = "misread"
+    RIGHT = "right"
+    NEAR_MISS = "near_miss"
+    """Right, but barely."""
 
 
 class Order(StrEnum):
-    """An order of the gallery."""
+    """An order of the gallery; images that are equal in it come by falling loss."""
 
     WORST = "worst"
     CONFIDENT = "confident"
+    MARGIN = "margin"
     POSITION = "position"
     DIGIT = "digit"
+    PREDICTED = "predicted"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show: only this true digit, only this predicted one; None lets every digit pass."""
+    """What an image must be to be shown; an empty set lets every digit pass.
 
-    truth: int | None = None
-    predicted: int | None = None
+    cells: of the confusion matrix; where some are chosen, the outcome is theirs. confidence: from
+    and to, fractions of 1.
+    """
+
+    outcome: Outcome = Outcome.MISREAD
+    cells: frozenset[Cell] = frozenset()
+    truths: frozenset[int] = frozenset()
+    predictions: frozenset[int] = frozenset()
+    confidence: tuple[float, float] | None = None
 
     @property
-    def is_active(self) -> bool:
-        """Whether anything may be held back."""
-        return self.truth is not None or self.predicted is not None
+    def shown_outcome(self) -> Outcome:
+        """The outcome that is asked for beside the cells."""
+        return Outcome.ANY if self.cells else self.outcome
+
+    def is_only(self, outcome: Outcome) -> bool:
+        """Whether nothing but that outcome is asked for."""
+        return self == Filters(outcome)
+
+    def with_cells(self, cells: frozenset[Cell]) -> "Filters":
+        """With these cells of the matrix and no other digits than theirs."""
+        return replace(self, cells=cells, truths=frozenset(), predictions=frozenset())
+
+    def passes(self, examples: Examples) -> NDArray[np.bool_]:
+        """Which images of the split pass, (N,). Those that nobody read do not."""
+        columns = examples.columns
+        passing = examples.is_read & self._has_outcome(examples)
+        if self.cells:
+            passing &= _table(self.cells)[columns.labels, examples.answers]
+        if self.truths:
+            passing &= _digits(self.truths)[columns.labels]
+        if self.predictions:
+            passing &= _digits(self.predictions)[examples.answers]
+        if self.confidence is not None:
+            least, most = self.confidence
+            passing &= (columns.confidences >= least) & (columns.confidences <= most)
+        return passing
+
+    def _has_outcome(self, examples: Examples) -> NDArray[np.bool_]:
+        match self.shown_outcome:
+            case Outcome.ANY:
+                return examples.is_read
+            case Outcome.MISREAD:
+                return ~examples.is_right
+            case Outcome.RIGHT:
+                return examples.is_right
+            case Outcome.NEAR_MISS:
+                return examples.is_right & (examples.margins < NEAR)
 
 
-def shown_rows(examples: Examples, filters: Filters, order: Order) -> Rows:
-    """The misread among `examples` that pass `filters`, put in `order`; ties by falling loss."""
-    rows, columns = examples.misread, examples.columns
-    if filters.truth is not None:
-        rows = rows[columns.labels[rows] == filters.truth]
-    if filters.predicted is not None:
-        rows = rows[columns.predictions[rows] == filters.predicted]
-    return rows[_ranking(columns, rows, order)]
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows that stand together under a heading, one after the other.
+
+    cells: what each holds. firsts: where each begins; their counts follow from it.
+    """
+
+    cells: tuple[Cell, ...]
+    firsts: Rows
 
 
-def _ranking(columns: EvaluationColumns, rows: Rows, order: Order) -> Rows:
+NO_GROUPS = Groups((), np.empty(0, np.intp))
+
+
+def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:
+    """`rows` in `order`."""
+    rows = rows[np.argsort(-examples.badness[rows], kind="stable")]
+    columns = examples.columns
+    keys: NDArray[Any]
     match order:
-        case Order.WORST:  # how they come
-            return np.arange(len(rows))
+        case Order.WORST:
+            return rows
         case Order.CONFIDENT:
-            return np.argsort(-columns.confidences[rows], kind="stable")
+            keys = -columns.confidences[rows]
+        case Order.MARGIN:
+            keys = examples.margins[rows]
         case Order.POSITION:
-            return np.argsort(rows, kind="stable")
+            return np.sort(rows)
         case Order.DIGIT:
-            return np.lexsort((columns.predictions[rows], columns.labels[rows]))
+            keys = columns.labels[rows].astype(np.intp) * CLASSES + examples.answers[rows]
+        case Order.PREDICTED:
+            keys = examples.answers[rows].astype(np.intp) * CLASSES + columns.labels[rows]
+    return rows[np.argsort(keys, kind="stable")]
+
+
+def grouped(examples: Examples, rows: Rows) -> tuple[Rows, Groups]:
+    """`rows` by cells of the confusion matrix, in their order within each.
+
+    The largest confusion comes first; digits that were read right come last.
+    """
+    codes = examples.columns.labels[rows].astype(np.intp) * CLASSES + examples.answers[rows]
+    counts = np.bincount(codes, minlength=CLASSES * CLASSES)
+    every = np.arange(CLASSES * CLASSES)
+    is_right = every % (CLASSES + 1) == 0
+    sequence = np.lexsort((every, -counts, is_right))
+    places = np.empty_like(sequence)
+    places[sequence] = every
+    rows = rows[np.argsort(places[codes], kind="stable")]
+    present = [int(code) for code in sequence if counts[code]]
+    firsts = np.concatenate([[0], np.cumsum(counts[present])])[:-1].astype(np.intp)
+    return rows, Groups(tuple(divmod(code, CLASSES) for code in present), firsts)
+
+
+def _digits(chosen: frozenset[int]) -> NDArray[np.bool_]:
+    return np.isin(np.arange(CLASSES), list(chosen))
+
+
+def _table(cells: frozenset[Cell]) -> NDArray[np.bool_]:
+    table = np.zeros((CLASSES, CLASSES), np.bool_)
+    for cell in cells:
+        table[cell] = True
+    return table

@@ -1,55 +1,70 @@
-"""The two lines above the gallery: the figures and whose they are, and the boxes that choose.
-
-It holds no figures of its own; it tells what was chosen.
-"""
+"""What stands above the gallery: the figures and whose they are, and what chooses among images."""
 
 from collections.abc import Container, Iterable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop.mistakes.filters import Filters, Order
+from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import ElidedCaption, Heading, PlainLabel
+from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.workspace.data_titles import SPLIT_TITLES
-from nncore.array_types import CLASSES
 from nncore.datasets import SplitName
 
-MEASURING = (SplitName.TEST, SplitName.VALIDATION)
-"""The splits to choose from: both are read by networks that did not learn from them."""
+SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING)
+"""The splits to choose from; a network learned from the last one."""
 
-_ORDERS = tuple(Order)
+_ORDERS = tuple(ORDER_TITLES)
 
 
 class Header(QWidget):
-    """Counts on the left, choices on the right.
-
-    Signals tell choices of the user: split_chosen and order_chosen (the key of a SplitName, of an
-    Order), filters_chosen (Filters).
+    """split_chosen: the key of a SplitName that the user chose. panes_toggled: matrix or
+    inspector are to be seen, or not. Everything else that is chosen goes to the exploration.
     """
 
     split_chosen = Signal(str)
-    order_chosen = Signal(str)
-    filters_chosen = Signal(Filters)
+    panes_toggled = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._exploration = exploration
         self._count = Heading(parent=self)
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
-        self._split_box = self._box("split_box", "Split", _titles(MEASURING))
-        self._splits: tuple[SplitName, ...] = MEASURING
-        self._split_name = MEASURING[0]
-        orders = [ORDER_TITLES[each] for each in _ORDERS]
-        self._sort_box = self._box("sort_box", "Order", orders)
-        self._clear_button = self._button()
-        digits = ["Any", *map(str, range(CLASSES))]
-        self._truth_box = self._box("truth_box", "Truth", digits)
-        self._predicted_box = self._box("predicted_box", "Read as", digits)
+        self._split_box = self._box("split_box", "Split", _titles(SPLITS))
+        self._splits: tuple[SplitName, ...] = SPLITS
+        self._split_name = SPLITS[0]
+        self._sort_box = self._box("sort_box", "Order", [*ORDER_TITLES.values()])
+        self.filter_button = FilterButton(exploration, self)
+        self._scopes = ScopeSwitch(exploration, self)
+        self._chips = FilterChips(exploration, self)
+        self._groups = self._toggle("group_toggle", "Groups", "Group by confusion")
+        self._matrix = self._toggle("matrix_toggle", "Matrix", "Show the confusion matrix")
+        self._inspector = self._toggle("inspector_toggle", "Inspector", "Show the chosen image")
+        for pane in (self._matrix, self._inspector):
+            pane.setChecked(True)
+            pane.toggled.connect(self.panes_toggled)
         self._lay_out()
-        self._connect()
+        self._split_box.currentIndexChanged.connect(self._on_split_changed)
+        self._sort_box.currentIndexChanged.connect(self._on_order_changed)
+        self._groups.toggled.connect(exploration.set_grouped)
+
+    @property
+    def shows_matrix(self) -> bool:
+        """Whether the matrix is to be seen."""
+        return self._matrix.isChecked()
+
+    @property
+    def shows_inspector(self) -> bool:
+        """Whether the inspector is to be seen."""
+        return self._inspector.isChecked()
 
     def set_headline(self, text: str) -> None:
         """Say the figures."""
@@ -65,21 +80,13 @@ class Header(QWidget):
 
     def offer_splits(self, present: Container[SplitName]) -> None:
         """Offer these splits; while the chosen one is not among them, the first stands for it."""
-        self._splits = tuple(each for each in MEASURING if each in present)
+        self._splits = tuple(each for each in SPLITS if each in present)
         chosen = self._splits.index(self._split_name) if self._split_name in self._splits else 0
         self._split_box.blockSignals(True)
         self._split_box.clear()
         self._split_box.addItems(_titles(self._splits))
         self._split_box.setCurrentIndex(chosen)
         self._split_box.blockSignals(False)
-
-    def clear_filters(self) -> None:
-        """Let every digit pass again."""
-        for box in (self._truth_box, self._predicted_box):
-            box.blockSignals(True)
-            box.setCurrentIndex(0)
-            box.blockSignals(False)
-        self._on_digit_changed()
 
     def _box(self, name: str, accessible_name: str, entries: list[str]) -> QComboBox:
         box = QComboBox(self)
@@ -89,45 +96,25 @@ class Header(QWidget):
         box.setMaxVisibleItems(len(entries))
         return box
 
-    def _button(self) -> QPushButton:
-        button = QPushButton("Clear filter", self)
-        button.setObjectName("clear_filter_button")
-        button.setAccessibleName("Clear filter")
-        policy = button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the boxes stay where they are
-        button.setSizePolicy(policy)
-        button.hide()
+    def _toggle(self, name: str, text: str, what_it_does: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(what_it_does)
+        button.setToolTip(what_it_does)
+        button.setCheckable(True)
         return button
 
     def _lay_out(self) -> None:
-        upper = _row(self._count, self._split_box, self._sort_box)
-        lower = _row(
-            self._about,
-            self._clear_button,
-            SPACE,
-            self._label("Truth", self._truth_box),
-            self._truth_box,
-            SPACE,
-            self._label("Read as", self._predicted_box),
-            self._predicted_box,
-        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(upper)
+        layout.addLayout(_row(self._count, self._split_box, self._sort_box, self.filter_button))
+        layout.addWidget(self._about)
+        lower = _row(self._scopes, self._chips, self._groups, self._matrix, self._inspector)
+        lower.setStretch(0, 0)
+        lower.setStretch(1, 1)
         layout.addLayout(lower)
-
-    def _label(self, text: str, box: QComboBox) -> PlainLabel:
-        label = PlainLabel(text, self)
-        label.setBuddy(box)
-        return label
-
-    def _connect(self) -> None:
-        self._split_box.currentIndexChanged.connect(self._on_split_changed)
-        self._sort_box.currentIndexChanged.connect(self._on_order_changed)
-        self._truth_box.currentIndexChanged.connect(self._on_digit_changed)
-        self._predicted_box.currentIndexChanged.connect(self._on_digit_changed)
-        self._clear_button.clicked.connect(self._on_clear_clicked)
 
     @Slot(int)
     def _on_split_changed(self, row: int) -> None:
@@ -136,35 +123,18 @@ class Header(QWidget):
 
     @Slot(int)
     def _on_order_changed(self, row: int) -> None:
-        self.order_chosen.emit(_ORDERS[row])
-
-    @Slot()
-    def _on_digit_changed(self) -> None:
-        filters = Filters(_digit(self._truth_box), _digit(self._predicted_box))
-        self._clear_button.setVisible(filters.is_active)
-        self.filters_chosen.emit(filters)
-
-    @Slot()
-    def _on_clear_clicked(self) -> None:
-        self.clear_filters()
+        self._exploration.set_order(_ORDERS[row])
 
 
 def _titles(splits: Iterable[SplitName]) -> list[str]:
     return [SPLIT_TITLES[each] for each in splits]
 
 
-def _digit(box: QComboBox) -> int | None:
-    return box.currentIndex() - 1 if box.currentIndex() > 0 else None
-
-
-def _row(first: QWidget, *others: QWidget | int) -> QHBoxLayout:
-    """Widgets in a row, the first as wide as it may be; a number is that much more space."""
+def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    """Widgets in a row, the first as wide as it may be."""
     row = QHBoxLayout()
     row.setSpacing(SPACE)
     row.addWidget(first, 1)
     for each in others:
-        if isinstance(each, int):
-            row.addSpacing(each)
-        else:
-            row.addWidget(each)
+        row.addWidget(each)
     return row

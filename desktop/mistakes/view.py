@@ -1,6 +1,6 @@
-"""The Mistakes tab: what the chosen network misreads, as a gallery to wander through.
+"""The Mistakes tab: what the chosen network misreads, explored by matrix, gallery and filters.
 
-It connects the follower, the model and what is seen of them, and holds no figures itself.
+It connects the follower, the exploration and what is seen of it, and holds no figures itself.
 """
 
 from collections.abc import Callable
@@ -8,14 +8,18 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Examples
-from desktop.mistakes.cards.model import MistakesModel
-from desktop.mistakes.cards.view import MistakesView
-from desktop.mistakes.filters import Filters, Order
-from desktop.mistakes.header import MEASURING, Header
+from desktop.mistakes.cards.gallery import Gallery
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.header import SPLITS, Header
+from desktop.mistakes.inspector.inspected import Inspected
+from desktop.mistakes.inspector.view import Inspector
+from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.panes import Panes
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -24,10 +28,11 @@ from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
+from nncore.network import Network
 
 
 class MistakesTab(QWidget):
-    """The gallery with its header. train_requested: the user wants a network, or the images."""
+    """Header, matrix and gallery. train_requested: the user wants a network, or the images."""
 
     train_requested = Signal()
 
@@ -41,12 +46,15 @@ class MistakesTab(QWidget):
         super().__init__(parent)
         self.setObjectName("mistakes_tab")
         self._workspace = workspace
+        self._theme = theme
         self._follower = EvaluationFollower(workspace, evaluations, self)
-        self._model = MistakesModel(self)
+        self._exploration = Exploration(self)
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
-        self._header = Header(theme, self)
-        self._cards = MistakesView(self._model, theme, self)
+        self._header = Header(self._exploration, theme, self)
+        self._matrix = MatrixPanel(self._exploration, theme, self)
+        self._gallery = Gallery(self._exploration, theme, self)
+        self._inspector = Inspector(evaluations.jobs, theme, self)
         self._empty_state = EmptyState(self)
         self._way_on: Callable[[], None] = self.train_requested.emit
         self._lay_out()
@@ -63,14 +71,15 @@ class MistakesTab(QWidget):
         self._follower.set_watched(False)
 
     def _lay_out(self) -> None:
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._gallery)
+        self._middle.addWidget(self._empty_state)
+        self._panes = Panes(self._matrix, self._middle, self._inspector, self._theme, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self._header)
-        self._room = QStackedLayout()
-        self._room.addWidget(self._cards)
-        self._room.addWidget(self._empty_state)
-        layout.addLayout(self._room, 1)
+        layout.addWidget(self._panes, 1)
 
     def _connect(self) -> None:
         self._follower.emptied.connect(self._on_emptied)
@@ -78,8 +87,9 @@ class MistakesTab(QWidget):
         self._follower.evaluated.connect(self._on_evaluated)
         self._follower.failed.connect(self._on_failed)
         self._header.split_chosen.connect(self._on_split_chosen)
-        self._header.order_chosen.connect(self._on_order_chosen)
-        self._header.filters_chosen.connect(self._on_filters_chosen)
+        self._header.panes_toggled.connect(self._on_panes_toggled)
+        self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
+        self._exploration.changed.connect(self._on_explored)
         self._empty_state.pressed.connect(self._on_empty_state_pressed)
         self._workspace.network_changed.connect(self._on_network_changed)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -106,11 +116,10 @@ class MistakesTab(QWidget):
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:
         self._result = result
-        split_title = SPLIT_TITLES[result.request.split_name]
-        self._model.show(Examples(result.request.split, result.columns), split_title)
         self._header.show()
         self._tell_whose(result.request)
-        self._tell()
+        examples = Examples(result.request.split, result.columns)
+        self._exploration.show(examples, SPLIT_TITLES[result.request.split_name])
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -133,17 +142,34 @@ class MistakesTab(QWidget):
     def _on_split_chosen(self, split_name: str) -> None:
         self._follower.choose_split(SplitName(split_name))
 
-    @Slot(str)
-    def _on_order_chosen(self, order: str) -> None:
-        self._model.set_order(Order(order))
-        self._cards.go_to_top()
+    @Slot()
+    def _on_panes_toggled(self) -> None:
+        is_there = self._result is not None
+        self._panes.show_panes(
+            matrix=is_there and self._header.shows_matrix,
+            inspector=is_there and self._header.shows_inspector,
+            is_chosen=self._exploration.current is not None,
+        )
+        self._inspect()
 
-    @Slot(Filters)
-    def _on_filters_chosen(self, filters: Filters) -> None:
-        self._model.set_filters(filters)
-        self._cards.go_to_top()
-        if self._result is not None:
+    @Slot(object)
+    def _on_explored(self, aspects: Aspect) -> None:
+        if self._result is not None and Aspect.ROWS in aspects:
             self._tell()
+        if aspects & (Aspect.CURRENT | Aspect.EXAMPLES):
+            self._on_panes_toggled()
+
+    def _inspect(self) -> None:
+        """Let the inspector show the image that the keyboard is at, if somebody sees it."""
+        exploration, result = self._exploration, self._result
+        position, examples = exploration.current, exploration.examples
+        if result is None or examples is None or position is None:
+            self._inspector.show_image(None)
+        elif self._panes.shows_inspector:
+            source = result.request.source
+            network = source if isinstance(source, Network) else None
+            title = exploration.split_title
+            self._inspector.show_image(Inspected.of(examples, title, position, network))
 
     @Slot()
     def _on_empty_state_pressed(self) -> None:
@@ -163,26 +189,35 @@ class MistakesTab(QWidget):
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
         assert self._result is not None
-        filters, shown = self._model.filters, self._model.rowCount()
-        misread, total = self._model.misread_count, self._result.columns.read_count
-        held_back = shown if filters.is_active and misread else None
-        self._header.set_headline(wording.headline(misread, total, held_back))
-        if misread == 0:
+        exploration, examples = self._exploration, self._exploration.examples
+        assert examples is not None
+        filters, total, misread = exploration.filters, examples.read_count, examples.misread_count
+        of_truth = examples.confusion.sum(axis=1)
+        truths = {truth for truth, _ in filters.cells} or filters.truths
+        count = int(of_truth[next(iter(truths))]) if len(truths) == 1 else total
+        self._header.set_headline(
+            wording.headline(filters, exploration.filtered_count, total, misread, count)
+        )
+        self._on_panes_toggled()
+        if len(exploration.rows):
+            self._middle.setCurrentWidget(self._gallery)
+        elif misread == 0 and filters.is_only(Outcome.MISREAD):
             self._say_all_right(self._result.request, total)
-        elif shown == 0:
-            nothing = wording.nothing_passes(filters.truth, filters.predicted)
-            self._say(nothing, "Clear filter", self._header.clear_filters)
         else:
-            self._room.setCurrentWidget(self._cards)
+            self._say(wording.nothing_passes(filters), "Show all misread", self._show_misread)
+
+    def _show_misread(self) -> None:
+        self._exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
-        other = next(each for each in MEASURING if each is not request.split_name)
+        there = (each for each in SPLITS if each in request.dataset.splits)
+        other = next((each for each in there if each is not request.split_name), None)
 
         def read_other() -> None:
+            assert other is not None
             self._header.set_split(other)
 
-        is_there = other in request.dataset.splits
-        button = f"Read the {SPLIT_TITLES[other].lower()} images" if is_there else ""
+        button = "" if other is None else f"Read the {SPLIT_TITLES[other].lower()} images"
         self._say(f"All {total:,} read right.", button, read_other)
 
     def _say(
@@ -190,8 +225,9 @@ class MistakesTab(QWidget):
     ) -> None:
         self._empty_state.say(sentence, button)
         self._way_on = way_on or self.train_requested.emit
-        self._room.setCurrentWidget(self._empty_state)
+        self._middle.setCurrentWidget(self._empty_state)
 
     def _clear(self) -> None:
         self._result = None
-        self._model.clear()
+        self._on_panes_toggled()
+        self._exploration.show(None)

@@ -1,31 +1,149 @@
-"""How the gallery says its figures: counts, accuracies, whole sentences.
+"""How the Mistakes tab says its figures: counts, accuracies, whole sentences, names of filters.
 
-One place for them, so that a card, its tooltip and the heading never disagree.
+One place for them, so that a card, its tooltip, a chip and the heading never disagree.
 """
 
-from desktop.formats import accuracy, percent
+from dataclasses import replace
+
+from desktop.formats import accuracy, percent, tenths
 from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.filters import Order
+from desktop.mistakes.filters import Cell, Filters, Order, Outcome
+from nncore.array_types import CLASSES
 
 ORDER_TITLES = {
     Order.WORST: "Worst first",
     Order.CONFIDENT: "Most confident first",
+    Order.MARGIN: "Closest call first",
+    Order.DIGIT: "By truth",
+    Order.PREDICTED: "By prediction",
     Order.POSITION: "In file order",
-    Order.DIGIT: "By digit",
 }
 
+OUTCOME_TITLES = {
+    Outcome.ANY: "All",
+    Outcome.MISREAD: "Misread",
+    Outcome.RIGHT: "Read right",
+    Outcome.NEAR_MISS: "Near misses",
+}
 
-def headline(misread: int, total: int, shown: int | None = None) -> str:
-    """The line above the gallery; `shown` is given where a filter holds something back."""
-    figures = accuracy((total - misread) / total, 2)
-    if shown is None:
-        return f"{misread:,} of {total:,} misread · {figures}"
-    return f"{shown:,} shown of {misread:,} misread · {figures}"
+_PLURALS = (
+    "zeros",
+    "ones",
+    "twos",
+    "threes",
+    "fours",
+    "fives",
+    "sixes",
+    "sevens",
+    "eights",
+    "nines",
+)
+
+_MOST_CELLS = 3
+"""That a chip names one by one."""
+
+
+def digits(digit: int) -> str:
+    """Several of one digit, as in "fours"."""
+    return _PLURALS[digit]
+
+
+def whole(misread: int, total: int) -> str:
+    """How a split is read: "212 of 10,000 misread · 97.88 %"."""
+    return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
+
+
+def headline(filters: Filters, shown: int, total: int, misread: int, of_truth: int) -> str:
+    """The line above the gallery.
+
+    shown: what passes the filters. of_truth: how many images there are of the one true digit that
+    the filters ask for, if they do.
+    """
+    if filters.is_only(Outcome.MISREAD):
+        return whole(misread, total)
+    if filters.is_only(Outcome.ANY):
+        return f"All {total:,} images · {misread:,} misread"
+    if filters == Filters(filters.outcome, cells=filters.cells) and len(filters.cells) == 1:
+        (cell,) = filters.cells
+        return of_cell(cell, shown, of_truth).rstrip(".")
+    if filters.is_only(Outcome.NEAR_MISS):
+        return f"{shown:,} of {total:,} read right, but barely"
+    if filters.is_only(Outcome.RIGHT):
+        return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
+    if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:
+        (truth,) = filters.truths
+        return f"{shown:,} of {of_truth:,} {digits(truth)} {_are(shown)} misread"
+    return f"{shown:,} of {total:,} images shown"
+
+
+def of_cell(cell: Cell, count: int, of_truth: int) -> str:
+    """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
+    truth, predicted = cell
+    read = "right" if truth == predicted else f"as {predicted}"
+    if of_truth == 0:
+        return f"There are no {digits(truth)}."
+    return f"{count:,} of {of_truth:,} {digits(truth)} {_are(count)} read {read}."
+
+
+def share_of_cell(count: int, of_truth: int) -> str:
+    """A cell's part of its row, as in "0.7 %"."""
+    return f"{tenths(count / max(of_truth, 1))} %"
+
+
+def matrix_header(section: int, *, is_truth: bool) -> str:
+    """What a row or a column of the matrix holds."""
+    if section == CLASSES:
+        return "How many there are of each digit" if is_truth else "How often each was the answer"
+    return f"The {digits(section)}" if is_truth else f"Read as {section}"
+
+
+def cell_title(cell: Cell) -> str:
+    """A cell in the fewest signs: "4 → 9", "4 read right"."""
+    truth, predicted = cell
+    return f"{truth} read right" if truth == predicted else f"{truth} → {predicted}"
+
+
+def group_title(cell: Cell, count: int) -> str:
+    """The heading above a group of cards: "4 → 9 · 12"."""
+    return f"{cell_title(cell)} · {count:,}"
+
+
+def chips(filters: Filters) -> list[tuple[str, Filters]]:
+    """The filters one by one: what each is called, and the filters without it."""
+    told: list[tuple[str, Filters]] = []
+    if filters.shown_outcome is not Outcome.ANY:
+        title = OUTCOME_TITLES[filters.shown_outcome]
+        told.append((title, replace(filters, outcome=Outcome.ANY)))
+    if filters.cells:
+        told.append((_cells(filters.cells), replace(filters, cells=frozenset())))
+    if filters.truths:
+        title = f"Truth {_listed(filters.truths)}"
+        told.append((title, replace(filters, truths=frozenset())))
+    if filters.predictions:
+        title = f"Read as {_listed(filters.predictions)}"
+        told.append((title, replace(filters, predictions=frozenset())))
+    if filters.confidence is not None:
+        told.append((confidence_title(filters.confidence), replace(filters, confidence=None)))
+    return told
+
+
+def confidence_title(span: tuple[float, float]) -> str:
+    """A range of confidences: "over 90 %", "under 50 %", "50 to 90 %"."""
+    least, most = (round(100 * each) for each in span)
+    if most >= 100:
+        return f"over {least} %"
+    return f"under {most} %" if least <= 0 else f"{least} to {most} %"
 
 
 def reading(example: Example) -> str:
     """What was taken for what, as in "an 8 read as 3"."""
-    return f"{_article(example.truth)} {example.truth} read as {example.predicted}"
+    read = "right" if example.is_right else f"as {example.predicted}"
+    return f"{article(example.truth)} {example.truth} read {read}"
+
+
+def article(digit: int) -> str:
+    """As in "an 8", "a 9"."""
+    return "an" if digit == 8 else "a"
 
 
 def sentence(example: Example, split_title: str) -> str:
@@ -37,16 +155,25 @@ def sentence(example: Example, split_title: str) -> str:
     )
 
 
-def nothing_passes(truth: int | None, predicted: int | None) -> str:
-    """That a filter matches nothing."""
-    if truth is None:
-        return f"No digit was misread as {predicted}."
-    if predicted is None:
-        return f"No {truth} was misread."
-    if predicted == truth:
-        return f"{_article(truth).capitalize()} {truth} read as {predicted} is no mistake."
-    return f"No {truth} was read as {predicted}."
+def nothing_passes(filters: Filters) -> str:
+    """That no image is as the filters ask."""
+    titles = [title for title, _ in chips(filters)]
+    if len(filters.cells) == 1 and len(titles) == 1:
+        ((truth, predicted),) = filters.cells
+        read = "right" if truth == predicted else f"as {predicted}"
+        return f"No {truth} was read {read}."
+    return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."
 
 
-def _article(digit: int) -> str:
-    return "an" if digit == 8 else "a"
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _cells(cells: frozenset[Cell]) -> str:
+    if len(cells) > _MOST_CELLS:
+        return f"{len(cells)} cells of the matrix"
+    return ", ".join(map(cell_title, sorted(cells)))
+
+
+def _listed(chosen: frozenset[int]) -> str:
+    return ", ".join(map(str, sorted(chosen)))

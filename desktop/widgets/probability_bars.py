@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.formats import SUREST, percent
+from desktop.formats import SUREST, fine_percent, percent
 from desktop.theme import SPACE, Theme, mixed, sized
 from nncore.array_types import CLASSES, FloatArray
 
@@ -17,11 +17,19 @@ _THICKNESS = 10
 
 
 class ProbabilityBars(QWidget):
-    """Shows ten probabilities, or empty bars; the most probable digit in the accent."""
+    """Shows ten probabilities, or empty bars; the most probable digit in the accent.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    is_fine: to the hundredth of a percent where whole ones would hide it.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, is_fine: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._said = fine_percent if is_fine else percent
+        self._widest = "> 99.99 %" if is_fine else SUREST
+        self._truth: int | None = None
         self._probabilities: FloatArray | None = None
         self._is_current = True
         self.setObjectName("probability_bars")
@@ -34,18 +42,24 @@ class ProbabilityBars(QWidget):
         """What stands beside each bar; empty where nothing is shown."""
         if self._probabilities is None:
             return ("",) * CLASSES
-        return tuple(percent(float(share)) for share in self._probabilities)
+        return tuple(self._said(float(share)) for share in self._probabilities)
 
     def show_probabilities(
-        self, probabilities: FloatArray | None, *, is_current: bool = True
+        self,
+        probabilities: FloatArray | None,
+        *,
+        is_current: bool = True,
+        truth: int | None = None,
     ) -> None:
         """Show (10,) probabilities, or none: for None, and for what are not numbers.
+
+        truth: the digit that it is, which gets a tick, if that is known.
 
         is_current: False for those of an earlier drawing; then no digit stands out.
         """
         is_shown = probabilities is not None and bool(np.isfinite(probabilities).all())
         self._probabilities = probabilities if is_shown else None
-        self._is_current = is_current
+        self._is_current, self._truth = is_current, truth
         self.setAccessibleDescription(self._description())
         self.update()
 
@@ -66,13 +80,19 @@ class ProbabilityBars(QWidget):
     def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
         metrics = painter.fontMetrics()
         name_width = metrics.horizontalAdvance("0") + SPACE
-        value_width = metrics.horizontalAdvance(SUREST) + SPACE
+        value_width = metrics.horizontalAdvance(self._widest) + SPACE
+        tick_width = 0 if self._truth is None else metrics.horizontalAdvance("✓") + SPACE // 2
         shown = self._probabilities if self._is_current else None
         is_top = shown is not None and int(shown.argmax()) == digit
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.text if is_top else self._theme.muted)
         painter.drawText(row, centred | Qt.AlignmentFlag.AlignLeft, str(digit))
         painter.drawText(row, centred | Qt.AlignmentFlag.AlignRight, self.labels[digit])
+        if digit == self._truth:
+            painter.setPen(self._theme.right)
+            tick = row.adjusted(name_width - SPACE // 2, 0, 0, 0)
+            painter.drawText(tick, centred | Qt.AlignmentFlag.AlignLeft, "✓")
+        name_width += tick_width
         track = QRectF(
             row.left() + name_width,
             round(row.center().y() - _THICKNESS / 2),

@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.workspace.evaluation import EvaluationColumns
+from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets import Split
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.evaluation import ReliabilityBin, confusion_counts, reliability
 
 Rows = NDArray[np.intp]
 """Which images, in which order: positions in the split."""
@@ -29,21 +32,74 @@ class Example:
     confidence: float
     loss: float | None
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it was taken for what it is."""
+        return self.truth == self.predicted
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """The images of `split`, in its order."""
+    """The images of `split`, in its order; each column has one entry an image."""
 
     split: Split
     columns: EvaluationColumns
 
     @cached_property
-    def misread(self) -> Rows:
-        """The misread images, the largest loss first; or the surest, where losses are not known."""
+    def is_read(self) -> NDArray[np.bool_]:
+        """Whether anything was predicted."""
+        return np.not_equal(self.columns.predictions, NO_PREDICTION)
+
+    @cached_property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Whether the prediction is the true digit."""
+        return np.equal(self.columns.predictions, self.columns.labels)
+
+    @cached_property
+    def answers(self) -> LabelArray:
+        """The predictions; 0 for images that nobody read."""
+        return np.where(self.is_read, self.columns.predictions, 0).astype(np.uint8)
+
+    @cached_property
+    def badness(self) -> FloatArray:
+        """The losses; where they are not known, what falls alike: wrong and sure is the worst."""
         columns = self.columns
-        rows = columns.misread_positions
-        badness = columns.confidences if columns.losses is None else columns.losses
-        return rows[np.argsort(-badness[rows], kind="stable")]
+        if columns.losses is not None:
+            return columns.losses
+        confidences = columns.confidences
+        return np.where(self.is_right, -confidences, confidences).astype(np.float32)
+
+    @cached_property
+    def margins(self) -> FloatArray:
+        """How much likelier the prediction is than the runner-up, 0..1.
+
+        Where only the confidences are known, the least that it can be.
+        """
+        probabilities = self.columns.probabilities
+        if probabilities is None:
+            return np.maximum(2 * self.columns.confidences - 1, 0)
+        two = np.partition(probabilities, CLASSES - 2, axis=1)[:, CLASSES - 2 :]
+        margins: FloatArray = two[:, 1] - two[:, 0]
+        return margins
+
+    @cached_property
+    def confusion(self) -> NDArray[np.int64]:
+        """Counts of shape (10, 10) of what was read: rows are the truth, columns the prediction."""
+        return confusion_counts(self.columns.labels[self.is_read], self.answers[self.is_read])
+
+    def reliability(self) -> list[ReliabilityBin]:
+        """How often the network is right when it says that it is so and so sure."""
+        return reliability(self.columns.confidences[self.is_read], self.is_right[self.is_read])
+
+    @property
+    def read_count(self) -> int:
+        """How many images a prediction is known of."""
+        return int(self.confusion.sum())
+
+    @property
+    def misread_count(self) -> int:
+        """How many of them were taken for another digit."""
+        return self.read_count - int(np.trace(self.confusion))
 
     def example(self, row: int) -> Example:
         """One of them."""

@@ -1,4 +1,4 @@
-"""The misread images as an item model: rows are the shown mistakes, roles their figures.
+"""The images that the gallery shows as an item model: one row a card, roles its figures.
 
 It holds arrays and no widgets; what a card looks like is the delegate's.
 """
@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
-from desktop.mistakes.filters import Filters, Order, shown_rows
+from desktop.mistakes.filters import NO_GROUPS, Groups
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
 
@@ -32,7 +32,7 @@ _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRo
 
 
 class MistakesModel(QAbstractListModel):
-    """The mistakes that pass the filters, in the chosen order.
+    """Some images of a split, in the order of the exploration's rows.
 
     Whatever is shown anew resets the model, unless the same images stay in the same places:
     then only their figures change.
@@ -42,43 +42,28 @@ class MistakesModel(QAbstractListModel):
         super().__init__(parent)
         self._examples: Examples | None = None
         self._split_title = ""
-        self._filters = Filters()
-        self._order = Order.WORST
         self._rows: Rows = np.empty(0, dtype=np.intp)
-
-    @property
-    def filters(self) -> Filters:
-        """What holds mistakes back."""
-        return self._filters
+        self.groups: Groups = NO_GROUPS
 
     @property
     def split(self) -> Split | None:
         """Where the images come from; an index tells one image only within its split."""
         return None if self._examples is None else self._examples.split
 
-    @property
-    def misread_count(self) -> int:
-        """How many mistakes there are, shown or held back."""
-        return 0 if self._examples is None else len(self._examples.misread)
-
-    def show(self, examples: Examples, split_title: str) -> None:
-        """Show the misread among other examples, or among the same with newer figures."""
+    def show(
+        self, examples: Examples | None, split_title: str, rows: Rows, groups: Groups = NO_GROUPS
+    ) -> None:
+        """Show these rows of `examples`, as they stand together; None for nothing."""
         self._split_title = split_title
-        self._take_over(examples)
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self._take_over(None)
-
-    def set_filters(self, filters: Filters) -> None:
-        """Show only what passes `filters`."""
-        self._filters = filters
-        self._take_over(self._examples)
-
-    def set_order(self, order: Order) -> None:
-        """Show them in another order."""
-        self._order = order
-        self._take_over(self._examples)
+        is_same = self._shows_the_same_images(examples, rows, groups)
+        if is_same:
+            self._examples, self._rows, self.groups = examples, rows, groups
+            if len(rows):
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self._examples, self._rows, self.groups = examples, rows, groups
+        self.endResetModel()
 
     def example(self, row: int) -> Example:
         """What is shown in a row."""
@@ -114,19 +99,11 @@ class MistakesModel(QAbstractListModel):
             return None
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
 
-    def _take_over(self, examples: Examples | None) -> None:
-        rows = self._rows[:0]
-        if examples is not None:
-            rows = shown_rows(examples, self._filters, self._order)
-        if self._shows_the_same_images(examples, rows):
-            self._examples, self._rows = examples, rows
-            if len(rows):
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self._examples, self._rows = examples, rows
-        self.endResetModel()
-
-    def _shows_the_same_images(self, examples: Examples | None, rows: Rows) -> bool:
-        is_same_split = examples is not None and examples.split is self.split
-        return is_same_split and np.array_equal(rows, self._rows)
+    def _shows_the_same_images(self, examples: Examples | None, rows: Rows, groups: Groups) -> bool:
+        return (
+            examples is not None
+            and examples.split is self.split
+            and np.array_equal(rows, self._rows)
+            and groups.cells == self.groups.cells
+            and np.array_equal(groups.firsts, self.groups.firsts)
+        )

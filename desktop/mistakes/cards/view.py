@@ -3,7 +3,7 @@
 It knows rows and pixels; the model knows what they show.
 """
 
-from PySide6.QtCore import QAbstractItemModel, QSize, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtCore import QAbstractItemModel, QSize, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
 
@@ -16,6 +16,9 @@ from desktop.theme import Theme
 class MistakesView(QListView):
     """Shows the model's mistakes as cards, one selectable at a time."""
 
+    hovered = Signal(int)
+    digit_pressed = Signal(int)
+
     def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mistakes_view")
@@ -25,7 +28,7 @@ class MistakesView(QListView):
         self._cards = CardDelegate(model, theme, self.font(), self)
         self._place = Place()
         self._set_up()
-        self.setModel(self._rows_of(model))
+        self.setModel(model)
         self.setItemDelegate(self._cards)
         self.model().modelAboutToBeReset.connect(self._on_about_to_be_reset)
         self.model().modelReset.connect(self._on_reset)  # after the view's own reset

@@ -1,68 +1,143 @@
-"""The gallery's orders and filters, against plain Python over the same mistakes."""
+"""Filters, orders and groups, against plain Python over the same images."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import Filters, Order, shown_rows
+from desktop.mistakes.filters import NEAR, Filters, Order, Outcome, grouped, ordered
+from nncore.epoch_predictions import NO_PREDICTION
 
 
-def shown(examples: Examples, filters: Filters, order: Order) -> list[Example]:
-    return [examples.example(int(row)) for row in shown_rows(examples, filters, order)]
+def everything(examples: Examples) -> list[Example]:
+    return [examples.example(row) for row in range(len(examples.columns))]
+
+
+def passing(examples: Examples, filters: Filters) -> list[Example]:
+    return [examples.example(int(row)) for row in np.flatnonzero(filters.passes(examples))]
+
+
+def test_misread_are_shown_at_first(examples: Examples) -> None:
+    expected = [each for each in everything(examples) if each.truth != each.predicted]
+    assert passing(examples, Filters()) == expected
 
 
 @pytest.mark.parametrize("truth", [None, 3])
 @pytest.mark.parametrize("predicted", [None, 7])
-def test_filters_let_pass_exactly_the_chosen_digits(
+def test_digits_pass_that_were_chosen(
     examples: Examples, truth: int | None, predicted: int | None
 ) -> None:
-    everything = [examples.example(int(row)) for row in examples.misread]
+    filters = Filters(
+        Outcome.ANY,
+        truths=frozenset() if truth is None else frozenset({truth}),
+        predictions=frozenset() if predicted is None else frozenset({predicted}),
+    )
     expected = [
         each
-        for each in everything
+        for each in everything(examples)
         if truth in (None, each.truth) and predicted in (None, each.predicted)
     ]
-    assert shown(examples, Filters(truth, predicted), Order.WORST) == expected
+    assert passing(examples, filters) == expected
 
 
-def test_worst_first_means_falling_loss(examples: Examples) -> None:
-    losses = [each.loss or 0.0 for each in shown(examples, Filters(), Order.WORST)]
-    assert losses == sorted(losses, reverse=True)
+def test_every_cell_lets_as_many_pass_as_the_confusion_counts(examples: Examples) -> None:
+    for truth in range(10):
+        for predicted in range(10):
+            shown = passing(examples, Filters(cells=frozenset({(truth, predicted)})))
+            assert {(each.truth, each.predicted) for each in shown} <= {(truth, predicted)}
+            assert len(shown) == examples.confusion[truth, predicted]
 
 
-def test_worst_first_means_the_surest_where_losses_are_not_known(examples: Examples) -> None:
-    unknown = Examples(examples.split, replace(examples.columns, losses=None))
-    told = shown(unknown, Filters(), Order.WORST)
-    assert {each.loss for each in told} == {None}
-    confidences = [each.confidence for each in told]
-    assert confidences == sorted(confidences, reverse=True)
+def test_several_cells_let_all_of_theirs_pass(examples: Examples) -> None:
+    cells = frozenset({(4, 9), (9, 4), (3, 3)})
+    shown = passing(examples, Filters(cells=cells))
+    assert len(shown) == sum(examples.confusion[cell] for cell in cells)
 
 
-def test_most_confident_first_means_falling_confidence(examples: Examples) -> None:
-    confidences = [each.confidence for each in shown(examples, Filters(), Order.CONFIDENT)]
-    assert confidences == sorted(confidences, reverse=True)
+def test_cells_take_the_place_of_digits_and_of_the_outcome() -> None:
+    filters = Filters(Outcome.MISREAD, truths=frozenset({3})).with_cells(frozenset({(4, 4)}))
+    assert filters.truths == frozenset()
+    assert filters.shown_outcome is Outcome.ANY
+    assert replace(filters, cells=frozenset()).shown_outcome is Outcome.MISREAD
 
 
-def test_in_file_order_means_rising_index(examples: Examples) -> None:
-    indices = [each.index for each in shown(examples, Filters(), Order.POSITION)]
-    assert indices == sorted(indices)
+def test_a_range_of_confidence(examples: Examples) -> None:
+    shown = passing(examples, Filters(Outcome.ANY, confidence=(0.5, 0.9)))
+    assert shown == [each for each in everything(examples) if 0.5 <= each.confidence <= 0.9]
 
 
-def test_by_digit_groups_what_was_read_alike_the_worst_first(examples: Examples) -> None:
-    keys = [
-        (each.truth, each.predicted, -(each.loss or 0.0))
-        for each in shown(examples, Filters(), Order.DIGIT)
+def test_near_misses_are_right_but_barely(examples: Examples) -> None:
+    probabilities = examples.columns.probabilities
+    assert probabilities is not None
+    lead = np.sort(probabilities, axis=1)
+    is_near = lead[:, -1] - lead[:, -2] < NEAR
+    expected = [
+        each
+        for each, near in zip(everything(examples), is_near, strict=True)
+        if each.is_right & near
     ]
-    assert keys == sorted(keys)
+    assert passing(examples, Filters(Outcome.NEAR_MISS)) == expected
+
+
+def test_images_without_a_prediction_never_pass(examples: Examples) -> None:
+    predictions = examples.columns.predictions.copy()
+    predictions[:50] = NO_PREDICTION
+    columns = replace(examples.columns, predictions=predictions, probabilities=None, losses=None)
+    partly = Examples(examples.split, columns)
+    for outcome in Outcome:
+        assert not Filters(outcome).passes(partly)[:50].any()
+    assert partly.read_count == len(columns) - 50
+    assert partly.confusion.sum() == len(columns) - 50
 
 
 @pytest.mark.parametrize("order", Order)
-def test_every_order_shows_every_mistake_once(examples: Examples, order: Order) -> None:
-    assert sorted(shown_rows(examples, Filters(), order)) == sorted(examples.misread)
+def test_every_order_holds_and_equal_ones_come_by_falling_loss(
+    examples: Examples, order: Order
+) -> None:
+    keys: dict[Order, Callable[[int], Any]] = {
+        Order.WORST: lambda row: 0,
+        Order.CONFIDENT: lambda row: -examples.columns.confidences[row],
+        Order.MARGIN: lambda row: examples.margins[row],
+        Order.POSITION: lambda row: row,
+        Order.DIGIT: lambda row: (examples.columns.labels[row], examples.answers[row]),
+        Order.PREDICTED: lambda row: (examples.answers[row], examples.columns.labels[row]),
+    }
+    rows = np.arange(len(examples.columns))
+    losses = examples.columns.losses
+    assert losses is not None
+    expected = sorted(rows.tolist(), key=lambda row: (keys[order](row), -losses[row]))
+    assert ordered(examples, rows, order).tolist() == expected
 
 
-def test_filters_know_whether_they_hold_anything_back() -> None:
-    assert not Filters().is_active
-    assert Filters(truth=0).is_active
-    assert Filters(predicted=0).is_active
+def test_without_losses_the_surest_mistakes_come_first_and_the_surest_right_ones_last(
+    examples: Examples,
+) -> None:
+    unknown = Examples(examples.split, replace(examples.columns, losses=None))
+    shown = [unknown.example(row) for row in ordered(unknown, np.arange(300), Order.WORST)]
+    outcomes = [each.is_right for each in shown]
+    assert outcomes == sorted(outcomes)
+    wrong = [each.confidence for each in shown if not each.is_right]
+    right = [each.confidence for each in shown if each.is_right]
+    assert wrong == sorted(wrong, reverse=True)
+    assert right == sorted(right)
+
+
+def test_groups_hold_what_was_confused_alike_the_largest_first(examples: Examples) -> None:
+    rows = ordered(examples, np.arange(len(examples.columns)), Order.WORST)
+    together, groups = grouped(examples, rows)
+    assert sorted(together) == sorted(rows)
+    bounds = [*groups.firsts.tolist(), len(together)]
+    sizes = [end - begin for begin, end in pairwise(bounds)]
+    for cell, (begin, end) in zip(groups.cells, pairwise(bounds), strict=True):
+        members = [examples.example(int(row)) for row in together[begin:end]]
+        assert {(each.truth, each.predicted) for each in members} == {cell}
+        losses = [each.loss or 0.0 for each in members]
+        assert losses == sorted(losses, reverse=True)
+    is_right = [truth == predicted for truth, predicted in groups.cells]
+    assert is_right == sorted(is_right)
+    wrong = sizes[: is_right.index(True)]
+    assert wrong == sorted(wrong, reverse=True)

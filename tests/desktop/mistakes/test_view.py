@@ -57,48 +57,15 @@ def test_is_a_list_in_icon_mode_whose_model_names_its_roles(read_tab: MistakesTa
     assert names == {b"index", b"truth", b"predicted", b"confidence", b"loss"}
 
 
-def test_truth_is_filtered_by_keyboard(read_tab: MistakesTab) -> None:
-    everything = len(cards(read_tab))
-    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
-    assert set(figures(read_tab, MistakeRole.TRUTH)) == {4}
-    assert headline(read_tab).startswith(f"{len(cards(read_tab))} shown of {everything} misread")
-
-
-def test_prediction_is_filtered_by_keyboard(read_tab: MistakesTab) -> None:
-    answer = cards(read_tab)[0].data(MistakeRole.PREDICTED)
-    choose(box(read_tab, "predicted_box"), Qt.Key(Qt.Key.Key_0 + answer))
-    assert set(figures(read_tab, MistakeRole.PREDICTED)) == {answer}
-
-
-def test_clearing_the_filter_brings_back_everything(read_tab: MistakesTab) -> None:
-    before = figures(read_tab, MistakeRole.INDEX)
-    clear = button(read_tab, "clear_filter_button")
-    assert not clear.isVisible()
-    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
-    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
-    assert figures(read_tab, MistakeRole.INDEX) == before
-    assert box(read_tab, "truth_box").currentText() == "Any"
-    assert not clear.isVisible()
-
-
-def test_a_filter_without_matches_says_so_and_leads_back(read_tab: MistakesTab) -> None:
-    choose(box(read_tab, "truth_box"), Qt.Key.Key_4)
-    choose(box(read_tab, "predicted_box"), Qt.Key.Key_4)
-    assert sentence(read_tab) == "A 4 read as 4 is no mistake."
-    QTest.mouseClick(button(read_tab, "empty_button"), Qt.MouseButton.LeftButton)
-    assert sentence(read_tab) == ""
-    assert len(cards(read_tab)) > 0
-
-
 def test_the_sort_box_puts_the_cards_in_another_order(read_tab: MistakesTab) -> None:
     sort_box = box(read_tab, "sort_box")
     choose(sort_box, Qt.Key.Key_Down)
     confidences = figures(read_tab, MistakeRole.CONFIDENCE)
     assert confidences == sorted(confidences, reverse=True)
-    choose(sort_box, Qt.Key.Key_Down)
+    choose(sort_box, Qt.Key.Key_End)
     indices = figures(read_tab, MistakeRole.INDEX)
     assert indices == sorted(indices)
-    choose(sort_box, Qt.Key.Key_End)
+    choose(sort_box, Qt.Key.Key_Up, Qt.Key.Key_Up)
     truths = figures(read_tab, MistakeRole.TRUTH)
     assert truths == sorted(truths)
 
@@ -192,7 +159,7 @@ def test_a_new_order_is_seen_from_its_top(read_tab: MistakesTab) -> None:
     assert bar.value() == 0
 
 
-@pytest.mark.parametrize("width", [640, 868, 900, 1_000, 1_200, 1_440])
+@pytest.mark.parametrize("width", [868, 900, 1_000, 1_200, 1_440])
 def test_cards_fill_the_width_in_whole_columns(read_tab: MistakesTab, width: int) -> None:
     read_tab.resize(width, 560)
     columns = view(read_tab).viewport().width() // view(read_tab).gridSize().width()
@@ -204,8 +171,9 @@ def test_cards_fill_the_width_in_whole_columns(read_tab: MistakesTab, width: int
 
 
 def test_every_operable_widget_has_an_accessible_name(tab: MistakesTab) -> None:
-    names = ["mistakes_view", "sort_box", "split_box", "truth_box", "predicted_box"]
-    for name in [*names, "clear_filter_button", "empty_button"]:
+    names = ["mistakes_view", "sort_box", "split_box", "filter_button", "filter_chips"]
+    parts = ["confusion_view", "inspector", "matrix_toggle", "inspector_toggle", "group_toggle"]
+    for name in [*names, *parts, "empty_button"]:
         assert find(tab, QWidget, name).accessibleName(), name
 
 
@@ -235,7 +203,7 @@ def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
     assert tab.width() == 900
     label = find(tab, ElidedCaption, "about_label")
     assert label.shown_text.endswith("on Generated digits, test")
-    for name in ("truth_box", "predicted_box", "split_box", "sort_box"):
+    for name in ("split_box", "sort_box"):
         place = box(tab, name).mapTo(tab, box(tab, name).rect().topRight())
         assert tab.rect().contains(place), name
 

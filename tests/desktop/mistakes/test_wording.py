@@ -1,22 +1,70 @@
 """What the gallery says, to the letter."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.filters import Filters, Outcome
+
+MISREAD = Filters()
+ANY = Filters(Outcome.ANY)
 
 
-def test_headline_tells_misread_and_accuracy() -> None:
-    assert wording.headline(212, 10_000) == "212 of 10,000 misread · 97.88 %"
-
-
-def test_headline_tells_how_many_of_the_misread_are_shown() -> None:
-    assert wording.headline(212, 10_000, 37) == "37 shown of 212 misread · 97.88 %"
+@pytest.mark.parametrize(
+    ("filters", "shown", "text"),
+    [
+        (MISREAD, 212, "212 of 10,000 misread · 97.88 %"),
+        (ANY, 10_000, "All 10,000 images · 212 misread"),
+        (Filters(Outcome.RIGHT), 9_788, "9,788 of 10,000 read right · 97.88 %"),
+        (Filters(Outcome.NEAR_MISS), 31, "31 of 10,000 read right, but barely"),
+        (Filters(cells=frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
+        (Filters(cells=frozenset({(4, 9)})), 1, "1 of 982 fours is read as 9"),
+        (Filters(cells=frozenset({(4, 4)})), 960, "960 of 982 fours are read right"),
+        (Filters(cells=frozenset({(4, 9), (9, 4)})), 16, "16 of 10,000 images shown"),
+        (Filters(truths=frozenset({4})), 22, "22 of 982 fours are misread"),
+        (replace(ANY, confidence=(0.9, 1.0)), 40, "40 of 10,000 images shown"),
+    ],
+)
+def test_headline_says_what_the_filters_leave(filters: Filters, shown: int, text: str) -> None:
+    assert wording.headline(filters, shown, 10_000, 212, 982) == text
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
-    assert wording.headline(0, 10_000) == "0 of 10,000 misread · 100.00 %"
-    assert wording.headline(1, 100_000) == "1 of 100,000 misread · 99.99 %"
+    assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00 %"
+    assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99 %"
+
+
+def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:
+    filters = Filters(
+        Outcome.NEAR_MISS,
+        truths=frozenset({4, 2}),
+        predictions=frozenset({9}),
+        confidence=(0.0, 0.5),
+    )
+    told = dict(wording.chips(filters))
+    assert [*told] == ["Near misses", "Truth 2, 4", "Read as 9", "under 50 %"]
+    assert told["Near misses"] == replace(filters, outcome=Outcome.ANY)
+    assert told["Truth 2, 4"] == replace(filters, truths=frozenset())
+    assert told["Read as 9"] == replace(filters, predictions=frozenset())
+    assert told["under 50 %"] == replace(filters, confidence=None)
+
+
+def test_cells_have_one_chip_by_name_or_by_number() -> None:
+    assert [*dict(wording.chips(Filters(cells=frozenset({(4, 9)}))))] == ["4 → 9"]
+    both = Filters(cells=frozenset({(9, 4), (4, 9)}))
+    assert [*dict(wording.chips(both))] == ["4 → 9, 9 → 4"]
+    row = Filters(cells=frozenset((4, digit) for digit in range(10)))
+    assert [*dict(wording.chips(row))] == ["10 cells of the matrix"]
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [((0.9, 1.0), "over 90 %"), ((0.0, 0.5), "under 50 %"), ((0.5, 0.9), "50 to 90 %")],
+)
+def test_a_range_of_confidence_in_words(span: tuple[float, float], text: str) -> None:
+    assert wording.confidence_title(span) == text
 
 
 def test_sentence_tells_all_of_a_mistake() -> None:
@@ -36,15 +84,13 @@ def test_an_eight_has_its_own_article() -> None:
 
 
 @pytest.mark.parametrize(
-    ("truth", "predicted", "text"),
+    ("filters", "text"),
     [
-        (4, 9, "No 4 was read as 9."),
-        (4, None, "No 4 was misread."),
-        (None, 9, "No digit was misread as 9."),
-        (8, 8, "An 8 read as 8 is no mistake."),
+        (Filters(cells=frozenset({(4, 9)})), "No 4 was read as 9."),
+        (Filters(cells=frozenset({(8, 8)})), "No 8 was read right."),
+        (Filters(truths=frozenset({4})), "No image passes all of this: Misread, Truth 4."),
+        (ANY, "There is no image."),
     ],
 )
-def test_a_filter_without_matches_says_what_does_not_exist(
-    truth: int | None, predicted: int | None, text: str
-) -> None:
-    assert wording.nothing_passes(truth, predicted) == text
+def test_filters_without_a_match_say_what_does_not_exist(filters: Filters, text: str) -> None:
+    assert wording.nothing_passes(filters) == text

@@ -1,0 +1,168 @@
+"""What is looked at in the Mistakes tab, and how: one object that all its parts show and change.
+
+Gallery, matrix, chips and figures read it and never each other.
+"""
+
+from enum import Enum, Flag, auto
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.filters import (
+    NO_GROUPS,
+    Cell,
+    Filters,
+    Groups,
+    Order,
+    Outcome,
+    grouped,
+    ordered,
+)
+from nncore.datasets import Split
+
+_NOTHING: Final = np.empty(0, np.intp)
+
+
+class Scope(Enum):
+    """Which images the gallery takes its cards from."""
+
+    ALL = "all"
+    FILTERED = "filtered"
+    SELECTED = "selected"
+
+
+class Aspect(Flag):
+    """What of an exploration is another than before."""
+
+    EXAMPLES = auto()
+    """The images, or what was predicted of them."""
+    FILTERS = auto()
+    ROWS = auto()
+    """Which images the gallery shows, in which order and groups."""
+    SELECTION = auto()
+    CURRENT = auto()
+    """The image that the keyboard is at, which the inspector shows."""
+    HOVER = auto()
+
+
+class Exploration(QObject):
+    """Examples, filters, order, scope and selection. changed: which aspects, as an Aspect.
+
+    rows: the positions in the split of what the gallery shows. groups: how they stand together.
+    Selected and hovered images are positions, too: they stay whatever the filters are.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.examples: Examples | None = None
+        self.split_title = ""
+        self.filters = Filters()
+        self.order = Order.WORST
+        self.scope = Scope.FILTERED
+        self.is_grouped = False
+        self.rows: Rows = _NOTHING
+        self.groups: Groups = NO_GROUPS
+        self.selected: Rows = _NOTHING
+        self.hovered: int | None = None
+        self.current: int | None = None
+        self.filtered_count = 0
+        self._chosen: Rows = _NOTHING
+        """What the scope of the selected shows: it must not change with each click in it."""
+
+    @property
+    def split(self) -> Split | None:
+        """Where the images come from."""
+        return None if self.examples is None else self.examples.split
+
+    @property
+    def lit_cells(self) -> frozenset[Cell]:
+        """The cells of the matrix that hovered and selected images stand in."""
+        examples = self.examples
+        if examples is None:
+            return frozenset()
+        rows = self.selected if self.hovered is None else np.array([self.hovered])
+        labels, answers = examples.columns.labels[rows], examples.answers[rows]
+        return frozenset(zip(labels.tolist(), answers.tolist(), strict=True))
+
+    def show(self, examples: Examples | None, split_title: str = "") -> None:
+        """Look at other images, or at the same with newer figures; None for none."""
+        aspects = Aspect.EXAMPLES
+        if examples is not None and self.split is not None and examples.split is not self.split:
+            self.selected, self._chosen, self.hovered = _NOTHING, _NOTHING, None
+            self.current = None
+            if self.scope is Scope.SELECTED:
+                self.scope = Scope.FILTERED
+            aspects |= Aspect.SELECTION | Aspect.CURRENT
+        self.examples, self.split_title = examples, split_title
+        self._renew(aspects)
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show what passes these."""
+        if filters != self.filters or self.scope is not Scope.FILTERED:
+            self.filters, self.scope = filters, Scope.FILTERED
+            self._renew(Aspect.FILTERS)
+
+    def set_cells(self, cells: frozenset[Cell]) -> None:
+        """Show what stands in these cells of the matrix; none: what else passes the filters."""
+        self.set_filters(self.filters.with_cells(cells))
+
+    def set_outcome(self, outcome: Outcome) -> None:
+        """Show what was read so, and nothing else is asked for."""
+        self.set_filters(Filters(outcome))
+
+    def set_order(self, order: Order) -> None:
+        """Show them in another order."""
+        self.order = order
+        self._renew(Aspect.ROWS)
+
+    def set_scope(self, scope: Scope) -> None:
+        """Show all, the filtered, or those that are selected at this moment."""
+        self.scope, self._chosen = scope, self.selected
+        self._renew(Aspect.FILTERS)
+
+    def set_grouped(self, is_grouped: bool) -> None:
+        """Put together what was confused alike, or not."""
+        self.is_grouped = is_grouped
+        self._renew(Aspect.ROWS)
+
+    def select(self, positions: Rows) -> None:
+        """Select these images and no others."""
+        if not np.array_equal(positions, self.selected):
+            self.selected = np.array(positions, np.intp)
+            self.changed.emit(Aspect.SELECTION)
+
+    def go_to(self, position: int | None) -> None:
+        """Look at this image closely; None: at none."""
+        if position != self.current:
+            self.current = position
+            self.changed.emit(Aspect.CURRENT)
+
+    def hover(self, position: int | None) -> None:
+        """Somebody points at this image; None: at none."""
+        if position != self.hovered:
+            self.hovered = position
+            self.changed.emit(Aspect.HOVER)
+
+    def _renew(self, aspects: Aspect) -> None:
+        self.rows, self.groups, self.filtered_count = _NOTHING, NO_GROUPS, 0
+        if self.examples is not None:
+            passing = np.flatnonzero(self.filters.passes(self.examples))
+            self.filtered_count = len(passing)
+            rows = ordered(self.examples, self._in_scope(self.examples, passing), self.order)
+            self.rows = rows
+            if self.is_grouped:
+                self.rows, self.groups = grouped(self.examples, rows)
+        self.changed.emit(aspects | Aspect.ROWS)
+
+    def _in_scope(self, examples: Examples, passing: Rows) -> Rows:
+        match self.scope:
+            case Scope.ALL:
+                return np.flatnonzero(examples.is_read)
+            case Scope.FILTERED:
+                return passing
+            case Scope.SELECTED:
+                return self._chosen[examples.is_read[self._chosen]]

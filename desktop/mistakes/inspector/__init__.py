@@ -1,0 +1,1 @@
+"""One image in full: what it is, what it was taken for, and why."""

@@ -1,0 +1,133 @@
+"""The confusion matrix as an item model: ten by ten cells, and their sums at the margins."""
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from desktop.formats import tenths
+from desktop.mistakes import wording
+from desktop.mistakes.filters import Cell
+from desktop.mistakes.matrix.figures import ConfusionFigures
+from nncore.array_types import CLASSES
+
+_ROOT = QModelIndex()
+_NOTHING = ConfusionFigures(np.zeros((CLASSES, CLASSES), np.int64))
+_SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+
+
+class ConfusionRole(IntEnum):
+    """COUNT: of a cell or a sum. LEVEL: how deep the colour is, 0..1; None of a sum."""
+
+    COUNT = Qt.ItemDataRole.UserRole + 1
+    LEVEL = Qt.ItemDataRole.UserRole + 2
+
+
+class ConfusionModel(QAbstractTableModel):
+    """Rows are the truth, columns the prediction; the eleventh of each are sums."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._figures = _NOTHING
+        self._shows_shares = False
+        self._is_logarithmic = False
+        self._renew()
+
+    @property
+    def figures(self) -> ConfusionFigures:
+        """What is shown."""
+        return self._figures
+
+    def show(self, figures: ConfusionFigures | None) -> None:
+        """Show other counts; None for none."""
+        self._figures = figures or _NOTHING
+        self._renew()
+
+    def set_shares(self, shows_shares: bool) -> None:
+        """Show parts of rows instead of counts."""
+        self._shows_shares = shows_shares
+        self._renew()
+
+    def set_logarithmic(self, is_logarithmic: bool) -> None:
+        """Colour few and many more alike."""
+        self._is_logarithmic = is_logarithmic
+        self._renew()
+
+    def rowCount(self, parent: Any = _ROOT) -> int:
+        return 0 if parent.isValid() else CLASSES + 1
+
+    def columnCount(self, parent: Any = _ROOT) -> int:
+        return 0 if parent.isValid() else CLASSES + 1
+
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        if index.isValid() and is_cell(index):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.NoItemFlags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(section) if section < CLASSES else "Σ"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            is_truth = orientation == Qt.Orientation.Vertical
+            return wording.matrix_header(section, is_truth=is_truth)
+        return None
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index)
+        if role == ConfusionRole.COUNT:
+            return self._count(index)
+        if role == ConfusionRole.LEVEL and is_cell(index):
+            return float(self._levels[index.row(), index.column()])
+        if role in _SENTENCE_ROLES:
+            return self._sentence(index)
+        return None
+
+    def _count(self, index: QModelIndex) -> int:
+        row, column, figures = index.row(), index.column(), self._figures
+        if is_cell(index):
+            return int(figures.counts[row, column])
+        if column < CLASSES:
+            return int(figures.of_prediction[column])
+        return int(figures.of_truth[row] if row < CLASSES else figures.counts.sum())
+
+    def _text(self, index: QModelIndex) -> str:
+        count = self._count(index)
+        if not is_cell(index):
+            return str(count)
+        if count == 0:
+            return "·"
+        if self._shows_shares:
+            return tenths(float(self._figures.shares[index.row(), index.column()]))
+        return str(count)
+
+    def _sentence(self, index: QModelIndex) -> str:
+        count, row, column = self._count(index), index.row(), index.column()
+        if is_cell(index):
+            return wording.of_cell((row, column), count, int(self._figures.of_truth[row]))
+        if column < CLASSES:
+            return f"{count:,} images were read as {column}."
+        if row < CLASSES:
+            return f"There are {count:,} {wording.digits(row)}."
+        return f"{count:,} images were read."
+
+    def _renew(self) -> None:
+        self._levels = self._figures.levels(
+            of_shares=self._shows_shares, logarithmic=self._is_logarithmic
+        )
+        self.dataChanged.emit(self.index(0, 0), self.index(CLASSES, CLASSES))
+
+
+def is_cell(index: QModelIndex) -> bool:
+    """Whether it is one of the ten by ten, and no sum."""
+    return index.row() < CLASSES and index.column() < CLASSES
+
+
+def cell_of(index: QModelIndex) -> Cell:
+    """The true digit and the predicted one."""
+    return index.row(), index.column()

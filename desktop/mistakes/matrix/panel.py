@@ -1,0 +1,165 @@
+"""The matrix with what stands around it: whose axes they are, and the buttons that choose many."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filters import Outcome
+from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitFiguresView
+from desktop.mistakes.matrix.figures import ConfusionFigures
+from desktop.mistakes.matrix.model import ConfusionModel
+from desktop.mistakes.matrix.reliability import ReliabilityCurve
+from desktop.mistakes.matrix.view import ConfusionView
+from desktop.theme import SPACE, Theme
+from desktop.widgets.labels import Caption
+from nncore.evaluation import class_figures
+
+_AXES = "Rows: truth · columns: read as"
+
+_OUTCOMES = (
+    ("matrix_right_button", "All right", Outcome.RIGHT),
+    ("matrix_misread_button", "All misread", Outcome.MISREAD),
+    ("matrix_none_button", "None", Outcome.ANY),
+)
+
+
+class MatrixPanel(QWidget):
+    """Shows the confusion of an exploration, and chooses in it."""
+
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._exploration = exploration
+        self._model = ConfusionModel(self)
+        self._view = ConfusionView(self._model, theme, self)
+        self._axes = Caption(theme, _AXES, self)
+        self._digits = DigitFiguresModel(self)
+        self._reliability = ReliabilityCurve(theme, self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._figures_page(theme))
+        self._figures_toggle = self._toggle()
+        self._options = self._options_button()
+        self._buttons = {outcome: self._button(*each) for *each, outcome in _OUTCOMES}
+        self._lay_out()
+        self._view.cells_selected.connect(self._on_cells_selected)
+        exploration.changed.connect(self._on_changed)
+        self._show_filters()
+
+    def _figures_page(self, theme: Theme) -> QWidget:
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(DigitFiguresView(self._digits, theme, page))
+        layout.addWidget(self._reliability, 1)
+        return page
+
+    def _toggle(self) -> QToolButton:
+        toggle = QToolButton(self, autoRaise=True)
+        toggle.setObjectName("digit_figures_toggle")
+        toggle.setText("Per digit")
+        toggle.setAccessibleName("Recall, precision and F1 of each digit, and the reliability")
+        toggle.setToolTip(
+            "Recall, precision and F1 of each digit, and how reliable the answers are"
+        )
+        toggle.setCheckable(True)
+        toggle.toggled.connect(self._on_figures_toggled)
+        return toggle
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(f"{text}, in the matrix")
+        button.setCheckable(True)
+        button.clicked.connect(self._on_clicked)
+        return button
+
+    def _options_button(self) -> QToolButton:
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        self._counts = self._action(menu, "Counts", is_checked=True)
+        self._shares = self._action(menu, "Row percentages")
+        for action in (self._counts, self._shares):
+            group.addAction(action)
+        menu.addSeparator()
+        self._logarithmic = self._action(menu, "Logarithmic colours")
+        self._shares.toggled.connect(self._model.set_shares)
+        self._logarithmic.toggled.connect(self._model.set_logarithmic)
+        button = QToolButton(self, autoRaise=True)
+        button.setObjectName("matrix_options_button")
+        button.setText("Show")
+        button.setAccessibleName("What the matrix shows")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        return button
+
+    def _action(self, menu: QMenu, text: str, *, is_checked: bool = False) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(is_checked)
+        return action
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.addWidget(self._axes, 1)
+        upper.addWidget(self._figures_toggle)
+        upper.addWidget(self._options)
+        lower = QHBoxLayout()
+        lower.setSpacing(SPACE)
+        for button in self._buttons.values():
+            lower.addWidget(button)
+        lower.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        layout.addWidget(self._pages, 1)
+
+    @Slot(bool)
+    def _on_figures_toggled(self, is_wanted: bool) -> None:
+        self._pages.setCurrentIndex(int(is_wanted))
+        self._axes.setText("Percent of the images" if is_wanted else _AXES)
+
+    @Slot(object)
+    def _on_cells_selected(self, cells: object) -> None:
+        assert isinstance(cells, frozenset)
+        self._exploration.set_cells(cells)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        outcome = next(each for each, button in self._buttons.items() if button is clicked)
+        self._exploration.set_outcome(outcome)
+
+    @Slot(object)
+    def _on_changed(self, aspects: Aspect) -> None:
+        exploration = self._exploration
+        if Aspect.EXAMPLES in aspects:
+            self._show_examples(exploration.examples)
+        if Aspect.FILTERS in aspects:
+            self._show_filters()
+        if aspects & (Aspect.SELECTION | Aspect.HOVER | Aspect.EXAMPLES):
+            self._view.light(exploration.lit_cells)
+
+    def _show_examples(self, examples: Examples | None) -> None:
+        self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+        self._digits.show([] if examples is None else class_figures(examples.confusion))
+        self._reliability.show_bins([] if examples is None else examples.reliability())
+
+    def _show_filters(self) -> None:
+        filters = self._exploration.filters
+        self._view.set_cells(filters.cells)
+        for outcome, button in self._buttons.items():
+            button.setChecked(filters.is_only(outcome))

@@ -1,0 +1,99 @@
+"""Matrix, gallery and inspector side by side; in a narrow window the inspector lies over the
+gallery's right part, and comes only when an image is chosen.
+"""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from desktop.theme import SPACE, Theme
+
+_MATRIX, _INSPECTOR = 330, 270
+"""Widths at first, in pixels; the gallery takes the rest."""
+
+_NARROW = 1000
+"""Below this width the three do not stand beside each other."""
+
+
+class Panes(QWidget):
+    """Holds the three; which of them are wanted is told by `show_panes`."""
+
+    def __init__(
+        self,
+        matrix: QWidget,
+        middle: QWidget,
+        inspector: QWidget,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._matrix = matrix
+        self._inspector = inspector
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(2 * SPACE)
+        self._splitter.addWidget(matrix)
+        self._splitter.addWidget(middle)
+        self._splitter.setStretchFactor(1, 1)
+        self._sheet = _Sheet(theme, self)
+        self._is_wanted = self._is_chosen = self._is_narrow = False
+        self._place_inspector()
+        self._splitter.setSizes([_MATRIX, _NARROW, _INSPECTOR])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        self._sheet.raise_()
+
+    @property
+    def shows_inspector(self) -> bool:
+        """Whether an image that is chosen is to be seen there."""
+        return self._is_wanted
+
+    def show_panes(self, *, matrix: bool, inspector: bool, is_chosen: bool) -> None:
+        """Show what is wanted. is_chosen: whether the inspector has something to show."""
+        self._is_wanted, self._is_chosen = inspector, is_chosen
+        self._matrix.setVisible(matrix)
+        self._show_inspector()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place_inspector()
+            self._show_inspector()
+        width = max(self.width() // 3, _INSPECTOR)
+        self._sheet.setGeometry(QRect(self.width() - width, 0, width, self.height()))
+
+    def _place_inspector(self) -> None:
+        if self._is_narrow:
+            self._sheet.hold(self._inspector)
+        else:
+            self._splitter.addWidget(self._inspector)
+
+    def _show_inspector(self) -> None:
+        is_over = self._is_narrow and self._is_wanted and self._is_chosen
+        self._sheet.setVisible(is_over)
+        self._inspector.setVisible(self._is_wanted)
+
+
+class _Sheet(QFrame):
+    """A ground that hides what is behind it, with a line at its edge."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAutoFillBackground(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE, 0, 0, 0)
+        self.hide()
+
+    def hold(self, widget: QWidget) -> None:
+        """Take it in, from wherever it was."""
+        self._column.addWidget(widget)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self._theme.line)
+        painter.drawLine(0, 0, 0, self.height())

@@ -1,0 +1,284 @@
+"""The tab worked as a person would: matrix, chips, menu, scopes and inspector together."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.inspector.picture import InspectedPicture
+from desktop.mistakes.view import MistakesTab
+from desktop.widgets.probability_bars import ProbabilityBars
+from nncore.datasets import Dataset
+from tests.desktop.mistakes.gallery import (
+    box,
+    button,
+    cards,
+    choose,
+    click_card,
+    figures,
+    find,
+    headline,
+    sentence,
+    view,
+)
+
+
+def press(tab: MistakesTab, name: str) -> None:
+    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def chips(tab: MistakesTab) -> list[str]:
+    return find(tab, FilterChips, "filter_chips").titles
+
+
+def click_cell(tab: MistakesTab, truth: int, predicted: int, *, adds: bool = False) -> None:
+    matrix = find(tab, QAbstractItemView, "confusion_view")
+    where = matrix.visualRect(matrix.model().index(truth, predicted)).center()
+    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+
+
+def every_action(tab: MistakesTab) -> Iterator[QAction]:
+    menu = find(tab, FilterButton, "filter_button").menu()
+    for action in menu.actions():
+        submenu = action.menu()
+        yield from submenu.actions() if isinstance(submenu, QMenu) else [action]
+
+
+def tick(tab: MistakesTab, text: str) -> None:
+    next(each for each in every_action(tab) if each.text() == text).trigger()
+
+
+@pytest.fixture
+def wide_tab(read_tab: MistakesTab) -> MistakesTab:
+    read_tab.resize(1_200, 700)
+    return read_tab
+
+
+@pytest.fixture
+def confusion(network: nn.Network, small_dataset: Dataset) -> np.ndarray:
+    return nn.evaluate(network, small_dataset.test).confusion
+
+
+@pytest.fixture
+def cell(confusion: np.ndarray) -> tuple[int, int]:
+    """The largest confusion."""
+    mistakes = np.where(np.eye(10, dtype=np.bool_), 0, confusion)
+    truth, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
+    return int(truth), int(predicted)
+
+
+def test_a_cell_shows_its_images_names_its_chip_and_says_its_count(
+    wide_tab: MistakesTab, cell: tuple[int, int], confusion: np.ndarray
+) -> None:
+    truth, predicted = cell
+    click_cell(wide_tab, truth, predicted)
+    assert chips(wide_tab) == [f"{truth} → {predicted}"]
+    assert set(figures(wide_tab, MistakeRole.TRUTH)) == {truth}
+    assert set(figures(wide_tab, MistakeRole.PREDICTED)) == {predicted}
+    assert len(cards(wide_tab)) == confusion[cell]
+    assert headline(wide_tab).startswith(f"{confusion[cell]} of {confusion[truth].sum()} ")
+    assert headline(wide_tab).endswith(f"read as {predicted}")
+
+
+def test_taking_the_chip_away_shows_what_was_shown_before(
+    wide_tab: MistakesTab, cell: tuple[int, int]
+) -> None:
+    before = figures(wide_tab, MistakeRole.INDEX)
+    click_cell(wide_tab, *cell)
+    press(wide_tab, "filter_chip_0")
+    assert figures(wide_tab, MistakeRole.INDEX) == before
+    assert chips(wide_tab) == ["Misread"]
+
+
+def test_without_any_chip_all_images_are_shown(wide_tab: MistakesTab) -> None:
+    press(wide_tab, "filter_chip_0")
+    assert chips(wide_tab) == []
+    assert sorted(figures(wide_tab, MistakeRole.INDEX)) == list(range(300))
+    assert headline(wide_tab).startswith("All 300 images · ")
+
+
+def test_two_cells_are_shown_together(
+    wide_tab: MistakesTab, cell: tuple[int, int], confusion: np.ndarray
+) -> None:
+    truth, predicted = cell
+    click_cell(wide_tab, truth, predicted)
+    click_cell(wide_tab, predicted, truth, adds=True)
+    assert len(cards(wide_tab)) == confusion[cell] + confusion[predicted, truth]
+
+
+def test_a_cell_without_an_image_says_so_and_leads_back(
+    wide_tab: MistakesTab, confusion: np.ndarray
+) -> None:
+    is_empty = (confusion == 0) & ~np.eye(10, dtype=np.bool_)
+    truth, predicted = (int(each[0]) for each in np.nonzero(is_empty))
+    click_cell(wide_tab, truth, predicted)
+    assert sentence(wide_tab) == f"No {truth} was read as {predicted}."
+    QTest.mouseClick(button(wide_tab, "empty_button"), Qt.MouseButton.LeftButton)
+    assert chips(wide_tab) == ["Misread"]
+    assert len(cards(wide_tab)) > 0
+
+
+def test_the_menu_filters_by_outcome_digit_and_confidence(wide_tab: MistakesTab) -> None:
+    tick(wide_tab, "Read right")
+    assert figures(wide_tab, MistakeRole.TRUTH) == figures(wide_tab, MistakeRole.PREDICTED)
+    tick(wide_tab, "Under 50 %")
+    assert all(each <= 0.5 for each in figures(wide_tab, MistakeRole.CONFIDENCE))
+    assert chips(wide_tab) == ["Read right", "under 50 %"]
+    tick(wide_tab, "Any")
+    tick(wide_tab, "&3")
+    assert set(figures(wide_tab, MistakeRole.TRUTH)) == {3}
+    assert chips(wide_tab) == ["Read right", "Truth 3"]
+
+
+def test_a_digit_key_filters_by_the_truth_and_again_shows_all(wide_tab: MistakesTab) -> None:
+    before = figures(wide_tab, MistakeRole.INDEX)
+    click_card(wide_tab, 0)
+    QTest.keyClick(view(wide_tab), Qt.Key.Key_4)
+    assert set(figures(wide_tab, MistakeRole.TRUTH)) == {4}
+    assert chips(wide_tab) == ["Misread", "Truth 4"]
+    QTest.keyClick(view(wide_tab), Qt.Key.Key_4)
+    assert figures(wide_tab, MistakeRole.INDEX) == before
+
+
+def test_all_filtered_and_selected_say_how_many_they_are(
+    wide_tab: MistakesTab, cell: tuple[int, int]
+) -> None:
+    def text(name: str) -> str:
+        return find(wide_tab, QToolButton, name).text()
+
+    click_card(wide_tab, 0)
+    chosen = cards(wide_tab)[0].data(MistakeRole.INDEX)
+    click_cell(wide_tab, *cell)
+    assert text("scope_all") == "All 300"
+    assert text("scope_filtered") == f"Filtered {len(cards(wide_tab))}"
+    assert text("scope_selected") == "Selected 1"
+    press(wide_tab, "scope_selected")
+    assert figures(wide_tab, MistakeRole.INDEX) == [chosen]
+    press(wide_tab, "scope_all")
+    assert len(cards(wide_tab)) == 300
+    press(wide_tab, "scope_filtered")
+    assert set(figures(wide_tab, MistakeRole.TRUTH)) == {cell[0]}
+
+
+def test_the_chosen_image_is_inspected_and_explained(
+    qtbot: QtBot, wide_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
+) -> None:
+    assert find(wide_tab, QLabel, "inspector_hint").isVisible()
+    click_card(wide_tab, 2)
+    card = cards(wide_tab)[2]
+    index, truth, predicted = (
+        card.data(role) for role in (MistakeRole.INDEX, MistakeRole.TRUTH, MistakeRole.PREDICTED)
+    )
+    heading = find(wide_tab, QLabel, "inspector_heading")
+    assert heading.text() == f"{truth} read as {predicted}"
+    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+    bars = find(wide_tab, ProbabilityBars, "inspector_bars")
+    assert bars.labels[predicted] != bars.labels[truth]
+
+    words = find(wide_tab, QLabel, "inspector_words")
+    picture = find(wide_tab, InspectedPicture, "inspected_picture")
+    plain = picture.image
+    press(wide_tab, "why_toggle")
+    qtbot.waitUntil(lambda: "leads by" in words.text())
+    image = small_dataset.test.images[index]
+    found = nn.contributions(network, image, predicted, truth)
+    speaks_for = found.pixels[found.pixels > 0].sum()
+    assert f"Ink speaks for {predicted} by {speaks_for:.1f}" in words.text()
+    assert f"leads by {found.gap:.1f}" in words.text() or abs(found.gap) > 0
+    assert picture.image != plain
+
+    QTest.keyClick(view(wide_tab), Qt.Key.Key_Right)
+    assert "leads by" not in words.text()
+    qtbot.waitUntil(lambda: "leads by" in words.text())
+
+
+def test_the_inspected_image_can_be_copied(wide_tab: MistakesTab, small_dataset: Dataset) -> None:
+    click_card(wide_tab, 0)
+    press(wide_tab, "copy_button")
+    copied = QGuiApplication.clipboard().image()
+    index = cards(wide_tab)[0].data(MistakeRole.INDEX)
+    pixels = small_dataset.test.images[index]
+    assert (copied.width(), copied.height()) == (28, 28)
+    levels = [[copied.pixelColor(x, y).red() for x in range(28)] for y in range(28)]
+    assert levels == pixels.tolist()
+
+
+def test_selected_and_pointed_at_images_light_their_cells(wide_tab: MistakesTab) -> None:
+    matrix = find(wide_tab, QAbstractItemView, "confusion_view")
+    before = matrix.grab().toImage()
+    click_card(wide_tab, 0)
+    assert matrix.grab().toImage() != before
+
+
+@pytest.mark.parametrize("name", ["matrix_toggle", "inspector_toggle"])
+def test_matrix_and_inspector_fold_away_with_one_click(
+    qtbot: QtBot, wide_tab: MistakesTab, name: str
+) -> None:
+    part = {"matrix_toggle": "confusion_view", "inspector_toggle": "inspector"}[name]
+    assert find(wide_tab, QWidget, part).isVisible()
+    width = view(wide_tab).width()
+    press(wide_tab, name)
+    assert not find(wide_tab, QWidget, part).isVisible()
+    qtbot.waitUntil(lambda: view(wide_tab).width() > width)
+    press(wide_tab, name)
+    assert find(wide_tab, QWidget, part).isVisible()
+
+
+def test_in_a_narrow_window_the_inspector_lies_over_the_gallery_and_only_when_asked(
+    qtbot: QtBot, read_tab: MistakesTab
+) -> None:
+    inspector = find(read_tab, QWidget, "inspector")
+    assert not inspector.isVisible()
+    width = view(read_tab).width()
+    click_card(read_tab, 0)
+    assert inspector.isVisible()
+    assert view(read_tab).width() == width
+    read_tab.resize(1_200, 560)
+    qtbot.waitUntil(lambda: inspector.isVisible() and inspector.parent() is not None)
+    read_tab.resize(900, 560)
+    press(read_tab, "inspector_toggle")
+    assert not inspector.isVisible()
+
+
+def test_recall_and_precision_stand_behind_one_click(
+    wide_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
+) -> None:
+    table = find(wide_tab, QAbstractItemView, "digit_figures")
+    assert not table.isVisible()
+    press(wide_tab, "digit_figures_toggle")
+    assert table.isVisible()
+    told = nn.evaluate(network, small_dataset.test).per_class()
+    for row, figures_of_digit in enumerate(told):
+        shown = [table.model().index(row, column).data() for column in range(5)]
+        assert shown[:2] == [str(row), str(figures_of_digit.count)]
+        assert [float(each) for each in shown[2:]] == pytest.approx(
+            [
+                100 * each
+                for each in (
+                    figures_of_digit.recall,
+                    figures_of_digit.precision,
+                    figures_of_digit.f1,
+                )
+            ],
+            abs=0.051,
+        )
+
+
+def test_the_training_images_can_be_explored_too(
+    qtbot: QtBot, wide_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
+) -> None:
+    choose(box(wide_tab, "split_box"), Qt.Key.Key_End)
+    answers = network.predict(small_dataset.training.images).argmax(axis=1)
+    misread = np.flatnonzero(answers != small_dataset.training.labels)
+    qtbot.waitUntil(lambda: f"of {len(answers):,} misread" in headline(wide_tab))
+    assert sorted(figures(wide_tab, MistakeRole.INDEX)) == misread.tolist()
