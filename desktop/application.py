@@ -123,7 +123,9 @@ class _Composition(QObject):
         self._train = TrainTab(
             self._session, self._kept_runs, self._data, self._workspace, self._jobs, self._theme
         )
-        self._mistakes = MistakesTab(self._workspace, self._evaluations, self._theme)
+        self._mistakes = MistakesTab(
+            self._workspace, self._kept_runs, self._evaluations, self._theme
+        )
         draw = DrawTab(self._workspace, self._jobs, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)

@@ -28,6 +28,15 @@ class Outcome(StrEnum):
     RIGHT = "right"
     NEAR_MISS = "near_miss"
     """Right, but barely."""
+    NEVER_LEARNED = "never_learned"
+    LOST = "lost"
+    """Read right at an earlier epoch."""
+    FLIP_FLOP = "flip_flop"
+    """Forgotten twice or more."""
+
+
+OF_HISTORY = (Outcome.NEVER_LEARNED, Outcome.LOST, Outcome.FLIP_FLOP)
+"""The outcomes that only a run's history tells; without one, no image has them."""
 
 
 class Order(StrEnum):
@@ -39,6 +48,11 @@ class Order(StrEnum):
     POSITION = "position"
     DIGIT = "digit"
     PREDICTED = "predicted"
+    LEARNED_LATE = "learned_late"
+    FORGOTTEN = "forgotten"
+
+
+ORDERS_OF_HISTORY = (Order.LEARNED_LATE, Order.FORGOTTEN)
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,15 @@ class Filters:
                 return examples.is_right
             case Outcome.NEAR_MISS:
                 return examples.is_right & (examples.margins < NEAR)
+        history = examples.history
+        if history is None:
+            return np.zeros(len(examples.columns), np.bool_)
+        match self.shown_outcome:
+            case Outcome.LOST:
+                return history.is_lost
+            case Outcome.FLIP_FLOP:
+                return history.flip_flops
+        return history.is_never_learned
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +150,19 @@ def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:
             keys = columns.labels[rows].astype(np.intp) * CLASSES + examples.answers[rows]
         case Order.PREDICTED:
             keys = examples.answers[rows].astype(np.intp) * CLASSES + columns.labels[rows]
+        case Order.LEARNED_LATE | Order.FORGOTTEN:
+            keys = _of_history(examples, order)[rows]
     return rows[np.argsort(keys, kind="stable")]
+
+
+def _of_history(examples: Examples, order: Order) -> NDArray[np.intp]:
+    """The latest learned, or the oftenest forgotten, have the smallest keys."""
+    history = examples.history
+    if history is None:
+        return np.zeros(len(examples.columns), np.intp)
+    if order is Order.FORGOTTEN:
+        return -history.times_forgotten
+    return -history.first_learned.astype(np.intp)
 
 
 def grouped(examples: Examples, rows: Rows) -> tuple[Rows, Groups]:

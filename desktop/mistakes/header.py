@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.mistakes.chips import FilterChips
-from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
@@ -18,7 +19,7 @@ from nncore.datasets import SplitName
 SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING)
 """The splits to choose from; a network learned from the last one."""
 
-_ORDERS = tuple(ORDER_TITLES)
+_PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HISTORY)
 
 
 class Header(QWidget):
@@ -41,7 +42,10 @@ class Header(QWidget):
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
         self._splits: tuple[SplitName, ...] = SPLITS
         self._split_name = SPLITS[0]
-        self._sort_box = self._box("sort_box", "Order", [*ORDER_TITLES.values()])
+        self._orders: tuple[Order, ...] = _PLAIN_ORDERS
+        self._sort_box = self._box(
+            "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
+        )
         self.filter_button = FilterButton(exploration, self)
         self._scopes = ScopeSwitch(exploration, self)
         self._chips = FilterChips(exploration, self)
@@ -54,6 +58,7 @@ class Header(QWidget):
         self._lay_out()
         self._split_box.currentIndexChanged.connect(self._on_split_changed)
         self._sort_box.currentIndexChanged.connect(self._on_order_changed)
+        exploration.changed.connect(self._on_explored)
         self._groups.toggled.connect(exploration.set_grouped)
 
     @property
@@ -123,7 +128,27 @@ class Header(QWidget):
 
     @Slot(int)
     def _on_order_changed(self, row: int) -> None:
-        self._exploration.set_order(_ORDERS[row])
+        self._exploration.set_order(self._orders[row])
+
+    @Slot(object)
+    def _on_explored(self, aspects: Aspect) -> None:
+        examples = self._exploration.examples
+        if Aspect.EXAMPLES in aspects and examples is not None:
+            self._offer_orders(tuple(ORDER_TITLES) if examples.history else _PLAIN_ORDERS)
+
+    def _offer_orders(self, orders: tuple[Order, ...]) -> None:
+        """What only a history tells is there with one; a chosen order stays chosen."""
+        if orders == self._orders:
+            return
+        chosen = self._exploration.order
+        self._orders = orders
+        self._sort_box.blockSignals(True)
+        self._sort_box.clear()
+        self._sort_box.addItems([ORDER_TITLES[each] for each in orders])
+        self._sort_box.setCurrentIndex(orders.index(chosen) if chosen in orders else 0)
+        self._sort_box.blockSignals(False)
+        if chosen not in orders:
+            self._exploration.set_order(orders[0])
 
 
 def _titles(splits: Iterable[SplitName]) -> list[str]:

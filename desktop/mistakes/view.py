@@ -20,15 +20,17 @@ from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.panes import Panes
+from desktop.mistakes.timeline.epoch_slider import EpochSlider
+from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
-from desktop.workspace.evaluation_service import EvaluationService
+from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
-from nncore.network import Network
 
 
 class MistakesTab(QWidget):
@@ -39,6 +41,7 @@ class MistakesTab(QWidget):
     def __init__(
         self,
         workspace: Workspace,
+        kept_runs: KeptRuns,
         evaluations: EvaluationService,
         theme: Theme,
         parent: QWidget | None = None,
@@ -49,12 +52,16 @@ class MistakesTab(QWidget):
         self._theme = theme
         self._follower = EvaluationFollower(workspace, evaluations, self)
         self._exploration = Exploration(self)
+        self._timeline = Timeline(kept_runs, evaluations.jobs, self)
+        self._replay = LatestEvaluation(evaluations, self)
+        self._newest: EvaluationResult | None = None
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
         self._header = Header(self._exploration, theme, self)
         self._matrix = MatrixPanel(self._exploration, theme, self)
         self._gallery = Gallery(self._exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
+        self._slider = EpochSlider(theme, self)
         self._empty_state = EmptyState(self)
         self._way_on: Callable[[], None] = self.train_requested.emit
         self._lay_out()
@@ -80,6 +87,7 @@ class MistakesTab(QWidget):
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self._header)
         layout.addWidget(self._panes, 1)
+        layout.addWidget(self._slider)
 
     def _connect(self) -> None:
         self._follower.emptied.connect(self._on_emptied)
@@ -90,6 +98,10 @@ class MistakesTab(QWidget):
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._exploration.changed.connect(self._on_explored)
+        self._timeline.changed.connect(self._on_timeline_changed)
+        self._slider.epoch_chosen.connect(self._on_epoch_chosen)
+        self._replay.evaluated.connect(self._on_replayed)
+        self._replay.failed.connect(self._on_failed)
         self._empty_state.pressed.connect(self._on_empty_state_pressed)
         self._workspace.network_changed.connect(self._on_network_changed)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -115,11 +127,46 @@ class MistakesTab(QWidget):
 
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:
+        self._newest = result
+        self._timeline.follow(result.request)
+        if self._slider.epoch is None:
+            self._show(result)
+
+    @Slot()
+    def _on_timeline_changed(self) -> None:
+        read = self._timeline.read
+        self._slider.show_epochs([] if read is None else read.history.epochs.tolist())
+        if self._result is not None:
+            self._show(self._result)  # with the history, or without
+
+    @Slot(object)
+    def _on_epoch_chosen(self, epoch: int | None) -> None:
+        read, newest = self._timeline.read, self._newest
+        if epoch is None:
+            self._replay.cancel()
+            if newest is not None:
+                self._show(newest)
+        elif read is not None and newest is not None:
+            of_epoch = EvaluationRequest.of_epoch(
+                read.kept, epoch, newest.request.dataset, read.split_name
+            )
+            self._replay.request(of_epoch)
+
+    @Slot(object)
+    def _on_replayed(self, result: EvaluationResult) -> None:
+        if result.request.epoch == self._slider.epoch:
+            self._show(result)
+
+    def _show(self, result: EvaluationResult) -> None:
+        request, read = result.request, self._timeline.read
         self._result = result
         self._header.show()
-        self._tell_whose(result.request)
-        examples = Examples(result.request.split, result.columns)
-        self._exploration.show(examples, SPLIT_TITLES[result.request.split_name])
+        self._tell_whose(request)
+        is_of_run = read is not None and read.kept.id == request.ref.run_id
+        is_known = is_of_run and read is not None and read.split_name is request.split_name
+        history = read.history.until(request.epoch) if is_known and read is not None else None
+        examples = Examples(request.split, result.columns, history)
+        self._exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -166,10 +213,7 @@ class MistakesTab(QWidget):
         if result is None or examples is None or position is None:
             self._inspector.show_image(None)
         elif self._panes.shows_inspector:
-            source = result.request.source
-            network = source if isinstance(source, Network) else None
-            title = exploration.split_title
-            self._inspector.show_image(Inspected.of(examples, title, position, network))
+            self._inspector.show_image(Inspected.of(examples, position, result.request))
 
     @Slot()
     def _on_empty_state_pressed(self) -> None:
@@ -228,6 +272,8 @@ class MistakesTab(QWidget):
         self._middle.setCurrentWidget(self._empty_state)
 
     def _clear(self) -> None:
-        self._result = None
+        self._result = self._newest = None
+        self._replay.cancel()
+        self._timeline.follow(None)
         self._on_panes_toggled()
         self._exploration.show(None)

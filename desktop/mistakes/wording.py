@@ -16,6 +16,8 @@ ORDER_TITLES = {
     Order.MARGIN: "Closest call first",
     Order.DIGIT: "By truth",
     Order.PREDICTED: "By prediction",
+    Order.LEARNED_LATE: "Learned latest first",
+    Order.FORGOTTEN: "Oftenest forgotten first",
     Order.POSITION: "In file order",
 }
 
@@ -24,6 +26,15 @@ OUTCOME_TITLES = {
     Outcome.MISREAD: "Misread",
     Outcome.RIGHT: "Read right",
     Outcome.NEAR_MISS: "Near misses",
+    Outcome.NEVER_LEARNED: "Never learned",
+    Outcome.LOST: "Lost since",
+    Outcome.FLIP_FLOP: "Forgotten twice",
+}
+
+_OF_HISTORY_SENTENCES = {
+    Outcome.NEVER_LEARNED: "were read right at no epoch",
+    Outcome.LOST: "were read right at an earlier epoch, and are not now",
+    Outcome.FLIP_FLOP: "were forgotten twice or more",
 }
 
 _PLURALS = (
@@ -68,6 +79,8 @@ def headline(filters: Filters, shown: int, total: int, misread: int, of_truth: i
         return of_cell(cell, shown, of_truth).rstrip(".")
     if filters.is_only(Outcome.NEAR_MISS):
         return f"{shown:,} of {total:,} read right, but barely"
+    if any(map(filters.is_only, _OF_HISTORY_SENTENCES)):
+        return f"{shown:,} of {total:,} {_OF_HISTORY_SENTENCES[filters.outcome]}"
     if filters.is_only(Outcome.RIGHT):
         return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
     if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets import Split
@@ -40,10 +41,15 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """The images of `split`, in its order; each column has one entry an image."""
+    """The images of `split`, in its order; each column has one entry an image.
+
+    history: what the network's run took them for, up to the epoch that is looked at; None where
+    that is not known.
+    """
 
     split: Split
     columns: EvaluationColumns
+    history: PredictionHistory | None = None
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:

@@ -5,39 +5,61 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.mistakes.cards.examples import Example, Examples
+from desktop.workspace.data_titles import SPLIT_TITLES
+from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Progress
 from nncore.array_types import FloatArray, ImageArray
 from nncore.explanation.contributions import Contributions, contributions
 from nncore.network import Network
+from nncore.runs import KeptRun
 
 
 @dataclass(frozen=True, eq=False)
 class Inspected:
     """One image of a split as a network read it.
 
-    pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept. network: None
-    where the weights are not at hand.
+    pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept. source, epoch: the
+    network that read it, or the kept run and the epoch to read it from. story: what it was taken
+    for, epoch by epoch; tale: the same in words.
     """
 
     example: Example
     split_title: str
     pixels: ImageArray
     probabilities: FloatArray | None
-    network: Network | None
+    source: Network | KeptRun
+    epoch: int | None = None
+    story: tuple[tuple[int, int | None], ...] = ()
+    tale: str = ""
 
     @classmethod
-    def of(
-        cls, examples: Examples, split_title: str, position: int, network: Network | None
-    ) -> "Inspected":
-        """The image at `position` of the examples."""
-        probabilities = examples.columns.probabilities
+    def of(cls, examples: Examples, position: int, request: EvaluationRequest) -> "Inspected":
+        """The image at `position` of the examples, which answer that request."""
+        probabilities, history = examples.columns.probabilities, examples.history
         return cls(
             examples.example(position),
-            split_title,
+            SPLIT_TITLES[request.split_name],
             examples.split.images[position],
             None if probabilities is None else probabilities[position],
-            network,
+            request.source,
+            request.epoch,
+            () if history is None else tuple(history.of_image(position)),
+            "" if history is None else history.story(position),
         )
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether the network that read it can be had."""
+        if isinstance(self.source, Network):
+            return True
+        return self.epoch is None or self.epoch in self.source.weights_epochs
+
+    def network(self) -> Network:
+        """The network that read it, from the disk if need be; for a working thread.
+
+        Raises RunError for a damaged run.
+        """
+        return self.source if isinstance(self.source, Network) else self.source.network(self.epoch)
 
     @property
     def rival(self) -> int:
@@ -53,7 +75,8 @@ class Inspected:
         return (
             other is not None
             and self.example == other.example
-            and self.network is other.network
+            and self.source is other.source
+            and (self.epoch, self.story) == (other.epoch, other.story)
             and np.array_equal(self.pixels, other.pixels)
         )
 
@@ -69,10 +92,8 @@ class Explanation:
 def explain(inspected: Inspected, _progress: Progress) -> Explanation:
     """Explain an image whose network is at hand; for a working thread.
 
-    Raises ValueError for networks that are not piecewise linear.
+    Raises ValueError for networks that are not piecewise linear, RunError for a damaged run.
     """
-    assert inspected.network is not None
     predicted, rival = inspected.example.predicted, inspected.rival
-    return Explanation(
-        inspected, contributions(inspected.network, inspected.pixels, predicted, rival)
-    )
+    network = inspected.network()
+    return Explanation(inspected, contributions(network, inspected.pixels, predicted, rival))

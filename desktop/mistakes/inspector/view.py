@@ -10,6 +10,7 @@ from desktop.mistakes import wording as mistakes_wording
 from desktop.mistakes.inspector import wording
 from desktop.mistakes.inspector.inspected import Explanation, Inspected, explain
 from desktop.mistakes.inspector.picture import InspectedPicture
+from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import SPACE, Theme
 from desktop.widgets.images import to_image
 from desktop.widgets.labels import Caption, Heading
@@ -42,6 +43,10 @@ class Inspector(QWidget):
         self._words = Caption(theme, parent=self)
         self._words.setObjectName("inspector_words")
         self._words.setWordWrap(True)
+        self._strip = StoryStrip(theme, self)
+        self._tale = Caption(theme, parent=self)
+        self._tale.setObjectName("inspector_story")
+        self._tale.setWordWrap(True)
         self._bars = ProbabilityBars(theme, self, is_fine=True)
         self._bars.setObjectName("inspector_bars")
         self._job = LatestJob(jobs, self)
@@ -69,6 +74,10 @@ class Inspector(QWidget):
         self._picture.setAccessibleName(mistakes_wording.reading(example))
         self._bars.show_probabilities(inspected.probabilities, truth=example.truth)
         self._bars.setVisible(inspected.probabilities is not None)
+        self._strip.show_epochs([*inspected.story], example.truth, inspected.epoch)
+        self._tale.tell(inspected.tale)
+        for each in (self._strip, self._tale):
+            each.setVisible(bool(inspected.story))
         self._explain()
 
     def _button(self, name: str, text: str, what_it_does: str, is_checkable: bool) -> QToolButton:
@@ -95,6 +104,8 @@ class Inspector(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._words)
         column.addWidget(self._bars)
+        column.addWidget(self._strip)
+        column.addWidget(self._tale)
         column.addStretch(1)
         self._empty = Caption(self._theme, _HINT, self)
         self._empty.setObjectName("inspector_hint")
@@ -114,7 +125,7 @@ class Inspector(QWidget):
         if not self._why.isChecked():
             self._picture.show_blame(None)
             return
-        if inspected.network is None:
+        if not inspected.has_weights:
             self._words.tell(wording.NO_WEIGHTS)
         elif self._explanation is None:
             self._job.request(partial(explain, inspected))

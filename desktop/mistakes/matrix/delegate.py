@@ -55,7 +55,7 @@ class ConfusionDelegate(QStyledItemDelegate):
         text = theme.muted if is_empty else _readable_on(ground)
         if self.lit and (index.row(), index.column()) not in self.lit:
             ground = mixed(ground, theme.paper, _FADED)
-            text = mixed(text, theme.paper, _FADED / 2)
+            text = theme.muted
         return ground, text
 
 

@@ -10,6 +10,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.evaluation_service import EvaluationService
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -45,10 +46,14 @@ def validation_examples(network: nn.Network, small_dataset: Dataset) -> Examples
 
 @pytest.fixture
 def tab(
-    qtbot: QtBot, workspace: Workspace, evaluations: EvaluationService, theme: Theme
+    qtbot: QtBot,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    evaluations: EvaluationService,
+    theme: Theme,
 ) -> MistakesTab:
     """The tab as it is at first: shown, with neither network nor data set."""
-    tab = MistakesTab(workspace, evaluations, theme)
+    tab = MistakesTab(workspace, kept_runs, evaluations, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):

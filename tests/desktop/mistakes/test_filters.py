@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import NEAR, Filters, Order, Outcome, grouped, ordered
+from desktop.mistakes.filters import (
+    NEAR,
+    OF_HISTORY,
+    ORDERS_OF_HISTORY,
+    Filters,
+    Order,
+    Outcome,
+    grouped,
+    ordered,
+)
+from desktop.mistakes.timeline.history import PredictionHistory
 from nncore.epoch_predictions import NO_PREDICTION
 
 
@@ -94,7 +104,7 @@ def test_images_without_a_prediction_never_pass(examples: Examples) -> None:
     assert partly.confusion.sum() == len(columns) - 50
 
 
-@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("order", [each for each in Order if each not in ORDERS_OF_HISTORY])
 def test_every_order_holds_and_equal_ones_come_by_falling_loss(
     examples: Examples, order: Order
 ) -> None:
@@ -141,3 +151,52 @@ def test_groups_hold_what_was_confused_alike_the_largest_first(examples: Example
     assert is_right == sorted(is_right)
     wrong = sizes[: is_right.index(True)]
     assert wrong == sorted(wrong, reverse=True)
+
+
+def with_history(examples: Examples) -> Examples:
+    """Four epochs: images go right and wrong by turns, by their position."""
+    truths = examples.columns.labels
+    is_right = np.array([[(at >> epoch) & 1 for at in range(len(truths))] for epoch in range(4)])
+    predictions = np.where(is_right, truths, (truths + 1) % 10).astype(np.uint8)
+    history = PredictionHistory(np.array([1, 2, 3, 5], np.int32), predictions, truths)
+    return replace(examples, history=history)
+
+
+def bits(position: int) -> list[bool]:
+    """Whether the image was read right at each of the four epochs."""
+    return [bool((position >> epoch) & 1) for epoch in range(4)]
+
+
+def test_a_history_tells_what_was_never_learned_lost_or_forgotten_twice(
+    examples: Examples,
+) -> None:
+    told = with_history(examples)
+    rows = range(len(examples.columns))
+    expected = {
+        Outcome.NEVER_LEARNED: [row for row in rows if not any(bits(row))],
+        Outcome.LOST: [row for row in rows if any(bits(row)) and not bits(row)[-1]],
+        Outcome.FLIP_FLOP: [
+            row for row in rows if sum(a and not b for a, b in pairwise(bits(row))) >= 2
+        ],
+    }
+    for outcome, positions in expected.items():
+        assert np.flatnonzero(Filters(outcome).passes(told)).tolist() == positions
+        assert not Filters(outcome).passes(examples).any(), "nothing is known without a history"
+    assert set(expected) == set(OF_HISTORY)
+
+
+def test_the_latest_learned_and_the_oftenest_forgotten_come_first(examples: Examples) -> None:
+    told = with_history(examples)
+    rows = np.arange(len(examples.columns))
+    never = 10**6
+
+    def learned(row: int) -> int:
+        return next((at for at, right in enumerate(bits(row)) if right), never)
+
+    shown = ordered(told, rows, Order.LEARNED_LATE)
+    assert [learned(int(row)) for row in shown] == sorted(map(learned, rows), reverse=True)
+    forgotten = [
+        sum(a and not b for a, b in pairwise(bits(int(row))))
+        for row in ordered(told, rows, Order.FORGOTTEN)
+    ]
+    assert forgotten == sorted(forgotten, reverse=True)

@@ -1,0 +1,106 @@
+"""The strip below the gallery: a slider over a run's epochs, with play."""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+
+from desktop.theme import SPACE, Theme
+from desktop.widgets.labels import Caption
+
+_STEP = 600
+"""Milliseconds that each epoch is shown while it plays."""
+
+
+class EpochSlider(QWidget):
+    """epoch_chosen: the number of an epoch, or None for the network as it is now."""
+
+    epoch_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("epoch_strip")
+        self._epochs: list[int] = []
+        self._play = QToolButton(self)
+        self._play.setObjectName("play_button")
+        self._play.setText("▶")
+        self._play.setAccessibleName("Play the epochs")
+        self._play.setToolTip("Play the epochs from the first to the last")
+        self._play.setCheckable(True)
+        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider.setObjectName("epoch_slider")
+        self._slider.setAccessibleName("Epoch")
+        self._slider.setPageStep(1)
+        self._label = Caption(theme, "", self)
+        self._label.setObjectName("epoch_label")
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(_longest()))
+        self._timer = QTimer(self, interval=_STEP)
+        self._timer.timeout.connect(self._on_timeout)
+        self._play.toggled.connect(self._on_play_toggled)
+        self._slider.valueChanged.connect(self._on_value_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, SPACE)
+        row.setSpacing(SPACE)
+        row.addWidget(Caption(theme, "Epoch", self))
+        row.addWidget(self._play)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._label)
+        self.hide()
+
+    @property
+    def epoch(self) -> int | None:
+        """The chosen one; None for the network as it is now."""
+        place = self._slider.value()
+        return self._epochs[place] if place < len(self._epochs) - 1 else None
+
+    def show_epochs(self, epochs: list[int]) -> None:
+        """Offer these, the last of which is now; whoever looks at an earlier one stays there."""
+        chosen = self.epoch if self._epochs else None
+        self._epochs = epochs
+        self.setVisible(len(epochs) > 1)
+        place = epochs.index(chosen) if chosen in epochs else max(0, len(epochs) - 1)
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, max(0, len(epochs) - 1))
+        self._slider.setValue(place)
+        self._slider.blockSignals(False)
+        if not epochs:
+            self._play.setChecked(False)
+        self._say()
+        if chosen is not None and self.epoch is None:
+            self.epoch_chosen.emit(None)  # it is another run's history
+
+    def go_to(self, epoch: int) -> None:
+        """Choose this epoch, where it is offered."""
+        if epoch in self._epochs:
+            self._slider.setValue(self._epochs.index(epoch))
+
+    def _say(self) -> None:
+        if not self._epochs:
+            self._label.tell("")
+            return
+        last, epoch = self._epochs[-1], self.epoch
+        self._label.tell(f"now, after {last}" if epoch is None else f"{epoch} of {last}")
+
+    @Slot(int)
+    def _on_value_changed(self) -> None:
+        self._say()
+        self.epoch_chosen.emit(self.epoch)
+
+    @Slot(bool)
+    def _on_play_toggled(self, is_playing: bool) -> None:
+        self._play.setText("❚❚" if is_playing else "▶")
+        if not is_playing:
+            self._timer.stop()
+            return
+        if self.epoch is None:
+            self._slider.setValue(0)
+        self._timer.start()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        if self._slider.value() >= self._slider.maximum():
+            self._play.setChecked(False)
+            return
+        self._slider.setValue(self._slider.value() + 1)
+
+
+def _longest() -> str:
+    return "now, after 9,999"

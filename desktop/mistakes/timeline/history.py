@@ -1,0 +1,123 @@
+"""What a run took each image of a split for, epoch by epoch, and what follows from that."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.array_types import LabelArray
+from nncore.datasets import Dataset, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.runs import KeptRun
+
+MOST_BYTES = 64_000_000
+"""What a history may take of the memory; of longer ones, some epochs are left out evenly."""
+
+NEVER = np.iinfo(np.int32).max
+"""The epoch at which an image was learned that never was: it sorts last."""
+
+
+@dataclass(frozen=True, eq=False)
+class PredictionHistory:
+    """epochs: (E,), rising. predictions: (E, N) uint8, NO_PREDICTION where there is none.
+    truths: (N,), the true digits.
+    """
+
+    epochs: NDArray[np.int32]
+    predictions: LabelArray
+    truths: LabelArray
+
+    @classmethod
+    def read(cls, kept: KeptRun, dataset: Dataset, split_name: SplitName) -> "PredictionHistory":
+        """Of a kept run on the data set that it learned from, for a working thread.
+
+        Raises ValueError where it learned from other images, RunError for a damaged run.
+        """
+        split, told = dataset.split(split_name), kept.predictions()
+        columns: slice = getattr(told, split_name.value)
+        is_same = dataset.fingerprint == kept.dataset.fingerprint
+        if not is_same or columns.stop - columns.start != len(split):
+            raise ValueError("the run learned from other images")
+        step = max(1, ceil(len(told.epochs) * len(split) / MOST_BYTES))
+        rows = np.arange(len(told.epochs))[::-step][::-1]  # the latest is always among them
+        return cls(told.epochs[rows], np.array(told.labels[rows, columns]), split.labels)
+
+    def until(self, epoch: int | None) -> "PredictionHistory":
+        """As it was known after that epoch; None: all of it."""
+        if epoch is None:
+            return self
+        count = int(np.searchsorted(self.epochs, epoch, side="right"))
+        return PredictionHistory(self.epochs[:count], self.predictions[:count], self.truths)
+
+    @cached_property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Where each image was read right, (E, N)."""
+        return np.equal(self.predictions, self.truths)
+
+    @cached_property
+    def first_learned(self) -> NDArray[np.int32]:
+        """The first epoch at which each image was read right, (N,); NEVER where there is none."""
+        if not len(self.epochs):
+            return np.full(len(self.truths), NEVER, np.int32)
+        first = self.epochs[self.is_right.argmax(axis=0)]
+        return np.where(self.is_right.any(axis=0), first, NEVER).astype(np.int32)
+
+    @cached_property
+    def times_forgotten(self) -> NDArray[np.intp]:
+        """How often each image was read right at one epoch and not at the next, (N,).
+
+        Source: forgetting events, Toneva et al., 2019.
+        """
+        return np.asarray(np.sum(self.is_right[:-1] & ~self.is_right[1:], axis=0), np.intp)
+
+    @property
+    def is_never_learned(self) -> NDArray[np.bool_]:
+        """Which images were never read right, (N,)."""
+        return np.equal(self.first_learned, NEVER)
+
+    @property
+    def is_lost(self) -> NDArray[np.bool_]:
+        """Which images were read right once and are not at the end, (N,)."""
+        if not len(self.epochs):
+            return np.zeros(len(self.truths), np.bool_)
+        return np.logical_not(self.is_never_learned | self.is_right[-1])
+
+    @property
+    def flip_flops(self) -> NDArray[np.bool_]:
+        """Which images were forgotten twice or more, (N,)."""
+        return np.greater_equal(self.times_forgotten, 2)
+
+    def of_image(self, position: int) -> list[tuple[int, int | None]]:
+        """Epoch by epoch what one image was taken for; None where nothing is known of it."""
+        column = self.predictions[:, position]
+        digits = (None if each == NO_PREDICTION else int(each) for each in column)
+        return list(zip(self.epochs.tolist(), digits, strict=True))
+
+    def story(self, position: int) -> str:
+        """In words: "Learned at epoch 2, lost at 5, learned at 6."."""
+        told, is_known = [], self.predictions[:, position] != NO_PREDICTION
+        epochs, right = self.epochs[is_known], self.is_right[is_known, position]
+        if not len(epochs):
+            return ""
+        turns = np.flatnonzero(np.diff(right.astype(np.int8))) + 1
+        if right[0]:
+            told.append(f"right since epoch {epochs[0]}" if not len(turns) else "right at first")
+        for turn in turns:
+            word = "learned" if right[turn] else "lost"
+            told.append(
+                f"{word} at epoch {epochs[turn]}" if not told else f"{word} at {epochs[turn]}"
+            )
+        if not told:
+            digits = self.predictions[is_known, position]
+            since = epochs[len(digits) - _equal_at_the_end(digits)]
+            return f"Never learned; read as {digits[-1]} since epoch {since}."
+        sentence = ", ".join(told)
+        return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _equal_at_the_end(digits: LabelArray) -> int:
+    """How many of the last ones are the same."""
+    others = np.flatnonzero(digits != digits[-1])
+    return len(digits) if not len(others) else len(digits) - 1 - int(others[-1])

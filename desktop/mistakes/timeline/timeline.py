@@ -1,0 +1,103 @@
+"""The epochs of the run that the chosen network comes from, read while somebody looks."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.workspace.evaluation import EvaluationRequest
+from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.kept_runs import KeptRuns
+from nncore.datasets import Dataset, SplitName
+from nncore.runs import KeptRun
+
+
+@dataclass(frozen=True, eq=False)
+class ReadHistory:
+    """A kept run as it was read, and what it took the images of a split for."""
+
+    kept: KeptRun
+    split_name: SplitName
+    history: PredictionHistory
+
+
+class Timeline(QObject):
+    """changed: another history is known, or none any more.
+
+    read: the history, None where the network is no kept run's or the run learned from other images.
+    """
+
+    changed = Signal()
+
+    def __init__(self, kept_runs: KeptRuns, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept_runs = kept_runs
+        self._wanted: EvaluationRequest | None = None
+        self.read: ReadHistory | None = None
+        self._job = LatestJob(jobs, self)
+        self._job.finished.connect(self._on_read)
+        self._job.failed.connect(self._on_failed)
+        kept_runs.changed.connect(self._on_runs_changed)
+
+    def follow(self, request: EvaluationRequest | None) -> None:
+        """Know the history of the run whose network this request is about; None: of none."""
+        before, self._wanted = self._wanted, request
+        if request is None or not request.ref.run_id:
+            self._job.cancel()
+            self._set(None)
+            return
+        if before is None or not _is_of_the_same(request, before):
+            self._set(None)
+            self._read()
+
+    def _read(self) -> None:
+        request = self._wanted
+        if request is not None and request.ref.run_id:
+            work = partial(
+                _read, self._kept_runs, request.ref.run_id, request.dataset, request.split_name
+            )
+            self._job.request(work)
+
+    def _set(self, read: ReadHistory | None) -> None:
+        if read is not self.read:
+            self.read = read
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_read(self, read: ReadHistory) -> None:
+        wanted = self._wanted
+        if wanted is None or wanted.ref.run_id != read.kept.id:
+            return
+        if wanted.split_name is read.split_name:
+            self._set(read if len(read.history.epochs) else None)
+
+    @Slot(Exception)
+    def _on_failed(self, _error: Exception) -> None:
+        self._set(None)  # it learned from other images, or is damaged: there is no history then
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        """The run may have come further."""
+        wanted = self._wanted
+        kept = None if wanted is None else self._kept_runs.get(wanted.ref.run_id)
+        if kept is None:
+            return
+        if self.read is None or kept.commit.predictions != self.read.kept.commit.predictions:
+            self._read()
+
+
+def _is_of_the_same(request: EvaluationRequest, other: EvaluationRequest) -> bool:
+    mine, theirs = request.ref.run_id, other.ref.run_id
+    return mine == theirs and request.split is other.split
+
+
+def _read(
+    kept_runs: KeptRuns,
+    run_id: str,
+    dataset: Dataset,
+    split_name: SplitName,
+    _progress: Progress,
+) -> ReadHistory:
+    kept = kept_runs.read(run_id)
+    return ReadHistory(kept, split_name, PredictionHistory.read(kept, dataset, split_name))

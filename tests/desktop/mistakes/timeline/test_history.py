@@ -1,0 +1,85 @@
+"""What a run took images for, epoch by epoch, and the sentences that follow from it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from desktop.mistakes.timeline.history import MOST_BYTES, PredictionHistory
+from nncore.datasets import Dataset, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+
+EPOCHS = np.array([1, 2, 3, 4, 5], np.int32)
+
+
+def history(*taken_for: int) -> PredictionHistory:
+    """Of one four."""
+    predictions = np.array(taken_for, np.uint8)[:, np.newaxis]
+    return PredictionHistory(EPOCHS[: len(taken_for)], predictions, np.array([4], np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("taken_for", "story"),
+    [
+        ((4, 4, 4), "Right since epoch 1."),
+        ((9, 9, 4, 4, 4), "Learned at epoch 3."),
+        ((9, 4, 4, 9, 4), "Learned at epoch 2, lost at 4, learned at 5."),
+        ((4, 4, 9), "Right at first, lost at 3."),
+        ((9, 9, 9), "Never learned; read as 9 since epoch 1."),
+        ((7, 9, 9), "Never learned; read as 9 since epoch 2."),
+        ((NO_PREDICTION, 9, 4), "Learned at epoch 3."),
+        ((NO_PREDICTION,), ""),
+        ((), ""),
+    ],
+)
+def test_a_story_in_words(taken_for: tuple[int, ...], story: str) -> None:
+    assert history(*taken_for).story(0) == story
+
+
+def test_an_image_epoch_by_epoch() -> None:
+    assert history(9, NO_PREDICTION, 4).of_image(0) == [(1, 9), (2, None), (3, 4)]
+
+
+def test_until_an_epoch_nothing_of_later_ones_is_known() -> None:
+    whole = history(9, 4, 9, 4, 4)
+    assert whole.until(3).story(0) == "Learned at epoch 2, lost at 3."
+    assert whole.until(None) is whole
+    assert whole.until(0).first_learned.tolist() == whole.until(1).first_learned.tolist()
+    assert not whole.until(0).is_lost.any()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, small_dataset: Dataset) -> KeptRun:
+    recipe = Recipe(hidden=(16,), epochs=3)
+    record = RunStore(tmp_path / "runs").begin("short", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    return record.kept()
+
+
+@pytest.mark.parametrize("split_name", [SplitName.TEST, SplitName.VALIDATION])
+def test_a_kept_run_s_history_is_what_its_weights_say(
+    kept: KeptRun, small_dataset: Dataset, split_name: SplitName
+) -> None:
+    told = PredictionHistory.read(kept, small_dataset, split_name)
+    assert told.epochs.tolist() == [1, 2, 3]
+    for row, epoch in enumerate(told.epochs.tolist()):
+        read = nn.evaluate(kept.network(epoch), small_dataset.split(split_name))
+        assert np.array_equal(told.predictions[row], read.predictions)
+
+
+def test_of_other_images_there_is_no_history(kept: KeptRun, small_dataset: Dataset) -> None:
+    other = Dataset("other", small_dataset.training, small_dataset.test, small_dataset.validation)
+    with pytest.raises(ValueError, match="other images"):
+        PredictionHistory.read(kept, other, SplitName.TEST)
+
+
+def test_a_long_history_leaves_epochs_out_evenly_and_keeps_the_latest(
+    kept: KeptRun, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.mistakes.timeline.history.MOST_BYTES", 2 * 300)
+    told = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
+    assert told.epochs.tolist() == [1, 3]
+    assert MOST_BYTES > 2 * 300
