@@ -30,12 +30,14 @@ _MOST_HEADER = 4096
 class GrowingFile:
     """Rows of one shape and type, kept in C order, in a file in a run's folder.
 
-    dtype: with its byte order, plain or structured. row: the shape of one row.
+    dtype: with its byte order, plain or structured. row: the shape of one row. may_be_missing:
+    whether there need be no file as long as none of its rows counts, as in earlier versions' runs.
     """
 
     path: Path
     dtype: np.dtype[Any]
     row: tuple[int, ...] = ()
+    may_be_missing: bool = False
 
     @property
     def row_bytes(self) -> int:
@@ -76,6 +78,8 @@ class GrowingFile:
 
     def require(self, count: int) -> None:
         """Raises RunError where the file has not the size that `count` rows have at least."""
+        if self.may_be_missing and not count:
+            return
         size, wanted = checked_size(self.path), self._begin + count * self.row_bytes
         if size < wanted:
             raise RunError(
@@ -91,7 +95,8 @@ class GrowingFile:
 
         Raises RunError for a damaged file.
         """
-        self._require_header(count)
+        if count or not self.may_be_missing:
+            self._require_header(count)
         shape = (count, *self.row)
         if not count or not self.row_bytes:
             return np.empty(shape, self.dtype)
