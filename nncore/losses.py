@@ -36,7 +36,7 @@ def softmax(logits: FloatArray) -> FloatArray:
 def log_softmax(logits: FloatArray) -> FloatArray:
     """The natural logs of softmax(logits), (N, classes): z - log Σ exp(z).
 
-    They tell apart what is too small for a probability, which would be 0.
+    They tell apart what is too small to be told apart as a probability.
     """
     shifted = _shifted(logits)
     logs: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

@@ -6,6 +6,7 @@ lies beyond is left of a commit that was interrupted, and is written over.
 """
 
 import io
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -58,6 +59,11 @@ class GrowingFile:
         """Write a file without rows. Raises OSError."""
         write_whole(self._own_path, self._header(0))
 
+    def create_if_missing(self) -> None:
+        """Write a file without rows where nothing stands. Raises OSError."""
+        if not os.path.lexists(self.path):
+            self.create()
+
     def write(self, rows: NDArray[Any], *, at: int) -> None:
         """Write rows from row `at` on, and return when they are on the disk.
 
@@ -78,7 +84,7 @@ class GrowingFile:
 
     def require(self, count: int) -> None:
         """Raises RunError where the file has not the size that `count` rows have at least."""
-        if self.may_be_missing and not count:
+        if self._need_not_be_there(count):
             return
         size, wanted = checked_size(self.path), self._begin + count * self.row_bytes
         if size < wanted:
@@ -95,7 +101,7 @@ class GrowingFile:
 
         Raises RunError for a damaged file.
         """
-        if count or not self.may_be_missing:
+        if not self._need_not_be_there(count):
             self._require_header(count)
         shape = (count, *self.row)
         if not count or not self.row_bytes:
@@ -104,6 +110,9 @@ class GrowingFile:
             return np.memmap(self.path, self.dtype, "r", self._begin, shape)
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path} cannot be read: {error}") from error
+
+    def _need_not_be_there(self, count: int) -> bool:
+        return self.may_be_missing and not count and not os.path.lexists(self.path)
 
     def _header(self, count: int) -> bytes:
         """Of the same length for any count."""

@@ -3,7 +3,6 @@
 They are plain .npy files that any program can read; which rows count is the commit's business.
 """
 
-import os
 from collections.abc import Iterable, Sequence
 from math import inf, nan
 from pathlib import Path
@@ -84,8 +83,7 @@ class Tables:
     def create_missing(self) -> None:
         """Write those that an earlier version did not begin, without rows. Raises OSError."""
         for file in (self.losses, self.log_probabilities):
-            if not os.path.lexists(file.path):
-                file.create()
+            file.create_if_missing()
 
     def require(self, commit: Commit) -> None:
         """Raises RunError where a file is missing or has fewer rows than count."""

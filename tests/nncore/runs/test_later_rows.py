@@ -12,7 +12,7 @@ from safetensors.numpy import load, save
 
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
-from nncore.runs import KeptRun, RunStore, keep
+from nncore.runs import KeptRun, RunError, RunStore, keep
 from tests.nncore.runs.test_failing_disk import PowerCut, failing
 
 Started = Callable[..., KeptRun]
@@ -153,7 +153,7 @@ def test_power_that_goes_while_an_earlier_run_is_resumed_harms_nothing(
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_what_stands_in_the_way_of_the_files_is_told_of(
+def test_a_link_where_a_file_is_to_be_is_not_followed(
     name: str, started: Started, store: RunStore, tmp_path: Path
 ) -> None:
     kept = started(stop=after_two_epochs)
@@ -161,8 +161,8 @@ def test_what_stands_in_the_way_of_the_files_is_told_of(
     victim = tmp_path / "thesis"
     victim.write_bytes(b"all of it")
     (kept.folder / name).symlink_to(victim)
-    with pytest.raises(OSError, match="link"):
-        store.reopen(KeptRun.read(kept.folder))
+    with pytest.raises(RunError, match="is not a plain file"):
+        KeptRun.read(kept.folder)
     assert victim.read_bytes() == b"all of it"
     (kept.folder / name).unlink()
     store.reopen(KeptRun.read(kept.folder)).close()
