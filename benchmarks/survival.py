@@ -20,6 +20,7 @@ import numpy as np
 
 import nncore as nn
 from benchmarks import images, victim
+from nncore.array_types import CLASSES
 from nncore.events import EpochFinished, StepFinished
 from nncore.recipes.presets import PRESETS
 from nncore.runs import KeptRun, RunStore
@@ -173,7 +174,9 @@ def commit_times(folder: Path, epochs: int = 12) -> list[float]:
     recipe = replace(PRESETS["quick"], epochs=epochs, augmentation=nn.Augmentation())
     run = recipe.start(dataset)
     everything = len(dataset.training) + len(dataset.validation) + len(dataset.test)
-    labels, confidences = np.zeros(everything, np.uint8), np.zeros(everything, np.float16)
+    digits = len(dataset.validation) + len(dataset.test), CLASSES
+    labels, logs = np.zeros(everything, np.uint8), np.zeros(digits, np.float16)
+    confidences = losses = np.zeros(everything, np.float16)
     times = []
     with RunStore(folder).begin("timed", recipe, dataset) as record:
         for event in run.events:
@@ -181,7 +184,7 @@ def commit_times(folder: Path, epochs: int = 12) -> list[float]:
             if isinstance(event, StepFinished):
                 continue
             if isinstance(event, EpochFinished):
-                record.predict(EpochRow(event.epoch, labels, confidences))
+                record.predict(EpochRow(event.epoch, labels, confidences, losses, logs))
                 start = perf_counter()
                 assert record.commit(run.state, weights=True), record.failure
                 times.append(1000 * (perf_counter() - start))

@@ -10,6 +10,7 @@ from nncore.drawing.framing import frame_drawing as frame_drawing
 from nncore.drawing.reading import Reading as Reading
 from nncore.drawing.reading import read_drawing as read_drawing
 from nncore.epoch_predictions import EpochPredictions as EpochPredictions
+from nncore.epoch_predictions import EvaluationTable as EvaluationTable
 from nncore.epoch_predictions import PredictionTable as PredictionTable
 from nncore.evaluation import Evaluation as Evaluation
 from nncore.evaluation import Mistake as Mistake

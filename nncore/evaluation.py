@@ -1,6 +1,6 @@
 """How well a network reads a split, and exactly what it misreads.
 
-The images are read in chunks, between which whoever waits may stop. Reading them gives five columns
+The images are read in chunks, between which whoever waits may stop. Reading them gives six columns
 with one entry an image; everything else here is derived from these.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets.dataset import Split
-from nncore.losses import cross_entropy, softmax
+from nncore.losses import cross_entropy, log_softmax, softmax
 from nncore.network import Network
 
 LARGEST_CHUNK = 500_000_000
@@ -58,7 +58,8 @@ class Evaluation:
 
     The columns have one entry an image. labels: the true digits. predictions: the most probable
     ones. confidences: the probabilities of these. losses: -log of the probability of the true
-    digit, in nats. probabilities: (N, 10), of all digits.
+    digit, in nats. probabilities: (N, 10), of all digits. log_probabilities: (N, 10), their natural
+    logs, also of those that are 0 in single precision.
     first_index: the position of the first image in its original file.
     """
 
@@ -67,6 +68,7 @@ class Evaluation:
     confidences: FloatArray
     losses: FloatArray
     probabilities: FloatArray
+    log_probabilities: FloatArray
     first_index: int = 0
 
     def __len__(self) -> int:
@@ -263,6 +265,7 @@ def join_chunks(chunks: Iterable[Evaluation]) -> Evaluation:
         confidences=np.concatenate([part.confidences for part in parts]),
         losses=np.concatenate([part.losses for part in parts]),
         probabilities=np.concatenate([part.probabilities for part in parts]),
+        log_probabilities=np.concatenate([part.log_probabilities for part in parts]),
         first_index=parts[0].first_index,
     )
 
@@ -278,5 +281,6 @@ def _evaluate_at_once(network: Network, split: Split) -> Evaluation:
             confidences=probabilities.max(axis=1),
             losses=cross_entropy(logits, split.labels),
             probabilities=probabilities,
+            log_probabilities=log_softmax(logits),
             first_index=split.first_index,
         )

@@ -33,6 +33,16 @@ def softmax(logits: FloatArray) -> FloatArray:
     return probabilities
 
 
+def log_softmax(logits: FloatArray) -> FloatArray:
+    """The natural logs of softmax(logits), (N, classes): z - log Σ exp(z).
+
+    They tell apart what is too small to be told apart as a probability.
+    """
+    shifted = _shifted(logits)
+    logs: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logs
+
+
 def cross_entropy(logits: FloatArray, labels: LabelArray) -> FloatArray:
     """The loss of each example, shape (N,): -log p(label), in nats, p being softmax(logits)."""
     shifted = _shifted(logits)

@@ -204,7 +204,13 @@ def _evaluation(
     for chunk in evaluate_in_chunks(network, plan.evaluated, most_images=_EVALUATED_AT_ONCE):
         if plan.is_validated and progress.predictions is not None:
             positions = slice(done, done + len(chunk))
-            progress.predictions.validation.note(positions, chunk.predictions, chunk.confidences)
+            progress.predictions.validation.note(
+                positions,
+                chunk.predictions,
+                chunk.confidences,
+                chunk.losses,
+                chunk.log_probabilities,
+            )
         chunks.append(chunk)
         done += len(chunk)
         if done < images:

@@ -81,8 +81,8 @@ class EvaluationColumns:
 
     labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch
     tells nothing of an image. confidences: the probabilities of these. losses: -log of the
-    probability of the true digit, in nats. probabilities: (N, 10). The last two are None where only
-    the predictions of an epoch were kept.
+    probability of the true digit, in nats. probabilities: (N, 10). The last two are None where a
+    run did not keep them of an epoch, and NaN for an image that the epoch tells nothing of.
     is_seen_while_learning: the predictions are those that training itself made, each before the
     image was learned from.
     """

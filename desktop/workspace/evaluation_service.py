@@ -23,9 +23,9 @@ from desktop.workspace.evaluation import (
     EvaluationResult,
 )
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.kept_predictions import kept_columns
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, Split, SplitName
-from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
 from nncore.network import Network
 from nncore.runs import KeptRun
@@ -165,7 +165,7 @@ def columns_of(request: EvaluationRequest, progress: Callable[[float], None]) ->
     if isinstance(network, KeptRun):
         kept = network
         if epoch is not None and not _has_weights(kept, epoch):
-            return _kept_predictions(request, kept, epoch)
+            return kept_columns(request, kept, epoch)
         network = kept.network(epoch if epoch in kept.weights_epochs else None)
     read = read_in_parts(network, request.split, progress)
     return EvaluationColumns(
@@ -199,25 +199,3 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
 def _has_weights(kept: KeptRun, epoch: int) -> bool:
     last = kept.weights_epoch
     return epoch in kept.weights_epochs or (last is not None and last.epoch == epoch)
-
-
-def _kept_predictions(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:
-    if request.dataset.fingerprint != kept.dataset.fingerprint:
-        raise ValueError("its weights were not kept, and what it predicted is of other images")
-    predictions, split_name = kept.predictions(), request.split_name
-    if epoch not in predictions.epochs:
-        raise ValueError("neither its weights nor its predictions were kept")
-    labels, confidences = predictions.at(epoch)
-    columns = {
-        SplitName.TRAINING: predictions.training,
-        SplitName.VALIDATION: predictions.validation,
-        SplitName.TEST: predictions.test,
-    }[split_name]
-    if (labels[columns] == NO_PREDICTION).all():
-        raise ValueError("the run was interrupted before it read them")
-    return EvaluationColumns(
-        request.split.labels,
-        labels[columns],
-        confidences[columns].astype(np.float32),
-        is_seen_while_learning=split_name is SplitName.TRAINING,
-    )

@@ -8,6 +8,7 @@ from nncore.runs.errors import RunError as RunError
 from nncore.runs.kept_run import KeptRun as KeptRun
 from nncore.runs.recording import keep as keep
 from nncore.runs.run_document import DataNote as DataNote
+from nncore.runs.run_history import PredictedEpoch as PredictedEpoch
 from nncore.runs.run_history import RunHistory as RunHistory
 from nncore.runs.run_history import RunPredictions as RunPredictions
 from nncore.runs.run_writer import RunWriter as RunWriter

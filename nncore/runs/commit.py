@@ -42,7 +42,9 @@ class Commit:
     """What counts.
 
     asked: how many epochs the recipe asks for by now. steps, epochs: rows of their files.
-    predictions: rows of the three files of predictions. state: the name of the file of the
+    predictions: rows of the three files of predictions. losses, log_probabilities: rows of their
+    files, which tell of the latest so many of the predicted epochs: a version that knows nothing of
+    them leaves the counts out, and they begin at 0 again. state: the name of the file of the
     training state, None before the first pull. It stands after all epochs, at `state_step`: only
     where the run diverged, and went back to the end of an epoch, more steps were told of.
     weights: the epochs whose weights are kept, 0 for those before training. rate_changes: the
@@ -53,6 +55,8 @@ class Commit:
     steps: int = 0
     epochs: int = 0
     predictions: int = 0
+    losses: int = 0
+    log_probabilities: int = 0
     state: str | None = None
     state_step: int = 0
     weights: tuple[int, ...] = ()
@@ -75,6 +79,8 @@ class Commit:
             "steps": self.steps,
             "epochs": self.epochs,
             "predictions": self.predictions,
+            "losses": self.losses,
+            "log_probabilities": self.log_probabilities,
             "state": self.state,
             "state_step": self.state_step,
             "weights": self.weights,
@@ -97,6 +103,8 @@ class Commit:
             steps=document.count("steps"),
             epochs=document.count("epochs"),
             predictions=document.count("predictions"),
+            losses=_later_count(document, "losses"),
+            log_probabilities=_later_count(document, "log_probabilities"),
             state=_state(document),
             state_step=document.count("state_step"),
             weights=document.rising_counts("weights", most=MOST_WEIGHTS),
@@ -111,7 +119,8 @@ class Commit:
 def _consistent(commit: Commit, document: Document) -> Commit:
     if commit.state_step > commit.steps:
         raise RunError(f"{document.path}: the state stands beyond what was told of")
-    if commit.epochs > commit.steps or commit.predictions > commit.epochs:
+    later = max(commit.losses, commit.log_probabilities)
+    if not later <= commit.predictions <= commit.epochs <= commit.steps:
         raise RunError(f"{document.path}: the counts of rows do not fit together")
     if not 1 <= commit.asked <= MOST_COUNT or commit.seconds < 0:
         words = f"a run takes at least 1 epoch, and some time, and at most {MOST_COUNT} epochs"
@@ -125,6 +134,11 @@ def _consistent(commit: Commit, document: Document) -> Commit:
     if commit.rate_changes and commit.rate_changes[-1].step > commit.steps + 1:
         raise document.wrong("rate_changes", f"of steps up to {commit.steps + 1}")
     return commit
+
+
+def _later_count(document: Document, name: str) -> int:
+    """0 where an earlier version wrote the file."""
+    return 0 if document.optional(name) is None else document.count(name)
 
 
 def _state(document: Document) -> str | None:

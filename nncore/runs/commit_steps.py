@@ -29,6 +29,8 @@ def write_rows(tables: Tables, before: Commit, pending: Pending) -> None:
         tables.predicted_epochs.write(column("epoch").astype(np.int32), at=at)
         tables.labels.write(column("labels"), at=at)
         tables.confidences.write(column("confidences"), at=at)
+        tables.losses.write(column("losses"), at=before.losses)
+        tables.log_probabilities.write(column("log_probabilities"), at=before.log_probabilities)
 
 
 def with_weights(folder: Path, commit: Commit, state: TrainingState, recipe: Recipe) -> Commit:

@@ -6,6 +6,7 @@ lies beyond is left of a commit that was interrupted, and is written over.
 """
 
 import io
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -30,12 +31,14 @@ _MOST_HEADER = 4096
 class GrowingFile:
     """Rows of one shape and type, kept in C order, in a file in a run's folder.
 
-    dtype: with its byte order, plain or structured. row: the shape of one row.
+    dtype: with its byte order, plain or structured. row: the shape of one row. may_be_missing:
+    whether there need be no file as long as none of its rows counts, as in earlier versions' runs.
     """
 
     path: Path
     dtype: np.dtype[Any]
     row: tuple[int, ...] = ()
+    may_be_missing: bool = False
 
     @property
     def row_bytes(self) -> int:
@@ -55,6 +58,11 @@ class GrowingFile:
     def create(self) -> None:
         """Write a file without rows. Raises OSError."""
         write_whole(self._own_path, self._header(0))
+
+    def create_if_missing(self) -> None:
+        """Write a file without rows where nothing stands. Raises OSError."""
+        if not os.path.lexists(self.path):
+            self.create()
 
     def write(self, rows: NDArray[Any], *, at: int) -> None:
         """Write rows from row `at` on, and return when they are on the disk.
@@ -76,6 +84,8 @@ class GrowingFile:
 
     def require(self, count: int) -> None:
         """Raises RunError where the file has not the size that `count` rows have at least."""
+        if self._need_not_be_there(count):
+            return
         size, wanted = checked_size(self.path), self._begin + count * self.row_bytes
         if size < wanted:
             raise RunError(
@@ -91,7 +101,8 @@ class GrowingFile:
 
         Raises RunError for a damaged file.
         """
-        self._require_header(count)
+        if not self._need_not_be_there(count):
+            self._require_header(count)
         shape = (count, *self.row)
         if not count or not self.row_bytes:
             return np.empty(shape, self.dtype)
@@ -99,6 +110,9 @@ class GrowingFile:
             return np.memmap(self.path, self.dtype, "r", self._begin, shape)
         except (OSError, ValueError) as error:
             raise RunError(f"{self.path} cannot be read: {error}") from error
+
+    def _need_not_be_there(self, count: int) -> bool:
+        return self.may_be_missing and not count and not os.path.lexists(self.path)
 
     def _header(self, count: int) -> bytes:
         """Of the same length for any count."""

@@ -179,6 +179,8 @@ class KeptRun:
             tables.told_predictions(self.commit),
             tables.labels.mapped(rows),
             tables.confidences.mapped(rows),
+            tables.losses.mapped(self.commit.losses),
+            tables.log_probabilities.mapped(self.commit.log_probabilities),
             self.dataset,
         )
 
@@ -205,8 +207,8 @@ class KeptRun:
         if self.commit.state is None:
             return beginning(self.recipe, self.dataset)
         path = self.folder / self.commit.state
-        # three networks, two moments, predictions, and notes
-        most = 5 * self._weights_bytes + 3 * self.dataset.images + _MOST_NOTES
+        # three networks, two moments, labels with confidences and losses, and notes
+        most = 5 * self._weights_bytes + 5 * self.dataset.images + _MOST_NOTES
         _require_at_most(path, most)
         try:
             state = TrainingState.load(path)
@@ -234,7 +236,7 @@ class KeptRun:
 
     @cached_property
     def _tables(self) -> Tables:
-        return Tables(self.folder, self.dataset.images)
+        return Tables(self.folder, self.dataset)
 
     def _require_alike(self, network: Network, path: Path) -> None:
         wanted = ((IMAGE_SIDE, IMAGE_SIDE), (CLASSES,), *network_costs(self.recipe.hidden))
@@ -251,7 +253,7 @@ def _require_at_most(path: Path, most: int) -> None:
 
 def _last_epoch(folder: Path, note: RunNote, commit: Commit) -> EpochFinished | None:
     """The last epoch that counts. Raises RunError where a file of the commit is not whole."""
-    tables = Tables(folder, note.dataset.images)
+    tables = Tables(folder, note.dataset)
     tables.require(commit)
     if commit.state is not None:
         checked_size(folder / commit.state)

@@ -18,16 +18,23 @@ MOST_WAITING_BYTES = 64_000_000
 
 @dataclass(frozen=True, eq=False)
 class EpochRow:
-    """What was predicted in an epoch: labels (images,) uint8, confidences (images,) float16."""
+    """What was predicted in an epoch, as `RunPredictions` tells it.
+
+    labels: (images,) uint8. confidences, losses: (images,) float16. log_probabilities:
+    (validation and test images, 10) float16.
+    """
 
     epoch: int
     labels: NDArray[np.uint8]
     confidences: NDArray[np.float16]
+    losses: NDArray[np.float16]
+    log_probabilities: NDArray[np.float16]
 
     @property
     def nbytes(self) -> int:
         """What it takes of the memory."""
-        return self.labels.nbytes + self.confidences.nbytes
+        arrays = (self.labels, self.confidences, self.losses, self.log_probabilities)
+        return sum(each.nbytes for each in arrays)
 
 
 @dataclass(eq=False)
@@ -45,7 +52,7 @@ class Pending:
             self.predictions.popleft()
 
     def predicted(self, name: str) -> NDArray[Any]:
-        """One column of all rows: "epoch", "labels" or "confidences"."""
+        """One column of all rows, by the name of a field of EpochRow."""
         return np.array([getattr(row, name) for row in self.predictions])
 
     def clear(self) -> None:

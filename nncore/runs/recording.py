@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from nncore.datasets.dataset import Dataset, Split
-from nncore.epoch_predictions import EpochPredictions, PredictionTable
+from nncore.epoch_predictions import EpochPredictions, EvaluationTable
 from nncore.evaluation import evaluate_in_chunks
 from nncore.events import (
     Diverged,
@@ -167,7 +167,7 @@ class _Keeping:
             self._reading.close()
             self._reading = None
 
-    def _row(self, epoch: int, test: PredictionTable) -> EpochRow:
+    def _row(self, epoch: int, test: EvaluationTable) -> EpochRow:
         told = self._state.progress.predictions
         assert told is not None
         parts = (told.training, told.validation, test)
@@ -175,6 +175,8 @@ class _Keeping:
             epoch,
             np.concatenate([each.labels for each in parts]),
             np.concatenate([each.confidences for each in parts]),
+            np.concatenate([each.losses for each in parts]),
+            np.concatenate([told.validation.log_probabilities, test.log_probabilities]),
         )
 
 
@@ -186,7 +188,7 @@ class _TestReading:
     """
 
     def __init__(self, network: Network, split: Split) -> None:
-        self.predictions, self.images = PredictionTable(len(split)), 0
+        self.predictions, self.images = EvaluationTable(len(split)), 0
         self._chunks = evaluate_in_chunks(
             network, split, most_images=_MOST_IMAGES, threads=_READERS
         )
@@ -196,7 +198,13 @@ class _TestReading:
         """Wait for the next chunk, and note its predictions."""
         chunk = next(self._chunks)
         positions = slice(self.images, self.images + len(chunk))
-        self.predictions.note(positions, chunk.predictions, chunk.confidences)
+        self.predictions.note(
+            positions,
+            chunk.predictions,
+            chunk.confidences,
+            chunk.losses,
+            chunk.log_probabilities,
+        )
         self.images += len(chunk)
 
     def close(self) -> None:

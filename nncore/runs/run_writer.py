@@ -43,7 +43,7 @@ class RunWriter:
         self.watch = Stopwatch(commit.seconds)
         self.wished: Ending | None = None
         self._note, self._commit, self._lock = note, commit, lock
-        self._tables = Tables(folder, note.dataset.images)
+        self._tables = Tables(folder, note.dataset)
         self._notes = StateNotes(note, told)
         self._rate_changes = deque(commit.rate_changes, maxlen=MOST_RATE_CHANGES)
         self._best = commit.best_validation
@@ -186,12 +186,15 @@ class RunWriter:
 
     def _commit_of(self, state: TrainingState, ending: Ending | None) -> Commit:
         before, pending = self._commit, self._pending
+        predicted = len(pending.predictions)
         return replace(
             before,
             asked=recipe_of(state.notes).epochs,
             steps=before.steps + len(pending.steps),
             epochs=before.epochs + len(pending.epochs),
-            predictions=before.predictions + len(pending.predictions),
+            predictions=before.predictions + predicted,
+            losses=before.losses + predicted,
+            log_probabilities=before.log_probabilities + predicted,
             state=state_name(before, state.progress.step),
             state_step=state.progress.step,
             rate_changes=(*self._rate_changes,),

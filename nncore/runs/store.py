@@ -75,7 +75,7 @@ class RunStore:
             (begun / FOLDER).mkdir(parents=True)
             note.write(begun)
             write_name(begun, name)
-            Tables(begun, note.dataset.images).create()
+            Tables(begun, note.dataset).create()
             commit.write(begun)
             sync_folder(begun)
             begun.rename(folder)
@@ -100,7 +100,9 @@ class RunStore:
             if commit != now.commit:
                 commit.write(now.folder)
                 sync_folder(now.folder)
-            Tables(now.folder, now.dataset.images).tell(commit)
+            tables = Tables(now.folder, now.dataset)
+            tables.create_missing()
+            tables.tell(commit)
             sweep(now.folder, commit)
             return RunWriter(now.folder, now.note, commit, lock, now.history().epochs)
         except BaseException:

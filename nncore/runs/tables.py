@@ -1,4 +1,4 @@
-"""The five files of a run that grow: its steps, its epochs, and what was predicted in them.
+"""The seven files of a run that grow: its steps, its epochs, and what was predicted in them.
 
 They are plain .npy files that any program can read; which rows count is the commit's business.
 """
@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.array_types import CLASSES
 from nncore.events import EpochFinished, StepFinished
 from nncore.runs.commit import Commit
 from nncore.runs.errors import RunError
 from nncore.runs.growing_file import GrowingFile
+from nncore.runs.run_document import DataNote
 from nncore.safe_text import quoted
 
 STEP = np.dtype(
@@ -41,14 +43,25 @@ _MOST_LOSS = 1e300
 
 
 class Tables:
-    """The growing files in a run's folder; `images` is how many a row of predictions tells of."""
+    """The growing files in a run's folder; `dataset` says how many images a row tells of.
 
-    def __init__(self, folder: Path, images: int) -> None:
+    Earlier versions had no losses and no log_probabilities: their rows have counts of their own,
+    and tell of the latest of the predicted epochs.
+    """
+
+    def __init__(self, folder: Path, dataset: DataNote) -> None:
+        images = (dataset.images,)
+        digits = (dataset.validation + dataset.test, CLASSES)
+        half = np.dtype("<f2")
         self.steps = GrowingFile(folder / "steps.npy", STEP)
         self.epochs = GrowingFile(folder / "epochs.npy", EPOCH)
         self.predicted_epochs = GrowingFile(folder / "predicted-epochs.npy", np.dtype("<i4"))
-        self.labels = GrowingFile(folder / "labels.npy", np.dtype("u1"), (images,))
-        self.confidences = GrowingFile(folder / "confidences.npy", np.dtype("<f2"), (images,))
+        self.labels = GrowingFile(folder / "labels.npy", np.dtype("u1"), images)
+        self.confidences = GrowingFile(folder / "confidences.npy", half, images)
+        self.losses = GrowingFile(folder / "losses.npy", half, images, may_be_missing=True)
+        self.log_probabilities = GrowingFile(
+            folder / "log-probabilities.npy", half, digits, may_be_missing=True
+        )
 
     def counted(self, commit: Commit) -> list[tuple[GrowingFile, int]]:
         """Every file with how many of its rows count."""
@@ -58,12 +71,19 @@ class Tables:
             (self.predicted_epochs, commit.predictions),
             (self.labels, commit.predictions),
             (self.confidences, commit.predictions),
+            (self.losses, commit.losses),
+            (self.log_probabilities, commit.log_probabilities),
         ]
 
     def create(self) -> None:
         """Write all of them, without rows. Raises OSError."""
         for file, _ in self.counted(Commit(1)):
             file.create()
+
+    def create_missing(self) -> None:
+        """Write those that an earlier version did not begin, without rows. Raises OSError."""
+        for file in (self.losses, self.log_probabilities):
+            file.create_if_missing()
 
     def require(self, commit: Commit) -> None:
         """Raises RunError where a file is missing or has fewer rows than count."""

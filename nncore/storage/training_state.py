@@ -114,7 +114,8 @@ class TrainingState:
             if network is not None:
                 arrays |= named_parameters(network, prefix)
         if self.progress.predictions is not None:
-            predicted = self.progress.predictions.arrays
+            is_under_way = self.progress.position.batch > 0
+            predicted = self.progress.predictions.arrays(is_under_way=is_under_way)
             arrays |= {f"predictions.{name}": array for name, array in predicted.items()}
         memory = self.optimizer.state()
         return arrays | {f"optimizer.{name}": array for name, array in memory.items()}

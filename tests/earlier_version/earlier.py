@@ -85,7 +85,8 @@ def form(path: Path) -> Any:
     Of arrays: what they are called and of what type they are. None for a file without a form.
     """
     if path.suffix == ".safetensors":
-        tensors = {name: each[:2] for name, each in arrays(path).items()}
+        named = arrays(path).items()
+        tensors = {name: each[:2] for name, each in named if name not in LATER_ARRAYS}
         return form_of(description(path)), tensors
     if path.suffix == ".npy":
         rows = np.load(path)
@@ -100,8 +101,14 @@ _VARYING = {"created", "fingerprint", "misread", "numpy", "python", "system"}
 """Keys of words that tell of a moment, of the data or of a machine."""
 
 
-_LATER = {"arithmetic"}
+_LATER = {"arithmetic", "losses", "log_probabilities"}
 """Keys that later versions added on purpose."""
+
+LATER_ARRAYS = {"predictions.training.losses"}
+"""Arrays that later versions added to states amid an epoch."""
+
+LATER_FILES = {"losses.npy", "log-probabilities.npy"}
+"""Files that later versions added to the folders of runs."""
 
 
 def form_of(value: Any, key: str = "") -> Any:

@@ -39,6 +39,7 @@ def report_of(labels: list[int], first_index: int = 0) -> nn.Evaluation:
         probabilities.max(axis=1),
         losses,
         probabilities,
+        np.log(np.maximum(probabilities, 1e-30)),
         first_index,
     )
 
@@ -142,6 +143,7 @@ def columns_of(report: nn.Evaluation) -> list[np.ndarray]:
         report.confidences,
         report.losses,
         report.probabilities,
+        report.log_probabilities,
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nncore as nn
-from nncore.losses import cross_entropy, losses_and_confidences
+from nncore.losses import cross_entropy, log_softmax, losses_and_confidences
 
 finite_logits = arrays(
     np.float64, st.tuples(st.integers(1, 5), st.just(10)), elements=st.floats(-50, 50)
@@ -97,3 +97,15 @@ def test_one_hot_refuses_labels_out_of_range(labels: list[int]) -> None:
 
 def test_one_hot_of_no_labels_has_no_rows() -> None:
     assert nn.one_hot(np.array([], np.uint8)).shape == (0, 10)
+
+
+@given(finite_logits)
+def test_log_softmax_is_the_log_of_softmax(logits: np.ndarray) -> None:
+    logs = log_softmax(logits)
+
+    np.testing.assert_allclose(np.exp(logs), nn.softmax(logits), atol=1e-12)
+    assert (logs <= 0).all()
+
+
+def test_log_softmax_tells_of_probabilities_that_are_0() -> None:
+    assert log_softmax(np.array([[1000.0, 0.0]])).tolist() == [[0.0, -1000.0]]

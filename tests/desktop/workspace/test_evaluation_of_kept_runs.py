@@ -82,7 +82,12 @@ def test_of_an_epoch_without_weights_its_predictions_are_told(
     assert np.array_equal(result.columns.labels, expected.labels)
     assert np.array_equal(result.columns.predictions, expected.predictions)
     assert np.allclose(result.columns.confidences, expected.confidences, atol=1e-3)
-    assert (result.columns.losses, result.columns.probabilities) == (None, None)
+    assert result.columns.losses is not None
+    assert result.columns.probabilities is not None
+    assert np.allclose(result.columns.losses, expected.losses, rtol=1e-3, atol=1e-6)
+    assert np.allclose(result.columns.probabilities, expected.probabilities, atol=1e-3)
+    columns = (result.columns.confidences, result.columns.losses, result.columns.probabilities)
+    assert {each.dtype for each in columns} == {np.dtype("f4")}
     assert result.accuracy.value == expected.accuracy
     assert result.title == f"Quick 2 after epoch 1 on Generated digits, {split_name}"
     assert evaluations.remembered(request) is not None

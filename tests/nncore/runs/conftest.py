@@ -88,6 +88,8 @@ def facts_of(kept: KeptRun) -> dict[str, Any]:
         "predicted epochs": predictions.epochs,
         "labels": predictions.labels,
         "confidences": predictions.confidences,
+        "told losses": predictions.losses,
+        "log-probabilities": predictions.log_probabilities,
         **{f"state {name}": array for name, array in state._arrays().items()},
     }
     for epoch in kept.weights_epochs:

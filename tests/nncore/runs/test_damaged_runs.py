@@ -28,6 +28,8 @@ FILES = (
     "predicted-epochs.npy",
     "labels.npy",
     "confidences.npy",
+    "losses.npy",
+    "log-probabilities.npy",
     "state-12.safetensors",
     "weights/epoch-00002.safetensors",
 )
@@ -80,6 +82,7 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
     np.save(table, rows)
     values = json.loads(commit.read_text("utf-8"))
     values |= {"ending": "early", "epochs": epochs, "predictions": 0, "weights": [0]}
+    values |= {"losses": 0, "log_probabilities": 0}
     commit.write_text(json.dumps(values), "utf-8")
     with pytest.raises(RunError, match="no validated epoch"):
         KeptRun.read(copied).weights_epoch  # noqa: B018
@@ -101,6 +104,12 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
         ("commit", "epochs", 13, "counts of rows do not fit together"),
         ("commit", "epochs", 2, "counts of rows do not fit together"),
         ("commit", "predictions", 4, "counts of rows do not fit together"),
+        ("commit", "predictions", 2, "counts of rows do not fit together"),
+        ("commit", "losses", 4, "counts of rows do not fit together"),
+        ("commit", "losses", -1, "“losses” must be a count"),
+        ("commit", "losses", True, "“losses” must be a count"),
+        ("commit", "log_probabilities", 2**53, "counts of rows do not fit together"),
+        ("commit", "log_probabilities", 1.0, "“log_probabilities” must be a count"),
         ("commit", "state", "../x", "the name of a state's file, got '../x'"),
         ("commit", "state", 7, "the name of a state's file"),
         ("commit", "state", "state-8.safetensors", "state-8.safetensors cannot be read"),
@@ -216,6 +225,10 @@ def test_files_cut_off_are_refused(name: str, copied: Path) -> None:
         ("labels", np.zeros((9, 130), np.int64)),
         ("labels", np.zeros((130, 9), np.uint8)),
         ("confidences", np.zeros((9, 130), ">f2")),
+        ("losses", np.zeros((9, 130), np.float32)),
+        ("losses", np.zeros((9, 129), np.float16)),
+        ("log-probabilities", np.zeros((9, 50, 9), np.float16)),
+        ("log-probabilities", np.zeros((9, 500), np.float16)),
         ("predicted-epochs", np.zeros((9, 1), np.int32)),
     ],
 )
@@ -229,6 +242,11 @@ def test_predictions_that_no_network_makes_are_refused(copied: Path) -> None:
         ("labels", 77, "are no digits"),
         ("confidences", np.nan, "are not from 0 to 1"),
         ("confidences", 2, "are not from 0 to 1"),
+        ("losses", -1e-3, "not from 0 to 65504: losses.npy is damaged"),
+        ("losses", np.inf, "not from 0 to 65504: losses.npy is damaged"),
+        ("log-probabilities", np.nan, "-65504 to 0: log-probabilities.npy is damaged"),
+        ("log-probabilities", 1e-3, "-65504 to 0: log-probabilities.npy is damaged"),
+        ("log-probabilities", -np.inf, "-65504 to 0: log-probabilities.npy is damaged"),
     ):
         file = copied / f"{name}.npy"
         array = np.load(file)

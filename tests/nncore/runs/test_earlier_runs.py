@@ -95,9 +95,10 @@ def test_its_history_and_predictions_are_what_they_were(run_id: str, store: RunS
     assert [asdict(epoch) for epoch in history.epochs] == said["epochs"]
     assert predictions.epochs.tolist() == said["predicted_epochs"]
     for epoch, counts in zip(said["predicted_epochs"][-1:], said["predicted"], strict=True):
-        labels, confidences = predictions.at(epoch)
-        assert np.bincount(labels, minlength=256)[[*range(10), 255]].tolist() == counts
-        assert [confidences.astype(np.float64).sum()] == said["confidence"]
+        predicted = predictions.at(epoch)
+        assert np.bincount(predicted.labels, minlength=256)[[*range(10), 255]].tolist() == counts
+        assert [predicted.confidences.astype(np.float64).sum()] == said["confidence"]
+        assert (predicted.losses, predicted.log_probabilities) == (None, None)
 
 
 @pytest.mark.parametrize("run_id", RUNS)
@@ -140,6 +141,13 @@ def test_a_run_that_was_left_goes_on_to_its_end(
     assert history.epochs[: before.epochs] == left.epochs
     assert history.epochs[-1].step == ended.steps == len(history.losses)
     assert store.get(run_id).rate_changes == before.rate_changes
+    predictions, kept_before = ended.predictions(), len(before.predictions().epochs)
+    assert len(predictions.losses) == len(predictions.log_probabilities)
+    assert len(predictions.losses) == len(predictions.epochs) - kept_before
+    for row, epoch in enumerate(predictions.epochs.tolist()):
+        predicted = predictions.at(epoch)
+        assert (predicted.losses is None) == (predicted.log_probabilities is None)
+        assert (predicted.losses is None) == (row < kept_before)
 
 
 @pytest.mark.parametrize("run_id", [FINISHED, DIVERGED, EARLY, FULL_BATCH])

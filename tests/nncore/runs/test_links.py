@@ -143,7 +143,16 @@ def test_a_pipe_for_a_lock_is_refused(store: RunStore, interrupted: KeptRun) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["steps.npy", "epochs.npy", "labels.npy", "commit.json", "state-12.safetensors"]
+    "name",
+    [
+        "steps.npy",
+        "epochs.npy",
+        "labels.npy",
+        "losses.npy",
+        "log-probabilities.npy",
+        "commit.json",
+        "state-12.safetensors",
+    ],
 )
 def test_a_link_for_a_file_is_not_written_through(
     store: RunStore,

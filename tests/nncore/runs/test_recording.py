@@ -90,7 +90,8 @@ def test_predictions_of_all_images_are_kept(
             training.append(run.state.progress.predictions.training.labels.copy())
             probabilities = run.network.predict(few.test.images)
             told = record.kept().predictions()
-            labels, confidences = told.at(event.epoch)
+            kept = told.at(event.epoch)
+            labels, confidences = kept.labels, kept.confidences
             assert np.array_equal(labels[told.training], training[-1])
             assert np.array_equal(labels[told.test], probabilities.argmax(axis=1))
             most = probabilities.max(axis=1).astype(np.float16)
@@ -192,7 +193,7 @@ def test_the_test_split_is_read_beside_validation_with_the_weights_of_the_epochs
         if isinstance(event, nn.EpochFinished):
             assert not readers()
             told = record.kept().predictions()
-            labels, _ = told.at(event.epoch)
+            labels = told.at(event.epoch).labels
             expected = run.network.predict(test.images).argmax(axis=1)
             assert np.array_equal(labels[told.test], expected)
     assert len(begun) == 3
@@ -420,11 +421,14 @@ def test_what_does_not_belong_together_is_refused(
 def test_predictions_that_cannot_be_written_do_not_take_all_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pending, "MOST_WAITING_BYTES", 100)
+    monkeypatch.setattr(pending, "MOST_WAITING_BYTES", 300)
     waiting = pending.Pending()
     for epoch in range(9):
-        labels, confidences = np.zeros(10, np.uint8), np.zeros(10, np.float16)
-        waiting.predict(pending.EpochRow(epoch, labels, confidences))
+        labels, halves = np.zeros(10, np.uint8), np.zeros(10, np.float16)
+        logs = np.zeros((2, 10), np.float16)
+        row = pending.EpochRow(epoch, labels, halves, halves, logs)
+        assert row.nbytes == 10 + 20 + 20 + 40
+        waiting.predict(row)
     assert waiting.predicted("epoch").tolist() == [6, 7, 8]
 
 

@@ -225,6 +225,8 @@ def test_files_are_what_any_program_reads(started: Started) -> None:
         "epochs.npy",
         "labels.npy",
         "lock",
+        "log-probabilities.npy",
+        "losses.npy",
         "name.json",
         "predicted-epochs.npy",
         "run.json",

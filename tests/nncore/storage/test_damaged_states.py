@@ -419,3 +419,27 @@ def test_a_recipe_that_was_tampered_with_is_refused(
 
     with pytest.raises(ValueError, match=re.escape(message)):
         resume(nn.TrainingState.load(tmp_path / "run"), digits)
+
+
+@pytest.mark.parametrize(
+    ("losses", "message"),
+    [
+        (np.full(3, -1, np.float16), "losses are from 0 to 65504, or not known"),
+        (np.full(3, np.inf, np.float16), "losses are from 0 to 65504, or not known"),
+        (np.zeros(4, np.float16), "training.losses should be float16 of shape (3,)"),
+        (np.zeros(3, np.float32), "training.losses should be float16 of shape (3,)"),
+    ],
+)
+def test_losses_that_no_run_has_are_refused(
+    losses: np.ndarray, message: str, tmp_path: Path
+) -> None:
+    state = small_state()
+    state.progress.predictions = predicted = nn.EpochPredictions.empty(3, 2)
+    predicted.training.losses[:] = 0, 0.5, np.nan
+    path = tmp_path / "run"
+    state.save(path)
+    again = nn.TrainingState.load(path).progress.predictions
+    assert again is not None
+    assert again.training.losses.tobytes() == predicted.training.losses.tobytes()
+    change = {"predictions.training.losses": losses}
+    assert_refused(path, with_tensors(path.read_bytes(), lambda each: each.update(change)), message)
