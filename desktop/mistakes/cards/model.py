@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
+from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.filters import Filters, Order, shown_rows
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
@@ -45,6 +46,12 @@ class MistakesModel(QAbstractListModel):
         self._filters = Filters()
         self._order = Order.WORST
         self._rows: Rows = np.empty(0, dtype=np.intp)
+        self._groups = Groups()
+
+    @property
+    def groups(self) -> Groups:
+        """Which rows stand together under headings; none do at first."""
+        return self._groups
 
     @property
     def filters(self) -> Filters:
@@ -98,6 +105,19 @@ class MistakesModel(QAbstractListModel):
         position = image_index - self._examples.split.first_index
         rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
+
+    def image_indices(self, rows: Rows) -> Rows:
+        """The positions in their original file of the images in some rows."""
+        if self._examples is None:
+            return rows[:0]
+        return self._rows[rows] + self._examples.split.first_index
+
+    def rows_of(self, image_indices: Rows) -> Rows:
+        """The rows, rising, that show the images at these positions of their original file."""
+        if self._examples is None:
+            return image_indices[:0]
+        positions = image_indices - self._examples.split.first_index
+        return np.flatnonzero(np.isin(self._rows, positions))
 
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
