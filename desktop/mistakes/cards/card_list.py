@@ -56,10 +56,11 @@ class CardList(QListView):
         self._hovered_row = -1
         self._hovered_heading: int | None = None
         self._current_heading: int | None = None
-        self._geometry = self._laid_out()
+        self._geometry = CardGeometry(0, 1, self._delegate.layout.smallest_cell)
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
+        self.doItemsLayout()
 
     @property
     def geometry_of_cards(self) -> CardGeometry:
@@ -160,7 +161,10 @@ class CardList(QListView):
         area = event.rect().translated(0, offset)
         for group in self._geometry.headings_between(area.top(), area.bottom()):
             self._paint_heading(painter, group)
-        current = self.currentIndex().row() if self._has_keyboard else -1
+        self._delegate.make_room(sum(map(len, self.rows_in_sight())))
+        has_keyboard = self._has_keyboard and self._current_heading is None
+        current = self.currentIndex().row() if has_keyboard else -1
+        selected = self._selected
         for rows in self._geometry.rows_between(area.top(), area.bottom()):
             for row in rows:
                 cell = self._geometry.row_rect(row)
@@ -169,9 +173,9 @@ class CardList(QListView):
                         painter,
                         cell,
                         row,
-                        is_selected=self.is_selected(row),
+                        is_selected=bool(selected[row]),
                         is_hovered=row == self._hovered_row,
-                        has_focus=row == current and self._current_heading is None,
+                        has_focus=row == current,
                     )
 
     @property

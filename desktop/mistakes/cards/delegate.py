@@ -70,6 +70,10 @@ class CardDelegate(QStyledItemDelegate):
         self._has_sort_text = has_rows and bool(self._text(0, CardRole.SORT_TEXT))
         self._layout = self._laid_out()
 
+    def make_room(self, in_sight: int) -> None:
+        """Keep the pictures of at least so many cards."""
+        self._pictures.make_room(in_sight)
+
     def renew(self) -> None:
         """Take the theme's colours anew."""
         self._pictures.clear()
@@ -178,7 +182,7 @@ class CardDelegate(QStyledItemDelegate):
             corner.x() + inset, baseline + style.strong.descent - size.height(), stamp
         )
         confidence = percent(example.confidence)
-        room = style.small.width(confidence)
+        room = style.small.width(confidence) + 1  # widths are rounded, and nothing is cut off
         left = corner.x() + width - inset - room
         self._put_words(painter, QPoint(left, baseline), confidence, room, ratio)
 

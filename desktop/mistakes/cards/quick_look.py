@@ -17,7 +17,6 @@ _RADIUS = 8
 _MOST = 16
 """Pixels of the screen, at most, for each of the image's own."""
 
-_MOST_LINES = 4
 _WORDS = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
 
 
@@ -67,7 +66,7 @@ class QuickLook(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.line)
+        painter.setPen(self._theme.muted)  # it lies on cards of its own colour
         painter.setBrush(self._theme.paper)
         ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
@@ -81,12 +80,14 @@ class QuickLook(QWidget):
 
     def _fit(self, room: QRect) -> None:
         """Be as large as whole pixels allow, in the middle of `room`."""
-        line = self.fontMetrics().lineSpacing()
-        words = _MOST_LINES * line if "\n" in self.words else 2 * line
-        margins = 4 * SPACE
+        metrics, margins = self.fontMetrics(), 4 * SPACE
+        most = room.width() - margins
+        lines = [metrics.horizontalAdvance(each) for each in self.words.split("\n")]
+        widest = min(max(lines) + 1, most)
+        words = sum(-(-each // max(most, 1)) for each in lines) * metrics.lineSpacing()
         free = min(room.width() - margins, room.height() - words - margins - 3 * SPACE)
         self._side = min(max(free // IMAGE_SIDE, 2), _MOST) * IMAGE_SIDE
-        width = min(max(self._side, 240) + margins, room.width())
+        width = max(self._side, widest) + margins
         size = QSize(width, self._side + words + margins + SPACE)
         place = QRect(room.topLeft(), size)
         place.moveCenter(room.center())
