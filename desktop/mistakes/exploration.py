@@ -13,8 +13,8 @@ from desktop.mistakes.cards.examples import Examples, Rows
 from desktop.mistakes.filters import (
     NO_GROUPS,
     Cell,
+    CellGroups,
     Filters,
-    Groups,
     Order,
     Outcome,
     grouped,
@@ -65,7 +65,7 @@ class Exploration(QObject):
         self.scope = Scope.FILTERED
         self.is_grouped = False
         self.rows: Rows = _NOTHING
-        self.groups: Groups = NO_GROUPS
+        self.groups: CellGroups = NO_GROUPS
         self.selected: Rows = _NOTHING
         self.hovered: int | None = None
         self.current: int | None = None

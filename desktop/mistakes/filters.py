@@ -119,7 +119,7 @@ class Filters:
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class CellGroups:
     """Rows that stand together under a heading, one after the other.
 
     cells: what each holds. firsts: where each begins; their counts follow from it.
@@ -129,7 +129,7 @@ class Groups:
     firsts: Rows
 
 
-NO_GROUPS = Groups((), np.empty(0, np.intp))
+NO_GROUPS = CellGroups((), np.empty(0, np.intp))
 
 
 def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:
@@ -165,7 +165,7 @@ def _of_history(examples: Examples, order: Order) -> NDArray[np.intp]:
     return -history.first_learned.astype(np.intp)
 
 
-def grouped(examples: Examples, rows: Rows) -> tuple[Rows, Groups]:
+def grouped(examples: Examples, rows: Rows) -> tuple[Rows, CellGroups]:
     """`rows` by cells of the confusion matrix, in their order within each.
 
     The largest confusion comes first; digits that were read right come last.
@@ -180,7 +180,7 @@ def grouped(examples: Examples, rows: Rows) -> tuple[Rows, Groups]:
     rows = rows[np.argsort(places[codes], kind="stable")]
     present = [int(code) for code in sequence if counts[code]]
     firsts = np.concatenate([[0], np.cumsum(counts[present])])[:-1].astype(np.intp)
-    return rows, Groups(tuple(divmod(code, CLASSES) for code in present), firsts)
+    return rows, CellGroups(tuple(divmod(code, CLASSES) for code in present), firsts)
 
 
 def _digits(chosen: frozenset[int]) -> NDArray[np.bool_]:

@@ -1,6 +1,6 @@
-"""Paints a mistake as a card: the digit, what was taken for what, and how surely.
+"""Paints an image as a card: the digit, what it was taken for, and how surely.
 
-No widget per picture: one delegate paints whatever cards are in sight.
+No widget per picture: one delegate paints whatever cards are in sight, from stamps.
 """
 
 from typing import Any
@@ -15,26 +15,25 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.formats import SUREST, percent
+from desktop.formats import percent
+from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
+from desktop.mistakes.cards.card_layout import CardLayout, CardRole, CardSize, card_layout
 from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 from desktop.widgets.digit_pictures import DigitPictures
+from nncore.epoch_predictions import NO_PREDICTION
 
-_SIDE = 84
-"""A digit's width: three pixels of the screen for each of its own."""
-
-_INSET = SPACE + SPACE // 2
 _RADIUS = 6
-_ARROW = " → "
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Cards of one size. `cell` is the room for a card with the gap that follows it."""
+    """Cards of one size at a time; medium ones at first."""
 
     def __init__(
         self, model: MistakesModel, theme: Theme, font: QFont, parent: QObject | None = None
@@ -44,24 +43,45 @@ class CardDelegate(QStyledItemDelegate):
         self._theme = theme
         self._font = font
         self._pictures = DigitPictures(theme)
-        self._style = CardStyle(theme, font)
-        self.cell = self.smallest_cell
+        self._stamps = Stamps()
+        self._size = CardSize.MEDIUM
+        self._has_sort_text = False
+        self.style = CardStyle(theme, font)
+        self._layout = self._laid_out()
 
     @property
-    def smallest_cell(self) -> QSize:
-        """The least room that a card and the gap after it need."""
-        style = self._style
-        caption = style.strong.width(f"0{_ARROW}0") + SPACE + style.small.width(SUREST)
-        width = max(_SIDE, caption) + 2 * _INSET + SPACE
-        return QSize(width, _SIDE + style.strong.height + 4 * SPACE)
+    def layout(self) -> CardLayout:
+        """Where the parts of a card stand."""
+        return self._layout
+
+    @property
+    def size(self) -> CardSize:
+        """How much the cards show."""
+        return self._size
+
+    def set_size(self, size: CardSize) -> None:
+        """Show more or less on each card."""
+        self._size = size
+        self._layout = self._laid_out()
+
+    def refresh_layout(self) -> None:
+        """Keep a line for what the cards are sorted by if the model's first row says it."""
+        has_rows = self._model.rowCount() > 0
+        self._has_sort_text = has_rows and bool(self._text(0, CardRole.SORT_TEXT))
+        self._layout = self._laid_out()
+
+    def make_room(self, in_sight: int) -> None:
+        """Keep the pictures of at least so many cards."""
+        self._pictures.make_room(in_sight)
 
     def renew(self) -> None:
         """Take the theme's colours anew."""
         self._pictures.clear()
-        self._style = CardStyle(self._theme, self._font)
+        self._stamps.clear()
+        self.style = CardStyle(self._theme, self._font)
 
     def sizeHint(self, _option: Any, _index: Any) -> QSize:
-        return self.cell
+        return self._layout.smallest_cell
 
     def paint(
         self,
@@ -69,51 +89,119 @@ class CardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        card = option.rect.adjusted(0, 0, -SPACE, -SPACE)
-        state = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, card, state)
-        self._paint_digit(painter, card, index.row())
-        self._paint_caption(painter, card, self._model.example(index.row()))
-        if state & QStyle.StateFlag.State_HasFocus:
-            self._paint_focus(painter, card)
-        painter.restore()
+        given: Any = option
+        self.paint_card(
+            painter,
+            given.rect,
+            index.row(),
+            is_selected=bool(given.state & QStyle.StateFlag.State_Selected),
+            is_hovered=bool(given.state & QStyle.StateFlag.State_MouseOver),
+            has_focus=bool(given.state & QStyle.StateFlag.State_HasFocus),
+        )
 
-    def _paint_ground(self, painter: QPainter, card: QRect, state: QStyle.StateFlag) -> None:
-        pen = self._style.line
-        if state & QStyle.StateFlag.State_Selected:
-            pen = self._style.selected_line
-        elif state & QStyle.StateFlag.State_MouseOver:
-            pen = self._style.hovered_line
-        painter.setPen(pen)
-        painter.setBrush(self._style.paper)
-        painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+    def paint_card(
+        self,
+        painter: QPainter,
+        cell: QRect,
+        row: int,
+        *,
+        is_selected: bool,
+        is_hovered: bool,
+        has_focus: bool,
+    ) -> None:
+        """Paint the card of a row into its cell."""
+        layout, ratio = self._layout, painter.device().devicePixelRatioF()
+        left, top = cell.left(), cell.top()
+        card = QSize(cell.width() - layout.gap, cell.height() - layout.gap)
+        example = self._model.example(row)
+        ground = self._ground(card, ratio, is_selected, is_hovered, has_focus)
+        painter.drawPixmap(left, top, ground)
+        picture = self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        painter.drawPixmap(left + (card.width() - layout.side) // 2, top + layout.top, picture)
+        if layout.baseline is None:
+            self._paint_sign(painter, QPoint(left + card.width(), top), example, ratio)
+            return
+        self._paint_caption(painter, QPoint(left, top), card.width(), example, ratio)
+        for role, baseline in layout.lines:
+            text = self._text(row, role)
+            if text:
+                place = QPoint(left + layout.inset, top + baseline)
+                self._put_words(painter, place, text, card.width() - 2 * layout.inset, ratio)
 
-    def _paint_focus(self, painter: QPainter, card: QRect) -> None:
-        """A second line, inside the one that tells what is selected."""
-        painter.setPen(self._style.focus_line)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inside = QRectF(card).adjusted(3.5, 3.5, -3.5, -3.5)
-        painter.drawRoundedRect(inside, _RADIUS - 2, _RADIUS - 2)
+    def _ground(
+        self, size: QSize, ratio: float, is_selected: bool, is_hovered: bool, has_focus: bool
+    ) -> QPixmap:
+        style, line = self.style, self.style.line
+        if is_selected:
+            line = style.selected_line
+        elif is_hovered:
+            line = style.hovered_line
 
-    def _paint_digit(self, painter: QPainter, card: QRect, row: int) -> None:
-        ratio = painter.device().devicePixelRatioF()
-        picture = self._pictures.pixmap(self._model.pixels(row), _SIDE, ratio)
-        left = card.left() + (card.width() - _SIDE) // 2
-        painter.drawPixmap(QPoint(left, card.top() + SPACE), picture)
+        def paint(painter: QPainter) -> None:
+            area = QRectF(0, 0, size.width(), size.height())
+            painter.setPen(line)
+            painter.setBrush(style.paper)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+            if has_focus:  # a second line, inside the one that tells what is selected
+                painter.setPen(style.focus_line)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                inside = area.adjusted(3.5, 3.5, -3.5, -3.5)
+                painter.drawRoundedRect(inside, _RADIUS - 2, _RADIUS - 2)
 
-    def _paint_caption(self, painter: QPainter, card: QRect, example: Example) -> None:
-        style = self._style
-        left = card.left() + _INSET
-        baseline = card.bottom() - SPACE - style.strong.descent
-        for text, lettering, colour in (
-            (str(example.truth), style.plain, style.text),
-            (_ARROW, style.plain, style.muted),
-            (str(example.predicted), style.strong, style.wrong),
-        ):
-            lettering.write(painter, left, baseline, text, colour)
-            left += lettering.width(text)
+        key = ("ground", is_selected, is_hovered and not is_selected, has_focus)
+        return self._stamps.stamp(key, size, ratio, paint)
+
+    def _paint_sign(
+        self, painter: QPainter, corner: QPoint, example: Example, ratio: float
+    ) -> None:
+        """Mark a small card in its upper right corner, unless it was read right."""
+        if example.truth == example.predicted:
+            return
+        style, predicted = self.style, example.predicted
+
+        def paint(sign: QPainter) -> None:
+            paint_sign(sign, style, predicted)
+
+        stamp = self._stamps.stamp(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
+        inset = self._layout.inset + 1
+        painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, stamp)
+
+    def _paint_caption(
+        self, painter: QPainter, corner: QPoint, width: int, example: Example, ratio: float
+    ) -> None:
+        style, inset = self.style, self._layout.inset
+        baseline = corner.y() + (self._layout.baseline or 0)
+        truth, predicted = example.truth, example.predicted
+
+        def paint(caption: QPainter) -> None:
+            paint_caption(caption, style, truth, predicted)
+
+        key, size = ("caption", truth, predicted), caption_size(style)
+        stamp = self._stamps.stamp(key, size, ratio, paint, style.paper.color())
+        painter.drawPixmap(
+            corner.x() + inset, baseline + style.strong.descent - size.height(), stamp
+        )
         confidence = percent(example.confidence)
-        left = card.right() - _INSET - style.small.width(confidence)
-        style.small.write(painter, left, baseline, confidence, style.muted)
+        room = style.small.width(confidence) + 1  # widths are rounded, and nothing is cut off
+        left = corner.x() + width - inset - room
+        self._put_words(painter, QPoint(left, baseline), confidence, room, ratio)
+
+    def _put_words(
+        self, painter: QPainter, place: QPoint, text: str, room: int, ratio: float
+    ) -> None:
+        """Put small muted words on a baseline, as many as fit into the room."""
+        small, muted = self.style.small, self.style.muted
+
+        def paint(words: QPainter) -> None:
+            small.write(words, 0, small.height - small.descent, small.elided(text, room), muted)
+
+        size = QSize(room, small.height)
+        ground = self.style.paper.color()
+        stamp = self._stamps.stamp(("words", text), size, ratio, paint, ground)
+        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, stamp)
+
+    def _text(self, row: int, role: CardRole) -> str:
+        return self._model.data(self._model.index(row), role) or ""
+
+    def _laid_out(self) -> CardLayout:
+        return card_layout(self._size, self.style, has_sort_text=self._has_sort_text)

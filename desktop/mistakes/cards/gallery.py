@@ -3,12 +3,15 @@ selected and pointed at.
 """
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Slot
+from PySide6.QtCore import QItemSelectionModel, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.wording import cell_title
 from desktop.theme import Theme
 
 
@@ -28,49 +31,41 @@ class Gallery(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         exploration.changed.connect(self._on_changed)
-        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.view.selection_changed.connect(self._on_selection_changed)
+        self.view.current_changed.connect(self._on_current_changed)
         self.view.hovered.connect(self._on_hovered)
 
     @Slot(object)
     def _on_changed(self, aspects: Aspect) -> None:
         if Aspect.ROWS not in aspects:
             return
-        exploration = self._exploration
+        exploration, cells = self._exploration, self._exploration.groups
+        groups = Groups(tuple(map(cell_title, cells.cells)), cells.firsts)
         self._is_showing = True
-        self._model.show(
-            exploration.examples, exploration.split_title, exploration.rows, exploration.groups
-        )
+        self._model.show(exploration.examples, exploration.split_title, exploration.rows, groups)
         self._select_again()
         self._is_showing = False
         seen = (exploration.filters, exploration.order, exploration.scope)
         if seen != self._seen:  # other images than before: they are seen from their top
             self._seen = seen
-            self.view.scrollToTop()
+            self.view.go_to_top()
 
     def _select_again(self) -> None:
         """Mark what is selected and shown; what is held back stays selected, too."""
-        selection = QItemSelection()
         rows = np.flatnonzero(np.isin(self._exploration.rows, self._exploration.selected))
-        for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
-            first, last = int(run[0]), int(run[-1])
-            selection.select(self._model.index(first), self._model.index(last))
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.view.selectionModel().select(selection, flag)
+        self.view.select_ranges(consecutive(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        if self._is_showing:
-            return
-        rows = [index.row() for index in self.view.selectionModel().selectedIndexes()]
-        self._exploration.select(np.sort(self._exploration.rows[np.array(rows, np.intp)]))
-
-    @Slot(QModelIndex)
-    def _on_current_changed(self, index: QModelIndex) -> None:
         if not self._is_showing:
-            row = index.row()
-            self._exploration.go_to(int(self._exploration.rows[row]) if row >= 0 else None)
+            self._exploration.select(np.sort(self._exploration.rows[self.view.selected_rows()]))
+
+    @Slot(int)
+    def _on_current_changed(self, row: int) -> None:
+        if not self._is_showing and row >= 0:
+            self._exploration.go_to(int(self._exploration.rows[row]))
 
     @Slot(int)
     def _on_hovered(self, row: int) -> None:
-        self._exploration.hover(None if row < 0 else int(self._exploration.rows[row]))
+        is_there = 0 <= row < len(self._exploration.rows)
+        self._exploration.hover(int(self._exploration.rows[row]) if is_there else None)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
-from desktop.mistakes.filters import NO_GROUPS, Groups
+from desktop.mistakes.cards.groups import Groups
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
 
@@ -43,7 +43,7 @@ class MistakesModel(QAbstractListModel):
         self._examples: Examples | None = None
         self._split_title = ""
         self._rows: Rows = np.empty(0, dtype=np.intp)
-        self.groups: Groups = NO_GROUPS
+        self.groups = Groups()
 
     @property
     def split(self) -> Split | None:
@@ -51,9 +51,14 @@ class MistakesModel(QAbstractListModel):
         return None if self._examples is None else self._examples.split
 
     def show(
-        self, examples: Examples | None, split_title: str, rows: Rows, groups: Groups = NO_GROUPS
+        self,
+        examples: Examples | None,
+        split_title: str,
+        rows: Rows,
+        groups: Groups | None = None,
     ) -> None:
         """Show these rows of `examples`, as they stand together; None for nothing."""
+        groups = groups or Groups()
         self._split_title = split_title
         is_same = self._shows_the_same_images(examples, rows, groups)
         if is_same:
@@ -84,6 +89,19 @@ class MistakesModel(QAbstractListModel):
         rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
 
+    def image_indices(self, rows: Rows) -> Rows:
+        """The positions in their original file of the images in some rows."""
+        if self._examples is None:
+            return rows[:0]
+        return self._rows[rows] + self._examples.split.first_index
+
+    def rows_of(self, image_indices: Rows) -> Rows:
+        """The rows, rising, that show the images at these positions of their original file."""
+        if self._examples is None:
+            return image_indices[:0]
+        positions = image_indices - self._examples.split.first_index
+        return np.flatnonzero(np.isin(self._rows, positions))
+
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -104,6 +122,6 @@ class MistakesModel(QAbstractListModel):
             examples is not None
             and examples.split is self.split
             and np.array_equal(rows, self._rows)
-            and groups.cells == self.groups.cells
+            and groups.titles == self.groups.titles
             and np.array_equal(groups.firsts, self.groups.firsts)
         )

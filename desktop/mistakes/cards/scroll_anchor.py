@@ -4,29 +4,37 @@ A network that learns puts its mistakes in another order at each epoch; whoever 
 should find it under the same eyes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint
-from PySide6.QtWidgets import QListView
+import numpy as np
+from PySide6.QtCore import QItemSelectionModel, QModelIndex
 
+from desktop.mistakes.cards.card_list import CardList
+from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.selection import consecutive, selection_of
 from nncore.datasets import Split
 
 _FLAG = QItemSelectionModel.SelectionFlag
+
+_MOST_ANCHORS = 64
+"""Images in sight to remember: enough that one of them is still there."""
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
     """What is selected and what is in sight.
 
-    row: where the keyboard is. selected: the image there if it is selected. anchors: images in
-    sight and how far below the upper edge they begin, those first that should stay where they
-    are. offset: how far the gallery is scrolled.
+    row: where the keyboard is. current: the image there if it is selected. selected: all images
+    that are. anchors: images in sight and how far below the upper edge they begin, those first
+    that should stay where they are. offset: how far the gallery is scrolled.
     """
 
     split: Split | None = None
     row: int = -1
-    selected: int | None = None
+    current: int | None = None
+    selected: Rows = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     anchors: tuple[tuple[int, int], ...] = ()
     offset: int = 0
 
@@ -34,19 +42,20 @@ class Place:
 class Sight:
     """Reads the place that a view is at, and takes it back to one."""
 
-    def __init__(self, view: QListView, model: MistakesModel) -> None:
+    def __init__(self, view: CardList, model: MistakesModel) -> None:
         self._view = view
         self._model = model
 
     def place(self) -> Place:
         """Where the view is now."""
-        selected = self._selected_row()
+        row = self._selected_row()
         return Place(
             split=self._model.split,
             row=self._view.currentIndex().row(),
-            selected=None if selected is None else self._model.example(selected).index,
+            current=None if row is None else self._model.example(row).index,
+            selected=self._model.image_indices(self._view.selected_rows()),
             anchors=self._anchors(),
-            offset=self._view.verticalScrollBar().value(),
+            offset=self._view.verticalOffset(),
         )
 
     def return_to(self, place: Place) -> None:
@@ -58,53 +67,46 @@ class Sight:
             self._view.scrollToTop()
             return
         self._select(place)
-        self._scroll(place)
+        self.scroll_to(place)
 
-    def _selected_row(self) -> int | None:
-        index = self._view.currentIndex()
-        return index.row() if self._view.selectionModel().isSelected(index) else None
-
-    def _anchors(self) -> tuple[tuple[int, int], ...]:
-        rows = self._rows_in_sight()
-        selected = self._selected_row()
-        if selected in rows:
-            rows.remove(selected)
-            rows.insert(0, selected)
-        elif self._view.verticalScrollBar().value() == 0:
-            return ()  # who looks at the top sees the top, whatever stands there
-        return tuple((self._model.example(row).index, self._top(row)) for row in rows)
-
-    def _rows_in_sight(self) -> list[int]:
-        viewport = self._view.viewport().rect()
-        first = self._view.indexAt(QPoint(0, 0))
-        if not first.isValid():
-            return []
-        rows = []
-        for row in range(first.row(), self._model.rowCount()):
-            if self._top(row) >= viewport.bottom():
-                break
-            rows.append(row)
-        return rows
-
-    def _select(self, place: Place) -> None:
-        row = None if place.selected is None else self._model.row_of(place.selected)
-        flag = _FLAG.ClearAndSelect
-        if row is None:  # read right now: the keyboard stays near by, but selects no other instead
-            row, flag = min(place.row, self._model.rowCount() - 1), _FLAG.NoUpdate
-        if row >= 0:
-            self._view.selectionModel().setCurrentIndex(self._index(row), flag)
-
-    def _scroll(self, place: Place) -> None:
+    def scroll_to(self, place: Place) -> None:
+        """Show what was shown, and leave the selection as it is."""
         bar = self._view.verticalScrollBar()
         bar.setValue(place.offset)
         for image, top in place.anchors:
             row = self._model.row_of(image)
-            if row is not None:
-                bar.setValue(bar.value() + self._top(row) - top)
+            rect = self._view.visualRect(self._index(-1 if row is None else row))
+            if not rect.isEmpty():
+                bar.setValue(bar.value() + rect.top() - top)
                 return
+
+    def _selected_row(self) -> int | None:
+        row = self._view.currentIndex().row()
+        return row if self._view.is_selected(row) else None
+
+    def _anchors(self) -> tuple[tuple[int, int], ...]:
+        in_sight = self._view.rows_in_sight()
+        rows = list(islice(chain.from_iterable(in_sight), _MOST_ANCHORS))
+        selected = self._selected_row()
+        if selected is not None and any(selected in each for each in in_sight):
+            rows.insert(0, selected)
+        elif self._view.verticalOffset() == 0:
+            return ()  # who looks at the top sees the top, whatever stands there
+        return tuple((self._model.example(row).index, self._top(row)) for row in rows)
+
+    def _select(self, place: Place) -> None:
+        selection = self._view.selectionModel()
+        row = None if place.current is None else self._model.row_of(place.current)
+        if row is None:  # read right now: the keyboard stays near by, but selects no other instead
+            row = min(place.row, self._model.rowCount() - 1)
+        if row >= 0:
+            selection.setCurrentIndex(self._index(row), _FLAG.NoUpdate)
+        rows = self._model.rows_of(place.selected)
+        shown = chain.from_iterable(map(self._view.geometry_of_cards.unfolded, consecutive(rows)))
+        selection.select(selection_of(self._model, shown), _FLAG.ClearAndSelect)
 
     def _top(self, row: int) -> int:
         return self._view.visualRect(self._index(row)).top()
 
     def _index(self, row: int) -> QModelIndex:
-        return self._view.model().index(row, 0)
+        return self._model.index(row, 0)

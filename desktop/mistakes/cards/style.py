@@ -1,11 +1,14 @@
-"""Pens, colours and letterings of a card, made once for the thousands that are painted.
+"""Pens, colours and letterings of cards and headings, made once for the thousands of them.
 
 Asking the theme and measuring text at every card took most of the time of a paint.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen
 
 from desktop.theme import Theme, sized
+
+ARROW = " → "
 
 
 class Lettering:
@@ -25,6 +28,10 @@ class Lettering:
             self._widths[text] = self._metrics.horizontalAdvance(text)
         return self._widths[text]
 
+    def elided(self, text: str, width: int) -> str:
+        """As much of `text` as fits into `width` pixels, with dots for the rest."""
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
     def write(self, painter: QPainter, left: int, baseline: int, text: str, colour: QPen) -> None:
         """Write `text` on a baseline."""
         painter.setFont(self._font)
@@ -33,7 +40,7 @@ class Lettering:
 
 
 class CardStyle:
-    """What a card is painted with in the theme of the moment."""
+    """What cards and headings are painted with in the theme of the moment."""
 
     def __init__(self, theme: Theme, font: QFont) -> None:
         self.plain = Lettering(sized(font, 1.0))
@@ -43,6 +50,7 @@ class CardStyle:
         self.text = QPen(theme.text)
         self.muted = QPen(theme.muted)
         self.wrong = QPen(theme.wrong)
+        self.right = QPen(theme.right)
         self.line = QPen(theme.line, 1)
         self.hovered_line = QPen(theme.muted, 1)
         self.selected_line = QPen(theme.accent, 2)

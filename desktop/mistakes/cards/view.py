@@ -1,103 +1,298 @@
-"""The wall of cards: columns that fill its width, and a place that is kept from epoch to epoch.
-
-It knows rows and pixels; the model knows what they show.
+"""The gallery as it is used: keys, clicks, folded groups, a quick look, and a place that is kept
+from epoch to epoch.
 """
 
-from PySide6.QtCore import QAbstractItemModel, QSize, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCursor,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from desktop.mistakes.cards.delegate import CardDelegate
+from desktop.mistakes.cards.card_layout import CardSize
+from desktop.mistakes.cards.card_list import CardList
+from desktop.mistakes.cards.heading import heading_text
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.navigation import STEPS, Cursor, Navigation, Step
+from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.scroll_anchor import Place, Sight
 from desktop.theme import Theme
 
+_FLAG = QItemSelectionModel.SelectionFlag
+_KEY = Qt.Key
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_TOGGLING = (_KEY.Key_Space, _KEY.Key_Return, _KEY.Key_Enter)
+_FOLDING = (Step.MoveLeft, Step.MoveRight)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
-class MistakesView(QListView):
-    """Shows the model's mistakes as cards, one selectable at a time."""
 
+class MistakesView(CardList):
+    """Shows the model's images as cards.
+
+    current_changed: the row that the keyboard is at, -1 for none. hovered: the row under the
+    pointer, -1 for none. digit_pressed: a key of 0 to 9. mark_pressed: the key M.
+    """
+
+    current_changed = Signal(int)
     hovered = Signal(int)
     digit_pressed = Signal(int)
+    mark_pressed = Signal()
 
     def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, theme, parent)
         self.setObjectName("mistakes_view")
         self.setAccessibleName("Misread images")
-        self._model = model
-        self._theme = theme
-        self._cards = CardDelegate(model, theme, self.font(), self)
         self._place = Place()
-        self._set_up()
-        self.setModel(model)
-        self.setItemDelegate(self._cards)
-        self.model().modelAboutToBeReset.connect(self._on_about_to_be_reset)
-        self.model().modelReset.connect(self._on_reset)  # after the view's own reset
+        self._first_of_range = -1
+        self._column = 0
+        self._ignores_drag = False
+        self._quick_look = QuickLook(model, theme, self)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        model.modelReset.connect(self._on_reset)  # after the view's own reset
+        model.dataChanged.connect(self._on_data_changed)
         theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def card_size(self) -> CardSize:
+        """How much each card shows."""
+        return self._delegate.size
+
+    def set_card_size(self, size: CardSize) -> None:
+        """Show more or less on each card; what is in sight stays in sight."""
+        place = self._current_place()
+        self._delegate.set_size(size)
+        self.doItemsLayout()
+        Sight(self, self._rows_model).scroll_to(place)
 
     def go_to_top(self) -> None:
         """Show the first cards, as after a new order was chosen."""
         self.scrollToTop()
 
+    def set_folded(self, group: int, is_folded: bool) -> None:
+        """Hide the cards of a group, or show them again; hidden ones are selected no more."""
+        title = self._groups.titles[group]
+        if is_folded:
+            rows = self._geometry.rows_of(group)
+            self._folded_titles.add(title)
+            if rows and self._selected[rows.start : rows.stop].any():
+                self.select_ranges([rows], _FLAG.Deselect)
+            if self.currentIndex().row() in rows:
+                self._current_heading = group
+        else:
+            self._folded_titles.discard(title)
+        self.doItemsLayout()
+        self._tell_hovered()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        start = self._cursor()
+        if start is None:
+            start, action = Cursor(0), Step.MoveHome
+        reached = self._navigation().moved_to_row(start, action, self._column)
+        return self._rows_model.index(reached.position, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        is_plain = modifiers in _PLAIN
+        if key in STEPS:
+            self._step(STEPS[_KEY(key)], modifiers)
+        elif is_plain and _KEY.Key_0 <= key <= _KEY.Key_9:
+            self.digit_pressed.emit(key - _KEY.Key_0)
+        elif is_plain and key == _KEY.Key_M:
+            self.mark_pressed.emit()
+        elif key in _TOGGLING and self._current_heading is not None:
+            self._toggle(self._current_heading)
+        elif is_plain and key == _KEY.Key_Space:
+            self._toggle_quick_look()
+        elif key == _KEY.Key_Escape and self._quick_look.isVisible():
+            self._quick_look.hide()
+        elif key in (_KEY.Key_Return, _KEY.Key_Enter) or modifiers & _CONTROL:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._in_content(event.position().toPoint())
+        heading, row = self._geometry.heading_at(place), self._geometry.row_at(place)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._ignores_drag = is_left and heading is not None
+        if is_left and heading is not None:
+            self._toggle(heading)
+        elif is_left and row is not None and event.modifiers() & _SHIFT:
+            self._select_to(row)
+        else:
+            super().mousePressEvent(event)
+            self._leave_heading()
+            if row is not None:
+                self._first_of_range = row
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._ignores_drag or not event.buttons():
+            super().mouseMoveEvent(event)
+        self._hover(event.position().toPoint())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(QPoint(-1, -1))
+        return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._tell_hovered()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._current_place()
-        self._fit_columns()
         super().resizeEvent(event)
-        self._return_to(place)
+        Sight(self, self._rows_model).scroll_to(place)
+        self._refresh_quick_look()
 
-    def _rows_of(self, model: MistakesModel) -> QAbstractItemModel:
-        """The same rows by way of Qt's own code.
+    def _step(self, step: Step, modifiers: Qt.KeyboardModifier) -> None:
+        start = self._cursor()
+        if start is None:
+            start, step = Cursor(0), Step.MoveHome
+        if (
+            start.is_heading
+            and step in _FOLDING
+            and self._geometry.is_folded(start.position) != (step is Step.MoveLeft)
+        ):
+            self.set_folded(start.position, step is Step.MoveLeft)
+            return
+        if not start.is_heading:
+            rows = self._geometry.rows_of(self._geometry.group_of(start.position))
+            self._column = (start.position - rows.start) % self._geometry.columns
+        navigation = self._navigation()
+        if modifiers & _SHIFT:
+            self._select_to(navigation.moved_to_row(start, step, self._column).position)
+        else:
+            reached = navigation.moved(start, step, self._column)
+            self._go_to(reached, _FLAG.NoUpdate if modifiers & _CONTROL else _FLAG.ClearAndSelect)
 
-        Laying out 10,000 cards asks for the number of rows 20,000 times: 28 ms where a model
-        in Python answers, 1 ms where this one does.
-        """
-        rows = QSortFilterProxyModel(self)
-        rows.setDynamicSortFilter(False)
-        rows.setSourceModel(model)
-        return rows
+    def _go_to(self, cursor: Cursor, command: QItemSelectionModel.SelectionFlag) -> None:
+        if cursor.is_heading:
+            self._current_heading = cursor.position
+            rect = self._geometry.heading_rect(cursor.position)
+            self._scroll_to_rect(rect, QListView.ScrollHint.EnsureVisible)
+            self.viewport().update()
+            self._announce_heading(cursor.position)
+            return
+        self._leave_heading()
+        index = self._rows_model.index(cursor.position, 0)
+        self.selectionModel().setCurrentIndex(index, command)
+        self._first_of_range = cursor.position
+        self.scrollTo(index)
 
-    def _set_up(self) -> None:
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(self._cards.cell.height() // 3)
+    def _select_to(self, row: int) -> None:
+        """Select all rows from where the last selection began, but for folded ones."""
+        first = self._first_of_range
+        if not 0 <= first < self._geometry.count:
+            first = self._first_of_range = max(self.currentIndex().row(), 0)
+        rows = range(min(first, row), max(first, row) + 1)
+        self.select_ranges(self._geometry.unfolded(rows), _FLAG.ClearAndSelect)
+        index = self._rows_model.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
+        self.scrollTo(index)
 
-    def _fit_columns(self) -> None:
-        """Spread as many columns as fit over the whole width.
+    def _cursor(self) -> Cursor | None:
+        """Where the keyboard is: for a hidden row, at the heading of its group."""
+        if self._current_heading is not None:
+            return Cursor(self._current_heading, is_heading=True)
+        row = self.currentIndex().row()
+        if row < 0:
+            return None
+        group = self._geometry.group_of(row)
+        return Cursor(group, is_heading=True) if self._geometry.is_folded(group) else Cursor(row)
 
-        The list lays out as if its scroll bar was there, whether it is or not, and wraps a row
-        that ends exactly at its edge: hence one pixel less.
-        """
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
-        width = self.maximumViewportSize().width() - bar - 1
-        smallest = self._cards.smallest_cell
-        columns = max(width // smallest.width(), 1)
-        self._cards.cell = QSize(max(width // columns, smallest.width()), smallest.height())
-        if self._cards.cell != self.gridSize():
-            self.setGridSize(self._cards.cell)
+    def _navigation(self) -> Navigation:
+        return Navigation(self._geometry, self.viewport().height())
+
+    def _leave_heading(self) -> None:
+        if self._current_heading is not None:
+            self._current_heading = None
+            self.viewport().update()
+
+    def _toggle(self, group: int) -> None:
+        self.set_folded(group, not self._geometry.is_folded(group))
+
+    def _announce_heading(self, group: int) -> None:
+        if QAccessible.isActive():
+            count = len(self._geometry.rows_of(group))
+            folded = ", folded" if self._geometry.is_folded(group) else ""
+            text = heading_text(self._groups.titles[group], count) + folded
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _hover(self, point: QPoint) -> None:
+        place = self._in_content(point)
+        is_inside = self.viewport().rect().contains(point)
+        row = self._geometry.row_at(place) if is_inside else None
+        heading = self._geometry.heading_at(place) if is_inside else None
+        if heading != self._hovered_heading:
+            self._hovered_heading = heading
+            self.viewport().update()
+        if row is None:
+            row = -1
+        if row != self._hovered_row:
+            for each in (self._hovered_row, row):
+                self.viewport().update(self.visualRect(self._rows_model.index(each, 0)))
+            self._hovered_row = row
+            self.hovered.emit(row)
+
+    def _tell_hovered(self) -> None:
+        """Other rows may be under a pointer that has not moved."""
+        if self.viewport().underMouse():
+            self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
+
+    def _toggle_quick_look(self) -> None:
+        if self._quick_look.isVisible():
+            self._quick_look.hide()
+            return
+        if not self.currentIndex().isValid():
+            in_sight = self.rows_in_sight()
+            if not in_sight:
+                return
+            self._go_to(Cursor(in_sight[0].start), _FLAG.ClearAndSelect)
+        self._quick_look.show_row(self.currentIndex(), self.viewport().geometry())
+
+    def _refresh_quick_look(self) -> None:
+        self._quick_look.follow(self.currentIndex(), self.viewport().geometry())
 
     def _current_place(self) -> Place:
-        return Sight(self, self._model).place()
+        return Sight(self, self._rows_model).place()
 
-    def _return_to(self, place: Place) -> None:
-        self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
-        Sight(self, self._model).return_to(place)
+    @Slot(QModelIndex)
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        self._leave_heading()
+        self._refresh_quick_look()
+        self.current_changed.emit(current.row())
 
     @Slot()
     def _on_about_to_be_reset(self) -> None:
-        if self._model.rowCount():  # what is cleared for a while is returned to afterwards
+        if self._rows_model.rowCount():  # what is cleared for a while is returned to afterwards
             self._place = self._current_place()
 
     @Slot()
     def _on_reset(self) -> None:
-        self._return_to(self._place)
+        self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
+        Sight(self, self._rows_model).return_to(self._place)
+        self._current_heading, self._first_of_range = None, self.currentIndex().row()
+        self._hovered_row = -1
+        self._tell_hovered()
+        self._refresh_quick_look()
+        self.current_changed.emit(self.currentIndex().row())
+        self.selection_changed.emit()
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        self.doItemsLayout()  # the words of a card may need another line
+        self._refresh_quick_look()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._cards.renew()
+        self._delegate.renew()
         self.viewport().update()

@@ -51,8 +51,8 @@ def test_shows_exactly_what_is_misread_the_worst_first(
     assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f} %"
 
 
-def test_is_a_list_in_icon_mode_whose_model_names_its_roles(read_tab: MistakesTab) -> None:
-    assert view(read_tab).viewMode() == QListView.ViewMode.IconMode
+def test_is_a_list_of_cards_whose_model_names_its_roles(read_tab: MistakesTab) -> None:
+    assert isinstance(view(read_tab), QListView)
     names = {bytes(name.data()) for name in view(read_tab).model().roleNames().values()}
     assert names == {b"index", b"truth", b"predicted", b"confidence", b"loss"}
 
@@ -162,11 +162,12 @@ def test_a_new_order_is_seen_from_its_top(read_tab: MistakesTab) -> None:
 @pytest.mark.parametrize("width", [868, 900, 1_000, 1_200, 1_440])
 def test_cards_fill_the_width_in_whole_columns(read_tab: MistakesTab, width: int) -> None:
     read_tab.resize(width, 560)
-    columns = view(read_tab).viewport().width() // view(read_tab).gridSize().width()
+    cell = view(read_tab).visualRect(cards(read_tab)[0])
+    columns = view(read_tab).viewport().width() // cell.width()
     tops = [view(read_tab).visualRect(card).top() for card in cards(read_tab)[: columns + 1]]
     assert tops[:columns] == [tops[0]] * columns
     assert tops[columns] > tops[0]
-    left_over = view(read_tab).viewport().width() - columns * view(read_tab).gridSize().width()
+    left_over = view(read_tab).viewport().width() - columns * cell.width()
     assert left_over < columns + 20  # the rest of a division, and a scroll bar
 
 

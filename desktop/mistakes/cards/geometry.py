@@ -1,0 +1,160 @@
+"""Where cards and headings lie: arithmetic over rows, groups and pixels.
+
+All places are those of the content, whose first pixel is at the top however far it is scrolled.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize
+
+from desktop.mistakes.cards.groups import NO_FIRSTS, Firsts
+
+
+class CardGeometry:
+    """Cells of one size in as many columns as fit, group below group.
+
+    count: how many rows. width: of the viewport, in pixels. smallest_cell: what a card and the gap
+    after it need; cells are widened until they fill the width. firsts: see `Groups`; without
+    groups there are no headings. folded: positions of groups whose cards are hidden.
+    Questions take a time that grows with the logarithm of the number of groups, and with what is
+    answered.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        width: int,
+        smallest_cell: QSize,
+        *,
+        firsts: Firsts = NO_FIRSTS,
+        folded: Collection[int] = (),
+        heading_height: int = 0,
+    ) -> None:
+        self.count = count
+        self.columns = max(width // smallest_cell.width(), 1)
+        cell_width = max(width // self.columns, smallest_cell.width())
+        self.cell = QSize(cell_width, smallest_cell.height())
+        self.groups = len(firsts)
+        self._width = max(width, cell_width)
+        self._heading = heading_height if self.groups else 0
+        starts = firsts if self.groups else np.zeros(1, dtype=np.intp)
+        lines = -(-np.diff(starts, append=count) // self.columns)
+        lines[list(folded)] = 0
+        bottoms = np.cumsum(self._heading + lines * self.cell.height())
+        self._folded = frozenset(folded)
+        self._firsts: list[int] = starts.tolist()
+        self._tops: list[int] = [0, *bottoms.tolist()]
+
+    @property
+    def height(self) -> int:
+        """Pixels from the first heading or card to below the last."""
+        return self._tops[-1]
+
+    def is_folded(self, group: int) -> bool:
+        """Whether the cards of a group are hidden."""
+        return group in self._folded
+
+    def group_of(self, row: int) -> int:
+        """The group that a row belongs to; 0 without groups."""
+        return bisect_right(self._firsts, row) - 1
+
+    def rows_of(self, group: int) -> range:
+        """The rows of a group, hidden or not."""
+        last = group + 1 == len(self._firsts)
+        return range(self._firsts[group], self.count if last else self._firsts[group + 1])
+
+    def row_rect(self, row: int) -> QRect:
+        """The cell of a row, with the gap after its card; empty for a hidden row."""
+        group = self.group_of(row)
+        if not 0 <= row < self.count or group in self._folded:
+            return QRect()
+        line, column = divmod(row - self._firsts[group], self.columns)
+        top = self._tops[group] + self._heading + line * self.cell.height()
+        return QRect(QPoint(column * self.cell.width(), top), self.cell)
+
+    def heading_rect(self, group: int) -> QRect:
+        """The heading of a group, as wide as the viewport."""
+        return QRect(0, self._tops[group], self._width, self._heading)
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The row whose cell holds a point."""
+        column = point.x() // self.cell.width()
+        if not 0 <= point.y() < self.height or not 0 <= column < self.columns:
+            return None
+        group = self._group_at(point.y())
+        below = point.y() - self._tops[group] - self._heading
+        if below < 0:
+            return None
+        rows = self.rows_of(group)
+        row = rows.start + below // self.cell.height() * self.columns + column
+        return row if row in rows else None
+
+    def heading_at(self, point: QPoint) -> int | None:
+        """The group whose heading holds a point."""
+        if not 0 <= point.y() < self.height:
+            return None
+        group = self._group_at(point.y())
+        return group if point.y() - self._tops[group] < self._heading else None
+
+    def rows_between(self, top: int, bottom: int) -> list[range]:
+        """The rows on all lines that reach between two heights, `bottom` included; one range for
+        each group.
+        """
+        shown = []
+        for group in self._groups_between(top, bottom):
+            if group in self._folded:
+                continue
+            begin, rows = self._tops[group] + self._heading, self.rows_of(group)
+            first = max((top - begin) // self.cell.height(), 0) * self.columns
+            last = ((bottom - begin) // self.cell.height() + 1) * self.columns
+            found = rows[first : max(last, 0)]
+            if found:
+                shown.append(found)
+        return shown
+
+    def headings_between(self, top: int, bottom: int) -> range:
+        """The groups whose headings reach between two heights, `bottom` included."""
+        if not self.groups:
+            return range(0)
+        groups = self._groups_between(top, bottom)
+        if groups and top - self._tops[groups.start] >= self._heading:
+            return groups[1:]
+        return groups
+
+    def rows_within(self, area: QRect) -> list[range]:
+        """The rows whose cells meet a rectangle; one range for each line, or group if all columns
+        are met.
+        """
+        left = max(area.left() // self.cell.width(), 0)
+        right = min(area.right() // self.cell.width(), self.columns - 1)
+        met = self.rows_between(area.top(), area.bottom()) if left <= right else []
+        if left == 0 and right == self.columns - 1:
+            return met
+        lines = (
+            rows[start : start + self.columns][left : right + 1]
+            for rows in met
+            for start in range(0, len(rows), self.columns)
+        )
+        return [line for line in lines if line]
+
+    def unfolded(self, rows: range) -> list[range]:
+        """What of consecutive rows is not hidden; they themselves if nothing is folded."""
+        if not self._folded:
+            return [rows] if rows else []
+        shown: list[range] = []
+        for group in range(self.group_of(rows.start), self.group_of(rows.stop - 1) + 1):
+            own = self.rows_of(group)
+            part = range(max(own.start, rows.start), min(own.stop, rows.stop))
+            if part and group not in self._folded:
+                shown.append(part)
+        return shown
+
+    def _group_at(self, y: int) -> int:
+        return min(bisect_right(self._tops, y), len(self._firsts)) - 1
+
+    def _groups_between(self, top: int, bottom: int) -> range:
+        if bottom < 0 or top >= self.height or bottom < top:
+            return range(0)
+        return range(self._group_at(max(top, 0)), self._group_at(bottom) + 1)

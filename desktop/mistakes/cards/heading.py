@@ -1,0 +1,62 @@
+"""The headings of groups, as in "▾ 4 → 9 · 12"; the triangle tells whether the group is folded."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from desktop.mistakes.cards.style import CardStyle
+from desktop.theme import SPACE
+
+_TRIANGLE = 4.0
+"""Half the width of the triangle, in pixels."""
+
+
+def heading_height(style: CardStyle) -> int:
+    """The room of a heading, with some air below and above."""
+    return style.strong.height + 2 * SPACE
+
+
+def heading_text(title: str, count: int) -> str:
+    """A heading in words."""
+    return f"{title} · {count:,}"
+
+
+def paint_heading(
+    painter: QPainter,
+    area: QRect,
+    style: CardStyle,
+    title: str,
+    count: int,
+    *,
+    is_folded: bool,
+    is_hovered: bool,
+    has_focus: bool,
+) -> None:
+    """Paint a heading over its whole width."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    baseline = area.center().y() + style.strong.height // 2 - style.strong.descent
+    left = area.left() + 2 * SPACE + SPACE // 2
+    colour = style.text if is_hovered else style.muted
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour.color())
+    painter.drawPolygon(_triangle(area, is_folded=is_folded))
+    count_text = heading_text("", count)
+    room = area.width() - left - style.plain.width(count_text) - SPACE
+    shown = style.strong.elided(title, room)
+    style.strong.write(painter, left, baseline, shown, style.text)
+    count_left = left + style.strong.width(shown)
+    style.plain.write(painter, count_left, baseline, count_text, style.muted)
+    if has_focus:
+        right = count_left + style.plain.width(count_text) + SPACE
+        frame = QRectF(area.left(), area.top() + 3, right - area.left(), area.height() - 6)
+        painter.setPen(style.focus_line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
+def _triangle(area: QRect, *, is_folded: bool) -> QPolygonF:
+    centre = QPointF(area.left() + SPACE + SPACE // 2, area.center().y() + 0.5)
+    wide, high = _TRIANGLE, _TRIANGLE * 0.6
+    points = ((-wide, -high), (wide, -high), (0.0, high))
+    if is_folded:
+        points = ((-high, -wide), (high, 0.0), (-high, wide))
+    return QPolygonF([centre + QPointF(*each) for each in points])
