@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
@@ -49,7 +50,7 @@ class Header(QWidget):
         self.filter_button = FilterButton(exploration, self)
         self._scopes = ScopeSwitch(exploration, self)
         self._chips = FilterChips(exploration, self)
-        self._groups = self._toggle("group_toggle", "Groups", "Group by confusion")
+        self.cards_button = CardsButton(exploration, self)
         self._matrix = self._toggle("matrix_toggle", "Matrix", "Show the confusion matrix")
         self._inspector = self._toggle("inspector_toggle", "Inspector", "Show the chosen image")
         for pane in (self._matrix, self._inspector):
@@ -59,7 +60,6 @@ class Header(QWidget):
         self._split_box.currentIndexChanged.connect(self._on_split_changed)
         self._sort_box.currentIndexChanged.connect(self._on_order_changed)
         exploration.changed.connect(self._on_explored)
-        self._groups.toggled.connect(exploration.set_grouped)
 
     @property
     def shows_matrix(self) -> bool:
@@ -116,7 +116,7 @@ class Header(QWidget):
         layout.setSpacing(SPACE)
         layout.addLayout(_row(self._count, self._split_box, self._sort_box, self.filter_button))
         layout.addWidget(self._about)
-        lower = _row(self._scopes, self._chips, self._groups, self._matrix, self._inspector)
+        lower = _row(self._scopes, self._chips, self.cards_button, self._matrix, self._inspector)
         lower.setStretch(0, 0)
         lower.setStretch(1, 1)
         layout.addLayout(lower)

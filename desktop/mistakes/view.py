@@ -21,6 +21,7 @@ from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.panes import Panes
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
+from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
@@ -97,6 +98,7 @@ class MistakesTab(QWidget):
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
+        self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
         self._slider.epoch_chosen.connect(self._on_epoch_chosen)
@@ -158,15 +160,21 @@ class MistakesTab(QWidget):
             self._show(result)
 
     def _show(self, result: EvaluationResult) -> None:
-        request, read = result.request, self._timeline.read
+        request = result.request
         self._result = result
         self._header.show()
         self._tell_whose(request)
-        is_of_run = read is not None and read.kept.id == request.ref.run_id
-        is_known = is_of_run and read is not None and read.split_name is request.split_name
-        history = read.history.until(request.epoch) if is_known and read is not None else None
-        examples = Examples(request.split, result.columns, history)
+        history = self._history_of(request)
+        until = None if history is None else history.until(request.epoch)
+        examples = Examples(request.split, result.columns, until)
         self._exploration.show(examples, SPLIT_TITLES[request.split_name])
+
+    def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
+        """All epochs of the run whose network this request is about, where they are known."""
+        read = self._timeline.read
+        if read is None or read.kept.id != request.ref.run_id:
+            return None
+        return read.history if read.split_name is request.split_name else None
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -213,7 +221,9 @@ class MistakesTab(QWidget):
         if result is None or examples is None or position is None:
             self._inspector.show_image(None)
         elif self._panes.shows_inspector:
-            self._inspector.show_image(Inspected.of(examples, position, result.request))
+            history = self._history_of(result.request)
+            inspected = Inspected.of(examples, position, result.request, history)
+            self._inspector.show_image(inspected)
 
     @Slot()
     def _on_empty_state_pressed(self) -> None:

@@ -6,7 +6,7 @@ One place for them, so that a card, its tooltip, a chip and the heading never di
 from dataclasses import replace
 
 from desktop.formats import accuracy, percent, tenths
-from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import Cell, Filters, Order, Outcome
 from nncore.array_types import CLASSES
 
@@ -166,6 +166,32 @@ def sentence(example: Example, split_title: str) -> str:
         f"{split_title} image {example.index:,}: {reading(example)} "
         f"with {percent(example.confidence)} confidence{loss}."
     )
+
+
+def sort_text(examples: Examples, position: int, order: Order) -> str:
+    """What one image is sorted by, where no other part of its card says so."""
+    history = examples.history
+    match order:
+        case Order.WORST if examples.columns.losses is not None:
+            return f"loss {examples.columns.losses[position]:.2f}"
+        case Order.MARGIN:
+            return f"ahead by {percent(float(examples.margins[position]))}"
+        case Order.POSITION:
+            return f"image {examples.split.index(position):,}"
+        case Order.LEARNED_LATE if history is not None:
+            if history.is_never_learned[position]:
+                return "never learned"
+            return f"learned at {history.first_learned[position]}"
+        case Order.FORGOTTEN if history is not None:
+            return f"forgotten {history.times_forgotten[position]} ×"
+    return ""
+
+
+def card_story(examples: Examples, position: int) -> str:
+    """The one line of a large card: "since epoch 1 · 49,999"."""
+    index = f"{examples.split.index(position):,}"
+    since = None if examples.history is None else examples.history.since(position)
+    return index if since is None else f"since epoch {since} · {index}"
 
 
 def nothing_passes(filters: Filters) -> str:

@@ -42,7 +42,13 @@ class Gallery(QWidget):
         exploration, cells = self._exploration, self._exploration.groups
         groups = Groups(tuple(map(cell_title, cells.cells)), cells.firsts)
         self._is_showing = True
-        self._model.show(exploration.examples, exploration.split_title, exploration.rows, groups)
+        self._model.show(
+            exploration.examples,
+            exploration.split_title,
+            exploration.rows,
+            groups,
+            exploration.order,
+        )
         self._select_again()
         self._is_showing = False
         seen = (exploration.filters, exploration.order, exploration.scope)

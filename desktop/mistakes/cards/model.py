@@ -10,8 +10,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
 from desktop.mistakes import wording
+from desktop.mistakes.cards.card_layout import CardRole
 from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.filters import Order
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
 
@@ -43,6 +45,7 @@ class MistakesModel(QAbstractListModel):
         self._examples: Examples | None = None
         self._split_title = ""
         self._rows: Rows = np.empty(0, dtype=np.intp)
+        self._order = Order.WORST
         self.groups = Groups()
 
     @property
@@ -56,9 +59,14 @@ class MistakesModel(QAbstractListModel):
         split_title: str,
         rows: Rows,
         groups: Groups | None = None,
+        order: Order = Order.WORST,
     ) -> None:
-        """Show these rows of `examples`, as they stand together; None for nothing."""
+        """Show these rows of `examples`, as they stand together; None for nothing.
+
+        order: what they are sorted by, which each card says.
+        """
         groups = groups or Groups()
+        self._order = order
         self._split_title = split_title
         is_same = self._shows_the_same_images(examples, rows, groups)
         if is_same:
@@ -72,13 +80,11 @@ class MistakesModel(QAbstractListModel):
 
     def example(self, row: int) -> Example:
         """What is shown in a row."""
-        assert self._examples is not None
-        return self._examples.example(int(self._rows[row]))
+        return self._shown.example(int(self._rows[row]))
 
     def pixels(self, row: int) -> ImageArray:
         """The image that is shown in a row, (28, 28)."""
-        assert self._examples is not None
-        image: ImageArray = self._examples.split.images[self._rows[row]]
+        image: ImageArray = self._shown.split.images[self._rows[row]]
         return image
 
     def row_of(self, image_index: int) -> int | None:
@@ -113,9 +119,18 @@ class MistakesModel(QAbstractListModel):
             return None
         if role in _SENTENCE_ROLES:
             return wording.sentence(self.example(index.row()), self._split_title)
+        if role == CardRole.SORT_TEXT:
+            return wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
+        if role == CardRole.STORY:
+            return wording.card_story(self._shown, int(self._rows[index.row()]))
         if role not in tuple(MistakeRole):
             return None
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
+
+    @property
+    def _shown(self) -> Examples:
+        assert self._examples is not None
+        return self._examples
 
     def _shows_the_same_images(self, examples: Examples | None, rows: Rows, groups: Groups) -> bool:
         return (

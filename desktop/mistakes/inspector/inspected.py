@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.mistakes.cards.examples import Example, Examples
+from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Progress
@@ -33,9 +34,18 @@ class Inspected:
     tale: str = ""
 
     @classmethod
-    def of(cls, examples: Examples, position: int, request: EvaluationRequest) -> "Inspected":
-        """The image at `position` of the examples, which answer that request."""
-        probabilities, history = examples.columns.probabilities, examples.history
+    def of(
+        cls,
+        examples: Examples,
+        position: int,
+        request: EvaluationRequest,
+        history: PredictionHistory | None,
+    ) -> "Inspected":
+        """The image at `position` of the examples, which answer that request.
+
+        history: of all epochs of the run, also those after the one that is looked at.
+        """
+        probabilities = examples.columns.probabilities
         return cls(
             examples.example(position),
             SPLIT_TITLES[request.split_name],

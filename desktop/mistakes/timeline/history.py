@@ -75,19 +75,27 @@ class PredictionHistory:
     @property
     def is_never_learned(self) -> NDArray[np.bool_]:
         """Which images were never read right, (N,)."""
-        return np.equal(self.first_learned, NEVER)
+        return np.logical_not(self.is_right.any(axis=0))
 
     @property
     def is_lost(self) -> NDArray[np.bool_]:
         """Which images were read right once and are not at the end, (N,)."""
         if not len(self.epochs):
             return np.zeros(len(self.truths), np.bool_)
-        return np.logical_not(self.is_never_learned | self.is_right[-1])
+        is_lost: NDArray[np.bool_] = ~self.is_never_learned & ~self.is_right[-1]
+        return is_lost
 
     @property
     def flip_flops(self) -> NDArray[np.bool_]:
         """Which images were forgotten twice or more, (N,)."""
         return np.greater_equal(self.times_forgotten, 2)
+
+    def since(self, position: int) -> int | None:
+        """The epoch since which one image is read as it is now; None where that is not known."""
+        column = self.predictions[:, position]
+        if not len(column) or column[-1] == NO_PREDICTION:
+            return None
+        return int(self.epochs[len(column) - _equal_at_the_end(column)])
 
     def of_image(self, position: int) -> list[tuple[int, int | None]]:
         """Epoch by epoch what one image was taken for; None where nothing is known of it."""

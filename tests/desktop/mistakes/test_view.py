@@ -173,7 +173,7 @@ def test_cards_fill_the_width_in_whole_columns(read_tab: MistakesTab, width: int
 
 def test_every_operable_widget_has_an_accessible_name(tab: MistakesTab) -> None:
     names = ["mistakes_view", "sort_box", "split_box", "filter_button", "filter_chips"]
-    parts = ["confusion_view", "inspector", "matrix_toggle", "inspector_toggle", "group_toggle"]
+    parts = ["confusion_view", "inspector", "matrix_toggle", "inspector_toggle", "cards_button"]
     for name in [*names, *parts, "empty_button"]:
         assert find(tab, QWidget, name).accessibleName(), name
 

@@ -1,0 +1,43 @@
+"""How the gallery shows its cards: their size, and whether those confused alike stand together."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from desktop.mistakes.cards.card_layout import CardSize
+from desktop.mistakes.exploration import Exploration
+
+_TITLES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
+
+
+class CardsButton(QToolButton):
+    """Opens the menu. size_chosen: a CardSize."""
+
+    size_chosen = Signal(object)
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cards_button")
+        self.setText("Cards")
+        self.setAccessibleName("How cards are shown")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        for size, title in _TITLES.items():
+            action = self._action(menu, title)
+            action.setChecked(size is CardSize.MEDIUM)
+            action.triggered.connect(partial(self._choose, size))
+            group.addAction(action)
+        menu.addSeparator()
+        self._action(menu, "Group by confusion").toggled.connect(exploration.set_grouped)
+        self.setMenu(menu)
+
+    def _action(self, menu: QMenu, text: str) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        return action
+
+    def _choose(self, size: CardSize, *_: object) -> None:
+        self.size_chosen.emit(size)
