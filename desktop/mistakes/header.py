@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
@@ -14,6 +14,7 @@ from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
+from desktop.widgets.toggle import Toggle
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 
@@ -48,11 +49,13 @@ class Header(QWidget):
             "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
         )
         self.filter_button = FilterButton(exploration, self)
-        self._scopes = ScopeSwitch(exploration, self)
+        self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
         self.cards_button = CardsButton(exploration, self)
-        self._matrix = self._toggle("matrix_toggle", "Matrix", "Show the confusion matrix")
-        self._inspector = self._toggle("inspector_toggle", "Inspector", "Show the chosen image")
+        self._matrix = Toggle("matrix_toggle", "Matrix", "Show the confusion matrix", theme, self)
+        self._inspector = Toggle(
+            "inspector_toggle", "Inspector", "Show the chosen image", theme, self
+        )
         for pane in (self._matrix, self._inspector):
             pane.setChecked(True)
             pane.toggled.connect(self.panes_toggled)
@@ -100,15 +103,6 @@ class Header(QWidget):
         box.addItems(entries)
         box.setMaxVisibleItems(len(entries))
         return box
-
-    def _toggle(self, name: str, text: str, what_it_does: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(what_it_does)
-        button.setToolTip(what_it_does)
-        button.setCheckable(True)
-        return button
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

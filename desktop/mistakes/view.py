@@ -35,7 +35,10 @@ from nncore.datasets import SplitName
 
 
 class MistakesTab(QWidget):
-    """Header, matrix and gallery. train_requested: the user wants a network, or the images."""
+    """Header, matrix, gallery, inspector and epochs, around one exploration.
+
+    train_requested: the user wants a network, or the images.
+    """
 
     train_requested = Signal()
 
@@ -52,15 +55,15 @@ class MistakesTab(QWidget):
         self._workspace = workspace
         self._theme = theme
         self._follower = EvaluationFollower(workspace, evaluations, self)
-        self._exploration = Exploration(self)
+        self.exploration = Exploration(self)
         self._timeline = Timeline(kept_runs, evaluations.jobs, self)
         self._replay = LatestEvaluation(evaluations, self)
         self._newest: EvaluationResult | None = None
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
-        self._header = Header(self._exploration, theme, self)
-        self._matrix = MatrixPanel(self._exploration, theme, self)
-        self._gallery = Gallery(self._exploration, theme, self)
+        self._header = Header(self.exploration, theme, self)
+        self._matrix = MatrixPanel(self.exploration, theme, self)
+        self._gallery = Gallery(self.exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
         self._slider = EpochSlider(theme, self)
         self._empty_state = EmptyState(self)
@@ -99,7 +102,7 @@ class MistakesTab(QWidget):
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
-        self._exploration.changed.connect(self._on_explored)
+        self.exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
         self._slider.epoch_chosen.connect(self._on_epoch_chosen)
         self._replay.evaluated.connect(self._on_replayed)
@@ -167,7 +170,7 @@ class MistakesTab(QWidget):
         history = self._history_of(request)
         until = None if history is None else history.until(request.epoch)
         examples = Examples(request.split, result.columns, until)
-        self._exploration.show(examples, SPLIT_TITLES[request.split_name])
+        self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
         """All epochs of the run whose network this request is about, where they are known."""
@@ -203,7 +206,7 @@ class MistakesTab(QWidget):
         self._panes.show_panes(
             matrix=is_there and self._header.shows_matrix,
             inspector=is_there and self._header.shows_inspector,
-            is_chosen=self._exploration.current is not None,
+            is_chosen=self.exploration.current is not None,
         )
         self._inspect()
 
@@ -216,7 +219,7 @@ class MistakesTab(QWidget):
 
     def _inspect(self) -> None:
         """Let the inspector show the image that the keyboard is at, if somebody sees it."""
-        exploration, result = self._exploration, self._result
+        exploration, result = self.exploration, self._result
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
             self._inspector.show_image(None)
@@ -243,7 +246,7 @@ class MistakesTab(QWidget):
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
         assert self._result is not None
-        exploration, examples = self._exploration, self._exploration.examples
+        exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None
         filters, total, misread = exploration.filters, examples.read_count, examples.misread_count
         of_truth = examples.confusion.sum(axis=1)
@@ -261,7 +264,7 @@ class MistakesTab(QWidget):
             self._say(wording.nothing_passes(filters), "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
-        self._exploration.set_filters(Filters())
+        self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
         there = (each for each in SPLITS if each in request.dataset.splits)
@@ -286,4 +289,4 @@ class MistakesTab(QWidget):
         self._replay.cancel()
         self._timeline.follow(None)
         self._on_panes_toggled()
-        self._exploration.show(None)
+        self.exploration.show(None)
