@@ -77,9 +77,7 @@ def _probabilities(
     return probabilities
 
 
-def _of_labels(
-    probabilities: FloatArray, labels: LabelArray, otherwise: FloatArray
-) -> FloatArray:
+def _of_labels(probabilities: FloatArray, labels: LabelArray, otherwise: FloatArray) -> FloatArray:
     """The probability of each label; `otherwise` where there is none."""
     of_digits = np.minimum(labels, CLASSES - 1).astype(np.intp)[:, np.newaxis]
     of_labels = np.take_along_axis(probabilities, of_digits, axis=1)[:, 0]
