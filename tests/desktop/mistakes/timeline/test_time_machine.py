@@ -1,5 +1,7 @@
 """The epochs of a kept run in the Mistakes tab, as a person moves through them."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -55,6 +57,10 @@ def slider(tab: MistakesTab) -> QSlider:
     return find(tab, QSlider, "epoch_slider")
 
 
+def shows(tab: MistakesTab, indices: list[int]) -> bool:
+    return sorted(figures(tab, MistakeRole.INDEX)) == indices
+
+
 def misread_at(kept: KeptRun, epoch: int, dataset: Dataset, split: SplitName) -> list[int]:
     read = nn.evaluate(kept.network(epoch), dataset.split(split))
     return sorted(int(read.first_index + each) for each in read.misread_positions)
@@ -70,7 +76,7 @@ def test_every_epoch_shows_what_its_weights_misread(
     for epoch in (1, 2, 3, EPOCHS):
         slider(run_tab).setValue(epoch - 1)
         expected = misread_at(kept, epoch, small_dataset, split)
-        qtbot.waitUntil(lambda e=expected: sorted(figures(run_tab, MistakeRole.INDEX)) == e)
+        qtbot.waitUntil(partial(shows, run_tab, expected))
         assert f"after epoch {epoch} " in about(run_tab)
 
 
@@ -108,7 +114,9 @@ def test_the_history_sorts_and_filters(
     sort_box = box(run_tab, "sort_box")
     sort_box.setCurrentIndex(sort_box.findText("Learned latest first"))
     first = small_dataset.test.first_index
-    shown = [history.first_learned[int(each) - first] for each in figures(run_tab, MistakeRole.INDEX)]
+    shown = [
+        history.first_learned[int(each) - first] for each in figures(run_tab, MistakeRole.INDEX)
+    ]
     assert shown == sorted(shown, reverse=True)
     exploration = run_tab.exploration
     exploration.set_filters(Filters(Outcome.LOST))
