@@ -10,6 +10,7 @@ from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.wording import ORDER_TITLES
 from desktop.theme import SPACE, Theme
@@ -73,6 +74,14 @@ class Header(QWidget):
     def shows_inspector(self) -> bool:
         """Whether the inspector is to be seen."""
         return self._inspector.isChecked()
+
+    def recall(self, memory: TabMemory) -> None:
+        """Show what was chosen before; an order that needs a history waits for one."""
+        self._matrix.setChecked(memory.shows_matrix)
+        self._inspector.setChecked(memory.shows_inspector)
+        self.cards_button.recall(memory)
+        if memory.order in self._orders:
+            self._sort_box.setCurrentIndex(self._orders.index(memory.order))
 
     def set_headline(self, text: str) -> None:
         """Say the figures."""

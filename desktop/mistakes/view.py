@@ -5,6 +5,7 @@ It connects the follower, the exploration and what is seen of it, and holds no f
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -19,6 +20,7 @@ from desktop.mistakes.header import SPLITS, Header
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.panes import Panes
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
 from desktop.mistakes.timeline.history import PredictionHistory
@@ -72,6 +74,26 @@ class MistakesTab(QWidget):
         self._connect()
         self._on_dataset_changed()
         self._on_emptied()
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """How the tab is at this moment, in plain values."""
+        exploration, header = self.exploration, self._header
+        return TabMemory(
+            exploration.filters,
+            exploration.order,
+            exploration.is_grouped,
+            self._gallery.view.card_size,
+            header.shows_matrix,
+            header.shows_inspector,
+        ).as_json()
+
+    def recall(self, values: dict[str, Any]) -> None:
+        """Be as `memory` said. Raises ValueError for what it can never have said."""
+        memory = TabMemory.of_json(values)
+        self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
+        self._header.recall(memory)
+        self._gallery.view.set_card_size(memory.card_size)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
