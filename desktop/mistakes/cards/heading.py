@@ -1,7 +1,8 @@
 """The headings of groups, as in "▾ 4 → 9 · 12"; the triangle tells whether the group is folded."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import SPACE
@@ -18,6 +19,13 @@ def heading_height(style: CardStyle) -> int:
 def heading_text(title: str, count: int) -> str:
     """A heading in words."""
     return f"{title} · {count:,}"
+
+
+def announce_heading(view: QWidget, title: str, count: int, *, is_folded: bool) -> None:
+    """Let a screen reader, if there is one, say the heading that the keyboard is at."""
+    if QAccessible.isActive():
+        words = heading_text(title, count) + (", folded" if is_folded else "")
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
 
 
 def paint_heading(
