@@ -2,8 +2,8 @@
 from epoch to epoch.
 """
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.mistakes.cards.card_layout import CardSize
@@ -45,6 +45,7 @@ class MistakesView(CardList):
         self._first_of_range = -1
         self._ignores_drag = False
         self._quick_look = QuickLook(model, theme, self)
+        self._hover.hovered.connect(self.hovered)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.modelReset.connect(self._on_reset)  # after the view's own reset
@@ -80,7 +81,13 @@ class MistakesView(CardList):
         else:
             self._folded_titles.discard(title)
         self.doItemsLayout()
-        self._tell_hovered()
+
+    def show_row(self, row: int) -> None:
+        """Select a row and bring it into sight, out of a folded group too."""
+        group = self._geometry.group_of(row)
+        if self._geometry.is_folded(group):
+            self.set_folded(group, False)
+        self._go_to(Cursor(row), _FLAG.ClearAndSelect)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
@@ -134,16 +141,6 @@ class MistakesView(CardList):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self._ignores_drag or not event.buttons():
             super().mouseMoveEvent(event)
-        self._hover(event.position().toPoint())
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._hover(QPoint(-1, -1))
-        return super().viewportEvent(event)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        self._tell_hovered()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._current_place()
@@ -223,27 +220,6 @@ class MistakesView(CardList):
         title, count = self._groups.titles[group], len(geometry.rows_of(group))
         announce_heading(self, title, count, is_folded=geometry.is_folded(group))
 
-    def _hover(self, point: QPoint) -> None:
-        place = self._in_content(point)
-        is_inside = self.viewport().rect().contains(point)
-        row = self._geometry.row_at(place) if is_inside else None
-        heading = self._geometry.heading_at(place) if is_inside else None
-        if heading != self._hovered_heading:
-            self._hovered_heading = heading
-            self.viewport().update()
-        if row is None:
-            row = -1
-        if row != self._hovered_row:
-            for each in (self._hovered_row, row):
-                self.viewport().update(self.visualRect(self._rows_model.index(each, 0)))
-            self._hovered_row = row
-            self.hovered.emit(row)
-
-    def _tell_hovered(self) -> None:
-        """Other rows may be under a pointer that has not moved."""
-        if self.viewport().underMouse():
-            self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
-
     def _toggle_quick_look(self) -> None:
         if self._quick_look.isVisible():
             self._quick_look.hide()
@@ -276,10 +252,12 @@ class MistakesView(CardList):
     def _on_reset(self) -> None:
         self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
         Sight(self, self._rows_model).return_to(self._place)
-        self._current_heading, self._first_of_range = None, self.currentIndex().row()
-        self._hovered_row = -1
-        self._tell_hovered()
-        self.hovered.emit(self._hovered_row)
+        self._first_of_range = self.currentIndex().row()
+        self._current_heading = None
+        cursor = self._cursor()
+        if cursor is not None and cursor.is_heading:
+            self._current_heading = cursor.position
+        self._hover.forget()
         self._refresh_quick_look()
         self.current_changed.emit(self.currentIndex().row())
         self.selection_changed.emit()

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardRole, CardSize
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.navigation import STEPS
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
 from tests.desktop.mistakes.cards.grouped_model import GroupedModel
 from tests.desktop.mistakes.cards.hands import (
     CONTROL,
+    PLAIN,
     SHIFT,
     click,
     click_heading,
@@ -239,3 +243,38 @@ def listener(hear: Callable[[int], None]) -> QWidget:
             hear(event.key())  # type: ignore[attr-defined]
 
     return Listener()
+
+
+def test_a_row_that_is_shown_comes_out_of_its_folded_group(gallery: MistakesView) -> None:
+    gallery.set_folded(0, True)
+    gallery.show_row(3)
+    assert selected(gallery) == [3]
+    assert gallery.viewport().rect().contains(gallery.visualRect(gallery.currentIndex()))
+
+
+def test_whatever_is_done_the_keyboard_stays_at_something(
+    gallery: MistakesView, grouped_model: GroupedModel, examples: Examples
+) -> None:
+    rng = np.random.default_rng(5)
+    keys = (*STEPS, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape)
+    orders, sizes = list(Order), list(CardSize)
+    for _ in range(400):
+        match rng.integers(0, 12):
+            case 0:
+                grouped_model.set_order(orders[rng.integers(len(orders))])
+            case 1:
+                gallery.set_card_size(sizes[rng.integers(len(sizes))])
+            case 2:
+                gallery.set_folded(int(rng.integers(3)), bool(rng.integers(2)))
+            case 3:
+                gallery.resize(*map(int, rng.integers(80, 900, 2)))
+            case 4:
+                grouped_model.clear()
+                press(gallery, keys[rng.integers(len(keys))])
+                grouped_model.show(examples, "Test")
+            case _:
+                modifier = (PLAIN, PLAIN, SHIFT, CONTROL)[rng.integers(4)]
+                press(gallery, keys[rng.integers(len(keys))], modifier=modifier)
+        QApplication.processEvents()
+        assert gallery.verticalOffset() <= gallery.verticalScrollBar().maximum()
+        assert gallery.currentIndex().row() < grouped_model.rowCount()
