@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
 from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
-from desktop.mistakes.cards.card_layout import CardLayout, CardRole, CardSize, card_layout
+from desktop.mistakes.cards.card_layout import CardLayout, CardSize, card_layout
 from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.model import CardRole, MistakesModel
 from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import Theme
