@@ -226,12 +226,25 @@ class _Composition(QObject):
             if lacking:
                 self._settings.recipe = self._train.form.recipe
                 self._settings.keep_as_damaged(lacking)
+        self._recall_mistakes()
         key = self._settings.data_source
         if key is not None and self._data.library.folders.can_load(key):
             self._data.choose(key)
 
+    def _recall_mistakes(self) -> None:
+        values = self._settings.mistakes
+        if values is None:
+            return
+        try:
+            self._mistakes.recall(values)
+        except ValueError as error:
+            self._settings.keep_as_damaged(
+                f"What the Mistakes tab showed cannot be used: {in_words(error)}."
+            )
+
     def _remember(self) -> None:
-        """Note how the form was left, for the next time."""
+        """Note how form and filters were left, for the next time."""
+        self._settings.mistakes = self._mistakes.memory
         recipe = self._train.form.recipe
         if recipe is not None:
             self._settings.recipe = recipe

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.memory import TabMemory
 
 _TITLES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
 
@@ -25,14 +26,20 @@ class CardsButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         group = QActionGroup(self)
-        for size, title in _TITLES.items():
-            action = self._action(menu, title)
+        self._sizes = {size: self._action(menu, title) for size, title in _TITLES.items()}
+        for size, action in self._sizes.items():
             action.setChecked(size is CardSize.MEDIUM)
             action.triggered.connect(partial(self._choose, size))
             group.addAction(action)
         menu.addSeparator()
-        self._action(menu, "Group by confusion").toggled.connect(exploration.set_grouped)
+        self._groups = self._action(menu, "Group by confusion")
+        self._groups.toggled.connect(exploration.set_grouped)
         self.setMenu(menu)
+
+    def recall(self, memory: TabMemory) -> None:
+        """Tick what was chosen before."""
+        self._sizes[memory.card_size].setChecked(True)
+        self._groups.setChecked(memory.is_grouped)
 
     def _action(self, menu: QMenu, text: str) -> QAction:
         action = menu.addAction(text)

@@ -3,18 +3,20 @@
 from collections.abc import Container, Iterable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.wording import ORDER_TITLES, headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
+from desktop.widgets.toggle import Toggle
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 
@@ -50,11 +52,13 @@ class Header(QWidget):
             "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
         )
         self.filter_button = FilterButton(exploration, self)
-        self._scopes = ScopeSwitch(exploration, self)
+        self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
         self.cards_button = CardsButton(exploration, self)
-        self._matrix = self._toggle("matrix_toggle", "Matrix", "Show the confusion matrix")
-        self._inspector = self._toggle("inspector_toggle", "Inspector", "Show the chosen image")
+        self._matrix = Toggle("matrix_toggle", "Matrix", "Show the confusion matrix", theme, self)
+        self._inspector = Toggle(
+            "inspector_toggle", "Inspector", "Show the chosen image", theme, self
+        )
         for pane in (self._matrix, self._inspector):
             pane.setChecked(True)
             pane.toggled.connect(self.panes_toggled)
@@ -72,6 +76,14 @@ class Header(QWidget):
     def shows_inspector(self) -> bool:
         """Whether the inspector is to be seen."""
         return self._inspector.isChecked()
+
+    def recall(self, memory: TabMemory) -> None:
+        """Show what was chosen before; an order that needs a history waits for one."""
+        self._matrix.setChecked(memory.shows_matrix)
+        self._inspector.setChecked(memory.shows_inspector)
+        self.cards_button.recall(memory)
+        if memory.order in self._orders:
+            self._sort_box.setCurrentIndex(self._orders.index(memory.order))
 
     def set_headline(self, text: str) -> None:
         """Say the figures."""
@@ -124,15 +136,6 @@ class Header(QWidget):
         box.addItems(entries)
         box.setMaxVisibleItems(len(entries))
         return box
-
-    def _toggle(self, name: str, text: str, what_it_does: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(what_it_does)
-        button.setToolTip(what_it_does)
-        button.setCheckable(True)
-        return button
 
     def _lay_out(self) -> None:
         self._rows = layout = QVBoxLayout(self)

@@ -5,6 +5,7 @@ It connects the follower, the exploration and what is seen of it, and holds no f
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -20,6 +21,7 @@ from desktop.mistakes.header import SPLITS, Header
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.panes import Panes
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
 from desktop.mistakes.timeline.history import PredictionHistory
@@ -36,7 +38,10 @@ from nncore.datasets import SplitName
 
 
 class MistakesTab(QWidget):
-    """Header, matrix and gallery. train_requested: the user wants a network, or the images."""
+    """Header, matrix, gallery, inspector and epochs, around one exploration.
+
+    train_requested: the user wants a network, or the images.
+    """
 
     train_requested = Signal()
 
@@ -53,18 +58,18 @@ class MistakesTab(QWidget):
         self._workspace = workspace
         self._theme = theme
         self._follower = EvaluationFollower(workspace, evaluations, self)
-        self._exploration = Exploration(self)
+        self.exploration = Exploration(self)
         self._timeline = Timeline(kept_runs, evaluations.jobs, self)
         self._replay = LatestEvaluation(evaluations, self)
         self._newest: EvaluationResult | None = None
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
-        self._header = Header(self._exploration, theme, self)
+        self._header = Header(self.exploration, theme, self)
         self._compare = CompareController(
-            workspace, kept_runs, evaluations, self._timeline, self._exploration, theme, self
+            workspace, kept_runs, evaluations, self._timeline, self.exploration, theme, self
         )
-        self._matrix = MatrixPanel(self._exploration, theme, self)
-        self._gallery = Gallery(self._exploration, theme, self)
+        self._matrix = MatrixPanel(self.exploration, theme, self)
+        self._gallery = Gallery(self.exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
         self._slider = EpochSlider(theme, self)
         self._empty_state = EmptyState(self)
@@ -73,6 +78,26 @@ class MistakesTab(QWidget):
         self._connect()
         self._on_dataset_changed()
         self._on_emptied()
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """How the tab is at this moment, in plain values."""
+        exploration, header = self.exploration, self._header
+        return TabMemory(
+            self._compare.gallery_filters,
+            exploration.order,
+            exploration.is_grouped,
+            self._gallery.view.card_size,
+            header.shows_matrix,
+            header.shows_inspector,
+        ).as_json()
+
+    def recall(self, values: dict[str, Any]) -> None:
+        """Be as `memory` said. Raises ValueError for what it can never have said."""
+        memory = TabMemory.of_json(values)
+        self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
+        self._header.recall(memory)
+        self._gallery.view.set_card_size(memory.card_size)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -106,7 +131,7 @@ class MistakesTab(QWidget):
         self._compare.changed.connect(self._show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
-        self._exploration.changed.connect(self._on_explored)
+        self.exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
         self._slider.epoch_chosen.connect(self._on_epoch_chosen)
         self._replay.evaluated.connect(self._on_replayed)
@@ -179,7 +204,7 @@ class MistakesTab(QWidget):
         until = None if history is None else history.until(request.epoch)
         self._compare.follow(result)
         examples = Examples(request.split, result.columns, until, self._compare.rival)
-        self._exploration.show(examples, SPLIT_TITLES[request.split_name])
+        self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
         """All epochs of the run whose network this request is about, where they are known."""
@@ -215,7 +240,7 @@ class MistakesTab(QWidget):
         self._panes.show_panes(
             matrix=is_there and self._header.shows_matrix,
             inspector=is_there and self._header.shows_inspector,
-            is_chosen=self._exploration.current is not None,
+            is_chosen=self.exploration.current is not None,
         )
         self._inspect()
 
@@ -228,7 +253,7 @@ class MistakesTab(QWidget):
 
     def _inspect(self) -> None:
         """Let the inspector show the image that the keyboard is at, if somebody sees it."""
-        exploration, result = self._exploration, self._result
+        exploration, result = self.exploration, self._result
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
             self._inspector.show_image(None)
@@ -255,7 +280,7 @@ class MistakesTab(QWidget):
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
         assert self._result is not None
-        exploration, examples = self._exploration, self._exploration.examples
+        exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None
         filters, is_compared = exploration.filters, examples.rival is not None
         self._header.tell_figures()
@@ -271,7 +296,7 @@ class MistakesTab(QWidget):
             self._say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
-        self._exploration.set_filters(Filters())
+        self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
         there = (each for each in SPLITS if each in request.dataset.splits)
@@ -297,4 +322,4 @@ class MistakesTab(QWidget):
         self._compare.follow(None)
         self._timeline.follow(None)
         self._on_panes_toggled()
-        self._exploration.show(None)
+        self.exploration.show(None)

@@ -58,7 +58,10 @@ class QuickLook(QWidget):
         self.raise_()
         self.update()
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # or else the gallery below would be clicked
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

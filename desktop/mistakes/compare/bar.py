@@ -46,7 +46,7 @@ class CompareBar(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(label)
         row.addWidget(self._box, 1)
-        row.addWidget(OutcomeButtons(exploration, self))
+        row.addWidget(OutcomeButtons(exploration, theme, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)

@@ -76,6 +76,11 @@ class CompareController(QObject):
         """What the other network took the images for."""
         return None if self._rival is None else self._rival.columns.predictions
 
+    @property
+    def gallery_filters(self) -> Filters:
+        """What the gallery is filtered by whenever nothing is compared."""
+        return self._other_filters if self._is_on else self._exploration.filters
+
     @Slot(object)
     def set_mode(self, mode: Mode) -> None:
         """Compare, or do so no longer; each mode has filters of its own."""

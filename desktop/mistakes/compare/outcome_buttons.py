@@ -1,25 +1,29 @@
 """The four galleries of a comparison as buttons: fixed, broken, and both wrong in two ways."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.wording import OUTCOME_TITLES, RIVAL_SENTENCES
+from desktop.theme import Theme
+from desktop.widgets.toggle import Toggle
 
 
 class OutcomeButtons(QWidget):
     """At most one is down: none while the exploration asks for something else."""
 
-    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._exploration = exploration
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._buttons = {outcome: self._button(outcome) for outcome in OF_RIVAL}
+        self._buttons = {outcome: self._button(outcome, theme) for outcome in OF_RIVAL}
         for button in self._buttons.values():
             self._group.addButton(button)
             row.addWidget(button)
@@ -27,12 +31,12 @@ class OutcomeButtons(QWidget):
         self._show_counts(None)
         self._show_filters()
 
-    def _button(self, outcome: Outcome) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"{outcome.value}_button")
-        button.setAccessibleName(f"Show images that {RIVAL_SENTENCES[outcome]}")
-        button.setToolTip(f"Images that {RIVAL_SENTENCES[outcome]}")
-        button.setCheckable(True)
+    def _button(self, outcome: Outcome, theme: Theme) -> Toggle:
+        title, what_it_does = (
+            OUTCOME_TITLES[outcome],
+            f"Show images that {RIVAL_SENTENCES[outcome]}",
+        )
+        button = Toggle(f"{outcome.value}_button", title, what_it_does, theme, self)
         button.clicked.connect(self._on_clicked)
         return button
 
