@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration
-from desktop.mistakes.filters import OF_HISTORY, Filters, Outcome
+from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.wording import OUTCOME_TITLES, confidence_title
 from nncore.array_types import CLASSES
 
@@ -39,7 +39,7 @@ class FilterButton(QToolButton):
         self.setMenu(self._menu)
         exploration.changed.connect(self._on_changed)
         self._tick(exploration.filters)
-        self._offer_history()
+        self._offer_outcomes()
 
     def toggle_truth(self, digit: int) -> None:
         """Show this true digit alone, or every one again."""
@@ -90,13 +90,16 @@ class FilterButton(QToolButton):
         if Aspect.FILTERS in aspects:
             self._tick(self._exploration.filters)
         if Aspect.EXAMPLES in aspects:
-            self._offer_history()
+            self._offer_outcomes()
 
-    def _offer_history(self) -> None:
-        """What only a history tells is there with one."""
+    def _offer_outcomes(self) -> None:
+        """What only a history or a comparison tells is there with one."""
         examples = self._exploration.examples
         for outcome in OF_HISTORY:
             is_there = examples is not None and examples.history is not None
+            self._outcomes[outcome].setVisible(is_there)
+        for outcome in OF_RIVAL:
+            is_there = examples is not None and examples.rival is not None
             self._outcomes[outcome].setVisible(is_there)
 
     def _tick(self, filters: Filters) -> None:

@@ -11,8 +11,9 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
 from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
-from desktop.mistakes.wording import ORDER_TITLES
+from desktop.mistakes.wording import ORDER_TITLES, headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle
@@ -42,6 +43,7 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
+        self.mode_bar = ModeBar(self)
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
         self._splits: tuple[SplitName, ...] = SPLITS
         self._split_name = SPLITS[0]
@@ -87,6 +89,28 @@ class Header(QWidget):
         """Say the figures."""
         self._count.setText(text)
 
+    def tell_figures(self) -> None:
+        """Say how many images the exploration shows, of how many."""
+        exploration, examples = self._exploration, self._exploration.examples
+        assert examples is not None
+        filters, total = exploration.filters, examples.read_count
+        of_truth = examples.confusion.sum(axis=1)
+        truths = {truth for truth, _ in filters.cells} or filters.truths
+        self.set_headline(
+            headline(
+                filters,
+                exploration.filtered_count,
+                total,
+                examples.misread_count,
+                int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
+                is_compared=examples.rival is not None,
+            )
+        )
+
+    def add_row(self, widget: QWidget) -> None:
+        """Let this stand at the bottom, over the whole width."""
+        self._rows.addWidget(widget)
+
     def set_about(self, text: str) -> None:
         """Say whose figures they are."""
         self._about.setText(text)
@@ -114,11 +138,11 @@ class Header(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(_row(self._count, self._split_box, self._sort_box, self.filter_button))
-        layout.addWidget(self._about)
+        layout.addLayout(_row(self._about, self.mode_bar))
         lower = _row(self._scopes, self._chips, self.cards_button, self._matrix, self._inspector)
         lower.setStretch(0, 0)
         lower.setStretch(1, 1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.gallery import Gallery
+from desktop.mistakes.compare.controller import CompareController
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.header import SPLITS, Header
@@ -64,6 +65,9 @@ class MistakesTab(QWidget):
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
         self._header = Header(self.exploration, theme, self)
+        self._compare = CompareController(
+            workspace, kept_runs, evaluations, self._timeline, self.exploration, theme, self
+        )
         self._matrix = MatrixPanel(self.exploration, theme, self)
         self._gallery = Gallery(self.exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
@@ -80,7 +84,7 @@ class MistakesTab(QWidget):
         """How the tab is at this moment, in plain values."""
         exploration, header = self.exploration, self._header
         return TabMemory(
-            exploration.filters,
+            self._compare.gallery_filters,
             exploration.order,
             exploration.is_grouped,
             self._gallery.view.card_size,
@@ -111,6 +115,7 @@ class MistakesTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         layout.setSpacing(2 * SPACE)
+        self._header.add_row(self._compare.bar)
         layout.addWidget(self._header)
         layout.addWidget(self._panes, 1)
         layout.addWidget(self._slider)
@@ -122,6 +127,8 @@ class MistakesTab(QWidget):
         self._follower.failed.connect(self._on_failed)
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
+        self._header.mode_bar.mode_chosen.connect(self._compare.set_mode)
+        self._compare.changed.connect(self._show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self.exploration.changed.connect(self._on_explored)
@@ -163,8 +170,12 @@ class MistakesTab(QWidget):
     def _on_timeline_changed(self) -> None:
         read = self._timeline.read
         self._slider.show_epochs([] if read is None else read.history.epochs.tolist())
+        self._show_again()  # with the history, or without
+
+    @Slot()
+    def _show_again(self) -> None:
         if self._result is not None:
-            self._show(self._result)  # with the history, or without
+            self._show(self._result)
 
     @Slot(object)
     def _on_epoch_chosen(self, epoch: int | None) -> None:
@@ -191,7 +202,8 @@ class MistakesTab(QWidget):
         self._tell_whose(request)
         history = self._history_of(request)
         until = None if history is None else history.until(request.epoch)
-        examples = Examples(request.split, result.columns, until)
+        self._compare.follow(result)
+        examples = Examples(request.split, result.columns, until, self._compare.rival)
         self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
@@ -270,20 +282,18 @@ class MistakesTab(QWidget):
         assert self._result is not None
         exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None
-        filters, total, misread = exploration.filters, examples.read_count, examples.misread_count
-        of_truth = examples.confusion.sum(axis=1)
-        truths = {truth for truth, _ in filters.cells} or filters.truths
-        count = int(of_truth[next(iter(truths))]) if len(truths) == 1 else total
-        self._header.set_headline(
-            wording.headline(filters, exploration.filtered_count, total, misread, count)
-        )
+        filters, is_compared = exploration.filters, examples.rival is not None
+        self._header.tell_figures()
         self._on_panes_toggled()
-        if len(exploration.rows):
+        if self._compare.hindrance:
+            self._say(*self._compare.hindrance)
+        elif len(exploration.rows):
             self._middle.setCurrentWidget(self._gallery)
-        elif misread == 0 and filters.is_only(Outcome.MISREAD):
-            self._say_all_right(self._result.request, total)
+        elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):
+            self._say_all_right(self._result.request, examples.read_count)
         else:
-            self._say(wording.nothing_passes(filters), "Show all misread", self._show_misread)
+            sentence = wording.nothing_passes(filters, is_compared=is_compared)
+            self._say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
         self.exploration.set_filters(Filters())
@@ -309,6 +319,7 @@ class MistakesTab(QWidget):
     def _clear(self) -> None:
         self._result = self._newest = None
         self._replay.cancel()
+        self._compare.follow(None)
         self._timeline.follow(None)
         self._on_panes_toggled()
         self.exploration.show(None)

@@ -26,6 +26,7 @@ from nncore.evaluation import class_figures
 
 _FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers are"
 _AXES = "Rows: truth · columns: read as"
+_DIFFERENCES = "More (+) or fewer (−) than the other"
 
 _OUTCOMES = (
     ("matrix_right_button", "All right", "Show all that was read right", Outcome.RIGHT),
@@ -117,7 +118,7 @@ class MatrixPanel(QWidget):
     @Slot(bool)
     def _on_figures_toggled(self, is_wanted: bool) -> None:
         self._pages.setCurrentIndex(int(is_wanted))
-        self._axes.setText("Percent of the images" if is_wanted else _AXES)
+        self._say_axes()
 
     @Slot(object)
     def _on_cells_selected(self, cells: object) -> None:
@@ -141,9 +142,21 @@ class MatrixPanel(QWidget):
             self._view.light(exploration.lit_cells)
 
     def _show_examples(self, examples: Examples | None) -> None:
-        self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+        confusions = None if examples is None else examples.compared_confusions
+        if confusions is not None:
+            self._model.show(ConfusionFigures(*confusions))
+        else:
+            self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+        self._say_axes()
         self._digits.show([] if examples is None else class_figures(examples.confusion))
         self._reliability.show_bins([] if examples is None else examples.reliability())
+
+    def _say_axes(self) -> None:
+        """What the rows and columns are, or the unit of the figures per digit."""
+        if self._figures_toggle.isChecked():
+            self._axes.setText("Percent of the images")
+        else:
+            self._axes.setText(_DIFFERENCES if self._model.figures.are_differences else _AXES)
 
     def _show_filters(self) -> None:
         filters = self._exploration.filters
