@@ -60,7 +60,7 @@ class Filters:
     """What an image must be to be shown; an empty set lets every digit pass.
 
     cells: of the confusion matrix; where some are chosen, the outcome is theirs. confidence: from
-    and to, fractions of 1.
+    and to, fractions of 1. marked: only what somebody marked.
     """
 
     outcome: Outcome = Outcome.MISREAD
@@ -68,6 +68,7 @@ class Filters:
     truths: frozenset[int] = frozenset()
     predictions: frozenset[int] = frozenset()
     confidence: tuple[float, float] | None = None
+    marked: bool = False
 
     @property
     def shown_outcome(self) -> Outcome:
@@ -95,6 +96,8 @@ class Filters:
         if self.confidence is not None:
             least, most = self.confidence
             passing &= (columns.confidences >= least) & (columns.confidences <= most)
+        if self.marked:
+            passing &= examples.is_marked
         return passing
 
     def _has_outcome(self, examples: Examples) -> NDArray[np.bool_]:

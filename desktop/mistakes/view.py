@@ -20,6 +20,7 @@ from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.panes import Panes
+from desktop.mistakes.takeaway.takeaway import TakeAway
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.timeline.timeline import Timeline
@@ -30,6 +31,7 @@ from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.marks import Marks
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 
@@ -44,6 +46,7 @@ class MistakesTab(QWidget):
         workspace: Workspace,
         kept_runs: KeptRuns,
         evaluations: EvaluationService,
+        marks: Marks,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -58,7 +61,8 @@ class MistakesTab(QWidget):
         self._newest: EvaluationResult | None = None
         self._told: EvaluationRequest | None = None
         self._result: EvaluationResult | None = None
-        self._header = Header(self._exploration, theme, self)
+        self.takeaway = TakeAway(self._exploration, marks, evaluations.jobs, theme, self)
+        self._header = Header(self._exploration, self.takeaway.buttons, theme, self)
         self._matrix = MatrixPanel(self._exploration, theme, self)
         self._gallery = Gallery(self._exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
@@ -98,6 +102,8 @@ class MistakesTab(QWidget):
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
+        self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
+        self.takeaway.marking.changed.connect(self._show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
@@ -138,8 +144,7 @@ class MistakesTab(QWidget):
     def _on_timeline_changed(self) -> None:
         read = self._timeline.read
         self._slider.show_epochs([] if read is None else read.history.epochs.tolist())
-        if self._result is not None:
-            self._show(self._result)  # with the history, or without
+        self._show_again()  # with the history, or without
 
     @Slot(object)
     def _on_epoch_chosen(self, epoch: int | None) -> None:
@@ -159,6 +164,11 @@ class MistakesTab(QWidget):
         if result.request.epoch == self._slider.epoch:
             self._show(result)
 
+    @Slot()
+    def _show_again(self) -> None:
+        if self._result is not None:
+            self._show(self._result)
+
     def _show(self, result: EvaluationResult) -> None:
         request = result.request
         self._result = result
@@ -166,7 +176,7 @@ class MistakesTab(QWidget):
         self._tell_whose(request)
         history = self._history_of(request)
         until = None if history is None else history.until(request.epoch)
-        examples = Examples(request.split, result.columns, until)
+        examples = Examples(request.split, result.columns, until, self.takeaway.look_at(result))
         self._exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:

@@ -5,9 +5,10 @@ One place for them, so that a card, its tooltip, a chip and the heading never di
 
 from dataclasses import replace
 
-from desktop.formats import accuracy, percent, tenths
+from desktop.formats import accuracy, day, percent, tenths
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import Cell, Filters, Order, Outcome
+from desktop.workspace.mark import Mark, MarkKind
 from nncore.array_types import CLASSES
 
 ORDER_TITLES = {
@@ -29,6 +30,14 @@ OUTCOME_TITLES = {
     Outcome.NEVER_LEARNED: "Never learned",
     Outcome.LOST: "Lost since",
     Outcome.FLIP_FLOP: "Forgotten twice",
+}
+
+MARKED = "Marked"
+
+MARK_TITLES = {
+    MarkKind.LOOK_AGAIN: "Look again",
+    MarkKind.WRONG_LABEL: "Label is wrong",
+    MarkKind.AMBIGUOUS: "Ambiguous",
 }
 
 _OF_HISTORY_SENTENCES = {
@@ -81,6 +90,8 @@ def headline(filters: Filters, shown: int, total: int, misread: int, of_truth: i
         return f"{shown:,} of {total:,} read right, but barely"
     if any(map(filters.is_only, _OF_HISTORY_SENTENCES)):
         return f"{shown:,} of {total:,} {_OF_HISTORY_SENTENCES[filters.outcome]}"
+    if filters == Filters(Outcome.ANY, marked=True):
+        return f"{shown:,} of {total:,} images {_are(shown)} marked"
     if filters.is_only(Outcome.RIGHT):
         return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
     if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:
@@ -137,6 +148,8 @@ def chips(filters: Filters) -> list[tuple[str, Filters]]:
         told.append((title, replace(filters, predictions=frozenset())))
     if filters.confidence is not None:
         told.append((confidence_title(filters.confidence), replace(filters, confidence=None)))
+    if filters.marked:
+        told.append((MARKED, replace(filters, marked=False)))
     return told
 
 
@@ -160,11 +173,13 @@ def article(digit: int) -> str:
 
 
 def sentence(example: Example, split_title: str) -> str:
-    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."."""
+    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51).", and
+    how it is marked.
+    """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
         f"{split_title} image {example.index:,}: {reading(example)} "
-        f"with {percent(example.confidence)} confidence{loss}."
+        f"with {percent(example.confidence)} confidence{loss}.{_marked(example.mark)}"
     )
 
 
@@ -202,6 +217,12 @@ def nothing_passes(filters: Filters) -> str:
         read = "right" if truth == predicted else f"as {predicted}"
         return f"No {truth} was read {read}."
     return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."
+
+
+def _marked(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return f" Marked “{MARK_TITLES[mark.kind].lower()}” on {day(mark.at.astimezone(), year=True)}."
 
 
 def _are(count: int) -> str:

@@ -2,7 +2,8 @@
 filtered at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
+from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets import Split
 from nncore.epoch_predictions import NO_PREDICTION
@@ -24,7 +26,8 @@ class Example:
     """One image: where it stands, what it is, what it was taken for.
 
     index: its position in its original file. confidence: the probability of the answer. loss: -log
-    of the probability of the true digit, in nats; None where it is not known.
+    of the probability of the true digit, in nats; None where it is not known. mark: what somebody
+    thought of it, if they marked it.
     """
 
     index: int
@@ -32,6 +35,7 @@ class Example:
     predicted: int
     confidence: float
     loss: float | None
+    mark: Mark | None = None
 
     @property
     def is_right(self) -> bool:
@@ -44,12 +48,13 @@ class Examples:
     """The images of `split`, in its order; each column has one entry an image.
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
-    that is not known.
+    that is not known. marks: by position, of the images that are marked.
     """
 
     split: Split
     columns: EvaluationColumns
     history: PredictionHistory | None = None
+    marks: Mapping[int, Mark] = field(default_factory=dict)
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -60,6 +65,13 @@ class Examples:
     def is_right(self) -> NDArray[np.bool_]:
         """Whether the prediction is the true digit."""
         return np.equal(self.columns.predictions, self.columns.labels)
+
+    @cached_property
+    def is_marked(self) -> NDArray[np.bool_]:
+        """Whether somebody marked it."""
+        is_marked = np.zeros(len(self.columns), np.bool_)
+        is_marked[[*self.marks]] = True
+        return is_marked
 
     @cached_property
     def answers(self) -> LabelArray:
@@ -116,4 +128,5 @@ class Examples:
             predicted=int(columns.predictions[row]),
             confidence=float(columns.confidences[row]),
             loss=None if columns.losses is None else float(columns.losses[row]),
+            mark=self.marks.get(row),
         )
