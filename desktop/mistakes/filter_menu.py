@@ -1,4 +1,4 @@
-"""The menu of all filters: outcome, truth, prediction, confidence."""
+"""The menu of all filters: outcome, marks, truth, prediction, confidence."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
-from desktop.mistakes.wording import OUTCOME_TITLES, confidence_title
+from desktop.mistakes.wording import MARKED, OUTCOME_TITLES, confidence_title
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))
@@ -33,6 +33,7 @@ class FilterButton(QToolButton):
         for action in self._outcomes.values():
             group.addAction(action)
         self._menu.addSeparator()
+        self._marked = self._action(self._menu, MARKED, self._toggle_marked)
         self._truths = self._digit_actions("Truth", self._toggle_truth)
         self._predictions = self._digit_actions("Read as", self._toggle_prediction)
         self._spans = self._span_actions()
@@ -64,7 +65,7 @@ class FilterButton(QToolButton):
             actions[span] = self._action(menu, title, partial(self._confine, span))
         return actions
 
-    def _action(self, menu: QMenu, text: str, done: "partial[None]") -> QAction:
+    def _action(self, menu: QMenu, text: str, done: Callable[..., None]) -> QAction:
         action = menu.addAction(text)
         action.setCheckable(True)
         action.triggered.connect(done)
@@ -73,6 +74,10 @@ class FilterButton(QToolButton):
     def _choose(self, outcome: Outcome, *_: object) -> None:
         filters = self._exploration.filters
         self._exploration.set_filters(replace(filters, outcome=outcome, cells=frozenset()))
+
+    def _toggle_marked(self, *_: object) -> None:
+        filters = self._exploration.filters
+        self._exploration.set_filters(replace(filters, marked=not filters.marked))
 
     def _toggle_truth(self, digit: int, *_: object) -> None:
         filters = self._exploration.filters
@@ -105,6 +110,7 @@ class FilterButton(QToolButton):
     def _tick(self, filters: Filters) -> None:
         for outcome, action in self._outcomes.items():
             action.setChecked(outcome is filters.shown_outcome)
+        self._marked.setChecked(filters.marked)
         for digit in range(CLASSES):
             self._truths[digit].setChecked(digit in filters.truths)
             self._predictions[digit].setChecked(digit in filters.predictions)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
-from desktop.mistakes.wording import OUTCOME_TITLES, RIVAL_SENTENCES
+from desktop.mistakes.wording import OUTCOME_SENTENCES, OUTCOME_TITLES
 from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
 
@@ -34,7 +34,7 @@ class OutcomeButtons(QWidget):
     def _button(self, outcome: Outcome, theme: Theme) -> Toggle:
         title, what_it_does = (
             OUTCOME_TITLES[outcome],
-            f"Show images that {RIVAL_SENTENCES[outcome]}",
+            f"Show images that {OUTCOME_SENTENCES[outcome]}",
         )
         button = Toggle(f"{outcome.value}_button", title, what_it_does, theme, self)
         button.clicked.connect(self._on_clicked)
