@@ -1,7 +1,5 @@
 """The button that marks images, with the keys that undo it."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -47,7 +45,7 @@ class MarkButton(QToolButton):
         action = self._menu.addAction(MARK_TITLES[kind])
         action.setObjectName(f"mark_{kind.value}_action")
         action.setCheckable(True)
-        action.triggered.connect(partial(self._mark, kind))
+        action.triggered.connect(self._on_kind_triggered)
         return action
 
     def _action(self, text: str, name: str, slot: object) -> QAction:
@@ -63,7 +61,10 @@ class MarkButton(QToolButton):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             page.addAction(action)
 
-    def _mark(self, kind: MarkKind, *_: object) -> None:
+    @Slot()
+    def _on_kind_triggered(self) -> None:
+        triggered = self.sender()
+        kind = next(each for each, action in self._kinds.items() if action is triggered)
         self._marking.mark(kind)
         self._renew()  # a tick that was taken away by the click comes back
 
