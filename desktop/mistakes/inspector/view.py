@@ -112,10 +112,10 @@ class Inspector(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for upper in (self._heading, self._about, self._picture):
+        for upper in (self._heading, self._about, self._strip, self._tale, self._picture):
             column.addWidget(upper)
         column.addLayout(buttons)
-        for each in (self._morph, self._words, self._alike, self._bars, self._strip, self._tale):
+        for each in (self._morph, self._words, self._alike, self._bars):
             column.addWidget(each)
         column.addStretch(1)
         layout = QVBoxLayout(self)
