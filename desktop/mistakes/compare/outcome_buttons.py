@@ -34,7 +34,7 @@ class OutcomeButtons(QWidget):
     def _button(self, outcome: Outcome, theme: Theme) -> Toggle:
         title, what_it_does = (
             OUTCOME_TITLES[outcome],
-            f"Show images that {RIVAL_SENTENCES[outcome]}",
+            f"Show images {RIVAL_SENTENCES[outcome]}",
         )
         button = Toggle(f"{outcome.value}_button", title, what_it_does, theme, self)
         button.clicked.connect(self._on_clicked)
