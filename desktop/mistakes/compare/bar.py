@@ -66,7 +66,7 @@ class CompareBar(QWidget):
             self._titles = [*titles]
             self._box.clear()
             self._box.addItems(self._titles)
-            self._box.setEnabled(bool(titles))
+        self._box.setEnabled(bool(titles))
         self._box.setCurrentIndex(chosen)
 
     def say(self, sentence: str) -> None:
