@@ -30,6 +30,7 @@ from desktop.workspace.error_words import in_words, why_unusable
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network, shipped_network
 from desktop.workspace.network_ref import NetworkRef
@@ -82,7 +83,7 @@ class _Composition(QObject):
 
     def __init__(self, application: QApplication, storage: Path, data: Path | None) -> None:
         super().__init__()
-        self._settings = Settings(storage)
+        self._settings, self._marks = Settings(storage), Marks(storage)
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
@@ -124,7 +125,7 @@ class _Composition(QObject):
             self._session, self._kept_runs, self._data, self._workspace, self._jobs, self._theme
         )
         self._mistakes = MistakesTab(
-            self._workspace, self._kept_runs, self._evaluations, self._theme
+            self._workspace, self._kept_runs, self._evaluations, self._marks, self._theme
         )
         draw = DrawTab(self._workspace, self._jobs, self._theme)
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
@@ -144,6 +145,8 @@ class _Composition(QObject):
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
         self._mistakes.train_requested.connect(self._on_train_requested)
+        self._mistakes.takeaway.done.connect(self._on_told)
+        self._mistakes.takeaway.told.connect(self.window.notice.tell)
         self.window.open_requested.connect(self._opener.open)
         self.window.save_requested.connect(self._on_save_requested)
         self.window.folder_requested.connect(self._on_folder_requested)
@@ -168,8 +171,8 @@ class _Composition(QObject):
     def _tell_problems(self) -> None:
         """Say what of all that was there before cannot be used."""
         notice = self.window.notice
-        if self._settings.problem:
-            notice.tell(f"{notice.text} {self._settings.problem}".strip())
+        for problem in filter(None, (self._settings.problem, self._marks.problem)):
+            notice.tell(f"{notice.text} {problem}".strip())
         if self._missing_folder is not None:
             name = quoted(self._missing_folder)
             reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"

@@ -114,6 +114,11 @@ class Theme(QObject):
         return QColor("#44484D" if self.is_dark else "#DADCE0")
 
     @property
+    def ground(self) -> QColor:
+        """What lies behind everything in the window."""
+        return self._application.palette().color(QPalette.ColorRole.Window)
+
+    @property
     def paper(self) -> QColor:
         """The ground that digits are shown and drawn on."""
         return QColor("#1E2022" if self.is_dark else "#FFFFFF")

@@ -1,8 +1,6 @@
 """How the gallery shows its cards: their size, and whether those confused alike stand together."""
 
-from functools import partial
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -29,7 +27,7 @@ class CardsButton(QToolButton):
         self._sizes = {size: self._action(menu, title) for size, title in _TITLES.items()}
         for size, action in self._sizes.items():
             action.setChecked(size is CardSize.MEDIUM)
-            action.triggered.connect(partial(self._choose, size))
+            action.triggered.connect(self._on_size_triggered)
             group.addAction(action)
         menu.addSeparator()
         self._groups = self._action(menu, "Group by confusion")
@@ -46,5 +44,8 @@ class CardsButton(QToolButton):
         action.setCheckable(True)
         return action
 
-    def _choose(self, size: CardSize, *_: object) -> None:
+    @Slot()
+    def _on_size_triggered(self) -> None:
+        triggered = self.sender()
+        size = next(each for each, action in self._sizes.items() if action is triggered)
         self.size_chosen.emit(size)

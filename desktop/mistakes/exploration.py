@@ -72,6 +72,8 @@ class Exploration(QObject):
         self.filtered_count = 0
         self._chosen: Rows = _NOTHING
         """What the scope of the selected shows: it must not change with each click in it."""
+        self._last_split: Split | None = None
+        """That positions are of: also while nothing is shown."""
 
     @property
     def split(self) -> Split | None:
@@ -91,7 +93,8 @@ class Exploration(QObject):
     def show(self, examples: Examples | None, split_title: str = "") -> None:
         """Look at other images, or at the same with newer figures; None for none."""
         aspects = Aspect.EXAMPLES
-        if examples is not None and self.split is not None and examples.split is not self.split:
+        if examples is not None and examples.split is not self._last_split:
+            self._last_split = examples.split
             self.selected, self._chosen, self.hovered = _NOTHING, _NOTHING, None
             self.current = None
             if self.scope is Scope.SELECTED:

@@ -72,7 +72,7 @@ class Filters:
 
     cells: of the confusion matrix; where some are chosen, the outcome is theirs. In a comparison
     the matrix holds differences: an image passes that one of the two read so, and the other
-    otherwise. confidence: from and to, fractions of 1.
+    otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
     """
 
     outcome: Outcome = Outcome.MISREAD
@@ -80,6 +80,7 @@ class Filters:
     truths: frozenset[int] = frozenset()
     predictions: frozenset[int] = frozenset()
     confidence: tuple[float, float] | None = None
+    marked: bool = False
 
     @property
     def shown_outcome(self) -> Outcome:
@@ -107,6 +108,8 @@ class Filters:
         if self.confidence is not None:
             least, most = self.confidence
             passing &= (columns.confidences >= least) & (columns.confidences <= most)
+        if self.marked:
+            passing &= examples.is_marked
         return passing
 
     def _has_outcome(self, examples: Examples) -> NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """What stands above the gallery: the figures and whose they are, and what chooses among images."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -29,16 +29,23 @@ _PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HIS
 class Header(QWidget):
     """split_chosen: the key of a SplitName that the user chose. panes_toggled: matrix or
     inspector are to be seen, or not. Everything else that is chosen goes to the exploration.
+
+    buttons: what else the user can do with the images.
     """
 
     split_chosen = Signal(str)
     panes_toggled = Signal()
 
     def __init__(
-        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+        self,
+        exploration: Exploration,
+        buttons: Sequence[QWidget],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._exploration = exploration
+        self._more = buttons
         self._count = Heading(parent=self)
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
@@ -143,7 +150,8 @@ class Header(QWidget):
         layout.setSpacing(SPACE)
         layout.addLayout(_row(self._count, self._split_box, self._sort_box, self.filter_button))
         layout.addLayout(_row(self._about, self.mode_bar))
-        lower = _row(self._scopes, self._chips, self.cards_button, self._matrix, self._inspector)
+        row = (self._scopes, self._chips, *self._more, self.cards_button)
+        lower = _row(*row, self._matrix, self._inspector)
         lower.setStretch(0, 0)
         lower.setStretch(1, 1)
         layout.addLayout(lower)

@@ -5,9 +5,10 @@ One place for them, so that a card, its tooltip, a chip and the heading never di
 
 from dataclasses import replace
 
-from desktop.formats import accuracy, percent, tenths
+from desktop.formats import accuracy, day, percent, tenths
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import OF_RIVAL, Cell, Filters, Order, Outcome
+from desktop.workspace.mark import Mark, MarkKind
 from nncore.array_types import CLASSES
 
 ORDER_TITLES = {
@@ -35,17 +36,23 @@ OUTCOME_TITLES = {
     Outcome.DIFFERENTLY_WRONG: "Both wrong, differently",
 }
 
-RIVAL_SENTENCES = {
+MARKED = "Marked"
+
+MARK_TITLES = {
+    MarkKind.LOOK_AGAIN: "Look again",
+    MarkKind.WRONG_LABEL: "Label is wrong",
+    MarkKind.AMBIGUOUS: "Ambiguous",
+}
+
+OUTCOME_SENTENCES = {
+    Outcome.NEAR_MISS: "read right, but barely",
+    Outcome.NEVER_LEARNED: "were read right at no epoch",
+    Outcome.LOST: "were read right at an earlier epoch, and are not now",
+    Outcome.FLIP_FLOP: "were forgotten twice or more",
     Outcome.FIXED: "read right, but misread by the other network",
     Outcome.BROKEN: "misread, but read right by the other network",
     Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
     Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
-}
-
-_OF_HISTORY_SENTENCES = {
-    Outcome.NEVER_LEARNED: "were read right at no epoch",
-    Outcome.LOST: "were read right at an earlier epoch, and are not now",
-    Outcome.FLIP_FLOP: "were forgotten twice or more",
 }
 
 _PLURALS = (
@@ -98,12 +105,10 @@ def headline(
         if is_compared:
             return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
         return of_cell(cell, shown, of_truth).rstrip(".")
-    if filters.is_only(Outcome.NEAR_MISS):
-        return f"{shown:,} of {total:,} read right, but barely"
-    if any(map(filters.is_only, _OF_HISTORY_SENTENCES)):
-        return f"{shown:,} of {total:,} {_OF_HISTORY_SENTENCES[filters.outcome]}"
-    if any(map(filters.is_only, OF_RIVAL)):
-        return f"{shown:,} of {total:,} {RIVAL_SENTENCES[filters.outcome]}"
+    if any(map(filters.is_only, OUTCOME_SENTENCES)):
+        return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
+    if filters == Filters(Outcome.ANY, marked=True):
+        return f"{shown:,} of {total:,} images {_are(shown)} marked"
     if filters.is_only(Outcome.RIGHT):
         return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
     if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:
@@ -180,6 +185,8 @@ def chips(filters: Filters) -> list[tuple[str, Filters]]:
         told.append((title, replace(filters, predictions=frozenset())))
     if filters.confidence is not None:
         told.append((confidence_title(filters.confidence), replace(filters, confidence=None)))
+    if filters.marked:
+        told.append((MARKED, replace(filters, marked=False)))
     return told
 
 
@@ -203,11 +210,14 @@ def article(digit: int) -> str:
 
 
 def sentence(example: Example, split_title: str) -> str:
-    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."."""
+    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51).", and
+    how it is marked.
+    """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
         f"{split_title} image {example.index:,}: {reading(example)} "
-        f"with {percent(example.confidence)} confidence{loss}.{_of_rival(example)}"
+        f"with {percent(example.confidence)} confidence{loss}."
+        f"{_of_rival(example)}{_marked(example.mark)}"
     )
 
 
@@ -248,7 +258,7 @@ def card_story(examples: Examples, position: int) -> str:
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
     """That no image is as the filters ask. is_compared: as in `headline`."""
     if any(map(filters.is_only, OF_RIVAL)):
-        return f"There are no images {RIVAL_SENTENCES[filters.outcome]}."
+        return f"There are no images {OUTCOME_SENTENCES[filters.outcome]}."
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells
@@ -259,6 +269,12 @@ def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
         read = "right" if truth == predicted else f"as {predicted}"
         return f"No {truth} was read {read}."
     return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."
+
+
+def _marked(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return f" Marked “{MARK_TITLES[mark.kind].lower()}” on {day(mark.at.astimezone(), year=True)}."
 
 
 def _are(count: int) -> str:

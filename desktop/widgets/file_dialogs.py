@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 HISTORY_FILES = ("Tables (*.csv)",)
+PICTURE_FILES = ("Pictures (*.png)",)
 PLOT_FILES = ("Pictures (*.png)", "Drawings (*.svg)")
 
 _SAFE_LENGTH = 60

@@ -6,7 +6,8 @@ A QImage may cross threads, a QPixmap may not, so everything here deals in QImag
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from desktop.theme import mixed
 from nncore.array_types import FloatArray, ImageArray
@@ -20,6 +21,16 @@ def to_image(pixels: ImageArray) -> QImage:
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape
     return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+def png(image: QImage) -> bytes:
+    """The picture as a PNG file. Raises OSError where it cannot be made."""
+    buffer = QBuffer()  # with bytes of its own: it would not keep any others alive
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    if not writer.write(image):
+        raise OSError(f"the picture cannot be made: {writer.errorString()}")
+    return bytes(buffer.data().data())
 
 
 def to_inked_image(pixels: ImageArray, ink: QColor, paper: QColor) -> QImage:

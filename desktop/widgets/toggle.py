@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.theme import Theme
 
 _LINE = 2
@@ -20,7 +21,7 @@ class Toggle(QToolButton):
         self.setObjectName(name)
         self.setText(text)
         self.setAccessibleName(what_it_does)
-        self.setToolTip(what_it_does)
+        self.setToolTip(hint(what_it_does))
         self.setCheckable(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
 from desktop.workspace.old_settings import old_settings
 from nncore.safe_text import quoted
@@ -19,9 +20,6 @@ from nncore.storage.json_objects import json_object
 
 MOST_BYTES = 256_000
 _NAME, _OLD_NAME = "settings.json", "settings.ini"
-_MOST_PUT_ASIDE = 9
-"""Damaged files that are kept one beside the other; then the last of them is replaced."""
-
 Readers = Mapping[str, Callable[[Any], object]]
 """By key, what raises ValueError for a value that cannot be used."""
 
@@ -56,7 +54,10 @@ class SettingsFile:
 
     def keep_as_damaged(self, problem: str) -> None:
         """Note a `problem`; put the file as it was found aside, and say so; write a new one."""
-        aside = "" if self._is_kept else self._put_aside()
+        if self._is_kept:
+            aside = ""
+        else:
+            aside, self._written = put_aside(self._path), b""
         self._is_kept = True
         self.problem = " ".join(part for part in (self.problem, problem, aside) if part)
         self.write()
@@ -95,19 +96,6 @@ class SettingsFile:
             more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
             names = ", ".join(left_out[:5]) + more
             self.problem = f"Of the settings this could not be used and was left out: {names}."
-
-    def _put_aside(self) -> str:
-        """Move what stands in the file's place beside it, and say so."""
-        names = ["settings.damaged.json"]
-        names += [f"settings.damaged-{number}.json" for number in range(2, _MOST_PUT_ASIDE + 1)]
-        places = [self._path.with_name(name) for name in names]
-        place = next((place for place in places if not os.path.lexists(place)), places[-1])
-        try:
-            self._path.replace(place)
-        except OSError as error:
-            return f"The old file stays where it is. {in_words(error)}"
-        self._written = b""
-        return f"The old file is kept as {place.name}."
 
 
 def _read(path: Path) -> tuple[dict[str, Any], bytes]:

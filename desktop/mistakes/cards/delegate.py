@@ -1,4 +1,4 @@
-"""Paints an image as a card: the digit, what it was taken for, and how surely.
+"""Paints an image as a card: the digit, what it was taken for, how surely, and how it is marked.
 
 No widget per picture: one delegate paints whatever cards are in sight, from stamps.
 """
@@ -20,13 +20,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
 from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
-from desktop.mistakes.cards.card_layout import CardLayout, CardRole, CardSize, card_layout
+from desktop.mistakes.cards.card_layout import CardLayout, CardSize, card_layout
 from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.mark_sign import MARK_SIGN, paint_mark
+from desktop.mistakes.cards.model import CardRole, MistakesModel
 from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
-from desktop.theme import Theme
+from desktop.theme import SPACE, Theme
 from desktop.widgets.digit_pictures import DigitPictures
+from desktop.workspace.mark import Mark
 from nncore.epoch_predictions import NO_PREDICTION
 
 _RADIUS = 6
@@ -118,6 +120,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(left, top, ground)
         picture = self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
         painter.drawPixmap(left + (card.width() - layout.side) // 2, top + layout.top, picture)
+        if example.mark is not None:
+            self._paint_mark(painter, QPoint(left, top), example.mark, ratio)
         if layout.baseline is None:
             self._paint_sign(painter, QPoint(left + card.width(), top), example, ratio)
             return
@@ -165,6 +169,15 @@ class CardDelegate(QStyledItemDelegate):
         stamp = self._stamps.stamp(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
         inset = self._layout.inset + 1
         painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, stamp)
+
+    def _paint_mark(self, painter: QPainter, corner: QPoint, mark: Mark, ratio: float) -> None:
+        """Hang a ribbon over the card's upper left corner, below the line that tells of a focus."""
+
+        def paint(ribbon: QPainter) -> None:
+            paint_mark(ribbon, mark.kind, self._theme.accent)
+
+        stamp = self._stamps.stamp(("mark", mark.kind), MARK_SIGN, ratio, paint)
+        painter.drawPixmap(corner.x() + SPACE, corner.y() + 1, stamp)
 
     def _paint_caption(
         self, painter: QPainter, corner: QPoint, width: int, example: Example, ratio: float

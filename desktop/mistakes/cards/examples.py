@@ -2,7 +2,8 @@
 filtered at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
+from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets import Split
 from nncore.epoch_predictions import NO_PREDICTION
@@ -25,7 +27,8 @@ class Example:
 
     index: its position in its original file. confidence: the probability of the answer. loss: -log
     of the probability of the true digit, in nats; None where it is not known. rival_predicted: what
-    another network took it for; None where nothing is compared.
+    another network took it for; None where nothing is compared. mark: what somebody thought of it,
+    if they marked it.
     """
 
     index: int
@@ -34,6 +37,7 @@ class Example:
     confidence: float
     loss: float | None
     rival_predicted: int | None = None
+    mark: Mark | None = None
 
     @property
     def is_right(self) -> bool:
@@ -47,13 +51,14 @@ class Examples:
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
     that is not known. rival: what another network took them for, (N,); None while there is nothing
-    to compare with.
+    to compare with. marks: by position, of the images that are marked.
     """
 
     split: Split
     columns: EvaluationColumns
     history: PredictionHistory | None = None
     rival: LabelArray | None = None
+    marks: Mapping[int, Mark] = field(default_factory=dict)
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -64,6 +69,13 @@ class Examples:
     def is_right(self) -> NDArray[np.bool_]:
         """Whether the prediction is the true digit."""
         return np.equal(self.columns.predictions, self.columns.labels)
+
+    @cached_property
+    def is_marked(self) -> NDArray[np.bool_]:
+        """Whether somebody marked it."""
+        is_marked = np.zeros(len(self.columns), np.bool_)
+        is_marked[[*self.marks]] = True
+        return is_marked
 
     @cached_property
     def answers(self) -> LabelArray:
@@ -141,6 +153,7 @@ class Examples:
             confidence=float(columns.confidences[row]),
             loss=None if columns.losses is None else float(columns.losses[row]),
             rival_predicted=self._rival_predicted(row),
+            mark=self.marks.get(row),
         )
 
     def _rival_predicted(self, row: int) -> int | None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
-from desktop.mistakes.wording import OUTCOME_TITLES, RIVAL_SENTENCES
+from desktop.mistakes.wording import OUTCOME_SENTENCES, OUTCOME_TITLES
 from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
 
@@ -32,10 +32,8 @@ class OutcomeButtons(QWidget):
         self._show_filters()
 
     def _button(self, outcome: Outcome, theme: Theme) -> Toggle:
-        title, what_it_does = (
-            OUTCOME_TITLES[outcome],
-            f"Show images {RIVAL_SENTENCES[outcome]}",
-        )
+        title = OUTCOME_TITLES[outcome]
+        what_it_does = f"Show images {OUTCOME_SENTENCES[outcome]}"
         button = Toggle(f"{outcome.value}_button", title, what_it_does, theme, self)
         button.clicked.connect(self._on_clicked)
         return button

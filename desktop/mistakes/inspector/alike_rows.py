@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.formats import hint
 from desktop.mistakes.inspector.explanations import ALIKE, Alike
 from desktop.mistakes.wording import digits
 from desktop.theme import SPACE, Theme, sized
@@ -38,7 +39,7 @@ class AlikeRows(QWidget):
             for each in groups
         )
         self.setAccessibleName(f"Nearest training images of the {told}" if told else "")
-        self.setToolTip(told.replace("; ", "\n"))
+        self.setToolTip(hint(told))
         self.updateGeometry()
         self.update()
 

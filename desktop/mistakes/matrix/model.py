@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.formats import tenths
+from desktop.formats import hint, tenths
 from desktop.mistakes import wording
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figures import ConfusionFigures
@@ -75,7 +75,7 @@ class ConfusionModel(QAbstractTableModel):
             return str(section) if section < CLASSES else "Σ"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_truth = orientation == Qt.Orientation.Vertical
-            return wording.matrix_header(section, is_truth=is_truth)
+            return hint(wording.matrix_header(section, is_truth=is_truth))
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -1,5 +1,7 @@
 """Fixtures for the gallery's tests: networks that know little, and a tab that has read digits."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -11,6 +13,7 @@ from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -45,15 +48,22 @@ def validation_examples(network: nn.Network, small_dataset: Dataset) -> Examples
 
 
 @pytest.fixture
+def marks(tmp_path: Path) -> Marks:
+    """The marks of a storage folder; none at first."""
+    return Marks(tmp_path)
+
+
+@pytest.fixture
 def tab(
     qtbot: QtBot,
     workspace: Workspace,
     kept_runs: KeptRuns,
     evaluations: EvaluationService,
+    marks: Marks,
     theme: Theme,
 ) -> MistakesTab:
     """The tab as it is at first: shown, with neither network nor data set."""
-    tab = MistakesTab(workspace, kept_runs, evaluations, theme)
+    tab = MistakesTab(workspace, kept_runs, evaluations, marks, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):

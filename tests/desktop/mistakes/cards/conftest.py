@@ -8,14 +8,14 @@ from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.theme import Theme
-from tests.desktop.mistakes.cards.grouped_model import GroupedModel
+from tests.desktop.mistakes.cards.shown_model import GroupedModel
 
 
 @pytest.fixture
 def grouped_model(qtbot: QtBot, examples: Examples) -> GroupedModel:
     """Mistakes in three groups: ten rows, none, all others."""
     model = GroupedModel(Groups(("4 → 9", "7 → 1", "others"), np.array([0, 10, 10])))
-    model.show(examples, "Test")
+    model.give(examples, "Test")
     return model
 
 

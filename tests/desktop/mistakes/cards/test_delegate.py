@@ -8,23 +8,23 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.card_layout import CardRole, CardSize
+from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.view import MistakesView
 from desktop.theme import Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.cards.grouped_model import GroupedModel
+from tests.desktop.mistakes.cards.shown_model import GroupedModel, ShownModel
 
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme, examples: Examples) -> MistakesView:
-    model = MistakesModel()
-    model.show(examples, "Test")
+    model = ShownModel()
+    model.give(examples, "Test")
     view = MistakesView(model, theme)
     model.setParent(view)
     qtbot.addWidget(view)
@@ -49,7 +49,7 @@ class FirstAnswered(GroupedModel):
 def answered(qtbot: QtBot, theme: Theme, examples: Examples) -> tuple[MistakesView, FirstAnswered]:
     """A gallery whose first answer can be chosen."""
     model = FirstAnswered(Groups())
-    model.show(examples, "Test")
+    model.give(examples, "Test")
     view = MistakesView(model, theme)
     qtbot.addWidget(view)
     view.resize(600, 400)

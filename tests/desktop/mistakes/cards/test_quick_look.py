@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.mistakes.cards.card_layout import CardRole
+from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
-from tests.desktop.mistakes.cards.grouped_model import GroupedModel
 from tests.desktop.mistakes.cards.hands import click, press, selected
+from tests.desktop.mistakes.cards.shown_model import GroupedModel
 
 
 def quick_look(view: MistakesView) -> QuickLook:

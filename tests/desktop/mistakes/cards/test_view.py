@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.card_layout import CardRole, CardSize
+from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.navigation import STEPS
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
-from tests.desktop.mistakes.cards.grouped_model import GroupedModel
 from tests.desktop.mistakes.cards.hands import (
     CONTROL,
     PLAIN,
@@ -26,6 +26,7 @@ from tests.desktop.mistakes.cards.hands import (
     press,
     selected,
 )
+from tests.desktop.mistakes.cards.shown_model import GroupedModel
 
 
 def is_shown(view: MistakesView, row: int) -> bool:
@@ -55,7 +56,7 @@ def test_a_group_stays_folded_when_rows_change(
     gallery: MistakesView, grouped_model: GroupedModel
 ) -> None:
     gallery.set_folded(0, True)
-    grouped_model.set_order(Order.POSITION)
+    grouped_model.order_by(Order.POSITION)
     assert not is_shown(gallery, 0)
 
 
@@ -174,7 +175,7 @@ def test_all_that_was_selected_is_selected_in_another_order(
     click(gallery, 2)
     click(gallery, 12, SHIFT)
     images = {grouped_model.example(row).index for row in selected(gallery)}
-    grouped_model.set_order(Order.POSITION)
+    grouped_model.order_by(Order.POSITION)
     assert {grouped_model.example(row).index for row in selected(gallery)} == images
 
 
@@ -261,7 +262,7 @@ def test_whatever_is_done_the_keyboard_stays_at_something(
     for _ in range(400):
         match rng.integers(0, 12):
             case 0:
-                grouped_model.set_order(orders[rng.integers(len(orders))])
+                grouped_model.order_by(orders[rng.integers(len(orders))])
             case 1:
                 gallery.set_card_size(sizes[rng.integers(len(sizes))])
             case 2:
@@ -271,7 +272,7 @@ def test_whatever_is_done_the_keyboard_stays_at_something(
             case 4:
                 grouped_model.clear()
                 press(gallery, keys[rng.integers(len(keys))])
-                grouped_model.show(examples, "Test")
+                grouped_model.give(examples, "Test")
             case _:
                 modifier = (PLAIN, PLAIN, SHIFT, CONTROL)[rng.integers(4)]
                 press(gallery, keys[rng.integers(len(keys))], modifier=modifier)

@@ -1,0 +1,59 @@
+"""The button that writes what is shown or selected to files."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.takeaway import wording
+from desktop.mistakes.takeaway.exporter import Exporter
+from desktop.mistakes.takeaway.taken import takes_selected
+from desktop.widgets.tooltips import explain
+
+
+class ExportButton(QToolButton):
+    """Opens a menu that says first how many images are meant."""
+
+    def __init__(self, exploration: Exploration, exporter: Exporter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("export_button")
+        self.setText("Save")
+        self.setAccessibleName("Save images and figures")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._exploration = exploration
+        self._exporter = exporter
+        self._menu = QMenu(self)
+        self._about = self._menu.addAction("")
+        self._about.setEnabled(False)
+        self._table = self._action("Save as CSV…", "save_table_action", exporter.save_table)
+        self._sheet = self._action("Save contact sheet…", "save_sheet_action", exporter.save_sheet)
+        self._menu.addSeparator()
+        self._image = self._action("Save image…", "save_image_action", exporter.save_image)
+        self.setMenu(self._menu)
+        exploration.changed.connect(self._on_explored)
+        exporter.changed.connect(self._renew)
+        self._renew()
+
+    def _action(self, text: str, name: str, slot: object) -> QAction:
+        action = self._menu.addAction(text)
+        action.setObjectName(name)
+        action.triggered.connect(slot)
+        return action
+
+    @Slot(object)
+    def _on_explored(self, aspects: Aspect) -> None:
+        if aspects & (Aspect.EXAMPLES | Aspect.ROWS | Aspect.SELECTION | Aspect.CURRENT):
+            self._renew()
+
+    @Slot()
+    def _renew(self) -> None:
+        exploration, is_free = self._exploration, not self._exporter.is_busy
+        count = len(exploration.selected) if takes_selected(exploration) else len(exploration.rows)
+        which = "selected" if takes_selected(exploration) else "shown"
+        has_examples = exploration.examples is not None
+        words = f"{wording.images(count)} {which}" if is_free else "Writing a file…"
+        self._about.setText(words)
+        for action in (self._table, self._sheet):
+            action.setEnabled(is_free and has_examples and count > 0)
+        self._image.setEnabled(is_free and has_examples and exploration.current is not None)
+        explain(self, f"Save a table or a contact sheet ({words.lower()}), or the current image")

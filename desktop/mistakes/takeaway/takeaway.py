@@ -1,0 +1,47 @@
+"""Marks and files together, as the tab uses them: two buttons, and one word of what was done."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.takeaway.export_button import ExportButton
+from desktop.mistakes.takeaway.exporter import Exporter
+from desktop.mistakes.takeaway.mark_button import MarkButton
+from desktop.mistakes.takeaway.marking import Marking
+from desktop.theme import Theme
+from desktop.workspace.evaluation import EvaluationResult
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.mark import Mark
+from desktop.workspace.marks import Marks
+
+
+class TakeAway(QObject):
+    """done: what was done, in words. told: what went wrong, in words.
+
+    page: the tab, in which the keys of undo and redo are heard.
+    """
+
+    done = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self, exploration: Exploration, marks: Marks, jobs: Jobs, theme: Theme, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self.marking = Marking(exploration, marks, jobs, self)
+        self._exporter = Exporter(exploration, jobs, theme, page)
+        self._mark_button = MarkButton(exploration, self.marking, page)
+        self._export_button = ExportButton(exploration, self._exporter, page)
+        for each in (self.marking, self._exporter):
+            each.done.connect(self.done)
+            each.told.connect(self.told)
+
+    @property
+    def buttons(self) -> tuple[QWidget, QWidget]:
+        """What marks, and what saves."""
+        return self._mark_button, self._export_button
+
+    def look_at(self, result: EvaluationResult) -> dict[int, Mark]:
+        """Mark and save the images of this result from now on; returns their marks by position."""
+        self._exporter.look_at(result)
+        return self.marking.look_at(result.request)

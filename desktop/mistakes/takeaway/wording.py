@@ -1,0 +1,55 @@
+"""How the Mistakes tab says what was marked and what was written."""
+
+from pathlib import Path
+
+from desktop.formats import day_and_time
+from desktop.mistakes.filters import Filters, Order
+from desktop.mistakes.wording import MARK_TITLES, ORDER_TITLES, chips
+from desktop.workspace.mark import Mark, MarkKind
+from nncore.safe_text import quoted
+
+UNDONE = "The last mark was undone."
+REDONE = "The mark was put again."
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheets take for a formula."""
+
+
+def images(count: int) -> str:
+    """As in "1 image", "212 images"."""
+    return f"{count:,} image{'' if count == 1 else 's'}"
+
+
+def marked(count: int, kind: MarkKind | None) -> str:
+    """What was done: "2 images marked “ambiguous”.", "1 image is marked no more."."""
+    if kind is None:
+        return f"{images(count)} {'is' if count == 1 else 'are'} marked no more. Ctrl+Z undoes it."
+    return f"{images(count)} marked “{MARK_TITLES[kind].lower()}”. Ctrl+Z undoes it."
+
+
+def about_marks(marks: list[Mark], targets: int) -> str:
+    """How the images that would be marked are marked now."""
+    if targets == 0:
+        return "Choose an image, and mark it here or with M"
+    if targets > 1 or not marks:
+        unmarked = f", {len(marks):,} of them marked" if marks else ""
+        return f"Mark {images(targets)}{unmarked} (M)"
+    (mark,) = marks
+    title = MARK_TITLES[mark.kind].lower()
+    return f"Marked “{title}” on {day_and_time(mark.at)}, read by {quoted(mark.network)}"
+
+
+def shown_as(filters: Filters | None, order: Order) -> str:
+    """As in "Misread, Truth 4 · Worst first". filters: None for images that none chose."""
+    titles = [] if filters is None else [title for title, _ in chips(filters)]
+    return " · ".join([*([", ".join(titles)] if titles else []), ORDER_TITLES[order]])
+
+
+def written(what: str, path: Path) -> str:
+    """As in "The table was written to mine.csv."."""
+    return f"The {what} was written to {quoted(path.name)}."
+
+
+def safe_cell(text: str) -> str:
+    """A name that no spreadsheet takes for a formula, on one line."""
+    text = quoted(text)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -1,0 +1,175 @@
+"""All marks that people put on images, in one readable file of the storage folder.
+
+A mark belongs to an image of a data set, not to a network or a run: so it outlives both. The folder
+may come from somebody else: what stands there is read within bounds and checked.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desktop.workspace.damaged_files import put_aside
+from desktop.workspace.error_words import in_words
+from desktop.workspace.mark import Mark, MarkedImage
+from nncore.datasets import SplitName
+from nncore.safe_text import quoted
+from nncore.storage.files import is_link, read_regular, write_whole
+from nncore.storage.json_objects import json_object
+
+MOST_MARKS = 20_000
+MOST_BYTES = 16_000_000
+_NAME = "marks.json"
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+
+MarksOfSplits = dict[tuple[str, SplitName], dict[int, Mark]]
+"""By the fingerprint of a data set and a split of it, then by the image's index in its file."""
+
+Signature = tuple[int, int, int]
+
+
+class Marks:
+    """Read at once, and written whole at each change.
+
+    problem: what of the file could not be used, in words; empty where all could.
+    """
+
+    def __init__(self, storage: Path) -> None:
+        self.problem = ""
+        self._path = storage / _NAME
+        self._signature: Signature | None = None
+        self._marks: MarksOfSplits = {}
+        self._unwritten: dict[MarkedImage, Mark | None] = {}
+        self._may_write = True
+        self._refresh()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._marks.values()))
+
+    def get(self, image: MarkedImage) -> Mark | None:
+        """The mark of one image, if it has one."""
+        return self._marks.get((image.data, image.split_name), {}).get(image.index)
+
+    def of_split(self, data: str, split_name: SplitName) -> dict[int, Mark]:
+        """The marks of one split, by the index of their image in its original file."""
+        return dict(self._marks.get((data, split_name), {}))
+
+    def put(self, changes: Mapping[MarkedImage, Mark | None]) -> None:
+        """Give these images these marks, or none, and write all marks to the disk.
+
+        What another window wrote meanwhile is kept. Raises ValueError for more marks than are
+        kept: then none of these are put. Raises OSError where the file cannot be written: then
+        the marks are put, and written with the next ones.
+        """
+        self._refresh()
+        before, count = {image: self.get(image) for image in changes}, len(self)
+        self._apply(changes)
+        content = self._content()
+        if len(self) > max(MOST_MARKS, count) or len(content) > MOST_BYTES:
+            self._apply(before)
+            raise ValueError(f"at most {MOST_MARKS:,} marks are kept")
+        self._unwritten.update(changes)
+        self._write(content)
+
+    def _refresh(self) -> None:
+        """Read the file if another one stands there than was read or written last."""
+        signature = _signature(self._path)
+        if signature is None or signature == self._signature:
+            return
+        self._signature = signature
+        try:
+            marks, unusable = _read(self._path)
+        except (OSError, ValueError) as error:
+            reason = quoted(in_words(error)).rstrip(".")
+            self._keep_beside(f"The marks could not be read: {reason}.")
+            return
+        self._marks = marks
+        self._apply(self._unwritten)
+        if unusable:
+            were = "1 was" if unusable == 1 else f"{unusable:,} were"
+            self._keep_beside(f"Of the marks {were} of no use and left out.")
+
+    def _keep_beside(self, problem: str) -> None:
+        """Keep the file as it was found beside, and write anew what can be used."""
+        self.problem = f"{problem} {put_aside(self._path)}"
+        self._may_write = _signature(self._path) is None  # else what stands there would be lost
+        if self._may_write and len(self):
+            try:
+                self._write(self._content())
+            except OSError as error:
+                self.problem = f"{self.problem} {in_words(error)}"
+
+    def _write(self, content: bytes) -> None:
+        if not self._may_write:
+            raise OSError(self.problem)
+        if is_link(self._path):
+            raise OSError(f"{quoted(self._path)} is a link, which is not followed")
+        write_whole(self._path, content)
+        self._unwritten.clear()
+        self._signature = _signature(self._path)
+
+    def _apply(self, changes: Mapping[MarkedImage, Mark | None]) -> None:
+        for image, mark in changes.items():
+            of_split = self._marks.setdefault((image.data, image.split_name), {})
+            if mark is None:
+                of_split.pop(image.index, None)
+            else:
+                of_split[image.index] = mark
+
+    def _content(self) -> bytes:
+        found: dict[str, dict[str, dict[int, dict[str, str]]]] = {}
+        for (data, split_name), marks in self._marks.items():
+            if marks:
+                entries = {index: marks[index].as_json() for index in sorted(marks)}
+                found.setdefault(data, {})[split_name.value] = entries
+        return json.dumps({"marks": found}, indent=1).encode()
+
+
+def _signature(path: Path) -> Signature | None:
+    """Tells whether another file stands there than before; None where there is none."""
+    try:
+        status = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _read(path: Path) -> tuple[MarksOfSplits, int]:
+    """What of a file can be used, and how many of its entries cannot.
+
+    Raises OSError, and ValueError for anything but a JSON object of marks.
+    """
+    if is_link(path):
+        raise ValueError(f"{path} is a link, which is not followed")
+    given = json_object(read_regular(path, most=MOST_BYTES), str(path))
+    if given.keys() != {"marks"} or not isinstance(given["marks"], dict):
+        raise ValueError(f"{path} must hold “marks” and nothing else")
+    marks: MarksOfSplits = {}
+    unusable = count = 0
+    for data, splits in given["marks"].items():
+        if not _FINGERPRINT.fullmatch(data) or not isinstance(splits, dict):
+            unusable += 1
+            continue
+        for split, entries in splits.items():
+            if split not in [*SplitName] or not isinstance(entries, dict):
+                unusable += 1
+                continue
+            usable = _usable(entries, MOST_MARKS - count)
+            count += len(usable)
+            unusable += len(entries) - len(usable)
+            marks[data, SplitName(split)] = usable
+    return marks, unusable
+
+
+def _usable(entries: dict[str, Any], most: int) -> dict[int, Mark]:
+    """The first `most` of those that are marks, by the index of their image."""
+    usable: dict[int, Mark] = {}
+    for index, entry in entries.items():
+        if len(usable) < most and _INDEX.fullmatch(index):
+            try:
+                usable[int(index)] = Mark.from_json(entry)
+            except (ValueError, OverflowError):
+                continue
+    return usable
