@@ -50,7 +50,7 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
-        self.mode_bar = ModeBar(self)
+        self.mode_bar = ModeBar(theme, self)
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
         self._splits: tuple[SplitName, ...] = SPLITS
         self._split_name = SPLITS[0]

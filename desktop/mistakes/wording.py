@@ -49,10 +49,10 @@ OUTCOME_SENTENCES = {
     Outcome.NEVER_LEARNED: "were read right at no epoch",
     Outcome.LOST: "were read right at an earlier epoch, and are not now",
     Outcome.FLIP_FLOP: "were forgotten twice or more",
-    Outcome.FIXED: "are read right, and misread by the other network",
-    Outcome.BROKEN: "are misread, and read right by the other network",
-    Outcome.ALIKE_WRONG: "both networks misread as the same digit",
-    Outcome.DIFFERENTLY_WRONG: "both networks misread, each as another digit",
+    Outcome.FIXED: "read right, but misread by the other network",
+    Outcome.BROKEN: "misread, but read right by the other network",
+    Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
+    Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
 }
 
 _PLURALS = (
@@ -103,7 +103,7 @@ def headline(
     if filters == Filters(filters.outcome, cells=filters.cells) and len(filters.cells) == 1:
         (cell,) = filters.cells
         if is_compared:
-            return f"{shown:,} of {total:,} are {cell_title(cell)} for one network alone"
+            return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
         return of_cell(cell, shown, of_truth).rstrip(".")
     if any(map(filters.is_only, OUTCOME_SENTENCES)):
         return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
@@ -258,12 +258,14 @@ def card_story(examples: Examples, position: int) -> str:
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
     """That no image is as the filters ask. is_compared: as in `headline`."""
     if any(map(filters.is_only, OF_RIVAL)):
-        return f"There are no images that {OUTCOME_SENTENCES[filters.outcome]}."
+        return f"There are no images {OUTCOME_SENTENCES[filters.outcome]}."
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells
         if is_compared:
-            return f"No image is {cell_title((truth, predicted))} for one network alone."
+            return (
+                f"Both networks agree on all images of this cell: {cell_title((truth, predicted))}."
+            )
         read = "right" if truth == predicted else f"as {predicted}"
         return f"No {truth} was read {read}."
     return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."

@@ -18,6 +18,9 @@ _MOST_IN_SIGHT = 20
 _LETTERS = 14
 """Of the chosen network's name, at the least."""
 
+_WIDEST = 340
+"""Pixels that the box takes, at the most."""
+
 
 class CompareBar(QWidget):
     """rival_chosen: the place in the list of what the user wants to compare with."""
@@ -37,6 +40,7 @@ class CompareBar(QWidget):
         self._box.setSizeAdjustPolicy(policy)  # a long name must not widen the window
         self._box.setMinimumContentsLength(_LETTERS)
         self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._box.setMaximumWidth(_WIDEST)
         self._sentence = Caption(theme, "", self)
         self._sentence.setObjectName("compare_label")
         self._sentence.setWordWrap(True)
@@ -45,8 +49,9 @@ class CompareBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(label)
-        row.addWidget(self._box, 1)
+        row.addWidget(self._box, 10)
         row.addWidget(OutcomeButtons(exploration, theme, self))
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -61,7 +66,7 @@ class CompareBar(QWidget):
             self._titles = [*titles]
             self._box.clear()
             self._box.addItems(self._titles)
-            self._box.setEnabled(bool(titles))
+        self._box.setEnabled(bool(titles))
         self._box.setCurrentIndex(chosen)
 
     def say(self, sentence: str) -> None:

@@ -32,10 +32,8 @@ class OutcomeButtons(QWidget):
         self._show_filters()
 
     def _button(self, outcome: Outcome, theme: Theme) -> Toggle:
-        title, what_it_does = (
-            OUTCOME_TITLES[outcome],
-            f"Show images that {OUTCOME_SENTENCES[outcome]}",
-        )
+        title = OUTCOME_TITLES[outcome]
+        what_it_does = f"Show images {OUTCOME_SENTENCES[outcome]}"
         button = Toggle(f"{outcome.value}_button", title, what_it_does, theme, self)
         button.clicked.connect(self._on_clicked)
         return button

@@ -80,7 +80,8 @@ def _cases(p_value: float) -> str:
 
 
 def _p_value(p_value: float) -> str:
-    return f"p < {LEAST:.4f}" if p_value < LEAST else f"p = {_rounded(p_value)}"
+    told = f"p < {LEAST}" if p_value < LEAST else f"p = {_rounded(p_value)}"
+    return told.replace(" ", "\N{NO-BREAK SPACE}")  # else a number may begin the next line
 
 
 def _rounded(number: float) -> str:
