@@ -1,7 +1,5 @@
 """The button that marks images, with the keys that undo it."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -13,6 +11,9 @@ from desktop.mistakes.takeaway.marking import Marking
 from desktop.mistakes.wording import MARK_TITLES
 from desktop.widgets.tooltips import explain
 from desktop.workspace.mark import MarkKind
+
+_UNDO_KEYS = ("Ctrl+Z",)
+_REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
 
 
 class MarkButton(QToolButton):
@@ -47,7 +48,8 @@ class MarkButton(QToolButton):
         action = self._menu.addAction(MARK_TITLES[kind])
         action.setObjectName(f"mark_{kind.value}_action")
         action.setCheckable(True)
-        action.triggered.connect(partial(self._mark, kind))
+        action.setData(kind.value)
+        action.triggered.connect(self._on_kind_chosen)
         return action
 
     def _action(self, text: str, name: str, slot: object) -> QAction:
@@ -57,14 +59,16 @@ class MarkButton(QToolButton):
         return action
 
     def _hear(self, page: QWidget) -> None:
-        keys = QKeySequence.StandardKey
-        for action, key in ((self._undo, keys.Undo), (self._redo, keys.Redo)):
-            action.setShortcut(key)
+        for action, keys in ((self._undo, _UNDO_KEYS), (self._redo, _REDO_KEYS)):
+            action.setShortcuts([*map(QKeySequence, keys)])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             page.addAction(action)
 
-    def _mark(self, kind: MarkKind, *_: object) -> None:
-        self._marking.mark(kind)
+    @Slot()
+    def _on_kind_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._marking.mark(MarkKind(action.data()))
         self._renew()  # a tick that was taken away by the click comes back
 
     @Slot()
