@@ -12,7 +12,15 @@ import sys
 from benchmarks import engine, epochs, presets, profile, reader_recipe
 
 _MODULES = {
-    "window": ("start", "event_loop", "redraw", "throughput", "stopping", "repeated_runs"),
+    "window": (
+        "start",
+        "event_loop",
+        "redraw",
+        "gallery",
+        "throughput",
+        "stopping",
+        "repeated_runs",
+    ),
     "survival": ("survival",),
 }
 """What the parts without options of their own run."""

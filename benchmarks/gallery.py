@@ -1,4 +1,4 @@
-"""What 70,000 cards cost: a scrolled frame, another width, other rows, beside an idle window.
+"""What 70,000 cards cost: a scrolled frame, another width, other rows, beside an idle gallery.
 
 All images are misread here, so that the gallery shows each of them.
 """
@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.examples import Examples
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import MistakesModel
-from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.cards.gallery import Gallery
+from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Order
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
@@ -33,17 +32,6 @@ IMAGES = 70_000
 FRAMES, TURNS = 300, 40
 SIZE = (1400, 900)
 NARROWER = 1100
-_GROUPS = 90
-
-
-class GroupedModel(MistakesModel):
-    """All images under as many headings as there are ways to take a digit for another."""
-
-    @property
-    def groups(self) -> Groups:
-        """Groups of about one size."""
-        firsts = np.linspace(0, self.rowCount(), _GROUPS, endpoint=False).astype(np.intp)
-        return Groups(tuple(f"{group // 9} → {group % 9}" for group in range(_GROUPS)), firsts)
 
 
 def main() -> None:
@@ -53,18 +41,22 @@ def main() -> None:
     assert isinstance(application, QApplication)
     theme, examples = Theme(application), all_misread(IMAGES)
     print(f"{IMAGES:,} cards in {SIZE[0]} × {SIZE[1]} pixels, ms until the frame is painted;")
-    print("idle: one turn of the event loop of the same window with nothing to do")
+    print("idle: all that is in sight painted again, though nothing has changed")
     heads = ("p50", "p99", "maximum")
     print(" " * 40 + "".join(f"{head:>9}" for head in heads))
-    for model in (MistakesModel(), GroupedModel()):
-        words = "with headings" if isinstance(model, GroupedModel) else "no headings"
-        model.show(examples, "Test")
+    for is_grouped in (False, True):
+        words = "with headings" if is_grouped else "no headings"
         for size in CardSize:
-            view = MistakesView(model, theme)
-            view.set_card_size(size)
-            _measure(view, model, f"{size}, {words}")
-            view.close()
-            view.deleteLater()
+            exploration = Exploration()
+            exploration.show(examples, "Test")
+            exploration.set_grouped(is_grouped)
+            gallery = Gallery(exploration, theme)
+            exploration.set_filters(Filters())
+            gallery.view.set_card_size(size)
+            exploration.show(examples, "Test")
+            _measure(gallery, exploration, f"{size}, {words}")
+            gallery.close()
+            gallery.deleteLater()
             _paint()
 
 
@@ -81,23 +73,27 @@ def all_misread(images: int) -> Examples:
     return Examples(Split(pixels, labels), columns)
 
 
-def _measure(view: MistakesView, model: MistakesModel, name: str) -> None:
-    view.resize(*SIZE)
-    view.show()
+def _measure(gallery: Gallery, exploration: Exploration, name: str) -> None:
+    gallery.resize(*SIZE)
+    gallery.show()
     _paint()
+    view = gallery.view
     bar = view.verticalScrollBar()
     notch, page = 3 * bar.singleStep(), bar.pageStep()
-    orders, filters = cycle((Order.CONFIDENT, Order.WORST)), cycle((Filters(truth=4), Filters()))
+    orders, filters = (
+        cycle((Order.CONFIDENT, Order.WORST)),
+        cycle((Filters(truths=frozenset({4})), Filters())),
+    )
     widths = cycle((NARROWER, SIZE[0]))
-    _print_row(f"{name}: idle", _times(lambda: None, FRAMES))
+    _print_row(f"{name}: idle", _times(view.viewport().update, FRAMES))
     frames = _times(lambda: bar.setValue(bar.value() + notch), FRAMES)
     _print_row("  scrolled by a notch of the wheel", frames, FRAME_GOAL)
     pages = _times(lambda: bar.setValue(bar.value() + page), FRAMES)
     _print_row("  scrolled by a page, all cards new", pages)
-    _print_row("  resized", _times(lambda: view.resize(next(widths), SIZE[1]), TURNS))
-    resets = _times(lambda: model.set_order(next(orders)), TURNS)
+    _print_row("  resized", _times(lambda: gallery.resize(next(widths), SIZE[1]), TURNS))
+    resets = _times(lambda: exploration.set_order(next(orders)), TURNS)
     _print_row("  in another order", resets, RESET_GOAL)
-    resets = _times(lambda: model.set_filters(next(filters)), TURNS)
+    resets = _times(lambda: exploration.set_filters(next(filters)), TURNS)
     _print_row("  other rows", resets, RESET_GOAL)
 
 

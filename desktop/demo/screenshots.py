@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main(folder: Path) -> None:
-    """Train on generated digits and write eight pictures to `folder`."""
+    """Train on generated digits and write ten pictures to `folder`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.pop("MISREAD_DATA", None)
     from desktop.application import create_window
@@ -32,6 +32,11 @@ def main(folder: Path) -> None:
             rehearsal.take_picture(folder, "train_tab", name=f"inside-{appearance.value}")
             rehearsal.open_drawer("")
             rehearsal.take_pictures(folder, suffix=f"-{appearance.value}")
+        rehearsal.gather_mistakes()
+        rehearsal.ask_why()
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            window.theme.set_appearance(appearance)
+            rehearsal.take_picture(folder, "mistakes_tab", name=f"why-{appearance.value}")
         window.close()
 
 

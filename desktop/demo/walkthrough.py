@@ -7,12 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QElapsedTimer, QEventLoop, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QPushButton
+from PySide6.QtCore import (
+    QBuffer,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QModelIndex,
+    QPointF,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QToolButton
 
 from desktop.draw.view import DrawTab
+from desktop.mistakes.matrix.model import ConfusionRole
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
+from nncore.array_types import CLASSES
 from nncore.datasets import generated_strokes
 from nncore.storage.files import write_whole
 
@@ -49,6 +61,23 @@ class Walkthrough:
         wait_until(lambda: model.rowCount() > 0, 60_000, "the gallery to fill")
         return model.rowCount()
 
+    def ask_why(self) -> None:
+        """In three clicks: the largest confusion of the matrix, its worst image, and why."""
+        view, matrix = (
+            self._window.findChild(QAbstractItemView, name)
+            for name in ("mistakes_view", "confusion_view")
+        )
+        why = self._window.findChild(QToolButton, "why_toggle")
+        words = self._window.findChild(QLabel, "inspector_words")
+        assert view is not None
+        assert matrix is not None
+        assert why is not None
+        assert words is not None
+        click_item(matrix, _largest_confusion(matrix))
+        click_item(view, view.model().index(0, 0))
+        why.click()
+        wait_until(lambda: bool(words.text()), 30_000, "the explanation")
+
     def draw(self, digit: int, *, seed: int) -> DrawTab:
         """Draw a digit on the pad with strokes as a pen makes them."""
         self._window.show_page("draw_tab")
@@ -81,6 +110,26 @@ class Walkthrough:
         button = self._window.findChild(QPushButton, name)
         assert button is not None, name
         return button
+
+
+def click_item(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Click an item in its middle, as the mouse does."""
+    button, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(view.visualRect(index).center())
+    everywhere = view.viewport().mapToGlobal(place)
+    for kind, held in (
+        (QEvent.Type.MouseButtonPress, button),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(kind, place, everywhere, button, held, plain)
+        QApplication.sendEvent(view.viewport(), event)
+
+
+def _largest_confusion(matrix: QAbstractItemView) -> QModelIndex:
+    digits = range(CLASSES)
+    cells = [matrix.model().index(row, column) for row in digits for column in digits]
+    wrong = [cell for cell in cells if cell.row() != cell.column()]
+    return max(wrong, key=lambda cell: int(cell.data(ConfusionRole.COUNT)))
 
 
 def wait_until(

@@ -1,13 +1,12 @@
 """How the gallery shows its cards: their size, and whether those confused alike stand together."""
 
-from functools import partial
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.memory import TabMemory
 
 _TITLES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
 
@@ -25,19 +24,28 @@ class CardsButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         group = QActionGroup(self)
-        for size, title in _TITLES.items():
-            action = self._action(menu, title)
+        self._sizes = {size: self._action(menu, title) for size, title in _TITLES.items()}
+        for size, action in self._sizes.items():
             action.setChecked(size is CardSize.MEDIUM)
-            action.triggered.connect(partial(self._choose, size))
+            action.triggered.connect(self._on_size_triggered)
             group.addAction(action)
         menu.addSeparator()
-        self._action(menu, "Group by confusion").toggled.connect(exploration.set_grouped)
+        self._groups = self._action(menu, "Group by confusion")
+        self._groups.toggled.connect(exploration.set_grouped)
         self.setMenu(menu)
+
+    def recall(self, memory: TabMemory) -> None:
+        """Tick what was chosen before."""
+        self._sizes[memory.card_size].setChecked(True)
+        self._groups.setChecked(memory.is_grouped)
 
     def _action(self, menu: QMenu, text: str) -> QAction:
         action = menu.addAction(text)
         action.setCheckable(True)
         return action
 
-    def _choose(self, size: CardSize, *_: object) -> None:
+    @Slot()
+    def _on_size_triggered(self) -> None:
+        triggered = self.sender()
+        size = next(each for each, action in self._sizes.items() if action is triggered)
         self.size_chosen.emit(size)

@@ -1,10 +1,9 @@
 """The filters of the moment as a row of chips, each of which is taken away by a click."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Filters
@@ -43,20 +42,22 @@ class FilterChips(QWidget):
         for chip, title in zip(self._chips, self.titles, strict=True):
             chip.setText(f"{title}  ✕")
             chip.setAccessibleName(f"Remove the filter: {title}")
-            chip.setToolTip(f"Remove the filter: {title}")
+            chip.setToolTip(hint(f"Remove the filter: {title}"))
             chip.setEnabled(self._exploration.scope is Scope.FILTERED)
 
     def _chip(self, number: int) -> QToolButton:
         chip = QToolButton(self)
         chip.setObjectName(f"filter_chip_{number}")
         chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        chip.clicked.connect(partial(self._remove, number))
+        chip.clicked.connect(self._on_clicked)
         self._row.insertWidget(number, chip)
         return chip
 
-    def _remove(self, number: int) -> None:
-        if number < len(self._filters):
-            self._exploration.set_filters(self._filters[number][1])
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        number = next(each for each, chip in enumerate(self._chips) if chip is clicked)
+        self._exploration.set_filters(self._filters[number][1])
 
     @Slot(object)
     def _on_changed(self, aspects: Aspect) -> None:

@@ -109,6 +109,11 @@ class Exploration(QObject):
             self.filters, self.scope = filters, Scope.FILTERED
             self._renew(Aspect.FILTERS)
 
+    def recall(self, filters: Filters, order: Order, *, is_grouped: bool) -> None:
+        """Look at images as somebody did before."""
+        self.filters, self.order, self.is_grouped = filters, order, is_grouped
+        self._renew(Aspect.FILTERS)
+
     def set_cells(self, cells: frozenset[Cell]) -> None:
         """Show what stands in these cells of the matrix; none: what else passes the filters."""
         self.set_filters(self.filters.with_cells(cells))

@@ -33,10 +33,21 @@ class Outcome(StrEnum):
     """Read right at an earlier epoch."""
     FLIP_FLOP = "flip_flop"
     """Forgotten twice or more."""
+    FIXED = "fixed"
+    """Right, and misread by the network that is compared with."""
+    BROKEN = "broken"
+    """Misread, and read right by that one."""
+    ALIKE_WRONG = "alike_wrong"
+    """Misread by both as the same digit."""
+    DIFFERENTLY_WRONG = "differently_wrong"
+    """Misread by both, each as another digit."""
 
 
 OF_HISTORY = (Outcome.NEVER_LEARNED, Outcome.LOST, Outcome.FLIP_FLOP)
 """The outcomes that only a run's history tells; without one, no image has them."""
+
+OF_RIVAL = (Outcome.FIXED, Outcome.BROKEN, Outcome.ALIKE_WRONG, Outcome.DIFFERENTLY_WRONG)
+"""The outcomes that only a comparison tells; without one, no image has them."""
 
 
 class Order(StrEnum):
@@ -59,8 +70,9 @@ ORDERS_OF_HISTORY = (Order.LEARNED_LATE, Order.FORGOTTEN)
 class Filters:
     """What an image must be to be shown; an empty set lets every digit pass.
 
-    cells: of the confusion matrix; where some are chosen, the outcome is theirs. confidence: from
-    and to, fractions of 1. marked: only what somebody marked.
+    cells: of the confusion matrix; where some are chosen, the outcome is theirs. In a comparison
+    the matrix holds differences: an image passes that one of the two read so, and the other
+    otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
     """
 
     outcome: Outcome = Outcome.MISREAD
@@ -88,7 +100,7 @@ class Filters:
         columns = examples.columns
         passing = examples.is_read & self._has_outcome(examples)
         if self.cells:
-            passing &= _table(self.cells)[columns.labels, examples.answers]
+            passing &= _in_cells(examples, self.cells)
         if self.truths:
             passing &= _digits(self.truths)[columns.labels]
         if self.predictions:
@@ -110,6 +122,8 @@ class Filters:
                 return examples.is_right
             case Outcome.NEAR_MISS:
                 return examples.is_right & (examples.margins < NEAR)
+        if self.shown_outcome in OF_RIVAL:
+            return _compared(examples, self.shown_outcome)
         history = examples.history
         if history is None:
             return np.zeros(len(examples.columns), np.bool_)
@@ -119,6 +133,11 @@ class Filters:
             case Outcome.FLIP_FLOP:
                 return history.flip_flops
         return history.is_never_learned
+
+
+def count_of(outcome: Outcome, examples: Examples) -> int:
+    """How many images were read so."""
+    return int(np.count_nonzero(Filters(outcome).passes(examples)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +203,35 @@ def grouped(examples: Examples, rows: Rows) -> tuple[Rows, CellGroups]:
     present = [int(code) for code in sequence if counts[code]]
     firsts = np.concatenate([[0], np.cumsum(counts[present])])[:-1].astype(np.intp)
     return rows, CellGroups(tuple(divmod(code, CLASSES) for code in present), firsts)
+
+
+def _compared(examples: Examples, outcome: Outcome) -> NDArray[np.bool_]:
+    """Which images both networks read, and so as the outcome of a comparison says."""
+    rival, is_right = examples.rival, examples.is_right
+    passing = examples.is_compared.copy()
+    if rival is None:
+        return passing
+    was_right, is_alike = rival == examples.columns.labels, rival == examples.answers
+    match outcome:
+        case Outcome.FIXED:
+            passing &= is_right & ~was_right
+        case Outcome.BROKEN:
+            passing &= ~is_right & was_right
+        case Outcome.ALIKE_WRONG:
+            passing &= ~is_right & is_alike
+        case Outcome.DIFFERENTLY_WRONG:
+            passing &= ~is_right & ~was_right & ~is_alike
+    return passing
+
+
+def _in_cells(examples: Examples, cells: frozenset[Cell]) -> NDArray[np.bool_]:
+    table, labels, rival = _table(cells), examples.columns.labels, examples.rival
+    passing: NDArray[np.bool_] = table[labels, examples.answers]
+    if rival is not None:
+        rival_answers = np.where(examples.is_compared, rival, 0)
+        passing |= table[labels, rival_answers]
+        passing &= examples.is_compared & (rival_answers != examples.answers)
+    return passing
 
 
 def _digits(chosen: frozenset[int]) -> NDArray[np.bool_]:

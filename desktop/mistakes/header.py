@@ -3,17 +3,20 @@
 from collections.abc import Container, Iterable, Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
+from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
-from desktop.mistakes.wording import ORDER_TITLES
+from desktop.mistakes.wording import ORDER_TITLES, headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
+from desktop.widgets.toggle import Toggle
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 
@@ -47,6 +50,7 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
+        self.mode_bar = ModeBar(theme, self)
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
         self._splits: tuple[SplitName, ...] = SPLITS
         self._split_name = SPLITS[0]
@@ -55,11 +59,13 @@ class Header(QWidget):
             "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
         )
         self.filter_button = FilterButton(exploration, self)
-        self._scopes = ScopeSwitch(exploration, self)
+        self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
         self.cards_button = CardsButton(exploration, self)
-        self._matrix = self._toggle("matrix_toggle", "Matrix", "Show the confusion matrix")
-        self._inspector = self._toggle("inspector_toggle", "Inspector", "Show the chosen image")
+        self._matrix = Toggle("matrix_toggle", "Matrix", "Show the confusion matrix", theme, self)
+        self._inspector = Toggle(
+            "inspector_toggle", "Inspector", "Show the chosen image", theme, self
+        )
         for pane in (self._matrix, self._inspector):
             pane.setChecked(True)
             pane.toggled.connect(self.panes_toggled)
@@ -78,9 +84,39 @@ class Header(QWidget):
         """Whether the inspector is to be seen."""
         return self._inspector.isChecked()
 
+    def recall(self, memory: TabMemory) -> None:
+        """Show what was chosen before; an order that needs a history waits for one."""
+        self._matrix.setChecked(memory.shows_matrix)
+        self._inspector.setChecked(memory.shows_inspector)
+        self.cards_button.recall(memory)
+        if memory.order in self._orders:
+            self._sort_box.setCurrentIndex(self._orders.index(memory.order))
+
     def set_headline(self, text: str) -> None:
         """Say the figures."""
         self._count.setText(text)
+
+    def tell_figures(self) -> None:
+        """Say how many images the exploration shows, of how many."""
+        exploration, examples = self._exploration, self._exploration.examples
+        assert examples is not None
+        filters, total = exploration.filters, examples.read_count
+        of_truth = examples.confusion.sum(axis=1)
+        truths = {truth for truth, _ in filters.cells} or filters.truths
+        self.set_headline(
+            headline(
+                filters,
+                exploration.filtered_count,
+                total,
+                examples.misread_count,
+                int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
+                is_compared=examples.rival is not None,
+            )
+        )
+
+    def add_row(self, widget: QWidget) -> None:
+        """Let this stand at the bottom, over the whole width."""
+        self._rows.addWidget(widget)
 
     def set_about(self, text: str) -> None:
         """Say whose figures they are."""
@@ -108,22 +144,14 @@ class Header(QWidget):
         box.setMaxVisibleItems(len(entries))
         return box
 
-    def _toggle(self, name: str, text: str, what_it_does: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(what_it_does)
-        button.setToolTip(what_it_does)
-        button.setCheckable(True)
-        return button
-
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(_row(self._count, self._split_box, self._sort_box, self.filter_button))
-        layout.addLayout(_row(self._about, *self._more))
-        lower = _row(self._scopes, self._chips, self.cards_button, self._matrix, self._inspector)
+        layout.addLayout(_row(self._about, self.mode_bar))
+        row = (self._scopes, self._chips, *self._more, self.cards_button)
+        lower = _row(*row, self._matrix, self._inspector)
         lower.setStretch(0, 0)
         lower.setStretch(1, 1)
         layout.addLayout(lower)

@@ -1,9 +1,11 @@
 """All, filtered or selected: which images the gallery takes its cards from, with their numbers."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
+from desktop.theme import Theme
+from desktop.widgets.toggle import Toggle
 
 _TITLES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Selected"}
 
@@ -11,17 +13,22 @@ _TITLES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Select
 class ScopeSwitch(QWidget):
     """Three buttons of which one is down."""
 
-    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._exploration = exploration
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._buttons = {scope: QToolButton(self) for scope in Scope}
-        for scope, button in self._buttons.items():
-            button.setObjectName(f"scope_{scope.value}")
-            button.setCheckable(True)
+        self._buttons = {
+            scope: Toggle(
+                f"scope_{scope.value}", title, f"Show {title.lower()} images", theme, self
+            )
+            for scope, title in _TITLES.items()
+        }
+        for button in self._buttons.values():
             button.clicked.connect(self._on_clicked)
             group.addButton(button)
             row.addWidget(button)
@@ -37,7 +44,6 @@ class ScopeSwitch(QWidget):
         }
         for scope, button in self._buttons.items():
             button.setText(f"{_TITLES[scope]} {counts[scope]:,}")
-            button.setAccessibleName(f"Show {_TITLES[scope].lower()} images")
             button.setChecked(scope is exploration.scope)
         is_there = counts[Scope.SELECTED] > 0 or exploration.scope is Scope.SELECTED
         self._buttons[Scope.SELECTED].setEnabled(is_there)

@@ -5,6 +5,7 @@ It connects the follower, the exploration and what is seen of it, and holds no f
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,23 +14,23 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.gallery import Gallery
+from desktop.mistakes.compare.controller import CompareController
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.header import SPLITS, Header
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.panes import Panes
+from desktop.mistakes.results import Results
 from desktop.mistakes.takeaway.takeaway import TakeAway
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
-from desktop.mistakes.timeline.history import PredictionHistory
-from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
-from desktop.workspace.evaluation_follower import EvaluationFollower
-from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
 from desktop.workspace.workspace import Workspace
@@ -37,7 +38,10 @@ from nncore.datasets import SplitName
 
 
 class MistakesTab(QWidget):
-    """Header, matrix and gallery. train_requested: the user wants a network, or the images."""
+    """Header, matrix, gallery, inspector and epochs, around one exploration.
+
+    train_requested: the user wants a network, or the images.
+    """
 
     train_requested = Signal()
 
@@ -54,17 +58,17 @@ class MistakesTab(QWidget):
         self.setObjectName("mistakes_tab")
         self._workspace = workspace
         self._theme = theme
-        self._follower = EvaluationFollower(workspace, evaluations, self)
-        self._exploration = Exploration(self)
-        self._timeline = Timeline(kept_runs, evaluations.jobs, self)
-        self._replay = LatestEvaluation(evaluations, self)
-        self._newest: EvaluationResult | None = None
+        self._results = Results(workspace, kept_runs, evaluations, self)
+        self._follower, self._timeline = self._results.follower, self._results.timeline
+        self.exploration = Exploration(self)
         self._told: EvaluationRequest | None = None
-        self._result: EvaluationResult | None = None
-        self.takeaway = TakeAway(self._exploration, marks, evaluations.jobs, theme, self)
-        self._header = Header(self._exploration, self.takeaway.buttons, theme, self)
-        self._matrix = MatrixPanel(self._exploration, theme, self)
-        self._gallery = Gallery(self._exploration, theme, self)
+        self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
+        self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
+        self._compare = CompareController(
+            workspace, kept_runs, evaluations, self._timeline, self.exploration, theme, self
+        )
+        self._matrix = MatrixPanel(self.exploration, theme, self)
+        self._gallery = Gallery(self.exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
         self._slider = EpochSlider(theme, self)
         self._empty_state = EmptyState(self)
@@ -73,6 +77,30 @@ class MistakesTab(QWidget):
         self._connect()
         self._on_dataset_changed()
         self._on_emptied()
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """How the tab is at this moment, in plain values."""
+        exploration, header = self.exploration, self._header
+        return TabMemory(
+            self._compare.gallery_filters,
+            exploration.order,
+            exploration.is_grouped,
+            self._gallery.view.card_size,
+            header.shows_matrix,
+            header.shows_inspector,
+        ).as_json()
+
+    def recall(self, values: dict[str, Any]) -> None:
+        """Be as `memory` said. Raises ValueError for what it can never have said."""
+        memory = TabMemory.of_json(values)
+        self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
+        self._header.recall(memory)
+        self._gallery.view.set_card_size(memory.card_size)
+
+    def show_epoch(self, run_id: str, epoch: int) -> None:
+        """Look at the network as it was after an epoch of a run, once that is the chosen one."""
+        self._slider.go_to(run_id, epoch)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -90,6 +118,7 @@ class MistakesTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         layout.setSpacing(2 * SPACE)
+        self._header.add_row(self._compare.bar)
         layout.addWidget(self._header)
         layout.addWidget(self._panes, 1)
         layout.addWidget(self._slider)
@@ -97,19 +126,19 @@ class MistakesTab(QWidget):
     def _connect(self) -> None:
         self._follower.emptied.connect(self._on_emptied)
         self._follower.requested.connect(self._on_requested)
-        self._follower.evaluated.connect(self._on_evaluated)
-        self._follower.failed.connect(self._on_failed)
+        self._results.answered.connect(self._on_answered)
+        self._results.failed.connect(self._on_failed)
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
+        self._header.mode_bar.mode_chosen.connect(self._compare.set_mode)
+        self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
-        self.takeaway.marking.changed.connect(self._show_again)
+        self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
-        self._exploration.changed.connect(self._on_explored)
+        self.exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
-        self._slider.epoch_chosen.connect(self._on_epoch_chosen)
-        self._replay.evaluated.connect(self._on_replayed)
-        self._replay.failed.connect(self._on_failed)
+        self._slider.epoch_chosen.connect(self._results.choose_epoch)
         self._empty_state.pressed.connect(self._on_empty_state_pressed)
         self._workspace.network_changed.connect(self._on_network_changed)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -133,58 +162,25 @@ class MistakesTab(QWidget):
         self._tell_whose(request)
         self._say(f"Reading {len(request.split):,} images…")
 
-    @Slot(object)
-    def _on_evaluated(self, result: EvaluationResult) -> None:
-        self._newest = result
-        self._timeline.follow(result.request)
-        if self._slider.epoch is None:
-            self._show(result)
-
     @Slot()
     def _on_timeline_changed(self) -> None:
         read = self._timeline.read
-        self._slider.show_epochs([] if read is None else read.history.epochs.tolist())
-        self._show_again()  # with the history, or without
+        if read is None:
+            self._slider.show_epochs([])
+        else:
+            self._slider.show_epochs(read.history.epochs.tolist(), read.kept.id)
 
     @Slot(object)
-    def _on_epoch_chosen(self, epoch: int | None) -> None:
-        read, newest = self._timeline.read, self._newest
-        if epoch is None:
-            self._replay.cancel()
-            if newest is not None:
-                self._show(newest)
-        elif read is not None and newest is not None:
-            of_epoch = EvaluationRequest.of_epoch(
-                read.kept, epoch, newest.request.dataset, read.split_name
-            )
-            self._replay.request(of_epoch)
-
-    @Slot(object)
-    def _on_replayed(self, result: EvaluationResult) -> None:
-        if result.request.epoch == self._slider.epoch:
-            self._show(result)
-
-    @Slot()
-    def _show_again(self) -> None:
-        if self._result is not None:
-            self._show(self._result)
-
-    def _show(self, result: EvaluationResult) -> None:
+    def _on_answered(self, result: EvaluationResult) -> None:
         request = result.request
-        self._result = result
         self._header.show()
         self._tell_whose(request)
-        history = self._history_of(request)
+        history = self._results.history_of(request)
         until = None if history is None else history.until(request.epoch)
-        examples = Examples(request.split, result.columns, until, self.takeaway.look_at(result))
-        self._exploration.show(examples, SPLIT_TITLES[request.split_name])
-
-    def _history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
-        """All epochs of the run whose network this request is about, where they are known."""
-        read = self._timeline.read
-        if read is None or read.kept.id != request.ref.run_id:
-            return None
-        return read.history if read.split_name is request.split_name else None
+        self._compare.follow(result)
+        marks = self.takeaway.look_at(result)
+        examples = Examples(request.split, result.columns, until, self._compare.rival, marks)
+        self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -209,29 +205,29 @@ class MistakesTab(QWidget):
 
     @Slot()
     def _on_panes_toggled(self) -> None:
-        is_there = self._result is not None
+        is_there = self._results.shown is not None
         self._panes.show_panes(
             matrix=is_there and self._header.shows_matrix,
             inspector=is_there and self._header.shows_inspector,
-            is_chosen=self._exploration.current is not None,
+            is_chosen=self.exploration.current is not None,
         )
         self._inspect()
 
     @Slot(object)
     def _on_explored(self, aspects: Aspect) -> None:
-        if self._result is not None and Aspect.ROWS in aspects:
+        if self._results.shown is not None and Aspect.ROWS in aspects:
             self._tell()
         if aspects & (Aspect.CURRENT | Aspect.EXAMPLES):
             self._on_panes_toggled()
 
     def _inspect(self) -> None:
         """Let the inspector show the image that the keyboard is at, if somebody sees it."""
-        exploration, result = self._exploration, self._result
+        exploration, result = self.exploration, self._results.shown
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
             self._inspector.show_image(None)
         elif self._panes.shows_inspector:
-            history = self._history_of(result.request)
+            history = self._results.history_of(result.request)
             inspected = Inspected.of(examples, position, result.request, history)
             self._inspector.show_image(inspected)
 
@@ -246,32 +242,30 @@ class MistakesTab(QWidget):
             return
         if network is not None and network.ref == request.ref:
             request = replace(request, name=network.name)
-        result = self._result
+        result = self._results.shown
         title = request.title if result is None else replace(result, request=request).title
         self._header.set_about(title)
 
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
-        assert self._result is not None
-        exploration, examples = self._exploration, self._exploration.examples
+        assert self._results.shown is not None
+        exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None
-        filters, total, misread = exploration.filters, examples.read_count, examples.misread_count
-        of_truth = examples.confusion.sum(axis=1)
-        truths = {truth for truth, _ in filters.cells} or filters.truths
-        count = int(of_truth[next(iter(truths))]) if len(truths) == 1 else total
-        self._header.set_headline(
-            wording.headline(filters, exploration.filtered_count, total, misread, count)
-        )
+        filters, is_compared = exploration.filters, examples.rival is not None
+        self._header.tell_figures()
         self._on_panes_toggled()
-        if len(exploration.rows):
+        if self._compare.hindrance:
+            self._say(*self._compare.hindrance)
+        elif len(exploration.rows):
             self._middle.setCurrentWidget(self._gallery)
-        elif misread == 0 and filters.is_only(Outcome.MISREAD):
-            self._say_all_right(self._result.request, total)
+        elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):
+            self._say_all_right(self._results.shown.request, examples.read_count)
         else:
-            self._say(wording.nothing_passes(filters), "Show all misread", self._show_misread)
+            sentence = wording.nothing_passes(filters, is_compared=is_compared)
+            self._say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
-        self._exploration.set_filters(Filters())
+        self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
         there = (each for each in SPLITS if each in request.dataset.splits)
@@ -292,8 +286,7 @@ class MistakesTab(QWidget):
         self._middle.setCurrentWidget(self._empty_state)
 
     def _clear(self) -> None:
-        self._result = self._newest = None
-        self._replay.cancel()
-        self._timeline.follow(None)
+        self._results.clear()
+        self._compare.follow(None)
         self._on_panes_toggled()
-        self._exploration.show(None)
+        self.exploration.show(None)

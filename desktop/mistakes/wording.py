@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from desktop.formats import accuracy, day, percent, tenths
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import Cell, Filters, Order, Outcome
+from desktop.mistakes.filters import OF_RIVAL, Cell, Filters, Order, Outcome
 from desktop.workspace.mark import Mark, MarkKind
 from nncore.array_types import CLASSES
 
@@ -30,6 +30,10 @@ OUTCOME_TITLES = {
     Outcome.NEVER_LEARNED: "Never learned",
     Outcome.LOST: "Lost since",
     Outcome.FLIP_FLOP: "Forgotten twice",
+    Outcome.FIXED: "Fixed",
+    Outcome.BROKEN: "Broken",
+    Outcome.ALIKE_WRONG: "Both wrong, alike",
+    Outcome.DIFFERENTLY_WRONG: "Both wrong, differently",
 }
 
 MARKED = "Marked"
@@ -40,10 +44,15 @@ MARK_TITLES = {
     MarkKind.AMBIGUOUS: "Ambiguous",
 }
 
-_OF_HISTORY_SENTENCES = {
+OUTCOME_SENTENCES = {
+    Outcome.NEAR_MISS: "read right, but barely",
     Outcome.NEVER_LEARNED: "were read right at no epoch",
     Outcome.LOST: "were read right at an earlier epoch, and are not now",
     Outcome.FLIP_FLOP: "were forgotten twice or more",
+    Outcome.FIXED: "read right, but misread by the other network",
+    Outcome.BROKEN: "misread, but read right by the other network",
+    Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
+    Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
 }
 
 _PLURALS = (
@@ -73,11 +82,19 @@ def whole(misread: int, total: int) -> str:
     return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
 
 
-def headline(filters: Filters, shown: int, total: int, misread: int, of_truth: int) -> str:
+def headline(
+    filters: Filters,
+    shown: int,
+    total: int,
+    misread: int,
+    of_truth: int,
+    *,
+    is_compared: bool = False,
+) -> str:
     """The line above the gallery.
 
     shown: what passes the filters. of_truth: how many images there are of the one true digit that
-    the filters ask for, if they do.
+    the filters ask for, if they do. is_compared: the cells are differences to another network.
     """
     if filters.is_only(Outcome.MISREAD):
         return whole(misread, total)
@@ -85,11 +102,11 @@ def headline(filters: Filters, shown: int, total: int, misread: int, of_truth: i
         return f"All {total:,} images · {misread:,} misread"
     if filters == Filters(filters.outcome, cells=filters.cells) and len(filters.cells) == 1:
         (cell,) = filters.cells
+        if is_compared:
+            return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
         return of_cell(cell, shown, of_truth).rstrip(".")
-    if filters.is_only(Outcome.NEAR_MISS):
-        return f"{shown:,} of {total:,} read right, but barely"
-    if any(map(filters.is_only, _OF_HISTORY_SENTENCES)):
-        return f"{shown:,} of {total:,} {_OF_HISTORY_SENTENCES[filters.outcome]}"
+    if any(map(filters.is_only, OUTCOME_SENTENCES)):
+        return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
     if filters == Filters(Outcome.ANY, marked=True):
         return f"{shown:,} of {total:,} images {_are(shown)} marked"
     if filters.is_only(Outcome.RIGHT):
@@ -107,6 +124,26 @@ def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     if of_truth == 0:
         return f"There are no {digits(truth)}."
     return f"{count:,} of {of_truth:,} {digits(truth)} {_are(count)} read {read}."
+
+
+def of_difference(cell: Cell, difference: int, count: int) -> str:
+    """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
+    network."."""
+    truth, predicted = cell
+    read = "right" if truth == predicted else f"as {predicted}"
+    told = f"{count:,} {digits(truth)} {_are(count)} read {read}"
+    return f"{told}, {_more(difference)} by the other network."
+
+
+def of_digit_difference(digit: int, difference: int) -> str:
+    """How often a digit was the answer: "Read as 9: 3 fewer images than by the other network."."""
+    return f"Read as {digit}: {_more(difference, 'images ')} by the other network."
+
+
+def _more(difference: int, what: str = "") -> str:
+    if difference == 0:
+        return f"as many {what}as"
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} {what}than"
 
 
 def share_of_cell(count: int, of_truth: int) -> str:
@@ -179,8 +216,17 @@ def sentence(example: Example, split_title: str) -> str:
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
         f"{split_title} image {example.index:,}: {reading(example)} "
-        f"with {percent(example.confidence)} confidence{loss}.{_marked(example.mark)}"
+        f"with {percent(example.confidence)} confidence{loss}."
+        f"{_of_rival(example)}{_marked(example.mark)}"
     )
+
+
+def _of_rival(example: Example) -> str:
+    digit = example.rival_predicted
+    if digit is None:
+        return ""
+    read = "right" if digit == example.truth else f"as {digit}"
+    return f" The other network reads it {read}."
 
 
 def sort_text(examples: Examples, position: int, order: Order) -> str:
@@ -209,11 +255,17 @@ def card_story(examples: Examples, position: int) -> str:
     return index if since is None else f"since epoch {since} · {index}"
 
 
-def nothing_passes(filters: Filters) -> str:
-    """That no image is as the filters ask."""
+def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
+    """That no image is as the filters ask. is_compared: as in `headline`."""
+    if any(map(filters.is_only, OF_RIVAL)):
+        return f"There are no images {OUTCOME_SENTENCES[filters.outcome]}."
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells
+        if is_compared:
+            return (
+                f"Both networks agree on all images of this cell: {cell_title((truth, predicted))}."
+            )
         read = "right" if truth == predicted else f"as {predicted}"
         return f"No {truth} was read {read}."
     return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."

@@ -1,7 +1,7 @@
 """One service reads any network on any split in the background, and remembers what it read.
 
-A kept epoch is asked for by its reference too: with its weights it is read, without them it has the
-predictions that its run kept.
+A kept epoch is asked for by its reference too: it has the predictions that its run kept, or, where
+these do not tell all, is read by its weights.
 """
 
 from collections import OrderedDict
@@ -23,7 +23,7 @@ from desktop.workspace.evaluation import (
     EvaluationResult,
 )
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
-from desktop.workspace.kept_predictions import kept_columns
+from desktop.workspace.kept_predictions import kept_columns, tells_all
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, Split, SplitName
 from nncore.evaluation import Evaluation, evaluate_in_chunks, join_chunks
@@ -164,7 +164,7 @@ def columns_of(request: EvaluationRequest, progress: Callable[[float], None]) ->
     network, epoch = request.source, request.epoch
     if isinstance(network, KeptRun):
         kept = network
-        if epoch is not None and not _has_weights(kept, epoch):
+        if epoch is not None and (tells_all(request, kept) or not _has_weights(kept, epoch)):
             return kept_columns(request, kept, epoch)
         network = kept.network(epoch if epoch in kept.weights_epochs else None)
     read = read_in_parts(network, request.split, progress)

@@ -1,4 +1,4 @@
-"""What a run kept of an epoch whose weights it did not keep, as the evaluation service answers it.
+"""What a run kept of an epoch's predictions, as the evaluation service answers it.
 
 Runs of earlier versions have labels and rounded confidences alone; later ones losses, and of
 validation and test images the probabilities of all digits.
@@ -13,8 +13,21 @@ from nncore.epoch_predictions import NO_PREDICTION
 from nncore.runs import KeptRun, PredictedEpoch, RunPredictions
 
 
+def tells_all(request: EvaluationRequest, kept: KeptRun) -> bool:
+    """Whether the run kept the probabilities of these images at the epoch that is asked for, so
+    that its weights need not be read. Raises RunError for a damaged run.
+    """
+    if request.split_name is SplitName.TRAINING:
+        return False
+    if request.dataset.fingerprint != kept.dataset.fingerprint:
+        return False
+    predictions = kept.predictions()
+    later = predictions.epochs[len(predictions.epochs) - len(predictions.log_probabilities) :]
+    return request.epoch in later
+
+
 def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:
-    """The columns that answer a request for an epoch without weights.
+    """The columns that answer a request for an epoch, without its weights.
 
     Raises ValueError where nothing was kept of it, or of other images; RunError for a damaged run.
     """

@@ -123,6 +123,15 @@ class Settings:
     def preset(self, key: str | None) -> None:
         self._put("preset", key)
 
+    @property
+    def mistakes(self) -> dict[str, Any] | None:
+        """How the Mistakes tab was left, in plain values that the tab checks."""
+        return self._value("mistakes", _plain_values)
+
+    @mistakes.setter
+    def mistakes(self, values: dict[str, Any] | None) -> None:
+        self._put("mistakes", values)
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
@@ -173,6 +182,12 @@ def _preset(value: Any) -> str:
     return value
 
 
+def _plain_values(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"names with values are expected, got {quoted(value)}")
+    return value
+
+
 _READERS = {
     "window": _place,
     "appearance": Appearance,
@@ -181,6 +196,7 @@ _READERS = {
     "data_source": _data_source,
     "recipe": _recipe,
     "preset": _preset,
+    "mistakes": _plain_values,
 }
 
 _WORDS = {
@@ -191,4 +207,5 @@ _WORDS = {
     "data_source": "the data set",
     "recipe": "the recipe",
     "preset": "the preset",
+    "mistakes": "what the Mistakes tab showed",
 }

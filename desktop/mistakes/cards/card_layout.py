@@ -1,11 +1,12 @@
 """How large a card is and where its parts stand, for each of the three sizes."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 
 from desktop.formats import SUREST
+from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.style import ARROW, CardStyle
 from desktop.theme import SPACE
 
@@ -16,17 +17,6 @@ class CardSize(StrEnum):
     SMALL = "small"
     MEDIUM = "medium"
     LARGE = "large"
-
-
-class CardRole(IntEnum):
-    """Words of the model for a card; nothing and the empty text are allowed.
-
-    SORT_TEXT: what the card is sorted by; if the first row has one, cards keep a line for it.
-    STORY: one line that only large cards show.
-    """
-
-    SORT_TEXT = Qt.ItemDataRole.UserRole + 20
-    STORY = Qt.ItemDataRole.UserRole + 21
 
 
 _SIDES = {CardSize.SMALL: 56, CardSize.MEDIUM: 84, CardSize.LARGE: 168}

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
@@ -26,6 +27,7 @@ from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.geometry import CardGeometry
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.heading import heading_height, paint_heading
+from desktop.mistakes.cards.hover import Hover
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.selection import selected_rows, selection_of, spans
 from desktop.theme import Theme
@@ -53,10 +55,10 @@ class CardList(QListView):
         self._groups = Groups()
         self._folded_titles: set[str] = set()
         self._is_selected: NDArray[np.bool_] | None = None
-        self._hovered_row = -1
-        self._hovered_heading: int | None = None
         self._current_heading: int | None = None
         self._geometry = CardGeometry(0, 1, self._delegate.layout.smallest_cell)
+        self._hover = Hover(self.viewport(), lambda: self._geometry, self.verticalOffset)
+        self._hover.repaint_wanted.connect(self._on_repaint_wanted)
         self._set_up()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -132,9 +134,12 @@ class CardList(QListView):
     def doItemsLayout(self) -> None:
         self.updateGeometries()
         self.viewport().update()
+        self._hover.refresh()
 
     def updateGeometries(self) -> None:
         self._groups = self._rows_model.groups
+        if self._current_heading is not None and self._current_heading >= len(self._groups):
+            self._current_heading = None
         self._delegate.refresh_layout()
         self._geometry = self._laid_out()
         bar, page = self.verticalScrollBar(), self.viewport().height()
@@ -143,7 +148,11 @@ class CardList(QListView):
         bar.setSingleStep(self._geometry.cell.height() // 3)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().scroll(dx, dy)
+        if self.devicePixelRatioF().is_integer():
+            self.viewport().scroll(dx, dy)
+        else:  # what lies between pixels of the screen would be moved to the wrong place
+            self.viewport().update()
+        self._hover.refresh()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         self._is_selected = None
@@ -174,7 +183,7 @@ class CardList(QListView):
                         cell,
                         row,
                         is_selected=bool(selected[row]),
-                        is_hovered=row == self._hovered_row,
+                        is_hovered=row == self._hover.row,
                         has_focus=row == current,
                     )
 
@@ -198,7 +207,7 @@ class CardList(QListView):
             self._groups.titles[group],
             len(self._geometry.rows_of(group)),
             is_folded=self._geometry.is_folded(group),
-            is_hovered=group == self._hovered_heading,
+            is_hovered=group == self._hover.heading,
             has_focus=group == self._current_heading and self._has_keyboard,
         )
 
@@ -216,6 +225,14 @@ class CardList(QListView):
                 bar.setValue(rect.top())
             case _ if below > bar.value():
                 bar.setValue(min(below, rect.top()))
+
+    @Slot()
+    def _on_repaint_wanted(self) -> None:
+        if self._hover.row >= 0:
+            self.viewport().update(self.visualRect(self._rows_model.index(self._hover.row, 0)))
+        if self._hover.heading is not None and self._hover.heading < self._geometry.groups:
+            rect = self._geometry.heading_rect(self._hover.heading)
+            self.viewport().update(rect.translated(0, -self.verticalOffset()))
 
     def _in_content(self, point: QPoint) -> QPoint:
         return point + QPoint(0, self.verticalOffset())
@@ -236,7 +253,6 @@ class CardList(QListView):
         )
 
     def _set_up(self) -> None:
-        self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # the page's own colour, and opaque: then scrolling moves what is painted already
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)

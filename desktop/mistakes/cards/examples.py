@@ -26,8 +26,9 @@ class Example:
     """One image: where it stands, what it is, what it was taken for.
 
     index: its position in its original file. confidence: the probability of the answer. loss: -log
-    of the probability of the true digit, in nats; None where it is not known. mark: what somebody
-    thought of it, if they marked it.
+    of the probability of the true digit, in nats; None where it is not known. rival_predicted: what
+    another network took it for; None where nothing is compared. mark: what somebody thought of it,
+    if they marked it.
     """
 
     index: int
@@ -35,6 +36,7 @@ class Example:
     predicted: int
     confidence: float
     loss: float | None
+    rival_predicted: int | None = None
     mark: Mark | None = None
 
     @property
@@ -48,12 +50,14 @@ class Examples:
     """The images of `split`, in its order; each column has one entry an image.
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
-    that is not known. marks: by position, of the images that are marked.
+    that is not known. rival: what another network took them for, (N,); None while there is nothing
+    to compare with. marks: by position, of the images that are marked.
     """
 
     split: Split
     columns: EvaluationColumns
     history: PredictionHistory | None = None
+    rival: LabelArray | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
 
     @cached_property
@@ -109,6 +113,26 @@ class Examples:
         """How often the network is right when it says that it is so and so sure."""
         return reliability(self.columns.confidences[self.is_read], self.is_right[self.is_read])
 
+    @cached_property
+    def is_compared(self) -> NDArray[np.bool_]:
+        """Whether both networks predicted something."""
+        if self.rival is None:
+            return np.zeros(len(self.columns), np.bool_)
+        is_compared: NDArray[np.bool_] = self.is_read & (self.rival != NO_PREDICTION)
+        return is_compared
+
+    @cached_property
+    def compared_confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+        """As `confusion`, of the network and of the rival, over the images that both read; None
+        without a rival.
+        """
+        if self.rival is None:
+            return None
+        rows = self.is_compared
+        labels = self.columns.labels[rows]
+        ours = confusion_counts(labels, self.answers[rows])
+        return ours, confusion_counts(labels, self.rival[rows])
+
     @property
     def read_count(self) -> int:
         """How many images a prediction is known of."""
@@ -128,5 +152,11 @@ class Examples:
             predicted=int(columns.predictions[row]),
             confidence=float(columns.confidences[row]),
             loss=None if columns.losses is None else float(columns.losses[row]),
+            rival_predicted=self._rival_predicted(row),
             mark=self.marks.get(row),
         )
+
+    def _rival_predicted(self, row: int) -> int | None:
+        if self.rival is None or not self.is_compared[row]:
+            return None
+        return int(self.rival[row])

@@ -65,6 +65,10 @@ class CardGeometry:
         last = group + 1 == len(self._firsts)
         return range(self._firsts[group], self.count if last else self._firsts[group + 1])
 
+    def column_of(self, row: int) -> int:
+        """The column that a row stands in, from 0 on."""
+        return (row - self._firsts[self.group_of(row)]) % self.columns
+
     def row_rect(self, row: int) -> QRect:
         """The cell of a row, with the gap after its card; empty for a hidden row."""
         group = self.group_of(row)

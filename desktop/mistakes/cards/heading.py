@@ -1,7 +1,8 @@
 """The headings of groups, as in "▾ 4 → 9 · 12"; the triangle tells whether the group is folded."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import SPACE
@@ -20,6 +21,13 @@ def heading_text(title: str, count: int) -> str:
     return f"{title} · {count:,}"
 
 
+def announce_heading(view: QWidget, title: str, count: int, *, is_folded: bool) -> None:
+    """Let a screen reader, if there is one, say the heading that the keyboard is at."""
+    if QAccessible.isActive():
+        words = heading_text(title, count) + (", folded" if is_folded else "")
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
+
+
 def paint_heading(
     painter: QPainter,
     area: QRect,
@@ -32,6 +40,7 @@ def paint_heading(
     has_focus: bool,
 ) -> None:
     """Paint a heading over its whole width."""
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     baseline = area.center().y() + style.strong.height // 2 - style.strong.descent
     left = area.left() + 2 * SPACE + SPACE // 2
@@ -51,6 +60,7 @@ def paint_heading(
         painter.setPen(style.focus_line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.restore()  # pictures of cards would take twice as long with antialiasing
 
 
 def _triangle(area: QRect, *, is_folded: bool) -> QPolygonF:

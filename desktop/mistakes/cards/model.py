@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
 from desktop.mistakes import wording
-from desktop.mistakes.cards.card_layout import CardRole
 from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.filters import Order
@@ -28,6 +27,17 @@ class MistakeRole(IntEnum):
     PREDICTED = Qt.ItemDataRole.UserRole + 3
     CONFIDENCE = Qt.ItemDataRole.UserRole + 4
     LOSS = Qt.ItemDataRole.UserRole + 5
+
+
+class CardRole(IntEnum):
+    """Words of the model for a card; nothing and the empty text are allowed.
+
+    SORT_TEXT: what the card is sorted by; if the first row has one, cards keep a line for it.
+    STORY: one line that only large cards show.
+    """
+
+    SORT_TEXT = Qt.ItemDataRole.UserRole + 20
+    STORY = Qt.ItemDataRole.UserRole + 21
 
 
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)

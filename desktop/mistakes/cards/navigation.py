@@ -40,6 +40,11 @@ class Navigation:
         self._geometry = geometry
         self._page = max(page - geometry.cell.height(), geometry.cell.height())
 
+    def cursor_at(self, row: int) -> Cursor:
+        """The cursor for a row: if that is hidden, at the heading of its group."""
+        group = self._geometry.group_of(row)
+        return Cursor(group, is_heading=True) if self._geometry.is_folded(group) else Cursor(row)
+
     def moved(self, cursor: Cursor, step: Step, column: int) -> Cursor:
         """Where a step leads; the same cursor where it leads nowhere.
 
@@ -105,6 +110,10 @@ class Navigation:
             return self._heading(group + 1, start)
         return Cursor(min(start.position + columns, rows[-1]))
 
+    def _below_heading(self, group: int, column: int) -> Cursor | None:
+        rows = self._shown(group)
+        return Cursor(rows[min(column, len(rows) - 1)]) if rows else None
+
     def _above(self, start: Cursor, column: int) -> Cursor:
         group, columns = self._group(start), self._geometry.columns
         if not start.is_heading:
@@ -131,13 +140,13 @@ class Navigation:
         geometry = self._geometry
         y = min(max(self.rect_top(start) + distance, 0), geometry.height - 1)
         x = column * geometry.cell.width()
-        heading = geometry.heading_at(QPoint(0, y))
-        if heading is not None:
-            found = Cursor(heading, is_heading=True)
-        else:
+        group = geometry.heading_at(QPoint(0, y))
+        if group is None:
             (rows,) = geometry.rows_between(y, y)
             row = geometry.row_at(QPoint(x, y))
             found = Cursor(rows[-1] if row is None else row)
+        else:
+            found = self._below_heading(group, column) or Cursor(group, is_heading=True)
         if found != start:
             return found
         return self._below(start, column) if distance > 0 else self._above(start, column)

@@ -7,8 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.mistakes.cards.card_layout import CardRole
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.model import CardRole, MistakesModel
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import to_inked_image
 from nncore.array_types import IMAGE_SIDE
@@ -58,7 +57,10 @@ class QuickLook(QWidget):
         self.raise_()
         self.update()
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # or else the gallery below would be clicked
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -2,20 +2,13 @@
 from epoch to epoch.
 """
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QCursor,
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.card_list import CardList
-from desktop.mistakes.cards.heading import heading_text
+from desktop.mistakes.cards.heading import announce_heading
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.navigation import STEPS, Cursor, Navigation, Step
 from desktop.mistakes.cards.quick_look import QuickLook
@@ -28,6 +21,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _TOGGLING = (_KEY.Key_Space, _KEY.Key_Return, _KEY.Key_Enter)
 _FOLDING = (Step.MoveLeft, Step.MoveRight)
+_OTHERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -49,9 +43,9 @@ class MistakesView(CardList):
         self.setAccessibleName("Misread images")
         self._place = Place()
         self._first_of_range = -1
-        self._column = 0
         self._ignores_drag = False
         self._quick_look = QuickLook(model, theme, self)
+        self._hover.hovered.connect(self.hovered)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.modelReset.connect(self._on_reset)  # after the view's own reset
@@ -87,7 +81,13 @@ class MistakesView(CardList):
         else:
             self._folded_titles.discard(title)
         self.doItemsLayout()
-        self._tell_hovered()
+
+    def show_row(self, row: int) -> None:
+        """Select a row and bring it into sight, out of a folded group too."""
+        group = self._geometry.group_of(row)
+        if self._geometry.is_folded(group):
+            self.set_folded(group, False)
+        self._go_to(Cursor(row), _FLAG.ClearAndSelect)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
@@ -101,7 +101,9 @@ class MistakesView(CardList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         is_plain = modifiers in _PLAIN
-        if key in STEPS:
+        if modifiers & _OTHERS:
+            event.ignore()
+        elif key in STEPS:
             self._step(STEPS[_KEY(key)], modifiers)
         elif is_plain and _KEY.Key_0 <= key <= _KEY.Key_9:
             self.digit_pressed.emit(key - _KEY.Key_0)
@@ -117,6 +119,9 @@ class MistakesView(CardList):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Search for nothing: letters are keys here, and cards have no names."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._in_content(event.position().toPoint())
@@ -136,16 +141,6 @@ class MistakesView(CardList):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self._ignores_drag or not event.buttons():
             super().mouseMoveEvent(event)
-        self._hover(event.position().toPoint())
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._hover(QPoint(-1, -1))
-        return super().viewportEvent(event)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        self._tell_hovered()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._current_place()
@@ -162,11 +157,8 @@ class MistakesView(CardList):
             and step in _FOLDING
             and self._geometry.is_folded(start.position) != (step is Step.MoveLeft)
         ):
-            self.set_folded(start.position, step is Step.MoveLeft)
+            self._toggle(start.position)
             return
-        if not start.is_heading:
-            rows = self._geometry.rows_of(self._geometry.group_of(start.position))
-            self._column = (start.position - rows.start) % self._geometry.columns
         navigation = self._navigation()
         if modifiers & _SHIFT:
             self._select_to(navigation.moved_to_row(start, step, self._column).position)
@@ -180,7 +172,7 @@ class MistakesView(CardList):
             rect = self._geometry.heading_rect(cursor.position)
             self._scroll_to_rect(rect, QListView.ScrollHint.EnsureVisible)
             self.viewport().update()
-            self._announce_heading(cursor.position)
+            self._announce(cursor.position)
             return
         self._leave_heading()
         index = self._rows_model.index(cursor.position, 0)
@@ -200,14 +192,16 @@ class MistakesView(CardList):
         self.scrollTo(index)
 
     def _cursor(self) -> Cursor | None:
-        """Where the keyboard is: for a hidden row, at the heading of its group."""
+        """Where the keyboard is, if it is anywhere."""
         if self._current_heading is not None:
             return Cursor(self._current_heading, is_heading=True)
         row = self.currentIndex().row()
-        if row < 0:
-            return None
-        group = self._geometry.group_of(row)
-        return Cursor(group, is_heading=True) if self._geometry.is_folded(group) else Cursor(row)
+        return None if row < 0 else self._navigation().cursor_at(row)
+
+    @property
+    def _column(self) -> int:
+        """Where to go on below or above a heading: in the column of the current row."""
+        return self._geometry.column_of(max(self.currentIndex().row(), 0))
 
     def _navigation(self) -> Navigation:
         return Navigation(self._geometry, self.viewport().height())
@@ -219,34 +213,12 @@ class MistakesView(CardList):
 
     def _toggle(self, group: int) -> None:
         self.set_folded(group, not self._geometry.is_folded(group))
+        self._announce(group)
 
-    def _announce_heading(self, group: int) -> None:
-        if QAccessible.isActive():
-            count = len(self._geometry.rows_of(group))
-            folded = ", folded" if self._geometry.is_folded(group) else ""
-            text = heading_text(self._groups.titles[group], count) + folded
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
-    def _hover(self, point: QPoint) -> None:
-        place = self._in_content(point)
-        is_inside = self.viewport().rect().contains(point)
-        row = self._geometry.row_at(place) if is_inside else None
-        heading = self._geometry.heading_at(place) if is_inside else None
-        if heading != self._hovered_heading:
-            self._hovered_heading = heading
-            self.viewport().update()
-        if row is None:
-            row = -1
-        if row != self._hovered_row:
-            for each in (self._hovered_row, row):
-                self.viewport().update(self.visualRect(self._rows_model.index(each, 0)))
-            self._hovered_row = row
-            self.hovered.emit(row)
-
-    def _tell_hovered(self) -> None:
-        """Other rows may be under a pointer that has not moved."""
-        if self.viewport().underMouse():
-            self._hover(self.viewport().mapFromGlobal(QCursor.pos()))
+    def _announce(self, group: int) -> None:
+        geometry = self._geometry
+        title, count = self._groups.titles[group], len(geometry.rows_of(group))
+        announce_heading(self, title, count, is_folded=geometry.is_folded(group))
 
     def _toggle_quick_look(self) -> None:
         if self._quick_look.isVisible():
@@ -280,9 +252,12 @@ class MistakesView(CardList):
     def _on_reset(self) -> None:
         self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
         Sight(self, self._rows_model).return_to(self._place)
-        self._current_heading, self._first_of_range = None, self.currentIndex().row()
-        self._hovered_row = -1
-        self._tell_hovered()
+        self._first_of_range = self.currentIndex().row()
+        self._current_heading = None
+        cursor = self._cursor()
+        if cursor is not None and cursor.is_heading:
+            self._current_heading = cursor.position
+        self._hover.forget()
         self._refresh_quick_look()
         self.current_changed.emit(self.currentIndex().row())
         self.selection_changed.emit()

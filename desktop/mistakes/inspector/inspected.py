@@ -1,4 +1,4 @@
-"""What the inspector shows of one image, and what it has computed to explain it."""
+"""One image of a split as a network read it, which the inspector shows."""
 
 from dataclasses import dataclass
 
@@ -8,20 +8,18 @@ from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
-from desktop.workspace.jobs import Progress
 from nncore.array_types import FloatArray, ImageArray
-from nncore.explanation.contributions import Contributions, contributions
+from nncore.datasets import Dataset
 from nncore.network import Network
 from nncore.runs import KeptRun
 
 
 @dataclass(frozen=True, eq=False)
 class Inspected:
-    """One image of a split as a network read it.
+    """pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept.
 
-    pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept. source, epoch: the
-    network that read it, or the kept run and the epoch to read it from. story: what it was taken
-    for, epoch by epoch; tale: the same in words.
+    source, epoch: the network that read it, or the kept run and the epoch to read it from. story:
+    what it was taken for, epoch by epoch; tale: the same in words.
     """
 
     example: Example
@@ -29,6 +27,7 @@ class Inspected:
     pixels: ImageArray
     probabilities: FloatArray | None
     source: Network | KeptRun
+    dataset: Dataset
     epoch: int | None = None
     story: tuple[tuple[int, int | None], ...] = ()
     tale: str = ""
@@ -52,6 +51,7 @@ class Inspected:
             examples.split.images[position],
             None if probabilities is None else probabilities[position],
             request.source,
+            request.dataset,
             request.epoch,
             () if history is None else tuple(history.of_image(position)),
             "" if history is None else history.story(position),
@@ -89,21 +89,3 @@ class Inspected:
             and (self.epoch, self.story) == (other.epoch, other.story)
             and np.array_equal(self.pixels, other.pixels)
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Explanation:
-    """Why `inspected` was read as it was. blame: what its pixels add to the prediction's lead."""
-
-    inspected: Inspected
-    blame: Contributions
-
-
-def explain(inspected: Inspected, _progress: Progress) -> Explanation:
-    """Explain an image whose network is at hand; for a working thread.
-
-    Raises ValueError for networks that are not piecewise linear, RunError for a damaged run.
-    """
-    predicted, rival = inspected.example.predicted, inspected.rival
-    network = inspected.network()
-    return Explanation(inspected, contributions(network, inspected.pixels, predicted, rival))

@@ -1,14 +1,15 @@
-"""The inspector: the image that the keyboard is at, large, with ten bars and the why."""
-
-from functools import partial
+"""The inspector: the image that the keyboard is at, large, with ten bars, its story and the why."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from desktop.mistakes import wording as mistakes_wording
 from desktop.mistakes.inspector import wording
-from desktop.mistakes.inspector.inspected import Explanation, Inspected, explain
+from desktop.mistakes.inspector.alike_rows import AlikeRows
+from desktop.mistakes.inspector.explainer import Explainer, Found
+from desktop.mistakes.inspector.explanations import STEPS, AlikeFound, Blame, FixFound
+from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import SPACE, Theme
@@ -16,44 +17,57 @@ from desktop.widgets.images import to_image
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.widgets.toggle import Toggle
+from desktop.workspace.jobs import Jobs
 
 _HINT = "Choose an image, and it shows here: how it was read, and why."
 
+_MODES = (
+    ("why_toggle", "Why", "Show what each pixel speaks for"),
+    ("fix_toggle", "Fix", "Show the smallest fix found: few touches of a pen or an eraser"),
+    ("alike_toggle", "Alike", "Show the nearest training images"),
+)
+
 
 class Inspector(QWidget):
-    """Shows one Inspected at a time; what takes a moment is computed in the background."""
+    """Shows one Inspected at a time; at most one of its explanations is open."""
 
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName("The chosen image")
-        self._theme = theme
         self._inspected: Inspected | None = None
-        self._explanation: Explanation | None = None
+        self._fix: FixFound | None = None
         self._heading = Heading(parent=self)
         self._heading.setObjectName("inspector_heading")
-        self._about = Caption(theme, parent=self)
-        self._about.setObjectName("inspector_about")
-        self._about.setWordWrap(True)
+        self._about = self._caption("inspector_about", theme)
         self._picture = InspectedPicture(theme, self)
-        self._why = self._button("why_toggle", "Why", "Show what each pixel speaks for", True)
-        self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard", False)
-        self._words = Caption(theme, parent=self)
-        self._words.setObjectName("inspector_words")
-        self._words.setWordWrap(True)
-        self._strip = StoryStrip(theme, self)
-        self._tale = Caption(theme, parent=self)
-        self._tale.setObjectName("inspector_story")
-        self._tale.setWordWrap(True)
+        self._modes = [Toggle(*each, theme, self) for each in _MODES]
+        self._copy = QToolButton(self)
+        self._copy.setObjectName("copy_button")
+        self._copy.setText("Copy")
+        self._copy.setAccessibleName("Copy the image to the clipboard")
+        self._morph = QSlider(Qt.Orientation.Horizontal, self)
+        self._morph.setObjectName("fix_slider")
+        self._morph.setAccessibleName("From the image to its fix")
+        self._morph.setRange(0, STEPS)
+        self._words = self._caption("inspector_words", theme)
+        self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)
         self._bars.setObjectName("inspector_bars")
-        self._job = LatestJob(jobs, self)
-        self._job.finished.connect(self._on_explained)
-        self._job.failed.connect(self._on_failed)
-        self._why.toggled.connect(self._on_why_toggled)
+        self._strip = StoryStrip(theme, self)
+        self._tale = self._caption("inspector_story", theme)
+        self._empty = self._caption("inspector_hint", theme)
+        self._empty.setText(_HINT)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._explainer = Explainer(jobs, self)
+        self._explainer.explained.connect(self._on_explained)
+        self._explainer.progressed.connect(self._on_progressed)
+        self._explainer.failed.connect(self._on_failed)
+        for mode in self._modes:
+            mode.clicked.connect(self._on_mode_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
+        self._morph.valueChanged.connect(self._on_morphed)
         self._lay_out()
         self.show_image(None)
 
@@ -61,18 +75,16 @@ class Inspector(QWidget):
         """Show this image; None: say how to choose one."""
         if inspected is not None and inspected.same_as(self._inspected):
             return
-        self._inspected, self._explanation = inspected, None
+        self._inspected = inspected
         self._column.setVisible(inspected is not None)
         self._empty.setVisible(inspected is None)
         if inspected is None:
-            self._job.cancel()
+            self._explainer.cancel()
             return
         example = inspected.example
         self._heading.setText(wording.heading(example.truth, example.predicted))
         self._about.tell(mistakes_wording.sentence(example, inspected.split_title))
-        self._picture.show_pixels(inspected.pixels)
         self._picture.setAccessibleName(mistakes_wording.reading(example))
-        self._bars.show_probabilities(inspected.probabilities, truth=example.truth)
         self._bars.setVisible(inspected.probabilities is not None)
         self._strip.show_epochs([*inspected.story], example.truth, inspected.epoch)
         self._tale.tell(inspected.tale)
@@ -80,37 +92,32 @@ class Inspector(QWidget):
             each.setVisible(bool(inspected.story))
         self._explain()
 
-    def _button(self, name: str, text: str, what_it_does: str, is_checkable: bool) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(what_it_does)
-        button.setToolTip(what_it_does)
-        button.setCheckable(is_checkable)
-        return button
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._explainer.cancel()
+
+    def _caption(self, name: str, theme: Theme) -> Caption:
+        caption = Caption(theme, "", self)
+        caption.setObjectName(name)
+        caption.setWordWrap(True)
+        return caption
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE)
-        buttons.addWidget(self._why)
-        buttons.addWidget(self._copy)
+        buttons.setSpacing(SPACE // 2)
+        for button in (*self._modes, self._copy):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         self._body = QWidget(self)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for each in (self._heading, self._about, self._picture):
-            column.addWidget(each)
+        for upper in (self._heading, self._about, self._strip, self._tale, self._picture):
+            column.addWidget(upper)
         column.addLayout(buttons)
-        column.addWidget(self._words)
-        column.addWidget(self._bars)
-        column.addWidget(self._strip)
-        column.addWidget(self._tale)
+        for each in (self._morph, self._words, self._alike, self._bars):
+            column.addWidget(each)
         column.addStretch(1)
-        self._empty = Caption(self._theme, _HINT, self)
-        self._empty.setObjectName("inspector_hint")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._column = ScrollColumn(self._body, self)
@@ -118,40 +125,80 @@ class Inspector(QWidget):
         layout.addWidget(self._empty)
 
     def _explain(self) -> None:
+        """Show the image as it is, and ask for the explanation that is open."""
         inspected = self._inspected
         assert inspected is not None
-        self._words.setVisible(self._why.isChecked())
+        self._explainer.cancel()
+        self._fix = None
+        self._picture.show_pixels(inspected.pixels)
+        self._bars.show_probabilities(inspected.probabilities, truth=inspected.example.truth)
+        self._morph.hide()
+        self._alike.hide()
         self._words.tell("")
-        if not self._why.isChecked():
-            self._picture.show_blame(None)
+        why, fix, alike = (mode.isChecked() for mode in self._modes)
+        self._words.setVisible(why or fix or alike)
+        if not self._words.isVisibleTo(self._body):
             return
         if not inspected.has_weights:
             self._words.tell(wording.NO_WEIGHTS)
-        elif self._explanation is None:
-            self._job.request(partial(explain, inspected))
+        elif why:
+            self._explainer.find_blame(inspected)
+        elif fix:
+            self._words.tell(wording.LOOKING)
+            self._explainer.find_fix(inspected)
         else:
-            self._show_blame(self._explanation)
-
-    def _show_blame(self, explanation: Explanation) -> None:
-        inspected = explanation.inspected
-        self._picture.show_blame(explanation.blame.pixels)
-        predicted = inspected.example.predicted
-        self._words.tell(wording.blame(explanation.blame, predicted, inspected.rival))
+            self._explainer.find_alike(inspected)
 
     @Slot(object)
-    def _on_explained(self, explanation: Explanation) -> None:
-        if explanation.inspected is self._inspected:
-            self._explanation = explanation
-            self._explain()
+    def _on_explained(self, found: Found) -> None:
+        if found.inspected is not self._inspected:
+            return
+        why, fix, alike = (mode.isChecked() for mode in self._modes)
+        example = found.inspected.example
+        match found:
+            case Blame() if why:
+                self._picture.show_blame(found.found.pixels)
+                rival = found.inspected.rival
+                self._words.tell(wording.blame(found.found, example.predicted, rival))
+            case FixFound() if fix:
+                self._fix = found
+                self._words.tell(wording.fix(found.fix))
+                self._morph.setVisible(found.fix is not None)
+                self._morph.setValue(STEPS if found.fix is not None else 0)
+                self._show_blend()
+            case AlikeFound() if alike:
+                self._words.tell(wording.ALIKE)
+                self._alike.show_groups(found.groups)
+                self._alike.show()
 
-    @Slot(Exception)
-    def _on_failed(self, error: Exception) -> None:
-        self._words.tell(wording.NOT_LINEAR.format(reason=in_words(error)))
+    def _show_blend(self) -> None:
+        if self._fix is not None:
+            step = self._morph.value()
+            self._picture.show_pixels(self._fix.blends[step])
+            truth = self._fix.inspected.example.truth
+            self._bars.show_probabilities(self._fix.probabilities[step], truth=truth)
+
+    @Slot(float)
+    def _on_progressed(self, done: float) -> None:
+        if self._modes[-1].isChecked() and done < 1:
+            self._words.tell(wording.reading_training(done))
+
+    @Slot(str)
+    def _on_failed(self, reason: str) -> None:
+        self._words.tell(wording.NOT_EXPLAINED.format(reason=reason))
 
     @Slot()
-    def _on_why_toggled(self) -> None:
+    def _on_mode_clicked(self) -> None:
+        clicked = self.sender()
+        for mode in self._modes:
+            if mode is not clicked:
+                mode.setChecked(False)
         if self._inspected is not None:
             self._explain()
+
+    @Slot()
+    def _on_morphed(self) -> None:
+        self._show_blend()
 
     @Slot()
     def _on_copy_clicked(self) -> None:

@@ -5,9 +5,12 @@ import numpy as np
 from desktop.mistakes.wording import article
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import Contributions
+from nncore.explanation.smallest_fix import Fix
 
 NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
-NOT_LINEAR = "This network cannot be taken apart exactly: {reason}."
+NOT_EXPLAINED = "This cannot be explained: {reason}."
+LOOKING = "Looking for the smallest fix…"
+ALIKE = "In the network's last hidden layer, with how far they are from this image:"
 
 
 def heading(truth: int, predicted: int) -> str:
@@ -28,6 +31,39 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
         f"{biases}. Together {article(predicted)} {predicted} leads by {lead:.1f}. "
         f"Blank pixels have no part in it, by the way it is computed."
     )
+
+
+def fix(found: Fix | None) -> str:
+    """How few touches make it another digit."""
+    if found is None:
+        return "No fix was found within twelve touches of a pen or an eraser."
+    if not found.touches:
+        return f"It is read as {found.digit} as it is."
+    touches = "One touch" if found.touches == 1 else f"{found.touches} touches"
+    tool = _tool(found)
+    makes = "makes" if found.touches == 1 else "make"
+    steady = (
+        "It holds when the image is blurred or shifted a little."
+        if found.holds
+        else "It does not hold when the image is blurred or shifted."
+    )
+    ink = f"{found.ink_changed:.1f} pixels of ink change"
+    return (
+        f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}, the smallest fix "
+        f"found ({ink}). {steady}"
+    )
+
+
+def reading_training(done: float) -> str:
+    """How far the training images have been looked at."""
+    return f"Looking at the training images… {done:.0%}".replace("%", " %")
+
+
+def _tool(found: Fix) -> str:
+    has_pen, has_eraser = bool(found.pen.any()), bool(found.eraser.any())
+    if has_pen and has_eraser:
+        return "pen and eraser"
+    return "a pen" if has_pen else "an eraser"
 
 
 def _sums(pixels: FloatArray) -> tuple[float, float]:

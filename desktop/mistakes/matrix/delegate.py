@@ -48,7 +48,7 @@ class ConfusionDelegate(QStyledItemDelegate):
         theme, level = self._theme, index.data(ConfusionRole.LEVEL)
         if level is None:
             return None, theme.muted
-        hue = theme.right if index.row() == index.column() else theme.wrong
+        hue = theme.right if index.data(ConfusionRole.IS_GOOD) else theme.wrong
         share = level * _DEEPEST
         is_empty = index.data(ConfusionRole.COUNT) == 0
         ground = mixed(theme.paper, hue, 0.0 if is_empty else max(0.08, share))

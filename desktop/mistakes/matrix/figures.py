@@ -17,9 +17,29 @@ _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
 
 @dataclass(frozen=True, eq=False)
 class ConfusionFigures:
-    """counts: (10, 10), rows are the truth, columns what was predicted."""
+    """counts: (10, 10), rows are the truth, columns what was predicted. rival: the same of another
+    network, over the same images; with it, the figures are differences to these.
+    """
 
     counts: NDArray[np.int64]
+    rival: NDArray[np.int64] | None = None
+
+    @property
+    def are_differences(self) -> bool:
+        """Whether figures have a sign."""
+        return self.rival is not None
+
+    @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """The counts, or how many more than the rival's they are, (10, 10)."""
+        return self.counts if self.rival is None else self.counts - self.rival
+
+    @cached_property
+    def is_good(self) -> NDArray[np.bool_]:
+        """Which cells tell of something good, (10, 10): digits that were read right; of
+        differences, more of these and fewer mistakes.
+        """
+        return _DIAGONAL if self.rival is None else (self.shown > 0) == _DIAGONAL
 
     @cached_property
     def of_truth(self) -> NDArray[np.int64]:
@@ -28,13 +48,15 @@ class ConfusionFigures:
 
     @cached_property
     def of_prediction(self) -> NDArray[np.int64]:
-        """How many images were taken for each digit, (10,)."""
-        return np.asarray(self.counts.sum(axis=0), np.int64)
+        """How many images were taken for each digit, or how many more, (10,)."""
+        return np.asarray(self.shown.sum(axis=0), np.int64)
 
     @cached_property
     def shares(self) -> FloatArray:
-        """Each cell's part of its row, 0..1; 0 in the row of a digit of which there is none."""
-        shares: FloatArray = self.counts / np.maximum(self.of_truth, 1)[:, None]
+        """Each cell's part of its row, 0..1, or -1..1 of differences; 0 in the row of a digit of
+        which there is none.
+        """
+        shares: FloatArray = self.shown / np.maximum(self.of_truth, 1)[:, None]
         return shares
 
     def levels(self, *, of_shares: bool, logarithmic: bool) -> FloatArray:
@@ -43,7 +65,7 @@ class ConfusionFigures:
 
         logarithmic: few and many are nearer to each other.
         """
-        values = self.shares * 1000 if of_shares else self.counts.astype(np.float64)
+        values = np.abs(self.shares * 1000 if of_shares else self.shown.astype(np.float64))
         if logarithmic:
             values = np.log1p(values)
         levels = np.zeros_like(values)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.formats import tenths
+from desktop.formats import hint, tenths
 from desktop.mistakes import wording
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figures import ConfusionFigures
@@ -18,10 +18,13 @@ _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRo
 
 
 class ConfusionRole(IntEnum):
-    """COUNT: of a cell or a sum. LEVEL: how deep the colour is, 0..1; None of a sum."""
+    """COUNT: of a cell or a sum. LEVEL: how deep the colour is, 0..1; None of a sum. IS_GOOD:
+    whether the cell tells of something good.
+    """
 
     COUNT = Qt.ItemDataRole.UserRole + 1
     LEVEL = Qt.ItemDataRole.UserRole + 2
+    IS_GOOD = Qt.ItemDataRole.UserRole + 3
 
 
 class ConfusionModel(QAbstractTableModel):
@@ -72,7 +75,7 @@ class ConfusionModel(QAbstractTableModel):
             return str(section) if section < CLASSES else "Σ"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_truth = orientation == Qt.Orientation.Vertical
-            return wording.matrix_header(section, is_truth=is_truth)
+            return hint(wording.matrix_header(section, is_truth=is_truth))
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -84,6 +87,8 @@ class ConfusionModel(QAbstractTableModel):
             return self._count(index)
         if role == ConfusionRole.LEVEL and is_cell(index):
             return float(self._levels[index.row(), index.column()])
+        if role == ConfusionRole.IS_GOOD and is_cell(index):
+            return bool(self._figures.is_good[index.row(), index.column()])
         if role in _SENTENCE_ROLES:
             return self._sentence(index)
         return None
@@ -91,26 +96,32 @@ class ConfusionModel(QAbstractTableModel):
     def _count(self, index: QModelIndex) -> int:
         row, column, figures = index.row(), index.column(), self._figures
         if is_cell(index):
-            return int(figures.counts[row, column])
+            return int(figures.shown[row, column])
         if column < CLASSES:
             return int(figures.of_prediction[column])
         return int(figures.of_truth[row] if row < CLASSES else figures.counts.sum())
 
     def _text(self, index: QModelIndex) -> str:
-        count = self._count(index)
-        if not is_cell(index):
-            return str(count)
-        if count == 0:
+        count, figures = self._count(index), self._figures
+        sign = ""
+        if figures.are_differences and index.column() < CLASSES and count:
+            sign = "+" if count > 0 else "−"
+        if is_cell(index) and count == 0:
             return "·"
-        if self._shows_shares:
-            return tenths(float(self._figures.shares[index.row(), index.column()]))
-        return str(count)
+        if is_cell(index) and self._shows_shares:
+            return sign + tenths(abs(float(figures.shares[index.row(), index.column()])))
+        return f"{sign}{abs(count)}"
 
     def _sentence(self, index: QModelIndex) -> str:
         count, row, column = self._count(index), index.row(), index.column()
+        if is_cell(index) and self._figures.are_differences:
+            counts = self._figures.counts
+            return wording.of_difference((row, column), count, int(counts[row, column]))
         if is_cell(index):
             return wording.of_cell((row, column), count, int(self._figures.of_truth[row]))
         if column < CLASSES:
+            if self._figures.are_differences:
+                return wording.of_digit_difference(column, count)
             return f"{count:,} images were read as {column}."
         if row < CLASSES:
             return f"There are {count:,} {wording.digits(row)}."

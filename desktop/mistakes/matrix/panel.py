@@ -21,14 +21,17 @@ from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption
+from desktop.widgets.toggle import Toggle
 from nncore.evaluation import class_figures
 
+_FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers are"
 _AXES = "Rows: truth · columns: read as"
+_DIFFERENCES = "More (+) or fewer (−) than the other"
 
 _OUTCOMES = (
-    ("matrix_right_button", "All right", Outcome.RIGHT),
-    ("matrix_misread_button", "All misread", Outcome.MISREAD),
-    ("matrix_none_button", "None", Outcome.ANY),
+    ("matrix_right_button", "All right", "Show all that was read right", Outcome.RIGHT),
+    ("matrix_misread_button", "All misread", "Show all that was misread", Outcome.MISREAD),
+    ("matrix_none_button", "None", "Choose no cell: show all images", Outcome.ANY),
 )
 
 
@@ -48,9 +51,15 @@ class MatrixPanel(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._figures_page(theme))
-        self._figures_toggle = self._toggle()
+        self._figures_toggle = Toggle("digit_figures_toggle", "Per digit", _FIGURES, theme, self)
+        self._figures_toggle.toggled.connect(self._on_figures_toggled)
         self._options = self._options_button()
-        self._buttons = {outcome: self._button(*each) for *each, outcome in _OUTCOMES}
+        self._buttons = {
+            outcome: Toggle(name, text, what_it_does, theme, self)
+            for name, text, what_it_does, outcome in _OUTCOMES
+        }
+        for button in self._buttons.values():
+            button.clicked.connect(self._on_clicked)
         self._lay_out()
         self._view.cells_selected.connect(self._on_cells_selected)
         exploration.changed.connect(self._on_changed)
@@ -63,27 +72,6 @@ class MatrixPanel(QWidget):
         layout.addWidget(DigitFiguresView(self._digits, theme, page))
         layout.addWidget(self._reliability, 1)
         return page
-
-    def _toggle(self) -> QToolButton:
-        toggle = QToolButton(self, autoRaise=True)
-        toggle.setObjectName("digit_figures_toggle")
-        toggle.setText("Per digit")
-        toggle.setAccessibleName("Recall, precision and F1 of each digit, and the reliability")
-        toggle.setToolTip(
-            "Recall, precision and F1 of each digit, and how reliable the answers are"
-        )
-        toggle.setCheckable(True)
-        toggle.toggled.connect(self._on_figures_toggled)
-        return toggle
-
-    def _button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(f"{text}, in the matrix")
-        button.setCheckable(True)
-        button.clicked.connect(self._on_clicked)
-        return button
 
     def _options_button(self) -> QToolButton:
         menu = QMenu(self)
@@ -130,7 +118,7 @@ class MatrixPanel(QWidget):
     @Slot(bool)
     def _on_figures_toggled(self, is_wanted: bool) -> None:
         self._pages.setCurrentIndex(int(is_wanted))
-        self._axes.setText("Percent of the images" if is_wanted else _AXES)
+        self._say_axes()
 
     @Slot(object)
     def _on_cells_selected(self, cells: object) -> None:
@@ -154,9 +142,21 @@ class MatrixPanel(QWidget):
             self._view.light(exploration.lit_cells)
 
     def _show_examples(self, examples: Examples | None) -> None:
-        self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+        confusions = None if examples is None else examples.compared_confusions
+        if confusions is not None:
+            self._model.show(ConfusionFigures(*confusions))
+        else:
+            self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+        self._say_axes()
         self._digits.show([] if examples is None else class_figures(examples.confusion))
         self._reliability.show_bins([] if examples is None else examples.reliability())
+
+    def _say_axes(self) -> None:
+        """What the rows and columns are, or the unit of the figures per digit."""
+        if self._figures_toggle.isChecked():
+            self._axes.setText("Percent of the images")
+        else:
+            self._axes.setText(_DIFFERENCES if self._model.figures.are_differences else _AXES)
 
     def _show_filters(self) -> None:
         filters = self._exploration.filters

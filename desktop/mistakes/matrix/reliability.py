@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from nncore.evaluation import ReliabilityBin
 
@@ -33,7 +34,7 @@ class ReliabilityCurve(QWidget):
             for each in bins
         )
         self.setAccessibleName(f"Reliability curve: {told}" if told else "Reliability curve")
-        self.setToolTip(told.replace("; ", "\n"))
+        self.setToolTip(hint(told))
         self.update()
 
     def sizeHint(self) -> QSize:

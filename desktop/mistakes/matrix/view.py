@@ -120,6 +120,8 @@ class _DigitHeader(QHeaderView):
     def __init__(self, orientation: Qt.Orientation, theme: Theme, parent: QWidget) -> None:
         super().__init__(orientation, parent)
         self._theme = theme
+        is_truth = orientation == Qt.Orientation.Vertical
+        self.setAccessibleName("True digits" if is_truth else "Predicted digits")
         self.setSectionsClickable(True)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:

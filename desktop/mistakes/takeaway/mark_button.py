@@ -48,8 +48,7 @@ class MarkButton(QToolButton):
         action = self._menu.addAction(MARK_TITLES[kind])
         action.setObjectName(f"mark_{kind.value}_action")
         action.setCheckable(True)
-        action.setData(kind.value)
-        action.triggered.connect(self._on_kind_chosen)
+        action.triggered.connect(self._on_kind_triggered)
         return action
 
     def _action(self, text: str, name: str, slot: object) -> QAction:
@@ -65,10 +64,10 @@ class MarkButton(QToolButton):
             page.addAction(action)
 
     @Slot()
-    def _on_kind_chosen(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._marking.mark(MarkKind(action.data()))
+    def _on_kind_triggered(self) -> None:
+        triggered = self.sender()
+        kind = next(each for each, action in self._kinds.items() if action is triggered)
+        self._marking.mark(kind)
         self._renew()  # a tick that was taken away by the click comes back
 
     @Slot()

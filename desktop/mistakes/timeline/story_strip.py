@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.formats import hint
 from desktop.theme import Theme, mixed, sized
 
 _SIDE = 14
@@ -31,7 +32,7 @@ class StoryStrip(QWidget):
         self._epochs, self._truth, self._now = epochs, truth, now
         told = ", ".join(f"{epoch}: {'–' if digit is None else digit}" for epoch, digit in epochs)
         self.setAccessibleName(f"Read epoch by epoch as {told}")
-        self.setToolTip(f"Epoch: read as\n{told}")
+        self.setToolTip(hint(f"Read epoch by epoch as {told}"))
         self.update()
 
     def sizeHint(self) -> QSize:

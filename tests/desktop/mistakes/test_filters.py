@@ -194,7 +194,7 @@ def test_the_latest_learned_and_the_oftenest_forgotten_come_first(examples: Exam
         return next((at for at, right in enumerate(bits(row)) if right), never)
 
     shown = ordered(told, rows, Order.LEARNED_LATE)
-    assert [learned(int(row)) for row in shown] == sorted(map(learned, rows), reverse=True)
+    assert [learned(int(row)) for row in shown] == sorted(map(learned, rows.tolist()), reverse=True)
     forgotten = [
         sum(a and not b for a, b in pairwise(bits(int(row))))
         for row in ordered(told, rows, Order.FORGOTTEN)

@@ -135,8 +135,8 @@ def test_a_forged_run_of_other_sizes_is_of_other_images(
     path = kept.folder / "run.json"
     values = json.loads(path.read_text("utf-8"))
     values["dataset"]["test"] -= 1
-    values["dataset"]["training"] += 1
+    values["dataset"]["validation"] += 1
     path.write_text(json.dumps(values), "utf-8")
-    forged = change_commit(kept, log_probabilities=0)
+    forged = KeptRun.read(kept.folder)
     with pytest.raises(ValueError, match="of other images"):
         columns_of(forged, small_dataset, SplitName.TEST)

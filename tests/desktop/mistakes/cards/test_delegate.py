@@ -1,31 +1,60 @@
 """Cards are painted in the theme's colours, light and dark, and their pictures are not hoarded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.card_layout import CardSize
+from desktop.mistakes.cards.examples import Example, Examples
+from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.view import MistakesView
 from desktop.theme import Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
+from nncore.epoch_predictions import NO_PREDICTION
+from tests.desktop.mistakes.cards.shown_model import GroupedModel, ShownModel
 
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme, examples: Examples) -> MistakesView:
-    model = MistakesModel()
-    model.show(examples, "Test")
+    model = ShownModel()
+    model.give(examples, "Test")
     view = MistakesView(model, theme)
     model.setParent(view)
     qtbot.addWidget(view)
     view.resize(600, 400)
     view.show()
     return view
+
+
+class FirstAnswered(GroupedModel):
+    """Its first image was taken for what `answer` says."""
+
+    answer: int | None = None
+
+    def example(self, row: int) -> Example:
+        example = super().example(row)
+        if row or self.answer is None:
+            return example
+        return replace(example, predicted=self.answer)
+
+
+@pytest.fixture
+def answered(qtbot: QtBot, theme: Theme, examples: Examples) -> tuple[MistakesView, FirstAnswered]:
+    """A gallery whose first answer can be chosen."""
+    model = FirstAnswered(Groups())
+    model.give(examples, "Test")
+    view = MistakesView(model, theme)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    return view, model
 
 
 @pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
@@ -105,3 +134,44 @@ def test_pictures_are_painted_once_and_forgotten_in_time(qtbot: QtBot, theme: Th
     for image in images:
         pictures.pixmap(image, 84, 1.0)
     assert len(pictures) == 512
+
+
+@pytest.mark.parametrize("size", CardSize)
+def test_a_sign_tells_wrong_from_right_and_from_what_is_not_known(
+    answered: tuple[MistakesView, FirstAnswered], theme: Theme, size: CardSize
+) -> None:
+    view, model = answered
+    view.set_card_size(size)
+    truth = model.example(0).truth
+    assert share_of(first_card(view), theme.wrong) > 0
+    cards = [first_card(view)]
+    for answer in (truth, NO_PREDICTION):
+        model.answer = answer
+        cards.append(first_card(view))
+        assert share_of(cards[-1], theme.wrong) == 0
+    wrong, right, unknown = cards
+    assert wrong != right != unknown != wrong
+    assert (share_of(right, theme.right) > 0) == (size is not CardSize.SMALL)
+
+
+@pytest.mark.parametrize("role", CardRole)
+def test_large_cards_show_the_words_of_the_model(
+    answered: tuple[MistakesView, FirstAnswered], theme: Theme, role: CardRole
+) -> None:
+    view, model = answered
+    view.set_card_size(CardSize.LARGE)
+    without = share_of(first_card(view), theme.muted)
+    model.words[role] = "wrong since the first epoch, and much else that no card has the room for"
+    view.doItemsLayout()
+    assert share_of(first_card(view), theme.muted) > without
+
+
+def test_the_pictures_of_a_screen_that_is_larger_than_any_are_kept(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    pictures = DigitPictures(theme)
+    pictures.make_room(400)
+    images = np.random.default_rng(1).integers(0, 256, (801, 28, 28), dtype=np.uint8)
+    for image in images:
+        pictures.pixmap(image, 28, 1.0)
+    assert len(pictures) == 800

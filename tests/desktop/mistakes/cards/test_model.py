@@ -12,19 +12,20 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.cards.model import MistakeRole, MistakesModel
+from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
+from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
 
 
 @pytest.fixture
-def model(qtbot: QtBot, examples: Examples) -> MistakesModel:
-    model = MistakesModel()
-    model.show(examples, "Test")
+def model(qtbot: QtBot, examples: Examples) -> ShownModel:
+    model = ShownModel()
+    model.give(examples, "Test")
     return model
 
 
-def mistakes_in(model: MistakesModel) -> list[Example]:
+def mistakes_in(model: ShownModel) -> list[Example]:
     return [model.example(row) for row in range(model.rowCount())]
 
 
@@ -33,21 +34,22 @@ def test_stays_a_sound_model_whatever_is_shown(
     examples: Examples,
     other_examples: Examples,
 ) -> None:
-    model = MistakesModel()
+    model = ShownModel()
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(model, mode)
     for given in (examples, other_examples, other_examples):
-        model.show(given, "Test")
+        model.give(given, "Test")
         for order in Order:
-            model.set_order(order)
-        for filters in (Filters(4), Filters(4, 9), Filters(4, 4), Filters()):
-            model.set_filters(filters)
+            model.order_by(order)
+        cells = [Filters(cells=frozenset({cell})) for cell in ((4, 9), (4, 4))]
+        for filters in (Filters(truths=frozenset({4})), *cells, Filters()):
+            model.filter_by(filters)
     model.clear()
     assert tester.model() is model
 
 
 def test_shows_exactly_what_is_misread_the_worst_first(
-    model: MistakesModel, network: nn.Network, small_dataset: Dataset
+    model: ShownModel, network: nn.Network, small_dataset: Dataset
 ) -> None:
     test = small_dataset.test
     probabilities = network.predict(test.images)
@@ -58,7 +60,7 @@ def test_shows_exactly_what_is_misread_the_worst_first(
     assert [each.index for each in mistakes_in(model)] == expected.tolist()
 
 
-def test_roles_carry_the_figures_under_their_names(model: MistakesModel) -> None:
+def test_roles_carry_the_figures_under_their_names(model: ShownModel) -> None:
     names = {bytes(name.data()).decode(): role for role, name in model.roleNames().items()}
     assert set(names) == {"index", "truth", "predicted", "confidence", "loss"}
     for row, example in enumerate(mistakes_in(model)):
@@ -70,7 +72,7 @@ def test_roles_follow_those_of_qt() -> None:
     assert list(MistakeRole) == [Qt.ItemDataRole.UserRole + 1 + step for step in range(5)]
 
 
-def test_tooltip_and_screen_reader_hear_the_whole_sentence(model: MistakesModel) -> None:
+def test_tooltip_and_screen_reader_hear_the_whole_sentence(model: ShownModel) -> None:
     example = model.example(0)
     tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert tooltip.startswith(f"Test image {example.index}: a")
@@ -78,10 +80,10 @@ def test_tooltip_and_screen_reader_hear_the_whole_sentence(model: MistakesModel)
 
 
 def test_an_index_counts_from_the_start_of_the_original_file(
-    model: MistakesModel, validation_examples: Examples
+    model: ShownModel, validation_examples: Examples
 ) -> None:
     validation = validation_examples.split
-    model.show(validation_examples, "Validation")
+    model.give(validation_examples, "Validation")
     for row, example in enumerate(mistakes_in(model)):
         position = example.index - validation.first_index
         assert np.array_equal(model.pixels(row), validation.images[position])
@@ -89,40 +91,40 @@ def test_an_index_counts_from_the_start_of_the_original_file(
     assert validation.first_index > 0
 
 
-def test_finds_the_row_of_an_image(model: MistakesModel) -> None:
-    model.set_filters(Filters(truth=4))
+def test_finds_the_row_of_an_image(model: ShownModel) -> None:
+    model.filter_by(Filters(truths=frozenset({4})))
     assert [model.row_of(each.index) for each in mistakes_in(model)] == list(
         range(model.rowCount())
     )
 
 
-def test_has_no_row_for_an_image_that_a_filter_holds_back(model: MistakesModel) -> None:
+def test_has_no_row_for_an_image_that_a_filter_holds_back(model: ShownModel) -> None:
     kept_back = next(each for each in mistakes_in(model) if each.truth != 4)
-    model.set_filters(Filters(truth=4))
+    model.filter_by(Filters(truths=frozenset({4})))
     assert model.row_of(kept_back.index) is None
 
 
 def test_newer_figures_of_the_same_images_do_not_reset(
-    qtbot: QtBot, model: MistakesModel, examples: Examples
+    qtbot: QtBot, model: ShownModel, examples: Examples
 ) -> None:
     doubtful = replace(examples.columns, confidences=examples.columns.confidences * 0.5)
     again = Examples(examples.split, doubtful)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
-        model.show(again, "Test")
-    assert model.example(0).confidence == doubtful.confidences[examples.misread[0]]
+        model.give(again, "Test")
+    assert model.example(0).confidence == doubtful.confidences[misread_rows(examples)[0]]
 
 
 def test_images_of_another_split_reset_even_at_the_same_positions(
-    qtbot: QtBot, model: MistakesModel, examples: Examples, small_dataset: Dataset
+    qtbot: QtBot, model: ShownModel, examples: Examples, small_dataset: Dataset
 ) -> None:
     elsewhere = Examples(small_dataset.validation, examples.columns)
     with qtbot.waitSignal(model.modelReset):
-        model.show(elsewhere, "Validation")
+        model.give(elsewhere, "Validation")
 
 
 def test_an_empty_model_has_no_rows_and_no_misread(qtbot: QtBot) -> None:
-    model = MistakesModel()
-    assert (model.rowCount(), model.misread_count, model.split) == (0, 0, None)
+    model = ShownModel()
+    assert (model.rowCount(), model.split) == (0, None)
     assert model.row_of(0) is None
 
 

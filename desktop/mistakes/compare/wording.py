@@ -1,0 +1,89 @@
+"""How a comparison is said: what one network reads right that the other misread, and whether the
+difference could be luck.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.filters import OF_RIVAL, count_of
+from nncore.explanation.comparison import mcnemar
+
+MOST_LUCK = 0.05
+"""A difference that comes up by luck more often than that could well be luck."""
+
+_TRAININGS = "these two trainings, not their recipes"
+
+LEAST = 0.0001
+"""Smaller p-values are not told apart."""
+
+
+@dataclass(frozen=True)
+class ComparedCounts:
+    """How many of `total` images were read by both; the others, that only one misread or both.
+
+    fixed: misread by the rival, read right by the network. broken: the other way round.
+    """
+
+    total: int
+    fixed: int
+    broken: int
+    alike_wrong: int
+    differently_wrong: int
+
+    @classmethod
+    def of(cls, examples: Examples) -> "ComparedCounts":
+        """Of images with a rival."""
+        total = int(np.count_nonzero(examples.is_compared))
+        return cls(total, *(count_of(outcome, examples) for outcome in OF_RIVAL))
+
+    @cached_property
+    def p_value(self) -> float:
+        """How likely so uneven a split into fixed and broken would be by chance alone, 0..1."""
+        return mcnemar(self.fixed, self.broken)
+
+
+def comparison(
+    counts: ComparedCounts, network: str, rival: str, split_title: str, *, is_one_run: bool
+) -> str:
+    """The whole comparison in words, with the p-value of McNemar's exact test.
+
+    is_one_run: both are moments of one training.
+    """
+    images = f"Of {counts.total:,} {split_title.lower()} images"
+    if counts.fixed == counts.broken == 0:
+        told = f"{images} {network} reads the same ones right as {rival}."
+        return told if counts.differently_wrong else f"{told} There is no difference."
+    differs = (
+        f"{images} {network} reads {counts.fixed:,} right that {rival} misread, and misreads "
+        f"{counts.broken:,} that {rival} read right."
+    )
+    compared = "two moments of one training" if is_one_run else _TRAININGS
+    return f"{differs} {_luck(counts)} It compares {compared}."
+
+
+def _luck(counts: ComparedCounts) -> str:
+    p_value = counts.p_value
+    test = f"(exact McNemar test, {_p_value(p_value)})"
+    if counts.fixed == counts.broken:
+        return f"Both read as many right {test}."
+    verdict = "it could well be luck" if p_value > MOST_LUCK else "it is hardly luck"
+    return (
+        f"A difference like this comes up by luck in {_cases(p_value)} of cases: {verdict} {test}."
+    )
+
+
+def _cases(p_value: float) -> str:
+    return "fewer than 0.01 %" if p_value < LEAST else f"{_rounded(100 * p_value)} %"
+
+
+def _p_value(p_value: float) -> str:
+    told = f"p < {LEAST}" if p_value < LEAST else f"p = {_rounded(p_value)}"
+    return told.replace(" ", "\N{NO-BREAK SPACE}")  # else a number may begin the next line
+
+
+def _rounded(number: float) -> str:
+    """With two digits that count."""
+    return f"{float(f'{number:.2g}'):g}"

@@ -1,0 +1,63 @@
+"""The row of modes: what the middle of the Mistakes tab is for."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from desktop.theme import Theme
+
+_LINE = 2
+"""Pixels of the line under the chosen mode."""
+
+
+class Mode(StrEnum):
+    """What is done with the images."""
+
+    GALLERY = "gallery"
+    COMPARE = "compare"
+
+
+_WORDS = {
+    Mode.GALLERY: ("Gallery", "What the network misreads"),
+    Mode.COMPARE: ("Compare", "What it reads otherwise than another network"),
+}
+
+
+class ModeBar(QTabBar):
+    """Words, the chosen one underlined as a button that is down. mode_chosen: a Mode, by mouse or
+    arrow keys.
+    """
+
+    mode_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("mode_bar")
+        self.setAccessibleName("What is done with the images")
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setUsesScrollButtons(False)
+        for mode in Mode:
+            title, tooltip = _WORDS[mode]
+            self.setTabToolTip(self.addTab(title), tooltip)
+        self.currentChanged.connect(self._on_current_changed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for place in range(self.count()):
+            is_chosen, area = place == self.currentIndex(), self.tabRect(place)
+            painter.setPen(self._theme.text if is_chosen else self._theme.muted)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.tabText(place))
+            if is_chosen:
+                below = QRect(area.left() + 3, area.bottom() - _LINE, area.width() - 6, _LINE)
+                painter.fillRect(below, self._theme.training)
+                if self.hasFocus():
+                    painter.setPen(QPen(self._theme.muted, 1, Qt.PenStyle.DotLine))
+                    painter.drawRect(area.adjusted(1, 1, -2, -_LINE - 3))
+
+    @Slot(int)
+    def _on_current_changed(self, place: int) -> None:
+        self.mode_chosen.emit([*Mode][place])

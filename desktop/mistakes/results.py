@@ -1,0 +1,92 @@
+"""Whose answers the tab shows: those of the network as it is now, or of an epoch of its run."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.mistakes.timeline.timeline import Timeline
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation_follower import EvaluationFollower
+from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.workspace import Workspace
+
+
+class Results(QObject):
+    """Follows the workspace, and the epoch that somebody looks at.
+
+    follower: what the network reads. timeline: the epochs of its run. answered: the
+    EvaluationResult to show, or the same once more as its history is known. failed: why there is
+    none, in words.
+    """
+
+    answered = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        kept_runs: KeptRuns,
+        evaluations: EvaluationService,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.follower = EvaluationFollower(workspace, evaluations, self)
+        self.timeline = Timeline(kept_runs, evaluations.jobs, self)
+        self.shown: EvaluationResult | None = None
+        self._replay = LatestEvaluation(evaluations, self)
+        self._newest: EvaluationResult | None = None
+        self._epoch: int | None = None
+        self.follower.evaluated.connect(self._on_evaluated)
+        self.follower.failed.connect(self.failed)
+        self.timeline.changed.connect(self.show_again)
+        self._replay.evaluated.connect(self._on_replayed)
+        self._replay.failed.connect(self.failed)
+
+    def choose_epoch(self, epoch: int | None) -> None:
+        """Show this epoch; None: the network as it is now."""
+        self._epoch = epoch
+        read, newest = self.timeline.read, self._newest
+        if epoch is None:
+            self._replay.cancel()
+            if newest is not None:
+                self._show(newest)
+        elif read is not None and newest is not None:
+            dataset = newest.request.dataset
+            self._replay.request(
+                EvaluationRequest.of_epoch(read.kept, epoch, dataset, read.split_name)
+            )
+
+    def clear(self) -> None:
+        """Show nothing, until something is read."""
+        self.shown = self._newest = None
+        self._replay.cancel()
+        self.timeline.follow(None)
+
+    def history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
+        """All epochs of the run whose network a request is about, where they are known."""
+        read = self.timeline.read
+        if read is None or read.kept.id != request.ref.run_id:
+            return None
+        return read.history if read.split_name is request.split_name else None
+
+    @Slot()
+    def show_again(self) -> None:
+        """What is known of the images beside the answers is something else by now."""
+        if self.shown is not None:
+            self._show(self.shown)
+
+    def _show(self, result: EvaluationResult) -> None:
+        self.shown = result
+        self.answered.emit(result)
+
+    @Slot(object)
+    def _on_evaluated(self, result: EvaluationResult) -> None:
+        self._newest = result
+        self.timeline.follow(result.request)
+        if self._epoch is None:
+            self._show(result)
+
+    @Slot(object)
+    def _on_replayed(self, result: EvaluationResult) -> None:
+        if result.request.epoch == self._epoch:
+            self._show(result)

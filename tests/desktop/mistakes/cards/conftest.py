@@ -1,0 +1,30 @@
+"""Fixtures for the gallery's cards: a model with headings, and a gallery of it that is shown."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.view import MistakesView
+from desktop.theme import Theme
+from tests.desktop.mistakes.cards.shown_model import GroupedModel
+
+
+@pytest.fixture
+def grouped_model(qtbot: QtBot, examples: Examples) -> GroupedModel:
+    """Mistakes in three groups: ten rows, none, all others."""
+    model = GroupedModel(Groups(("4 → 9", "7 → 1", "others"), np.array([0, 10, 10])))
+    model.give(examples, "Test")
+    return model
+
+
+@pytest.fixture
+def gallery(qtbot: QtBot, grouped_model: GroupedModel, theme: Theme) -> MistakesView:
+    """Five columns of medium cards under headings."""
+    view = MistakesView(grouped_model, theme)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    return view

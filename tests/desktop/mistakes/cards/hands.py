@@ -1,0 +1,33 @@
+"""Keys and clicks in the gallery, for its tests."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from desktop.mistakes.cards.view import MistakesView
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def press(view: MistakesView, *keys: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    for key in keys:
+        QTest.keyClick(view, key, modifier)
+
+
+def click(view: MistakesView, row: int, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    index = view.model().index(row, 0)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+
+def click_heading(view: MistakesView, group: int) -> None:
+    place = view.geometry_of_cards.heading_rect(group).center()
+    place -= QPoint(0, view.verticalOffset())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def selected(view: MistakesView) -> list[int]:
+    rows: list[int] = view.selected_rows().tolist()
+    return rows

@@ -1,0 +1,60 @@
+"""A model that shows what an exploration would, for tests of cards alone."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.model import CardRole, MistakesModel
+from desktop.mistakes.filters import Filters, Order, ordered
+
+
+def misread_rows(examples: Examples) -> Rows:
+    """The misread ones, the worst first."""
+    return ordered(examples, np.flatnonzero(Filters().passes(examples)), Order.WORST)
+
+
+class ShownModel(MistakesModel):
+    """Filters and orders by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: Examples | None = None
+        self._title = ""
+        self._filters = Filters()
+        self._sorted = Order.WORST
+        self._headings = Groups()
+
+    def give(self, examples: Examples | None, title: str = "Test") -> None:
+        self._given, self._title = examples, title
+        rows = np.empty(0, np.intp)
+        if examples is not None:
+            rows = ordered(examples, np.flatnonzero(self._filters.passes(examples)), self._sorted)
+        self.show(examples, title, rows, self._headings, self._sorted)
+
+    def filter_by(self, filters: Filters) -> None:
+        self._filters = filters
+        self.give(self._given, self._title)
+
+    def order_by(self, order: Order) -> None:
+        self._sorted = order
+        self.give(self._given, self._title)
+
+    def clear(self) -> None:
+        self.give(None)
+
+
+class GroupedModel(ShownModel):
+    """Mistakes under headings, with words of the test for the cards."""
+
+    def __init__(self, groups: Groups, sort_text: str = "", story: str = "") -> None:
+        super().__init__()
+        self._headings = groups
+        self.words = {CardRole.SORT_TEXT: sort_text, CardRole.STORY: story}
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in self.words:
+            return self.words[CardRole(role)]
+        return super().data(index, role)

@@ -1,0 +1,167 @@
+"""Why, Fix and Alike in the inspector, against nncore asked directly."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QSlider, QToolButton
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.inspector.alike_rows import AlikeRows
+from desktop.mistakes.inspector.explanations import (
+    ALIKE,
+    STEPS,
+    find_alike,
+    find_blends,
+    read_features,
+)
+from desktop.mistakes.inspector.inspected import Inspected
+from desktop.mistakes.inspector.picture import InspectedPicture
+from desktop.mistakes.view import MistakesTab
+from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
+from desktop.workspace.jobs import Progress
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import Dataset, SplitName
+from tests.desktop.mistakes.gallery import cards, click_card, find
+
+
+def press(tab: MistakesTab, name: str) -> None:
+    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def words(tab: MistakesTab) -> str:
+    return find(tab, QLabel, "inspector_words").text()
+
+
+@pytest.fixture
+def wide_tab(read_tab: MistakesTab) -> MistakesTab:
+    read_tab.resize(1_200, 800)
+    return read_tab
+
+
+def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
+    read = nn.evaluate(network, dataset.test)
+    columns = EvaluationColumns(
+        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
+    )
+    named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
+    request = EvaluationRequest.of(named, dataset, SplitName.TEST)
+    return Inspected.of(Examples(dataset.test, columns), position, request, None)
+
+
+def nothing(_done: float) -> None:
+    """Progress that nobody looks at."""
+
+
+def misread(network: nn.Network, dataset: Dataset) -> int:
+    return int(nn.evaluate(network, dataset.test).misread_positions[0])
+
+
+def test_blends_lead_from_the_image_to_its_fix_and_are_read_by_the_network(
+    network: nn.Network, small_dataset: Dataset
+) -> None:
+    position = misread(network, small_dataset)
+    found = find_blends(inspected(network, small_dataset, position), nothing)
+    assert found.fix is not None
+    assert np.array_equal(found.blends[0], small_dataset.test.images[position])
+    assert np.array_equal(found.blends[STEPS], found.fix.image)
+    assert found.probabilities[STEPS].argmax() == small_dataset.test.labels[position]
+    assert np.allclose(found.probabilities, network.predict(found.blends))
+
+
+def test_alike_are_the_nearest_training_images_of_either_digit(
+    network: nn.Network, small_dataset: Dataset
+) -> None:
+    given = inspected(network, small_dataset, misread(network, small_dataset))
+    features = read_features(network, small_dataset, nothing)
+    found = find_alike(given, features, nothing)
+    assert [each.digit for each in found.groups] == [given.example.predicted, given.example.truth]
+    own = nn.hidden_features(network, given.pixels[np.newaxis])[0]
+    training = small_dataset.training
+    all_features = nn.hidden_features(network, training.images)
+    distances = np.linalg.norm(all_features - own, axis=1)
+    for group in found.groups:
+        of_digit = np.flatnonzero(training.labels == group.digit)
+        nearest = np.sort(distances[of_digit])[:ALIKE]
+        assert np.allclose(group.distances, nearest, rtol=1e-2)
+        assert all(training.labels[index] == group.digit for index in group.indices)
+
+
+def test_a_training_image_is_not_its_own_neighbour(
+    network: nn.Network, small_dataset: Dataset
+) -> None:
+    own = Dataset("own", small_dataset.training, small_dataset.validation, small_dataset.training)
+    given = inspected(network, own, 0)
+    found = find_alike(given, read_features(network, own, nothing), nothing)
+    for group in found.groups:
+        assert (group.pixels != given.pixels).any(axis=(1, 2)).all()
+        assert len(group.pixels) == ALIKE
+
+
+def test_reading_the_training_images_can_be_cancelled(
+    network: nn.Network, small_dataset: Dataset
+) -> None:
+    class Enough(Exception):  # noqa: N818
+        pass
+
+    def stop(_done: float) -> None:
+        raise Enough
+
+    progress: Progress = stop
+    with pytest.raises(Enough):
+        read_features(network, small_dataset, progress)
+
+
+def test_the_slider_morphs_between_the_image_and_its_fix_with_live_bars(
+    qtbot: QtBot, wide_tab: MistakesTab
+) -> None:
+    click_card(wide_tab, 0)
+    truth = cards(wide_tab)[0].data(MistakeRole.TRUTH)
+    slider = find(wide_tab, QSlider, "fix_slider")
+    bars = find(wide_tab, ProbabilityBars, "inspector_bars")
+    before = bars.labels
+    picture = find(wide_tab, InspectedPicture, "inspected_picture")
+    plain = picture.image
+    press(wide_tab, "fix_toggle")
+    qtbot.waitUntil(lambda: "the smallest fix found" in words(wide_tab))
+    assert f" {truth}, the smallest" in words(wide_tab)
+    assert slider.isVisible()
+    assert slider.value() == STEPS
+    assert bars.labels != before
+    assert picture.image != plain
+    slider.setValue(0)
+    assert bars.labels == before
+    assert picture.image == plain
+    press(wide_tab, "fix_toggle")
+    assert not slider.isVisible()
+
+
+def test_the_nearest_training_images_are_shown_with_their_distances(
+    qtbot: QtBot, wide_tab: MistakesTab
+) -> None:
+    click_card(wide_tab, 0)
+    press(wide_tab, "alike_toggle")
+    rows = find(wide_tab, AlikeRows, "alike_rows")
+    qtbot.waitUntil(rows.isVisible)
+    assert rows.accessibleName().startswith("Nearest training images of the ")
+    before = rows.accessibleName()
+    click_card(wide_tab, 3)
+    qtbot.waitUntil(lambda: rows.isVisible() and rows.accessibleName() != before)
+
+
+def test_only_one_explanation_is_open(qtbot: QtBot, wide_tab: MistakesTab) -> None:
+    click_card(wide_tab, 0)
+    press(wide_tab, "why_toggle")
+    qtbot.waitUntil(lambda: "leads by" in words(wide_tab))
+    press(wide_tab, "fix_toggle")
+    qtbot.waitUntil(lambda: "smallest fix" in words(wide_tab))
+    states = [
+        find(wide_tab, QToolButton, name).isChecked()
+        for name in ("why_toggle", "fix_toggle", "alike_toggle")
+    ]
+    assert states == [False, True, False]

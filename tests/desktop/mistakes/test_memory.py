@@ -1,0 +1,111 @@
+"""The tab as it was left, through a settings file that may say anything."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.mistakes.cards.card_layout import CardSize
+from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.filters import Filters, Order, Outcome
+from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.view import MistakesTab
+from desktop.widgets.toggle import Toggle
+
+LEFT = TabMemory(
+    Filters(
+        Outcome.RIGHT,
+        truths=frozenset({3, 5}),
+        predictions=frozenset({0}),
+        confidence=(0.5, 0.9),
+    ),
+    Order.MARGIN,
+    is_grouped=True,
+    card_size=CardSize.LARGE,
+    shows_matrix=False,
+    shows_inspector=False,
+)
+
+
+@pytest.mark.parametrize(
+    "memory", [TabMemory(), LEFT, TabMemory(Filters(cells=frozenset({(4, 9), (9, 4)})))]
+)
+def test_what_was_left_comes_back_through_json(memory: TabMemory) -> None:
+    assert TabMemory.of_json(json.loads(json.dumps(memory.as_json()))) == memory
+
+
+def test_what_is_missing_is_as_at_first() -> None:
+    assert TabMemory.of_json({}) == TabMemory()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"outcome": "x"},
+        {"outcome": []},
+        {"cells": [[1, 10]]},
+        {"cells": [[1]]},
+        {"cells": "49"},
+        {"cells": [[1, 2]] * 101},
+        {"truths": [True]},
+        {"truths": [-1]},
+        {"predictions": 3},
+        {"confidence": [0.9, 0.5]},
+        {"confidence": ["a", "b"]},
+        {"confidence": [0.1]},
+        {"confidence": [0.0, float("nan")]},
+        {"order": None},
+        {"grouped": 1},
+        {"card_size": "huge"},
+        {"matrix": "yes"},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_what_nobody_can_have_chosen_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        TabMemory.of_json(values)
+
+
+def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path) -> None:
+    window = create_window(tmp_path, None)
+    qtbot.addWidget(window)
+    tab = window.findChild(MistakesTab, "mistakes_tab")
+    assert tab is not None
+    tab.exploration.set_filters(LEFT.filters)
+    tab.exploration.set_order(Order.MARGIN)
+    toggle = tab.findChild(Toggle, "matrix_toggle")
+    assert toggle is not None
+    toggle.click()
+    window.close()
+
+    again = create_window(tmp_path, None)
+    qtbot.addWidget(again)
+    tab = again.findChild(MistakesTab, "mistakes_tab")
+    assert tab is not None
+    chips = tab.findChild(FilterChips, "filter_chips")
+    assert chips is not None
+    assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90 %"]
+    assert tab.exploration.order is Order.MARGIN
+    matrix = tab.findChild(QWidget, "confusion_view")
+    assert matrix is not None
+    assert not matrix.isVisibleTo(tab)
+    again.close()
+
+
+def test_a_damaged_memory_is_kept_aside_and_said(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(
+        json.dumps({"format": 1, "mistakes": {"cells": [[1, 99]]}}), "utf-8"
+    )
+    window = create_window(tmp_path, None)
+    qtbot.addWidget(window)
+    tab = window.findChild(MistakesTab, "mistakes_tab")
+    assert tab is not None
+    assert tab.exploration.filters == Filters()
+    assert "Mistakes tab" in window.notice.text
+    assert len(list(tmp_path.glob("*damaged*"))) == 1
+    window.close()

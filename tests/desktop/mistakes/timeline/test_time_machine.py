@@ -1,0 +1,142 @@
+"""The epochs of a kept run in the Mistakes tab, as a person moves through them."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QSlider, QToolButton
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.mistakes.view import MistakesTab
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset, SplitName
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.mistakes.gallery import about, box, cards, choose, click_card, figures, find
+
+EPOCHS = 4
+
+
+@pytest.fixture
+def kept(store: RunStore, small_dataset: Dataset) -> KeptRun:
+    recipe = Recipe(hidden=(16,), epochs=EPOCHS)
+    record = store.begin("Short", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    return record.kept()
+
+
+@pytest.fixture
+def run_tab(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    kept: KeptRun,
+    small_dataset: Dataset,
+) -> MistakesTab:
+    tab.resize(1_200, 800)
+    kept_runs.refresh()
+    qtbot.waitUntil(lambda: kept_runs.get(kept.id) is not None)
+    workspace.set_dataset(small_dataset)
+    named = NamedNetwork("Short", NetworkRef.of_run(kept.id), kept.network(EPOCHS), None, EPOCHS)
+    workspace.put(named, choose=True, kept=kept)
+    qtbot.waitUntil(find(tab, QSlider, "epoch_slider").isVisible)
+    return tab
+
+
+def slider(tab: MistakesTab) -> QSlider:
+    return find(tab, QSlider, "epoch_slider")
+
+
+def shows(tab: MistakesTab, indices: list[int]) -> bool:
+    return sorted(figures(tab, MistakeRole.INDEX)) == indices
+
+
+def misread_at(kept: KeptRun, epoch: int, dataset: Dataset, split: SplitName) -> list[int]:
+    read = nn.evaluate(kept.network(epoch), dataset.split(split))
+    return sorted(int(read.first_index + each) for each in read.misread_positions)
+
+
+@pytest.mark.parametrize("split", [SplitName.TEST, SplitName.VALIDATION])
+def test_every_epoch_shows_what_its_weights_misread(
+    qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset, split: SplitName
+) -> None:
+    if split is SplitName.VALIDATION:
+        choose(box(run_tab, "split_box"), Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: "validation" in about(run_tab) and slider(run_tab).isVisible())
+    for epoch in (1, 2, 3, EPOCHS):
+        slider(run_tab).setValue(epoch - 1)
+        expected = misread_at(kept, epoch, small_dataset, split)
+        qtbot.waitUntil(partial(shows, run_tab, expected))
+        assert f"after epoch {epoch} " in about(run_tab)
+
+
+def test_the_last_place_is_the_network_as_it_is_now(qtbot: QtBot, run_tab: MistakesTab) -> None:
+    label = find(run_tab, QLabel, "epoch_label")
+    assert label.text() == f"now, after {EPOCHS}"
+    slider(run_tab).setValue(0)
+    assert label.text() == f"1 of {EPOCHS}"
+    qtbot.waitUntil(lambda: "after epoch 1 " in about(run_tab))
+    slider(run_tab).setValue(EPOCHS - 1)
+    qtbot.waitUntil(lambda: f"after epoch {EPOCHS} " in about(run_tab))
+
+
+def test_play_goes_from_the_first_epoch_to_the_last(qtbot: QtBot, run_tab: MistakesTab) -> None:
+    play = find(run_tab, QToolButton, "play_button")
+    QTest.mouseClick(play, Qt.MouseButton.LeftButton)
+    assert slider(run_tab).value() == 0
+    qtbot.waitUntil(lambda: slider(run_tab).value() == EPOCHS - 1, timeout=10_000)
+    qtbot.waitUntil(lambda: not play.isChecked(), timeout=2_000)
+
+
+def test_the_inspector_tells_the_story_of_an_image(
+    run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
+) -> None:
+    history = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
+    click_card(run_tab, 0)
+    position = cards(run_tab)[0].data(MistakeRole.INDEX) - small_dataset.test.first_index
+    assert find(run_tab, QLabel, "inspector_story").text() == history.story(position)
+
+
+def test_the_history_sorts_and_filters(
+    qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
+) -> None:
+    history = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
+    sort_box = box(run_tab, "sort_box")
+    sort_box.setCurrentIndex(sort_box.findText("Learned latest first"))
+    first = small_dataset.test.first_index
+    shown = [
+        history.first_learned[int(each) - first] for each in figures(run_tab, MistakeRole.INDEX)
+    ]
+    assert shown == sorted(shown, reverse=True)
+    exploration = run_tab.exploration
+    exploration.set_filters(Filters(Outcome.LOST))
+    expected = np.flatnonzero(history.is_lost) + first
+    assert sorted(figures(run_tab, MistakeRole.INDEX)) == expected.tolist()
+
+
+def test_a_network_of_no_run_has_no_epochs(
+    qtbot: QtBot, run_tab: MistakesTab, workspace: Workspace, network: nn.Network
+) -> None:
+    sort_box = box(run_tab, "sort_box")
+    assert sort_box.findText("Oftenest forgotten first") >= 0
+    workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network), choose=True)
+    qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
+    qtbot.waitUntil(lambda: sort_box.findText("Oftenest forgotten first") < 0)
+
+
+def test_other_images_than_the_run_learned_from_have_no_epochs(
+    qtbot: QtBot, run_tab: MistakesTab, workspace: Workspace, small_dataset: Dataset
+) -> None:
+    other = Dataset("Other", small_dataset.training, small_dataset.test, small_dataset.validation)
+    workspace.set_dataset(other)
+    qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
