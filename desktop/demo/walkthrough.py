@@ -18,11 +18,12 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QToolButton
 
 from desktop.draw.view import DrawTab
 from desktop.mistakes.matrix.model import ConfusionRole
 from desktop.train.view import TrainTab
+from desktop.widgets.labels import Caption
 from desktop.window.main_window import MainWindow
 from nncore.array_types import CLASSES
 from nncore.datasets import generated_strokes
@@ -68,7 +69,7 @@ class Walkthrough:
             for name in ("mistakes_view", "confusion_view")
         )
         why = self._window.findChild(QToolButton, "why_toggle")
-        words = self._window.findChild(QLabel, "inspector_words")
+        words = self._window.findChild(Caption, "inspector_words")
         assert view is not None
         assert matrix is not None
         assert why is not None
