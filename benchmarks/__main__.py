@@ -17,6 +17,7 @@ _MODULES = {
         "event_loop",
         "redraw",
         "gallery",
+        "time_machine",
         "throughput",
         "stopping",
         "repeated_runs",

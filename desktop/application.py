@@ -15,6 +15,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.system.notifier import Notifier
 from desktop.system.resources import resource
 from desktop.system.taskbar import TaskbarProgress
+from desktop.tab_memories import TabMemories
 from desktop.theme import Theme
 from desktop.train.run.opened_run import plotted_history
 from desktop.train.run.session import TrainingSession
@@ -108,7 +109,8 @@ class _Composition(QObject):
         self._notifier = Notifier(self.window, self)
         self._connect()
         self._open_shipped_network()
-        self._recall()
+        self._memory = TabMemories(self._settings, self._train.form, self._mistakes, self._data)
+        self._memory.recall()
         self._load_data(data)
         self._tell_problems()
         self._kept_runs.refresh()
@@ -144,6 +146,7 @@ class _Composition(QObject):
         self._train.conductor.follower.run_ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
+        self._train.parts.journal.view.epoch_opened.connect(self._on_epoch_opened)
         self._mistakes.train_requested.connect(self._on_train_requested)
         self._mistakes.takeaway.done.connect(self._on_told)
         self._mistakes.takeaway.told.connect(self.window.notice.tell)
@@ -221,40 +224,6 @@ class _Composition(QObject):
         if key == FOLDER and self._settings.mnist_folder == digits:
             self._settings.mnist_folder = None  # it holds other digits by now
 
-    def _recall(self) -> None:
-        """Fill the form as it was left."""
-        recipe = self._settings.recipe
-        if recipe is not None:
-            lacking = self._train.form.set_recipe(recipe, self._settings.preset)
-            if lacking:
-                self._settings.recipe = self._train.form.recipe
-                self._settings.keep_as_damaged(lacking)
-        self._recall_mistakes()
-        key = self._settings.data_source
-        if key is not None and self._data.library.folders.can_load(key):
-            self._data.choose(key)
-
-    def _recall_mistakes(self) -> None:
-        values = self._settings.mistakes
-        if values is None:
-            return
-        try:
-            self._mistakes.recall(values)
-        except ValueError as error:
-            self._settings.keep_as_damaged(
-                f"What the Mistakes tab showed cannot be used: {in_words(error)}."
-            )
-
-    def _remember(self) -> None:
-        """Note how form and filters were left, for the next time."""
-        self._settings.mistakes = self._mistakes.memory
-        recipe = self._train.form.recipe
-        if recipe is not None:
-            self._settings.recipe = recipe
-            self._settings.preset = self._train.form.preset
-        if self._missing_folder is None:  # else the generated digits were but the next best
-            self._settings.data_source = self._data.chosen
-
     @Slot(Task)
     def _on_run_started(self, _task: Task) -> None:
         self._chooses_next_network = True
@@ -285,6 +254,17 @@ class _Composition(QObject):
     def _on_train_requested(self) -> None:
         self.window.show_page("train_tab")
 
+    @Slot(int)
+    def _on_epoch_opened(self, epoch: int) -> None:
+        """Show what the run in sight misread after one of its epochs."""
+        kept, network = self._train.conductor.kept, self._workspace.network
+        if kept is not None:
+            self._workspace.choose(NetworkRef.of_run(kept.id))
+            self._mistakes.show_epoch(kept.id, epoch)
+        elif network is not None:
+            self._mistakes.show_epoch(network.ref.run_id, epoch)
+        self.window.show_page("mistakes_tab")
+
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:
         self.window.show_page("train_tab")
@@ -309,7 +289,7 @@ class _Composition(QObject):
     def _on_closed(self) -> None:
         self._painted.stop()
         self._leisure.stop()
-        self._remember()
+        self._memory.remember(keeps_data=self._missing_folder is None)
         self._settings.write()
         self._session.close()
         self._trainer.close()

@@ -98,6 +98,10 @@ class MistakesTab(QWidget):
         self._header.recall(memory)
         self._gallery.view.set_card_size(memory.card_size)
 
+    def show_epoch(self, run_id: str, epoch: int) -> None:
+        """Look at the network as it was after an epoch of a run, once that is the chosen one."""
+        self._slider.go_to(run_id, epoch)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follower.set_watched(True)
@@ -161,7 +165,10 @@ class MistakesTab(QWidget):
     @Slot()
     def _on_timeline_changed(self) -> None:
         read = self._timeline.read
-        self._slider.show_epochs([] if read is None else read.history.epochs.tolist())
+        if read is None:
+            self._slider.show_epochs([])
+        else:
+            self._slider.show_epochs(read.history.epochs.tolist(), read.kept.id)
 
     @Slot(object)
     def _on_answered(self, result: EvaluationResult) -> None:

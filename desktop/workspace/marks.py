@@ -6,7 +6,7 @@ may come from somebody else: what stands there is read within bounds and checked
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -119,12 +119,24 @@ class Marks:
                 of_split[image.index] = mark
 
     def _content(self) -> bytes:
-        found: dict[str, dict[str, dict[int, dict[str, str]]]] = {}
-        for (data, split_name), marks in self._marks.items():
+        """The file: one line a mark, so that people can read it."""
+        found: dict[str, list[str]] = {}
+        for (data, split_name), marks in sorted(self._marks.items()):
             if marks:
-                entries = {index: marks[index].as_json() for index in sorted(marks)}
-                found.setdefault(data, {})[split_name.value] = entries
-        return json.dumps({"marks": found}, indent=1).encode()
+                lines = (
+                    f'"{index}": {json.dumps(marks[index].as_json())}' for index in sorted(marks)
+                )
+                found.setdefault(data, []).append(_object(split_name.value, lines, "   "))
+        sets = (_object(data, splits, "  ") for data, splits in found.items())
+        return f"{{\n{_object('marks', sets, ' ')}\n}}\n".encode()
+
+
+def _object(name: str, entries: Iterable[str], indent: str) -> str:
+    """A named JSON object with an entry a line: with its own `indent`, Python takes eight times as
+    long.
+    """
+    lines = f",\n{indent}".join(entries)
+    return f'"{name}": {{\n{indent}{lines}\n{indent[1:]}}}'
 
 
 def _signature(path: Path) -> Signature | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -89,3 +90,22 @@ def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_n
     assert says(window, "about_label").startswith("Quick")
     session.stop()
     qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=20_000)
+
+
+def test_a_line_of_epoch_by_epoch_leads_to_the_mistakes_of_that_epoch(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    epochs_box(window).setValue(3)
+    click(window, "start_button")
+    wait_until_enabled(qtbot, window, "start_button")
+    click(window, "journal_toggle")
+    lines = window.findChild(QAbstractItemView, "journal_list")
+    assert lines is not None
+    model = lines.model()
+    first = next(row for row in range(model.rowCount()) if "1" in model.index(row, 0).data())
+    lines.setCurrentIndex(model.index(first, 0))
+    lines.setFocus()
+    QTest.keyClick(lines, Qt.Key.Key_Return)
+    assert window.tabs.currentWidget().objectName() == "mistakes_tab"
+    qtbot.waitUntil(lambda: "after epoch 1 " in says(window, "about_label"), timeout=20_000)
+    assert says(window, "epoch_label") == "1 of 3"

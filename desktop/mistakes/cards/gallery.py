@@ -59,6 +59,8 @@ class Gallery(QWidget):
     def _select_again(self) -> None:
         """Mark what is selected and shown; what is held back stays selected, too."""
         rows = np.flatnonzero(np.isin(self._exploration.rows, self._exploration.selected))
+        if np.array_equal(rows, self.view.selected_rows()):
+            return  # thousands of rows here and there take Qt a second
         self.view.select_ranges(consecutive(rows), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @Slot()

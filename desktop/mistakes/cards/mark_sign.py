@@ -10,7 +10,7 @@ MARK_SIGN = QSize(16, 20)
 
 _RIBBON = ((0.0, 0.0), (16.0, 0.0), (16.0, 20.0), (8.0, 15.5), (0.0, 20.0))
 _FIGURES: dict[MarkKind, tuple[tuple[tuple[float, float], ...], ...]] = {
-    # an eye, "not equal", and a line that parts in two
+    # an eye, "not equal", and a question mark
     MarkKind.LOOK_AGAIN: (
         ((2.0, 7.5), (5.0, 4.6), (8.0, 3.8), (11.0, 4.6), (14.0, 7.5)),
         ((2.0, 7.5), (5.0, 10.4), (8.0, 11.2), (11.0, 10.4), (14.0, 7.5)),
@@ -22,8 +22,8 @@ _FIGURES: dict[MarkKind, tuple[tuple[tuple[float, float], ...], ...]] = {
         ((10.5, 2.5), (5.5, 12.5)),
     ),
     MarkKind.AMBIGUOUS: (
-        ((8.0, 13.0), (8.0, 8.0), (3.5, 3.0)),
-        ((8.0, 8.0), (12.5, 3.0)),
+        ((5.2, 5.4), (5.8, 3.6), (8.0, 2.8), (10.2, 3.6), (10.6, 5.4), (8.6, 7.2), (8.0, 9.0)),
+        ((8.0, 12.0), (8.0, 12.2)),
     ),
 }
 

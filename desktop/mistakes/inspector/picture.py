@@ -1,6 +1,7 @@
 """The inspected digit, large; on it, if wanted, what each pixel speaks for."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -23,12 +24,20 @@ class InspectedPicture(QWidget):
         self._theme = theme
         self._pixels: ImageArray | None = None
         self._blame: FloatArray | None = None
+        self._touched: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
     def show_pixels(self, pixels: ImageArray | None) -> None:
         """Show an image (28, 28) without anything on it; None for none."""
-        self._pixels, self._blame = pixels, None
+        self._pixels, self._blame, self._touched = pixels, None, None
+        self.update()
+
+    def show_touches(
+        self, pixels: ImageArray, pen: NDArray[np.bool_], eraser: NDArray[np.bool_]
+    ) -> None:
+        """Show an image (28, 28) on which a pen and an eraser were at work, and where."""
+        self._pixels, self._blame, self._touched = pixels, None, (pen, eraser)
         self.update()
 
     def show_blame(self, blame: FloatArray | None) -> None:
@@ -41,6 +50,8 @@ class InspectedPicture(QWidget):
         """The picture at one screen pixel a pixel."""
         if self._pixels is None:
             return None
+        if self._touched is not None:
+            return _touched(self._pixels, *self._touched, self._theme)
         if self._blame is None:
             return to_inked_image(self._pixels, self._theme.ink, self._theme.paper)
         return _blamed(self._pixels, self._blame, self._theme)
@@ -88,9 +99,24 @@ def _blamed(pixels: ImageArray, blame: FloatArray, theme: Theme) -> QImage:
     inks = _numbers(grey) * (1 - strength) + hue * strength
     # a faint pixel that matters must not be as pale as its ink
     cover = np.maximum(ink, strength * (ink > 0))
-    mixture = _numbers(theme.paper) * (1 - cover) + inks * cover
-    levels = np.ascontiguousarray(np.rint(mixture), np.uint8)
-    height, width = pixels.shape
+    return _coloured(_numbers(theme.paper) * (1 - cover) + inks * cover)
+
+
+def _touched(
+    pixels: ImageArray, pen: NDArray[np.bool_], eraser: NDArray[np.bool_], theme: Theme
+) -> QImage:
+    """What the pen added in one colour, and the ground where the eraser was tinted by another."""
+    ink = (pixels / 255.0)[..., np.newaxis]
+    inks = np.where(pen[..., np.newaxis], _numbers(theme.training), _numbers(theme.ink))
+    tinted = _numbers(mixed(theme.paper, theme.wrong, 0.3))
+    grounds = np.where(eraser[..., np.newaxis], tinted, _numbers(theme.paper))
+    return _coloured(grounds * (1 - ink) + inks * ink)
+
+
+def _coloured(colours: FloatArray) -> QImage:
+    """A picture of (H, W, 3) numbers from 0 to 255."""
+    levels = np.ascontiguousarray(np.rint(colours), np.uint8)
+    height, width = levels.shape[:2]
     return QImage(levels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 

@@ -174,7 +174,11 @@ class Inspector(QWidget):
     def _show_blend(self) -> None:
         if self._fix is not None:
             step = self._morph.value()
-            self._picture.show_pixels(self._fix.blends[step])
+            blend, fix = self._fix.blends[step], self._fix.fix
+            if fix is None or step == 0:
+                self._picture.show_pixels(blend)
+            else:
+                self._picture.show_touches(blend, fix.pen, fix.eraser)
             truth = self._fix.inspected.example.truth
             self._bars.show_probabilities(self._fix.probabilities[step], truth=truth)
 

@@ -14,7 +14,6 @@ from desktop.theme import SPACE, Theme
 from desktop.widgets.images import to_inked_image
 from desktop.workspace.jobs import Progress
 from nncore.epoch_predictions import NO_PREDICTION
-from nncore.safe_text import quoted
 
 MOST_CARDS = 1_000
 """On one sheet; of more images, the first."""
@@ -102,12 +101,9 @@ def contact_sheet(taken: TakenImages, style: SheetStyle, progress: Progress) -> 
 
 
 def _paint_heading(painter: QPainter, taken: TakenImages, style: SheetStyle, room: int) -> None:
-    count = wording.images(len(taken.rows))
-    if len(taken.rows) > MOST_CARDS:
-        count = f"the first {MOST_CARDS:,} of {count}"
     top = _MARGIN
     for words, size, colour in (
-        (f"{quoted(taken.title)} · {count}", _TITLE, style.text),
+        (wording.sheet_title(taken.title, len(taken.rows), MOST_CARDS), _TITLE, style.text),
         (taken.about, _ABOUT, style.muted),
     ):
         font = style.sized(size, bold=size == _TITLE)

@@ -12,6 +12,9 @@ from desktop.mistakes.wording import MARK_TITLES
 from desktop.widgets.tooltips import explain
 from desktop.workspace.mark import MarkKind
 
+_UNDO_KEYS = ("Ctrl+Z",)
+_REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
+
 
 class MarkButton(QToolButton):
     """Opens a menu whose ticks say how the chosen images are marked.
@@ -55,9 +58,8 @@ class MarkButton(QToolButton):
         return action
 
     def _hear(self, page: QWidget) -> None:
-        keys = QKeySequence.StandardKey
-        for action, key in ((self._undo, keys.Undo), (self._redo, keys.Redo)):
-            action.setShortcut(key)
+        for action, keys in ((self._undo, _UNDO_KEYS), (self._redo, _REDO_KEYS)):
+            action.setShortcuts([*map(QKeySequence, keys)])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             page.addAction(action)
 

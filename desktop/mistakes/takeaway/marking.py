@@ -129,6 +129,7 @@ class Marking(QObject):
         if request is None:
             return
         images = [self._image(request, each) for each in positions]
+        self._fingerprinted = request.dataset  # it is asked for its fingerprint, so it is known
         before = {each: self._marks.get(each) for each in images}
         name = at_moment(request.name, request.epoch, request.step)
         mark = None if kind is None else Mark.now(kind, name, request.ref.key)

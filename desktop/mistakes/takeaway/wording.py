@@ -44,6 +44,12 @@ def shown_as(filters: Filters | None, order: Order) -> str:
     return " · ".join([*([", ".join(titles)] if titles else []), ORDER_TITLES[order]])
 
 
+def sheet_title(title: str, count: int, most: int) -> str:
+    """Whose images stand on a contact sheet, and how many; of too many, the first `most` do."""
+    first = f"the first {most:,} of " if count > most else ""
+    return f"{quoted(title)} · {first}{images(count)}"
+
+
 def written(what: str, path: Path) -> str:
     """As in "The table was written to mine.csv."."""
     return f"The {what} was written to {quoted(path.name)}."

@@ -19,6 +19,8 @@ class EpochSlider(QWidget):
         super().__init__(parent)
         self.setObjectName("epoch_strip")
         self._epochs: list[int] = []
+        self._run_id = ""
+        self._wanted: tuple[str, int] | None = None
         self._play = QToolButton(self)
         self._play.setObjectName("play_button")
         self._play.setText("▶")
@@ -51,8 +53,10 @@ class EpochSlider(QWidget):
         place = self._slider.value()
         return self._epochs[place] if place < len(self._epochs) - 1 else None
 
-    def show_epochs(self, epochs: list[int]) -> None:
-        """Offer these, the last of which is now; whoever looks at an earlier one stays there."""
+    def show_epochs(self, epochs: list[int], run_id: str = "") -> None:
+        """Offer these of a run, the last of which is now; whoever looks at an earlier one stays
+        there.
+        """
         chosen = self.epoch if self._epochs else None
         self._epochs = epochs
         self.setVisible(len(epochs) > 1)
@@ -66,11 +70,19 @@ class EpochSlider(QWidget):
         self._say()
         if chosen is not None and self.epoch is None:
             self.epoch_chosen.emit(None)  # it is another run's history
+        self._run_id = run_id
+        self._go_on()
 
-    def go_to(self, epoch: int) -> None:
-        """Choose this epoch, where it is offered."""
-        if epoch in self._epochs:
-            self._slider.setValue(self._epochs.index(epoch))
+    def go_to(self, run_id: str, epoch: int) -> None:
+        """Choose this epoch of a run, as soon as it is offered."""
+        self._wanted = run_id, epoch
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._wanted is not None and self._wanted[0] == self._run_id:
+            epoch, self._wanted = self._wanted[1], None
+            if epoch in self._epochs:
+                self._slider.setValue(self._epochs.index(epoch))
 
     def _say(self) -> None:
         if not self._epochs:

@@ -15,9 +15,14 @@ from desktop.train.epoch_log.model import EpochLogModel
 
 
 class EpochLogView(QListView):
-    """The lines, the newest at the bottom. `arranged`: the columns stand elsewhere."""
+    """The lines, the newest at the bottom.
+
+    arranged: the columns stand elsewhere. epoch_opened: somebody wants to see the mistakes that the
+    network made after this epoch.
+    """
 
     arranged = Signal()
+    epoch_opened = Signal(int)
 
     def __init__(self, model: EpochLogModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +35,7 @@ class EpochLogView(QListView):
         self.setItemDelegate(self._delegate)
         self._be_quiet()
         self._add_actions()
+        self.doubleClicked.connect(self._on_opened)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -75,6 +81,7 @@ class EpochLogView(QListView):
         for text, keys, slot in (
             ("&Copy", QKeySequence.StandardKey.Copy, self._on_copy),
             ("Select &all", QKeySequence.StandardKey.SelectAll, self._on_select_all),
+            ("&Mistakes of this epoch", QKeySequence(Qt.Key.Key_Return), self._on_opened),
         ):
             action = QAction(text, self)
             action.setShortcut(keys)
@@ -93,6 +100,12 @@ class EpochLogView(QListView):
         rows = sorted(index.row() for index in self.selectedIndexes())
         if rows:
             QGuiApplication.clipboard().setText(wording.as_table(map(self._lines.line, rows)))
+
+    @Slot()
+    def _on_opened(self) -> None:
+        row = self.currentIndex().row()
+        if row >= 0 and self._lines.line(row).ends_epoch:
+            self.epoch_opened.emit(self._lines.line(row).epoch)
 
     @Slot()
     def _on_select_all(self) -> None:

@@ -26,7 +26,7 @@ class Columns:
 
 def evaluation(labels: np.ndarray, predictions: np.ndarray, first_index: int = 0) -> nn.Evaluation:
     none: Any = np.zeros(len(labels), np.float32)
-    return nn.Evaluation(labels, predictions, none, none, none, first_index)
+    return nn.Evaluation(labels, predictions, none, none, none, none, first_index)
 
 
 def test_images_are_told_by_how_they_were_read() -> None:

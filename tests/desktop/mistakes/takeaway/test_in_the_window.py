@@ -1,0 +1,73 @@
+"""Marks in the whole window: kept from day to day, told of in its status bar and its notice."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView
+from pytestqt.qtbot import QtBot
+
+from desktop.demo.walkthrough import Walkthrough
+from desktop.window.main_window import MainWindow
+from tests.desktop.whole_window import label, opened
+
+
+@pytest.fixture(autouse=True)
+def _no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+
+
+def gallery(window: MainWindow) -> QAbstractItemView:
+    Walkthrough(window).gather_mistakes()
+    view = window.findChild(QAbstractItemView, "mistakes_view")
+    assert view is not None
+    return view
+
+
+def test_a_mark_is_there_the_next_day(qtbot: QtBot, tmp_path: Path) -> None:
+    first = opened(qtbot, tmp_path)
+    view = gallery(first)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_M)
+    assert first.statusBar().currentMessage() == "1 image marked “look again”. Ctrl+Z undoes it."
+    sentence = view.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
+    first.close()
+
+    second = opened(qtbot, tmp_path)
+    view = gallery(second)
+    assert second.notice.isHidden()
+    action = second.findChild(QAction, "show_marked_action")
+    assert action is not None
+    action.trigger()
+    qtbot.waitUntil(lambda: label(second, "count_label").text().startswith("1 of "))
+    assert view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == sentence
+    second.close()
+
+
+def test_marks_that_cannot_be_read_are_said_at_the_start(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "marks.json").write_text("<b>spoiled</b>")
+    (tmp_path / "settings.json").write_text("spoiled too")
+    window = opened(qtbot, tmp_path)
+    assert window.notice.isVisible()
+    assert "The old file is kept as settings.damaged.json." in window.notice.text
+    assert window.notice.text.endswith("The old file is kept as marks.damaged.json.")
+    window.close()
+
+
+def test_what_cannot_be_written_stands_in_the_notice(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere" / "mine.csv"
+    monkeypatch.setattr("desktop.mistakes.takeaway.exporter.ask_where", lambda *_: nowhere)
+    window = opened(qtbot, tmp_path)
+    gallery(window)
+    action = window.findChild(QAction, "save_table_action")
+    assert action is not None
+    action.trigger()
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.text.startswith("The table could not be written. ")
+    assert window.notice.text.endswith("mine.csv: No such file or directory.")
+    window.close()
