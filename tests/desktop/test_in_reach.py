@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
@@ -113,6 +113,17 @@ def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
     assert cards is not None
     assert cards.viewport().height() > 100
     rehearsal.draw(4, seed=3)
+    assert_in_reach(window)
+
+
+def test_a_comparison_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
+    start(window, 1)
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    assert Walkthrough(window).gather_mistakes() > 0
+    modes = window.findChild(QTabBar, "mode_bar")
+    assert modes is not None
+    modes.setCurrentIndex(1)
+    qtbot.waitUntil(button(window, "broken_button").isEnabled, timeout=10_000)
     assert_in_reach(window)
 
 

@@ -5,6 +5,7 @@ whether that could be luck.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.mistakes.compare.outcome_buttons import OutcomeButtons
@@ -15,7 +16,7 @@ from desktop.widgets.labels import Caption, PlainLabel
 _MOST_IN_SIGHT = 20
 """Networks and epochs in the open list before it scrolls."""
 
-_LETTERS = 14
+_LETTERS = 6
 """Of the chosen network's name, at the least."""
 
 _WIDEST = 340
@@ -23,9 +24,12 @@ _WIDEST = 340
 
 
 class CompareBar(QWidget):
-    """rival_chosen: the place in the list of what the user wants to compare with."""
+    """rival_chosen: the place in the list of what the user wants to compare with. watched_changed:
+    whether the bar is in sight.
+    """
 
     rival_chosen = Signal(int)
+    watched_changed = Signal(bool)
 
     def __init__(
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
@@ -44,13 +48,14 @@ class CompareBar(QWidget):
         self._sentence = Caption(theme, "", self)
         self._sentence.setObjectName("compare_label")
         self._sentence.setWordWrap(True)
-        label = PlainLabel("Compared &with", self)
-        label.setBuddy(self._box)
+        self._label = PlainLabel("Compared &with", self)
+        self._label.setBuddy(self._box)
+        self._buttons = OutcomeButtons(exploration, theme, self)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(label)
+        row.addWidget(self._label)
         row.addWidget(self._box, 10)
-        row.addWidget(OutcomeButtons(exploration, theme, self))
+        row.addWidget(self._buttons)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +78,21 @@ class CompareBar(QWidget):
         """Say what the comparison comes to; nothing: while there is none."""
         self._sentence.tell(sentence)
         self._sentence.setVisible(bool(sentence))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.watched_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.watched_changed.emit(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in large letters a narrow window has no room for the words beside the box
+        hints = (self._label, self._buttons, self._box)
+        needed = sum(each.minimumSizeHint().width() + SPACE for each in hints)
+        self._label.setVisible(needed <= self.width())
 
     @Slot(int)
     def _on_activated(self, row: int) -> None:

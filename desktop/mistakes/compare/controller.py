@@ -66,6 +66,7 @@ class CompareController(QObject):
         self.hindrance: tuple[str, str] | None = None
         self.bar = CompareBar(exploration, theme, parent)
         self.bar.rival_chosen.connect(self._on_rival_chosen)
+        self.bar.watched_changed.connect(self._reader.set_watched)
         self._reader.evaluated.connect(self._on_evaluated)
         self._reader.failed.connect(self._on_failed)
         exploration.changed.connect(self._on_explored)

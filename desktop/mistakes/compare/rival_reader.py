@@ -33,6 +33,7 @@ class RivalReader(QObject):
         self._network_store = workspace.network_store
         self._wanted: tuple[Rival, Dataset, SplitName] | None = None
         self._result: EvaluationResult | None = None
+        self._is_watched = False
         self._loader = NetworkLoader(workspace.network_store, evaluations.jobs, self)
         self._latest = LatestEvaluation(evaluations, self)
         self._loader.loaded.connect(self._on_loaded)
@@ -59,10 +60,18 @@ class RivalReader(QObject):
         self._loader.cancel()
         self._latest.cancel()
 
+    @Slot(bool)
+    def set_watched(self, is_watched: bool) -> None:
+        """Whether somebody looks; while nobody does, newer weights are not read."""
+        self._is_watched = is_watched
+        self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Read again if the network has newer weights by now, but not without a rest between."""
-        if self._result is None or self._latest.is_busy or self._rest.isActive():
+        if not self._is_watched or self._result is None:
+            return
+        if self._latest.is_busy or self._rest.isActive():
             return
         request = self._result.request
         held = None if request.ref.epoch is not None else self._network_store.get(request.ref)

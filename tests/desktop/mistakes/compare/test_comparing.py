@@ -1,91 +1,41 @@
 """Compare worked as a person would: choose a rival, a kind of change, a cell, and go back."""
 
-from pathlib import Path
-
 import numpy as np
-import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSlider, QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.compare.rival_reader import RivalReader
 from desktop.mistakes.view import MistakesTab
-from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, Split
-from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunStore, keep
+from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
+from tests.desktop.mistakes.compare.comparison import (
+    FILE,
+    NAMES,
+    columns,
+    pick,
+    press,
+    rivals,
+    show_mode,
+    shown,
+    words,
+)
 from tests.desktop.mistakes.gallery import (
     box,
     button,
     cards,
     choose,
     click_card,
-    figures,
     find,
     headline,
     sentence,
 )
-
-FILE = NetworkRef.of_file(Path("network"))
-NAMES = ("fixed", "broken", "alike_wrong", "differently_wrong")
-
-
-def show_mode(tab: MistakesTab, title: str) -> None:
-    modes = find(tab, QTabBar, "mode_bar")
-    place = [modes.tabText(each) for each in range(modes.count())].index(title)
-    where = modes.tabRect(place).center()
-    QTest.mouseClick(modes, Qt.MouseButton.LeftButton, pos=where)
-
-
-def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, f"{name}_button"), Qt.MouseButton.LeftButton)
-
-
-def words(tab: MistakesTab) -> str:
-    label = find(tab, QLabel, "compare_label")
-    return label.text().replace("\N{NO-BREAK SPACE}", " ") if label.isVisible() else ""
-
-
-def rivals(tab: MistakesTab) -> list[str]:
-    rival_box = box(tab, "rival_box")
-    return [rival_box.itemText(row) for row in range(rival_box.count())]
-
-
-def pick(tab: MistakesTab, title: str) -> None:
-    rival_box = box(tab, "rival_box")
-    row = rivals(tab).index(title)
-    choose(rival_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
-    assert rival_box.currentText() == title
-
-
-def shown(tab: MistakesTab) -> list[float]:
-    return sorted(figures(tab, MistakeRole.INDEX))
-
-
-def columns(before: nn.Network, after: nn.Network, split: Split) -> list[list[int]]:
-    """The four kinds, as the library compares."""
-    told = nn.compare(nn.evaluate(before, split), nn.evaluate(after, split))
-    kinds = (told.fixed, told.broken, told.both_wrong_alike, told.both_wrong_differently)
-    return [each.tolist() for each in kinds]
-
-
-@pytest.fixture
-def comparing(
-    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
-) -> MistakesTab:
-    """The network "Run", compared with the file "File"."""
-    read_tab.resize(1_200, 700)
-    workspace.put(NamedNetwork("File", FILE, other_network))
-    show_mode(read_tab, "Compare")
-    qtbot.waitUntil(lambda: words(read_tab) != "")
-    return read_tab
 
 
 def test_each_kind_of_change_is_a_gallery_with_its_count(
@@ -180,6 +130,21 @@ def test_newer_weights_of_either_network_are_compared(
     qtbot.waitUntil(lambda: shown(comparing) == expected)
 
 
+def test_newer_weights_of_the_rival_are_not_read_while_nobody_looks(
+    qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
+) -> None:
+    comparing.hide()
+    rival = GatedNetwork(6)
+    workspace.put(NamedNetwork("File", FILE, rival, epoch=9))
+    reader = comparing.findChild(RivalReader)
+    assert isinstance(reader, RivalReader)
+    rests = reader.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not any(each.isActive() for each in rests))
+    assert not rival.asked.wait(0.2)
+    comparing.show()
+    qtbot.waitUntil(lambda: "that File after epoch 9 misread" in words(comparing))
+
+
 def test_while_the_rival_reads_a_sentence_says_so_and_the_newest_choice_wins(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace, small_dataset: Dataset
 ) -> None:
@@ -229,71 +194,3 @@ def test_another_network_in_the_tab_is_compared_with_what_is_left(
     qtbot.waitUntil(lambda: "File reads" in words(comparing))
     assert rivals(comparing) == ["Run"]
     assert "that Run misread" in words(comparing)
-
-
-@pytest.fixture
-def kept(
-    qtbot: QtBot,
-    workspace: Workspace,
-    store: RunStore,
-    kept_runs: KeptRuns,
-    small_dataset: Dataset,
-) -> KeptRun:
-    """A run of three epochs on the disk, which the workspace lists."""
-    recipe = Recipe(hidden=(16,), epochs=3)
-    record = store.begin("Short", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset), small_dataset, record))
-    with qtbot.waitSignal(kept_runs.changed):
-        kept_runs.refresh()
-    return record.kept()
-
-
-def test_an_epoch_of_its_run_is_compared_with_the_network_as_it_is_now(
-    qtbot: QtBot,
-    kept: KeptRun,
-    tab: MistakesTab,
-    workspace: Workspace,
-    small_dataset: Dataset,
-) -> None:
-    workspace.set_dataset(small_dataset)
-    workspace.choose(NetworkRef.of_run(kept.id))
-    qtbot.waitUntil(lambda: "misread" in headline(tab))
-    show_mode(tab, "Compare")
-    qtbot.waitUntil(lambda: words(tab) != "")
-    assert rivals(tab) == ["Short, untrained", "Short after epoch 1", "Short after epoch 2"]
-    pick(tab, "Short after epoch 1")
-    qtbot.waitUntil(lambda: "that Short after epoch 1 misread" in words(tab))
-    expected = columns(kept.network(1), kept.network(3), small_dataset.test)
-    assert shown(tab) == expected[0]
-    assert words(tab).endswith("It compares two moments of one training.")
-
-    slider = find(tab, QSlider, "epoch_slider")
-    qtbot.waitUntil(slider.isVisible)
-    QTest.keyClick(slider, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: "Short after epoch 2 reads" in words(tab))
-    assert "Short" in rivals(tab)
-    assert "Short after epoch 2" not in rivals(tab)
-    assert shown(tab) == columns(kept.network(1), kept.network(2), small_dataset.test)[0]
-
-
-def test_a_run_that_is_not_in_memory_is_read_from_the_disk(
-    qtbot: QtBot,
-    kept: KeptRun,
-    read_tab: MistakesTab,
-    network: nn.Network,
-    small_dataset: Dataset,
-) -> None:
-    show_mode(read_tab, "Compare")
-    qtbot.waitUntil(lambda: "that Short after epoch 3 misread" in words(read_tab))
-    press(read_tab, "broken")
-    assert shown(read_tab) == columns(kept.network(), network, small_dataset.test)[1]
-
-
-def test_a_rival_that_is_deleted_gives_way(
-    qtbot: QtBot, kept: KeptRun, comparing: MistakesTab, kept_runs: KeptRuns
-) -> None:
-    pick(comparing, "Short")
-    qtbot.waitUntil(lambda: "Short after epoch 3" in words(comparing))
-    kept_runs.delete([kept.id])
-    qtbot.waitUntil(lambda: "that File misread" in words(comparing))
-    assert rivals(comparing) == ["File"]
