@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.mistakes.memory import TabMemory
 from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.whole_window import button, click, epochs_box, label, opened
@@ -265,6 +266,7 @@ def test_settings_are_written_in_the_form_that_they_have(window: MainWindow, ear
 
     written = json.loads((earlier.storage / "settings.json").read_text("utf-8"))
     place = written.pop("window")
+    assert written.pop("mistakes") == TabMemory().as_json(), "later versions remember filters"
     assert sorted(place) == ["height", "left", "maximized", "top", "width"]
     assert written == {
         "appearance": "dark",
