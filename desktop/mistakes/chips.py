@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
-from desktop.mistakes import wording
+from desktop.mistakes import titles
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Filters
 from desktop.theme import SPACE
@@ -32,7 +32,7 @@ class FilterChips(QWidget):
         return [title for title, _ in self._filters]
 
     def _renew(self) -> None:
-        self._filters: list[tuple[str, Filters]] = wording.chips(self._exploration.filters)
+        self._filters: list[tuple[str, Filters]] = titles.chips(self._exploration.filters)
         while len(self._chips) > len(self._filters):
             chip = self._chips.pop()
             self._row.removeWidget(chip)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
-from desktop.mistakes.wording import MARKED, OUTCOME_TITLES, confidence_title
+from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, confidence_title
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))

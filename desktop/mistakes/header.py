@@ -13,7 +13,8 @@ from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
-from desktop.mistakes.wording import ORDER_TITLES, headline
+from desktop.mistakes.titles import ORDER_TITLES
+from desktop.mistakes.wording import headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle

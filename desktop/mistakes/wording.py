@@ -1,48 +1,14 @@
-"""How the Mistakes tab says its figures: counts, accuracies, whole sentences, names of filters.
+"""How the Mistakes tab says its figures: counts, accuracies, whole sentences.
 
-One place for them, so that a card, its tooltip, a chip and the heading never disagree.
+One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
-from dataclasses import replace
-
-from desktop.formats import accuracy, day, percent, tenths
+from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import OF_RIVAL, Cell, Filters, Order, Outcome
-from desktop.workspace.mark import Mark, MarkKind
+from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
+from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
-
-ORDER_TITLES = {
-    Order.WORST: "Worst first",
-    Order.CONFIDENT: "Most confident first",
-    Order.MARGIN: "Closest call first",
-    Order.DIGIT: "By truth",
-    Order.PREDICTED: "By prediction",
-    Order.LEARNED_LATE: "Learned latest first",
-    Order.FORGOTTEN: "Oftenest forgotten first",
-    Order.POSITION: "In file order",
-}
-
-OUTCOME_TITLES = {
-    Outcome.ANY: "All",
-    Outcome.MISREAD: "Misread",
-    Outcome.RIGHT: "Read right",
-    Outcome.NEAR_MISS: "Near misses",
-    Outcome.NEVER_LEARNED: "Never learned",
-    Outcome.LOST: "Lost since",
-    Outcome.FLIP_FLOP: "Forgotten twice",
-    Outcome.FIXED: "Fixed",
-    Outcome.BROKEN: "Broken",
-    Outcome.ALIKE_WRONG: "Both wrong, alike",
-    Outcome.DIFFERENTLY_WRONG: "Both wrong, differently",
-}
-
-MARKED = "Marked"
-
-MARK_TITLES = {
-    MarkKind.LOOK_AGAIN: "Look again",
-    MarkKind.WRONG_LABEL: "Label is wrong",
-    MarkKind.AMBIGUOUS: "Ambiguous",
-}
 
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
@@ -67,9 +33,6 @@ _PLURALS = (
     "eights",
     "nines",
 )
-
-_MOST_CELLS = 3
-"""That a chip names one by one."""
 
 
 def digits(digit: int) -> str:
@@ -146,56 +109,11 @@ def _more(difference: int, what: str = "") -> str:
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} {what}than"
 
 
-def share_of_cell(count: int, of_truth: int) -> str:
-    """A cell's part of its row, as in "0.7 %"."""
-    return f"{tenths(count / max(of_truth, 1))} %"
-
-
 def matrix_header(section: int, *, is_truth: bool) -> str:
     """What a row or a column of the matrix holds."""
     if section == CLASSES:
         return "How many there are of each digit" if is_truth else "How often each was the answer"
     return f"The {digits(section)}" if is_truth else f"Read as {section}"
-
-
-def cell_title(cell: Cell) -> str:
-    """A cell in the fewest signs: "4 → 9", "4 read right"."""
-    truth, predicted = cell
-    return f"{truth} read right" if truth == predicted else f"{truth} → {predicted}"
-
-
-def group_title(cell: Cell, count: int) -> str:
-    """The heading above a group of cards: "4 → 9 · 12"."""
-    return f"{cell_title(cell)} · {count:,}"
-
-
-def chips(filters: Filters) -> list[tuple[str, Filters]]:
-    """The filters one by one: what each is called, and the filters without it."""
-    told: list[tuple[str, Filters]] = []
-    if filters.shown_outcome is not Outcome.ANY:
-        title = OUTCOME_TITLES[filters.shown_outcome]
-        told.append((title, replace(filters, outcome=Outcome.ANY)))
-    if filters.cells:
-        told.append((_cells(filters.cells), replace(filters, cells=frozenset())))
-    if filters.truths:
-        title = f"Truth {_listed(filters.truths)}"
-        told.append((title, replace(filters, truths=frozenset())))
-    if filters.predictions:
-        title = f"Read as {_listed(filters.predictions)}"
-        told.append((title, replace(filters, predictions=frozenset())))
-    if filters.confidence is not None:
-        told.append((confidence_title(filters.confidence), replace(filters, confidence=None)))
-    if filters.marked:
-        told.append((MARKED, replace(filters, marked=False)))
-    return told
-
-
-def confidence_title(span: tuple[float, float]) -> str:
-    """A range of confidences: "over 90 %", "under 50 %", "50 to 90 %"."""
-    least, most = (round(100 * each) for each in span)
-    if most >= 100:
-        return f"over {least} %"
-    return f"under {most} %" if least <= 0 else f"{least} to {most} %"
 
 
 def reading(example: Example) -> str:
@@ -279,13 +197,3 @@ def _marked(mark: Mark | None) -> str:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _cells(cells: frozenset[Cell]) -> str:
-    if len(cells) > _MOST_CELLS:
-        return f"{len(cells)} cells of the matrix"
-    return ", ".join(map(cell_title, sorted(cells)))
-
-
-def _listed(chosen: frozenset[int]) -> str:
-    return ", ".join(map(str, sorted(chosen)))

@@ -11,7 +11,7 @@ from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration
-from desktop.mistakes.wording import cell_title
+from desktop.mistakes.titles import cell_title
 from desktop.theme import Theme
 
 

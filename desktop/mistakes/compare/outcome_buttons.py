@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
-from desktop.mistakes.wording import OUTCOME_SENTENCES, OUTCOME_TITLES
+from desktop.mistakes.titles import OUTCOME_TITLES
+from desktop.mistakes.wording import OUTCOME_SENTENCES
 from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
 

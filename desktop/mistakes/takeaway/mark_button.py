@@ -8,7 +8,7 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.takeaway import wording
 from desktop.mistakes.takeaway.marking import Marking
-from desktop.mistakes.wording import MARK_TITLES
+from desktop.mistakes.titles import MARK_TITLES
 from desktop.widgets.tooltips import explain
 from desktop.workspace.mark import MarkKind
 

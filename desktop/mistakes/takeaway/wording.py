@@ -4,7 +4,7 @@ from pathlib import Path
 
 from desktop.formats import day_and_time
 from desktop.mistakes.filters import Filters, Order
-from desktop.mistakes.wording import MARK_TITLES, ORDER_TITLES, chips
+from desktop.mistakes.titles import MARK_TITLES, ORDER_TITLES, chips
 from desktop.workspace.mark import Mark, MarkKind
 from nncore.safe_text import quoted
 

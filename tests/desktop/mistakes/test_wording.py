@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.mistakes import wording
+from desktop.mistakes import titles, wording
 from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.filters import Filters, Outcome
 
@@ -43,7 +43,7 @@ def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:
         predictions=frozenset({9}),
         confidence=(0.0, 0.5),
     )
-    told = dict(wording.chips(filters))
+    told = dict(titles.chips(filters))
     assert [*told] == ["Near misses", "Truth 2, 4", "Read as 9", "under 50 %"]
     assert told["Near misses"] == replace(filters, outcome=Outcome.ANY)
     assert told["Truth 2, 4"] == replace(filters, truths=frozenset())
@@ -52,11 +52,11 @@ def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:
 
 
 def test_cells_have_one_chip_by_name_or_by_number() -> None:
-    assert [*dict(wording.chips(Filters(cells=frozenset({(4, 9)}))))] == ["4 → 9"]
+    assert [*dict(titles.chips(Filters(cells=frozenset({(4, 9)}))))] == ["4 → 9"]
     both = Filters(cells=frozenset({(9, 4), (4, 9)}))
-    assert [*dict(wording.chips(both))] == ["4 → 9, 9 → 4"]
+    assert [*dict(titles.chips(both))] == ["4 → 9, 9 → 4"]
     row = Filters(cells=frozenset((4, digit) for digit in range(10)))
-    assert [*dict(wording.chips(row))] == ["10 cells of the matrix"]
+    assert [*dict(titles.chips(row))] == ["10 cells of the matrix"]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_cells_have_one_chip_by_name_or_by_number() -> None:
     [((0.9, 1.0), "over 90 %"), ((0.0, 0.5), "under 50 %"), ((0.5, 0.9), "50 to 90 %")],
 )
 def test_a_range_of_confidence_in_words(span: tuple[float, float], text: str) -> None:
-    assert wording.confidence_title(span) == text
+    assert titles.confidence_title(span) == text
 
 
 def test_sentence_tells_all_of_a_mistake() -> None:
