@@ -42,6 +42,11 @@ class Results(QObject):
         self._replay.evaluated.connect(self._on_replayed)
         self._replay.failed.connect(self.failed)
 
+    def set_watched(self, is_watched: bool) -> None:
+        """Whether somebody looks; while nobody does, nothing is read."""
+        self.follower.set_watched(is_watched)
+        self.timeline.set_watched(is_watched)
+
     def choose_epoch(self, epoch: int | None) -> None:
         """Show this epoch; None: the network as it is now."""
         self._epoch = epoch

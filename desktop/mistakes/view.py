@@ -104,11 +104,11 @@ class MistakesTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._follower.set_watched(True)
+        self._results.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._follower.set_watched(False)
+        self._results.set_watched(False)
 
     def _lay_out(self) -> None:
         self._middle = QStackedWidget()

@@ -80,6 +80,11 @@ class Inspected:
             return self.example.truth
         return int(np.argsort(-self.probabilities, kind="stable")[1])
 
+    def is_newer_than(self, other: "Inspected") -> bool:
+        """Whether it is the same image, read by other weights."""
+        is_same = self.example.index == other.example.index
+        return is_same and self.source is not other.source
+
     def same_as(self, other: "Inspected | None") -> bool:
         """Whether it is the same image, read by the same weights."""
         return (

@@ -75,7 +75,9 @@ class Inspector(QWidget):
         """Show this image; None: say how to choose one."""
         if inspected is not None and inspected.same_as(self._inspected):
             return
-        self._inspected = inspected
+        before, self._inspected = self._inspected, inspected
+        if before is not None and inspected is not None and inspected.is_newer_than(before):
+            self._modes[-1].setChecked(False)  # all training images would be read at each epoch
         self._column.setVisible(inspected is not None)
         self._empty.setVisible(inspected is None)
         if inspected is None:

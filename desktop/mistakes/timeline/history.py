@@ -7,10 +7,10 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.array_types import LabelArray
+from nncore.array_types import CLASSES, LabelArray
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from nncore.runs import KeptRun
+from nncore.runs import KeptRun, RunError
 
 MOST_BYTES = 64_000_000
 """What a history may take of the memory; of longer ones, some epochs are left out evenly."""
@@ -42,7 +42,10 @@ class PredictionHistory:
             raise ValueError("the run learned from other images")
         step = max(1, ceil(len(told.epochs) * len(split) / MOST_BYTES))
         rows = np.arange(len(told.epochs))[::-step][::-1]  # the latest is always among them
-        return cls(told.epochs[rows], np.array(told.labels[rows, columns]), split.labels)
+        predictions = np.array(told.labels[rows, columns])
+        if ((predictions >= CLASSES) & (predictions != NO_PREDICTION)).any():
+            raise RunError("labels.npy is damaged: it tells of predictions that are no digits")
+        return cls(told.epochs[rows], predictions, split.labels)
 
     def until(self, epoch: int | None) -> "PredictionHistory":
         """As it was known after that epoch; None: all of it."""

@@ -34,6 +34,7 @@ class Timeline(QObject):
         super().__init__(parent)
         self._kept_runs = kept_runs
         self._wanted: EvaluationRequest | None = None
+        self._is_watched = False
         self.read: ReadHistory | None = None
         self._job = LatestJob(jobs, self)
         self._job.finished.connect(self._on_read)
@@ -50,6 +51,12 @@ class Timeline(QObject):
         if before is None or not _is_of_the_same(request, before):
             self._set(None)
             self._read()
+
+    def set_watched(self, is_watched: bool) -> None:
+        """Whether somebody looks; while nobody does, a run that goes on is not followed."""
+        self._is_watched = is_watched
+        if is_watched:
+            self._on_runs_changed()
 
     def _read(self) -> None:
         request = self._wanted
@@ -81,7 +88,7 @@ class Timeline(QObject):
         """The run may have come further."""
         wanted = self._wanted
         kept = None if wanted is None else self._kept_runs.get(wanted.ref.run_id)
-        if kept is None:
+        if kept is None or not self._is_watched:
             return
         if self.read is None or kept.commit.predictions != self.read.kept.commit.predictions:
             self._read()

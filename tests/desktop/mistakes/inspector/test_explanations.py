@@ -26,6 +26,7 @@ from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from tests.desktop.mistakes.gallery import cards, click_card, find
 
@@ -165,3 +166,17 @@ def test_only_one_explanation_is_open(qtbot: QtBot, wide_tab: MistakesTab) -> No
         for name in ("why_toggle", "fix_toggle", "alike_toggle")
     ]
     assert states == [False, True, False]
+
+
+def test_newer_weights_do_not_have_all_training_images_read_again(
+    qtbot: QtBot, wide_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
+) -> None:
+    click_card(wide_tab, 0)
+    press(wide_tab, "alike_toggle")
+    rows = find(wide_tab, AlikeRows, "alike_rows")
+    qtbot.waitUntil(rows.isVisible)
+    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, None, 2))
+    about = find(wide_tab, QLabel, "about_label")
+    qtbot.waitUntil(lambda: "after epoch 2" in about.text())
+    assert not find(wide_tab, QToolButton, "alike_toggle").isChecked()
+    assert not rows.isVisible()

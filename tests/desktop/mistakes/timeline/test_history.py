@@ -10,7 +10,7 @@ from desktop.mistakes.timeline.history import MOST_BYTES, PredictionHistory
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunStore, keep
+from nncore.runs import KeptRun, RunError, RunStore, keep
 
 EPOCHS = np.array([1, 2, 3, 4, 5], np.int32)
 
@@ -83,3 +83,12 @@ def test_a_long_history_leaves_epochs_out_evenly_and_keeps_the_latest(
     told = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
     assert told.epochs.tolist() == [1, 3]
     assert MOST_BYTES > 2 * 300
+
+
+def test_predictions_that_are_no_digits_are_refused(kept: KeptRun, small_dataset: Dataset) -> None:
+    path = kept.folder / "labels.npy"
+    labels = np.load(path)
+    labels[1, -1] = 77
+    np.save(path, labels)
+    with pytest.raises(RunError, match="no digits"):
+        PredictionHistory.read(KeptRun.read(kept.folder), small_dataset, SplitName.TEST)

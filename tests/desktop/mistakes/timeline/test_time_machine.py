@@ -19,7 +19,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from nncore.recipes.recipe import Recipe
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
 from tests.desktop.mistakes.gallery import about, box, cards, choose, click_card, figures, find
 
@@ -140,3 +140,22 @@ def test_other_images_than_the_run_learned_from_have_no_epochs(
     other = Dataset("Other", small_dataset.training, small_dataset.test, small_dataset.validation)
     workspace.set_dataset(other)
     qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
+
+
+def test_while_nobody_looks_a_run_that_goes_on_is_not_followed(
+    qtbot: QtBot,
+    run_tab: MistakesTab,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    kept: KeptRun,
+    small_dataset: Dataset,
+) -> None:
+    run_tab.hide()
+    record = store.reopen(kept)
+    run = resume(kept.state(), small_dataset, more_epochs=1)
+    list(keep(run, small_dataset, record))
+    kept_runs.refresh(kept.id)
+    qtbot.waitUntil(lambda: kept_runs.get(kept.id).epochs == EPOCHS + 1)  # type: ignore[union-attr]
+    assert slider(run_tab).maximum() == EPOCHS - 1
+    run_tab.show()
+    qtbot.waitUntil(lambda: slider(run_tab).maximum() == EPOCHS)
