@@ -20,6 +20,10 @@ NEAR = 0.5
 """A digit that is read right by less than this much more than the runner-up is a near miss."""
 
 
+NO_FIX = 1e6
+"""The size of a fix, in pixels of full ink, where none was found: larger than any, and known."""
+
+
 class Outcome(StrEnum):
     """How an image was read."""
 
@@ -59,6 +63,7 @@ class Order(StrEnum):
     POSITION = "position"
     DIGIT = "digit"
     PREDICTED = "predicted"
+    FIX = "fix"
     LEARNED_LATE = "learned_late"
     FORGOTTEN = "forgotten"
 
@@ -172,6 +177,8 @@ def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:
             keys = columns.labels[rows].astype(np.intp) * CLASSES + examples.answers[rows]
         case Order.PREDICTED:
             keys = examples.answers[rows].astype(np.intp) * CLASSES + columns.labels[rows]
+        case Order.FIX:
+            keys = np.nan_to_num(examples.fix_sizes[rows], nan=np.inf)
         case Order.LEARNED_LATE | Order.FORGOTTEN:
             keys = _of_history(examples, order)[rows]
     return rows[np.argsort(keys, kind="stable")]

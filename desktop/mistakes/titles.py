@@ -11,6 +11,7 @@ ORDER_TITLES = {
     Order.MARGIN: "Closest call first",
     Order.DIGIT: "By truth",
     Order.PREDICTED: "By prediction",
+    Order.FIX: "Smallest fix first",
     Order.LEARNED_LATE: "Learned latest first",
     Order.FORGOTTEN: "Oftenest forgotten first",
     Order.POSITION: "In file order",

@@ -17,6 +17,7 @@ from desktop.mistakes.cards.gallery import Gallery
 from desktop.mistakes.compare.controller import CompareController
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.fix_sizes import FixSizes
 from desktop.mistakes.header import SPLITS, Header
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
@@ -70,6 +71,7 @@ class MistakesTab(QWidget):
         self._matrix = MatrixPanel(self.exploration, theme, self)
         self._gallery = Gallery(self.exploration, theme, self)
         self._inspector = Inspector(evaluations.jobs, theme, self)
+        self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
         self._slider = EpochSlider(theme, self)
         self._empty_state = EmptyState(self)
         self._way_on: Callable[[], None] = self.train_requested.emit
@@ -109,6 +111,7 @@ class MistakesTab(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._results.set_watched(False)
+        self._fixes.cancel()
 
     def _lay_out(self) -> None:
         self._middle = QStackedWidget()
@@ -179,7 +182,8 @@ class MistakesTab(QWidget):
         until = None if history is None else history.until(request.epoch)
         self._compare.follow(result)
         marks = self.takeaway.look_at(result)
-        examples = Examples(request.split, result.columns, until, self._compare.rival, marks)
+        rival, fixes = self._compare.rival, self._fixes.of(request)
+        examples = Examples(request.split, result.columns, until, rival, marks, fixes)
         self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     @Slot(str)

@@ -3,9 +3,11 @@
 One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
+from math import isnan
+
 from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import OF_RIVAL, Cell, Filters, Order, Outcome
+from desktop.mistakes.filters import NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
@@ -157,6 +159,8 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
             return f"ahead by {percent(float(examples.margins[position]))}"
         case Order.POSITION:
             return f"image {examples.split.index(position):,}"
+        case Order.FIX:
+            return _fix_size(float(examples.fix_sizes[position]))
         case Order.LEARNED_LATE if history is not None:
             if history.is_never_learned[position]:
                 return "never learned"
@@ -164,6 +168,12 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.FORGOTTEN if history is not None:
             return f"forgotten {history.times_forgotten[position]} ×"
     return ""
+
+
+def _fix_size(size: float) -> str:
+    if isnan(size):
+        return "not looked at yet"
+    return "no fix found" if size >= NO_FIX else f"fix of {size:.1f}"
 
 
 def card_story(examples: Examples, position: int) -> str:

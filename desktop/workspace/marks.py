@@ -132,9 +132,7 @@ class Marks:
 
 
 def _object(name: str, entries: Iterable[str], indent: str) -> str:
-    """A named JSON object with an entry a line: with its own `indent`, Python takes eight times as
-    long.
-    """
+    """A named JSON object with an entry a line, however long each is."""
     lines = f",\n{indent}".join(entries)
     return f'"{name}": {{\n{indent}{lines}\n{indent[1:]}}}'
 

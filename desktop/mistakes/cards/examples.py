@@ -51,7 +51,8 @@ class Examples:
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
     that is not known. rival: what another network took them for, (N,); None while there is nothing
-    to compare with. marks: by position, of the images that are marked.
+    to compare with. marks: by position, of the images that are marked. known_fixes: what the
+    smallest fix of each changes, in pixels of full ink, NaN where that is not known.
     """
 
     split: Split
@@ -59,6 +60,7 @@ class Examples:
     history: PredictionHistory | None = None
     rival: LabelArray | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
+    known_fixes: FloatArray | None = None
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -103,6 +105,12 @@ class Examples:
         two = np.partition(probabilities, CLASSES - 2, axis=1)[:, CLASSES - 2 :]
         margins: FloatArray = two[:, 1] - two[:, 0]
         return margins
+
+    @cached_property
+    def fix_sizes(self) -> FloatArray:
+        """`known_fixes`, or NaN for each image."""
+        unknown = np.full(len(self.columns), np.nan, np.float32)
+        return unknown if self.known_fixes is None else self.known_fixes
 
     @cached_property
     def confusion(self) -> NDArray[np.int64]:

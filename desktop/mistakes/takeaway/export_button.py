@@ -16,7 +16,7 @@ class ExportButton(QToolButton):
 
     def __init__(self, exploration: Exploration, exporter: Exporter, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("export_button")
+        self.setObjectName("takeaway_button")
         self.setText("Save")
         self.setAccessibleName("Save images and figures")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -112,6 +112,7 @@ def test_every_order_holds_and_equal_ones_come_by_falling_loss(
         Order.WORST: lambda row: 0,
         Order.CONFIDENT: lambda row: -examples.columns.confidences[row],
         Order.MARGIN: lambda row: examples.margins[row],
+        Order.FIX: lambda row: 0,  # none is known
         Order.POSITION: lambda row: row,
         Order.DIGIT: lambda row: (examples.columns.labels[row], examples.answers[row]),
         Order.PREDICTED: lambda row: (examples.answers[row], examples.columns.labels[row]),

@@ -65,7 +65,7 @@ def test_the_sort_box_puts_the_cards_in_another_order(read_tab: MistakesTab) -> 
     choose(sort_box, Qt.Key.Key_End)
     indices = figures(read_tab, MistakeRole.INDEX)
     assert indices == sorted(indices)
-    choose(sort_box, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    choose(sort_box, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
     truths = figures(read_tab, MistakeRole.TRUTH)
     assert truths == sorted(truths)
 
