@@ -1,22 +1,27 @@
 """In the window, on the real MNIST: the quick preset with a live plot, and what is then misread."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import ceil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
+import nncore as nn
 from desktop.application import create_window
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.matrix.model import ConfusionRole
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.datasets import Dataset
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from tests.desktop.whole_window import wait_until_enabled
+from nncore.runs import KeptRun, RunStore
+from tests.desktop.whole_window import label, wait_until_enabled
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def _steps(recipe: Recipe) -> int:
 
 @pytest.mark.timeout(300)
 def test_the_quick_preset_and_exactly_the_misread_digits(
-    window: MainWindow, qtbot: QtBot, mnist: Dataset
+    window: MainWindow, qtbot: QtBot, mnist: Dataset, tmp_path: Path
 ) -> None:
     start = wait_until_enabled(qtbot, window, "start_button")
     choose(window, "dataset_box", "MNIST")
@@ -79,5 +84,53 @@ def test_the_quick_preset_and_exactly_the_misread_digits(
     model = view.model()
     qtbot.waitUntil(lambda: model.rowCount() == len(misread), timeout=30_000)
     role = next(role for role, name in model.roleNames().items() if bytes(name.data()) == b"index")
-    shown = {int(model.index(row, 0).data(role)) for row in range(model.rowCount())}
-    assert shown == misread
+    assert _shown(view, role) == misread
+    (kept,) = RunStore(tmp_path / "storage" / "runs").runs()
+    _require_every_epoch(window, qtbot, kept, mnist)
+    _require_every_cell(window, qtbot, kept.network(kept.epochs), mnist)
+
+
+def _shown(view: QAbstractItemView, role: int) -> set[int]:
+    model = view.model()
+    return {int(model.index(row, 0).data(role)) for row in range(model.rowCount())}
+
+
+def _says(told: QLabel, words: str) -> bool:
+    return words in told.text()
+
+
+def _require_every_epoch(window: MainWindow, qtbot: QtBot, kept: KeptRun, mnist: Dataset) -> None:
+    """On either split the slider shows exactly what the weights of each epoch misread."""
+    view = window.findChild(QAbstractItemView, "mistakes_view")
+    slider, about = window.findChild(QSlider, "epoch_slider"), label(window, "about_label")
+    assert view is not None
+    assert slider is not None
+    for title, split in (("Validation", mnist.validation), ("Test", mnist.test)):
+        choose(window, "split_box", title)
+        qtbot.waitUntil(partial(_says, about, title.lower()), timeout=30_000)
+        qtbot.waitUntil(slider.isVisible, timeout=10_000)
+        for epoch in kept.weights_epochs[1:]:
+            slider.setValue(epoch - 1)
+            qtbot.waitUntil(partial(_says, about, f"after epoch {epoch} "), timeout=10_000)
+            read = nn.evaluate(kept.network(epoch), split)
+            expected = {read.first_index + int(each) for each in read.misread_positions}
+            assert _shown(view, MistakeRole.INDEX) == expected, (title, epoch)
+
+
+def _require_every_cell(
+    window: MainWindow, qtbot: QtBot, network: nn.Network, mnist: Dataset
+) -> None:
+    """All hundred cells of the matrix show as many images as they say."""
+    matrix, view = (
+        window.findChild(QAbstractItemView, name) for name in ("confusion_view", "mistakes_view")
+    )
+    assert matrix is not None
+    assert view is not None
+    confusion = nn.evaluate(network, mnist.test).confusion
+    for truth in range(10):
+        for predicted in range(10):
+            index = matrix.model().index(truth, predicted)
+            assert index.data(ConfusionRole.COUNT) == confusion[truth, predicted]
+            where = matrix.visualRect(index).center()
+            QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=where)
+            assert view.model().rowCount() == confusion[truth, predicted], (truth, predicted)

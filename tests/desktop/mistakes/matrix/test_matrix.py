@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.matrix.digit_figures import DigitFiguresModel
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.matrix.view import ConfusionView
 from desktop.theme import Theme
+from nncore.evaluation import class_figures
 
 DIAGONAL = np.eye(10, dtype=np.bool_)
 
@@ -180,3 +182,13 @@ def test_ten_by_ten_fit_without_scrolling(
     assert view.viewport().rect().contains(last)
     bars = view.horizontalScrollBar(), view.verticalScrollBar()
     qtbot.waitUntil(lambda: all(bar.maximum() == 0 for bar in bars))
+
+
+def test_the_figures_of_digits_are_a_sound_model(qtbot: QtBot, examples: Examples) -> None:
+    model = DigitFiguresModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show(class_figures(examples.confusion))
+    assert (model.rowCount(), model.columnCount()) == (10, 5)
+    model.show([])
+    assert model.rowCount() == 0
+    assert tester.model() is model

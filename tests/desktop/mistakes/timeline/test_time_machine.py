@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -159,3 +159,30 @@ def test_while_nobody_looks_a_run_that_goes_on_is_not_followed(
     assert slider(run_tab).maximum() == EPOCHS - 1
     run_tab.show()
     qtbot.waitUntil(lambda: slider(run_tab).maximum() == EPOCHS)
+
+
+def test_three_clicks_tell_which_since_when_and_why(
+    qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
+) -> None:
+    """The cell, one of its images, and why."""
+    read = nn.evaluate(kept.network(EPOCHS), small_dataset.test)
+    mistakes = np.where(np.eye(10, dtype=np.bool_), 0, read.confusion)
+    truth, predicted = divmod(int(mistakes.argmax()), 10)
+    matrix = find(run_tab, QAbstractItemView, "confusion_view")
+    where = matrix.visualRect(matrix.model().index(truth, predicted)).center()
+
+    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    click_card(run_tab, 0)
+    why = find(run_tab, QToolButton, "why_toggle")
+    QTest.mouseClick(why, Qt.MouseButton.LeftButton)
+
+    count, total = int(mistakes.max()), int(read.confusion[truth].sum())
+    which = find(run_tab, QLabel, "count_label").text()
+    assert which.startswith(f"{count} of {total} ")
+    assert which.endswith(f"read as {predicted}")
+    since = find(run_tab, QLabel, "inspector_story")
+    assert since.isVisible()
+    assert "epoch" in since.text()
+    words = find(run_tab, QLabel, "inspector_words")
+    qtbot.waitUntil(lambda: f"Ink speaks for {predicted} by " in words.text())
+    assert words.isVisible()
