@@ -171,7 +171,7 @@ class MistakesTab(QWidget):
         if read is None:
             self._slider.show_epochs([])
         else:
-            self._slider.show_epochs(read.history.epochs.tolist(), read.kept.id)
+            self._slider.show_epochs([*read.epochs], read.kept.id)
 
     @Slot(object)
     def _on_answered(self, result: EvaluationResult) -> None:

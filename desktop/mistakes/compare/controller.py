@@ -134,7 +134,7 @@ class CompareController(QObject):
         kept: KeptRun | None = self._kept_runs.get(run_id)
         epochs = set() if kept is None else {*kept.weights_epochs}
         if read is not None and read.kept.id == run_id:
-            kept, epochs = read.kept, {*read.kept.weights_epochs, *read.history.epochs.tolist()}
+            kept, epochs = read.kept, {*read.kept.weights_epochs, *read.epochs}
         preferred = self._preferred
         if preferred is not None and preferred.run_id == run_id and preferred.epoch is not None:
             epochs.add(preferred.epoch)  # also until the run's history is read again

@@ -15,17 +15,22 @@ from nncore.runs import KeptRun
 
 @dataclass(frozen=True, eq=False)
 class ReadHistory:
-    """A kept run as it was read, and what it took the images of a split for."""
+    """A kept run as it was read, and what it took the images of a split for.
+
+    epochs: those that can be looked at. history: None where the run learned from other images: then
+    they are the epochs whose weights were kept.
+    """
 
     kept: KeptRun
     split_name: SplitName
-    history: PredictionHistory
+    epochs: tuple[int, ...]
+    history: PredictionHistory | None
 
 
 class Timeline(QObject):
     """changed: another history is known, or none any more.
 
-    read: the history, None where the network is no kept run's or the run learned from other images.
+    read: the history; None where the network is no kept run's.
     """
 
     changed = Signal()
@@ -76,12 +81,12 @@ class Timeline(QObject):
         wanted = self._wanted
         if wanted is None or wanted.ref.run_id != read.kept.id:
             return
-        if wanted.split_name is read.split_name:
-            self._set(read if len(read.history.epochs) else None)
+        if wanted.split_name is read.split_name:  # else another answer is on its way
+            self._set(read if read.epochs else None)
 
     @Slot(Exception)
     def _on_failed(self, _error: Exception) -> None:
-        self._set(None)  # it learned from other images, or is damaged: there is no history then
+        self._set(None)  # it is damaged: there is no history then
 
     @Slot()
     def _on_runs_changed(self) -> None:
@@ -107,4 +112,8 @@ def _read(
     _progress: Progress,
 ) -> ReadHistory:
     kept = kept_runs.read(run_id)
-    return ReadHistory(kept, split_name, PredictionHistory.read(kept, dataset, split_name))
+    if dataset.fingerprint != kept.dataset.fingerprint:
+        epochs = tuple(each for each in kept.weights_epochs if each)
+        return ReadHistory(kept, split_name, epochs, None)
+    history = PredictionHistory.read(kept, dataset, split_name)
+    return ReadHistory(kept, split_name, tuple(history.epochs.tolist()), history)

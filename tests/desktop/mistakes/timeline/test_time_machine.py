@@ -134,12 +134,22 @@ def test_a_network_of_no_run_has_no_epochs(
     qtbot.waitUntil(lambda: sort_box.findText("Oftenest forgotten first") < 0)
 
 
-def test_other_images_than_the_run_learned_from_have_no_epochs(
-    qtbot: QtBot, run_tab: MistakesTab, workspace: Workspace, small_dataset: Dataset
+def test_on_other_images_the_epochs_are_those_whose_weights_were_kept(
+    qtbot: QtBot,
+    run_tab: MistakesTab,
+    workspace: Workspace,
+    kept: KeptRun,
+    small_dataset: Dataset,
 ) -> None:
     other = Dataset("Other", small_dataset.training, small_dataset.test, small_dataset.validation)
     workspace.set_dataset(other)
-    qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
+    sort_box = box(run_tab, "sort_box")
+    qtbot.waitUntil(lambda: "on Other" in about(run_tab))
+    qtbot.waitUntil(lambda: slider(run_tab).isVisible() and slider(run_tab).maximum() == EPOCHS - 1)
+    qtbot.waitUntil(lambda: sort_box.findText("Oftenest forgotten first") < 0)
+    slider(run_tab).setValue(1)
+    expected = misread_at(kept, 2, other, SplitName.TEST)
+    qtbot.waitUntil(partial(shows, run_tab, expected))
 
 
 def test_while_nobody_looks_a_run_that_goes_on_is_not_followed(
