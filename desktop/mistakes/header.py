@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
-from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_menu import FilterButton
-from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
+from desktop.mistakes.filters import ORDERS_OF_HISTORY, Filters, Order, Outcome
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
@@ -102,6 +102,11 @@ class Header(QWidget):
         exploration, examples = self._exploration, self._exploration.examples
         assert examples is not None
         filters, total = exploration.filters, examples.read_count
+        if exploration.scope is Scope.SELECTED:
+            self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
+            return
+        if exploration.scope is Scope.ALL:
+            filters = Filters(Outcome.ANY)
         of_truth = examples.confusion.sum(axis=1)
         truths = {truth for truth, _ in filters.cells} or filters.truths
         self.set_headline(
@@ -142,7 +147,8 @@ class Header(QWidget):
         box.setObjectName(name)
         box.setAccessibleName(accessible_name)
         box.addItems(entries)
-        box.setMaxVisibleItems(len(entries))
+        box.setMaxVisibleItems(len(entries) + len(ORDERS_OF_HISTORY))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
 
     def _lay_out(self) -> None:

@@ -1,15 +1,18 @@
-"""Matrix, gallery and inspector side by side; in a narrow window the inspector lies over the
-gallery's right part, and comes only when an image is chosen.
+"""Matrix, gallery and inspector side by side; in a narrow window the inspector takes the gallery's
+right part, and comes only when an image is chosen.
 """
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
 
 _MATRIX, _INSPECTOR = 330, 270
 """Widths at first, in pixels; the gallery takes the rest."""
+
+_PRESSED_MILLISECONDS = 50
+"""Between two looks at a pressed mouse."""
 
 _NARROW = 1000
 """Below this width the three do not stand beside each other."""
@@ -37,11 +40,13 @@ class Panes(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._sheet = _Sheet(theme, self)
         self._is_wanted = self._is_chosen = self._is_narrow = False
+        self._reflow = QTimer(self, singleShot=True)
+        self._reflow.timeout.connect(self._on_reflow)
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._place_inspector()
         self._splitter.setSizes([_MATRIX, _NARROW, _INSPECTOR])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        self._row.addWidget(self._splitter)
         self._sheet.raise_()
 
     @property
@@ -61,9 +66,14 @@ class Panes(QWidget):
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._place_inspector()
-            self._show_inspector()
-        width = max(self.width() // 3, _INSPECTOR)
-        self._sheet.setGeometry(QRect(self.width() - width, 0, width, self.height()))
+        self._sheet.setGeometry(
+            QRect(self.width() - self._sheet_width, 0, self._sheet_width, self.height())
+        )
+        self._show_inspector()
+
+    @property
+    def _sheet_width(self) -> int:
+        return max(self.width() // 3, _INSPECTOR)
 
     def _place_inspector(self) -> None:
         if self._is_narrow:
@@ -74,7 +84,20 @@ class Panes(QWidget):
     def _show_inspector(self) -> None:
         is_over = self._is_narrow and self._is_wanted and self._is_chosen
         self._sheet.setVisible(is_over)
+        self._reflow.start()
         self._inspector.setVisible(self._is_wanted)
+
+    @Slot()
+    def _on_reflow(self) -> None:
+        """Let cards that the inspector would hide find room beside it; but none may move away from
+        under a mouse that is pressed.
+        """
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._reflow.start(_PRESSED_MILLISECONDS)
+            return
+        self._reflow.setInterval(0)
+        right = 0 if self._sheet.isHidden() else self._sheet_width + SPACE
+        self._row.setContentsMargins(0, 0, right, 0)
 
 
 class _Sheet(QFrame):

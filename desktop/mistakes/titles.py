@@ -13,7 +13,7 @@ ORDER_TITLES = {
     Order.PREDICTED: "By prediction",
     Order.FIX: "Smallest fix first",
     Order.LEARNED_LATE: "Learned latest first",
-    Order.FORGOTTEN: "Oftenest forgotten first",
+    Order.FORGOTTEN: "Most often forgotten first",
     Order.POSITION: "In file order",
 }
 

@@ -173,14 +173,14 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
 def _fix_size(size: float) -> str:
     if isnan(size):
         return "not looked at yet"
-    return "no fix found" if size >= NO_FIX else f"fix of {size:.1f}"
+    return "no fix found" if size >= NO_FIX else f"fix: {size:.1f} of ink"
 
 
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
     index = f"{examples.split.index(position):,}"
     since = None if examples.history is None else examples.history.since(position)
-    return index if since is None else f"since epoch {since} · {index}"
+    return f"image {index}" if since is None else f"since epoch {since} · image {index}"
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
@@ -196,6 +196,8 @@ def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
             )
         read = "right" if truth == predicted else f"as {predicted}"
         return f"No {truth} was read {read}."
+    if filters == Filters(Outcome.ANY, marked=True):
+        return "No image is marked."
     return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."
 
 

@@ -11,6 +11,7 @@ from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filters import Order
 from desktop.mistakes.titles import cell_title
 from desktop.theme import Theme
 
@@ -41,6 +42,7 @@ class Gallery(QWidget):
             return
         exploration, cells = self._exploration, self._exploration.groups
         groups = Groups(tuple(map(cell_title, cells.cells)), cells.firsts)
+        was_at_top = self.view.verticalOffset() == 0
         self._is_showing = True
         self._model.show(
             exploration.examples,
@@ -52,7 +54,9 @@ class Gallery(QWidget):
         self._select_again()
         self._is_showing = False
         seen = (exploration.filters, exploration.order, exploration.scope)
-        if seen != self._seen:  # other images than before: they are seen from their top
+        # fixes are found one by one: whoever waits for the smallest sees them come in at the top
+        is_waiting = was_at_top and exploration.order is Order.FIX
+        if seen != self._seen or is_waiting:  # other images than before are seen from their top
             self._seen = seen
             self.view.go_to_top()
 
@@ -65,8 +69,13 @@ class Gallery(QWidget):
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        if not self._is_showing:
-            self._exploration.select(np.sort(self._exploration.rows[self.view.selected_rows()]))
+        if self._is_showing:
+            return
+        self._exploration.select(np.sort(self._exploration.rows[self.view.selected_rows()]))
+        current = self.view.currentIndex().row()
+        # the keyboard may have been at this row before, when another image stood there
+        if self.view.is_selected(current):
+            self._on_current_changed(current)
 
     @Slot(int)
     def _on_current_changed(self, row: int) -> None:

@@ -20,7 +20,10 @@ from desktop.widgets.scrolling import ScrollColumn
 from desktop.widgets.toggle import Toggle
 from desktop.workspace.jobs import Jobs
 
-_HINT = "Choose an image, and it shows here: how it was read, and why."
+_HINT = (
+    "Choose an image, and it shows here: how it was read, and why.\n\n"
+    "In the gallery, Space shows it large, a digit key shows that digit alone, M marks."
+)
 
 _MODES = (
     ("why_toggle", "Why", "Show what each pixel speaks for"),
@@ -51,6 +54,7 @@ class Inspector(QWidget):
         self._morph.setObjectName("fix_slider")
         self._morph.setAccessibleName("From the image to its fix")
         self._morph.setRange(0, STEPS)
+        self._morph.setToolTip("Left: the image. Right: with its fix.")
         self._words = self._caption("inspector_words", theme)
         self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)

@@ -10,7 +10,7 @@ from nncore.explanation.smallest_fix import Fix
 NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
 NOT_EXPLAINED = "This cannot be explained: {reason}."
 LOOKING = "Looking for the smallest fix…"
-ALIKE = "In the network's last hidden layer, with how far they are from this image:"
+ALIKE = "The numbers are distances from this image in the network’s last hidden layer."
 
 
 def heading(truth: int, predicted: int) -> str:
@@ -27,9 +27,10 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
     else:
         biases = f"the biases speak for {rival} by {-found.biases:.1f}"
     return (
-        f"Ink speaks for {predicted} by {speaks_for:.1f} and for {rival} by {speaks_against:.1f}; "
+        f"Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} by "
+        f"{speaks_against:.1f}; "
         f"{biases}. Together {article(predicted)} {predicted} leads by {lead:.1f}. "
-        f"Blank pixels have no part in it, by the way it is computed."
+        f"Blank pixels add nothing: each part is a pixel’s ink times a slope."
     )
 
 

@@ -13,7 +13,7 @@ from desktop.theme import Theme, mixed
 _DEEPEST = 0.75
 """How much of the colour the fullest cell has: figures stay readable on it."""
 
-_FADED = 0.7
+_FADED = 0.5
 """How far a cell steps back towards the ground while others are lit."""
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -55,7 +55,7 @@ class ConfusionDelegate(QStyledItemDelegate):
         text = theme.muted if is_empty else _readable_on(ground)
         if self.lit and (index.row(), index.column()) not in self.lit:
             ground = mixed(ground, theme.paper, _FADED)
-            text = theme.muted
+            text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
         return ground, text
 
 

@@ -17,6 +17,10 @@ _NOTHING = ConfusionFigures(np.zeros((CLASSES, CLASSES), np.int64))
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
+_CLOSE = 1000
+"""Sums of columns stand close to each other: from this one on they are told in thousands."""
+
+
 class ConfusionRole(IntEnum):
     """COUNT: of a cell or a sum. LEVEL: how deep the colour is, 0..1; None of a sum. IS_GOOD:
     whether the cell tells of something good.
@@ -110,6 +114,8 @@ class ConfusionModel(QAbstractTableModel):
             return "·"
         if is_cell(index) and self._shows_shares:
             return sign + tenths(abs(float(figures.shares[index.row(), index.column()])))
+        if index.column() < CLASSES and abs(count) >= _CLOSE and not is_cell(index):
+            return f"{sign}{abs(count) / 1000:.1f}k"
         return f"{sign}{abs(count)}"
 
     def _sentence(self, index: QModelIndex) -> str:

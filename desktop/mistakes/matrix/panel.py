@@ -25,6 +25,7 @@ from desktop.widgets.toggle import Toggle
 from nncore.evaluation import class_figures
 
 _FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers are"
+_SHARES = "Rows: truth, in % · columns: read as"
 _AXES = "Rows: truth · columns: read as"
 _DIFFERENCES = "More (+) or fewer (−) than the other"
 
@@ -83,6 +84,7 @@ class MatrixPanel(QWidget):
         menu.addSeparator()
         self._logarithmic = self._action(menu, "Logarithmic colours")
         self._shares.toggled.connect(self._model.set_shares)
+        self._shares.toggled.connect(self._on_shares_toggled)
         self._logarithmic.toggled.connect(self._model.set_logarithmic)
         button = QToolButton(self, autoRaise=True)
         button.setObjectName("matrix_options_button")
@@ -115,8 +117,13 @@ class MatrixPanel(QWidget):
         layout.addLayout(lower)
         layout.addWidget(self._pages, 1)
 
+    @Slot()
+    def _on_shares_toggled(self) -> None:
+        self._say_axes()
+
     @Slot(bool)
     def _on_figures_toggled(self, is_wanted: bool) -> None:
+        self._options.setEnabled(not is_wanted)  # it speaks of the matrix
         self._pages.setCurrentIndex(int(is_wanted))
         self._say_axes()
 
@@ -154,9 +161,11 @@ class MatrixPanel(QWidget):
     def _say_axes(self) -> None:
         """What the rows and columns are, or the unit of the figures per digit."""
         if self._figures_toggle.isChecked():
-            self._axes.setText("Percent of the images")
+            self._axes.setText("In percent; below, how reliable it is")
+        elif self._model.figures.are_differences:
+            self._axes.setText(_DIFFERENCES)
         else:
-            self._axes.setText(_DIFFERENCES if self._model.figures.are_differences else _AXES)
+            self._axes.setText(_SHARES if self._shares.isChecked() else _AXES)
 
     def _show_filters(self) -> None:
         filters = self._exploration.filters

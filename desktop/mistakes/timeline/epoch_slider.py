@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption
 
+_PLAY = "Play the epochs from the first to the last"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -25,7 +27,7 @@ class EpochSlider(QWidget):
         self._play.setObjectName("play_button")
         self._play.setText("▶")
         self._play.setAccessibleName("Play the epochs")
-        self._play.setToolTip("Play the epochs from the first to the last")
+        self._play.setToolTip(hint(_PLAY))
         self._play.setCheckable(True)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("epoch_slider")
@@ -99,6 +101,7 @@ class EpochSlider(QWidget):
     @Slot(bool)
     def _on_play_toggled(self, is_playing: bool) -> None:
         self._play.setText("❚❚" if is_playing else "▶")
+        self._play.setToolTip("Stop here" if is_playing else hint(_PLAY))
         if not is_playing:
             self._timer.stop()
             return

@@ -193,7 +193,7 @@ def test_the_chosen_image_is_inspected_and_explained(
     image = small_dataset.test.images[index]
     found = nn.contributions(network, image, predicted, truth)
     speaks_for = found.pixels[found.pixels > 0].sum()
-    assert f"Ink speaks for {predicted} by {speaks_for:.1f}" in words.text()
+    assert f"Orange ink speaks for {predicted} by {speaks_for:.1f}" in words.text()
     assert f"leads by {found.gap:.1f}" in words.text() or abs(found.gap) > 0
     assert picture.image != plain
 
@@ -234,7 +234,7 @@ def test_matrix_and_inspector_fold_away_with_one_click(
     assert find(wide_tab, QWidget, part).isVisible()
 
 
-def test_in_a_narrow_window_the_inspector_lies_over_the_gallery_and_only_when_asked(
+def test_in_a_narrow_window_the_inspector_comes_when_asked_and_hides_no_card(
     qtbot: QtBot, read_tab: MistakesTab
 ) -> None:
     inspector = find(read_tab, QWidget, "inspector")
@@ -242,7 +242,9 @@ def test_in_a_narrow_window_the_inspector_lies_over_the_gallery_and_only_when_as
     width = view(read_tab).width()
     click_card(read_tab, 0)
     assert inspector.isVisible()
-    assert view(read_tab).width() == width
+    qtbot.waitUntil(lambda: view(read_tab).width() < width)
+    right = view(read_tab).mapTo(read_tab, view(read_tab).rect().topRight()).x()
+    assert right < inspector.mapTo(read_tab, inspector.rect().topLeft()).x()
     read_tab.resize(1_200, 560)
     qtbot.waitUntil(lambda: inspector.isVisible() and inspector.parent() is not None)
     read_tab.resize(900, 560)
@@ -282,3 +284,23 @@ def test_the_training_images_can_be_explored_too(
     misread = np.flatnonzero(answers != small_dataset.training.labels)
     qtbot.waitUntil(lambda: f"of {len(answers):,} misread" in headline(wide_tab))
     assert sorted(figures(wide_tab, MistakeRole.INDEX)) == misread.tolist()
+
+
+def test_the_same_place_under_another_filter_is_another_image(
+    wide_tab: MistakesTab, cell: tuple[int, int]
+) -> None:
+    heading = find(wide_tab, QLabel, "inspector_heading")
+    click_card(wide_tab, 0)
+    click_cell(wide_tab, *cell)
+    click_card(wide_tab, 0)
+    index = cards(wide_tab)[0].data(MistakeRole.INDEX)
+    assert heading.text() == f"{cell[0]} read as {cell[1]}"
+    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+
+
+def test_the_heading_says_what_the_scope_shows(wide_tab: MistakesTab) -> None:
+    click_card(wide_tab, 0)
+    press(wide_tab, "scope_all")
+    assert headline(wide_tab).startswith("All 300 images")
+    press(wide_tab, "scope_selected")
+    assert headline(wide_tab) == "1 of 300 images selected"

@@ -177,7 +177,7 @@ def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     assert len(cards(read_tab)) == 1
     click_card(read_tab, 0)
     press_m(read_tab)
-    assert sentence(read_tab) == "No image passes all of this: Marked."
+    assert sentence(read_tab) == "No image is marked."
     undo(read_tab)
     undo(read_tab)
     assert set(figures(read_tab, MistakeRole.INDEX)) == wanted

@@ -128,10 +128,10 @@ def test_a_network_of_no_run_has_no_epochs(
     qtbot: QtBot, run_tab: MistakesTab, workspace: Workspace, network: nn.Network
 ) -> None:
     sort_box = box(run_tab, "sort_box")
-    assert sort_box.findText("Oftenest forgotten first") >= 0
+    assert sort_box.findText("Most often forgotten first") >= 0
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network), choose=True)
     qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
-    qtbot.waitUntil(lambda: sort_box.findText("Oftenest forgotten first") < 0)
+    qtbot.waitUntil(lambda: sort_box.findText("Most often forgotten first") < 0)
 
 
 def test_on_other_images_the_epochs_are_those_whose_weights_were_kept(
@@ -146,7 +146,7 @@ def test_on_other_images_the_epochs_are_those_whose_weights_were_kept(
     sort_box = box(run_tab, "sort_box")
     qtbot.waitUntil(lambda: "on Other" in about(run_tab))
     qtbot.waitUntil(lambda: slider(run_tab).isVisible() and slider(run_tab).maximum() == EPOCHS - 1)
-    qtbot.waitUntil(lambda: sort_box.findText("Oftenest forgotten first") < 0)
+    qtbot.waitUntil(lambda: sort_box.findText("Most often forgotten first") < 0)
     slider(run_tab).setValue(1)
     expected = misread_at(kept, 2, other, SplitName.TEST)
     qtbot.waitUntil(partial(shows, run_tab, expected))
@@ -194,5 +194,5 @@ def test_three_clicks_tell_which_since_when_and_why(
     assert since.isVisible()
     assert "epoch" in since.text()
     words = find(run_tab, QLabel, "inspector_words")
-    qtbot.waitUntil(lambda: f"Ink speaks for {predicted} by " in words.text())
+    qtbot.waitUntil(lambda: f"Orange ink speaks for {predicted} by " in words.text())
     assert words.isVisible()
