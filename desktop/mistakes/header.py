@@ -9,7 +9,7 @@ from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_menu import FilterButton
-from desktop.mistakes.filters import ORDERS_OF_HISTORY, Filters, Order, Outcome
+from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
@@ -105,6 +105,9 @@ class Header(QWidget):
         if exploration.scope is Scope.SELECTED:
             self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
             return
+        if filters.shown_outcome in OF_RIVAL and examples.rival is None:
+            # while the other network reads, nothing is known of both
+            filters = Filters()
         if exploration.scope is Scope.ALL:
             filters = Filters(Outcome.ANY)
         of_truth = examples.confusion.sum(axis=1)

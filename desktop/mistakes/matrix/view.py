@@ -10,7 +10,7 @@ from desktop.mistakes.matrix.model import ConfusionModel, cell_of, is_cell
 from desktop.theme import SPACE, Theme, sized
 from nncore.array_types import CLASSES
 
-_SMALLEST = 20
+_SMALLEST = 17
 """Pixels of a cell's height, at the least."""
 
 _SUMS = 1.5

@@ -14,6 +14,7 @@ import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.probability_bars import ProbabilityBars
@@ -304,3 +305,9 @@ def test_the_heading_says_what_the_scope_shows(wide_tab: MistakesTab) -> None:
     assert headline(wide_tab).startswith("All 300 images")
     press(wide_tab, "scope_selected")
     assert headline(wide_tab) == "1 of 300 images selected"
+
+
+def test_before_the_other_network_has_read_nothing_is_said_of_both(wide_tab: MistakesTab) -> None:
+    before = headline(wide_tab)
+    wide_tab.exploration.set_filters(Filters(Outcome.FIXED))
+    assert headline(wide_tab) == before
