@@ -182,8 +182,9 @@ class MistakesTab(QWidget):
         until = None if history is None else history.until(request.epoch)
         self._compare.follow(result)
         marks = self.takeaway.look_at(result)
-        rival, fixes = self._compare.rival, self._fixes.of(request)
-        examples = Examples(request.split, result.columns, until, rival, marks, fixes)
+        rival, sure = self._compare.rival, self._compare.rival_confidences
+        fixes = self._fixes.of(request)
+        examples = Examples(request.split, result.columns, until, rival, marks, fixes, sure)
         self.exploration.show(examples, SPLIT_TITLES[request.split_name])
 
     @Slot(str)

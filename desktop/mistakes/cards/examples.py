@@ -51,7 +51,8 @@ class Examples:
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
     that is not known. rival: what another network took them for, (N,); None while there is nothing
-    to compare with. marks: by position, of the images that are marked. known_fixes: what the
+    to compare with. rival_confidences: the probabilities that it gave to that, (N,), or None as
+    well. marks: by position, of the images that are marked. known_fixes: what the
     smallest fix of each changes, in pixels of full ink, NaN where that is not known.
     """
 
@@ -61,6 +62,7 @@ class Examples:
     rival: LabelArray | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
     known_fixes: FloatArray | None = None
+    rival_confidences: FloatArray | None = None
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -140,6 +142,17 @@ class Examples:
         labels = self.columns.labels[rows]
         ours = confusion_counts(labels, self.answers[rows])
         return ours, confusion_counts(labels, self.rival[rows])
+
+    def compared_reliabilities(self) -> tuple[list[ReliabilityBin], list[ReliabilityBin]] | None:
+        """As `reliability`, of the network and of the rival, over the images that both read; None
+        without a rival.
+        """
+        if self.rival is None or self.rival_confidences is None:
+            return None
+        rows, labels = self.is_compared, self.columns.labels
+        ours = reliability(self.columns.confidences[rows], self.is_right[rows])
+        is_right = np.equal(self.rival, labels)
+        return ours, reliability(self.rival_confidences[rows], is_right[rows])
 
     @property
     def read_count(self) -> int:

@@ -4,75 +4,74 @@ whether that could be luck.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.mistakes.compare.outcome_buttons import OutcomeButtons
+from desktop.mistakes.compare import wording
+from desktop.mistakes.compare.compared_outcomes import ComparedOutcomes
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import Caption, PlainLabel
+from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel
 
 _MOST_IN_SIGHT = 20
-"""Networks and epochs in the open list before it scrolls."""
+"""Networks and epochs in an open list before it scrolls."""
 
 _LETTERS = 6
-"""Of the chosen network's name, at the least."""
+"""Of the chosen network's name, at the least; of the epoch, too."""
 
 _WIDEST = 340
-"""Pixels that the box takes, at the most."""
+"""Pixels that the box of networks takes, at the most."""
 
 
 class CompareBar(QWidget):
-    """rival_chosen: the place in the list of what the user wants to compare with. watched_changed:
-    whether the bar is in sight.
+    """rival_chosen: the place in the list of what the user wants to compare with. epoch_chosen: the
+    place in the list of that one's epochs. watched_changed: whether the bar is in sight.
     """
 
     rival_chosen = Signal(int)
+    epoch_chosen = Signal(int)
     watched_changed = Signal(bool)
 
     def __init__(
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._titles: list[str] = []
-        self._box = QComboBox(self)
-        self._box.setObjectName("rival_box")
-        self._box.setAccessibleName("Network to compare with")
-        self._box.setMaxVisibleItems(_MOST_IN_SIGHT)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._box.setSizeAdjustPolicy(policy)  # a long name must not widen the window
-        self._box.setMinimumContentsLength(_LETTERS)
-        self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._box = self._chooser("rival_box", "Network to compare with")
         self._box.setMaximumWidth(_WIDEST)
+        self._epoch_box = self._chooser("rival_epoch_box", "Epoch of the network to compare with")
+        self._epoch_box.setMaximumWidth(_WIDEST // 2)
+        self._label = PlainLabel("&Before", self)
+        self._label.setBuddy(self._box)
+        self._buttons = ComparedOutcomes(exploration, theme, self)
+        self._whom = ElidedCaption(theme, "", self)
+        self._whom.setObjectName("compared_label")
+        self._legend = ElidedCaption(theme, wording.LEGEND, self)
+        self._legend.setObjectName("compare_legend")
         self._sentence = Caption(theme, "", self)
         self._sentence.setObjectName("compare_label")
         self._sentence.setWordWrap(True)
-        self._label = PlainLabel("Compared &with", self)
-        self._label.setBuddy(self._box)
-        self._buttons = OutcomeButtons(exploration, theme, self)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._label)
-        row.addWidget(self._box, 10)
-        row.addWidget(self._buttons)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addLayout(row)
-        layout.addWidget(self._sentence)
-        self._box.activated.connect(self._on_activated)
+        self._lay_out()
+        self._box.activated.connect(self.rival_chosen)
+        self._epoch_box.activated.connect(self.epoch_chosen)
         self.hide()
 
-    def offer(self, titles: Sequence[str], chosen: int) -> None:
+    def offer_networks(self, titles: Sequence[str], chosen: int) -> None:
         """Offer these to compare with. chosen: the place of the one of the moment; -1: none."""
-        if [*titles] != self._titles:
-            self._titles = [*titles]
-            self._box.clear()
-            self._box.addItems(self._titles)
+        _fill(self._box, titles, chosen)
         self._box.setEnabled(bool(titles))
-        self._box.setCurrentIndex(chosen)
+
+    def offer_epochs(self, titles: Sequence[str], chosen: int) -> None:
+        """Offer these epochs of the network that is compared with; without any, no box shows."""
+        _fill(self._epoch_box, titles, chosen)
+        self._epoch_box.setVisible(bool(titles))
+        self._make_room()
+
+    def name_networks(self, rival: str, network: str, missing: str) -> None:
+        """Say who is compared. missing: as in `wording.whom`."""
+        self._whom.tell(wording.whom(rival, network, missing) if rival else "")
+        self._legend.setVisible(bool(rival))
+        self._buttons.name_networks(rival or "the other network", network)
 
     def say(self, sentence: str) -> None:
         """Say what the comparison comes to; nothing: while there is none."""
@@ -89,11 +88,52 @@ class CompareBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # in large letters a narrow window has no room for the words beside the box
-        hints = (self._label, self._buttons, self._box)
+        self._make_room()
+
+    def _chooser(self, name: str, accessible_name: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(accessible_name)
+        box.setMaxVisibleItems(_MOST_IN_SIGHT)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        box.setSizeAdjustPolicy(policy)  # a long name must not widen the window
+        box.setMinimumContentsLength(_LETTERS)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return box
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._label)
+        row.addWidget(self._box, 10)
+        row.addWidget(self._epoch_box, 8)
+        row.addWidget(self._buttons)
+        row.addStretch(1)
+        names = QHBoxLayout()
+        names.setSpacing(2 * SPACE)
+        names.addWidget(self._whom)
+        names.addWidget(self._legend)
+        names.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(row)
+        layout.addSpacing(SPACE // 2)
+        layout.addLayout(names)
+        layout.addWidget(self._sentence)
+
+    def _make_room(self) -> None:
+        """In large letters a narrow window has no room for the word before the boxes."""
+        hints = [self._label, self._buttons, self._box]
+        if not self._epoch_box.isHidden():
+            hints.append(self._epoch_box)
         needed = sum(each.minimumSizeHint().width() + SPACE for each in hints)
         self._label.setVisible(needed <= self.width())
 
-    @Slot(int)
-    def _on_activated(self, row: int) -> None:
-        self.rival_chosen.emit(row)
+
+def _fill(box: QComboBox, titles: Sequence[str], chosen: int) -> None:
+    """Have the box offer these; an open list stays open while it says the same."""
+    if [*titles] != [box.itemText(row) for row in range(box.count())]:
+        box.clear()
+        box.addItems([*titles])
+    box.setCurrentIndex(chosen)

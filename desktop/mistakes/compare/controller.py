@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.formats import breakable
 from desktop.mistakes.compare import wording
 from desktop.mistakes.compare.bar import CompareBar
+from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
-from desktop.mistakes.compare.rivals import Rival, rivals_of
+from desktop.mistakes.compare.rivals import KnownEpochs, Rival, network_of
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
@@ -22,9 +23,8 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.array_types import LabelArray
+from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Split
-from nncore.runs import KeptRun
 
 _NOBODY = "There is no other network to compare with yet: train a second one, or open a file."
 
@@ -33,7 +33,8 @@ class CompareController(QObject):
     """changed: there is something else to compare with, or nothing any more.
 
     bar: what stands above the gallery meanwhile. rival: what the other network took the images of
-    the split for, (N,); None while that is not known. hindrance: why there is nothing to show, in
+    the split for, (N,), and rival_confidences: the probabilities that it gave to that, (N,); None
+    while they are not known. hindrance: why there is nothing to show, in
     a sentence, and the name of the button that leads on, if there is one; None if nothing hinders.
     """
 
@@ -54,19 +55,22 @@ class CompareController(QObject):
         self._kept_runs = kept_runs
         self._timeline = timeline
         self._exploration = exploration
+        self._choice = RivalChoice(self._known_epochs)
+        self._rival_timeline = Timeline(kept_runs, evaluations.jobs, self)
         self._reader = RivalReader(workspace, evaluations, self)
         self._is_on = self._is_following = False
         self._other_filters = Filters(Outcome.FIXED)
         """Those of the mode that is not chosen."""
         self._followed: EvaluationResult | None = None
         self._rival: EvaluationResult | None = None
-        self._rivals: list[Rival] = []
-        self._preferred: NetworkRef | None = None
         self._asked: tuple[NetworkRef, Split] | None = None
         self.hindrance: tuple[str, str] | None = None
         self.bar = CompareBar(exploration, theme, parent)
         self.bar.rival_chosen.connect(self._on_rival_chosen)
+        self.bar.epoch_chosen.connect(self._on_epoch_chosen)
         self.bar.watched_changed.connect(self._reader.set_watched)
+        self.bar.watched_changed.connect(self._rival_timeline.set_watched)
+        self._rival_timeline.changed.connect(self._on_epochs_read)
         self._reader.evaluated.connect(self._on_evaluated)
         self._reader.failed.connect(self._on_failed)
         exploration.changed.connect(self._on_explored)
@@ -76,6 +80,11 @@ class CompareController(QObject):
     def rival(self) -> LabelArray | None:
         """What the other network took the images for."""
         return None if self._rival is None else self._rival.columns.predictions
+
+    @property
+    def rival_confidences(self) -> FloatArray | None:
+        """How sure the other network was of it."""
+        return None if self._rival is None else self._rival.columns.confidences
 
     @property
     def gallery_filters(self) -> Filters:
@@ -96,6 +105,8 @@ class CompareController(QObject):
         """Compare with what was read here; None: with nothing. Afterwards `rival` fits to it."""
         self._is_following = True
         self._followed = result
+        if result is not None:
+            self._choice.follow(result.request)
         self._renew()
         self._is_following = False
 
@@ -107,38 +118,54 @@ class CompareController(QObject):
             self._asked = self._rival = None
             self.hindrance = None
             return
-        request = followed.request
-        self._rivals = self._rivals_of(request)
-        chosen = self._chosen
-        self.bar.offer(
-            [each.title for each in self._rivals],
-            -1 if chosen is None else self._rivals.index(chosen),
-        )
-        if chosen is None:
+        request, choice = followed.request, self._choice
+        choice.offer(self._workspace.networks)
+        rival = choice.rival
+        self._follow_epochs_of(rival, request)
+        self._offer()
+        if rival is None:
             self._reader.cancel()
             self._asked = self._rival = None
             self.hindrance = _NOBODY, "Train a network"
-        elif self._asked is None or not _is_same(self._asked, (chosen.ref, request.split)):
-            self._rival, self._asked = None, (chosen.ref, request.split)
+        elif self._asked is None or not _is_same(self._asked, (rival.ref, request.split)):
+            self._rival, self._asked = None, (rival.ref, request.split)
             count = f"{len(request.split):,}"
-            self.hindrance = f"Reading {count} images with {breakable(chosen.title)}…", ""
-            self._reader.request(chosen, request.dataset, request.split_name)
+            self.hindrance = f"Reading {count} images with {breakable(rival.title)}…", ""
+            self._reader.request(rival, request.dataset, request.split_name)
+        self._name_both()
 
-    @property
-    def _chosen(self) -> Rival | None:
-        preferred = (each for each in self._rivals if each.ref == self._preferred)
-        return next(preferred, self._rivals[0] if self._rivals else None)
+    def _follow_epochs_of(self, rival: Rival | None, request: EvaluationRequest) -> None:
+        """Have the epochs read of the run that is compared with; one's own are read already."""
+        run_id = "" if rival is None else rival.ref.run_id
+        kept = None if run_id == request.ref.run_id else self._kept_runs.get(run_id)
+        if kept is None:
+            self._rival_timeline.follow(None)
+        else:
+            wanted = EvaluationRequest.of_epoch(kept, 0, request.dataset, request.split_name)
+            self._rival_timeline.follow(wanted)
 
-    def _rivals_of(self, request: EvaluationRequest) -> list[Rival]:
-        read, run_id = self._timeline.read, request.ref.run_id
-        kept: KeptRun | None = self._kept_runs.get(run_id)
-        epochs = set() if kept is None else {*kept.weights_epochs}
-        if read is not None and read.kept.id == run_id:
-            kept, epochs = read.kept, {*read.kept.weights_epochs, *read.epochs}
-        preferred = self._preferred
-        if preferred is not None and preferred.run_id == run_id and preferred.epoch is not None:
-            epochs.add(preferred.epoch)  # also until the run's history is read again
-        return rivals_of(request, self._workspace.networks, kept, sorted(epochs))
+    def _known_epochs(self, run_id: str) -> KnownEpochs | None:
+        for timeline in (self._timeline, self._rival_timeline):
+            read = timeline.read
+            if read is not None and read.kept.id == run_id:
+                return KnownEpochs(read.kept, {*read.kept.weights_epochs, *read.epochs}, True)
+        kept = self._kept_runs.get(run_id)
+        return None if kept is None else KnownEpochs(kept, kept.weights_epochs, False)
+
+    def _offer(self) -> None:
+        choice = self._choice
+        self.bar.offer_networks([each.name for each in choice.networks], choice.network_row)
+        has_epochs = any(each.kept is not None for each in choice.moments)
+        epochs = [each.moment_title for each in choice.moments] if has_epochs else []
+        self.bar.offer_epochs(epochs, choice.moment_row)
+
+    def _name_both(self) -> None:
+        """Say who is compared with whom, also while the rival reads."""
+        followed, chosen, rival = self._followed, self._choice.rival, self._rival
+        assert followed is not None
+        name = "" if chosen is None else breakable(chosen.title)
+        name = name if rival is None else self._name(rival)
+        self.bar.name_networks(name, self._name(followed), breakable(self._choice.missing))
 
     def _tell(self) -> None:
         """Say what the comparison comes to, once there is one."""
@@ -146,7 +173,11 @@ class CompareController(QObject):
         if examples is None or examples.rival is None or followed is None or rival is None:
             self.bar.say("")
             return
-        run_id = followed.request.ref.run_id
+        self._name_both()
+        chosen, run_id = self._choice.rival, followed.request.ref.run_id
+        if chosen is not None and chosen.is_moment_of(followed.request):
+            self.bar.say(wording.of_the_same(self._name(followed)))
+            return
         self.bar.say(
             wording.comparison(
                 wording.ComparedCounts.of(examples),
@@ -160,15 +191,20 @@ class CompareController(QObject):
     def _name(self, result: EvaluationResult) -> str:
         """A network's name by now, with the moment of its weights."""
         request, ref = result.request, result.request.ref
-        plain = NetworkRef.of_run(ref.run_id) if ref.run_id else ref
-        entries = (each.name for each in self._workspace.networks if each.ref == plain)
+        entries = (each.name for each in self._workspace.networks if each.ref == network_of(ref))
         name = at_moment(next(entries, request.name), request.epoch, request.step)
         remark = " (as seen while learning)" if result.columns.is_seen_while_learning else ""
         return breakable(name) + remark
 
     @Slot(int)
     def _on_rival_chosen(self, row: int) -> None:
-        self._preferred = self._rivals[row].ref
+        self._choice.choose_network(row)
+        self._renew()
+        self.changed.emit()
+
+    @Slot(int)
+    def _on_epoch_chosen(self, row: int) -> None:
+        self._choice.choose_moment(row)
         self._renew()
         self.changed.emit()
 
@@ -179,7 +215,7 @@ class CompareController(QObject):
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
-        chosen = self._chosen
+        chosen = self._choice.rival
         name = "The other network" if chosen is None else breakable(chosen.title)
         self._rival, self.hindrance = None, (f"{name} cannot read these images: {message}.", "")
         self._tell_changed()
@@ -195,9 +231,18 @@ class CompareController(QObject):
 
     @Slot()
     def _on_networks_changed(self) -> None:
+        self._renew_choice()  # others came or went, or have other names
+
+    @Slot()
+    def _on_epochs_read(self) -> None:
+        if self._rival_timeline.read is not None:
+            self._renew_choice()
+
+    def _renew_choice(self) -> None:
+        """Look anew at what can be compared with, and tell if that is something else by now."""
         if self._is_on and self._followed is not None:
             before = self._rival, self.hindrance
-            self._renew()  # others came or went, or have other names
+            self._renew()
             self._reader.refresh()
             self._tell()
             if (self._rival, self.hindrance) != before:

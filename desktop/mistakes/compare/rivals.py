@@ -1,9 +1,9 @@
-"""Whom a network can be compared with: the other networks, and the epochs of its own run."""
+"""Whom a network can be compared with: another network, or a run at one of its epochs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from desktop.workspace.accuracy import at_moment
+from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.network_entries import NetworkEntry
 from desktop.workspace.network_ref import NetworkRef
@@ -12,42 +12,76 @@ from nncore.runs import KeptRun
 
 @dataclass(frozen=True, eq=False)
 class Rival:
-    """Another network, or the same at another epoch.
+    """A network at a moment.
 
-    name: of the network, as the list of networks has it. kept, epoch: the run to read it from, and
-    the epoch; None for a network of the list.
+    name: of the network, as the list of networks has it. epoch: after which it has these weights;
+    None where that is not known. kept: the run to read an earlier epoch from; None for a network as
+    it is now.
     """
 
     ref: NetworkRef
     name: str
-    kept: KeptRun | None = None
     epoch: int | None = None
+    kept: KeptRun | None = None
 
     @property
     def title(self) -> str:
         """As in "Reader", "Quick 2 after epoch 3"."""
         return at_moment(self.name, self.epoch)
 
+    @property
+    def moment_title(self) -> str:
+        """As in "after epoch 4", "untrained"; "now, after 5" of a network as it is now."""
+        if self.kept is not None:
+            return moment(self.epoch)
+        return f"now, after {self.epoch:,}" if self.epoch else "now"
 
-def rivals_of(
-    request: EvaluationRequest,
-    entries: Iterable[NetworkEntry],
-    kept: KeptRun | None,
-    epochs: Sequence[int],
-) -> list[Rival]:
-    """Every network but the one that `request` is about, then the epochs of its run.
+    def is_moment_of(self, request: EvaluationRequest) -> bool:
+        """Whether `request` is about the same network with the same weights."""
+        return is_same_moment(self.ref, self.epoch, request)
 
-    kept, epochs: its run, and those of its epochs that can be asked for; None if it has none.
+
+@dataclass(frozen=True, eq=False)
+class KnownEpochs:
+    """Of a kept run, the epochs that can be asked for.
+
+    is_whole: whether its history was read; until then there may be more of them.
     """
-    entries = [*entries]
-    rivals = [Rival(each.ref, each.name) for each in entries if each.ref != request.ref]
-    if kept is None:
-        return rivals
-    of_run = NetworkRef.of_run(kept.id)
-    name = next((each.name for each in entries if each.ref == of_run), request.name)
-    rivals += [
-        Rival(NetworkRef.of_run(kept.id, epoch), name, kept, epoch)
-        for epoch in epochs
-        if epoch != request.epoch
-    ]
-    return rivals
+
+    kept: KeptRun
+    epochs: Collection[int]
+    is_whole: bool
+
+
+def network_of(ref: NetworkRef) -> NetworkRef:
+    """The reference without its epoch."""
+    return NetworkRef.of_run(ref.run_id) if ref.run_id else ref
+
+
+def is_same_moment(ref: NetworkRef, epoch: int | None, request: EvaluationRequest) -> bool:
+    """Whether `ref`, whose weights stood after `epoch`, is what `request` is about."""
+    if network_of(ref) != network_of(request.ref):
+        return False
+    return ref == request.ref or (epoch is not None and epoch == request.epoch)
+
+
+def moments_of(
+    entry: NetworkEntry, known: KnownEpochs | None, preferred: NetworkRef | None
+) -> Sequence[Rival]:
+    """A network as it is now, and after the earlier epochs of its run, the newest first.
+
+    preferred: is among them also while it is not known yet whether it can be asked for.
+    """
+    latest = None if entry.accuracy is None else entry.accuracy.epoch
+    now = Rival(entry.ref, entry.name, latest)
+    if known is None:
+        return [now]
+    epochs = {each for each in known.epochs if each != latest}
+    wanted = None if preferred is None or preferred.run_id != known.kept.id else preferred.epoch
+    if wanted is not None and (wanted in known.epochs or not known.is_whole):
+        epochs.add(wanted)
+    earlier = (
+        Rival(NetworkRef.of_run(known.kept.id, epoch), entry.name, epoch, known.kept)
+        for epoch in sorted(epochs, reverse=True)
+    )
+    return [now, *earlier]

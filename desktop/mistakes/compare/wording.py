@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from desktop.mistakes.cards.examples import Examples
-from desktop.mistakes.filters import OF_RIVAL, count_of
+from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from nncore.explanation.comparison import mcnemar
 
 MOST_LUCK = 0.05
@@ -18,6 +18,8 @@ _TRAININGS = "these two trainings, not their recipes"
 
 LEAST = 0.0001
 """Smaller p-values are not told apart."""
+
+LEGEND = "Fixed: misread before, right now · broken: right before, misread now"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,32 @@ class ComparedCounts:
     def p_value(self) -> float:
         """How likely so uneven a split into fixed and broken would be by chance alone, 0..1."""
         return mcnemar(self.fixed, self.broken)
+
+
+def whom(rival: str, network: str, missing: str) -> str:
+    """Who is compared: "Before: Reader · now: Quick after epoch 5".
+
+    missing: whom the user had asked for, where `rival` stands in for that one; else nothing.
+    """
+    instead = f" instead of {missing}, which cannot be had here" if missing else ""
+    return f"Before: {rival}{instead} · now: {network}"
+
+
+def outcome_of(outcome: Outcome, rival: str, network: str) -> str:
+    """What a gallery of the comparison shows, with the names of both networks."""
+    match outcome:
+        case Outcome.FIXED:
+            return f"Show images that {rival} misread and {network} reads right"
+        case Outcome.BROKEN:
+            return f"Show images that {rival} read right and {network} misreads"
+        case Outcome.ALIKE_WRONG:
+            return f"Show images that {rival} and {network} misread as the same digit"
+    return f"Show images that {rival} and {network} misread as different digits"
+
+
+def of_the_same(network: str) -> str:
+    """That there is nothing to compare."""
+    return f"Both are {network}. Choose another epoch for one of them, or another network."
 
 
 def comparison(

@@ -1,12 +1,25 @@
-"""Precision, recall and F1 of each digit as a small table."""
+"""Precision, recall and F1 of each digit as a small table, in a comparison with their changes."""
 
+from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
-from desktop.formats import tenths
+from desktop.formats import hint, tenths
+from desktop.mistakes import wording
 from desktop.theme import SPACE, Theme, sized
+from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 from nncore.evaluation import ClassFigures
 
@@ -18,6 +31,21 @@ _COLUMNS = (
     ("Precision", "Of the answers with this digit, how many percent were right"),
     ("F1", "The harmonic mean of recall and precision, in percent"),
 )
+_FIRST_FIGURE = 2
+"""The columns before this one are counts, and the same for both networks."""
+
+_USUAL = "−0.0"
+"""As wide as most changes, so that the figures beside them stand in line."""
+
+_SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+
+
+class DigitRole(IntEnum):
+    """CHANGE: by how many hundredths a figure is above the other network's, to the tenth; None
+    where nothing is compared.
+    """
+
+    CHANGE = Qt.ItemDataRole.UserRole + 1
 
 
 class DigitFiguresModel(QAbstractTableModel):
@@ -25,12 +53,13 @@ class DigitFiguresModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._figures: list[ClassFigures] = []
+        self._figures: Sequence[ClassFigures] = ()
+        self._rival: Sequence[ClassFigures] = ()
 
-    def show(self, figures: list[ClassFigures]) -> None:
-        """Show these."""
+    def show(self, figures: Sequence[ClassFigures], rival: Sequence[ClassFigures] = ()) -> None:
+        """Show these. rival: those of the other network; empty where nothing is compared."""
         self.beginResetModel()
-        self._figures = figures
+        self._figures, self._rival = figures, rival
         self.endResetModel()
 
     def rowCount(self, parent: Any = _ROOT) -> int:
@@ -46,24 +75,71 @@ class DigitFiguresModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return _COLUMNS[section][0]
-        return _COLUMNS[section][1] if role == Qt.ItemDataRole.ToolTipRole else None
+        return hint(_COLUMNS[section][1]) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _texts(self._figures[row])[column]
+        if role == DigitRole.CHANGE:
+            return self._change(row, column)
+        if role in _SENTENCE_ROLES and column >= _FIRST_FIGURE:
+            return self._sentence(row, column)
+        return None
+
+    def _change(self, row: int, column: int) -> float | None:
+        if not self._rival or column < _FIRST_FIGURE:
             return None
-        row = self._figures[index.row()]
-        texts = (
-            str(row.digit),
-            f"{row.count:,}",
-            tenths(row.recall),
-            tenths(row.precision),
-            tenths(row.f1),
-        )
-        return texts[index.column()]
+        # of the figures as they are shown: whoever subtracts them finds the same
+        ours, theirs = (float(_texts(each[row])[column]) for each in (self._figures, self._rival))
+        return round(ours - theirs, 1)
+
+    def _sentence(self, row: int, column: int) -> str:
+        figures, title = self._figures[row], _COLUMNS[column][0]
+        change = self._change(row, column)
+        return wording.of_digit_figure(title, figures.digit, _texts(figures)[column], change)
+
+
+def _texts(figures: ClassFigures) -> tuple[str, ...]:
+    return (
+        str(figures.digit),
+        f"{figures.count:,}",
+        tenths(figures.recall),
+        tenths(figures.precision),
+        tenths(figures.f1),
+    )
+
+
+class _ChangeDelegate(QStyledItemDelegate):
+    """Paints a figure, and after it how it changed, in the colour of better or worse."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item: Any = option  # whose fields the stubs do not know
+        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        area = item.rect.adjusted(0, 0, -SPACE // 2, 0)
+        painter.setFont(item.font)
+        change = index.data(DigitRole.CHANGE)
+        if change is not None:
+            painter.setPen(self._colour(change))
+            painter.drawText(area, flags, wording.signed(change))
+            widest = max(_USUAL, wording.signed(change), key=len)
+            room = item.fontMetrics.horizontalAdvance(widest) + SPACE // 2
+            area = area.adjusted(0, 0, -room, 0)
+        painter.setPen(self._theme.text)
+        painter.drawText(area, flags, index.data(Qt.ItemDataRole.DisplayRole))
+
+    def _colour(self, change: float) -> QColor:
+        if change == 0:
+            return self._theme.muted
+        return self._theme.right if change > 0 else self._theme.wrong
 
 
 class DigitFiguresView(QTableView):
@@ -76,22 +152,28 @@ class DigitFiguresView(QTableView):
         self.setObjectName("digit_figures")
         self.setAccessibleName("Recall, precision and F1 of each digit")
         self.setModel(model)
-        self.setFont(sized(self.font(), 0.9))
+        self.setItemDelegate(_ChangeDelegate(theme, self))
+        self.setFont(sized(self.font(), 0.85))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + SPACE // 2)
+        line = self.fontMetrics().lineSpacing() + SPACE // 2
+        self.verticalHeader().setDefaultSectionSize(line)
         self.verticalHeader().setAccessibleName("Digits")
         header = self.horizontalHeader()
         header.setAccessibleName("Figures of each digit")
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in range(_FIRST_FIGURE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setFont(self.font())
         header.setSectionsClickable(False)
-        height = (CLASSES + 1) * (self.fontMetrics().lineSpacing() + SPACE // 2) + SPACE
-        self.setMinimumHeight(height)
+        self.setFixedHeight((CLASSES + 1) * line + SPACE)
         theme.changed.connect(self._on_theme_changed)
 
     @Slot()

@@ -19,8 +19,10 @@ from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel
 from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
+from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption
+from desktop.widgets.scrolling import ScrollColumn
 from desktop.widgets.toggle import Toggle
 from nncore.evaluation import class_figures
 
@@ -28,11 +30,14 @@ _FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers
 _SHARES = "Rows: truth, in % · columns: read as"
 _AXES = "Rows: truth · columns: read as"
 _DIFFERENCES = "More (+) or fewer (−) than the other"
+_OF_DIGITS = "In percent; below, how reliable it is"
+_CHANGES = "In percent, with the change"
 
+_RIGHT, _MISREAD = "Show all that was read right", "Show all that was misread"
 _OUTCOMES = (
-    ("matrix_right_button", "All right", "Show all that was read right", Outcome.RIGHT),
-    ("matrix_misread_button", "All misread", "Show all that was misread", Outcome.MISREAD),
-    ("matrix_none_button", "None", "Choose no cell: show all images", Outcome.ANY),
+    OutcomeChoice(Outcome.RIGHT, "matrix_right_button", "All right", _RIGHT),
+    OutcomeChoice(Outcome.MISREAD, "matrix_misread_button", "All misread", _MISREAD),
+    OutcomeChoice(Outcome.ANY, "matrix_none_button", "None", "Choose no cell: show all images"),
 )
 
 
@@ -55,12 +60,7 @@ class MatrixPanel(QWidget):
         self._figures_toggle = Toggle("digit_figures_toggle", "Per digit", _FIGURES, theme, self)
         self._figures_toggle.toggled.connect(self._on_figures_toggled)
         self._options = self._options_button()
-        self._buttons = {
-            outcome: Toggle(name, text, what_it_does, theme, self)
-            for name, text, what_it_does, outcome in _OUTCOMES
-        }
-        for button in self._buttons.values():
-            button.clicked.connect(self._on_clicked)
+        self._buttons = OutcomeButtons(exploration, _OUTCOMES, theme, self, spacing=SPACE)
         self._lay_out()
         self._view.cells_selected.connect(self._on_cells_selected)
         exploration.changed.connect(self._on_changed)
@@ -72,7 +72,7 @@ class MatrixPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(DigitFiguresView(self._digits, theme, page))
         layout.addWidget(self._reliability, 1)
-        return page
+        return ScrollColumn(page, self)
 
     def _options_button(self) -> QToolButton:
         menu = QMenu(self)
@@ -106,9 +106,7 @@ class MatrixPanel(QWidget):
         upper.addWidget(self._figures_toggle)
         upper.addWidget(self._options)
         lower = QHBoxLayout()
-        lower.setSpacing(SPACE)
-        for button in self._buttons.values():
-            lower.addWidget(button)
+        lower.addWidget(self._buttons)
         lower.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -132,12 +130,6 @@ class MatrixPanel(QWidget):
         assert isinstance(cells, frozenset)
         self._exploration.set_cells(cells)
 
-    @Slot()
-    def _on_clicked(self) -> None:
-        clicked = self.sender()
-        outcome = next(each for each, button in self._buttons.items() if button is clicked)
-        self._exploration.set_outcome(outcome)
-
     @Slot(object)
     def _on_changed(self, aspects: Aspect) -> None:
         exploration = self._exploration
@@ -150,25 +142,30 @@ class MatrixPanel(QWidget):
 
     def _show_examples(self, examples: Examples | None) -> None:
         confusions = None if examples is None else examples.compared_confusions
-        if confusions is not None:
-            self._model.show(ConfusionFigures(*confusions))
+        reliabilities = None if examples is None else examples.compared_reliabilities()
+        if examples is None:
+            self._model.show(None)
+            self._digits.show([])
+            self._reliability.show_bins([])
+        elif confusions is None or reliabilities is None:
+            self._model.show(ConfusionFigures(examples.confusion))
+            self._digits.show(class_figures(examples.confusion))
+            self._reliability.show_bins(examples.reliability())
         else:
-            self._model.show(None if examples is None else ConfusionFigures(examples.confusion))
+            self._model.show(ConfusionFigures(*confusions))
+            self._digits.show(*map(class_figures, confusions))
+            self._reliability.show_bins(*reliabilities)
         self._say_axes()
-        self._digits.show([] if examples is None else class_figures(examples.confusion))
-        self._reliability.show_bins([] if examples is None else examples.reliability())
 
     def _say_axes(self) -> None:
         """What the rows and columns are, or the unit of the figures per digit."""
+        are_differences = self._model.figures.are_differences
         if self._figures_toggle.isChecked():
-            self._axes.setText("In percent; below, how reliable it is")
-        elif self._model.figures.are_differences:
+            self._axes.setText(_CHANGES if are_differences else _OF_DIGITS)
+        elif are_differences:
             self._axes.setText(_DIFFERENCES)
         else:
             self._axes.setText(_SHARES if self._shares.isChecked() else _AXES)
 
     def _show_filters(self) -> None:
-        filters = self._exploration.filters
-        self._view.set_cells(filters.cells)
-        for outcome, button in self._buttons.items():
-            button.setChecked(filters.is_only(outcome))
+        self._view.set_cells(self._exploration.filters.cells)

@@ -1,90 +1,163 @@
 """The reliability curve: how often a network is right when it says that it is so and so sure."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from nncore.evaluation import ReliabilityBin
 
+_TITLE = "Is it right as often as it is sure?"
+_ACROSS, _UP = "how sure it says it is", "how often it is right"
+_OURS, _THEIRS = "this network", "the other network"
 _TICKS = (0.0, 0.5, 1.0)
 _DOT = 3.0
 _SURE = 20
 """Images in a bin from which on its dot is full: fewer say little."""
 
+_HOLLOW = f"a hollow point: fewer than {_SURE} images"
+_SAMPLE = 22
+"""Pixels of a line in the legend."""
+
+_LEAST_SIDE = 110
+"""Pixels of the plot, at the least: as long as the words beside it."""
+
+_LEFT, _CENTRE = int(Qt.AlignmentFlag.AlignLeft), int(Qt.AlignmentFlag.AlignHCenter)
+
 
 class ReliabilityCurve(QWidget):
-    """Confidence across, accuracy up; on the diagonal a network is as good as it says."""
+    """Confidence across, accuracy up; on the diagonal a network is as good as it says.
+
+    In a comparison the other network's curve is dashed.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reliability_curve")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that who has no mouse can scroll to it
         self._theme = theme
-        self._bins: list[ReliabilityBin] = []
+        self._bins: Sequence[ReliabilityBin] = ()
+        self._rival: Sequence[ReliabilityBin] = ()
         self.setFont(sized(self.font(), 0.85))
         self.show_bins([])
         theme.changed.connect(self._on_theme_changed)
 
-    def show_bins(self, bins: list[ReliabilityBin]) -> None:
-        """Show these."""
-        self._bins = bins
-        told = "; ".join(
-            f"{each.confidence:.0%} sure, {each.accuracy:.0%} right, {each.count:,} images"
-            for each in bins
-        )
+    def show_bins(
+        self, bins: Sequence[ReliabilityBin], rival: Sequence[ReliabilityBin] = ()
+    ) -> None:
+        """Show these. rival: those of the other network; empty where nothing is compared."""
+        self._bins, self._rival = bins, rival
+        told = _told(bins)
+        if rival:
+            told = f"This network: {told}. The other network: {_told(rival)}"
         self.setAccessibleName(f"Reliability curve: {told}" if told else "Reliability curve")
-        self.setToolTip(hint(told))
+        self.setToolTip(hint(f"{told}. {_HOLLOW.capitalize()}.") if told else "")
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 180)
+        return self.minimumSizeHint() + QSize(0, 60)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 140)
+        return QSize(160, _LEAST_SIDE + 6 * self._line + 2 * SPACE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self._area
+        self._paint_legend(painter)
         self._paint_axes(painter, area)
-        points = [self._place(area, each.confidence, each.accuracy) for each in self._bins]
-        painter.setPen(QPen(self._theme.training, 1.5))
-        painter.drawPolyline(points)
-        for each, point in zip(self._bins, points, strict=True):
-            is_full = each.count >= _SURE
-            painter.setBrush(self._theme.training if is_full else self._theme.paper)
-            painter.drawEllipse(point, _DOT, _DOT)
+        self._paint_curve(painter, area, self._rival, self._theme.muted, is_dashed=True)
+        self._paint_curve(painter, area, self._bins, self._theme.training, is_dashed=False)
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(self.font()).height() + 2
 
     @property
     def _area(self) -> QRectF:
-        line = self.fontMetrics().height()
-        left = self.fontMetrics().horizontalAdvance("100 %") + SPACE
-        room = QRectF(self.rect()).adjusted(left, SPACE, -2 * SPACE, -2 * line - SPACE)
+        line = self._line
+        left = line + self.fontMetrics().horizontalAdvance("100 %") + SPACE
+        room = QRectF(self.rect()).adjusted(left, 3 * line + 2 * SPACE, -2 * SPACE, -2 * line - 4)
         side = min(room.width(), room.height())
         return QRectF(room.left(), room.top(), side, side)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        """The title, whose curves these are, and what a hollow point is."""
+        line, width = self._line, self.width()
+        painter.setPen(self._theme.text)
+        painter.drawText(QRectF(0, 0, width, line), _LEFT, _TITLE)
+        painter.setPen(self._theme.muted)
+        painter.drawText(QRectF(0, 2 * line, width, line), _LEFT, f"○ {_HOLLOW}")
+        if not self._rival:
+            return
+        left, middle = 0.0, 1.5 * line
+        for words, colour in ((_OURS, self._theme.training), (_THEIRS, self._theme.muted)):
+            painter.setPen(_pen(colour, is_dashed=words == _THEIRS))
+            painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
+            left += _SAMPLE + SPACE / 2
+            painter.setPen(self._theme.muted)
+            painter.drawText(QRectF(left, line, width, line), _LEFT, words)
+            left += self.fontMetrics().horizontalAdvance(words) + 2 * SPACE
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(self._theme.line, 1))
         painter.drawRect(area)
         painter.drawLine(area.bottomLeft(), area.topRight())
         painter.setPen(self._theme.muted)
-        line = self.fontMetrics().height()
+        line = self._line
         for tick in _TICKS:
-            text, at = f"{tick:.0%}".replace("%", " %"), self._place(area, tick, tick)
+            text, at = f"{tick:.0%}".replace("%", " %"), _place(area, tick, tick)
             beside = QRectF(0, at.y() - line / 2, area.left() - SPACE / 2, line)
             if tick:
                 painter.drawText(beside, int(Qt.AlignmentFlag.AlignRight), text)
-            below = QRectF(at.x() - 40, area.bottom() + 2, 80, line)
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), text)
-        words = QRectF(area.left(), area.bottom() + line + 4, self.width() - area.left(), line + 2)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), "across: how sure · up: how right")
+            painter.drawText(QRectF(at.x() - 40, area.bottom() + 2, 80, line), _CENTRE, text)
+        half = max(area.width(), _LEAST_SIDE)  # words may be longer than the plot
+        middle = area.center()
+        below = QRectF(middle.x() - half, area.bottom() + line + 2, 2 * half, line)
+        painter.drawText(below, _CENTRE, _ACROSS)
+        painter.save()
+        painter.translate(0, middle.y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-half, 0, 2 * half, line), _CENTRE, _UP)
+        painter.restore()
 
-    def _place(self, area: QRectF, confidence: float, accuracy: float) -> QPointF:
-        return QPointF(
-            area.left() + confidence * area.width(), area.bottom() - accuracy * area.height()
-        )
+    def _paint_curve(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        bins: Sequence[ReliabilityBin],
+        colour: QColor,
+        *,
+        is_dashed: bool,
+    ) -> None:
+        points = [_place(area, each.confidence, each.accuracy) for each in bins]
+        painter.setPen(_pen(colour, is_dashed=is_dashed))
+        painter.drawPolyline(points)
+        painter.setPen(_pen(colour, is_dashed=False))
+        for each, point in zip(bins, points, strict=True):
+            painter.setBrush(colour if each.count >= _SURE else self._theme.paper)
+            painter.drawEllipse(point, _DOT, _DOT)
 
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
+
+
+def _told(bins: Sequence[ReliabilityBin]) -> str:
+    return "; ".join(
+        f"{each.confidence:.0%} sure, {each.accuracy:.0%} right, {each.count:,} images"
+        for each in bins
+    )
+
+
+def _pen(colour: QColor, *, is_dashed: bool) -> QPen:
+    return QPen(colour, 1.5, Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine)
+
+
+def _place(area: QRectF, confidence: float, accuracy: float) -> QPointF:
+    return QPointF(
+        area.left() + confidence * area.width(), area.bottom() - accuracy * area.height()
+    )

@@ -1,0 +1,54 @@
+"""The four galleries of a comparison as buttons: fixed, broken, and both wrong in two ways."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.formats import hint
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.compare import wording
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filters import OF_RIVAL, count_of
+from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
+from desktop.mistakes.titles import OUTCOME_TITLES
+from desktop.mistakes.wording import OUTCOME_SENTENCES
+from desktop.theme import Theme
+
+_CHOICES = tuple(
+    OutcomeChoice(
+        outcome,
+        f"{outcome.value}_button",
+        OUTCOME_TITLES[outcome],
+        f"Show images {OUTCOME_SENTENCES[outcome]}",
+    )
+    for outcome in OF_RIVAL
+)
+
+
+class ComparedOutcomes(OutcomeButtons):
+    """Each says how many images there are; none can be pressed before both networks have read."""
+
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(exploration, _CHOICES, theme, parent)
+        exploration.changed.connect(self._on_examples_changed)
+        self._show_counts(None)
+
+    def name_networks(self, rival: str, network: str) -> None:
+        """Say by name which of the two reads what. rival: the one before. network: the one now."""
+        for outcome, button in self.buttons.items():
+            what_it_does = wording.outcome_of(outcome, rival, network)
+            button.setToolTip(hint(what_it_does))
+            button.setAccessibleName(what_it_does)
+
+    def _show_counts(self, examples: Examples | None) -> None:
+        is_there = examples is not None and examples.rival is not None
+        for outcome, button in self.buttons.items():
+            count = f" {count_of(outcome, examples):,}" if examples and is_there else ""
+            button.setText(OUTCOME_TITLES[outcome] + count)
+            button.setEnabled(is_there)
+
+    @Slot(object)
+    def _on_examples_changed(self, aspects: Aspect) -> None:
+        if Aspect.EXAMPLES in aspects:
+            self._show_counts(self._exploration.examples)

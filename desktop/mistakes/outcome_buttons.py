@@ -1,0 +1,71 @@
+"""Buttons that each show what was read in one way, and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filters import Outcome
+from desktop.theme import Theme
+from desktop.widgets.toggle import Toggle
+
+
+@dataclass(frozen=True)
+class OutcomeChoice:
+    """One button. name: of the widget. text: on it. what_it_does: for tooltip and screen reader."""
+
+    outcome: Outcome
+    name: str
+    text: str
+    what_it_does: str
+
+
+class OutcomeButtons(QWidget):
+    """At most one is down: none while the exploration asks for something else.
+
+    buttons: by the outcome that they show. spacing: pixels between them.
+    """
+
+    def __init__(
+        self,
+        exploration: Exploration,
+        choices: Iterable[OutcomeChoice],
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        spacing: int = 0,
+    ) -> None:
+        super().__init__(parent)
+        self._exploration = exploration
+        self._group = QButtonGroup(self)
+        self.buttons: dict[Outcome, Toggle] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(spacing)
+        for choice in choices:
+            button = Toggle(choice.name, choice.text, choice.what_it_does, theme, self)
+            button.clicked.connect(self._on_clicked)
+            self.buttons[choice.outcome] = button
+            self._group.addButton(button)
+            row.addWidget(button)
+        exploration.changed.connect(self._on_explored)
+        self._show_filters()
+
+    def _show_filters(self) -> None:
+        self._group.setExclusive(False)  # else the last that was down could not be let go
+        for outcome, button in self.buttons.items():
+            button.setChecked(self._exploration.filters.is_only(outcome))
+        self._group.setExclusive(True)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        outcome = next(each for each, button in self.buttons.items() if button is clicked)
+        self._exploration.set_outcome(outcome)
+
+    @Slot(object)
+    def _on_explored(self, aspects: Aspect) -> None:
+        if Aspect.FILTERS in aspects:
+            self._show_filters()
