@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.mistakes.compare import wording
+from desktop.formats import hint
 from desktop.mistakes.compare.compared_outcomes import ComparedOutcomes
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel
+from desktop.widgets.labels import Caption, PlainLabel
 
 _MOST_IN_SIGHT = 20
 """Networks and epochs in an open list before it scrolls."""
@@ -44,10 +44,6 @@ class CompareBar(QWidget):
         self._label = PlainLabel("&Before", self)
         self._label.setBuddy(self._box)
         self._buttons = ComparedOutcomes(exploration, theme, self)
-        self._whom = ElidedCaption(theme, "", self)
-        self._whom.setObjectName("compared_label")
-        self._legend = ElidedCaption(theme, wording.LEGEND, self)
-        self._legend.setObjectName("compare_legend")
         self._sentence = Caption(theme, "", self)
         self._sentence.setObjectName("compare_label")
         self._sentence.setWordWrap(True)
@@ -67,15 +63,14 @@ class CompareBar(QWidget):
         self._epoch_box.setVisible(bool(titles))
         self._make_room()
 
-    def name_networks(self, rival: str, network: str, missing: str) -> None:
-        """Say who is compared. missing: as in `wording.whom`."""
-        self._whom.tell(wording.whom(rival, network, missing) if rival else "")
-        self._legend.setVisible(bool(rival))
-        self._buttons.name_networks(rival or "the other network", network)
+    def name_networks(self, rival: str, network: str) -> None:
+        """Say by name what the buttons show. rival: the one before. network: the one now."""
+        self._buttons.name_networks(rival, network)
 
     def say(self, sentence: str) -> None:
         """Say what the comparison comes to; nothing: while there is none."""
         self._sentence.tell(sentence)
+        self._sentence.setToolTip(hint(sentence))  # a low window in large letters cuts its end
         self._sentence.setVisible(bool(sentence))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -109,26 +104,22 @@ class CompareBar(QWidget):
         row.addWidget(self._epoch_box, 8)
         row.addWidget(self._buttons)
         row.addStretch(1)
-        names = QHBoxLayout()
-        names.setSpacing(2 * SPACE)
-        names.addWidget(self._whom)
-        names.addWidget(self._legend)
-        names.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
+        layout.setSpacing(SPACE)
         layout.addLayout(row)
-        layout.addSpacing(SPACE // 2)
-        layout.addLayout(names)
         layout.addWidget(self._sentence)
 
     def _make_room(self) -> None:
-        """In large letters a narrow window has no room for the word before the boxes."""
-        hints = [self._label, self._buttons, self._box]
-        if not self._epoch_box.isHidden():
-            hints.append(self._epoch_box)
-        needed = sum(each.minimumSizeHint().width() + SPACE for each in hints)
-        self._label.setVisible(needed <= self.width())
+        """In large letters a narrow window has no room for the word before the boxes, and maybe
+        none for the whole titles of the buttons.
+        """
+        boxes = [self._box] if self._epoch_box.isHidden() else [self._box, self._epoch_box]
+        needed = sum(each.minimumSizeHint().width() + SPACE for each in boxes)
+        needed += self._buttons.full_width
+        word = self._label.minimumSizeHint().width() + SPACE
+        self._label.setVisible(needed + word <= self.width())
+        self._buttons.set_short(needed > self.width())
 
 
 def _fill(box: QComboBox, titles: Sequence[str], chosen: int) -> None:

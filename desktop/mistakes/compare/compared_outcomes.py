@@ -7,7 +7,7 @@ from desktop.formats import hint
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.compare import wording
 from desktop.mistakes.exploration import Aspect, Exploration
-from desktop.mistakes.filters import OF_RIVAL, count_of
+from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.mistakes.wording import OUTCOME_SENTENCES
@@ -23,6 +23,11 @@ _CHOICES = tuple(
     for outcome in OF_RIVAL
 )
 
+_SHORT_TITLES = OUTCOME_TITLES | {
+    Outcome.ALIKE_WRONG: "Wrong, alike",
+    Outcome.DIFFERENTLY_WRONG: "Wrong, differently",
+}
+
 
 class ComparedOutcomes(OutcomeButtons):
     """Each says how many images there are; none can be pressed before both networks have read."""
@@ -31,8 +36,25 @@ class ComparedOutcomes(OutcomeButtons):
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(exploration, _CHOICES, theme, parent)
+        self._is_short = False
         exploration.changed.connect(self._on_examples_changed)
         self._show_counts(None)
+
+    @property
+    def full_width(self) -> int:
+        """The pixels that the buttons need with their whole titles."""
+        longer = (
+            button.fontMetrics().horizontalAdvance(OUTCOME_TITLES[outcome])
+            - button.fontMetrics().horizontalAdvance(_SHORT_TITLES[outcome])
+            for outcome, button in self.buttons.items()
+        )
+        return self.minimumSizeHint().width() + (sum(longer) if self._is_short else 0)
+
+    def set_short(self, is_short: bool) -> None:
+        """Have shorter titles, for where there is little room."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._show_counts(self._exploration.examples)
 
     def name_networks(self, rival: str, network: str) -> None:
         """Say by name which of the two reads what. rival: the one before. network: the one now."""
@@ -45,7 +67,8 @@ class ComparedOutcomes(OutcomeButtons):
         is_there = examples is not None and examples.rival is not None
         for outcome, button in self.buttons.items():
             count = f" {count_of(outcome, examples):,}" if examples and is_there else ""
-            button.setText(OUTCOME_TITLES[outcome] + count)
+            titles = _SHORT_TITLES if self._is_short else OUTCOME_TITLES
+            button.setText(titles[outcome] + count)
             button.setEnabled(is_there)
 
     @Slot(object)

@@ -132,7 +132,6 @@ class CompareController(QObject):
             count = f"{len(request.split):,}"
             self.hindrance = f"Reading {count} images with {breakable(rival.title)}…", ""
             self._reader.request(rival, request.dataset, request.split_name)
-        self._name_both()
 
     def _follow_epochs_of(self, rival: Rival | None, request: EvaluationRequest) -> None:
         """Have the epochs read of the run that is compared with; one's own are read already."""
@@ -159,34 +158,25 @@ class CompareController(QObject):
         epochs = [each.moment_title for each in choice.moments] if has_epochs else []
         self.bar.offer_epochs(epochs, choice.moment_row)
 
-    def _name_both(self) -> None:
-        """Say who is compared with whom, also while the rival reads."""
-        followed, chosen, rival = self._followed, self._choice.rival, self._rival
-        assert followed is not None
-        name = "" if chosen is None else breakable(chosen.title)
-        name = name if rival is None else self._name(rival)
-        self.bar.name_networks(name, self._name(followed), breakable(self._choice.missing))
-
     def _tell(self) -> None:
         """Say what the comparison comes to, once there is one."""
         examples, followed, rival = self._exploration.examples, self._followed, self._rival
         if examples is None or examples.rival is None or followed is None or rival is None:
             self.bar.say("")
             return
-        self._name_both()
+        names = self._name(rival), self._name(followed)
+        self.bar.name_networks(*names)
         chosen, run_id = self._choice.rival, followed.request.ref.run_id
         if chosen is not None and chosen.is_moment_of(followed.request):
-            self.bar.say(wording.of_the_same(self._name(followed)))
-            return
-        self.bar.say(
-            wording.comparison(
+            told = wording.SAME
+        else:
+            told = wording.comparison(
                 wording.ComparedCounts.of(examples),
-                self._name(followed),
-                self._name(rival),
                 self._exploration.split_title,
                 is_one_run=bool(run_id) and rival.request.ref.run_id == run_id,
             )
-        )
+        whom = wording.whom(*names, breakable(self._choice.missing))
+        self.bar.say(f"{whom} {told}")
 
     def _name(self, result: EvaluationResult) -> str:
         """A network's name by now, with the moment of its weights."""

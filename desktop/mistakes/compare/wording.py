@@ -14,12 +14,12 @@ from nncore.explanation.comparison import mcnemar
 MOST_LUCK = 0.05
 """A difference that comes up by luck more often than that could well be luck."""
 
-_TRAININGS = "these two trainings, not their recipes"
+_TRAININGS = "It compares these two trainings, not their recipes."
 
 LEAST = 0.0001
 """Smaller p-values are not told apart."""
 
-LEGEND = "Fixed: misread before, right now · broken: right before, misread now"
+SAME = "These are one and the same: choose another epoch for one of them, or another network."
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class ComparedCounts:
 
 
 def whom(rival: str, network: str, missing: str) -> str:
-    """Who is compared: "Before: Reader · now: Quick after epoch 5".
+    """Who is compared: "Before: Reader. Now: Quick after epoch 5."
 
     missing: whom the user had asked for, where `rival` stands in for that one; else nothing.
     """
     instead = f" instead of {missing}, which cannot be had here" if missing else ""
-    return f"Before: {rival}{instead} · now: {network}"
+    return f"Before: {rival}{instead}. Now: {network}."
 
 
 def outcome_of(outcome: Outcome, rival: str, network: str) -> str:
@@ -68,28 +68,21 @@ def outcome_of(outcome: Outcome, rival: str, network: str) -> str:
     return f"Show images that {rival} and {network} misread as different digits"
 
 
-def of_the_same(network: str) -> str:
-    """That there is nothing to compare."""
-    return f"Both are {network}. Choose another epoch for one of them, or another network."
-
-
-def comparison(
-    counts: ComparedCounts, network: str, rival: str, split_title: str, *, is_one_run: bool
-) -> str:
+def comparison(counts: ComparedCounts, split_title: str, *, is_one_run: bool) -> str:
     """The whole comparison in words, with the p-value of McNemar's exact test.
 
-    is_one_run: both are moments of one training.
+    is_one_run: both are moments of one training, as their names say.
     """
-    images = f"Of {counts.total:,} {split_title.lower()} images"
+    images = f"{counts.total:,} {split_title.lower()} images"
     if counts.fixed == counts.broken == 0:
-        told = f"{images} {network} reads the same ones right as {rival}."
+        told = f"The same ones of {images} are read right."
         return told if counts.differently_wrong else f"{told} There is no difference."
     differs = (
-        f"{images} {network} reads {counts.fixed:,} right that {rival} misread, and misreads "
-        f"{counts.broken:,} that {rival} read right."
+        f"Of {images} {counts.fixed:,} are fixed (misread before, right now), "
+        f"{counts.broken:,} broken (the other way round)."
     )
-    compared = "two moments of one training" if is_one_run else _TRAININGS
-    return f"{differs} {_luck(counts)} It compares {compared}."
+    told = f"{differs} {_luck(counts)}"
+    return told if is_one_run else f"{told} {_TRAININGS}"
 
 
 def _luck(counts: ComparedCounts) -> str:

@@ -53,7 +53,6 @@ class MatrixPanel(QWidget):
         self._view = ConfusionView(self._model, theme, self)
         self._axes = Caption(theme, _AXES, self)
         self._digits = DigitFiguresModel(self)
-        self._reliability = ReliabilityCurve(theme, self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._figures_page(theme))
@@ -71,6 +70,7 @@ class MatrixPanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(DigitFiguresView(self._digits, theme, page))
+        self._reliability = ReliabilityCurve(theme, page)
         layout.addWidget(self._reliability, 1)
         return ScrollColumn(page, self)
 

@@ -71,6 +71,10 @@ class ReliabilityCurve(QWidget):
         self._paint_axes(painter, area)
         self._paint_curve(painter, area, self._rival, self._theme.muted, is_dashed=True)
         self._paint_curve(painter, area, self._bins, self._theme.training, is_dashed=False)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.training, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(-2, -2, 2, 2))
 
     @property
     def _line(self) -> int:

@@ -13,6 +13,9 @@ from nncore.array_types import CLASSES
 _SMALLEST = 17
 """Pixels of a cell's height, at the least."""
 
+_LEAST_ROWS = 2
+"""In sight at the least, with the digits above them; where there are no more, the others scroll."""
+
 _SUMS = 1.5
 """How wide the sums of the rows are, in cells."""
 
@@ -47,7 +50,6 @@ class ConfusionView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setMinimumSectionSize(_SMALLEST)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -88,7 +90,7 @@ class ConfusionView(QTableView):
         return QSize((CLASSES + 2) * 4 * line // 3, (CLASSES + 2) * line)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize((CLASSES + 2) * 26, (CLASSES + 2) * _SMALLEST)
+        return QSize((CLASSES + 2) * 26, _LEAST_ROWS * _SMALLEST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

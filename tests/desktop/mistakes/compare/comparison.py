@@ -38,6 +38,15 @@ def words(tab: MistakesTab) -> str:
     return label.text().replace("\N{NO-BREAK SPACE}", " ") if label.isVisible() else ""
 
 
+def whom(tab: MistakesTab) -> str:
+    """The first two sentences: who is compared."""
+    return ". ".join(words(tab).split(". ")[:2])
+
+
+def compares(tab: MistakesTab, expected: str) -> bool:
+    return whom(tab) == expected
+
+
 def rivals(tab: MistakesTab) -> list[str]:
     rival_box = box(tab, "rival_box")
     return [rival_box.itemText(row) for row in range(rival_box.count())]
@@ -48,6 +57,25 @@ def pick(tab: MistakesTab, title: str) -> None:
     row = rivals(tab).index(title)
     choose(rival_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
     assert rival_box.currentText() == title
+
+
+def epochs(tab: MistakesTab) -> list[str]:
+    """What the box of epochs offers; nothing while there is none."""
+    epoch_box = box(tab, "rival_epoch_box")
+    if not epoch_box.isVisible():
+        return []
+    return [epoch_box.itemText(row) for row in range(epoch_box.count())]
+
+
+def pick_epoch(tab: MistakesTab, title: str) -> None:
+    epoch_box = box(tab, "rival_epoch_box")
+    row = epochs(tab).index(title)
+    choose(epoch_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
+    assert epoch_box.currentText() == title
+
+
+def tooltip(tab: MistakesTab, name: str) -> str:
+    return find(tab, QToolButton, f"{name}_button").toolTip()
 
 
 def shown(tab: MistakesTab) -> list[float]:

@@ -1,5 +1,7 @@
 """Compare worked as a person would: choose a rival, a kind of change, a cell, and go back."""
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -19,14 +21,19 @@ from tests.desktop.mistakes.compare.comparison import (
     FILE,
     NAMES,
     columns,
+    compares,
+    epochs,
     pick,
     press,
     rivals,
     show_mode,
     shown,
+    tooltip,
+    whom,
     words,
 )
 from tests.desktop.mistakes.gallery import (
+    about,
     box,
     button,
     cards,
@@ -56,18 +63,18 @@ def test_each_kind_of_change_is_a_gallery_with_its_count(
 def test_the_sentence_names_both_networks_the_images_and_the_p_value(
     comparing: MistakesTab, network: nn.Network, other_network: nn.Network, small_dataset: Dataset
 ) -> None:
-    fixed, broken, *_ = columns(other_network, network, small_dataset.test)
     split = small_dataset.test
+    fixed, broken, *_ = columns(other_network, network, split)
     told = nn.compare(nn.evaluate(other_network, split), nn.evaluate(network, split))
     assert words(comparing).startswith(
-        f"Of 300 test images Run reads {len(fixed)} right that File misread, and misreads "
-        f"{len(broken)} that File read right."
+        f"Before: File. Now: Run. Of 300 test images {len(fixed)} are fixed (misread before, "
+        f"right now), {len(broken)} broken (the other way round)."
     )
     assert ("it could well be luck" in words(comparing)) == (told.p_value > 0.05)
     assert f"p = {float(f'{told.p_value:.2g}'):g}" in words(comparing)
 
 
-def test_the_gallery_is_as_it_was_when_nothing_is_compared_any_more(
+def test_the_gallery_is_as_it_was_when_nothingcompares_any_more(
     comparing: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
     press(comparing, "broken")
@@ -97,15 +104,15 @@ def test_a_cell_shows_what_one_of_the_two_alone_read_so(
 
 def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> None:
     press(comparing, "fixed")
-    tooltip = cards(comparing)[0].data(Qt.ItemDataRole.ToolTipRole)
-    assert "The other network reads it as " in tooltip
+    told = cards(comparing)[0].data(Qt.ItemDataRole.ToolTipRole)
+    assert "The other network reads it as " in told
     press(comparing, "broken")
     click_card(comparing, 0)
     about = find(comparing, QLabel, "inspector_about").text()
     assert "The other network reads it right." in about
 
 
-def test_another_split_is_compared_too(
+def test_another_splitcompares_too(
     qtbot: QtBot,
     comparing: MistakesTab,
     network: nn.Network,
@@ -114,7 +121,7 @@ def test_another_split_is_compared_too(
 ) -> None:
     choose(box(comparing, "split_box"), Qt.Key.Key_Down)
     assert words(comparing) == ""
-    qtbot.waitUntil(lambda: words(comparing).startswith("Of 300 validation images"))
+    qtbot.waitUntil(lambda: "Of 300 validation images" in words(comparing))
     expected = columns(other_network, network, small_dataset.validation)[0]
     assert shown(comparing) == expected
 
@@ -124,7 +131,7 @@ def test_newer_weights_of_either_network_are_compared(
 ) -> None:
     newer, rival = GatedNetwork(5), GatedNetwork(6)
     workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), newer, epoch=2))
-    qtbot.waitUntil(lambda: "Run after epoch 2 reads" in words(comparing))
+    qtbot.waitUntil(lambda: "Now: Run after epoch 2." in words(comparing))
     workspace.put(NamedNetwork("File", FILE, rival))
     expected = columns(rival, newer, small_dataset.test)[0]
     qtbot.waitUntil(lambda: shown(comparing) == expected)
@@ -142,7 +149,7 @@ def test_newer_weights_of_the_rival_are_not_read_while_nobody_looks(
     qtbot.waitUntil(lambda: not any(each.isActive() for each in rests))
     assert not rival.asked.wait(0.2)
     comparing.show()
-    qtbot.waitUntil(lambda: "that File after epoch 9 misread" in words(comparing))
+    qtbot.waitUntil(lambda: "Before: File after epoch 9." in words(comparing))
 
 
 def test_while_the_rival_reads_a_sentence_says_so_and_the_newest_choice_wins(
@@ -158,7 +165,7 @@ def test_while_the_rival_reads_a_sentence_says_so_and_the_newest_choice_wins(
     assert not find(comparing, QToolButton, "fixed_button").isEnabled()
     pick(comparing, "Swift")
     slow.gate.set()
-    qtbot.waitUntil(lambda: "that Swift misread" in words(comparing))
+    qtbot.waitUntil(lambda: "Before: Swift." in words(comparing))
     assert sentence(comparing) == ""
 
 
@@ -184,13 +191,57 @@ def test_without_another_network_a_sentence_says_what_to_do(
     with qtbot.waitSignal(read_tab.train_requested):
         QTest.mouseClick(button(read_tab, "empty_button"), Qt.MouseButton.LeftButton)
     workspace.put(NamedNetwork("File", FILE, other_network))
-    qtbot.waitUntil(lambda: "that File misread" in words(read_tab))
+    qtbot.waitUntil(lambda: "Before: File." in words(read_tab))
 
 
-def test_another_network_in_the_tab_is_compared_with_what_is_left(
+def test_the_buttons_say_by_name_which_of_the_two_read_it_right(comparing: MistakesTab) -> None:
+    assert "File misread and Run reads right" in tooltip(comparing, "fixed")
+    assert "File read right and Run misreads" in tooltip(comparing, "broken")
+    for name in ("alike_wrong", "differently_wrong"):
+        assert "File and Run misread as" in tooltip(comparing, name)
+    fixed = find(comparing, QToolButton, "fixed_button")
+    assert fixed.accessibleName() == "Show images that File misread and Run reads right"
+
+
+def test_a_button_that_is_down_stays_down_when_pressed_again(comparing: MistakesTab) -> None:
+    for name in ("broken", "broken", "matrix_misread", "matrix_misread"):
+        press(comparing, name)
+        assert find(comparing, QToolButton, f"{name}_button").isChecked()
+    assert not find(comparing, QToolButton, "broken_button").isChecked()
+
+
+def test_who_chooses_the_rival_in_the_window_swaps_the_two(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
 ) -> None:
+    workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
+    assert whom(comparing) == "Before: File. Now: Run"
     workspace.choose(FILE)
-    qtbot.waitUntil(lambda: "File reads" in words(comparing))
-    assert rivals(comparing) == ["Run"]
-    assert "that Run misread" in words(comparing)
+    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")
+    assert "File" not in rivals(comparing)
+    assert epochs(comparing) == []
+    workspace.choose(NetworkRef.of_run("run"))
+    qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Run")
+
+
+def test_whoever_is_chosen_in_the_window_the_rival_stays_the_rival(
+    qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
+) -> None:
+    for name in ("second", "third"):
+        ref = NetworkRef.of_run(name)
+        workspace.put(NamedNetwork(name.title(), ref, GatedNetwork(len(name))))
+    pick(comparing, "Second")
+    qtbot.waitUntil(lambda: whom(comparing) == "Before: Second. Now: Run")
+    for ref, name in ((NetworkRef.of_run("third"), "Third"), (FILE, "File")):
+        workspace.choose(ref)
+        qtbot.waitUntil(partial(compares, comparing, f"Before: Second. Now: {name}"))
+
+
+def test_a_swap_while_nothingcompares_shows_afterwards(
+    qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
+) -> None:
+    workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
+    show_mode(comparing, "Gallery")
+    workspace.choose(FILE)
+    qtbot.waitUntil(lambda: "File" in about(comparing))
+    show_mode(comparing, "Compare")
+    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")

@@ -4,29 +4,35 @@ from math import comb
 
 import pytest
 
-from desktop.mistakes.compare.wording import ComparedCounts, comparison
+from desktop.mistakes.compare.wording import ComparedCounts, comparison, whom
 
 SPACE = "\N{NO-BREAK SPACE}"
 
 
 def told(counts: ComparedCounts, *, is_one_run: bool = False) -> str:
-    words = comparison(counts, "Quick 2", "Quick", "Test", is_one_run=is_one_run)
-    return words.replace(SPACE, " ")
+    return comparison(counts, "Test", is_one_run=is_one_run).replace(SPACE, " ")
 
 
 def test_a_difference_that_is_hardly_luck() -> None:
     assert told(ComparedCounts(10_000, 31, 12, 40, 5)) == (
-        "Of 10,000 test images Quick 2 reads 31 right that Quick misread, and misreads 12 that "
-        "Quick read right. A difference like this comes up by luck in 0.54 % of cases: it is "
+        "Of 10,000 test images 31 are fixed (misread before, right now), 12 broken (the other way "
+        "round). A difference like this comes up by luck in 0.54 % of cases: it is "
         "hardly luck (exact McNemar test, p = 0.0054). It compares these two trainings, not their "
         "recipes."
+    )
+
+
+def test_who_is_compared_and_who_stands_in_for_whom() -> None:
+    assert whom("Quick", "Quick 2", "") == "Before: Quick. Now: Quick 2."
+    assert whom("Reader", "Quick 2", "Quick") == (
+        "Before: Reader instead of Quick, which cannot be had here. Now: Quick 2."
     )
 
 
 def test_a_difference_that_could_be_luck_between_two_moments_of_one_run() -> None:
     words = told(ComparedCounts(10_000, 14, 10, 40, 5), is_one_run=True)
     assert "in 54 % of cases: it could well be luck (exact McNemar test, p = 0.54)." in words
-    assert words.endswith("It compares two moments of one training.")
+    assert "trainings" not in words
 
 
 def test_a_difference_too_large_for_luck_has_no_endless_zeros() -> None:
@@ -41,7 +47,7 @@ def test_as_many_each_way_is_no_difference_in_the_count() -> None:
 
 
 def test_no_difference_at_all() -> None:
-    same = "Of 300 test images Quick 2 reads the same ones right as Quick."
+    same = "The same ones of 300 test images are read right."
     assert told(ComparedCounts(300, 0, 0, 4, 0)) == f"{same} There is no difference."
     assert told(ComparedCounts(300, 0, 0, 4, 1)) == same
 

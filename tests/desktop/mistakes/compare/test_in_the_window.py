@@ -1,0 +1,68 @@
+"""A comparison with an epoch, in the whole window: cards have room in large letters too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.demo.walkthrough import Walkthrough
+from desktop.window.main_window import MainWindow
+from tests.desktop.reach import out_of_reach
+from tests.desktop.whole_window import button, epochs_box, opened
+
+SIZES = [(1366, 690), (1024, 520), (960, 500), (900, 600), (900, 480)]
+
+
+@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
+def window(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MainWindow]:
+    """The window in either size of letters, where a run of two epochs has ended."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    usual, font = qapp.font(), qapp.font()
+    font.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(font)
+    window = opened(qtbot, tmp_path)
+    epochs_box(window).setValue(2)
+    button(window, "start_button").click()
+    qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    yield window
+    window.close()
+    qapp.setFont(usual)
+
+
+def found(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
+    widget = window.findChild(kind, name)
+    assert widget is not None, name
+    return widget
+
+
+def test_boxes_buttons_and_cards_all_have_room(qtbot: QtBot, window: MainWindow) -> None:
+    assert Walkthrough(window).gather_mistakes() > 0
+    modes, rivals = found(window, QTabBar, "mode_bar"), found(window, QComboBox, "rival_box")
+    assert isinstance(modes, QTabBar)
+    assert isinstance(rivals, QComboBox)
+    QTest.mouseClick(modes, Qt.MouseButton.LeftButton, pos=modes.tabRect(1).center())
+    qtbot.waitUntil(button(window, "broken_button").isEnabled, timeout=10_000)
+    QTest.keyClick(rivals, Qt.Key.Key_End)
+    sentence = found(window, QLabel, "compare_label")
+    assert isinstance(sentence, QLabel)
+    qtbot.waitUntil(lambda: "after epoch 1. Now: " in sentence.text(), timeout=10_000)
+    epoch_box = found(window, QComboBox, "rival_epoch_box")
+    cards = found(window, QAbstractItemView, "mistakes_view")
+    for size in SIZES:
+        window.resize(*size)
+        QApplication.processEvents()
+        assert window.size().toTuple() == size
+        assert epoch_box.isVisible()
+        assert out_of_reach(window) == [], f"at {size}"
+        assert cards.height() > 60, f"at {size}"
+        assert "exact McNemar test" in sentence.toolTip(), "also where its end has no room"

@@ -1,0 +1,155 @@
+"""The figures of each digit and the reliability curve, alone and in a comparison."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QScrollArea, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitRole
+from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.theme import Theme
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.evaluation import ClassFigures, class_figures
+
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
+
+
+@pytest.fixture
+def exploration(qtbot: QtBot) -> Exploration:
+    return Exploration()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: Theme) -> MatrixPanel:
+    """The panel with the figures of digits chosen by a click, in a high window."""
+    panel = MatrixPanel(exploration, theme)
+    qtbot.addWidget(panel)
+    panel.resize(330, 700)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    exploration.show(examples, "Test")
+    toggle = panel.findChild(QToolButton, "digit_figures_toggle")
+    assert toggle is not None
+    QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    return panel
+
+
+@pytest.fixture
+def compared(examples: Examples, other_examples: Examples) -> Examples:
+    columns = other_examples.columns
+    return replace(examples, rival=columns.predictions, rival_confidences=columns.confidences)
+
+
+def table(panel: MatrixPanel) -> QAbstractItemView:
+    found = panel.findChild(QAbstractItemView, "digit_figures")
+    assert found is not None
+    return found
+
+
+def curve(panel: MatrixPanel) -> QWidget:
+    found = panel.findChild(QWidget, "reliability_curve")
+    assert found is not None
+    return found
+
+
+def drawn(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def test_each_figure_has_its_change_to_the_other_network(
+    panel: MatrixPanel, exploration: Exploration, compared: Examples, other_examples: Examples
+) -> None:
+    exploration.show(compared, "Test")
+    model = table(panel).model()
+    ours, theirs = class_figures(compared.confusion), class_figures(other_examples.confusion)
+    for row in range(10):
+        for column, name in ((2, "recall"), (3, "precision"), (4, "f1")):
+            change = 100 * (getattr(ours[row], name) - getattr(theirs[row], name))
+            # both are rounded to the tenth before they are subtracted
+            assert model.index(row, column).data(DigitRole.CHANGE) == pytest.approx(change, abs=0.1)
+        assert model.index(row, 0).data(DigitRole.CHANGE) is None
+        assert model.index(row, 1).data(DigitRole.CHANGE) is None
+    axes = [each.text() for each in panel.findChildren(QLabel)]
+    assert "In percent, with the change" in axes
+
+
+def test_only_images_that_both_read_are_counted(
+    panel: MatrixPanel, exploration: Exploration, compared: Examples
+) -> None:
+    assert compared.rival is not None
+    rival = compared.rival.copy()
+    rival[:100] = NO_PREDICTION
+    exploration.show(replace(compared, rival=rival), "Test")
+    model = table(panel).model()
+    assert sum(int(model.index(row, 1).data()) for row in range(10)) == 200
+
+
+def test_a_change_is_told_in_words(qtbot: QtBot) -> None:
+    def figures(recall: float) -> list[ClassFigures]:
+        return [ClassFigures(4, 982, 0.9, recall, 0.9)]
+
+    model = DigitFiguresModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for theirs, words in (
+        (0.975, "Recall of the fours: 97.9 %, 0.4 more than the other network's."),
+        (0.991, "Recall of the fours: 97.9 %, 1.2 less than the other network's."),
+        (0.979, "Recall of the fours: 97.9 %, the same as the other network's."),
+    ):
+        model.show(figures(0.979), figures(theirs))
+        assert model.index(0, 2).data(TOOLTIP) == words
+    model.show(figures(0.979))
+    assert model.index(0, 2).data(TOOLTIP) == "Recall of the fours: 97.9 %."
+    assert tester.model() is model
+
+
+def test_both_curves_are_told_and_drawn(
+    panel: MatrixPanel, exploration: Exploration, compared: Examples, examples: Examples
+) -> None:
+    told, alone = curve(panel).accessibleName(), drawn(curve(panel))
+    assert told.startswith("Reliability curve: ")
+    assert "other network" not in told
+    exploration.show(compared, "Test")
+    told = curve(panel).accessibleName()
+    assert told.startswith("Reliability curve: This network: ")
+    assert ". The other network: " in told
+    assert "hollow point: fewer than 20 images" in curve(panel).toolTip()
+    assert drawn(curve(panel)) != alone
+    exploration.show(examples, "Test")
+    assert drawn(curve(panel)) == alone
+    exploration.show(None)
+    assert curve(panel).accessibleName() == "Reliability curve"
+
+
+def test_the_other_networks_curve_is_of_the_images_that_both_read(
+    compared: Examples, other_examples: Examples
+) -> None:
+    both = compared.compared_reliabilities()
+    assert both is not None
+    assert both == (compared.reliability(), other_examples.reliability())
+    assert compared.rival is not None
+    rival = np.full_like(compared.rival, NO_PREDICTION)
+    assert replace(compared, rival=rival).compared_reliabilities() == ([], [])
+
+
+@pytest.mark.parametrize("height", [300, 420, 700])
+def test_in_a_low_window_table_and_curve_scroll_and_never_overlap(
+    qtbot: QtBot, panel: MatrixPanel, height: int
+) -> None:
+    panel.resize(330, height)
+    shown, plot = table(panel), curve(panel)
+    area = panel.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: plot.height() >= plot.minimumSizeHint().height())
+    assert shown.geometry().bottom() < plot.geometry().top()
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton)
+    QTest.keyClick(shown, Qt.Key.Key_Tab)
+    assert plot.hasFocus()
+    last = plot.mapTo(area, QPoint(0, plot.height() - 1)).y()
+    assert last <= area.height(), "it comes into sight with the focus"
