@@ -81,20 +81,26 @@ class ReliabilityCurve(QWidget):
         return QFontMetrics(self.font()).height() + 2
 
     @property
+    def _legend_lines(self) -> int:
+        """The title, in a comparison the names of the curves, and what a hollow point is."""
+        return 3 if self._rival else 2
+
+    @property
     def _area(self) -> QRectF:
         line = self._line
         left = line + self.fontMetrics().horizontalAdvance("100 %") + SPACE
-        room = QRectF(self.rect()).adjusted(left, 3 * line + 2 * SPACE, -2 * SPACE, -2 * line - 4)
+        top = self._legend_lines * line + 2 * SPACE
+        room = QRectF(self.rect()).adjusted(left, top, -2 * SPACE, -2 * line - 4)
         side = min(room.width(), room.height())
         return QRectF(room.left(), room.top(), side, side)
 
     def _paint_legend(self, painter: QPainter) -> None:
-        """The title, whose curves these are, and what a hollow point is."""
         line, width = self._line, self.width()
         painter.setPen(self._theme.text)
         painter.drawText(QRectF(0, 0, width, line), _LEFT, _TITLE)
         painter.setPen(self._theme.muted)
-        painter.drawText(QRectF(0, 2 * line, width, line), _LEFT, f"○ {_HOLLOW}")
+        last = (self._legend_lines - 1) * line
+        painter.drawText(QRectF(0, last, width, line), _LEFT, f"○ {_HOLLOW}")
         if not self._rival:
             return
         left, middle = 0.0, 1.5 * line
