@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.formats import part_done
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.timeline.timeline import Timeline
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
@@ -16,11 +17,13 @@ class Results(QObject):
 
     follower: what the network reads. timeline: the epochs of its run. answered: the
     EvaluationResult to show, or the same once more as its history is known. failed: why there is
-    none, in words.
+    none, in words. working: what is at work beside what is shown, in words; empty when
+    nothing is.
     """
 
     answered = Signal(object)
     failed = Signal(str)
+    working = Signal(str)
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Results(QObject):
         self.timeline.changed.connect(self.show_again)
         self._replay.evaluated.connect(self._on_replayed)
         self._replay.failed.connect(self.failed)
+        self._replay.progressed.connect(self._on_replaying)
 
     def set_watched(self, is_watched: bool) -> None:
         """Whether somebody looks; while nobody does, nothing is read."""
@@ -50,6 +54,7 @@ class Results(QObject):
     def choose_epoch(self, epoch: int | None) -> None:
         """Show this epoch; None: the network as it is now."""
         self._epoch = epoch
+        self.working.emit("")
         read, newest = self.timeline.read, self._newest
         if epoch is None:
             self._replay.cancel()
@@ -65,6 +70,7 @@ class Results(QObject):
         """Show nothing, until something is read."""
         self.shown = self._newest = None
         self._replay.cancel()
+        self.working.emit("")
         self.timeline.follow(None)
 
     def history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
@@ -91,7 +97,12 @@ class Results(QObject):
         if self._epoch is None:
             self._show(result)
 
+    @Slot(float)
+    def _on_replaying(self, done: float) -> None:
+        self.working.emit(f"reading epoch {self._epoch}… {part_done(done)}")
+
     @Slot(object)
     def _on_replayed(self, result: EvaluationResult) -> None:
+        self.working.emit("")
         if result.request.epoch == self._epoch:
             self._show(result)

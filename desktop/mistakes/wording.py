@@ -9,8 +9,10 @@ from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
+from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
+from nncore.datasets import JoinedSplit, SplitName
 
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
@@ -129,16 +131,28 @@ def article(digit: int) -> str:
     return "an" if digit == 8 else "a"
 
 
-def sentence(example: Example, split_title: str) -> str:
+def sentence(example: Example) -> str:
     """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51).", and
     how it is marked.
     """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
-        f"{split_title} image {example.index:,}: {reading(example)} "
+        f"{_image(example.split_name, example.index)}: {reading(example)} "
         f"with {percent(example.confidence)} confidence{loss}."
         f"{_of_rival(example)}{_marked(example.mark)}"
     )
+
+
+def _image(split_name: SplitName | None, index: int) -> str:
+    """As in "Test image 247"."""
+    return f"{SPLIT_TITLES[split_name]} image {index:,}" if split_name else f"Image {index:,}"
+
+
+def _image_on_card(examples: Examples, position: int) -> str:
+    """As in "image 247"; where several splits are shown, "test image 247"."""
+    split_name, index = examples.place(position)
+    is_joined = isinstance(examples.split, JoinedSplit)
+    return _image(split_name if is_joined else None, index).lower()
 
 
 def _of_rival(example: Example) -> str:
@@ -158,7 +172,7 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.MARGIN:
             return f"ahead by {percent(float(examples.margins[position]))}"
         case Order.POSITION:
-            return f"image {examples.split.index(position):,}"
+            return _image_on_card(examples, position)
         case Order.FIX:
             return _fix_size(float(examples.fix_sizes[position]))
         case Order.LEARNED_LATE if history is not None:
@@ -178,9 +192,9 @@ def _fix_size(size: float) -> str:
 
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
-    index = f"{examples.split.index(position):,}"
+    image = _image_on_card(examples, position)
     since = None if examples.history is None else examples.history.since(position)
-    return f"image {index}" if since is None else f"since epoch {since} · image {index}"
+    return image if since is None else f"since epoch {since} · {image}"
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:

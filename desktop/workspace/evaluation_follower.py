@@ -21,12 +21,13 @@ class EvaluationFollower(QObject):
     """Asks for the chosen split anew whenever the network, the data set or the split changes.
 
     emptied: there is no network or no data set. requested: another network or other images are
-    being read, and what was told before is of no use. evaluated: an EvaluationResult. failed: why
-    the network could not read these images.
+    being read, and what was told before is of no use. progressed: the fraction of them that was
+    read. evaluated: an EvaluationResult. failed: why the network could not read these images.
     """
 
     emptied = Signal()
     requested = Signal()
+    progressed = Signal(float)
     evaluated = Signal(object)
     failed = Signal(str)
 
@@ -36,10 +37,11 @@ class EvaluationFollower(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._service = service
-        self._split_name = SplitName.TEST
+        self._split_name: SplitName | None = SplitName.TEST
         self._is_watched = False
         self._asked: EvaluationRequest | None = None
         self._latest = LatestEvaluation(service, self)
+        self._latest.progressed.connect(self.progressed)
         self._latest.evaluated.connect(self._on_evaluated)
         self._latest.failed.connect(self._on_failed)
         self._rest = QTimer(self, singleShot=True)
@@ -53,12 +55,12 @@ class EvaluationFollower(QObject):
         network, dataset = self._workspace.network, self._workspace.dataset
         if network is None or dataset is None:
             return None
-        is_there = self._split_name in dataset.splits
+        is_there = self._split_name is None or self._split_name in dataset.splits
         split_name = self._split_name if is_there else SplitName.TEST
         return EvaluationRequest.of(network, dataset, split_name)
 
-    def choose_split(self, split_name: SplitName) -> None:
-        """Read this split from now on."""
+    def choose_split(self, split_name: SplitName | None) -> None:
+        """Read this split from now on; None: all images."""
         self._split_name = split_name
         self._on_changed()
 
@@ -70,6 +72,15 @@ class EvaluationFollower(QObject):
         elif self._latest.is_busy:
             self._latest.cancel()
             self._asked = None
+
+    def cancel(self) -> None:
+        """Give up what is being read, until something else is looked at or `read` is called."""
+        self._latest.cancel()
+
+    def read(self) -> None:
+        """Read again what was given up."""
+        self._asked = None
+        self._on_changed()
 
     @Slot()
     def _on_changed(self) -> None:

@@ -13,7 +13,7 @@ from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
-from nncore.datasets import Split
+from nncore.datasets import JoinedSplit, Split, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import ReliabilityBin, confusion_counts, reliability
 
@@ -25,7 +25,8 @@ Rows = NDArray[np.intp]
 class Example:
     """One image: where it stands, what it is, what it was taken for.
 
-    index: its position in its original file. confidence: the probability of the answer. loss: -log
+    split_name: the split that it is of, if that is known. index: its position in its original file.
+    confidence: the probability of the answer. loss: -log
     of the probability of the true digit, in nats; None where it is not known. rival_predicted: what
     another network took it for; None where nothing is compared. mark: what somebody thought of it,
     if they marked it.
@@ -38,6 +39,7 @@ class Example:
     loss: float | None
     rival_predicted: int | None = None
     mark: Mark | None = None
+    split_name: SplitName | None = None
 
     @property
     def is_right(self) -> bool:
@@ -52,7 +54,8 @@ class Examples:
     history: what the network's run took them for, up to the epoch that is looked at; None where
     that is not known. rival: what another network took them for, (N,); None while there is nothing
     to compare with. marks: by position, of the images that are marked. known_fixes: what the
-    smallest fix of each changes, in pixels of full ink, NaN where that is not known.
+    smallest fix of each changes, in pixels of full ink, NaN where that is not known. split_name:
+    which split it is; None for several that are joined, or where that is not known.
     """
 
     split: Split
@@ -61,6 +64,7 @@ class Examples:
     rival: LabelArray | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
     known_fixes: FloatArray | None = None
+    split_name: SplitName | None = None
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -100,11 +104,12 @@ class Examples:
         Where only the confidences are known, the least that it can be.
         """
         probabilities = self.columns.probabilities
+        least: FloatArray = np.maximum(2 * self.columns.confidences - 1, 0)
         if probabilities is None:
-            return np.maximum(2 * self.columns.confidences - 1, 0)
+            return least
         two = np.partition(probabilities, CLASSES - 2, axis=1)[:, CLASSES - 2 :]
-        margins: FloatArray = two[:, 1] - two[:, 0]
-        return margins
+        margins = two[:, 1] - two[:, 0]
+        return np.where(np.isnan(margins), least, margins)
 
     @cached_property
     def fix_sizes(self) -> FloatArray:
@@ -154,15 +159,23 @@ class Examples:
     def example(self, row: int) -> Example:
         """One of them."""
         columns = self.columns
+        split_name, index = self.place(row)
         return Example(
-            index=self.split.index(row),
+            index=index,
             truth=int(columns.labels[row]),
             predicted=int(columns.predictions[row]),
             confidence=float(columns.confidences[row]),
             loss=None if columns.losses is None else float(columns.losses[row]),
             rival_predicted=self._rival_predicted(row),
             mark=self.marks.get(row),
+            split_name=split_name,
         )
+
+    def place(self, row: int) -> tuple[SplitName | None, int]:
+        """The split that one of them is of, if that is known, and its index in its file."""
+        if isinstance(self.split, JoinedSplit):
+            return self.split.place(row)
+        return self.split_name, self.split.index(row)
 
     def _rival_predicted(self, row: int) -> int | None:
         if self.rival is None or not self.is_compared[row]:

@@ -152,7 +152,7 @@ class CompareController(QObject):
                 wording.ComparedCounts.of(examples),
                 self._name(followed),
                 self._name(rival),
-                self._exploration.split_title,
+                followed.request.split_name,
                 is_one_run=bool(run_id) and rival.request.ref.run_id == run_id,
             )
         )

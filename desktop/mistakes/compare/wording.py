@@ -9,6 +9,8 @@ import numpy as np
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, count_of
+from desktop.workspace.data_titles import SPLIT_TITLES
+from nncore.datasets import SplitName
 from nncore.explanation.comparison import mcnemar
 
 MOST_LUCK = 0.05
@@ -46,13 +48,19 @@ class ComparedCounts:
 
 
 def comparison(
-    counts: ComparedCounts, network: str, rival: str, split_title: str, *, is_one_run: bool
+    counts: ComparedCounts,
+    network: str,
+    rival: str,
+    split_name: SplitName | None,
+    *,
+    is_one_run: bool,
 ) -> str:
     """The whole comparison in words, with the p-value of McNemar's exact test.
 
     is_one_run: both are moments of one training.
     """
-    images = f"Of {counts.total:,} {split_title.lower()} images"
+    of_split = "" if split_name is None else f"{SPLIT_TITLES[split_name].lower()} "
+    images = f"Of {counts.total:,} {of_split}images"
     if counts.fixed == counts.broken == 0:
         told = f"{images} {network} reads the same ones right as {rival}."
         return told if counts.differently_wrong else f"{told} There is no difference."

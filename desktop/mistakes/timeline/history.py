@@ -30,13 +30,15 @@ class PredictionHistory:
     truths: LabelArray
 
     @classmethod
-    def read(cls, kept: KeptRun, dataset: Dataset, split_name: SplitName) -> "PredictionHistory":
+    def read(
+        cls, kept: KeptRun, dataset: Dataset, split_name: SplitName | None
+    ) -> "PredictionHistory":
         """Of a kept run on the data set that it learned from, for a working thread.
 
         Raises ValueError where it learned from other images, RunError for a damaged run.
         """
         split, told = dataset.split(split_name), kept.predictions()
-        columns: slice = getattr(told, split_name.value)
+        columns = told.columns(split_name)
         is_same = dataset.fingerprint == kept.dataset.fingerprint
         if not is_same or columns.stop - columns.start != len(split):
             raise ValueError("the run learned from other images")

@@ -22,7 +22,7 @@ class ReadHistory:
     """
 
     kept: KeptRun
-    split_name: SplitName
+    split_name: SplitName | None
     epochs: tuple[int, ...]
     history: PredictionHistory | None
 
@@ -108,7 +108,7 @@ def _read(
     kept_runs: KeptRuns,
     run_id: str,
     dataset: Dataset,
-    split_name: SplitName,
+    split_name: SplitName | None,
     _progress: Progress,
 ) -> ReadHistory:
     kept = kept_runs.read(run_id)

@@ -5,12 +5,13 @@ from math import comb
 import pytest
 
 from desktop.mistakes.compare.wording import ComparedCounts, comparison
+from nncore.datasets import SplitName
 
 SPACE = "\N{NO-BREAK SPACE}"
 
 
 def told(counts: ComparedCounts, *, is_one_run: bool = False) -> str:
-    words = comparison(counts, "Quick 2", "Quick", "Test", is_one_run=is_one_run)
+    words = comparison(counts, "Quick 2", "Quick", SplitName.TEST, is_one_run=is_one_run)
     return words.replace(SPACE, " ")
 
 

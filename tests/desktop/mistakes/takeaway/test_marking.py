@@ -197,7 +197,7 @@ def test_marks_stay_through_filters_splits_and_other_networks(
         act(read_tab, "show_marked_action")
         return [int(each) for each in figures(read_tab, MistakeRole.INDEX)]
 
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End)
+    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     assert shown() == []
     choose(box(read_tab, "split_box"), Qt.Key.Key_Home)
@@ -234,7 +234,7 @@ def test_no_selection_of_another_split_is_marked(
 ) -> None:
     click_card(read_tab, 0)
     QTest.keyClick(view(read_tab), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End)  # which nobody has read yet
+    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)  # which nobody has read yet
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     press_m(read_tab)
     assert len(marks) == 0
