@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
@@ -14,7 +15,7 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
-from desktop.mistakes.wording import headline
+from desktop.mistakes.wording import headline, since_when
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle
@@ -52,7 +53,7 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
-        self._whose = self._activity = ""
+        self._whose = self._since = self._activity = ""
         self.mode_bar = ModeBar(theme, self)
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
         self._splits: tuple[SplitName | None, ...] = SPLITS
@@ -111,6 +112,8 @@ class Header(QWidget):
         exploration, examples = self._exploration, self._exploration.examples
         assert examples is not None
         filters, total = exploration.filters, examples.read_count
+        self._since = self._since_when(examples)
+        self._tell_about()
         if exploration.scope is Scope.SELECTED:
             self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
             return
@@ -146,8 +149,17 @@ class Header(QWidget):
         self._activity = text
         self._tell_about()
 
+    def _since_when(self, examples: Examples) -> str:
+        """Since when the images of a chosen confusion are misread so; nothing of any others."""
+        exploration = self._exploration
+        is_confusion = any(truth != predicted for truth, predicted in exploration.filters.cells)
+        is_plain = exploration.scope is Scope.FILTERED and examples.rival is None
+        if examples.history is None or not is_plain or not is_confusion:
+            return ""
+        return since_when(examples.history.since(exploration.rows))
+
     def _tell_about(self) -> None:
-        self._about.setText(" · ".join(filter(None, (self._whose, self._activity))))
+        self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))
 
     def set_split(self, split_name: SplitName | None) -> None:
         """Show this split as chosen, and tell so."""

@@ -1,5 +1,7 @@
 """Whose answers the tab shows: those of the network as it is now, or of an epoch of its run."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.formats import part_done
@@ -33,12 +35,14 @@ class Results(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._workspace = workspace
         self.follower = EvaluationFollower(workspace, evaluations, self)
         self.timeline = Timeline(kept_runs, evaluations.jobs, self)
         self.shown: EvaluationResult | None = None
         self._replay = LatestEvaluation(evaluations, self)
         self._newest: EvaluationResult | None = None
         self._epoch: int | None = None
+        workspace.networks_changed.connect(self._on_networks_changed)
         self.follower.evaluated.connect(self._on_evaluated)
         self.follower.failed.connect(self.failed)
         self.timeline.changed.connect(self.show_again)
@@ -87,8 +91,18 @@ class Results(QObject):
             self._show(self.shown)
 
     def _show(self, result: EvaluationResult) -> None:
-        self.shown = result
-        self.answered.emit(result)
+        """By the name that the network has by now."""
+        request = result.request
+        name = self._workspace.listed_name(request.ref, request.name)
+        self.shown = replace(result, request=replace(request, name=name))
+        self.answered.emit(self.shown)
+
+    @Slot()
+    def _on_networks_changed(self) -> None:
+        if self.shown is not None:
+            request = self.shown.request
+            if self._workspace.listed_name(request.ref, request.name) != request.name:
+                self._show(self.shown)
 
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:

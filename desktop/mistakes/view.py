@@ -3,7 +3,6 @@
 It connects the follower, the exploration and what is seen of it, and holds no figures itself.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -61,7 +60,6 @@ class MistakesTab(QWidget):
         self._results = Results(workspace, kept_runs, evaluations, self)
         self._follower, self._timeline = self._results.follower, self._results.timeline
         self.exploration = Exploration(self)
-        self._told: EvaluationRequest | None = None
         self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
         self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
         self._compare = CompareController(
@@ -164,7 +162,7 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.show()
         self._header.set_headline(f"Reading {len(request.split):,} images…")
-        self._tell_whose(request)
+        self._header.set_about(request.title)
         self._middle.say_reading(f"Reading {len(request.split):,} images", self._cancel_reading)
 
     def _cancel_reading(self) -> None:
@@ -184,7 +182,7 @@ class MistakesTab(QWidget):
     def _on_answered(self, result: EvaluationResult) -> None:
         request = result.request
         self._header.show()
-        self._tell_whose(request)
+        self._header.set_about(result.title)
         history = self._results.history_of(request)
         until = None if history is None else history.until(request.epoch)
         self._compare.follow(result)
@@ -198,12 +196,15 @@ class MistakesTab(QWidget):
     def _on_failed(self, message: str) -> None:
         self._clear()
         self._header.set_headline("Not read")
-        self._tell_whose(self._follower.request)
+        request = self._follower.request
+        self._header.set_about("" if request is None else request.title)
         self._middle.say(f"This network cannot read these images: {message}.", "Train a network")
 
     @Slot()
     def _on_network_changed(self) -> None:
-        self._tell_whose(self._told)  # maybe it has another name
+        request = self._follower.request
+        if self._results.shown is None and request is not None:
+            self._header.set_about(request.title)  # maybe it has another name
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -242,17 +243,6 @@ class MistakesTab(QWidget):
             history = self._results.history_of(result.request)
             inspected = Inspected.of(examples, position, result.request, history)
             self._inspector.show_image(inspected)
-
-    def _tell_whose(self, request: EvaluationRequest | None) -> None:
-        """Say whose figures stand here, by the name that the network has by now."""
-        self._told, network = request, self._workspace.network
-        if request is None:
-            return
-        if network is not None and network.ref == request.ref:
-            request = replace(request, name=network.name)
-        result = self._results.shown
-        title = request.title if result is None else replace(result, request=request).title
-        self._header.set_about(title)
 
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""

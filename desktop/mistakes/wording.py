@@ -5,9 +5,13 @@ One place for them, so that a card, its tooltip and the heading never disagree.
 
 from math import isnan
 
+import numpy as np
+from numpy.typing import NDArray
+
 from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
+from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
@@ -193,8 +197,23 @@ def _fix_size(size: float) -> str:
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
     image = _image_on_card(examples, position)
-    since = None if examples.history is None else examples.history.since(position)
-    return image if since is None else f"since epoch {since} · {image}"
+    since = "" if examples.history is None else since_when(examples.history.since([position]))
+    return " · ".join(filter(None, (since, image)))
+
+
+def since_when(epochs: NDArray[np.int32]) -> str:
+    """Since when images are read as they are: of one "since epoch 1"; of several "all of them since
+    epoch 1", or "5 of them since epoch 1, the last since epoch 4"; nothing where it is not known.
+    """
+    known = epochs[epochs != NEVER]
+    if not len(known):
+        return ""
+    first, last = int(known.min()), int(known.max())
+    count = int(np.count_nonzero(epochs == first))
+    if count == len(epochs):
+        return f"{'' if count == 1 else 'all of them '}since epoch {first}"
+    of_them = f"{count:,} of them since epoch {first}"
+    return of_them if last == first else f"{of_them}, the last since epoch {last}"
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:

@@ -61,7 +61,9 @@ class EpochSlider(QWidget):
         """
         chosen = self.epoch if self._epochs else None
         self._epochs = epochs
-        self.setVisible(len(epochs) > 1)
+        self.setVisible(bool(epochs))
+        for each in (self._play, self._slider):
+            each.setVisible(len(epochs) > 1)
         place = epochs.index(chosen) if chosen in epochs else max(0, len(epochs) - 1)
         self._slider.blockSignals(True)
         self._slider.setRange(0, max(0, len(epochs) - 1))
@@ -91,7 +93,10 @@ class EpochSlider(QWidget):
             self._label.tell("")
             return
         last, epoch = self._epochs[-1], self.epoch
-        self._label.tell(f"now, after {last}" if epoch is None else f"{epoch} of {last}")
+        if len(self._epochs) == 1:
+            self._label.tell(f"{last}, the only one of this run that can be shown")
+        else:
+            self._label.tell(f"now, after {last}" if epoch is None else f"{epoch} of {last}")
 
     @Slot(int)
     def _on_value_changed(self) -> None:

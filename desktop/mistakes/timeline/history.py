@@ -1,5 +1,6 @@
 """What a run took each image of a split for, epoch by epoch, and what follows from that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -95,12 +96,18 @@ class PredictionHistory:
         """Which images were forgotten twice or more, (N,)."""
         return np.greater_equal(self.times_forgotten, 2)
 
-    def since(self, position: int) -> int | None:
-        """The epoch since which one image is read as it is now; None where that is not known."""
-        column = self.predictions[:, position]
-        if not len(column) or column[-1] == NO_PREDICTION:
-            return None
-        return int(self.epochs[len(column) - _equal_at_the_end(column)])
+    def since(self, positions: Sequence[int] | NDArray[np.intp]) -> NDArray[np.int32]:
+        """The epochs since which some images are read as they are now, (positions,); NEVER where
+        that is not known.
+        """
+        columns = self.predictions[:, positions]
+        if not len(columns):
+            return np.full(len(positions), NEVER, np.int32)
+        is_other = columns != columns[-1]
+        # from the end to the last epoch at which it was read otherwise
+        lasting = np.where(is_other.any(axis=0), is_other[::-1].argmax(axis=0), len(columns))
+        first = self.epochs[len(columns) - lasting]
+        return np.where(columns[-1] == NO_PREDICTION, NEVER, first).astype(np.int32)
 
     def of_image(self, position: int) -> list[tuple[int, int | None]]:
         """Epoch by epoch what one image was taken for; None where nothing is known of it."""
@@ -123,14 +130,8 @@ class PredictionHistory:
                 f"{word} at epoch {epochs[turn]}" if not told else f"{word} at {epochs[turn]}"
             )
         if not told:
-            digits = self.predictions[is_known, position]
-            since = epochs[len(digits) - _equal_at_the_end(digits)]
-            return f"Never learned; read as {digits[-1]} since epoch {since}."
+            known = PredictionHistory(epochs, self.predictions[is_known], self.truths)
+            digit, (since,) = known.predictions[-1, position], known.since([position])
+            return f"Never learned; read as {digit} since epoch {since}."
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."
-
-
-def _equal_at_the_end(digits: LabelArray) -> int:
-    """How many of the last ones are the same."""
-    others = np.flatnonzero(digits != digits[-1])
-    return len(digits) if not len(others) else len(digits) - 1 - int(others[-1])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.mistakes.timeline.history import MOST_BYTES, PredictionHistory
+from desktop.mistakes.timeline.history import MOST_BYTES, NEVER, PredictionHistory
+from desktop.mistakes.wording import since_when
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
@@ -37,6 +38,19 @@ def history(*taken_for: int) -> PredictionHistory:
 )
 def test_a_story_in_words(taken_for: tuple[int, ...], story: str) -> None:
     assert history(*taken_for).story(0) == story
+
+
+def test_since_when_images_are_read_as_they_are() -> None:
+    unknown = NO_PREDICTION
+    taken_for = np.array([[9, 4, 7, 9, unknown], [9, 9, 9, 4, 4], [9, 9, 9, 9, unknown]], np.uint8)
+    told = PredictionHistory(EPOCHS[:3], taken_for, np.full(5, 4, np.uint8))
+    assert told.since(range(5)).tolist() == [1, 2, 2, 3, NEVER]
+    assert told.since([3, 0]).tolist() == [3, 1]
+    assert told.until(0).since([0]).tolist() == [NEVER]
+    assert since_when(told.since(range(5))) == "1 of them since epoch 1, the last since epoch 3"
+    assert since_when(told.since([1, 2])) == "all of them since epoch 2"
+    assert since_when(told.since([3])) == "since epoch 3"
+    assert since_when(told.since([4])) == ""
 
 
 def test_an_image_epoch_by_epoch() -> None:
