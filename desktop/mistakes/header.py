@@ -154,9 +154,9 @@ class Header(QWidget):
         exploration = self._exploration
         is_confusion = any(truth != predicted for truth, predicted in exploration.filters.cells)
         is_plain = exploration.scope is Scope.FILTERED and examples.rival is None
-        if examples.history is None or not is_plain or not is_confusion:
+        if not is_plain or not is_confusion:
             return ""
-        return since_when(examples.history.since(exploration.rows))
+        return since_when(examples.since(exploration.rows))
 
     def _tell_about(self) -> None:
         self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))

@@ -19,12 +19,15 @@ class Results(QObject):
 
     follower: what the network reads. timeline: the epochs of its run. answered: the
     EvaluationResult to show, or the same once more as its history is known. failed: why there is
-    none, in words. working: what is at work beside what is shown, in words; empty when
-    nothing is.
+    none, in words. epochs_changed: others can be looked at, or the network is at another one.
+    epoch_refused: the chosen one cannot be read; the network as it is now is shown. working: what
+    is at work beside what is shown, in words; empty when nothing is.
     """
 
     answered = Signal(object)
     failed = Signal(str)
+    epochs_changed = Signal()
+    epoch_refused = Signal()
     working = Signal(str)
 
     def __init__(
@@ -42,12 +45,14 @@ class Results(QObject):
         self._replay = LatestEvaluation(evaluations, self)
         self._newest: EvaluationResult | None = None
         self._epoch: int | None = None
+        self._until: tuple[PredictionHistory, PredictionHistory] | None = None
+        """The last history that was asked for, and the part of it up to some epoch."""
         workspace.networks_changed.connect(self._on_networks_changed)
         self.follower.evaluated.connect(self._on_evaluated)
         self.follower.failed.connect(self.failed)
-        self.timeline.changed.connect(self.show_again)
+        self.timeline.changed.connect(self._on_timeline_changed)
         self._replay.evaluated.connect(self._on_replayed)
-        self._replay.failed.connect(self.failed)
+        self._replay.failed.connect(self._on_replay_failed)
         self._replay.progressed.connect(self._on_replaying)
 
     def set_watched(self, is_watched: bool) -> None:
@@ -77,12 +82,27 @@ class Results(QObject):
         self.working.emit("")
         self.timeline.follow(None)
 
+    @property
+    def now(self) -> EvaluationRequest | None:
+        """What the network as it is now was asked, once it has answered."""
+        return None if self._newest is None else self._newest.request
+
     def history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
         """All epochs of the run whose network a request is about, where they are known."""
         read = self.timeline.read
-        if read is None or read.kept.id != request.ref.run_id:
+        return read.history if read is not None and read.is_of(request) else None
+
+    def history_until(self, request: EvaluationRequest) -> PredictionHistory | None:
+        """The epochs up to that of the request; the same object as long as they are the same."""
+        history = self.history_of(request)
+        if history is None:
             return None
-        return read.history if read.split_name is request.split_name else None
+        until = history.until(request.epoch)
+        whole, known = self._until or (None, until)
+        if whole is not history or len(known.epochs) != len(until.epochs):
+            known = until
+        self._until = history, known
+        return known
 
     @Slot()
     def show_again(self) -> None:
@@ -104,10 +124,22 @@ class Results(QObject):
             if self._workspace.listed_name(request.ref, request.name) != request.name:
                 self._show(self.shown)
 
+    @Slot()
+    def _on_timeline_changed(self) -> None:
+        self.epochs_changed.emit()
+        self.show_again()
+
+    @Slot(str)
+    def _on_replay_failed(self, message: str) -> None:
+        epoch = self._epoch
+        self.epoch_refused.emit()
+        self.working.emit(f"epoch {epoch} cannot be read: {message}")
+
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:
         self._newest = result
         self.timeline.follow(result.request)
+        self.epochs_changed.emit()
         if self._epoch is None:
             self._show(result)
 

@@ -137,7 +137,8 @@ class MistakesTab(QWidget):
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self.exploration.changed.connect(self._on_explored)
-        self._timeline.changed.connect(self._on_timeline_changed)
+        self._results.epochs_changed.connect(self._on_epochs_changed)
+        self._results.epoch_refused.connect(self._slider.go_to_now)
         self._slider.epoch_chosen.connect(self._results.choose_epoch)
         self._workspace.network_changed.connect(self._on_network_changed)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -171,20 +172,19 @@ class MistakesTab(QWidget):
         self._middle.say("The images were not read.", "Read them", self._follower.read)
 
     @Slot()
-    def _on_timeline_changed(self) -> None:
-        read = self._timeline.read
-        if read is None:
+    def _on_epochs_changed(self) -> None:
+        read, now = self._timeline.read, self._results.now
+        if read is None or now is None:
             self._slider.show_epochs([])
         else:
-            self._slider.show_epochs([*read.epochs], read.kept.id)
+            self._slider.show_epochs([*read.epochs], read.kept.id, now.epoch)
 
     @Slot(object)
     def _on_answered(self, result: EvaluationResult) -> None:
         request = result.request
         self._header.show()
         self._header.set_about(result.title)
-        history = self._results.history_of(request)
-        until = None if history is None else history.until(request.epoch)
+        until = self._results.history_until(request)
         self._compare.follow(result)
         marks = self.takeaway.look_at(result)
         rival, fixes = self._compare.rival, self._fixes.of(request)

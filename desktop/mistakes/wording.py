@@ -180,9 +180,9 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.FIX:
             return _fix_size(float(examples.fix_sizes[position]))
         case Order.LEARNED_LATE if history is not None:
-            if history.is_never_learned[position]:
-                return "never learned"
-            return f"learned at {history.first_learned[position]}"
+            if history.was_right[position]:
+                return f"learned at {history.first_learned[position]}"
+            return "learned now" if examples.is_right[position] else "never learned"
         case Order.FORGOTTEN if history is not None:
             return f"forgotten {history.times_forgotten[position]} ×"
     return ""
@@ -197,7 +197,7 @@ def _fix_size(size: float) -> str:
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
     image = _image_on_card(examples, position)
-    since = "" if examples.history is None else since_when(examples.history.since([position]))
+    since = since_when(examples.since(np.array([position])))
     return " · ".join(filter(None, (since, image)))
 
 

@@ -14,7 +14,7 @@ from nncore.runs import KeptRun, PredictedEpoch, RunPredictions
 
 
 def tells_all(request: EvaluationRequest, kept: KeptRun) -> bool:
-    """Whether the run kept the probabilities of these images at the epoch that is asked for, so
+    """Whether the run kept the probabilities of all these images at the epoch that is asked for, so
     that its weights need not be read. Raises RunError for a damaged run.
     """
     if request.split_name not in (SplitName.VALIDATION, SplitName.TEST):
@@ -23,7 +23,11 @@ def tells_all(request: EvaluationRequest, kept: KeptRun) -> bool:
         return False
     predictions = kept.predictions()
     later = predictions.epochs[len(predictions.epochs) - len(predictions.log_probabilities) :]
-    return request.epoch in later
+    if request.epoch is None or request.epoch not in later:
+        return False
+    # a run that was interrupted while it read them knows some of them alone
+    labels = predictions.at(request.epoch).labels[predictions.columns(request.split_name)]
+    return NO_PREDICTION not in labels
 
 
 def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.mistakes.timeline.history import NEVER, PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
@@ -176,6 +176,16 @@ class Examples:
         if isinstance(self.split, JoinedSplit):
             return self.split.place(row)
         return self.split_name, self.split.index(row)
+
+    def since(self, rows: Rows) -> NDArray[np.int32]:
+        """The epochs since which images are read as they are here, (rows,); NEVER where that is not
+        known, or the run took them for something else.
+        """
+        history = self.history
+        if history is None or not len(history.epochs):
+            return np.full(len(rows), NEVER, np.int32)
+        is_told = history.predictions[-1, rows] == self.columns.predictions[rows]
+        return np.where(is_told, history.since(rows), NEVER).astype(np.int32)
 
     def _rival_predicted(self, row: int) -> int | None:
         if self.rival is None or not self.is_compared[row]:

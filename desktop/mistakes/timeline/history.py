@@ -52,15 +52,26 @@ class PredictionHistory:
 
     def until(self, epoch: int | None) -> "PredictionHistory":
         """As it was known after that epoch; None: all of it."""
-        if epoch is None:
+        if epoch is None or not len(self.epochs) or epoch >= self.epochs[-1]:
             return self
         count = int(np.searchsorted(self.epochs, epoch, side="right"))
         return PredictionHistory(self.epochs[:count], self.predictions[:count], self.truths)
 
     @cached_property
+    def latest_known(self) -> LabelArray:
+        """The predictions, each unknown one replaced by the last known before it, (E, N)."""
+        is_unknown = self.predictions == NO_PREDICTION
+        if not is_unknown.any():
+            return self.predictions
+        latest = self.predictions.copy()
+        for before, row, unknown in zip(latest, latest[1:], is_unknown[1:], strict=False):
+            row[unknown] = before[unknown]
+        return latest
+
+    @cached_property
     def is_right(self) -> NDArray[np.bool_]:
-        """Where each image was read right, (E, N)."""
-        return np.equal(self.predictions, self.truths)
+        """Where each image was read right, as far as it was known by then, (E, N)."""
+        return np.equal(self.latest_known, self.truths)
 
     @cached_property
     def first_learned(self) -> NDArray[np.int32]:
@@ -78,18 +89,10 @@ class PredictionHistory:
         """
         return np.asarray(np.sum(self.is_right[:-1] & ~self.is_right[1:], axis=0), np.intp)
 
-    @property
-    def is_never_learned(self) -> NDArray[np.bool_]:
-        """Which images were never read right, (N,)."""
-        return np.logical_not(self.is_right.any(axis=0))
-
-    @property
-    def is_lost(self) -> NDArray[np.bool_]:
-        """Which images were read right once and are not at the end, (N,)."""
-        if not len(self.epochs):
-            return np.zeros(len(self.truths), np.bool_)
-        is_lost: NDArray[np.bool_] = ~self.is_never_learned & ~self.is_right[-1]
-        return is_lost
+    @cached_property
+    def was_right(self) -> NDArray[np.bool_]:
+        """Which images were read right at some epoch, (N,)."""
+        return np.asarray(self.is_right.any(axis=0), np.bool_)
 
     @property
     def flip_flops(self) -> NDArray[np.bool_]:

@@ -53,6 +53,14 @@ def test_since_when_images_are_read_as_they_are() -> None:
     assert since_when(told.since([4])) == ""
 
 
+def test_what_was_not_read_at_an_epoch_was_not_forgotten_then() -> None:
+    unknown = NO_PREDICTION
+    assert history(9, 4, unknown, 4, 4).times_forgotten.tolist() == [0]
+    assert history(4, unknown, unknown, 9, 4).times_forgotten.tolist() == [1]
+    assert history(unknown, unknown, 4).first_learned.tolist() == [3]
+    assert not history(unknown, 9, unknown).was_right.any()
+
+
 def test_an_image_epoch_by_epoch() -> None:
     assert history(9, NO_PREDICTION, 4).of_image(0) == [(1, 9), (2, None), (3, 4)]
 
@@ -62,7 +70,7 @@ def test_until_an_epoch_nothing_of_later_ones_is_known() -> None:
     assert whole.until(3).story(0) == "Learned at epoch 2, lost at 3."
     assert whole.until(None) is whole
     assert whole.until(0).first_learned.tolist() == whole.until(1).first_learned.tolist()
-    assert not whole.until(0).is_lost.any()
+    assert not whole.until(0).was_right.any()
 
 
 @pytest.fixture

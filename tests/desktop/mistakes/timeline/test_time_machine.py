@@ -162,7 +162,7 @@ def test_the_history_sorts_and_filters(
     assert shown == sorted(shown, reverse=True)
     exploration = run_tab.exploration
     exploration.set_filters(Filters(Outcome.LOST))
-    expected = np.flatnonzero(history.is_lost) + first
+    expected = np.flatnonzero(history.was_right & ~history.is_right[-1]) + first
     assert sorted(figures(run_tab, MistakeRole.INDEX)) == expected.tolist()
 
 
