@@ -48,12 +48,12 @@ def main() -> None:
         words = "with headings" if is_grouped else "no headings"
         for size in CardSize:
             exploration = Exploration()
-            exploration.show(examples, "Test")
+            exploration.show(examples)
             exploration.set_grouped(is_grouped)
             gallery = Gallery(exploration, theme)
             exploration.set_filters(Filters())
             gallery.view.set_card_size(size)
-            exploration.show(examples, "Test")
+            exploration.show(examples)
             _measure(gallery, exploration, f"{size}, {words}")
             gallery.close()
             gallery.deleteLater()

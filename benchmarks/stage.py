@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox, QWidget
 
 from desktop.application import create_window
 from desktop.demo.walkthrough import wait_until
@@ -54,6 +54,13 @@ class Stage:
         self.stop.click()
         wait_until(self.start.isEnabled, MINUTE, "the run to end", every=0)
         return (perf_counter() - began) * 1000
+
+    def look_at_mistakes(self) -> None:
+        """Let the chosen network's mistakes be read, and go back to the Train tab."""
+        self.window.show_page("mistakes_tab")
+        label = self._child(QLabel, "count_label")
+        wait_until(lambda: "misread" in label.text(), 2 * MINUTE, "the mistakes")
+        self.window.show_page("train_tab")
 
     def open_drawer(self, name: str) -> None:
         """Open the drawer of that name."""

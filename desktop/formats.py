@@ -38,6 +38,11 @@ def fine_percent(fraction: float) -> str:
     return "< 0.01 %" if shown == "0.00 %" and fraction > 0 else shown
 
 
+def part_done(fraction: float) -> str:
+    """How far something is, as in "43 %"; never rounded up to all of it."""
+    return f"{int(100 * fraction)}\N{NO-BREAK SPACE}%"
+
+
 def tenths(fraction: float) -> str:
     """A percentage without its sign, as in "97.8"; for tables that say once what their unit is."""
     return "100" if fraction == 1 else f"{min(fraction * 100, 99.9):.1f}"

@@ -59,7 +59,6 @@ class Exploration(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.examples: Examples | None = None
-        self.split_title = ""
         self.filters = Filters()
         self.order = Order.WORST
         self.scope = Scope.FILTERED
@@ -90,7 +89,7 @@ class Exploration(QObject):
         labels, answers = examples.columns.labels[rows], examples.answers[rows]
         return frozenset(zip(labels.tolist(), answers.tolist(), strict=True))
 
-    def show(self, examples: Examples | None, split_title: str = "") -> None:
+    def show(self, examples: Examples | None) -> None:
         """Look at other images, or at the same with newer figures; None for none."""
         aspects = Aspect.EXAMPLES
         if examples is not None and examples.split is not self._last_split:
@@ -100,7 +99,7 @@ class Exploration(QObject):
             if self.scope is Scope.SELECTED:
                 self.scope = Scope.FILTERED
             aspects |= Aspect.SELECTION | Aspect.CURRENT
-        self.examples, self.split_title = examples, split_title
+        self.examples = examples
         self._renew(aspects)
 
     def set_filters(self, filters: Filters) -> None:

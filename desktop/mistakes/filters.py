@@ -134,10 +134,10 @@ class Filters:
             return np.zeros(len(examples.columns), np.bool_)
         match self.shown_outcome:
             case Outcome.LOST:
-                return history.is_lost
+                return history.was_right & ~examples.is_right
             case Outcome.FLIP_FLOP:
                 return history.flip_flops
-        return history.is_never_learned
+        return ~history.was_right & ~examples.is_right
 
 
 def count_of(outcome: Outcome, examples: Examples) -> int:

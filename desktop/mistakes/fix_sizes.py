@@ -6,7 +6,7 @@ from time import perf_counter
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
@@ -31,8 +31,11 @@ Sizes = dict[Split, FloatArray]
 class FixSizes(QObject):
     """Works only while the order asks for it, and in turns, after each of which cards move.
 
-    Sizes are (N,) numbers of pixels of full ink, NaN for images that were not looked at.
+    Sizes are (N,) numbers of pixels of full ink, NaN for images that were not looked at. working:
+    how far it is, in words; empty when nothing is left to do.
     """
+
+    working = Signal(str)
 
     def __init__(
         self, exploration: Exploration, results: Results, jobs: Jobs, parent: QObject | None = None
@@ -55,6 +58,7 @@ class FixSizes(QObject):
         """Stop working; what was found stays known."""
         if self._job is not None:
             self._job.cancel()
+            self.working.emit("")
 
     @Slot(object)
     def _on_explored(self, aspects: Aspect) -> None:
@@ -75,7 +79,10 @@ class FixSizes(QObject):
         sizes = self._known.setdefault(network, {}).setdefault(
             split, np.full(len(split), np.nan, np.float32)
         )
-        left = [each for each in _candidates(examples) if np.isnan(sizes[each])]
+        candidates = [*_candidates(examples)]
+        left = [each for each in candidates if np.isnan(sizes[each])]
+        done, count = len(candidates) - len(left), len(candidates)
+        self.working.emit(f"fixes: {done:,} of {count:,} images looked at" if left else "")
         if left:
             job = Job(partial(_found, network, split, left))
             job.finished.connect(self._on_found)

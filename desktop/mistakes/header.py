@@ -1,10 +1,11 @@
 """What stands above the gallery: the figures and whose they are, and what chooses among images."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
@@ -14,27 +15,28 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
-from desktop.mistakes.wording import headline
+from desktop.mistakes.wording import headline, since_when
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 
-SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING)
-"""The splits to choose from; a network learned from the last one."""
+SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING, None)
+"""The splits to choose from; None for all of them together."""
 
 _PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HISTORY)
 
 
 class Header(QWidget):
-    """split_chosen: the key of a SplitName that the user chose. panes_toggled: matrix or
-    inspector are to be seen, or not. Everything else that is chosen goes to the exploration.
+    """split_chosen: the SplitName that the user chose, or None for all images. panes_toggled:
+    matrix or inspector are to be seen, or not. Everything else that is chosen goes to the
+    exploration.
 
     buttons: what else the user can do with the images.
     """
 
-    split_chosen = Signal(str)
+    split_chosen = Signal(object)
     panes_toggled = Signal()
 
     def __init__(
@@ -51,10 +53,11 @@ class Header(QWidget):
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
+        self._whose = self._since = self._activity = ""
         self.mode_bar = ModeBar(theme, self)
         self._split_box = self._box("split_box", "Split", _titles(SPLITS))
-        self._splits: tuple[SplitName, ...] = SPLITS
-        self._split_name = SPLITS[0]
+        self._splits: tuple[SplitName | None, ...] = SPLITS
+        self._split_name: SplitName | None = SPLITS[0]
         self._orders: tuple[Order, ...] = _PLAIN_ORDERS
         self._sort_box = self._box(
             "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
@@ -76,6 +79,11 @@ class Header(QWidget):
         exploration.changed.connect(self._on_explored)
 
     @property
+    def split_name(self) -> SplitName | None:
+        """The split that was chosen last; None for all images."""
+        return self._split_name
+
+    @property
     def shows_matrix(self) -> bool:
         """Whether the matrix is to be seen."""
         return self._matrix.isChecked()
@@ -89,6 +97,8 @@ class Header(QWidget):
         """Show what was chosen before; an order that needs a history waits for one."""
         self._matrix.setChecked(memory.shows_matrix)
         self._inspector.setChecked(memory.shows_inspector)
+        if memory.split_name in self._splits:
+            self.set_split(memory.split_name)
         self.cards_button.recall(memory)
         if memory.order in self._orders:
             self._sort_box.setCurrentIndex(self._orders.index(memory.order))
@@ -102,6 +112,8 @@ class Header(QWidget):
         exploration, examples = self._exploration, self._exploration.examples
         assert examples is not None
         filters, total = exploration.filters, examples.read_count
+        self._since = self._since_when(examples)
+        self._tell_about()
         if exploration.scope is Scope.SELECTED:
             self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
             return
@@ -129,15 +141,34 @@ class Header(QWidget):
 
     def set_about(self, text: str) -> None:
         """Say whose figures they are."""
-        self._about.setText(text)
+        self._whose = text
+        self._tell_about()
 
-    def set_split(self, split_name: SplitName) -> None:
+    def set_activity(self, text: str) -> None:
+        """Say what is at work, beside whose figures they are; nothing for nothing."""
+        self._activity = text
+        self._tell_about()
+
+    def _since_when(self, examples: Examples) -> str:
+        """Since when the images of a chosen confusion are misread so; nothing of any others."""
+        exploration = self._exploration
+        is_confusion = any(truth != predicted for truth, predicted in exploration.filters.cells)
+        is_plain = exploration.scope is Scope.FILTERED and examples.rival is None
+        if not is_plain or not is_confusion:
+            return ""
+        return since_when(examples.since(exploration.rows))
+
+    def _tell_about(self) -> None:
+        self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))
+
+    def set_split(self, split_name: SplitName | None) -> None:
         """Show this split as chosen, and tell so."""
         self._split_box.setCurrentIndex(self._splits.index(split_name))
 
-    def offer_splits(self, present: Container[SplitName]) -> None:
+    def offer_splits(self, present: Collection[SplitName]) -> None:
         """Offer these splits; while the chosen one is not among them, the first stands for it."""
-        self._splits = tuple(each for each in SPLITS if each in present)
+        some = tuple(each for each in SPLITS if each in present)
+        self._splits = (*some, None) if len(some) > 1 else some
         chosen = self._splits.index(self._split_name) if self._split_name in self._splits else 0
         self._split_box.blockSignals(True)
         self._split_box.clear()
@@ -195,7 +226,7 @@ class Header(QWidget):
             self._exploration.set_order(orders[0])
 
 
-def _titles(splits: Iterable[SplitName]) -> list[str]:
+def _titles(splits: Iterable[SplitName | None]) -> list[str]:
     return [SPLIT_TITLES[each] for each in splits]
 
 

@@ -6,12 +6,18 @@ from typing import Any
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.filters import Filters, Order, Outcome
 from nncore.array_types import CLASSES
+from nncore.datasets import SplitName
 from nncore.safe_text import quoted
+
+_ALL = "all"
+"""Instead of the name of a split."""
 
 
 @dataclass(frozen=True)
 class TabMemory:
-    """Filters, order, groups, the size of cards, and which panes were open."""
+    """Filters, order, groups, the size of cards, which panes were open, and which split was read;
+    None for all images.
+    """
 
     filters: Filters = field(default_factory=Filters)
     order: Order = Order.WORST
@@ -19,6 +25,7 @@ class TabMemory:
     card_size: CardSize = CardSize.MEDIUM
     shows_matrix: bool = True
     shows_inspector: bool = True
+    split_name: SplitName | None = SplitName.TEST
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, which `of_json` takes back."""
@@ -29,11 +36,13 @@ class TabMemory:
             "truths": sorted(filters.truths),
             "predictions": sorted(filters.predictions),
             "confidence": None if filters.confidence is None else [*filters.confidence],
+            "marked": filters.marked,
             "order": self.order.value,
             "grouped": self.is_grouped,
             "card_size": self.card_size.value,
             "matrix": self.shows_matrix,
             "inspector": self.shows_inspector,
+            "split": _ALL if self.split_name is None else self.split_name.value,
         }
 
     @classmethod
@@ -50,12 +59,14 @@ class TabMemory:
                 frozenset(map(_digit, _listed(said["truths"]))),
                 frozenset(map(_digit, _listed(said["predictions"]))),
                 _span(said["confidence"]),
+                _truth(said["marked"]),
             ),
             Order(said["order"]),
             _truth(said["grouped"]),
             CardSize(said["card_size"]),
             _truth(said["matrix"]),
             _truth(said["inspector"]),
+            None if said["split"] == _ALL else SplitName(said["split"]),
         )
 
 

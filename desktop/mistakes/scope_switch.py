@@ -43,7 +43,8 @@ class ScopeSwitch(QWidget):
             Scope.SELECTED: len(exploration.selected),
         }
         for scope, button in self._buttons.items():
-            button.setText(f"{_TITLES[scope]} {counts[scope]:,}")
+            is_known = exploration.examples is not None
+            button.setText(f"{_TITLES[scope]} {counts[scope]:,}" if is_known else _TITLES[scope])
             button.setChecked(scope is exploration.scope)
         is_there = counts[Scope.SELECTED] > 0 or exploration.scope is Scope.SELECTED
         self._buttons[Scope.SELECTED].setEnabled(is_there)

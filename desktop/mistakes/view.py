@@ -3,13 +3,11 @@
 It connects the follower, the exploration and what is seen of it, and holds no figures itself.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
 from desktop.mistakes.cards.examples import Examples
@@ -23,12 +21,12 @@ from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.middle import Middle
 from desktop.mistakes.panes import Panes
 from desktop.mistakes.results import Results
 from desktop.mistakes.takeaway.takeaway import TakeAway
 from desktop.mistakes.timeline.epoch_slider import EpochSlider
 from desktop.theme import SPACE, Theme
-from desktop.widgets.empty_state import EmptyState
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
@@ -62,7 +60,6 @@ class MistakesTab(QWidget):
         self._results = Results(workspace, kept_runs, evaluations, self)
         self._follower, self._timeline = self._results.follower, self._results.timeline
         self.exploration = Exploration(self)
-        self._told: EvaluationRequest | None = None
         self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
         self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
         self._compare = CompareController(
@@ -73,8 +70,7 @@ class MistakesTab(QWidget):
         self._inspector = Inspector(evaluations.jobs, theme, self)
         self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
         self._slider = EpochSlider(theme, self)
-        self._empty_state = EmptyState(self)
-        self._way_on: Callable[[], None] = self.train_requested.emit
+        self._middle = Middle(self._gallery, self.train_requested.emit, self)
         self._lay_out()
         self._connect()
         self._on_dataset_changed()
@@ -91,6 +87,7 @@ class MistakesTab(QWidget):
             self._gallery.view.card_size,
             header.shows_matrix,
             header.shows_inspector,
+            header.split_name,
         ).as_json()
 
     def recall(self, values: dict[str, Any]) -> None:
@@ -114,9 +111,6 @@ class MistakesTab(QWidget):
         self._fixes.cancel()
 
     def _lay_out(self) -> None:
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self._gallery)
-        self._middle.addWidget(self._empty_state)
         self._panes = Panes(self._matrix, self._middle, self._inspector, self._theme, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
@@ -129,8 +123,11 @@ class MistakesTab(QWidget):
     def _connect(self) -> None:
         self._follower.emptied.connect(self._on_emptied)
         self._follower.requested.connect(self._on_requested)
+        self._follower.progressed.connect(self._middle.tell_progress)
         self._results.answered.connect(self._on_answered)
         self._results.failed.connect(self._on_failed)
+        self._results.working.connect(self._header.set_activity)
+        self._fixes.working.connect(self._header.set_activity)
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._header.mode_bar.mode_chosen.connect(self._compare.set_mode)
@@ -140,9 +137,9 @@ class MistakesTab(QWidget):
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self.exploration.changed.connect(self._on_explored)
-        self._timeline.changed.connect(self._on_timeline_changed)
+        self._results.epochs_changed.connect(self._on_epochs_changed)
+        self._results.epoch_refused.connect(self._slider.go_to_now)
         self._slider.epoch_chosen.connect(self._results.choose_epoch)
-        self._empty_state.pressed.connect(self._on_empty_state_pressed)
         self._workspace.network_changed.connect(self._on_network_changed)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
 
@@ -151,9 +148,13 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.hide()
         if self._workspace.network is None:
-            self._say("No network yet: train one, and its mistakes show here.", "Train a network")
+            self._middle.say(
+                "No network yet: train one, and its mistakes show here.", "Train a network"
+            )
         else:
-            self._say("The images are still on their way; this fills by itself.", "Go to Train")
+            self._middle.say(
+                "The images are still on their way; this fills by itself.", "Go to Train"
+            )
 
     @Slot()
     def _on_requested(self) -> None:
@@ -162,41 +163,49 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.show()
         self._header.set_headline(f"Reading {len(request.split):,} images…")
-        self._tell_whose(request)
-        self._say(f"Reading {len(request.split):,} images…")
+        self._header.set_about(request.title)
+        self._middle.say_reading(f"Reading {len(request.split):,} images", self._cancel_reading)
+
+    def _cancel_reading(self) -> None:
+        self._follower.cancel()
+        self._header.set_headline("Not read")
+        self._middle.say("The images were not read.", "Read them", self._follower.read)
 
     @Slot()
-    def _on_timeline_changed(self) -> None:
-        read = self._timeline.read
-        if read is None:
+    def _on_epochs_changed(self) -> None:
+        read, now = self._timeline.read, self._results.now
+        if read is None or now is None:
             self._slider.show_epochs([])
         else:
-            self._slider.show_epochs([*read.epochs], read.kept.id)
+            self._slider.show_epochs([*read.epochs], read.kept.id, now.epoch)
 
     @Slot(object)
     def _on_answered(self, result: EvaluationResult) -> None:
         request = result.request
         self._header.show()
-        self._tell_whose(request)
-        history = self._results.history_of(request)
-        until = None if history is None else history.until(request.epoch)
+        self._header.set_about(result.title)
+        until = self._results.history_until(request)
         self._compare.follow(result)
         marks = self.takeaway.look_at(result)
         rival, sure = self._compare.rival, self._compare.rival_confidences
-        fixes = self._fixes.of(request)
-        examples = Examples(request.split, result.columns, until, rival, marks, fixes, sure)
-        self.exploration.show(examples, SPLIT_TITLES[request.split_name])
+        fixes, name = self._fixes.of(request), request.split_name
+        self.exploration.show(
+            Examples(request.split, result.columns, until, rival, marks, fixes, name, sure)
+        )
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         self._clear()
         self._header.set_headline("Not read")
-        self._tell_whose(self._follower.request)
-        self._say(f"This network cannot read these images: {message}.", "Train a network")
+        request = self._follower.request
+        self._header.set_about("" if request is None else request.title)
+        self._middle.say(f"This network cannot read these images: {message}.", "Train a network")
 
     @Slot()
     def _on_network_changed(self) -> None:
-        self._tell_whose(self._told)  # maybe it has another name
+        request = self._follower.request
+        if self._results.shown is None and request is not None:
+            self._header.set_about(request.title)  # maybe it has another name
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -204,9 +213,9 @@ class MistakesTab(QWidget):
         if dataset is not None:
             self._header.offer_splits(dataset.splits)
 
-    @Slot(str)
-    def _on_split_chosen(self, split_name: str) -> None:
-        self._follower.choose_split(SplitName(split_name))
+    @Slot(object)
+    def _on_split_chosen(self, split_name: SplitName | None) -> None:
+        self._follower.choose_split(split_name)
 
     @Slot()
     def _on_panes_toggled(self) -> None:
@@ -236,21 +245,6 @@ class MistakesTab(QWidget):
             inspected = Inspected.of(examples, position, result.request, history)
             self._inspector.show_image(inspected)
 
-    @Slot()
-    def _on_empty_state_pressed(self) -> None:
-        self._way_on()
-
-    def _tell_whose(self, request: EvaluationRequest | None) -> None:
-        """Say whose figures stand here, by the name that the network has by now."""
-        self._told, network = request, self._workspace.network
-        if request is None:
-            return
-        if network is not None and network.ref == request.ref:
-            request = replace(request, name=network.name)
-        result = self._results.shown
-        title = request.title if result is None else replace(result, request=request).title
-        self._header.set_about(title)
-
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""
         assert self._results.shown is not None
@@ -260,35 +254,28 @@ class MistakesTab(QWidget):
         self._header.tell_figures()
         self._on_panes_toggled()
         if self._compare.hindrance:
-            self._say(*self._compare.hindrance)
+            self._middle.say(*self._compare.hindrance)
         elif len(exploration.rows):
-            self._middle.setCurrentWidget(self._gallery)
+            self._middle.show_cards()
         elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):
             self._say_all_right(self._results.shown.request, examples.read_count)
         else:
             sentence = wording.nothing_passes(filters, is_compared=is_compared)
-            self._say(sentence, "Show all misread", self._show_misread)
+            self._middle.say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
         self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
-        there = (each for each in SPLITS if each in request.dataset.splits)
-        other = next((each for each in there if each is not request.split_name), None)
+        there = (each for each in SPLITS if each and each in request.dataset.splits)
+        other = next((each for each in there if each not in request.parts), None)
 
         def read_other() -> None:
             assert other is not None
             self._header.set_split(other)
 
         button = "" if other is None else f"Read the {SPLIT_TITLES[other].lower()} images"
-        self._say(f"All {total:,} read right.", button, read_other)
-
-    def _say(
-        self, sentence: str, button: str = "", way_on: Callable[[], None] | None = None
-    ) -> None:
-        self._empty_state.say(sentence, button)
-        self._way_on = way_on or self.train_requested.emit
-        self._middle.setCurrentWidget(self._empty_state)
+        self._middle.say(f"All {total:,} read right.", button, read_other)
 
     def _clear(self) -> None:
         self._results.clear()

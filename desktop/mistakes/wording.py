@@ -5,12 +5,18 @@ One place for them, so that a card, its tooltip and the heading never disagree.
 
 from math import isnan
 
+import numpy as np
+from numpy.typing import NDArray
+
 from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
+from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
+from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
+from nncore.datasets import JoinedSplit, SplitName
 
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
@@ -149,16 +155,28 @@ def article(digit: int) -> str:
     return "an" if digit == 8 else "a"
 
 
-def sentence(example: Example, split_title: str) -> str:
+def sentence(example: Example) -> str:
     """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51).", and
     how it is marked.
     """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     return (
-        f"{split_title} image {example.index:,}: {reading(example)} "
+        f"{_image(example.split_name, example.index)}: {reading(example)} "
         f"with {percent(example.confidence)} confidence{loss}."
         f"{_of_rival(example)}{_marked(example.mark)}"
     )
+
+
+def _image(split_name: SplitName | None, index: int) -> str:
+    """As in "Test image 247"."""
+    return f"{SPLIT_TITLES[split_name]} image {index:,}" if split_name else f"Image {index:,}"
+
+
+def _image_on_card(examples: Examples, position: int) -> str:
+    """As in "image 247"; where several splits are shown, "test image 247"."""
+    split_name, index = examples.place(position)
+    is_joined = isinstance(examples.split, JoinedSplit)
+    return _image(split_name if is_joined else None, index).lower()
 
 
 def _of_rival(example: Example) -> str:
@@ -178,13 +196,13 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.MARGIN:
             return f"ahead by {percent(float(examples.margins[position]))}"
         case Order.POSITION:
-            return f"image {examples.split.index(position):,}"
+            return _image_on_card(examples, position)
         case Order.FIX:
             return _fix_size(float(examples.fix_sizes[position]))
         case Order.LEARNED_LATE if history is not None:
-            if history.is_never_learned[position]:
-                return "never learned"
-            return f"learned at {history.first_learned[position]}"
+            if history.was_right[position]:
+                return f"learned at {history.first_learned[position]}"
+            return "learned now" if examples.is_right[position] else "never learned"
         case Order.FORGOTTEN if history is not None:
             return f"forgotten {history.times_forgotten[position]} ×"
     return ""
@@ -198,9 +216,24 @@ def _fix_size(size: float) -> str:
 
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
-    index = f"{examples.split.index(position):,}"
-    since = None if examples.history is None else examples.history.since(position)
-    return f"image {index}" if since is None else f"since epoch {since} · image {index}"
+    image = _image_on_card(examples, position)
+    since = since_when(examples.since(np.array([position])))
+    return " · ".join(filter(None, (since, image)))
+
+
+def since_when(epochs: NDArray[np.int32]) -> str:
+    """Since when images are read as they are: of one "since epoch 1"; of several "all of them since
+    epoch 1", or "5 of them since epoch 1, the last since epoch 4"; nothing where it is not known.
+    """
+    known = epochs[epochs != NEVER]
+    if not len(known):
+        return ""
+    first, last = int(known.min()), int(known.max())
+    count = int(np.count_nonzero(epochs == first))
+    if count == len(epochs):
+        return f"{'' if count == 1 else 'all of them '}since epoch {first}"
+    of_them = f"{count:,} of them since epoch {first}"
+    return of_them if last == first else f"{of_them}, the last since epoch {last}"
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:

@@ -26,10 +26,12 @@ DATA_WORDS = {
 """By the keys of nncore's data sets: those that can be chosen in the window, in this order."""
 
 SPLIT_TITLES = {
+    None: "All images",
     SplitName.TRAINING: "Training",
     SplitName.VALIDATION: "Validation",
     SplitName.TEST: "Test",
 }
+"""None: of all splits together."""
 
 
 def data_title(name: str) -> str:

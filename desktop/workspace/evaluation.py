@@ -22,7 +22,7 @@ class EvaluationRequest:
     """A network and the images that it is to read.
 
     name, ref: of the network. source: the network itself; or the kept run to read it from, or its
-    predictions where the weights of that epoch were not kept.
+    predictions where the weights of that epoch were not kept. split_name: None for all images.
     epoch, step: when a run had these weights, as in `Accuracy`.
     """
 
@@ -30,13 +30,13 @@ class EvaluationRequest:
     ref: NetworkRef
     source: Network | KeptRun
     dataset: Dataset
-    split_name: SplitName
+    split_name: SplitName | None
     epoch: int | None = None
     step: int | None = None
 
     @classmethod
     def of(
-        cls, network: NamedNetwork, dataset: Dataset, split_name: SplitName
+        cls, network: NamedNetwork, dataset: Dataset, split_name: SplitName | None
     ) -> "EvaluationRequest":
         """Of a network in memory."""
         return cls(
@@ -51,7 +51,7 @@ class EvaluationRequest:
 
     @classmethod
     def of_epoch(
-        cls, kept: KeptRun, epoch: int, dataset: Dataset, split_name: SplitName
+        cls, kept: KeptRun, epoch: int, dataset: Dataset, split_name: SplitName | None
     ) -> "EvaluationRequest":
         """Of a kept run at the end of an epoch; 0 is before training."""
         ref = NetworkRef.of_run(kept.id, epoch)
@@ -61,6 +61,12 @@ class EvaluationRequest:
     def split(self) -> Split:
         """The images."""
         return self.dataset.split(self.split_name)
+
+    @property
+    def parts(self) -> dict[SplitName, Split]:
+        """The splits that the images come from, one after the other."""
+        every = self.dataset.splits
+        return every if self.split_name is None else {self.split_name: self.split}
 
     @property
     def title(self) -> str:
@@ -82,9 +88,9 @@ class EvaluationColumns:
     labels: the true digits. predictions: the most probable ones; NO_PREDICTION where a kept epoch
     tells nothing of an image. confidences: the probabilities of these. losses: -log of the
     probability of the true digit, in nats. probabilities: (N, 10). The last two are None where a
-    run did not keep them of an epoch, and NaN for an image that the epoch tells nothing of.
-    is_seen_while_learning: the predictions are those that training itself made, each before the
-    image was learned from.
+    run did not keep them of an epoch, and NaN for an image that it did not keep them of.
+    is_seen_while_learning: the predictions of training images are those that training itself made,
+    each before the image was learned from.
     """
 
     labels: LabelArray
@@ -136,5 +142,12 @@ class EvaluationResult:
     @property
     def title(self) -> str:
         """Whose answers these are, as in "Quick 2 after epoch 3 on MNIST, test"."""
-        remark = " as seen while learning" if self.columns.is_seen_while_learning else ""
-        return self.request.title + remark
+        return self.request.title + self.remark
+
+    @property
+    def remark(self) -> str:
+        """What is to be known of the answers: " as seen while learning", or nothing."""
+        if not self.columns.is_seen_while_learning:
+            return ""
+        of_all = self.request.split_name is None
+        return ", training images" * of_all + " as seen while learning"

@@ -21,12 +21,13 @@ class EvaluationFollower(QObject):
     """Asks for the chosen split anew whenever the network, the data set or the split changes.
 
     emptied: there is no network or no data set. requested: another network or other images are
-    being read, and what was told before is of no use. evaluated: an EvaluationResult. failed: why
-    the network could not read these images.
+    being read, and what was told before is of no use. progressed: the fraction of them that was
+    read. evaluated: an EvaluationResult. failed: why the network could not read these images.
     """
 
     emptied = Signal()
     requested = Signal()
+    progressed = Signal(float)
     evaluated = Signal(object)
     failed = Signal(str)
 
@@ -36,10 +37,12 @@ class EvaluationFollower(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._service = service
-        self._split_name = SplitName.TEST
+        self._split_name: SplitName | None = SplitName.TEST
         self._is_watched = False
         self._asked: EvaluationRequest | None = None
+        self._is_given_up = self._has_failed = False
         self._latest = LatestEvaluation(service, self)
+        self._latest.progressed.connect(self.progressed)
         self._latest.evaluated.connect(self._on_evaluated)
         self._latest.failed.connect(self._on_failed)
         self._rest = QTimer(self, singleShot=True)
@@ -53,12 +56,13 @@ class EvaluationFollower(QObject):
         network, dataset = self._workspace.network, self._workspace.dataset
         if network is None or dataset is None:
             return None
-        is_there = self._split_name in dataset.splits
+        offered = {*dataset.splits, *([None] if len(dataset.splits) > 1 else [])}
+        is_there = self._split_name in offered
         split_name = self._split_name if is_there else SplitName.TEST
         return EvaluationRequest.of(network, dataset, split_name)
 
-    def choose_split(self, split_name: SplitName) -> None:
-        """Read this split from now on."""
+    def choose_split(self, split_name: SplitName | None) -> None:
+        """Read this split from now on; None: all images."""
         self._split_name = split_name
         self._on_changed()
 
@@ -66,10 +70,24 @@ class EvaluationFollower(QObject):
         """Whether somebody looks; while nobody does, nothing is read."""
         self._is_watched = is_watched
         if is_watched:
+            if self._has_failed:
+                self._asked = None  # what hindered it may be gone
             self._on_changed()
         elif self._latest.is_busy:
             self._latest.cancel()
             self._asked = None
+
+    def cancel(self) -> None:
+        """Give up what is being read, until something else is looked at or `read` is called; newer
+        weights are nothing else.
+        """
+        self._is_given_up = True
+        self._latest.cancel()
+
+    def read(self) -> None:
+        """Read again what was given up."""
+        self._asked = None
+        self._on_changed()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -84,10 +102,11 @@ class EvaluationFollower(QObject):
     def _follow(self, request: EvaluationRequest) -> None:
         asked, self._asked = self._asked, request
         if asked is None or not request.differs_in_weights_at_most(asked):
+            self._is_given_up = self._has_failed = False
             if self._service.remembered(request) is None:
                 self.requested.emit()
             self._latest.request(request)
-        elif request.source is asked.source:
+        elif request.source is asked.source or self._is_given_up:
             return
         elif self._latest.is_busy or self._rest.isActive():
             self._asked = (
@@ -105,6 +124,7 @@ class EvaluationFollower(QObject):
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
+        self._has_failed = True
         self._rest.start(_SHORTEST_REST)  # newer weights may have come meanwhile
         self.failed.emit(message)
 

@@ -33,7 +33,10 @@ from nncore.runs import KeptRun
 MOST_BYTES = 32 * 2**20
 """What is remembered: sixty splits of 10,000 images, or nine of 70,000."""
 
-_Key: TypeAlias = tuple[NetworkRef, str, str, SplitName]
+_PATIENCE = 0.4
+"""Seconds after which progress is told: of what is over sooner it would only flicker."""
+
+_Key: TypeAlias = tuple[NetworkRef, str, str, SplitName | None]
 _Told: TypeAlias = Network | KeptRun | Dataset
 
 
@@ -92,9 +95,10 @@ class LatestEvaluation(QObject):
     """Asks the service for one answer at a time: a newer request takes the place of the one before.
 
     evaluated: the EvaluationResult of the newest request, at once where it is remembered. failed:
-    why there is none.
+    why there is none. progressed: the fraction of the images that was read, if it takes long.
     """
 
+    progressed = Signal(float)
     evaluated = Signal(object)
     failed = Signal(str)
 
@@ -102,7 +106,9 @@ class LatestEvaluation(QObject):
         super().__init__(parent)
         self._service = service
         self._wanted: EvaluationRequest | None = None
+        self._began = 0.0
         self._job = LatestJob(service.jobs, self)
+        self._job.progressed.connect(self._on_progressed)
         self._job.finished.connect(self._on_finished)
         self._job.failed.connect(self._on_failed)
 
@@ -118,13 +124,18 @@ class LatestEvaluation(QObject):
         if remembered is not None:
             self.evaluated.emit(remembered)
             return
-        self._wanted = request
+        self._wanted, self._began = request, perf_counter()
         self._job.request(partial(self._service.evaluate, request))
 
     def cancel(self) -> None:
         """Give up what was asked for."""
         self._wanted = None
         self._job.cancel()
+
+    @Slot(float)
+    def _on_progressed(self, done: float) -> None:
+        if self._wanted is not None and perf_counter() - self._began > _PATIENCE:
+            self.progressed.emit(done)
 
     @Slot(object)
     def _on_finished(self, result: EvaluationResult) -> None:

@@ -123,8 +123,10 @@ class LatestJob(QObject):
     """Asks for work that only the newest request matters of, as when a network is read anew.
 
     While one is at work, further requests replace each other; the last one runs next.
+    progressed: the fraction that is done of what is at work.
     """
 
+    progressed = Signal(float)
     finished = Signal(object)
     failed = Signal(Exception)
 
@@ -145,6 +147,7 @@ class LatestJob(QObject):
             self._next = work
             return
         job = Job(work)
+        job.progressed.connect(self.progressed)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
         job.cancelled.connect(self._on_cancelled)

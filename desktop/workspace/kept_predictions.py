@@ -14,16 +14,20 @@ from nncore.runs import KeptRun, PredictedEpoch, RunPredictions
 
 
 def tells_all(request: EvaluationRequest, kept: KeptRun) -> bool:
-    """Whether the run kept the probabilities of these images at the epoch that is asked for, so
+    """Whether the run kept the probabilities of all these images at the epoch that is asked for, so
     that its weights need not be read. Raises RunError for a damaged run.
     """
-    if request.split_name is SplitName.TRAINING:
+    if request.split_name not in (SplitName.VALIDATION, SplitName.TEST):
         return False
     if request.dataset.fingerprint != kept.dataset.fingerprint:
         return False
     predictions = kept.predictions()
     later = predictions.epochs[len(predictions.epochs) - len(predictions.log_probabilities) :]
-    return request.epoch in later
+    if request.epoch is None or request.epoch not in later:
+        return False
+    # a run that was interrupted while it read them knows some of them alone
+    labels = predictions.at(request.epoch).labels[predictions.columns(request.split_name)]
+    return NO_PREDICTION not in labels
 
 
 def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> EvaluationColumns:
@@ -31,8 +35,8 @@ def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> Evalu
 
     Raises ValueError where nothing was kept of it, or of other images; RunError for a damaged run.
     """
-    predictions, split_name = kept.predictions(), request.split_name
-    columns = _columns_of(predictions, split_name)
+    predictions = kept.predictions()
+    columns = predictions.columns(request.split_name)
     # a forged run may name a fingerprint, and other sizes
     has_all = len(request.split) == columns.stop - columns.start
     if request.dataset.fingerprint != kept.dataset.fingerprint or not has_all:
@@ -46,27 +50,19 @@ def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> Evalu
     losses = _losses(predicted, columns)
     probabilities = _probabilities(predictions, predicted, columns)
     confidences = predicted.confidences[columns].astype(np.float32)
-    if probabilities is not None:
-        confidences = _of_labels(probabilities, labels, confidences)
-    elif losses is not None:
+    if losses is not None:
         # float16 rounds what is nearly 1 to 1, and a loss near 0 hardly at all
         confidences = np.where(labels == truth, np.exp(-losses), confidences)
+    if probabilities is not None:
+        confidences = _of_labels(probabilities, labels, confidences)
     return EvaluationColumns(
         truth,
         labels,
         confidences,
         losses,
         probabilities,
-        is_seen_while_learning=split_name is SplitName.TRAINING,
+        is_seen_while_learning=columns.start < predictions.training.stop,
     )
-
-
-def _columns_of(predictions: RunPredictions, split_name: SplitName) -> slice:
-    return {
-        SplitName.TRAINING: predictions.training,
-        SplitName.VALIDATION: predictions.validation,
-        SplitName.TEST: predictions.test,
-    }[split_name]
 
 
 def _losses(predicted: PredictedEpoch, columns: slice) -> FloatArray | None:
@@ -81,17 +77,18 @@ def _losses(predicted: PredictedEpoch, columns: slice) -> FloatArray | None:
 def _probabilities(
     predictions: RunPredictions, predicted: PredictedEpoch, columns: slice
 ) -> FloatArray | None:
-    """(images, 10); None for training images, of which they are not kept."""
+    """(images, 10), NaN for training images, of which they are not kept; None for these alone."""
     first = predictions.training.stop
-    if predicted.log_probabilities is None or columns.start < first:
+    if predicted.log_probabilities is None or columns.stop <= first:
         return None
-    logs = predicted.log_probabilities[columns.start - first : columns.stop - first]
-    probabilities: FloatArray = np.exp(logs.astype(np.float32))
-    return probabilities
+    kept = slice(max(columns.start - first, 0), columns.stop - first)
+    logs = predicted.log_probabilities[kept].astype(np.float32)
+    unknown = np.full((max(first - columns.start, 0), CLASSES), np.nan, np.float32)
+    return np.concatenate([unknown, np.exp(logs)])
 
 
 def _of_labels(probabilities: FloatArray, labels: LabelArray, otherwise: FloatArray) -> FloatArray:
-    """The probability of each label; `otherwise` where there is none."""
+    """The probability of each label; `otherwise` where there is none or it is not known."""
     of_digits = np.minimum(labels, CLASSES - 1).astype(np.intp)[:, np.newaxis]
     of_labels = np.take_along_axis(probabilities, of_digits, axis=1)[:, 0]
-    return np.where(labels == NO_PREDICTION, otherwise, of_labels)
+    return np.where((labels == NO_PREDICTION) | np.isnan(of_labels), otherwise, of_labels)

@@ -80,6 +80,13 @@ class Workspace(QObject):
             return quoted(ref.path.name)
         return self._entries[ref].name if ref in self._entries else "The network"
 
+    def listed_name(self, ref: NetworkRef, otherwise: str) -> str:
+        """A network's name in the list by now, also for an epoch of its run; `otherwise` if it is
+        not there.
+        """
+        entry = self._entries.get(ref) or self._entries.get(replace(ref, epoch=None))
+        return otherwise if entry is None else entry.name
+
     @property
     def dataset(self) -> Dataset | None:
         """The chosen data set, or None while the first is still being made."""

@@ -2,6 +2,7 @@
 
 from nncore.datasets.combination import combined as combined
 from nncore.datasets.dataset import Dataset as Dataset
+from nncore.datasets.dataset import JoinedSplit as JoinedSplit
 from nncore.datasets.dataset import Split as Split
 from nncore.datasets.dataset import SplitName as SplitName
 from nncore.datasets.downloads import DownloadError as DownloadError

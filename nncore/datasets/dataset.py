@@ -58,6 +58,36 @@ class Split:
         return Split(self.images[start:stop], self.labels[start:stop], self.first_index + start)
 
 
+class JoinedSplit(Split):
+    """Several splits one after the other, as copies; an image keeps the place that it had.
+
+    Raises ValueError for no splits.
+    """
+
+    parts: dict[SplitName, Split]
+
+    def __init__(self, parts: dict[SplitName, Split]) -> None:
+        if not parts:
+            raise ValueError("at least one split is needed to join, got none")
+        object.__setattr__(self, "parts", parts)
+        images = np.concatenate([each.images for each in parts.values()])
+        super().__init__(images, np.concatenate([each.labels for each in parts.values()]))
+
+    def place(self, position: int) -> tuple[SplitName, int]:
+        """The split that the image at `position` comes from, and where it stands in that one's
+        original file. Raises IndexError for a position that there is not.
+        """
+        left = position
+        for name, part in self.parts.items():
+            if 0 <= left < len(part):
+                return name, part.index(left)
+            left -= len(part)
+        raise IndexError(f"there are {len(self)} images, got position {position}")
+
+    def index(self, position: int) -> int:
+        return self.place(position)[1]
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A named data set: what is learned from, what choices are made on, what is reported.
@@ -94,8 +124,18 @@ class Dataset:
         """Whether a network can learn from it."""
         return {SplitName.TRAINING, SplitName.VALIDATION} <= self.splits.keys()
 
-    def split(self, name: SplitName) -> Split:
-        """The split of that name. Raises ValueError where there is none."""
+    @cached_property
+    def whole(self) -> JoinedSplit:
+        """All images: those of training, of validation and of test, one after the other.
+
+        They are copied when this is asked for first; MNIST's take 55 MB.
+        """
+        return JoinedSplit(self.splits)
+
+    def split(self, name: SplitName | None) -> Split:
+        """The split of that name; None: all images. Raises ValueError where there is none."""
+        if name is None:
+            return self.whole
         if name not in self.splits:
             raise ValueError(
                 f"{quoted(self.name)} has no {name} images, only {', '.join(self.splits)}"

@@ -19,6 +19,11 @@ from nncore.network import Network
 MOST_TOUCHES = 12
 """Whoever needs more writes another digit."""
 
+_FURTHER = 3
+"""Touches after an answer has changed in which it may become steady. Of 138 misread digits, of the
+shipped reader and of a dense network, all that became steady did so in two.
+"""
+
 _CLEARLY = 0.01
 """Nats by which an answer must lead: less might be lost in the rounding of another batch."""
 
@@ -65,15 +70,17 @@ class FixSearch:
         if self._is_flipped(made.logits):
             return ()
         unsteady: Touches | None = None
-        while len(made.touches) < MOST_TOUCHES:
+        most = MOST_TOUCHES
+        while len(made.touches) < most:
             further = self._with_best_touch(made)
             if further is None:
                 break
             made = further
             if self._is_steady(made.logits):
                 return self._without_needless(made.touches, steady=True)
-            if self._is_flipped(made.logits):
-                unsteady = unsteady or made.touches
+            if unsteady is None and self._is_flipped(made.logits):
+                unsteady = made.touches
+                most = min(most, len(unsteady) + _FURTHER)
         return unsteady and self._without_needless(unsteady, steady=False)
 
     def outcome(self, touches: Touches) -> ImageArray | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, LabelArray
+from nncore.datasets import SplitName
 from nncore.epoch_predictions import MOST_HALF, NO_PREDICTION
 from nncore.events import EpochFinished
 from nncore.runs.errors import RunError
@@ -85,6 +86,17 @@ class RunPredictions:
     def test(self) -> slice:
         """The columns of the test images."""
         return slice(self.dataset.training + self.dataset.validation, self.dataset.images)
+
+    def columns(self, split_name: SplitName | None) -> slice:
+        """The columns of the images of that split; None: of all, one split after the other."""
+        if split_name is None:
+            return slice(0, self.dataset.images)
+        columns = {
+            SplitName.TRAINING: self.training,
+            SplitName.VALIDATION: self.validation,
+            SplitName.TEST: self.test,
+        }
+        return columns[split_name]
 
     def at(self, epoch: int) -> PredictedEpoch:
         """What was predicted in one epoch, in memory and looked through.

@@ -1,10 +1,13 @@
 """In the window, on the real MNIST: the quick preset with a live plot, and what is then misread."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from math import ceil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,7 +20,7 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.matrix.model import ConfusionRole
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
@@ -56,7 +59,7 @@ def _steps(recipe: Recipe) -> int:
 
 @pytest.mark.timeout(300)
 def test_the_quick_preset_and_exactly_the_misread_digits(
-    window: MainWindow, qtbot: QtBot, mnist: Dataset, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, mnist: Dataset, mnist_folder: Path, tmp_path: Path
 ) -> None:
     start = wait_until_enabled(qtbot, window, "start_button")
     choose(window, "dataset_box", "MNIST")
@@ -89,6 +92,17 @@ def test_the_quick_preset_and_exactly_the_misread_digits(
     _require_every_epoch(window, qtbot, kept, mnist)
     _require_every_cell(window, qtbot, kept.network(kept.epochs), mnist)
 
+    window.close()
+    document = kept.folder / "commit.json"
+    told = json.loads(document.read_text("utf-8"))
+    document.write_text(json.dumps(told | {"weights": [kept.epochs]}), "utf-8")
+    (tmp_path / "storage" / "settings.json").unlink()  # else the last cell is still chosen
+    again = create_window(tmp_path / "storage", mnist_folder)
+    qtbot.addWidget(again)
+    again.show()
+    _require_epochs_without_weights(again, qtbot, KeptRun.read(kept.folder), mnist)
+    again.close()
+
 
 def _shown(view: QAbstractItemView, role: int) -> set[int]:
     model = view.model()
@@ -115,6 +129,45 @@ def _require_every_epoch(window: MainWindow, qtbot: QtBot, kept: KeptRun, mnist:
             read = nn.evaluate(kept.network(epoch), split)
             expected = {read.first_index + int(each) for each in read.misread_positions}
             assert _shown(view, MistakeRole.INDEX) == expected, (title, epoch)
+
+
+def _require_epochs_without_weights(
+    window: MainWindow, qtbot: QtBot, kept: KeptRun, mnist: Dataset
+) -> None:
+    """On each split, and on all images, the slider shows exactly what each epoch kept."""
+    networks = window.findChild(QComboBox, "network_box")
+    qtbot.waitUntil(lambda: window.workspace.dataset is not None, timeout=30_000)
+    assert networks is not None
+    qtbot.waitUntil(lambda: networks.findText("Quick", Qt.MatchFlag.MatchStartsWith) >= 0)
+    networks.setFocus()
+    QTest.keyClick(networks, Qt.Key.Key_Q)
+    qtbot.waitUntil(lambda: "Quick" in networks.currentText())
+    window.show_page("mistakes_tab")
+    slider, about = window.findChild(QSlider, "epoch_slider"), label(window, "about_label")
+    view = window.findChild(QAbstractItemView, "mistakes_view")
+    assert slider is not None
+    assert view is not None
+    predictions = kept.predictions()
+    for title, split_name in (
+        ("Validation", SplitName.VALIDATION),
+        ("Test", SplitName.TEST),
+        ("All images", None),
+    ):
+        choose(window, "split_box", title)
+        qtbot.waitUntil(partial(_says, about, title.lower()), timeout=30_000)
+        qtbot.waitUntil(slider.isVisible, timeout=10_000)
+        split = mnist.split(split_name)
+        for epoch in range(1, kept.epochs):
+            slider.setValue(epoch - 1)
+            qtbot.waitUntil(partial(_says, about, f"after epoch {epoch} "), timeout=10_000)
+            answers = predictions.at(epoch).labels[predictions.columns(split_name)]
+            misread = np.flatnonzero(answers != split.labels)
+            expected = Counter(map(split.index, misread.tolist()))
+            model = view.model()
+            indices = (
+                model.index(row, 0).data(MistakeRole.INDEX) for row in range(model.rowCount())
+            )
+            assert Counter(indices) == expected, (title, epoch)
 
 
 def _require_every_cell(

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.mistakes.timeline.history import NEVER, PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
-from nncore.datasets import Split
+from nncore.datasets import JoinedSplit, Split, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import ReliabilityBin, confusion_counts, reliability
 
@@ -25,7 +25,8 @@ Rows = NDArray[np.intp]
 class Example:
     """One image: where it stands, what it is, what it was taken for.
 
-    index: its position in its original file. confidence: the probability of the answer. loss: -log
+    split_name: the split that it is of, if that is known. index: its position in its original file.
+    confidence: the probability of the answer. loss: -log
     of the probability of the true digit, in nats; None where it is not known. rival_predicted: what
     another network took it for; None where nothing is compared. mark: what somebody thought of it,
     if they marked it.
@@ -38,6 +39,7 @@ class Example:
     loss: float | None
     rival_predicted: int | None = None
     mark: Mark | None = None
+    split_name: SplitName | None = None
 
     @property
     def is_right(self) -> bool:
@@ -51,9 +53,11 @@ class Examples:
 
     history: what the network's run took them for, up to the epoch that is looked at; None where
     that is not known. rival: what another network took them for, (N,); None while there is nothing
-    to compare with. rival_confidences: the probabilities that it gave to that, (N,), or None as
-    well. marks: by position, of the images that are marked. known_fixes: what the
-    smallest fix of each changes, in pixels of full ink, NaN where that is not known.
+    to compare with. marks: by position, of the images that are marked. known_fixes: what the
+    smallest fix of each changes, in pixels of full ink, NaN where that is not known. split_name:
+    which split it is; None for several that are joined, or where that is not known.
+    rival_confidences: the probabilities that the other network gave to its answers, (N,); None as
+    `rival`.
     """
 
     split: Split
@@ -62,6 +66,7 @@ class Examples:
     rival: LabelArray | None = None
     marks: Mapping[int, Mark] = field(default_factory=dict)
     known_fixes: FloatArray | None = None
+    split_name: SplitName | None = None
     rival_confidences: FloatArray | None = None
 
     @cached_property
@@ -102,11 +107,12 @@ class Examples:
         Where only the confidences are known, the least that it can be.
         """
         probabilities = self.columns.probabilities
+        least: FloatArray = np.maximum(2 * self.columns.confidences - 1, 0)
         if probabilities is None:
-            return np.maximum(2 * self.columns.confidences - 1, 0)
+            return least
         two = np.partition(probabilities, CLASSES - 2, axis=1)[:, CLASSES - 2 :]
-        margins: FloatArray = two[:, 1] - two[:, 0]
-        return margins
+        margins = two[:, 1] - two[:, 0]
+        return np.where(np.isnan(margins), least, margins)
 
     @cached_property
     def fix_sizes(self) -> FloatArray:
@@ -167,15 +173,33 @@ class Examples:
     def example(self, row: int) -> Example:
         """One of them."""
         columns = self.columns
+        split_name, index = self.place(row)
         return Example(
-            index=self.split.index(row),
+            index=index,
             truth=int(columns.labels[row]),
             predicted=int(columns.predictions[row]),
             confidence=float(columns.confidences[row]),
             loss=None if columns.losses is None else float(columns.losses[row]),
             rival_predicted=self._rival_predicted(row),
             mark=self.marks.get(row),
+            split_name=split_name,
         )
+
+    def place(self, row: int) -> tuple[SplitName | None, int]:
+        """The split that one of them is of, if that is known, and its index in its file."""
+        if isinstance(self.split, JoinedSplit):
+            return self.split.place(row)
+        return self.split_name, self.split.index(row)
+
+    def since(self, rows: Rows) -> NDArray[np.int32]:
+        """The epochs since which images are read as they are here, (rows,); NEVER where that is not
+        known, or the run took them for something else.
+        """
+        history = self.history
+        if history is None or not len(history.epochs):
+            return np.full(len(rows), NEVER, np.int32)
+        is_told = history.predictions[-1, rows] == self.columns.predictions[rows]
+        return np.where(is_told, history.since(rows), NEVER).astype(np.int32)
 
     def _rival_predicted(self, row: int) -> int | None:
         if self.rival is None or not self.is_compared[row]:

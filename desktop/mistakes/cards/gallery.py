@@ -46,7 +46,6 @@ class Gallery(QWidget):
         self._is_showing = True
         self._model.show(
             exploration.examples,
-            exploration.split_title,
             exploration.rows,
             groups,
             exploration.order,

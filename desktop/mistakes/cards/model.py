@@ -53,20 +53,18 @@ class MistakesModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._examples: Examples | None = None
-        self._split_title = ""
         self._rows: Rows = np.empty(0, dtype=np.intp)
         self._order = Order.WORST
         self.groups = Groups()
 
     @property
     def split(self) -> Split | None:
-        """Where the images come from; an index tells one image only within its split."""
+        """Where the images come from; a position tells one image only within its split."""
         return None if self._examples is None else self._examples.split
 
     def show(
         self,
         examples: Examples | None,
-        split_title: str,
         rows: Rows,
         groups: Groups | None = None,
         order: Order = Order.WORST,
@@ -77,7 +75,6 @@ class MistakesModel(QAbstractListModel):
         """
         groups = groups or Groups()
         self._order = order
-        self._split_title = split_title
         is_same = self._shows_the_same_images(examples, rows, groups)
         if is_same:
             self._examples, self._rows, self.groups = examples, rows, groups
@@ -97,25 +94,21 @@ class MistakesModel(QAbstractListModel):
         image: ImageArray = self._shown.split.images[self._rows[row]]
         return image
 
-    def row_of(self, image_index: int) -> int | None:
-        """The row that shows the image at `image_index` of its original file, if one does."""
-        if self._examples is None:
-            return None
-        position = image_index - self._examples.split.first_index
+    def row_of(self, position: int) -> int | None:
+        """The row that shows the image at that position of the split, if one does."""
         rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
 
-    def image_indices(self, rows: Rows) -> Rows:
-        """The positions in their original file of the images in some rows."""
-        if self._examples is None:
-            return rows[:0]
-        return self._rows[rows] + self._examples.split.first_index
+    def position(self, row: int) -> int:
+        """Where the image that is shown in a row stands in the split."""
+        return int(self._rows[row])
 
-    def rows_of(self, image_indices: Rows) -> Rows:
-        """The rows, rising, that show the images at these positions of their original file."""
-        if self._examples is None:
-            return image_indices[:0]
-        positions = image_indices - self._examples.split.first_index
+    def positions(self, rows: Rows) -> Rows:
+        """Where the images that are shown in some rows stand in the split."""
+        return self._rows[rows]
+
+    def rows_of(self, positions: Rows) -> Rows:
+        """The rows, rising, that show the images at these positions of the split."""
         return np.flatnonzero(np.isin(self._rows, positions))
 
     def rowCount(self, parent: Any = _ROOT) -> int:
@@ -128,7 +121,7 @@ class MistakesModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role in _SENTENCE_ROLES:
-            return wording.sentence(self.example(index.row()), self._split_title)
+            return wording.sentence(self.example(index.row()))
         if role == CardRole.SORT_TEXT:
             return wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
         if role == CardRole.STORY:

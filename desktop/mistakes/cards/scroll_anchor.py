@@ -26,9 +26,10 @@ _MOST_ANCHORS = 64
 class Place:
     """What is selected and what is in sight.
 
-    row: where the keyboard is. current: the image there if it is selected. selected: all images
-    that are. anchors: images in sight and how far below the upper edge they begin, those first
-    that should stay where they are. offset: how far the gallery is scrolled.
+    Images are told by their positions in `split`. row: where the keyboard is. current: the image
+    there if it is selected. selected: all images that are. anchors: images in sight and how far
+    below the upper edge they begin, those first that should stay where they are. offset: how far
+    the gallery is scrolled.
     """
 
     split: Split | None = None
@@ -52,8 +53,8 @@ class Sight:
         return Place(
             split=self._model.split,
             row=self._view.currentIndex().row(),
-            current=None if row is None else self._model.example(row).index,
-            selected=self._model.image_indices(self._view.selected_rows()),
+            current=None if row is None else self._model.position(row),
+            selected=self._model.positions(self._view.selected_rows()),
             anchors=self._anchors(),
             offset=self._view.verticalOffset(),
         )
@@ -61,7 +62,7 @@ class Sight:
     def return_to(self, place: Place) -> None:
         """Select and show what was selected and shown, as far as it is still there.
 
-        Images of another split are others, whatever their index: then the view starts at the top.
+        Images of another split are others, wherever they stand: then the view starts at the top.
         """
         if place.split is not self._model.split or self._model.rowCount() == 0:
             self._view.scrollToTop()
@@ -92,7 +93,7 @@ class Sight:
             rows.insert(0, selected)
         elif self._view.verticalOffset() == 0:
             return ()  # who looks at the top sees the top, whatever stands there
-        return tuple((self._model.example(row).index, self._top(row)) for row in rows)
+        return tuple((self._model.position(row), self._top(row)) for row in rows)
 
     def _select(self, place: Place) -> None:
         selection = self._view.selectionModel()

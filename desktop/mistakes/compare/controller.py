@@ -172,7 +172,7 @@ class CompareController(QObject):
         else:
             told = wording.comparison(
                 wording.ComparedCounts.of(examples),
-                self._exploration.split_title,
+                followed.request.split_name,
                 is_one_run=bool(run_id) and rival.request.ref.run_id == run_id,
             )
         whom = wording.whom(*names, breakable(self._choice.missing))

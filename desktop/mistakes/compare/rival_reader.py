@@ -31,7 +31,7 @@ class RivalReader(QObject):
     ) -> None:
         super().__init__(parent)
         self._network_store = workspace.network_store
-        self._wanted: tuple[Rival, Dataset, SplitName] | None = None
+        self._wanted: tuple[Rival, Dataset, SplitName | None] | None = None
         self._result: EvaluationResult | None = None
         self._is_watched = False
         self._loader = NetworkLoader(workspace.network_store, evaluations.jobs, self)
@@ -43,7 +43,7 @@ class RivalReader(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self.refresh)
 
-    def request(self, rival: Rival, dataset: Dataset, split_name: SplitName) -> None:
+    def request(self, rival: Rival, dataset: Dataset, split_name: SplitName | None) -> None:
         """Read this split with `rival`, and give up what was asked for before."""
         self.cancel()
         self._wanted = rival, dataset, split_name

@@ -9,6 +9,8 @@ import numpy as np
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
+from desktop.workspace.data_titles import SPLIT_TITLES
+from nncore.datasets import SplitName
 from nncore.explanation.comparison import mcnemar
 
 MOST_LUCK = 0.05
@@ -68,12 +70,14 @@ def outcome_of(outcome: Outcome, rival: str, network: str) -> str:
     return f"Show images that {rival} and {network} misread as different digits"
 
 
-def comparison(counts: ComparedCounts, split_title: str, *, is_one_run: bool) -> str:
+def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_run: bool) -> str:
     """The whole comparison in words, with the p-value of McNemar's exact test.
 
-    is_one_run: both are moments of one training, as their names say.
+    split_name: None for all images. is_one_run: both are moments of one training, as their names
+    say.
     """
-    images = f"{counts.total:,} {split_title.lower()} images"
+    of_split = "" if split_name is None else f"{SPLIT_TITLES[split_name].lower()} "
+    images = f"{counts.total:,} {of_split}images"
     if counts.fixed == counts.broken == 0:
         told = f"The same ones of {images} are read right."
         return told if counts.differently_wrong else f"{told} There is no difference."

@@ -6,7 +6,6 @@ import numpy as np
 
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
-from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset
@@ -23,7 +22,6 @@ class Inspected:
     """
 
     example: Example
-    split_title: str
     pixels: ImageArray
     probabilities: FloatArray | None
     source: Network | KeptRun
@@ -45,11 +43,12 @@ class Inspected:
         history: of all epochs of the run, also those after the one that is looked at.
         """
         probabilities = examples.columns.probabilities
+        of_image = None if probabilities is None else probabilities[position]
+        is_known = of_image is not None and not np.isnan(of_image).any()
         return cls(
             examples.example(position),
-            SPLIT_TITLES[request.split_name],
             examples.split.images[position],
-            None if probabilities is None else probabilities[position],
+            of_image if is_known else None,
             request.source,
             request.dataset,
             request.epoch,
@@ -82,8 +81,8 @@ class Inspected:
 
     def is_newer_than(self, other: "Inspected") -> bool:
         """Whether it is the same image, read by other weights."""
-        is_same = self.example.index == other.example.index
-        return is_same and self.source is not other.source
+        mine, theirs = ((each.split_name, each.index) for each in (self.example, other.example))
+        return mine == theirs and self.source is not other.source
 
     def same_as(self, other: "Inspected | None") -> bool:
         """Whether it is the same image, read by the same weights."""

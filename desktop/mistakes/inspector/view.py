@@ -89,7 +89,7 @@ class Inspector(QWidget):
             return
         example = inspected.example
         self._heading.setText(wording.heading(example.truth, example.predicted))
-        self._about.tell(mistakes_wording.sentence(example, inspected.split_title))
+        self._about.tell(mistakes_wording.sentence(example))
         self._picture.setAccessibleName(mistakes_wording.reading(example))
         self._bars.setVisible(inspected.probabilities is not None)
         self._strip.show_epochs([*inspected.story], example.truth, inspected.epoch)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from desktop.formats import part_done
 from desktop.mistakes.wording import article
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import Contributions
@@ -57,7 +58,7 @@ def fix(found: Fix | None) -> str:
 
 def reading_training(done: float) -> str:
     """How far the training images have been looked at."""
-    return f"Looking at the training images… {done:.0%}".replace("%", " %")
+    return f"Looking at the training images… {part_done(done)}"
 
 
 def _tool(found: Fix) -> str:

@@ -77,8 +77,8 @@ class Exporter(QObject):
         examples, position = self._exploration.examples, self._exploration.current
         if examples is None or position is None or self._result is None:
             return
-        split_title = SPLIT_TITLES[self._result.request.split_name]
-        name = f"{split_title} image {examples.split.index(position)}"
+        split_name, index = examples.place(position)
+        name = f"{SPLIT_TITLES[split_name]} image {index}"
         self._save("image", PICTURE_FILES, name, partial(_image, examples.split.images[position]))
 
     @property

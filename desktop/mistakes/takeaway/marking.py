@@ -16,7 +16,7 @@ from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.mark import Mark, MarkedImage, MarkKind
 from desktop.workspace.marks import Marks
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 
 Changes = dict[MarkedImage, Mark | None]
 
@@ -84,10 +84,15 @@ class Marking(QObject):
         if request.dataset is not self._fingerprinted:
             self._fingerprint.request(partial(_fingerprinted, request.dataset))
             return {}
-        split, name = request.split, request.split_name
-        marks = self._marks.of_split(request.dataset.fingerprint, name)
-        first, count = split.first_index, len(split)
-        return {at - first: mark for at, mark in marks.items() if 0 <= at - first < count}
+        marks: dict[int, Mark] = {}
+        start = 0
+        for name, part in request.parts.items():
+            of_part = self._marks.of_split(request.dataset.fingerprint, name)
+            for index, mark in of_part.items():
+                if 0 <= index - part.first_index < len(part):
+                    marks[start + index - part.first_index] = mark
+            start += len(part)
+        return marks
 
     @Slot()
     def toggle(self) -> None:
@@ -125,10 +130,10 @@ class Marking(QObject):
             self._tell(wording.REDONE)
 
     def _put(self, positions: Iterable[int], kind: MarkKind | None) -> None:
-        request = self._request
-        if request is None:
+        request, examples = self._request, self._exploration.examples
+        if request is None or examples is None:
             return
-        images = [self._image(request, each) for each in positions]
+        images = [_image(request.dataset, *examples.place(each)) for each in positions]
         self._fingerprinted = request.dataset  # it is asked for its fingerprint, so it is known
         before = {each: self._marks.get(each) for each in images}
         name = at_moment(request.name, request.epoch, request.step)
@@ -143,10 +148,6 @@ class Marking(QObject):
             del self._undo[:-_MOST_STEPS]
             self._redo.clear()
             self._tell(wording.marked(len(after), kind))
-
-    def _image(self, request: EvaluationRequest, position: int) -> MarkedImage:
-        index = request.split.index(position)
-        return MarkedImage(request.dataset.fingerprint, request.split_name, index)
 
     def _change(self, changes: Changes) -> bool:
         """Whether the marks are put; if they could not be written, they are all the same."""
@@ -172,6 +173,11 @@ class Marking(QObject):
         self._fingerprinted = dataset
         if self._request is not None and self._request.dataset is dataset and len(self._marks):
             self.changed.emit()
+
+
+def _image(dataset: Dataset, split_name: SplitName | None, index: int) -> MarkedImage:
+    assert split_name is not None  # every split of the tab has a name
+    return MarkedImage(dataset.fingerprint, split_name, index)
 
 
 def _fingerprinted(dataset: Dataset, _progress: Progress) -> Dataset:

@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 from math import isnan
 
+from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.takeaway.taken import TakenImages
 from desktop.mistakes.takeaway.wording import safe_cell
 from desktop.workspace.jobs import Progress
@@ -53,8 +54,7 @@ def _lines(taken: TakenImages, start: int, stop: int) -> list[list[object]]:
     whose = [safe_cell(taken.network), safe_cell(taken.data)]
     return [
         [
-            taken.split_name.value,
-            examples.split.index(row),
+            *_place(examples, row),
             truth,
             "" if predicted == NO_PREDICTION else predicted,
             *of_digits,
@@ -71,6 +71,11 @@ def _lines(taken: TakenImages, start: int, stop: int) -> list[list[object]]:
             strict=True,
         )
     ]
+
+
+def _place(examples: Examples, row: int) -> tuple[str, int]:
+    split_name, index = examples.place(row)
+    return "" if split_name is None else split_name.value, index
 
 
 def _number(value: float) -> str:

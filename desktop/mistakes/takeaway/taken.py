@@ -11,7 +11,6 @@ from desktop.mistakes.takeaway import wording
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.evaluation import EvaluationResult
-from nncore.datasets import SplitName
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +23,6 @@ class TakenImages:
     rows: Rows
     network: str
     data: str
-    split_name: SplitName
     title: str
     about: str
 
@@ -40,7 +38,6 @@ class TakenImages:
             rows,
             at_moment(request.name, request.epoch, request.step),
             data_title(request.dataset.name),
-            request.split_name,
             result.title,
             wording.shown_as(filters, exploration.order),
         )

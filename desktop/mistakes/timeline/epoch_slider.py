@@ -1,6 +1,7 @@
 """The strip below the gallery: a slider over a run's epochs, with play."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from desktop.formats import hint
@@ -21,6 +22,9 @@ class EpochSlider(QWidget):
         super().__init__(parent)
         self.setObjectName("epoch_strip")
         self._epochs: list[int] = []
+        self._last = 0
+        """The place of the network as it is now."""
+        self._now: int | None = None
         self._run_id = ""
         self._wanted: tuple[str, int] | None = None
         self._play = QToolButton(self)
@@ -53,19 +57,24 @@ class EpochSlider(QWidget):
     def epoch(self) -> int | None:
         """The chosen one; None for the network as it is now."""
         place = self._slider.value()
-        return self._epochs[place] if place < len(self._epochs) - 1 else None
+        return self._epochs[place] if place < self._last else None
 
-    def show_epochs(self, epochs: list[int], run_id: str = "") -> None:
-        """Offer these of a run, the last of which is now; whoever looks at an earlier one stays
+    def show_epochs(self, epochs: list[int], run_id: str = "", now: int | None = None) -> None:
+        """Offer these of a run, and its network as it is now; whoever looks at an earlier one stays
         there.
+
+        now: the epoch after which the network has its weights; None if it stands between two.
+        Where that is the last of the epochs, both have one place.
         """
         chosen = self.epoch if self._epochs else None
-        self._epochs = epochs
-        self.setVisible(len(epochs) > 1)
-        place = epochs.index(chosen) if chosen in epochs else max(0, len(epochs) - 1)
+        self._epochs, self._now = epochs, now
+        self._last = len(epochs) - 1 if epochs and epochs[-1] == now else len(epochs)
+        self.setVisible(bool(epochs))
+        for each in (self._play, self._slider):
+            each.setVisible(self._last > 0)
         self._slider.blockSignals(True)
-        self._slider.setRange(0, max(0, len(epochs) - 1))
-        self._slider.setValue(place)
+        self._slider.setRange(0, self._last)
+        self._slider.setValue(epochs.index(chosen) if chosen in epochs else self._last)
         self._slider.blockSignals(False)
         if not epochs:
             self._play.setChecked(False)
@@ -80,6 +89,15 @@ class EpochSlider(QWidget):
         self._wanted = run_id, epoch
         self._go_on()
 
+    @Slot()
+    def go_to_now(self) -> None:
+        """Choose the network as it is now."""
+        self._slider.setValue(self._last)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._play.setChecked(False)
+
     def _go_on(self) -> None:
         if self._wanted is not None and self._wanted[0] == self._run_id:
             epoch, self._wanted = self._wanted[1], None
@@ -89,9 +107,12 @@ class EpochSlider(QWidget):
     def _say(self) -> None:
         if not self._epochs:
             self._label.tell("")
-            return
-        last, epoch = self._epochs[-1], self.epoch
-        self._label.tell(f"now, after {last}" if epoch is None else f"{epoch} of {last}")
+        elif self._last == 0:
+            self._label.tell(f"{self._now}, the only one of this run that can be shown")
+        elif self.epoch is None:
+            self._label.tell("now" if self._now is None else f"now, after {self._now}")
+        else:
+            self._label.tell(f"{self.epoch} of {self._epochs[-1]}")
 
     @Slot(int)
     def _on_value_changed(self) -> None:

@@ -1,5 +1,6 @@
 """What a run took each image of a split for, epoch by epoch, and what follows from that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -30,13 +31,15 @@ class PredictionHistory:
     truths: LabelArray
 
     @classmethod
-    def read(cls, kept: KeptRun, dataset: Dataset, split_name: SplitName) -> "PredictionHistory":
+    def read(
+        cls, kept: KeptRun, dataset: Dataset, split_name: SplitName | None
+    ) -> "PredictionHistory":
         """Of a kept run on the data set that it learned from, for a working thread.
 
         Raises ValueError where it learned from other images, RunError for a damaged run.
         """
         split, told = dataset.split(split_name), kept.predictions()
-        columns: slice = getattr(told, split_name.value)
+        columns = told.columns(split_name)
         is_same = dataset.fingerprint == kept.dataset.fingerprint
         if not is_same or columns.stop - columns.start != len(split):
             raise ValueError("the run learned from other images")
@@ -49,15 +52,26 @@ class PredictionHistory:
 
     def until(self, epoch: int | None) -> "PredictionHistory":
         """As it was known after that epoch; None: all of it."""
-        if epoch is None:
+        if epoch is None or not len(self.epochs) or epoch >= self.epochs[-1]:
             return self
         count = int(np.searchsorted(self.epochs, epoch, side="right"))
         return PredictionHistory(self.epochs[:count], self.predictions[:count], self.truths)
 
     @cached_property
+    def latest_known(self) -> LabelArray:
+        """The predictions, each unknown one replaced by the last known before it, (E, N)."""
+        is_unknown = self.predictions == NO_PREDICTION
+        if not is_unknown.any():
+            return self.predictions
+        latest = self.predictions.copy()
+        for before, row, unknown in zip(latest, latest[1:], is_unknown[1:], strict=False):
+            row[unknown] = before[unknown]
+        return latest
+
+    @cached_property
     def is_right(self) -> NDArray[np.bool_]:
-        """Where each image was read right, (E, N)."""
-        return np.equal(self.predictions, self.truths)
+        """Where each image was read right, as far as it was known by then, (E, N)."""
+        return np.equal(self.latest_known, self.truths)
 
     @cached_property
     def first_learned(self) -> NDArray[np.int32]:
@@ -75,30 +89,28 @@ class PredictionHistory:
         """
         return np.asarray(np.sum(self.is_right[:-1] & ~self.is_right[1:], axis=0), np.intp)
 
-    @property
-    def is_never_learned(self) -> NDArray[np.bool_]:
-        """Which images were never read right, (N,)."""
-        return np.logical_not(self.is_right.any(axis=0))
-
-    @property
-    def is_lost(self) -> NDArray[np.bool_]:
-        """Which images were read right once and are not at the end, (N,)."""
-        if not len(self.epochs):
-            return np.zeros(len(self.truths), np.bool_)
-        is_lost: NDArray[np.bool_] = ~self.is_never_learned & ~self.is_right[-1]
-        return is_lost
+    @cached_property
+    def was_right(self) -> NDArray[np.bool_]:
+        """Which images were read right at some epoch, (N,)."""
+        return np.asarray(self.is_right.any(axis=0), np.bool_)
 
     @property
     def flip_flops(self) -> NDArray[np.bool_]:
         """Which images were forgotten twice or more, (N,)."""
         return np.greater_equal(self.times_forgotten, 2)
 
-    def since(self, position: int) -> int | None:
-        """The epoch since which one image is read as it is now; None where that is not known."""
-        column = self.predictions[:, position]
-        if not len(column) or column[-1] == NO_PREDICTION:
-            return None
-        return int(self.epochs[len(column) - _equal_at_the_end(column)])
+    def since(self, positions: Sequence[int] | NDArray[np.intp]) -> NDArray[np.int32]:
+        """The epochs since which some images are read as they are now, (positions,); NEVER where
+        that is not known.
+        """
+        columns = self.predictions[:, positions]
+        if not len(columns):
+            return np.full(len(positions), NEVER, np.int32)
+        is_other = columns != columns[-1]
+        # from the end to the last epoch at which it was read otherwise
+        lasting = np.where(is_other.any(axis=0), is_other[::-1].argmax(axis=0), len(columns))
+        first = self.epochs[len(columns) - lasting]
+        return np.where(columns[-1] == NO_PREDICTION, NEVER, first).astype(np.int32)
 
     def of_image(self, position: int) -> list[tuple[int, int | None]]:
         """Epoch by epoch what one image was taken for; None where nothing is known of it."""
@@ -121,14 +133,8 @@ class PredictionHistory:
                 f"{word} at epoch {epochs[turn]}" if not told else f"{word} at {epochs[turn]}"
             )
         if not told:
-            digits = self.predictions[is_known, position]
-            since = epochs[len(digits) - _equal_at_the_end(digits)]
-            return f"Never learned; read as {digits[-1]} since epoch {since}."
+            known = PredictionHistory(epochs, self.predictions[is_known], self.truths)
+            digit, (since,) = known.predictions[-1, position], known.since([position])
+            return f"Never learned; read as {digit} since epoch {since}."
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."
-
-
-def _equal_at_the_end(digits: LabelArray) -> int:
-    """How many of the last ones are the same."""
-    others = np.flatnonzero(digits != digits[-1])
-    return len(digits) if not len(others) else len(digits) - 1 - int(others[-1])

@@ -17,14 +17,21 @@ from nncore.runs import KeptRun
 class ReadHistory:
     """A kept run as it was read, and what it took the images of a split for.
 
-    epochs: those that can be looked at. history: None where the run learned from other images: then
-    they are the epochs whose weights were kept.
+    dataset, split_name: of these images. epochs: those that can be looked at. history: None where
+    the run learned from other images: then they are the epochs whose weights were kept.
     """
 
     kept: KeptRun
-    split_name: SplitName
+    dataset: Dataset
+    split_name: SplitName | None
     epochs: tuple[int, ...]
     history: PredictionHistory | None
+
+    def is_of(self, request: EvaluationRequest) -> bool:
+        """Whether it is of that request's run and images."""
+        is_of_run = self.kept.id == request.ref.run_id
+        is_of_split = self.split_name is request.split_name
+        return is_of_run and is_of_split and self.dataset is request.dataset
 
 
 class Timeline(QObject):
@@ -79,9 +86,7 @@ class Timeline(QObject):
     @Slot(object)
     def _on_read(self, read: ReadHistory) -> None:
         wanted = self._wanted
-        if wanted is None or wanted.ref.run_id != read.kept.id:
-            return
-        if wanted.split_name is read.split_name:  # else another answer is on its way
+        if wanted is not None and read.is_of(wanted):  # else another answer is on its way
             self._set(read if read.epochs else None)
 
     @Slot(Exception)
@@ -108,12 +113,12 @@ def _read(
     kept_runs: KeptRuns,
     run_id: str,
     dataset: Dataset,
-    split_name: SplitName,
+    split_name: SplitName | None,
     _progress: Progress,
 ) -> ReadHistory:
     kept = kept_runs.read(run_id)
     if dataset.fingerprint != kept.dataset.fingerprint:
         epochs = tuple(each for each in kept.weights_epochs if each)
-        return ReadHistory(kept, split_name, epochs, None)
+        return ReadHistory(kept, dataset, split_name, epochs, None)
     history = PredictionHistory.read(kept, dataset, split_name)
-    return ReadHistory(kept, split_name, tuple(history.epochs.tolist()), history)
+    return ReadHistory(kept, dataset, split_name, tuple(history.epochs.tolist()), history)

@@ -17,16 +17,16 @@ from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, Split
+from nncore.datasets import Dataset, Split, SplitName
 
 
-def _examples(network: nn.Network, split: Split) -> Examples:
+def _examples(network: nn.Network, split: Split, name: SplitName = SplitName.TEST) -> Examples:
     """What the network answers to a split, as nncore tells it."""
     read = nn.evaluate(network, split)
     columns = EvaluationColumns(
         read.labels, read.predictions, read.confidences, read.losses, read.probabilities
     )
-    return Examples(split, columns)
+    return Examples(split, columns, split_name=name)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def other_examples(other_network: nn.Network, small_dataset: Dataset) -> Example
 @pytest.fixture
 def validation_examples(network: nn.Network, small_dataset: Dataset) -> Examples:
     """What the network answers to the validation split."""
-    return _examples(network, small_dataset.validation)
+    return _examples(network, small_dataset.validation, SplitName.VALIDATION)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ class Heard:
 @pytest.fixture
 def exploration(qtbot: QtBot, examples: Examples) -> Exploration:
     exploration = Exploration()
-    exploration.show(examples, "Test")
+    exploration.show(examples)
     return exploration
 
 
@@ -110,7 +110,7 @@ def test_newer_figures_of_the_same_images_keep_the_selection(
 ) -> None:
     exploration.select(exploration.rows[:2])
     selected = exploration.selected.tolist()
-    exploration.show(other_examples, "Test")
+    exploration.show(other_examples)
     assert exploration.selected.tolist() == selected
 
 
@@ -119,7 +119,7 @@ def test_other_images_are_not_selected(
 ) -> None:
     exploration.select(exploration.rows[:2])
     exploration.set_scope(Scope.SELECTED)
-    exploration.show(validation_examples, "Validation")
+    exploration.show(validation_examples)
     assert exploration.selected.tolist() == []
     assert exploration.scope is Scope.FILTERED
     assert exploration.filters == Filters()

@@ -280,7 +280,7 @@ def test_recall_and_precision_stand_behind_one_click(
 def test_the_training_images_can_be_explored_too(
     qtbot: QtBot, wide_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
-    choose(box(wide_tab, "split_box"), Qt.Key.Key_End)
+    choose(box(wide_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
     answers = network.predict(small_dataset.training.images).argmax(axis=1)
     misread = np.flatnonzero(answers != small_dataset.training.labels)
     qtbot.waitUntil(lambda: f"of {len(answers):,} misread" in headline(wide_tab))

@@ -160,7 +160,8 @@ def with_history(examples: Examples) -> Examples:
     is_right = np.array([[(at >> epoch) & 1 for at in range(len(truths))] for epoch in range(4)])
     predictions = np.where(is_right, truths, (truths + 1) % 10).astype(np.uint8)
     history = PredictionHistory(np.array([1, 2, 3, 5], np.int32), predictions, truths)
-    return replace(examples, history=history)
+    columns = replace(examples.columns, predictions=predictions[-1])
+    return replace(examples, columns=columns, history=history)
 
 
 def bits(position: int) -> list[bool]:

@@ -22,12 +22,14 @@ LEFT = TabMemory(
         truths=frozenset({3, 5}),
         predictions=frozenset({0}),
         confidence=(0.5, 0.9),
+        marked=True,
     ),
     Order.MARGIN,
     is_grouped=True,
     card_size=CardSize.LARGE,
     shows_matrix=False,
     shows_inspector=False,
+    split_name=None,
 )
 
 
@@ -62,6 +64,9 @@ def test_what_is_missing_is_as_at_first() -> None:
         {"grouped": 1},
         {"card_size": "huge"},
         {"matrix": "yes"},
+        {"marked": "yes"},
+        {"split": "half"},
+        {"split": None},
         {"more": 1},
     ],
     ids=str,
@@ -89,7 +94,7 @@ def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path)
     assert tab is not None
     chips = tab.findChild(FilterChips, "filter_chips")
     assert chips is not None
-    assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90 %"]
+    assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90 %", "Marked"]
     assert tab.exploration.order is Order.MARGIN
     matrix = tab.findChild(QWidget, "confusion_view")
     assert matrix is not None

@@ -7,6 +7,7 @@ import pytest
 from desktop.mistakes import titles, wording
 from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.filters import Filters, Outcome
+from nncore.datasets import SplitName
 
 MISREAD = Filters()
 ANY = Filters(Outcome.ANY)
@@ -67,20 +68,24 @@ def test_a_range_of_confidence_in_words(span: tuple[float, float], text: str) ->
     assert titles.confidence_title(span) == text
 
 
+def _sentence(example: Example) -> str:
+    return wording.sentence(replace(example, split_name=SplitName.TEST))
+
+
 def test_sentence_tells_all_of_a_mistake() -> None:
     example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=3.507)
     expected = "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."
-    assert wording.sentence(example, "Test") == expected
+    assert _sentence(example) == expected
 
 
 def test_a_loss_that_is_not_known_is_not_told() -> None:
     example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=None)
-    assert wording.sentence(example, "Test").endswith("a 4 read as 9 with 97 % confidence.")
+    assert _sentence(example).endswith("a 4 read as 9 with 97 % confidence.")
 
 
 def test_an_eight_has_its_own_article() -> None:
     example = Example(index=1_000, truth=8, predicted=3, confidence=0.5, loss=1.0)
-    assert wording.sentence(example, "Test").startswith("Test image 1,000: an 8 read as 3")
+    assert _sentence(example).startswith("Test image 1,000: an 8 read as 3")
 
 
 @pytest.mark.parametrize(

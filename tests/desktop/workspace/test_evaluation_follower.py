@@ -279,3 +279,45 @@ def test_a_file_that_was_measured_keeps_its_own_name(
         "mine (in old)",
         "mine (in new)",
     ]
+
+
+def test_what_was_given_up_stays_so_until_it_is_asked_for_or_another_is(
+    qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
+) -> None:
+    listener = Listener(follower)
+    slow, newer = GatedNetwork(1, is_open=False), GatedNetwork(2)
+    put(workspace, slow)
+    qtbot.waitUntil(slow.asked.is_set)
+    follower.cancel()
+    slow.gate.set()
+    put(workspace, newer)  # newer weights are no reason to read after all
+    qtbot.wait(100)
+    assert listener.read == []
+    follower.read()
+    qtbot.waitUntil(lambda: listener.read == [newer])
+    follower.cancel()
+    follower.choose_split(SplitName.VALIDATION)
+    qtbot.waitUntil(lambda: listener.read == [newer, newer])
+
+
+def test_who_looks_again_at_what_failed_has_it_tried_again(
+    qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
+) -> None:
+    failing = GatedNetwork(1)
+    failing.parameters[0].fill(np.nan)
+    with qtbot.waitSignal(follower.failed):
+        put(workspace, failing)
+    follower.set_watched(False)
+    with qtbot.waitSignal(follower.failed):
+        follower.set_watched(True)
+
+
+def test_all_images_of_a_data_set_that_only_tests_are_its_test_images(
+    workspace: Workspace, follower: EvaluationFollower, small_dataset: Dataset
+) -> None:
+    put(workspace, GatedNetwork(1))
+    follower.choose_split(None)
+    assert follower.request is not None
+    assert follower.request.split is small_dataset.whole
+    workspace.set_dataset(Dataset("Only", None, None, small_dataset.test))
+    assert follower.request.split_name is SplitName.TEST

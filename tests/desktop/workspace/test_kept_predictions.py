@@ -27,7 +27,7 @@ def kept(tmp_path: Path, small_dataset: Dataset) -> KeptRun:
 
 
 def columns_of(
-    kept: KeptRun, dataset: Dataset, split_name: SplitName, epoch: int = 1
+    kept: KeptRun, dataset: Dataset, split_name: SplitName | None, epoch: int = 1
 ) -> EvaluationColumns:
     """As the service would answer of an epoch without weights."""
     request = EvaluationRequest.of_epoch(kept, epoch, dataset, split_name)
@@ -44,6 +44,22 @@ def change_row(kept: KeptRun, name: str, place: int | tuple[int, ...], value: fl
     rows = np.load(kept.folder / f"{name}.npy")
     rows[0][place] = value
     np.save(kept.folder / f"{name}.npy", rows)
+
+
+def test_all_images_have_what_each_split_has(kept: KeptRun, small_dataset: Dataset) -> None:
+    whole = columns_of(kept, small_dataset, None)
+    parts = [columns_of(kept, small_dataset, each) for each in SplitName]
+    assert whole.is_seen_while_learning
+    assert np.array_equal(whole.labels, small_dataset.whole.labels)
+    for name in ("predictions", "confidences", "losses"):
+        joined = np.concatenate([getattr(part, name) for part in parts])
+        assert np.array_equal(getattr(whole, name), joined), name
+    assert whole.probabilities is not None
+    first = len(small_dataset.training)
+    assert np.isnan(whole.probabilities[:first]).all()
+    for part, start in zip(parts[1:], (first, first + len(parts[1])), strict=True):
+        assert part.probabilities is not None
+        assert np.array_equal(whole.probabilities[start:][: len(part)], part.probabilities)
 
 
 def test_training_images_have_their_losses_and_no_probabilities(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nncore.datasets import Dataset, Split, SplitName, combined
+from nncore.datasets import Dataset, JoinedSplit, Split, SplitName, combined
 
 
 def split_of(count: int, first_index: int = 0, value: int = 0) -> Split:
@@ -122,3 +122,35 @@ def test_three_splits_are_there_by_their_names() -> None:
         ("test", 3),
     ]
     assert whole.is_trainable
+
+
+def test_all_splits_joined_keep_the_places_of_their_images() -> None:
+    test = Split(np.full((3, 28, 28), 9, np.uint8), np.array([7, 8, 9]))
+    validation = split_of(10).between(6, 8)
+    whole = Dataset("whole", split_of(6), validation, test).whole
+
+    assert whole.labels.tolist() == [*split_of(6).labels, *validation.labels, 7, 8, 9]
+    assert np.array_equal(whole.images[6:8], validation.images)
+    assert np.array_equal(whole.images[8:], test.images)
+    places = [whole.place(position) for position in range(len(whole))]
+    assert places[5:9] == [
+        (SplitName.TRAINING, 5),
+        (SplitName.VALIDATION, 6),
+        (SplitName.VALIDATION, 7),
+        (SplitName.TEST, 0),
+    ]
+    assert [whole.index(each) for each in (0, 7, 10)] == [0, 7, 2]
+    for outside in (-1, 11):
+        with pytest.raises(IndexError, match=f"there are 11 images, got position {outside}"):
+            whole.place(outside)
+
+
+def test_all_images_are_joined_once_and_asked_for_by_no_name() -> None:
+    dataset = Dataset("whole", split_of(6), split_of(2), split_of(3))
+    assert dataset.split(None) is dataset.whole is dataset.split(None)
+    assert len(Dataset("tests", None, None, split_of(3)).whole) == 3
+
+
+def test_nothing_cannot_be_joined() -> None:
+    with pytest.raises(ValueError, match="at least one split is needed to join, got none"):
+        JoinedSplit({})

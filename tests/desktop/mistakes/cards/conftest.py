@@ -15,7 +15,7 @@ from tests.desktop.mistakes.cards.shown_model import GroupedModel
 def grouped_model(qtbot: QtBot, examples: Examples) -> GroupedModel:
     """Mistakes in three groups: ten rows, none, all others."""
     model = GroupedModel(Groups(("4 → 9", "7 → 1", "others"), np.array([0, 10, 10])))
-    model.give(examples, "Test")
+    model.give(examples)
     return model
 
 

@@ -22,25 +22,24 @@ class ShownModel(MistakesModel):
     def __init__(self) -> None:
         super().__init__()
         self._given: Examples | None = None
-        self._title = ""
         self._filters = Filters()
         self._sorted = Order.WORST
         self._headings = Groups()
 
-    def give(self, examples: Examples | None, title: str = "Test") -> None:
-        self._given, self._title = examples, title
+    def give(self, examples: Examples | None) -> None:
+        self._given = examples
         rows = np.empty(0, np.intp)
         if examples is not None:
             rows = ordered(examples, np.flatnonzero(self._filters.passes(examples)), self._sorted)
-        self.show(examples, title, rows, self._headings, self._sorted)
+        self.show(examples, rows, self._headings, self._sorted)
 
     def filter_by(self, filters: Filters) -> None:
         self._filters = filters
-        self.give(self._given, self._title)
+        self.give(self._given)
 
     def order_by(self, order: Order) -> None:
         self._sorted = order
-        self.give(self._given, self._title)
+        self.give(self._given)
 
     def clear(self) -> None:
         self.give(None)

@@ -24,7 +24,7 @@ from tests.desktop.mistakes.cards.shown_model import GroupedModel, ShownModel
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme, examples: Examples) -> MistakesView:
     model = ShownModel()
-    model.give(examples, "Test")
+    model.give(examples)
     view = MistakesView(model, theme)
     model.setParent(view)
     qtbot.addWidget(view)
@@ -49,7 +49,7 @@ class FirstAnswered(GroupedModel):
 def answered(qtbot: QtBot, theme: Theme, examples: Examples) -> tuple[MistakesView, FirstAnswered]:
     """A gallery whose first answer can be chosen."""
     model = FirstAnswered(Groups())
-    model.give(examples, "Test")
+    model.give(examples)
     view = MistakesView(model, theme)
     qtbot.addWidget(view)
     view.resize(600, 400)

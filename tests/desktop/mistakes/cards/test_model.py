@@ -21,7 +21,7 @@ from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
 @pytest.fixture
 def model(qtbot: QtBot, examples: Examples) -> ShownModel:
     model = ShownModel()
-    model.give(examples, "Test")
+    model.give(examples)
     return model
 
 
@@ -38,7 +38,7 @@ def test_stays_a_sound_model_whatever_is_shown(
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(model, mode)
     for given in (examples, other_examples, other_examples):
-        model.give(given, "Test")
+        model.give(given)
         for order in Order:
             model.order_by(order)
         cells = [Filters(cells=frozenset({cell})) for cell in ((4, 9), (4, 4))]
@@ -83,7 +83,7 @@ def test_an_index_counts_from_the_start_of_the_original_file(
     model: ShownModel, validation_examples: Examples
 ) -> None:
     validation = validation_examples.split
-    model.give(validation_examples, "Validation")
+    model.give(validation_examples)
     for row, example in enumerate(mistakes_in(model)):
         position = example.index - validation.first_index
         assert np.array_equal(model.pixels(row), validation.images[position])
@@ -110,7 +110,7 @@ def test_newer_figures_of_the_same_images_do_not_reset(
     doubtful = replace(examples.columns, confidences=examples.columns.confidences * 0.5)
     again = Examples(examples.split, doubtful)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
-        model.give(again, "Test")
+        model.give(again)
     assert model.example(0).confidence == doubtful.confidences[misread_rows(examples)[0]]
 
 
@@ -119,7 +119,7 @@ def test_images_of_another_split_reset_even_at_the_same_positions(
 ) -> None:
     elsewhere = Examples(small_dataset.validation, examples.columns)
     with qtbot.waitSignal(model.modelReset):
-        model.give(elsewhere, "Validation")
+        model.give(elsewhere)
 
 
 def test_an_empty_model_has_no_rows_and_no_misread(qtbot: QtBot) -> None:

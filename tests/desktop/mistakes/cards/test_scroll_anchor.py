@@ -16,7 +16,7 @@ from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
 @pytest.fixture
 def model(qtbot: QtBot, examples: Examples) -> ShownModel:
     model = ShownModel()
-    model.give(examples, "Test")
+    model.give(examples)
     return model
 
 
@@ -56,7 +56,7 @@ def test_the_selected_image_stays_selected_and_in_place(
     image = model.example(row).index
     view.setCurrentIndex(card(view, row))
     before = top(view, model, image)
-    model.give(other_examples, "Test")
+    model.give(other_examples)
     assert [model.example(index.row()).index for index in view.selectedIndexes()] == [image]
     assert model.example(view.currentIndex().row()).index == image
     assert top(view, model, image) == before
@@ -73,7 +73,7 @@ def test_without_a_selection_what_is_in_sight_stays_in_place(
     assert row is not None
     predictions, learned = examples.columns.predictions.copy(), misread_rows(examples)[: row - 20]
     predictions[learned] = examples.columns.labels[learned]
-    model.give(Examples(examples.split, replace(examples.columns, predictions=predictions)), "Test")
+    model.give(Examples(examples.split, replace(examples.columns, predictions=predictions)))
     assert top(view, model, first) == before
     assert view.selectedIndexes() == []
 
@@ -81,7 +81,7 @@ def test_without_a_selection_what_is_in_sight_stays_in_place(
 def test_who_looks_at_the_top_sees_the_new_top(
     view: MistakesView, model: ShownModel, other_examples: Examples
 ) -> None:
-    model.give(other_examples, "Test")
+    model.give(other_examples)
     assert view.verticalScrollBar().value() == 0
 
 
@@ -106,7 +106,7 @@ def test_the_same_index_of_another_split_is_another_image(
     view: MistakesView, model: ShownModel, validation_examples: Examples
 ) -> None:
     view.setCurrentIndex(card(view, 50))
-    model.give(validation_examples, "Validation")
+    model.give(validation_examples)
     assert view.selectedIndexes() == []
     assert view.verticalScrollBar().value() == 0
 
@@ -120,10 +120,10 @@ def test_after_an_empty_gallery_the_same_image_is_selected_in_the_same_place(
     before = top(view, model, image)
     model.clear()
     assert view.selectedIndexes() == []
-    model.give(other_examples, "Test")
+    model.give(other_examples)
     assert [model.example(index.row()).index for index in view.selectedIndexes()] == [image]
     assert top(view, model, image) == before
-    model.give(examples, "Test")
+    model.give(examples)
     assert view.model().rowCount() == len(misread_rows(examples))
 
 

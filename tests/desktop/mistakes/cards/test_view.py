@@ -272,7 +272,7 @@ def test_whatever_is_done_the_keyboard_stays_at_something(
             case 4:
                 grouped_model.clear()
                 press(gallery, keys[rng.integers(len(keys))])
-                grouped_model.give(examples, "Test")
+                grouped_model.give(examples)
             case _:
                 modifier = (PLAIN, PLAIN, SHIFT, CONTROL)[rng.integers(4)]
                 press(gallery, keys[rng.integers(len(keys))], modifier=modifier)

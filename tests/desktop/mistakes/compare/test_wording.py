@@ -5,12 +5,13 @@ from math import comb
 import pytest
 
 from desktop.mistakes.compare.wording import ComparedCounts, comparison, whom
+from nncore.datasets import SplitName
 
 SPACE = "\N{NO-BREAK SPACE}"
 
 
 def told(counts: ComparedCounts, *, is_one_run: bool = False) -> str:
-    return comparison(counts, "Test", is_one_run=is_one_run).replace(SPACE, " ")
+    return comparison(counts, SplitName.TEST, is_one_run=is_one_run).replace(SPACE, " ")
 
 
 def test_a_difference_that_is_hardly_luck() -> None:

@@ -34,7 +34,7 @@ def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: The
     panel.resize(330, 700)
     with qtbot.waitExposed(panel):
         panel.show()
-    exploration.show(examples, "Test")
+    exploration.show(examples)
     toggle = panel.findChild(QToolButton, "digit_figures_toggle")
     assert toggle is not None
     QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
@@ -66,7 +66,7 @@ def drawn(widget: QWidget) -> QImage:
 def test_each_figure_has_its_change_to_the_other_network(
     panel: MatrixPanel, exploration: Exploration, compared: Examples, other_examples: Examples
 ) -> None:
-    exploration.show(compared, "Test")
+    exploration.show(compared)
     model = table(panel).model()
     ours, theirs = class_figures(compared.confusion), class_figures(other_examples.confusion)
     for row in range(10):
@@ -86,7 +86,7 @@ def test_only_images_that_both_read_are_counted(
     assert compared.rival is not None
     rival = compared.rival.copy()
     rival[:100] = NO_PREDICTION
-    exploration.show(replace(compared, rival=rival), "Test")
+    exploration.show(replace(compared, rival=rival))
     model = table(panel).model()
     assert sum(int(model.index(row, 1).data()) for row in range(10)) == 200
 
@@ -115,13 +115,13 @@ def test_both_curves_are_told_and_drawn(
     told, alone = curve(panel).accessibleName(), drawn(curve(panel))
     assert told.startswith("Reliability curve: ")
     assert "other network" not in told
-    exploration.show(compared, "Test")
+    exploration.show(compared)
     told = curve(panel).accessibleName()
     assert told.startswith("Reliability curve: This network: ")
     assert ". The other network: " in told
     assert "hollow point: fewer than 20 images" in curve(panel).toolTip()
     assert drawn(curve(panel)) != alone
-    exploration.show(examples, "Test")
+    exploration.show(examples)
     assert drawn(curve(panel)) == alone
     exploration.show(None)
     assert curve(panel).accessibleName() == "Reliability curve"

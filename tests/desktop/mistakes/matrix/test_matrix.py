@@ -33,7 +33,7 @@ def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: The
     panel.resize(360, 420)
     with qtbot.waitExposed(panel):
         panel.show()
-    exploration.show(examples, "Test")
+    exploration.show(examples)
     return panel
 
 

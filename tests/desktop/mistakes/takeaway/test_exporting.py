@@ -23,7 +23,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
-from nncore.datasets import Dataset, Split, SplitName
+from nncore.datasets import Dataset, Split
 from nncore.epoch_predictions import NO_PREDICTION
 from tests.desktop.mistakes.gallery import box, cards, choose, click_card, figures, view
 
@@ -33,9 +33,7 @@ def nothing(_done: float) -> None:
 
 
 def taken(examples: Examples, rows: np.ndarray, network: str = "Run") -> TakenImages:
-    return TakenImages(
-        examples, rows, network, "Digits", SplitName.TEST, f"{network} on Digits", ""
-    )
+    return TakenImages(examples, rows, network, "Digits", f"{network} on Digits", "")
 
 
 def read_back(content: str) -> list[dict[str, str]]:

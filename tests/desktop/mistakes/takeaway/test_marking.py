@@ -27,6 +27,7 @@ from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from tests.desktop.mistakes.gallery import (
+    about,
     box,
     cards,
     choose,
@@ -197,7 +198,7 @@ def test_marks_stay_through_filters_splits_and_other_networks(
         act(read_tab, "show_marked_action")
         return [int(each) for each in figures(read_tab, MistakeRole.INDEX)]
 
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End)
+    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     assert shown() == []
     choose(box(read_tab, "split_box"), Qt.Key.Key_Home)
@@ -207,6 +208,17 @@ def test_marks_stay_through_filters_splits_and_other_networks(
     qtbot.waitUntil(lambda: "Other" in find(read_tab, QLabel, "about_label").text())
     qtbot.waitUntil(lambda: len(cards(read_tab)) > 0)
     assert shown() == [marked]
+
+
+def test_a_mark_names_the_network_as_it_is_called_now(
+    qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, network: nn.Network
+) -> None:
+    workspace.put(NamedNetwork("Mine", NetworkRef.of_run("run"), network))
+    click_card(read_tab, 0)
+    press_m(read_tab)
+    (mark,) = read_tab.takeaway.marking.marks_of_targets
+    assert mark.network == "Mine"
+    assert about(read_tab).startswith("Mine on ")
 
 
 def test_marks_are_there_after_a_restart(
@@ -234,7 +246,7 @@ def test_no_selection_of_another_split_is_marked(
 ) -> None:
     click_card(read_tab, 0)
     QTest.keyClick(view(read_tab), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End)  # which nobody has read yet
+    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)  # which nobody has read yet
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     press_m(read_tab)
     assert len(marks) == 0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.mistakes.timeline.history import MOST_BYTES, PredictionHistory
+from desktop.mistakes.timeline.history import MOST_BYTES, NEVER, PredictionHistory
+from desktop.mistakes.wording import since_when
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
@@ -39,6 +40,27 @@ def test_a_story_in_words(taken_for: tuple[int, ...], story: str) -> None:
     assert history(*taken_for).story(0) == story
 
 
+def test_since_when_images_are_read_as_they_are() -> None:
+    unknown = NO_PREDICTION
+    taken_for = np.array([[9, 4, 7, 9, unknown], [9, 9, 9, 4, 4], [9, 9, 9, 9, unknown]], np.uint8)
+    told = PredictionHistory(EPOCHS[:3], taken_for, np.full(5, 4, np.uint8))
+    assert told.since(range(5)).tolist() == [1, 2, 2, 3, NEVER]
+    assert told.since([3, 0]).tolist() == [3, 1]
+    assert told.until(0).since([0]).tolist() == [NEVER]
+    assert since_when(told.since(range(5))) == "1 of them since epoch 1, the last since epoch 3"
+    assert since_when(told.since([1, 2])) == "all of them since epoch 2"
+    assert since_when(told.since([3])) == "since epoch 3"
+    assert since_when(told.since([4])) == ""
+
+
+def test_what_was_not_read_at_an_epoch_was_not_forgotten_then() -> None:
+    unknown = NO_PREDICTION
+    assert history(9, 4, unknown, 4, 4).times_forgotten.tolist() == [0]
+    assert history(4, unknown, unknown, 9, 4).times_forgotten.tolist() == [1]
+    assert history(unknown, unknown, 4).first_learned.tolist() == [3]
+    assert not history(unknown, 9, unknown).was_right.any()
+
+
 def test_an_image_epoch_by_epoch() -> None:
     assert history(9, NO_PREDICTION, 4).of_image(0) == [(1, 9), (2, None), (3, 4)]
 
@@ -48,7 +70,7 @@ def test_until_an_epoch_nothing_of_later_ones_is_known() -> None:
     assert whole.until(3).story(0) == "Learned at epoch 2, lost at 3."
     assert whole.until(None) is whole
     assert whole.until(0).first_learned.tolist() == whole.until(1).first_learned.tolist()
-    assert not whole.until(0).is_lost.any()
+    assert not whole.until(0).was_right.any()
 
 
 @pytest.fixture

@@ -107,6 +107,48 @@ def test_the_inspector_tells_the_story_of_an_image(
     assert find(run_tab, QLabel, "inspector_story").text() == history.story(position)
 
 
+def test_since_when_a_chosen_cell_is_misread_so_stands_above_its_cards(
+    run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
+) -> None:
+    test, answers = small_dataset.test, kept.predictions().labels[:, kept.predictions().test]
+    wrong = [*zip(test.labels.tolist(), answers[-1].tolist(), strict=True)]
+    cell = max({each for each in wrong if each[0] != each[1]}, key=wrong.count)
+    run_tab.exploration.set_cells(frozenset({cell}))
+    since = []
+    for position, each in enumerate(wrong):
+        if each == cell:
+            epochs = [*range(1, EPOCHS + 1)]
+            while epochs and answers[epochs[-1] - 1, position] == cell[1]:
+                epochs.pop()
+            since.append(len(epochs) + 1)
+    count = "all" if since.count(min(since)) == len(since) else since.count(min(since))
+    assert len(since) > 1
+    assert f" · {count} of them since epoch {min(since)}" in about(run_tab)
+    run_tab.exploration.set_filters(Filters())
+    assert "since" not in about(run_tab)
+
+
+def test_a_run_of_one_epoch_says_why_there_is_nothing_to_replay(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    small_dataset: Dataset,
+) -> None:
+    recipe = Recipe(hidden=(16,), epochs=1)
+    record = store.begin("Brief", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    kept_runs.refresh()
+    qtbot.waitUntil(lambda: kept_runs.get(record.id) is not None)
+    workspace.set_dataset(small_dataset)
+    workspace.choose(NetworkRef.of_run(record.id))
+    label = find(tab, QLabel, "epoch_label")
+    qtbot.waitUntil(label.isVisible)
+    assert label.text() == "1, the only one of this run that can be shown"
+    assert not slider(tab).isVisible()
+
+
 def test_the_history_sorts_and_filters(
     qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
 ) -> None:
@@ -120,7 +162,7 @@ def test_the_history_sorts_and_filters(
     assert shown == sorted(shown, reverse=True)
     exploration = run_tab.exploration
     exploration.set_filters(Filters(Outcome.LOST))
-    expected = np.flatnonzero(history.is_lost) + first
+    expected = np.flatnonzero(history.was_right & ~history.is_right[-1]) + first
     assert sorted(figures(run_tab, MistakeRole.INDEX)) == expected.tolist()
 
 
