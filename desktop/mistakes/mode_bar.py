@@ -45,6 +45,10 @@ class ModeBar(QTabBar):
             self.setTabToolTip(self.addTab(title), tooltip)
         self.currentChanged.connect(self._on_current_changed)
 
+    def leave(self) -> None:
+        """Go back to the gallery."""
+        self.setCurrentIndex([*Mode].index(Mode.GALLERY))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         for place in range(self.count()):

@@ -131,6 +131,7 @@ class MistakesTab(QWidget):
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._header.mode_bar.mode_chosen.connect(self._compare.set_mode)
+        self._compare.progressed.connect(self._middle.tell_progress)
         self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
         self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
@@ -253,8 +254,11 @@ class MistakesTab(QWidget):
         filters, is_compared = exploration.filters, examples.rival is not None
         self._header.tell_figures()
         self._on_panes_toggled()
-        if self._compare.hindrance:
-            self._middle.say(*self._compare.hindrance)
+        hindrance = self._compare.hindrance
+        if hindrance and self._compare.is_reading:
+            self._middle.say_reading(hindrance[0], self._header.mode_bar.leave)
+        elif hindrance:
+            self._middle.say(*hindrance)
         elif len(exploration.rows):
             self._middle.show_cards()
         elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):

@@ -34,11 +34,14 @@ class CompareController(QObject):
 
     bar: what stands above the gallery meanwhile. rival: what the other network took the images of
     the split for, (N,), and rival_confidences: the probabilities that it gave to that, (N,); None
-    while they are not known. hindrance: why there is nothing to show, in
-    a sentence, and the name of the button that leads on, if there is one; None if nothing hinders.
+    while they are not known. hindrance: why there is nothing to show, in a sentence, and the name
+    of the button that leads on, if there is one; None if nothing hinders. is_reading: whether all
+    that hinders is that the other network is still at it. progressed: the fraction of the images
+    that it has read, if that takes long.
     """
 
     changed = Signal()
+    progressed = Signal(float)
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class CompareController(QObject):
         self._rival: EvaluationResult | None = None
         self._asked: tuple[NetworkRef, Split] | None = None
         self.hindrance: tuple[str, str] | None = None
+        self.is_reading = False
         self.bar = CompareBar(exploration, theme, parent)
         self.bar.rival_chosen.connect(self._on_rival_chosen)
         self.bar.epoch_chosen.connect(self._on_epoch_chosen)
@@ -73,6 +77,7 @@ class CompareController(QObject):
         self._rival_timeline.changed.connect(self._on_epochs_read)
         self._reader.evaluated.connect(self._on_evaluated)
         self._reader.failed.connect(self._on_failed)
+        self._reader.progressed.connect(self.progressed)
         exploration.changed.connect(self._on_explored)
         workspace.networks_changed.connect(self._on_networks_changed)
 
@@ -116,7 +121,7 @@ class CompareController(QObject):
         if followed is None or not self._is_on:
             self._reader.cancel()
             self._asked = self._rival = None
-            self.hindrance = None
+            self.hindrance, self.is_reading = None, False
             return
         request, choice = followed.request, self._choice
         choice.offer(self._workspace.networks)
@@ -126,11 +131,12 @@ class CompareController(QObject):
         if rival is None:
             self._reader.cancel()
             self._asked = self._rival = None
-            self.hindrance = _NOBODY, "Train a network"
+            self.hindrance, self.is_reading = (_NOBODY, "Train a network"), False
         elif self._asked is None or not _is_same(self._asked, (rival.ref, request.split)):
             self._rival, self._asked = None, (rival.ref, request.split)
             count = f"{len(request.split):,}"
-            self.hindrance = f"Reading {count} images with {breakable(rival.title)}…", ""
+            self.hindrance = f"Reading {count} images with {breakable(rival.title)}", ""
+            self.is_reading = True
             self._reader.request(rival, request.dataset, request.split_name)
 
     def _follow_epochs_of(self, rival: Rival | None, request: EvaluationRequest) -> None:
@@ -200,14 +206,15 @@ class CompareController(QObject):
 
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:
-        self._rival, self.hindrance = result, None
+        self._rival, self.hindrance, self.is_reading = result, None, False
         self._tell_changed()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         chosen = self._choice.rival
         name = "The other network" if chosen is None else breakable(chosen.title)
-        self._rival, self.hindrance = None, (f"{name} cannot read these images: {message}.", "")
+        self._rival, self.is_reading = None, False
+        self.hindrance = f"{name} cannot read these images: {message}.", ""
         self._tell_changed()
 
     def _tell_changed(self) -> None:

@@ -20,11 +20,12 @@ _REST = 2_000
 
 class RivalReader(QObject):
     """Answers the newest request. evaluated: an EvaluationResult, at once where it is remembered.
-    failed: why there is none.
+    failed: why there is none. progressed: the fraction that is read, if it takes long.
     """
 
     evaluated = Signal(object)
     failed = Signal(str)
+    progressed = Signal(float)
 
     def __init__(
         self, workspace: Workspace, evaluations: EvaluationService, parent: QObject | None = None
@@ -40,6 +41,7 @@ class RivalReader(QObject):
         self._loader.failed.connect(self._on_loading_failed)
         self._latest.evaluated.connect(self._on_evaluated)
         self._latest.failed.connect(self.failed)
+        self._latest.progressed.connect(self.progressed)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self.refresh)
 

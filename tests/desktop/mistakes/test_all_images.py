@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -112,3 +112,20 @@ def test_a_long_reading_says_how_far_it_is_and_can_be_cancelled(
     QTest.mouseClick(way_on, Qt.MouseButton.LeftButton)
     assert sentence(slow_tab) == "Reading 12,000 images…"
     qtbot.waitUntil(lambda: way_on.text() == "Cancel")
+
+
+def test_another_network_that_reads_for_long_can_be_left(
+    qtbot: QtBot, slow_tab: MistakesTab, workspace: Workspace, kernels: nn.Network
+) -> None:
+    shown = headline(slow_tab)
+    workspace.put(NamedNetwork("Slow", NetworkRef.of_run("slow"), kernels))
+    bar = find(slow_tab, QTabBar, "mode_bar")
+    bar.setCurrentIndex(1)
+    way_on = button(slow_tab, "empty_button")
+    qtbot.waitUntil(way_on.isVisible)
+    assert sentence(slow_tab).startswith("Reading 12,000 images with Slow… ")
+    assert way_on.text() == "Cancel"
+    QTest.mouseClick(way_on, Qt.MouseButton.LeftButton)
+    assert bar.currentIndex() == 0
+    assert headline(slow_tab) == shown
+    assert view(slow_tab).isVisible()
