@@ -109,6 +109,8 @@ class EpochFinished:
 
     The training figures are means over the epoch, while the weights were changing; the
     validation figures are of the weights at its end, None without a validation split.
+    refusal: which fraction of images that are no digits would be refused; None where the run
+    showed none.
     """
 
     epoch: int
@@ -117,9 +119,11 @@ class EpochFinished:
     training_accuracy: float
     validation_loss: float | None
     validation_accuracy: float | None
+    refusal: float | None = None
 
     def as_json(self) -> dict[str, float | None]:
         """The epoch as files and `--json` hold it; `EpochFinished(**values)` is the same again."""
+        refusal = {} if self.refusal is None else {"refusal": self.refusal}
         return {
             "epoch": self.epoch,
             "step": self.step,
@@ -127,6 +131,7 @@ class EpochFinished:
             "training_accuracy": self.training_accuracy,
             "validation_loss": self.validation_loss,
             "validation_accuracy": self.validation_accuracy,
+            **refusal,
         }
 
 

@@ -6,8 +6,9 @@ from math import isfinite
 import numpy as np
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.batches import MiniBatches
+from nncore.batches import Batch, MiniBatches
 from nncore.epoch_predictions import BatchAnswers
+from nncore.losses import cross_entropy
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.batch_pass import MOST_THREADS, BatchPass, threads_for
@@ -45,13 +46,13 @@ class TrainStep:
         self._parameters = network.parameters
         progress = handle.progress
         if progress.threads is None:
-            progress.threads = threads_for(network, batches.size)
+            progress.threads = threads_for(network, batches.width)
         progress.threads = min(progress.threads, MOST_THREADS)  # a file may say anything
         self._pass = BatchPass(
             network,
             rng=rng,
             before_layer=handle.cancellation.check,
-            batch_size=batches.size,
+            batch_size=batches.width,
             threads=progress.threads,
         )
 
@@ -59,10 +60,8 @@ class TrainStep:
         """Have the processor as steps need it; until the end, for the whole process."""
         return self._pass.at_work()
 
-    def run(
-        self, images: ImageArray, targets: FloatArray, rate_factor: float = 1.0
-    ) -> tuple[float, float]:
-        """Learn from a batch; returns its loss and accuracy before the update.
+    def run(self, batch: Batch, rate_factor: float = 1.0) -> tuple[float, float]:
+        """Learn from a batch; returns the loss and accuracy of its digits before the update.
 
         There is no update where the loss is not finite. rate_factor: the schedule's, on the rate.
         Raises StepCancelledError where the step was cancelled: weights and optimizer are as before.
@@ -70,14 +69,18 @@ class TrainStep:
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
         with np.errstate(over="ignore", invalid="ignore"):
             scale = self.optimizer.step_scale(rate_factor)
-            loss = self._pass.run(images, targets, scale or 1.0)
-            logits = self._pass.logits
+            loss = self._pass.run(batch.images, batch.targets, scale or 1.0)
+            digits = len(batch.positions)
+            logits, targets = self._pass.logits[:digits], batch.targets[:digits]
             self.answers = BatchAnswers(targets.argmax(axis=1), logits.argmax(axis=1), logits)
             hits = self.answers.predictions == self.answers.labels
             self.optimizer.factor = rate_factor  # only now: a cancelled step leaves no trace
             if isfinite(loss):
                 self._update(scale)
-        return loss, int(np.count_nonzero(hits)) / len(images)
+                if digits < len(batch.images):
+                    labels = self.answers.labels.astype(np.uint8)
+                    loss = float(cross_entropy(logits, labels).mean(dtype=np.float64))
+        return loss, int(np.count_nonzero(hits)) / digits
 
     @property
     def network_as_trained(self) -> Network:

@@ -7,11 +7,12 @@ from math import isfinite
 
 import numpy as np
 
-from nncore.array_types import CLASSES
+from nncore.array_types import CLASSES, FloatArray
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
-from nncore.evaluation import evaluate_in_chunks, join_chunks
+from nncore.datasets.exposure import OutlierExposure
+from nncore.evaluation import chunk_size, evaluate_in_chunks, join_chunks
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -50,6 +51,7 @@ def train(
     schedule: Schedule = constant,
     augmentation: Augmentation | None = None,
     patience: int | None = None,
+    exposure: OutlierExposure | None = None,
     handle: TrainingHandle | None = None,
 ) -> Generator[Event, None, None]:
     """Train `network` in place on `split`, and yield an event for every step and epoch.
@@ -65,6 +67,8 @@ def train(
     batches are changed in a thread of their own, unless Dropout draws from `rng` in between.
     patience: stop after so many epochs in a row without a smaller validation loss, and give the
     network back the weights of the best epoch.
+    exposure: images that are no digits, shown beside the digits of each batch with the same target
+    for each class. Steps, losses and accuracies count the digits alone.
     handle: follows the run and steers it. With that of a run that was interrupted (and its
     network, optimizer and rng) the run goes on where that one stood.
 
@@ -96,11 +100,12 @@ def train(
         dtype=network.dtype,
         augmentation=augmentation,
         shares_rng=network.is_stochastic,
+        exposure=exposure,
     )
     keep_freed_blocks()
     handle = handle or TrainingHandle()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
-    plan = _LoopSettings(epochs, schedule, patience, evaluated, is_validated=validation is not None)
+    plan = _LoopSettings(epochs, schedule, patience, evaluated, validation is not None, exposure)
     train_step = TrainStep(
         network, optimizer, rng, handle, sample=evaluated.images, batches=batches
     )
@@ -120,6 +125,7 @@ class _LoopSettings:
     patience: int | None
     evaluated: Split
     is_validated: bool
+    exposure: OutlierExposure | None
 
 
 def _epochs(
@@ -134,9 +140,10 @@ def _epochs(
             while progress.epoch < plan.epochs and not progress.has_exhausted(plan.patience):
                 step_loss = yield from _steps(train_step, batches, plan, progress)
                 loss, accuracy = step_loss, 0.0
+                refusal = None
                 if isfinite(step_loss):
                     reader = train_step.network_as_trained
-                    loss, accuracy = yield from _evaluation(reader, plan, progress)
+                    loss, accuracy, refusal = yield from _evaluation(reader, plan, progress)
                 mean = progress.mean
                 # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
                 if not (isfinite(loss) and network.is_finite):
@@ -148,9 +155,15 @@ def _epochs(
                 progress.end_epoch(network)
                 if plan.patience is not None:
                     progress.keep_if_best(network, loss)
-                validated = (loss, accuracy) if plan.is_validated else (None, None)
+                validated = plan.is_validated
                 yield EpochFinished(
-                    progress.epoch, progress.step, mean.loss, mean.accuracy, *validated
+                    progress.epoch,
+                    progress.step,
+                    mean.loss,
+                    mean.accuracy,
+                    loss if validated else None,
+                    accuracy if validated else None,
+                    refusal,
                 )
             if progress.best is not None and progress.has_exhausted(plan.patience):
                 network.copy_parameters_from(progress.best)
@@ -176,8 +189,9 @@ def _steps(
         try:
             with closing(batches.epoch(progress.position)) as batches_left:
                 for batch in batches_left:
-                    factor, examples = plan.schedule(progress.step / steps), len(batch.images)
-                    loss, accuracy = train_step.run(batch.images, batch.targets, factor)
+                    factor = plan.schedule(progress.step / steps)
+                    examples = len(batch.positions)
+                    loss, accuracy = train_step.run(batch, factor)
                     progress.end_step(loss, accuracy, examples)
                     if not isfinite(loss):
                         return loss
@@ -198,8 +212,10 @@ def _steps(
 
 def _evaluation(
     network: Network, plan: _LoopSettings, progress: LoopState
-) -> Generator[Event, None, tuple[float, float]]:
-    """Loss and accuracy of the weights as they stand, in chunks between which a run can stop."""
+) -> Generator[Event, None, tuple[float, float, float | None]]:
+    """Loss, accuracy and refusal of the weights as they stand, in chunks between which a run can
+    stop.
+    """
     chunks, done, images = [], 0, len(plan.evaluated)
     for chunk in evaluate_in_chunks(network, plan.evaluated, most_images=_EVALUATED_AT_ONCE):
         if plan.is_validated and progress.predictions is not None:
@@ -216,7 +232,29 @@ def _evaluation(
         if done < images:
             yield ValidationAdvanced(progress.epoch + 1, progress.step, done, images)
     whole = join_chunks(chunks)
-    return whole.loss, whole.accuracy
+    refusal = yield from _refusal(network, whole.confidences, plan.exposure, progress)
+    return whole.loss, whole.accuracy, refusal
+
+
+def _refusal(
+    network: Network,
+    confidences: FloatArray,
+    exposure: OutlierExposure | None,
+    progress: LoopState,
+) -> Generator[Event, None, float | None]:
+    """The fraction of the validation's non-digits that would be refused; None without any.
+
+    confidences: (N,), of the digits.
+    """
+    if exposure is None:
+        return None
+    others, size = [], min(_EVALUATED_AT_ONCE, chunk_size(network))
+    images = len(exposure.validation)
+    for start in range(0, images, size):
+        others.append(network.predict(exposure.validation[start : start + size]).max(axis=1))
+        done = min(start + size, images)
+        yield ValidationAdvanced(progress.epoch + 1, progress.step, done, images)
+    return exposure.refused(confidences, np.concatenate(others))
 
 
 def _rate_changed_events(optimizer: Optimizer, progress: LoopState) -> Generator[Event, None, None]:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
 from nncore.safe_text import quoted
+
+if TYPE_CHECKING:
+    from nncore.datasets.non_digits.images import NonDigits
 
 FOLDER = "folder"
 """The key of images that are no data set the program knows, as other digits in a user's folder."""
@@ -166,6 +170,18 @@ class Dataset:
                 f"{quoted(self.name)} has no {name} images, only {', '.join(self.splits)}"
             )
         return self.splits[name]
+
+    @cached_property
+    def non_digits(self) -> "dict[SplitName, NonDigits]":
+        """Images that are no digits, for training and for validation; drawn when they are asked for
+        first, which takes some seconds. They have no labels, and no split holds them.
+
+        Raises ValueError where there is no training split, whose digits some are made of.
+        """
+        # most never ask for them, and every start would wait for the skeletons
+        from nncore.datasets.non_digits.beside_digits import drawn_beside  # noqa: PLC0415
+
+        return drawn_beside(self.training, self.validation)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nncore.augmentation import Augmentation
-from nncore.datasets.dataset import Dataset
+from nncore.datasets.dataset import Dataset, SplitName
+from nncore.datasets.exposure import MOST_SHARE, OutlierExposure
 from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
@@ -81,6 +82,10 @@ FIELDS = {
     "weight_decay": RecipeField(_is_rate, f"a weight decay of 0 or more, {_TO_RATE}"),
     "augmentation": RecipeField(lambda value: isinstance(value, Augmentation), "an augmentation"),
     "patience": RecipeField(_is_count_or_none, f"a patience of {_COUNTS} epochs"),
+    "non_digit_share": RecipeField(
+        lambda value: type(value) in (int, float) and 0 <= value <= MOST_SHARE,
+        f"a share of non-digits of 0 to {MOST_SHARE:g}",
+    ),
 }
 """The fields of a recipe, by the names that they have in files and on the command line too."""
 
@@ -93,7 +98,8 @@ class Recipe:
     initializer: a name in INITIALIZERS; "uniform" draws the first biases too, as the seed did.
     patience: epochs without a smaller validation loss before the run stops; None for never.
     seed: a whole number of up to SEED_DIGITS digits; the other counts are at most MOST_COUNT.
-    learning_rate, weight_decay: at most MOST_RATE.
+    learning_rate, weight_decay: at most MOST_RATE. non_digit_share: how many images that are no
+    digits come with each digit, see `OutlierExposure`.
     Raises ValueError for a value that makes no run, naming what was given and expected.
     """
 
@@ -108,6 +114,7 @@ class Recipe:
     weight_decay: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     patience: int | None = None
+    non_digit_share: float = 0.0
 
     def __post_init__(self) -> None:
         for name, entry in FIELDS.items():
@@ -119,6 +126,8 @@ class Recipe:
     def as_json(self) -> dict[str, Any]:
         """The recipe as JSON can hold it, which is how it stands in files."""
         values = {name: getattr(self, name) for name in FIELDS}
+        if not self.non_digit_share:
+            del values["non_digit_share"]  # as earlier versions wrote it
         return values | {"augmentation": self.augmentation.as_json()}
 
     @classmethod
@@ -159,23 +168,35 @@ class Recipe:
             schedule=SCHEDULES[self.schedule],
             augmentation=self.augmentation,
             patience=self.patience,
+            exposure=self._exposure(dataset),
             handle=handle,
         )
         return Run(state.network, state.optimizer, events, state)
+
+    def _exposure(self, dataset: Dataset) -> OutlierExposure | None:
+        if not self.non_digit_share:
+            return None
+        there = dataset.non_digits
+        images = there[SplitName.TRAINING].images
+        return OutlierExposure(images, self.non_digit_share, there[SplitName.VALIDATION].images)
 
     def steps_per_epoch(self, images: int) -> int:
         """How many updates one pass over so many images makes; the last may have fewer of them."""
         return ceil(images / (self.batch_size or images))
 
+    def images_per_step(self, images: int) -> int:
+        """How many one update learns from, non-digits too, `images` being all digits there are."""
+        digits = min(self.batch_size or images, images)
+        return digits + round(self.non_digit_share * digits)
+
     def work_per_step(self, images: int) -> int:
         """How many multiplications read the images of one update, `images` being all there are."""
-        each = network_costs(self.hidden).multiplications
-        return each * min(self.batch_size or images, images)
+        return network_costs(self.hidden).multiplications * self.images_per_step(images)
 
     def threads(self, images: int) -> int:
         """How many threads would share a step here, `images` being all there are to learn from."""
         network, _, _ = self.build()
-        return threads_for(network, min(self.batch_size or images, images))
+        return threads_for(network, self.images_per_step(images))
 
     def _network(self, rng: np.random.Generator) -> Network:
         initializer = INITIALIZERS[self.initializer]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from nncore.datasets.dataset import Dataset
+from nncore.datasets.non_digits.images import fingerprint_of
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
@@ -36,7 +37,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 class DataNote:
     """The data set that a run learned from: told apart by `fingerprint`, the rest is for people.
 
-    training, validation, test: how many images each has.
+    training, validation, test: how many images each has. non_digits: tells apart the images that
+    are no digits, where the recipe shows some; else nothing.
     """
 
     name: str
@@ -44,12 +46,27 @@ class DataNote:
     training: int
     validation: int
     test: int
+    non_digits: str = ""
 
     @classmethod
-    def of(cls, dataset: Dataset) -> "DataNote":
+    def of(cls, dataset: Dataset, *, with_non_digits: bool = False) -> "DataNote":
         """The note of a data set at hand."""
         sizes = len(dataset.training), len(dataset.validation), len(dataset.test)
-        return cls(dataset.name, dataset.fingerprint, *sizes)
+        told = _non_digits_of(dataset) if with_non_digits else ""
+        return cls(dataset.name, dataset.fingerprint, *sizes, told)
+
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether these are the same images, non-digits included."""
+        if self.fingerprint != dataset.fingerprint:
+            return False
+        return not self.non_digits or self.non_digits == _non_digits_of(dataset)
+
+    def as_json(self) -> dict[str, Any]:
+        """The note as it stands in files; without non-digits as earlier versions wrote it."""
+        values = asdict(self)
+        if not self.non_digits:
+            del values["non_digits"]
+        return values
 
     @property
     def images(self) -> int:
@@ -76,7 +93,7 @@ class RunNote:
     def now(cls, recipe: Recipe, dataset: Dataset, notes: dict[str, Any]) -> "RunNote":
         """Of a run that begins."""
         created = datetime.now(UTC)
-        data = DataNote.of(dataset)
+        data = DataNote.of(dataset, with_non_digits=recipe.non_digit_share > 0)
         threads = recipe.threads(data.training)
         return cls(created, recipe, data, notes, threads, _versions())
 
@@ -91,7 +108,7 @@ class RunNote:
             "format": _FORMAT,
             "created": self.created.isoformat(),
             "recipe": self.recipe.as_json(),
-            "dataset": asdict(self.dataset),
+            "dataset": self.dataset.as_json(),
             "notes": self.notes,
             "threads": self.threads,
             "versions": self.versions,
@@ -169,4 +186,13 @@ def _data_note(document: Document) -> DataNote:
     sizes = [document.count(each, most=_MOST_IMAGES) for each in ("training", "validation", "test")]
     if sum(sizes) > _MOST_IMAGES:
         raise RunError(f"{document.path}: a data set has at most {_MOST_IMAGES} images in all")
-    return DataNote(document.word("name"), fingerprint, *sizes)
+    told = document.optional("non_digits")
+    if told is not None and not _FINGERPRINT.fullmatch(document.word("non_digits")):
+        raise document.wrong("non_digits", "64 hexadecimal digits")
+    training, validation, test = sizes
+    name = document.word("name")
+    return DataNote(name, fingerprint, training, validation, test, told or "")
+
+
+def _non_digits_of(dataset: Dataset) -> str:
+    return fingerprint_of(dataset.non_digits.values())

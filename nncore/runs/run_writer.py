@@ -95,6 +95,10 @@ class RunWriter:
                 f"the run was begun with other images than {dataset.name}'s: "
                 f"it learned from {self.dataset.name}, {self.dataset.training} images"
             )
+        if not self.dataset.is_of(dataset):
+            raise RunError(
+                "the run was begun with other non-digits than this version of Misread draws"
+            )
         stands = state.progress.step, state.progress.epoch
         if stands != (self.steps, self.epochs):
             raise RunError(

@@ -46,7 +46,6 @@ def test_sizes_of_gradients_and_updates(
     batches = MiniBatches(batch, 64, rng=rng, dtype=np.float64)
     handle, sample = nn.TrainingHandle(probe=probe), digits.between(64, 164).images
     step = TrainStep(network, new_optimizer(), rng, handle, sample=sample, batches=batches)
-    targets = np.eye(10)[batch.labels]
 
     for _ in range(STEPS):
         probe.ask()
@@ -54,7 +53,7 @@ def test_sizes_of_gradients_and_updates(
         theirs.zero_grad()
         twin.loss(batch).backward()
         theirs.step()
-        step.run(batch.images, targets)
+        step.run(next(iter(batches)))
 
         assert step.look is not None
         figures, _ = step.look

@@ -1,0 +1,56 @@
+"""Images that are no digits, by kind; they have no labels, so no split can hold them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.array_types import ImageArray
+
+KINDS = (
+    "letters",
+    "signs",
+    "shapes",
+    "scribbles",
+    "side by side",
+    "overlaid",
+    "crossed out",
+    "mixtures",
+    "parts",
+    "mirrored",
+)
+"""The kinds of non-digits, at their numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class NonDigits:
+    """Images of what is no digit.
+
+    images: (N, 28, 28) uint8, white ink on black, framed as MNIST's are. kinds: (N,) uint8,
+    places in KINDS.
+    """
+
+    images: ImageArray
+    kinds: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def of_kind(self, name: str) -> ImageArray:
+        """The images (n, 28, 28) of one kind. Raises ValueError for a name not in KINDS."""
+        if name not in KINDS:
+            raise ValueError(
+                f"a kind of non-digits must be one of {', '.join(KINDS)}, got {name!r}"
+            )
+        chosen: ImageArray = self.images[self.kinds == KINDS.index(name)]
+        return chosen
+
+
+def fingerprint_of(non_digits: Iterable[NonDigits]) -> str:
+    """Tells those of one data set from those of another, 64 hexadecimal digits."""
+    digest = sha256()
+    for each in non_digits:
+        digest.update(np.ascontiguousarray(each.images).data)
+    return digest.hexdigest()
