@@ -43,6 +43,9 @@ class Network:
         self.layers_in_turn = _quickest_order(self.layers)
         """As they are computed, which gives the same numbers in less time."""
         self._before_layer: Callable[[], None] = _go_on
+        self.known_from: float | None = None
+        """The largest probability from which on an image counts as a digit; None where nobody has
+        found that out. It is saved with the network."""
         if not self.layers:
             raise ValueError("a network needs at least one layer, got none")
         shape = input_shape

@@ -4,16 +4,38 @@ The pad, scripts and the command line all come through here, so that they agree.
 """
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.background import Ink, ink_on_dark
 from nncore.drawing.framing import frame_ink, require_canvas
+from nncore.drawing.known import Yardstick, yardstick_of
+from nncore.drawing.parts import side_by_side
+from nncore.losses import softmax
 from nncore.network import Network
 
-KNOWN_FROM = 0.5
-"""A drawing counts as a digit from this probability on: below it no digit has the majority."""
+SMALLEST = 5
+"""Pixels of a canvas that ink must be high or wide: less could be anything."""
+
+_BETWEEN, _SECOND = 0.75, 0.15
+"""Of the probability, what two digits must have together for the answer to lie between them, and
+the second of them alone.
+"""
+
+
+class Doubt(Enum):
+    """Why something is not known, or hardly."""
+
+    UNLIKE = "unlike"
+    """It is unlike any digit that the network learned from."""
+    BETWEEN = "between"
+    """It lies between two digits."""
+    TWO_DIGITS = "two digits"
+    TOO_SMALL = "too small"
+    HARDLY_LEARNED = "hardly learned"
+    """The network itself knows no digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +45,9 @@ class Reading:
     digit: the most probable one. probabilities: (10,). known: False for "not a digit".
     frame: the (28, 28) uint8 image that the network saw. notes: what was done to the drawing before
     it was framed, beyond what is done to all, in a few fixed words each.
+    digit_score: how much like a digit it is, 0..1; known from 0.5 on. doubt: why it is not known;
+    None where it is. is_by_energy: whether the network has no threshold of its own, so that it is
+    judged by its energy, which refuses less.
     """
 
     digit: int
@@ -30,11 +55,19 @@ class Reading:
     known: bool
     frame: ImageArray
     notes: tuple[str, ...] = ()
+    digit_score: float = 0.0
+    doubt: Doubt | None = None
+    is_by_energy: bool = False
 
     @property
     def confidence(self) -> float:
         """The probability of `digit`."""
         return float(self.probabilities[self.digit])
+
+    @property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(np.argsort(-self.probabilities, kind="stable")[1])
 
 
 def read_drawing(network: Network, canvas: ImageArray) -> Reading | None:
@@ -50,7 +83,12 @@ def read_drawing(network: Network, canvas: ImageArray) -> Reading | None:
 def read_ink(network: Network, ink: Ink) -> Reading | None:
     """Read the ink that `pictures.ink_of` finds in a picture; None if there is none."""
     reading = read_frame(network, frame_ink(ink))
-    return None if reading is None else replace(reading, notes=ink.notes)
+    if reading is None or ink.box is None:
+        return None
+    top, bottom, left, right = ink.box
+    if max(bottom - top, right - left) < SMALLEST:
+        reading = replace(reading, known=False, doubt=Doubt.TOO_SMALL)
+    return replace(reading, notes=ink.notes)
 
 
 def read_frame(network: Network, frame: ImageArray) -> Reading | None:
@@ -62,6 +100,34 @@ def read_frame(network: Network, frame: ImageArray) -> Reading | None:
         return None
     # weights that are too large overflow; the probabilities are NaN then, which `known` denies
     with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = network.predict(frame[np.newaxis])[0]
-    digit = int(probabilities.argmax())
-    return Reading(digit, probabilities, bool(probabilities[digit] >= KNOWN_FROM), frame)
+        logits = network.logits(frame[np.newaxis])
+        probabilities = softmax(logits)[0]
+    yardstick = yardstick_of(network)
+    score = yardstick.score(logits[0], probabilities)
+    reading = Reading(
+        int(probabilities.argmax()),
+        probabilities,
+        score >= 0.5 and yardstick.has_learned,
+        frame,
+        digit_score=score,
+        is_by_energy=yardstick.is_by_energy,
+    )
+    if reading.known:
+        return reading
+    return replace(reading, doubt=_doubt(network, yardstick, reading))
+
+
+def _doubt(network: Network, yardstick: Yardstick, reading: Reading) -> Doubt:
+    if not yardstick.has_learned:
+        return Doubt.HARDLY_LEARNED
+    if all(_is_known(network, yardstick, each) for each in side_by_side(reading.frame)):
+        return Doubt.TWO_DIGITS
+    second = reading.probabilities[reading.runner_up]
+    if second >= _SECOND and reading.confidence + second >= _BETWEEN:
+        return Doubt.BETWEEN
+    return Doubt.UNLIKE
+
+
+def _is_known(network: Network, yardstick: Yardstick, frame: ImageArray) -> bool:
+    logits = network.logits(frame[np.newaxis])
+    return yardstick.score(logits[0], softmax(logits)[0]) >= 0.5

@@ -41,10 +41,14 @@ def describe(network: Network) -> dict[str, Any]:
         for array in layer.parameters.values():
             _require_floats(array)
     require_bounded_work(network)
-    return {
+    description: dict[str, Any] = {
         "input_shape": list(network.input_shape),
         "layers": [{"kind": layer.kind, **layer.configuration} for layer in layers],
     }
+    if network.known_from is not None:
+        _require_threshold(network.known_from)
+        description["known_from"] = network.known_from
+    return description
 
 
 def named_parameters(network: Network, prefix: str = "") -> dict[str, FloatArray]:
@@ -67,6 +71,8 @@ def require_described(description: dict[str, Any]) -> None:
     require_bounded_shape(tuple(shape))
     for entry in described:
         _require_layer(entry)
+    if (threshold := description.get("known_from")) is not None:
+        _require_threshold(threshold)
 
 
 def rebuild(
@@ -88,6 +94,7 @@ def rebuild(
             progress(position / len(described))
         layers.append(_layer(entry, arrays.get(f"{prefix}{position}.weights")))
     network = Network(layers, input_shape=tuple(description["input_shape"]))
+    network.known_from = description.get("known_from")
     require_bounded_work(network)
     names = named_parameters(network, prefix)
     for name, array in names.items():
@@ -109,6 +116,11 @@ def registered_layers(network: Network, aim: str) -> list[RegisteredLayer]:
     if foreign:
         raise ValueError(f"layers of {[*KINDS]} can be {aim}, got {sorted(foreign)}")
     return registered
+
+
+def _require_threshold(value: Any) -> None:
+    if type(value) is not float or not 0 < value < 1:
+        raise ValueError(f"what is known from must be a number between 0 and 1, got {value!r:.40}")
 
 
 def _require_layer(entry: Any) -> None:
