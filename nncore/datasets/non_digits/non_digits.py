@@ -1,0 +1,129 @@
+"""Images of what is no digit: letters, shapes, scribbles, and digits that were spoilt.
+
+A network that sees them with the target 0.1 for each class learns to be unsure of what it never
+met ("Deep anomaly detection with outlier exposure", Hendrycks, Mazeika and Dietterich, 2019).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.array_types import IMAGE_SIDE, ImageArray
+from nncore.datasets.dataset import Split
+from nncore.datasets.non_digits import compositions, cuttings
+from nncore.datasets.non_digits.scribbles import scribbles
+from nncore.datasets.non_digits.writing import TURNING, UPRIGHT, Writings, written
+from nncore.datasets.non_digits.writings import CAPITALS, SHAPES, SIGNS, SMALL_LETTERS
+from nncore.datasets.registry import Progress
+
+SHARES = {
+    "letters": 0.46,
+    "signs": 0.08,
+    "shapes": 0.10,
+    "scribbles": 0.10,
+    "side by side": 0.07,
+    "overlaid": 0.04,
+    "crossed out": 0.03,
+    "mixtures": 0.04,
+    "parts": 0.03,
+    "mirrored": 0.05,
+}
+"""How many of the images are of each kind. Letters are the hardest to tell from digits."""
+
+KINDS = tuple(SHARES)
+"""The kinds of non-digits, at their numbers."""
+
+Images: TypeAlias = Iterator[ImageArray]
+
+
+@dataclass(frozen=True, eq=False)
+class NonDigits:
+    """Images of what is no digit.
+
+    images: (N, 28, 28) uint8, white ink on black, framed as MNIST's are. kinds: (N,) uint8,
+    places in KINDS.
+    """
+
+    images: ImageArray
+    kinds: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def of_kind(self, name: str) -> ImageArray:
+        """The images (n, 28, 28) of one kind. Raises ValueError for a name not in KINDS."""
+        if name not in KINDS:
+            raise ValueError(
+                f"a kind of non-digits must be one of {', '.join(KINDS)}, got {name!r}"
+            )
+        chosen: ImageArray = self.images[self.kinds == KINDS.index(name)]
+        return chosen
+
+
+def non_digits(
+    *,
+    rng: np.random.Generator,
+    count: int,
+    digits: Split,
+    more_letters: Writings | None = None,
+    progress: Progress | None = None,
+) -> NonDigits:
+    """Draw `count` images of non-digits in shuffled order, of each kind as many as SHARES says.
+
+    digits: what parts, mixtures and mirrored digits are made of; of each digit there must be one.
+    more_letters: further ways of writing letters, as `hershey_letters` gives; half of the letters
+    follow them. The same state of `rng` gives the same images to the byte. Forty thousand take
+    half a minute. Raises ValueError for a count below 1 or a digit that is missing.
+    """
+    if count < 1:
+        raise ValueError(f"count must be at least 1 image, got {count}")
+    missing = sorted(set(range(10)) - set(digits.labels.tolist()))
+    if missing:
+        raise ValueError(f"of each digit there must be an image, but there is none of {missing}")
+    kinds = np.repeat(np.arange(len(KINDS), dtype=np.uint8), _counts(count))
+    images = np.empty((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+    done = 0
+    _report(progress, 0.0)
+    for batch in _drawn(_counts(count), digits, more_letters or {}, rng=rng):
+        images[done : done + len(batch)] = batch
+        done += len(batch)
+        _report(progress, done / count)
+    order = rng.permutation(count)
+    return NonDigits(images[order], kinds[order])
+
+
+def _counts(count: int) -> list[int]:
+    """How many images each kind has; their sum is `count`."""
+    ends = np.rint(np.cumsum(list(SHARES.values())) / sum(SHARES.values()) * count).astype(int)
+    return [int(each) for each in np.diff(ends, prepend=0)]
+
+
+def _drawn(
+    counts: list[int], digits: Split, more_letters: Writings, *, rng: np.random.Generator
+) -> Images:
+    """The images of all kinds, in the order of KINDS."""
+    wanted = dict(zip(KINDS, counts, strict=True))
+    letters = {**CAPITALS, **SMALL_LETTERS}
+    more = wanted["letters"] // 2 if more_letters else 0
+    yield from written(letters, wanted["letters"] - more, rng=rng)
+    if more_letters:
+        yield from written(more_letters, more, rng=rng)
+    yield from written(SIGNS, wanted["signs"], rng=rng)
+    yield from written(SHAPES, wanted["shapes"], rng=rng, hands=(UPRIGHT, TURNING))
+    yield from scribbles(wanted["scribbles"], rng=rng)
+    yield from compositions.side_by_side(wanted["side by side"], rng=rng, letters=letters)
+    yield from compositions.overlaid(wanted["overlaid"], rng=rng)
+    yield from compositions.crossed_out(wanted["crossed out"], rng=rng)
+    swapped = wanted["mixtures"] // 2
+    yield from cuttings.mixed_halves(wanted["mixtures"] - swapped, digits, rng=rng)
+    yield from cuttings.changed(swapped, digits, cuttings.SWAPPED, rng=rng)
+    yield from cuttings.changed(wanted["parts"], digits, cuttings.PARTS, rng=rng)
+    yield from cuttings.changed(wanted["mirrored"], digits, cuttings.MIRRORED, rng=rng)
+
+
+def _report(progress: Progress | None, fraction: float) -> None:
+    if progress is not None:
+        progress(fraction)
