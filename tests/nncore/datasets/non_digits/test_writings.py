@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nncore.datasets.non_digits.writing import UPRIGHT, Writings, ways, written
+from nncore.datasets.generated_digits.skeletons import skeleton
+from nncore.datasets.non_digits.writing import UPRIGHT, Writings, written
 from nncore.datasets.non_digits.writings import CAPITALS, SHAPES, SIGNS, SMALL_LETTERS
 
 EVERY = {**CAPITALS, **SMALL_LETTERS, **SIGNS, **SHAPES}
@@ -28,8 +29,8 @@ def test_names_of_letters_signs_and_shapes_differ() -> None:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_skeletons_stay_in_their_box(name: str) -> None:
-    for skeleton in EVERY[name]:
-        points = np.concatenate([stroke.forms.reshape(-1, 2) for stroke in skeleton.strokes])
+    for way in EVERY[name]:
+        points = np.concatenate([stroke.forms.reshape(-1, 2) for stroke in way.strokes])
         assert np.abs(points).max() <= 1.01
         assert np.ptp(points, axis=0).max() > 0.8
 
@@ -39,11 +40,11 @@ def test_count_of_writings_is_kept() -> None:
     assert sum(len(batch) for batch in images) == 130
 
 
-def test_names_are_equally_frequent_however_many_ways_they_have() -> None:
-    level, upright = "0,50 100,50", "50,0 50,100"
-    writings = {"level": ways(level), "upright": ways(upright, upright, upright)}
+def test_ways_are_as_frequent_as_their_shares_say() -> None:
+    level, upright = skeleton(3, "0,50 100,50"), skeleton(1, "50,0 50,100")
+    writings = {"level": (level,), "upright": (upright,)}
     images = np.concatenate(
         [*written(writings, 400, rng=np.random.default_rng(1), hands=(UPRIGHT,))]
     )
     heights = np.count_nonzero(images.max(axis=2), axis=1)
-    assert 150 < np.count_nonzero(heights < 14) < 250
+    assert 260 < np.count_nonzero(heights < 14) < 340
