@@ -11,17 +11,23 @@ from typing import Any
 import numpy as np
 
 from nncore.array_types import FloatArray
-from nncore.datasets.generated_digits.skeletons import PenStroke, Skeleton
+from nncore.datasets.generated_digits.skeletons import PenStroke, Skeleton, curve_through
 
-FONTS = ("futural", "cursive", "scripts", "rowmans")
-"""The fonts whose letters are drawn in single strokes, as a pen would; also "scriptc", "futuram",
-"timesi" and others exist, whose strokes are doubled."""
+FONTS = ("futural", "rowmans", "cursive", "scripts")
+"""The fonts whose letters are drawn in single strokes, as a pen would: two plain, two cursive."""
 
 LETTERS = "ACEFHKMNPRTVWXYaefhkmnprvwx"
 """The letters that resemble no digit."""
 
-LONGEST = 0.25
-"""Longer pieces are divided, in half heights of the letter: a straight line can then be bent."""
+DIGIT_LIKE = {"cursive": "FTr", "scripts": "FTr"}
+"""Letters that resemble a digit in one font: F and T a 9, r a 2."""
+
+SPACING = 0.3
+"""How far control points are from each other at least, in half heights of the letter."""
+LONGEST = 0.7
+"""Longer straight pieces are divided: they can then be bent."""
+CORNER = np.radians(50)
+"""Where a stroke turns by more, it has a corner; by less, it is a curve."""
 
 
 class FontsMissingError(ImportError):
@@ -49,7 +55,7 @@ def hershey_letters(
         source.load_default_font(font)
         for character in characters:
             strokes = list(source.strokes_for_text(character))
-            if strokes:
+            if strokes and character not in DIGIT_LIKE.get(font, ""):
                 letters[character] = (*letters.get(character, ()), _skeleton(strokes))
     return letters
 
@@ -60,20 +66,27 @@ def _skeleton(strokes: Sequence[Sequence[tuple[float, float]]]) -> Skeleton:
     points = np.concatenate(outlines)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = 2 / max(float((high - low).max()), 1e-6)
-    placed = [_divided((each - (low + high) / 2) * scale) for each in outlines]
-    return Skeleton(
-        tuple(PenStroke(each[np.newaxis], np.eye(len(each), dtype=np.float32)) for each in placed),
-        share=1,
-    )
+    placed = [(each - (low + high) / 2) * scale for each in outlines]
+    return Skeleton(tuple(_pen_stroke(each) for each in placed), share=1)
 
 
-def _divided(points: FloatArray) -> FloatArray:
-    """A polygonal line (K, 2) with more points on it, none far from the next."""
-    lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    places = [0.0]
-    for number, length in enumerate(lengths):
+def _pen_stroke(points: FloatArray) -> PenStroke:
+    """A smooth curve through some of the points (K, 2) of a polygonal line, with its corners."""
+    steps = np.diff(points, axis=0)
+    turns = np.abs(np.diff(np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))))
+    lengths = np.linalg.norm(steps, axis=1)
+    controls, corners = [points[0]], []
+    since = 0.0
+    for number, (length, end) in enumerate(zip(lengths, points[1:], strict=True)):
         parts = max(int(np.ceil(length / LONGEST)), 1)
-        places += [number + part / parts for part in range(1, parts + 1)]
-    whole = np.arange(len(points))
-    columns = [np.interp(places, whole, points[:, axis]) for axis in (0, 1)]
-    return np.stack(columns, axis=-1).astype(np.float32)
+        controls += [points[number] + steps[number] * part / parts for part in range(1, parts)]
+        since = since + length if parts == 1 else length / parts
+        is_last = number == len(turns)
+        is_corner = not is_last and turns[number] > CORNER
+        if is_corner:
+            corners.append(len(controls))
+        if is_corner or is_last or since >= SPACING:
+            controls.append(end)
+            since = 0.0
+    curve = curve_through(len(controls), corners=corners)
+    return PenStroke(np.array(controls, np.float32)[np.newaxis], curve)
