@@ -14,7 +14,7 @@ from nncore.datasets.generated_digits.skeletons import Skeleton
 from nncore.datasets.generated_digits.writings import WRITINGS
 from nncore.datasets.non_digits.writing import FINE, UPRIGHT, Writings, drawn, ways
 
-BATCH = 16
+BATCH = 8
 """Images that share their skeletons."""
 
 OVERLAID = (

@@ -1,4 +1,4 @@
-"""Digits cut up, put together wrongly, mirrored or turned, where that leaves no digit.
+"""Digits cut in two, put together wrongly, mirrored or turned, where that leaves no digit.
 
 It works on images of digits, by people or generated; the tables say what is surely none.
 """
@@ -19,27 +19,8 @@ Operation: TypeAlias = Callable[[ImageArray], ImageArray]
 
 BATCH = 400
 """Images between two reports of progress."""
-
-HALVES = ((4, 0), (5, 1), (5, 2), (5, 4), (5, 7), (5, 9), (6, 2), (7, 0))
-"""Pairs of digits of which the upper half of the first on the lower half of the second is none."""
-
-
-def mixed_halves(count: int, digits: Split, *, rng: np.random.Generator) -> Iterator[ImageArray]:
-    """Images (n, 28, 28): upper halves on lower halves of other digits.
-
-    A pair one of whose digits is missing among `digits` is left out; without any pair there are
-    no images.
-    """
-    positions = _positions(digits)
-    pairs = [(upper, lower) for upper, lower in HALVES if {upper, lower} <= positions.keys()]
-    for wanted in _batches(count if pairs else 0):
-        boxes = []
-        for number in rng.integers(len(pairs), size=wanted):
-            upper, lower = (
-                _upright_box(digits.images[rng.choice(positions[digit])]) for digit in pairs[number]
-            )
-            boxes.append(fit_ink(_cropped(np.concatenate([upper[:10], lower[10:]]))))
-        yield centre_by_mass(np.stack(boxes))
+CUT = 0.42
+"""How much of its height a part keeps: with more, half a 3 shows where it goes on and is a 2."""
 
 
 def changed(
@@ -65,12 +46,12 @@ def changed(
         yield centre_by_mass(np.stack(boxes))
 
 
-def _upper_half(ink: ImageArray) -> ImageArray:
-    return ink[: max(len(ink) // 2, 1)]
+def _upper_part(ink: ImageArray) -> ImageArray:
+    return ink[: max(round(CUT * len(ink)), 1)]
 
 
-def _lower_half(ink: ImageArray) -> ImageArray:
-    return ink[len(ink) // 2 :]
+def _lower_part(ink: ImageArray) -> ImageArray:
+    return ink[-max(round(CUT * len(ink)), 1) :]
 
 
 def _halves_swapped(ink: ImageArray) -> ImageArray:
@@ -116,11 +97,11 @@ SWAPPED: dict[int, tuple[Operation, ...]] = {
 """Digits whose halves, put together the wrong way round, make none."""
 
 PARTS: dict[int, tuple[Operation, ...]] = {
-    0: (_upper_half, _lower_half),
-    3: (_upper_half, _lower_half),
-    5: (_upper_half,),
+    0: (_upper_part, _lower_part),
+    3: (_upper_part, _lower_part),
+    5: (_upper_part,),
 }
-"""Halves that are no digit: half an 8 may be a 0, half a 7 a 1, and so on."""
+"""Parts that are no digit: half an 8 may be a 0, half a 7 a 1, and so on."""
 
 MIRRORED: dict[int, tuple[Operation, ...]] = {
     2: (_turned_left, _turned_right),
@@ -153,8 +134,3 @@ def _cropped(image: ImageArray) -> ImageArray:
     if box is None:
         return np.full((1, 1), 255, np.uint8)
     return image[box.top : box.bottom, box.left : box.right]
-
-
-def _upright_box(image: ImageArray) -> ImageArray:
-    """The ink of an image in a box of 20×20."""
-    return fit_ink(_cropped(image))

@@ -26,7 +26,7 @@ SHARES = {
     "side by side": 0.07,
     "overlaid": 0.04,
     "crossed out": 0.03,
-    "mixtures": 0.04,
+    "swapped": 0.04,
     "parts": 0.03,
     "mirrored": 0.05,
 }
@@ -45,7 +45,7 @@ def non_digits(
 ) -> NonDigits:
     """Draw `count` images of non-digits in shuffled order, of each kind as many as SHARES says.
 
-    digits: what parts, mixtures and mirrored digits are made of; of each digit there must be one.
+    digits: what parts, swapped and mirrored digits are made of; of each digit there must be one.
     more_letters: further ways of writing letters, as `hershey_letters` gives; half of the letters
     follow them. The same state of `rng` gives the same images to the byte. Forty thousand take
     half a minute. Raises ValueError for a count below 1 or a digit that is missing.
@@ -89,9 +89,7 @@ def _drawn(
     yield from compositions.side_by_side(wanted["side by side"], rng=rng, letters=letters)
     yield from compositions.overlaid(wanted["overlaid"], rng=rng)
     yield from compositions.crossed_out(wanted["crossed out"], rng=rng)
-    swapped = wanted["mixtures"] // 2
-    yield from cuttings.mixed_halves(wanted["mixtures"] - swapped, digits, rng=rng)
-    yield from cuttings.changed(swapped, digits, cuttings.SWAPPED, rng=rng)
+    yield from cuttings.changed(wanted["swapped"], digits, cuttings.SWAPPED, rng=rng)
     yield from cuttings.changed(wanted["parts"], digits, cuttings.PARTS, rng=rng)
     yield from cuttings.changed(wanted["mirrored"], digits, cuttings.MIRRORED, rng=rng)
 

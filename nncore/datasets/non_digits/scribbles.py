@@ -8,7 +8,7 @@ from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets.generated_digits.skeletons import curve_through
 from nncore.datasets.non_digits.writing import FINE, batches, drawn
 
-LEAST_CONTROLS = 7
+LEAST_CONTROLS = 9
 """Control points of the shortest scribble: a shorter curve often happens to be a digit."""
 MOST_CONTROLS = 30
 LENGTHS = 12

@@ -19,6 +19,8 @@ Writings: TypeAlias = Mapping[str, Sequence[Skeleton]]
 
 UPRIGHT = Habits(slant=0.02, slant_spread=0.15, rotation=0.14, bend=0.12)
 """Hands that draw on a screen, with a mouse or a finger: they slant little."""
+FREE = Habits(slant=0.1, slant_spread=0.26, wobble=0.13, bend=0.22, narrow_share=0.1)
+"""Hands that are less careful than those that write the digits."""
 TURNING = Habits(slant=0.0, slant_spread=0.15, rotation=0.35, bend=0.14, narrow_share=0.1)
 """Hands that draw shapes: many are turned a little, few are squeezed."""
 
@@ -39,14 +41,16 @@ def written(
     count: int,
     *,
     rng: np.random.Generator,
-    hands: Sequence[Habits] = (HABITS, UPRIGHT),
+    hands: Sequence[Habits] = (HABITS, UPRIGHT, FREE),
 ) -> Iterator[ImageArray]:
     """Images (n, 28, 28) of `count` random writings, in batches of one skeleton and one hand.
 
-    Each name is as frequent as any other, and each of the hands too.
+    Each way is as frequent as its share says, and each of the hands as any other: letters that
+    need more ways, since they come close to a digit, are seen more often.
     """
     skeletons = [each for ways_of_one in writings.values() for each in ways_of_one]
-    counts = rng.multinomial(count, np.repeat(_shares(writings) / len(hands), len(hands)))
+    shares = np.repeat([each.share for each in skeletons], len(hands))
+    counts = rng.multinomial(count, shares / shares.sum())
     for position, wanted in enumerate(counts):
         chosen, habits = skeletons[position // len(hands)], hands[position % len(hands)]
         for batch in batches(wanted):
@@ -62,12 +66,3 @@ def batches(count: int) -> Iterator[int]:
     """The sizes of the batches that so many images are drawn in."""
     for first in range(0, count, BATCH):
         yield min(BATCH, count - first)
-
-
-def _shares(writings: Writings) -> FloatArray:
-    """How often each skeleton is written: alike for every name, by their shares within one."""
-    shares = []
-    for skeletons in writings.values():
-        of_one = np.array([each.share for each in skeletons])
-        shares.append(of_one / of_one.sum() / len(writings))
-    return np.concatenate(shares)
