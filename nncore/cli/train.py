@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nncore.augmentation import AUGMENTATIONS
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_arithmetic
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
@@ -18,8 +20,10 @@ from nncore.cli.options import batch_size, hidden_layers, seed
 from nncore.cli.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.cli.train_request import DEFAULT_PRESET, TrainRequest, asked_for, resumed
 from nncore.cli.watching import Outcome, watch
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
+from nncore.datasets.non_digits.images import KINDS
 from nncore.datasets.registry import SOURCES
+from nncore.drawing.threshold import find_threshold, largest_probabilities
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
@@ -66,6 +70,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="stop after N epochs without a smaller validation loss, with the best weights",
     )
+    add(
+        "--non-digit-share",
+        type=float,
+        metavar="SHARE",
+        help="images that are no digits shown beside each digit, so that the network learns to "
+        "be unsure of them",
+    )
     add("--initializer", choices=INITIALIZERS, help="how the first weights are drawn")
     add("--seed", type=seed, metavar="N", help="decides everything that is random")
     add("--generated-images", type=int, metavar="N", help="generated digits to train on")
@@ -103,7 +114,8 @@ def run(options: argparse.Namespace) -> int:
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
-        notes = _notes(request, outcome, run.network, dataset)
+        refused = _refused(request, run.network, dataset)
+        notes = _notes(request, outcome, run.network, dataset) | refused
         with explained(FAILED):
             save(run.network, options.out, notes=notes)
     on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
@@ -154,6 +166,22 @@ def _notes(
         "test_accuracy": test.accuracy,
         "test_loss": finite(test.loss),
     }
+
+
+def _refused(request: TrainRequest, network: Network, dataset: Dataset) -> dict[str, Any]:
+    """Give a network that saw non-digits its threshold; which share of them it refuses, by kind."""
+    if not request.recipe.non_digit_share:
+        return {}
+    network.known_from = find_threshold(network, dataset.validation)
+    others = dataset.non_digits[SplitName.VALIDATION]
+    sure = largest_probabilities(network, others.images)
+    is_refused = sure < network.known_from
+    by_kind = {
+        kind: float(np.mean(is_refused[others.kinds == number]))
+        for number, kind in enumerate(KINDS)
+        if (others.kinds == number).any()
+    }
+    return {"known_from": network.known_from, "refused": by_kind}
 
 
 def _tell(

@@ -123,4 +123,5 @@ def _line(event: EpochFinished) -> str:
     if event.validation_loss is None or event.validation_accuracy is None:
         return line
     line += f"; validation loss {event.validation_loss:.4f}"
-    return f"{line}, accuracy {percent(event.validation_accuracy)}"
+    line += f", accuracy {percent(event.validation_accuracy)}"
+    return line if event.refusal is None else f"{line}; non-digits refused {percent(event.refusal)}"

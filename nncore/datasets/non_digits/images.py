@@ -17,7 +17,7 @@ KINDS = (
     "side by side",
     "overlaid",
     "crossed out",
-    "mixtures",
+    "swapped",
     "parts",
     "mirrored",
 )

@@ -14,7 +14,7 @@ from nncore.datasets.dataset import Split
 from nncore.datasets.non_digits import compositions, cuttings
 from nncore.datasets.non_digits.images import KINDS, NonDigits
 from nncore.datasets.non_digits.scribbles import scribbles
-from nncore.datasets.non_digits.writing import TURNING, UPRIGHT, Writings, written
+from nncore.datasets.non_digits.writing import TURNING, UPRIGHT, written
 from nncore.datasets.non_digits.writings import CAPITALS, SHAPES, SIGNS, SMALL_LETTERS
 from nncore.datasets.registry import Progress
 
@@ -40,15 +40,13 @@ def non_digits(
     rng: np.random.Generator,
     count: int,
     digits: Split,
-    more_letters: Writings | None = None,
     progress: Progress | None = None,
 ) -> NonDigits:
     """Draw `count` images of non-digits in shuffled order, of each kind as many as SHARES says.
 
     digits: what parts, swapped and mirrored digits are made of; of each digit there must be one.
-    more_letters: further ways of writing letters, as `hershey_letters` gives; half of the letters
-    follow them. The same state of `rng` gives the same images to the byte. Forty thousand take
-    half a minute. Raises ValueError for a count below 1 or a digit that is missing.
+    The same state of `rng` gives the same images to the byte. Forty thousand take half a minute.
+    Raises ValueError for a count below 1 or a digit that is missing.
     """
     if count < 1:
         raise ValueError(f"count must be at least 1 image, got {count}")
@@ -59,7 +57,7 @@ def non_digits(
     images = np.empty((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     done = 0
     _report(progress, 0.0)
-    for batch in _drawn(_counts(count), digits, more_letters or {}, rng=rng):
+    for batch in _drawn(_counts(count), digits, rng=rng):
         images[done : done + len(batch)] = batch
         done += len(batch)
         _report(progress, done / count)
@@ -73,16 +71,11 @@ def _counts(count: int) -> list[int]:
     return [int(each) for each in np.diff(ends, prepend=0)]
 
 
-def _drawn(
-    counts: list[int], digits: Split, more_letters: Writings, *, rng: np.random.Generator
-) -> Images:
+def _drawn(counts: list[int], digits: Split, *, rng: np.random.Generator) -> Images:
     """The images of all kinds, in the order of KINDS."""
     wanted = dict(zip(KINDS, counts, strict=True))
     letters = {**CAPITALS, **SMALL_LETTERS}
-    more = wanted["letters"] // 2 if more_letters else 0
-    yield from written(letters, wanted["letters"] - more, rng=rng)
-    if more_letters:
-        yield from written(more_letters, more, rng=rng)
+    yield from written(letters, wanted["letters"], rng=rng)
     yield from written(SIGNS, wanted["signs"], rng=rng)
     yield from written(SHAPES, wanted["shapes"], rng=rng, hands=(UPRIGHT, TURNING))
     yield from scribbles(wanted["scribbles"], rng=rng)

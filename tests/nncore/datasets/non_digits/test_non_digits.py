@@ -5,8 +5,8 @@ import pytest
 
 from nncore.datasets.dataset import Split
 from nncore.datasets.generated_digits.digits import generated
-from nncore.datasets.non_digits.non_digits import KINDS, SHARES, NonDigits, non_digits
-from nncore.datasets.non_digits.writing import ways
+from nncore.datasets.non_digits.images import KINDS, NonDigits
+from nncore.datasets.non_digits.non_digits import SHARES, non_digits
 from nncore.drawing.background import ink_box
 from nncore.drawing.framing import centre_by_mass, fit_ink
 
@@ -100,14 +100,6 @@ def test_digits_that_lack_one_are_refused(digits: Split) -> None:
 
 def test_smallest_set_has_one_image(digits: Split) -> None:
     assert len(non_digits(rng=np.random.default_rng(0), count=1, digits=digits)) == 1
-
-
-def test_half_of_the_letters_follow_further_ways(digits: Split) -> None:
-    line = {"-": ways("0,50 100,50")}
-    more = non_digits(rng=np.random.default_rng(7), count=400, digits=digits, more_letters=line)
-    letters = more.of_kind("letters")
-    heights = np.count_nonzero(letters.max(axis=2), axis=1)
-    assert np.count_nonzero(heights < 15) >= len(letters) // 2 - len(letters) // 8
 
 
 def test_progress_rises_from_zero_to_one(digits: Split) -> None:
