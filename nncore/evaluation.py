@@ -1,7 +1,7 @@
 """How well a network reads a split, and exactly what it misreads.
 
-The images are read in chunks, between which whoever waits may stop. Reading them gives six columns
-with one entry an image; everything else here is derived from these.
+The images are read in chunks, between which whoever waits may stop. Reading them gives columns with
+one entry an image; everything else here is derived from these.
 """
 
 from collections import deque
@@ -30,8 +30,9 @@ MOST_IMAGES = 2048
 class Mistake:
     """One misread image: where it stands, what it is, what the network took it for.
 
-    index: its position in its original file. confidence: the probability of the wrong answer.
-    loss: -log of the probability of the true one, in nats.
+    index: its position in its original file; where splits of several files were joined,
+    `JoinedSplit.place` of its position in them tells which. confidence: the probability of the
+    wrong answer. loss: -log of the probability of the true one, in nats.
     """
 
     index: int
@@ -59,8 +60,8 @@ class Evaluation:
     The columns have one entry an image. labels: the true digits. predictions: the most probable
     ones. confidences: the probabilities of these. losses: -log of the probability of the true
     digit, in nats. probabilities: (N, 10), of all digits. log_probabilities: (N, 10), their natural
-    logs, also of those that are 0 in single precision.
-    first_index: the position of the first image in its original file.
+    logs, also of those that are 0 in single precision. indices: where each image stands in its
+    original file, `Split.indices`.
     """
 
     labels: LabelArray
@@ -69,10 +70,15 @@ class Evaluation:
     losses: FloatArray
     probabilities: FloatArray
     log_probabilities: FloatArray
-    first_index: int = 0
+    indices: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @property
+    def first_index(self) -> int:
+        """The position of the first image in its original file."""
+        return int(self.indices[0])
 
     @property
     def loss(self) -> float:
@@ -96,7 +102,7 @@ class Evaluation:
         return wrong[np.argsort(-self.losses[wrong], kind="stable")]
 
     def mistakes(self) -> list[Mistake]:
-        """All misread images, the largest loss first."""
+        """All misread images, the largest loss first, as in `misread_positions`."""
         return [self._mistake(int(position)) for position in self.misread_positions]
 
     def per_class(self) -> list[ClassFigures]:
@@ -125,7 +131,7 @@ class Evaluation:
 
     def _mistake(self, position: int) -> Mistake:
         return Mistake(
-            index=self.first_index + position,
+            index=int(self.indices[position]),
             truth=int(self.labels[position]),
             predicted=int(self.predictions[position]),
             confidence=float(self.confidences[position]),
@@ -266,7 +272,7 @@ def join_chunks(chunks: Iterable[Evaluation]) -> Evaluation:
         losses=np.concatenate([part.losses for part in parts]),
         probabilities=np.concatenate([part.probabilities for part in parts]),
         log_probabilities=np.concatenate([part.log_probabilities for part in parts]),
-        first_index=parts[0].first_index,
+        indices=np.concatenate([part.indices for part in parts]),
     )
 
 
@@ -282,5 +288,5 @@ def _evaluate_at_once(network: Network, split: Split) -> Evaluation:
             losses=cross_entropy(logits, split.labels),
             probabilities=probabilities,
             log_probabilities=log_softmax(logits),
-            first_index=split.first_index,
+            indices=split.indices,
         )

@@ -1,7 +1,8 @@
 """How the tab was left, as plain values for the settings, and back; the file may say anything."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.filters import Filters, Order, Outcome
@@ -11,6 +12,8 @@ from nncore.safe_text import quoted
 
 _ALL = "all"
 """Instead of the name of a split."""
+
+Named = TypeVar("Named", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -54,20 +57,27 @@ class TabMemory:
         said = known | values
         return cls(
             Filters(
-                Outcome(said["outcome"]),
+                _named(Outcome, said["outcome"]),
                 frozenset((_digit(truth), _digit(read)) for truth, read in _rows(said["cells"])),
                 frozenset(map(_digit, _listed(said["truths"]))),
                 frozenset(map(_digit, _listed(said["predictions"]))),
                 _span(said["confidence"]),
                 _truth(said["marked"]),
             ),
-            Order(said["order"]),
+            _named(Order, said["order"]),
             _truth(said["grouped"]),
-            CardSize(said["card_size"]),
+            _named(CardSize, said["card_size"]),
             _truth(said["matrix"]),
             _truth(said["inspector"]),
-            None if said["split"] == _ALL else SplitName(said["split"]),
+            None if said["split"] == _ALL else _named(SplitName, said["split"]),
         )
+
+
+def _named(names: type[Named], value: object) -> Named:
+    """Unlike the words of an enumeration, those for `value` are never as long as it is."""
+    if not isinstance(value, str) or value not in [*names]:
+        raise ValueError(f"one of {', '.join(names)} is expected, got {quoted(value, 80)}")
+    return names(value)
 
 
 def _listed(value: object) -> list[Any]:
@@ -95,10 +105,10 @@ def _span(value: object) -> tuple[float, float] | None:
     pair = value if isinstance(value, list) else []
     if len(pair) != 2 or not all(type(each) in (int, float) for each in pair):
         raise ValueError(f"confidences are from one number to another, got {quoted(value, 80)}")
-    least, most = map(float, pair)
-    if not 0 <= least <= most <= 1:
+    least, most = pair
+    if not 0 <= least <= most <= 1:  # before they become floats, which not every whole number can
         raise ValueError(f"confidences rise from 0 to 1, got {quoted(value, 80)}")
-    return least, most
+    return float(least), float(most)
 
 
 def _truth(value: object) -> bool:

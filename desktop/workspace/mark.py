@@ -52,7 +52,7 @@ class Mark:
     def as_json(self) -> dict[str, str]:
         """The mark as it stands in a file."""
         return {
-            "mark": self.kind.value,
+            "mark": str(self.kind),
             "network": self.network,
             "ref": self.ref_key,
             "at": self.at.isoformat(),

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
@@ -24,10 +24,21 @@ _NAME = "marks.json"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
-MarksOfSplits = dict[tuple[str, SplitName], dict[int, Mark]]
-"""By the fingerprint of a data set and a split of it, then by the image's index in its file."""
-
 Signature = tuple[int, int, int]
+
+
+class MarkLine(NamedTuple):
+    """A mark of an image, and the line that stands for it in the file.
+
+    The line is made once: at each change all lines are written, and most are as before.
+    """
+
+    mark: Mark
+    line: bytes
+
+
+MarksOfSplits = dict[tuple[str, SplitName], dict[int, MarkLine]]
+"""By the fingerprint of a data set and a split of it, then by the image's index in its file."""
 
 
 class Marks:
@@ -46,15 +57,17 @@ class Marks:
         self._refresh()
 
     def __len__(self) -> int:
-        return sum(map(len, self._marks.values()))
+        return _count(self._marks)
 
     def get(self, image: MarkedImage) -> Mark | None:
         """The mark of one image, if it has one."""
-        return self._marks.get((image.data, image.split_name), {}).get(image.index)
+        found = self._marks.get((image.data, image.split_name), {}).get(image.index)
+        return None if found is None else found.mark
 
     def of_split(self, data: str, split_name: SplitName) -> dict[int, Mark]:
         """The marks of one split, by the index of their image in its original file."""
-        return dict(self._marks.get((data, split_name), {}))
+        of_split = self._marks.get((data, split_name), {})
+        return {index: found.mark for index, found in of_split.items()}
 
     def put(self, changes: Mapping[MarkedImage, Mark | None]) -> None:
         """Give these images these marks, or none, and write all marks to the disk.
@@ -64,19 +77,29 @@ class Marks:
         the marks are put, and written with the next ones.
         """
         self._refresh()
-        before, count = {image: self.get(image) for image in changes}, len(self)
-        self._apply(changes)
-        content = self._content()
-        if len(self) > max(MOST_MARKS, count) or len(content) > MOST_BYTES:
-            self._apply(before)
-            raise ValueError(f"at most {MOST_MARKS:,} marks are kept")
+        most = max(MOST_MARKS, len(self))
+        too_many = ValueError(f"at most {MOST_MARKS:,} marks are kept")
+        if sum(mark is not None for mark in changes.values()) > most:
+            raise too_many
+        marks = self._marks | self._changed(changes)
+        if _count(marks) > most:
+            raise too_many
+        content = _content(marks)
+        if len(content) > MOST_BYTES:
+            raise ValueError(f"at most {MOST_BYTES:,} bytes of marks are kept")
+        self._marks = marks
         self._unwritten.update(changes)
         self._write(content)
 
     def _refresh(self) -> None:
-        """Read the file if another one stands there than was read or written last."""
+        """Read the file if another one stands there than was read or written last.
+
+        One that could not be put aside is tried again: it may be mended, or moved, meanwhile.
+        """
         signature = _signature(self._path)
-        if signature is None or signature == self._signature:
+        if signature is None:
+            self._may_write = True
+        if signature is None or (signature == self._signature and self._may_write):
             return
         self._signature = signature
         try:
@@ -85,8 +108,8 @@ class Marks:
             reason = quoted(in_words(error)).rstrip(".")
             self._keep_beside(f"The marks could not be read: {reason}.")
             return
-        self._marks = marks
-        self._apply(self._unwritten)
+        self._marks, self._may_write = marks, True
+        self._marks |= self._changed(self._unwritten)
         if unusable:
             were = "1 was" if unusable == 1 else f"{unusable:,} were"
             self._keep_beside(f"Of the marks {were} of no use and left out.")
@@ -97,7 +120,7 @@ class Marks:
         self._may_write = _signature(self._path) is None  # else what stands there would be lost
         if self._may_write and len(self):
             try:
-                self._write(self._content())
+                self._write(_content(self._marks))
             except OSError as error:
                 self.problem = f"{self.problem} {in_words(error)}"
 
@@ -110,31 +133,49 @@ class Marks:
         self._unwritten.clear()
         self._signature = _signature(self._path)
 
-    def _apply(self, changes: Mapping[MarkedImage, Mark | None]) -> None:
+    def _changed(self, changes: Mapping[MarkedImage, Mark | None]) -> MarksOfSplits:
+        """The marks of the splits that `changes` are of, as they are with them."""
+        by_split: dict[tuple[str, SplitName], dict[int, Mark | None]] = {}
         for image, mark in changes.items():
-            of_split = self._marks.setdefault((image.data, image.split_name), {})
-            if mark is None:
-                of_split.pop(image.index, None)
-            else:
-                of_split[image.index] = mark
-
-    def _content(self) -> bytes:
-        """The file: one line a mark, so that people can read it."""
-        found: dict[str, list[str]] = {}
-        for (data, split_name), marks in sorted(self._marks.items()):
-            if marks:
-                lines = (
-                    f'"{index}": {json.dumps(marks[index].as_json())}' for index in sorted(marks)
-                )
-                found.setdefault(data, []).append(_object(split_name.value, lines, "   "))
-        sets = (_object(data, splits, "  ") for data, splits in found.items())
-        return f"{{\n{_object('marks', sets, ' ')}\n}}\n".encode()
+            by_split.setdefault((image.data, image.split_name), {})[image.index] = mark
+        changed: MarksOfSplits = {}
+        for split, marks in by_split.items():
+            kept = {index: mark for index, mark in marks.items() if mark is not None}
+            changed[split] = self._marks.get(split, {}) | _lines(kept)
+            for index in marks.keys() - kept.keys():
+                changed[split].pop(index, None)
+        return changed
 
 
-def _object(name: str, entries: Iterable[str], indent: str) -> str:
+def _lines(marks: Mapping[int, Mark]) -> dict[int, MarkLine]:
+    """The marks, by the index of their image, with their lines."""
+    once = {id(mark): mark for mark in marks.values()}  # many images may bear the same mark
+    texts = {each: json.dumps(mark.as_json()) for each, mark in once.items()}
+    return {
+        index: MarkLine(mark, f'"{index}": {texts[id(mark)]}'.encode())
+        for index, mark in marks.items()
+    }
+
+
+def _count(marks: MarksOfSplits) -> int:
+    return sum(map(len, marks.values()))
+
+
+def _content(marks: MarksOfSplits) -> bytes:
+    """The file: one line a mark, so that people can read it."""
+    found: dict[str, list[bytes]] = {}
+    for (data, split_name), of_split in sorted(marks.items()):
+        if of_split:
+            lines = [of_split[index].line for index in sorted(of_split)]
+            found.setdefault(data, []).append(_object(split_name.value, lines, b"   "))
+    sets = (_object(data, splits, b"  ") for data, splits in found.items())
+    return b"{\n%s\n}\n" % _object("marks", sets, b" ")
+
+
+def _object(name: str, entries: Iterable[bytes], indent: bytes) -> bytes:
     """A named JSON object with an entry a line, however long each is."""
-    lines = f",\n{indent}".join(entries)
-    return f'"{name}": {{\n{indent}{lines}\n{indent[1:]}}}'
+    lines = (b",\n" + indent).join(entries)
+    return b'"%s": {\n%s%s\n%s}' % (name.encode(), indent, lines, indent[1:])
 
 
 def _signature(path: Path) -> Signature | None:
@@ -169,17 +210,21 @@ def _read(path: Path) -> tuple[MarksOfSplits, int]:
             usable = _usable(entries, MOST_MARKS - count)
             count += len(usable)
             unusable += len(entries) - len(usable)
-            marks[data, SplitName(split)] = usable
+            marks[data, SplitName(split)] = _lines(usable)
     return marks, unusable
 
 
 def _usable(entries: dict[str, Any], most: int) -> dict[int, Mark]:
     """The first `most` of those that are marks, by the index of their image."""
     usable: dict[int, Mark] = {}
+    mark, read_from = None, None
     for index, entry in entries.items():
         if len(usable) < most and _INDEX.fullmatch(index):
             try:
-                usable[int(index)] = Mark.from_json(entry)
-            except (ValueError, OverflowError):
+                # of images that were marked at once, the entries are alike
+                if mark is None or entry != read_from:
+                    mark, read_from = Mark.from_json(entry), entry
+            except (ValueError, OverflowError, RecursionError):
                 continue
+            usable[int(index)] = mark
     return usable

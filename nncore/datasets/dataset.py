@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, IMAGE_SIDE, ImageArray, LabelArray
 from nncore.safe_text import quoted
@@ -48,6 +49,11 @@ class Split:
         """Where the image at `position` of this split stands in its original file."""
         return self.first_index + position
 
+    @property
+    def indices(self) -> NDArray[np.intp]:
+        """Where each image stands in its original file, (N,)."""
+        return np.arange(self.first_index, self.first_index + len(self))
+
     def between(self, start: int, stop: int) -> "Split":
         """The images from `start` up to `stop`, as views, keeping their original indices.
 
@@ -61,17 +67,22 @@ class Split:
 class JoinedSplit(Split):
     """Several splits one after the other, as copies; an image keeps the place that it had.
 
-    Raises ValueError for no splits.
+    They may be of several files: an index alone does not tell which, `place` does. first_index is
+    that of the first image in its file.
+    images: theirs, where they are joined already. Raises ValueError for no splits.
     """
 
     parts: dict[SplitName, Split]
 
-    def __init__(self, parts: dict[SplitName, Split]) -> None:
+    def __init__(self, parts: dict[SplitName, Split], images: ImageArray | None = None) -> None:
         if not parts:
             raise ValueError("at least one split is needed to join, got none")
         object.__setattr__(self, "parts", parts)
-        images = np.concatenate([each.images for each in parts.values()])
-        super().__init__(images, np.concatenate([each.labels for each in parts.values()]))
+        every = [*parts.values()]
+        if images is None:
+            images = np.concatenate([each.images for each in every])
+        labels = np.concatenate([each.labels for each in every])
+        super().__init__(images, labels, every[0].first_index)
 
     def place(self, position: int) -> tuple[SplitName, int]:
         """The split that the image at `position` comes from, and where it stands in that one's
@@ -86,6 +97,20 @@ class JoinedSplit(Split):
 
     def index(self, position: int) -> int:
         return self.place(position)[1]
+
+    @property
+    def indices(self) -> NDArray[np.intp]:
+        return np.concatenate([each.indices for each in self.parts.values()])
+
+    def between(self, start: int, stop: int) -> "JoinedSplit":
+        images = super().between(start, stop).images
+        parts, begin = {}, 0
+        for name, part in self.parts.items():
+            first, end = max(start - begin, 0), start + len(images) - begin
+            if first < min(end, len(part)):
+                parts[name] = part.between(first, end)
+            begin += len(part)
+        return JoinedSplit(parts, images)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import LabelArray
+from nncore.epoch_predictions import NO_PREDICTION
 
 
 class Readings(Protocol):
     """Columns over the N images of a split, as an Evaluation has them.
 
-    It may also have `first_index`, the position of the first image in its original file.
+    It may also have `indices`, (N,): where each image stands in its original file.
     """
 
     @property
@@ -26,17 +27,32 @@ class Readings(Protocol):
 
     @property
     def predictions(self) -> LabelArray:
-        """The digits read, (N,)."""
+        """The digits read, (N,); NO_PREDICTION for an image that was not read."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingChanges:
+    """Which of the N images of a split were read how before and after, one mask of (N,) each.
+
+    fixed: wrong before, right after. broken: right before, wrong after. both_wrong_alike: misread
+    as the same digit twice. both_wrong_differently: misread as one digit, then as another. An
+    image that was not read before, or not after, is in none of them.
+    """
+
+    fixed: NDArray[np.bool_]
+    broken: NDArray[np.bool_]
+    both_wrong_alike: NDArray[np.bool_]
+    both_wrong_differently: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The images by how they were read before and after.
+    """The images by how they were read before and after, as ReadingChanges tells it.
 
-    Each column holds the positions of images in their original file, ascending, as mistakes have
-    them: `first_index` of the evaluations plus the place in the split. fixed: wrong before, right
-    after. broken: right before, wrong after. both_wrong_alike: misread as the same digit twice.
-    both_wrong_differently: misread as one digit, then as another.
+    Each column holds the positions of images in their original file, in the order of the split, as
+    mistakes have them: `indices` of the evaluations; without them, the positions in the split.
+    Where splits of several files were joined, an index does not tell of which file it is:
+    `reading_changes` has the images by their position in the split, which does.
     """
 
     fixed: NDArray[np.intp]
@@ -54,7 +70,7 @@ class Comparison:
 
 
 def compare(before: Readings, after: Readings) -> Comparison:
-    """Compare two evaluations of one split.
+    """Compare two evaluations of one split; images that either did not read are left out.
 
     Raises ValueError where they are of different images: other labels, or another place in the
     file.
@@ -65,18 +81,35 @@ def compare(before: Readings, after: Readings) -> Comparison:
             f"only evaluations of the same images can be compared, but the labels of these "
             f"{len(before.labels)} and {len(after.labels)} differ"
         )
-    first, also_first = _first_index(before, after), _first_index(after, before)
-    if first != also_first:
+    indices, also = _indices(before, after), _indices(after, before)
+    if (is_other := indices != also).any():
+        position = int(is_other.argmax())
         raise ValueError(
-            f"only evaluations of the same images can be compared, but these begin at "
-            f"{first} and {also_first} of their file"
+            f"only evaluations of the same images can be compared, but at position {position} of "
+            f"these stand {indices[position]} and {also[position]} of their file"
         )
-    was_right, is_right = before.predictions == truth, after.predictions == truth
-    is_alike = before.predictions == after.predictions
-    both_wrong = ~was_right & ~is_right
-    chosen = (~was_right & is_right, was_right & ~is_right, both_wrong & is_alike)
-    columns = [first + np.flatnonzero(each) for each in (*chosen, both_wrong & ~is_alike)]
-    return Comparison(*columns)
+    changes = reading_changes(truth, before.predictions, after.predictions)
+    return Comparison(
+        indices[changes.fixed],
+        indices[changes.broken],
+        indices[changes.both_wrong_alike],
+        indices[changes.both_wrong_differently],
+    )
+
+
+def reading_changes(labels: LabelArray, before: LabelArray, after: LabelArray) -> ReadingChanges:
+    """What became of each image. labels: the true digits, (N,). before, after: the digits read,
+    (N,), NO_PREDICTION for an image that was not read.
+    """
+    is_read = (before != NO_PREDICTION) & (after != NO_PREDICTION)
+    was_right, is_right, is_alike = before == labels, after == labels, before == after
+    both_wrong = is_read & ~was_right & ~is_right
+    return ReadingChanges(
+        is_read & ~was_right & is_right,
+        is_read & was_right & ~is_right,
+        both_wrong & is_alike,
+        both_wrong & ~is_alike,
+    )
 
 
 def mcnemar(fixed: int, broken: int) -> float:
@@ -98,6 +131,8 @@ def mcnemar(fixed: int, broken: int) -> float:
     return min(1.0, 2 * largest * (1 + float(shares.sum())))
 
 
-def _first_index(readings: Readings, other: Readings) -> int:
-    """Where the first image stands in its file: 0 if neither says."""
-    return int(getattr(readings, "first_index", getattr(other, "first_index", 0)))
+def _indices(readings: Readings, other: Readings) -> NDArray[np.intp]:
+    """Where the images stand in their file; their positions in the split if neither says."""
+    positions = np.arange(len(readings.labels))
+    indices: NDArray[np.intp] = getattr(readings, "indices", getattr(other, "indices", positions))
+    return indices

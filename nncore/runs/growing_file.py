@@ -141,5 +141,5 @@ class GrowingFile:
         if version != (1, 0) or (shape[1:], fortran, dtype, begin) != wanted:
             raise RunError(
                 f"{self.path} must hold rows of {self.dtype} {self.row}, "
-                f"got {dtype} {quoted(shape, 80)}"
+                f"got {quoted(str(dtype), 80)} {quoted(shape, 80)}"
             )

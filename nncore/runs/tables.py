@@ -17,7 +17,6 @@ from nncore.runs.commit import Commit
 from nncore.runs.errors import RunError
 from nncore.runs.growing_file import GrowingFile
 from nncore.runs.run_document import DataNote
-from nncore.safe_text import quoted
 
 STEP = np.dtype(
     [("loss", "<f4"), ("accuracy", "<f4"), ("learning_rate", "<f4"), ("examples", "<i4")]
@@ -36,7 +35,10 @@ EPOCH = np.dtype(
 
 MOST_STEPS = 20_000_000
 MOST_EPOCHS = 200_000
-"""What is read of one run at a time: the steps take 320 MB of memory, the epochs some 100."""
+"""What is read of one run at a time: the steps take 320 MB of memory, the epochs some 100.
+
+Predictions were kept of at most so many epochs, too.
+"""
 
 _MOST_LOSS = 1e300
 """Sums of larger ones overflow: they are told as infinite."""
@@ -109,11 +111,7 @@ class Tables:
 
         Raises RunError for a damaged file, and where they do not follow each other.
         """
-        if commit.epochs - since > MOST_EPOCHS:
-            raise RunError(
-                f"{self.epochs.path} tells of {commit.epochs} epochs, "
-                f"at most {MOST_EPOCHS} are read"
-            )
+        _require_few_epochs(self.epochs, commit.epochs - since, of=commit.epochs)
         rows = self.epochs.mapped(commit.epochs)[since:]
         numbers, ends = rows["epoch"], rows["step"]
         expected = np.arange(since + 1, commit.epochs + 1)
@@ -129,13 +127,19 @@ class Tables:
         return tuple(map(_epoch_of, rows))
 
     def told_predictions(self, commit: Commit) -> NDArray[Any]:
-        """The epochs that predictions were kept of. Raises RunError where they do not rise."""
+        """The epochs that predictions were kept of.
+
+        Raises RunError for a damaged file, and where they do not rise.
+        """
+        _require_few_epochs(self.predicted_epochs, commit.predictions, of=commit.predictions)
         epochs = self.predicted_epochs.read(commit.predictions)
         bounded = np.concatenate([[0], epochs, [commit.epochs + 1]])
-        if (np.diff(bounded) <= 0).any():
+        wrong = np.diff(bounded) <= 0
+        if wrong.any():
+            first = max(int(wrong.argmax()) - 1, 0)
             raise RunError(
                 f"{self.predicted_epochs.path} must tell of epochs that rise from 1 to "
-                f"{commit.epochs}, got {quoted(epochs.tolist(), 80)}"
+                f"{commit.epochs}, got {epochs[first : first + 3].tolist()} from row {first} on"
             )
         return epochs
 
@@ -143,6 +147,12 @@ class Tables:
         """Let the headers tell of the rows that count. Raises OSError."""
         for file, count in self.counted(commit):
             file.tell(count)
+
+
+def _require_few_epochs(file: GrowingFile, count: int, *, of: int) -> None:
+    """Raises RunError for more rows than are read at a time; of: how many there are."""
+    if count > MOST_EPOCHS:
+        raise RunError(f"{file.path} tells of {of} epochs, at most {MOST_EPOCHS} are read")
 
 
 def step_rows(events: Sequence[StepFinished]) -> NDArray[Any]:

@@ -40,7 +40,7 @@ def report_of(labels: list[int], first_index: int = 0) -> nn.Evaluation:
         losses,
         probabilities,
         np.log(np.maximum(probabilities, 1e-30)),
-        first_index,
+        np.arange(first_index, first_index + 3),
     )
 
 

@@ -60,6 +60,8 @@ def test_what_is_missing_is_as_at_first() -> None:
         {"confidence": ["a", "b"]},
         {"confidence": [0.1]},
         {"confidence": [0.0, float("nan")]},
+        {"confidence": [0, int("9" * 400)]},
+        {"confidence": [-int("9" * 400), 0.5]},
         {"order": None},
         {"grouped": 1},
         {"card_size": "huge"},
@@ -69,11 +71,23 @@ def test_what_is_missing_is_as_at_first() -> None:
         {"split": None},
         {"more": 1},
     ],
-    ids=str,
+    ids=lambda values: str(values)[:60],
 )
 def test_what_nobody_can_have_chosen_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         TabMemory.of_json(values)
+
+
+@pytest.mark.parametrize("name", TabMemory().as_json())
+@pytest.mark.parametrize(
+    "value",
+    [int("9" * 4_000), "x" * 5_000, [["x"] * 5_000], {"x": 10**400}],
+    ids=["number", "text", "list", "object"],
+)
+def test_what_is_refused_is_said_in_few_words(name: str, value: object) -> None:
+    with pytest.raises(ValueError, match=r".+") as caught:
+        TabMemory.of_json({name: value})
+    assert len(str(caught.value)) < 250
 
 
 def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path) -> None:
@@ -102,10 +116,11 @@ def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path)
     again.close()
 
 
-def test_a_damaged_memory_is_kept_aside_and_said(qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text(
-        json.dumps({"format": 1, "mistakes": {"cells": [[1, 99]]}}), "utf-8"
-    )
+@pytest.mark.parametrize("damaged", [{"cells": [[1, 99]]}, {"confidence": [0, int("9" * 400)]}])
+def test_a_damaged_memory_is_kept_aside_and_said(
+    qtbot: QtBot, tmp_path: Path, damaged: dict[str, Any]
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"format": 1, "mistakes": damaged}), "utf-8")
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
     tab = window.findChild(MistakesTab, "mistakes_tab")

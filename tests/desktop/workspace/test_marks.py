@@ -1,38 +1,16 @@
-"""Marks come back as they were put, and whatever stands in their file's place, nothing is lost."""
+"""Marks come back as they were put, for every image its own, and within bounds."""
 
 import json
-import os
-import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from desktop.workspace.mark import Mark, MarkedImage, MarkKind
-from desktop.workspace.marks import MOST_BYTES, MOST_MARKS, Marks
+from desktop.workspace.mark import Mark, MarkKind
+from desktop.workspace.marks import MOST_MARKS, Marks
 from nncore.datasets import SplitName
-
-DATA = "a1" * 32
-OTHER_DATA = "b2" * 32
-AT = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
-MARK = Mark(MarkKind.WRONG_LABEL, "Quick 2 after epoch 3", "run x epoch 3", AT)
-ENTRY = MARK.as_json()
-
-
-def image(index: int, data: str = DATA, split_name: SplitName = SplitName.TEST) -> MarkedImage:
-    return MarkedImage(data, split_name, index)
-
-
-def put(storage: Path, content: object) -> bytes:
-    """Write a file of marks; what is no text is written as JSON."""
-    text = content if isinstance(content, str | bytes) else json.dumps(content)
-    written = text if isinstance(text, bytes) else text.encode()
-    (storage / "marks.json").write_bytes(written)
-    return written
-
-
-def with_entry(entry: object, index: str = "7") -> object:
-    return {"marks": {DATA: {"test": {"247": ENTRY, index: entry}}}}
+from tests.desktop.workspace.marks_file import DATA, ENTRY, MARK, OTHER_DATA, image, put
 
 
 @pytest.mark.parametrize("kind", MarkKind)
@@ -90,102 +68,6 @@ def test_names_of_any_kind_come_back_on_one_line(tmp_path: Path) -> None:
     assert len(mark.ref_key) <= 1_000
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "[]",
-        "7",
-        "null",
-        "{}",
-        '{"marks": 7}',
-        '{"marks": {}, "more": 1}',
-        '{"marks": {}, "marks": {}}',
-        "[" * 100_000,
-        '{"marks": ' * 30_000,
-        "\0\0\0",
-        b"\xff\xfe",
-        "{" + "," * 600_000,
-        b" " * (MOST_BYTES + 1),
-    ],
-    ids=lambda content: repr(content)[:20],
-)
-def test_a_damaged_file_is_kept_beside_and_said_once(tmp_path: Path, content: str | bytes) -> None:
-    damaged = put(tmp_path, content)
-    marks = Marks(tmp_path)
-    assert len(marks) == 0
-    assert marks.problem.startswith("The marks could not be read: ")
-    assert marks.problem.endswith("The old file is kept as marks.damaged.json.")
-    assert len(marks.problem) < 500
-    assert (tmp_path / "marks.damaged.json").read_bytes() == damaged
-    assert Marks(tmp_path).problem == ""
-    marks.put({image(1): MARK})
-    assert Marks(tmp_path).get(image(1)) == MARK
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        None,
-        True,
-        7,
-        10**400,
-        "no",
-        [],
-        {},
-        {"mark": "look_again"},
-        ENTRY | {"more": 1},
-        ENTRY | {"mark": "else"},
-        ENTRY | {"mark": 7},
-        ENTRY | {"mark": []},
-        ENTRY | {"network": None},
-        ENTRY | {"network": "x" * 201},
-        ENTRY | {"ref": "x" * 1_001},
-        ENTRY | {"ref": {}},
-        ENTRY | {"at": ""},
-        ENTRY | {"at": "yesterday"},
-        ENTRY | {"at": "2026-11-20T12:30:00"},
-        ENTRY | {"at": "0001-01-01T00:00:00+14:00"},
-        ENTRY | {"at": "9999-12-31T23:59:59-14:00"},
-        ENTRY | {"at": 1e308},
-        ENTRY | {"at": "2026-11-20T12:30:00+00:00" + " " * 100},
-    ],
-    ids=lambda entry: repr(entry)[:60],
-)
-def test_an_entry_that_is_no_mark_takes_no_other_along(tmp_path: Path, entry: object) -> None:
-    damaged = put(tmp_path, with_entry(entry))
-    marks = Marks(tmp_path)
-    assert marks.of_split(DATA, SplitName.TEST) == {247: MARK}
-    assert marks.problem == (
-        "Of the marks 1 was of no use and left out. The old file is kept as marks.damaged.json."
-    )
-    assert (tmp_path / "marks.damaged.json").read_bytes() == damaged
-    again = Marks(tmp_path)
-    assert again.problem == ""
-    assert again.of_split(DATA, SplitName.TEST) == {247: MARK}
-
-
-@pytest.mark.parametrize("index", ["", "-1", "007", "1.0", "1e3", "٣", " 1", "9" * 10, "x"])
-def test_an_index_that_is_none_is_left_out(tmp_path: Path, index: str) -> None:
-    put(tmp_path, with_entry(ENTRY, index))
-    marks = Marks(tmp_path)
-    assert marks.of_split(DATA, SplitName.TEST) == {247: MARK}
-    assert "1 was of no use" in marks.problem
-
-
-@pytest.mark.parametrize(
-    "more", [{"no fingerprint": {}}, {OTHER_DATA: []}, {OTHER_DATA: {"tset": {}}}, {"A1" * 32: {}}]
-)
-def test_other_data_sets_than_there_can_be_are_left_out(
-    tmp_path: Path, more: dict[str, object]
-) -> None:
-    put(tmp_path, {"marks": {DATA: {"test": {"247": ENTRY}}} | more})
-    marks = Marks(tmp_path)
-    assert len(marks) == 1
-    assert "1 was of no use" in marks.problem
-
-
 def test_of_too_many_marks_the_first_are_read_and_the_file_is_kept(tmp_path: Path) -> None:
     entries = {str(index): ENTRY for index in range(MOST_MARKS + 2)}
     put(tmp_path, {"marks": {DATA: {"test": entries}}})
@@ -199,32 +81,55 @@ def test_of_too_many_marks_the_first_are_read_and_the_file_is_kept(tmp_path: Pat
     assert len(Marks(tmp_path)) == MOST_MARKS - 1
 
 
-def test_a_folder_in_the_file_s_place_is_kept_beside(tmp_path: Path) -> None:
-    (tmp_path / "marks.json").mkdir()
+@pytest.fixture
+def spelled(monkeypatch: pytest.MonkeyPatch) -> list[Mark]:
+    """The marks that were put into the words of the file since."""
+    marks: list[Mark] = []
+    as_json = Mark.as_json
+
+    def spell(mark: Mark) -> dict[str, str]:
+        marks.append(mark)
+        return as_json(mark)
+
+    monkeypatch.setattr(Mark, "as_json", spell)
+    return marks
+
+
+def test_too_many_marks_are_refused_before_any_is_spelled(
+    tmp_path: Path, spelled: list[Mark]
+) -> None:
     marks = Marks(tmp_path)
-    assert "could not be read" in marks.problem
     marks.put({image(1): MARK})
-    assert (tmp_path / "marks.damaged.json").is_dir()
-    assert Marks(tmp_path).get(image(1)) == MARK
+    spelled.clear()
+    with pytest.raises(ValueError, match="at most 20,000 marks are kept"):
+        marks.put({image(index): MARK for index in range(63_197)})
+    assert spelled == []
+    assert marks.of_split(DATA, SplitName.TEST) == {1: MARK}
+    assert not (tmp_path / "marks.damaged.json").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
-def test_no_link_is_followed_and_no_pipe_waited_for(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere.json"
-    elsewhere.write_text(json.dumps(with_entry(ENTRY)))
-    before = elsewhere.read_bytes()
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    (storage / "marks.json").symlink_to(elsewhere)
-    marks = Marks(storage)
-    assert len(marks) == 0
-    assert "is a link" in marks.problem
+def test_a_change_spells_no_mark_that_stays(tmp_path: Path, spelled: list[Mark]) -> None:
+    many = {image(index): replace(MARK, network=f"Quick {index}") for index in range(500)}
+    Marks(tmp_path).put(many)
+    marks = Marks(tmp_path)
+    spelled.clear()
+    marks.put({image(700): MARK, image(701): MARK, image(3): None})
+    assert spelled == [MARK]
+    again = Marks(tmp_path)
+    assert again.problem == ""
+    assert again.of_split(DATA, SplitName.TEST) == marks.of_split(DATA, SplitName.TEST)
+    assert len(again) == 501
+
+
+def test_marks_of_more_bytes_than_are_read_again_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = Marks(tmp_path)
     marks.put({image(1): MARK})
-    assert elsewhere.read_bytes() == before
-
-    (storage / "marks.json").unlink()
-    os.mkfifo(storage / "marks.json")
-    assert "could not be read" in Marks(storage).problem
+    monkeypatch.setattr("desktop.workspace.marks.MOST_BYTES", 1_000)
+    with pytest.raises(ValueError, match="at most 1,000 bytes of marks are kept"):
+        marks.put({image(index): MARK for index in range(2, 12)})
+    assert len(marks) == len(Marks(tmp_path)) == 1
 
 
 def test_two_windows_keep_each_other_s_marks(tmp_path: Path) -> None:
@@ -234,16 +139,6 @@ def test_two_windows_keep_each_other_s_marks(tmp_path: Path) -> None:
     one.put({image(3): MARK})
     assert [*Marks(tmp_path).of_split(DATA, SplitName.TEST)] == [1, 2, 3]
     assert [*one.of_split(DATA, SplitName.TEST)] == [1, 2, 3]
-
-
-def test_what_another_program_spoils_meanwhile_costs_no_mark(tmp_path: Path) -> None:
-    marks = Marks(tmp_path)
-    marks.put({image(1): MARK})
-    put(tmp_path, "spoiled")
-    marks.put({image(2): MARK})
-    assert "could not be read" in marks.problem
-    assert [*Marks(tmp_path).of_split(DATA, SplitName.TEST)] == [1, 2]
-    assert (tmp_path / "marks.damaged.json").read_text() == "spoiled"
 
 
 def test_marks_that_could_not_be_written_are_written_with_the_next(
@@ -263,20 +158,3 @@ def test_marks_that_could_not_be_written_are_written_with_the_next(
     Marks(tmp_path).put({image(2): MARK})  # another window's
     marks.put({image(3): MARK})
     assert sorted(Marks(tmp_path).of_split(DATA, SplitName.TEST)) == [0, 1, 2, 3]
-
-
-def test_a_file_that_cannot_be_put_aside_is_not_written_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    damaged = put(tmp_path, "spoiled")
-
-    def fail(path: Path, _other: Path) -> Path:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(Path, "replace", fail)
-    marks = Marks(tmp_path)
-    assert "The old file stays where it is." in marks.problem
-    with pytest.raises(OSError, match="stays where it is"):
-        marks.put({image(1): MARK})
-    assert (tmp_path / "marks.json").read_bytes() == damaged
-    assert marks.get(image(1)) == MARK

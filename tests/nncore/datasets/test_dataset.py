@@ -49,6 +49,7 @@ def test_a_part_keeps_its_indices() -> None:
 
     assert len(part) == 7
     assert (part.first_index, part.index(0), part.index(6)) == (105, 105, 111)
+    assert part.indices.tolist() == [*range(105, 112)]
     assert part.labels.tolist() == [5, 6, 7, 8, 9, 0, 1]
 
 
@@ -139,10 +140,38 @@ def test_all_splits_joined_keep_the_places_of_their_images() -> None:
         (SplitName.VALIDATION, 7),
         (SplitName.TEST, 0),
     ]
-    assert [whole.index(each) for each in (0, 7, 10)] == [0, 7, 2]
+    assert whole.indices.tolist() == [whole.index(each) for each in range(11)]
+    assert whole.indices.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2]
     for outside in (-1, 11):
         with pytest.raises(IndexError, match=f"there are 11 images, got position {outside}"):
             whole.place(outside)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"), [(0, 11), (0, 6), (2, 3), (5, 9), (6, 8), (7, 50), (10, 11), (3, -2)]
+)
+def test_a_part_of_joined_splits_keeps_the_places_of_its_images(start: int, stop: int) -> None:
+    splits = split_of(6, 0, 1), split_of(2, 6, 2), split_of(3, 0, 3)
+    whole = Dataset("whole", *splits).whole
+    part = whole.between(start, stop)
+
+    assert np.shares_memory(part.images, whole.images)
+    assert np.array_equal(part.images, whole.images[start:stop])
+    assert np.array_equal(part.labels, whole.labels[start:stop])
+    places = [whole.place(position) for position in range(len(whole))][start:stop]
+    assert [part.place(position) for position in range(len(part))] == places
+    assert part.indices.tolist() == [index for _, index in places]
+    assert part.first_index == places[0][1]
+    again = part.between(len(part) - 1, len(part))
+    assert again.place(0) == places[-1]
+
+
+@pytest.mark.parametrize("limits", [(-5, 8), (7, 7), (11, 12), (5, 3)])
+def test_a_part_of_joined_splits_without_images_is_refused(limits: tuple[int, int]) -> None:
+    whole = Dataset("whole", split_of(6), split_of(2, 6), split_of(3)).whole
+
+    with pytest.raises(ValueError, match=r"start must be 0 or more|needs at least one image"):
+        whole.between(*limits)
 
 
 def test_all_images_are_joined_once_and_asked_for_by_no_name() -> None:

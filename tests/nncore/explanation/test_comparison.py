@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nncore as nn
-from nncore.explanation.comparison import mcnemar
+from nncore.datasets import Dataset
+from nncore.epoch_predictions import NO_PREDICTION
+from nncore.explanation.comparison import mcnemar, reading_changes
 
 DIGITS = arrays(np.uint8, 40, elements=st.integers(0, 3))
+READ = arrays(np.uint8, 40, elements=st.sampled_from([0, 1, 2, NO_PREDICTION]))
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Columns:
 
 def evaluation(labels: np.ndarray, predictions: np.ndarray, first_index: int = 0) -> nn.Evaluation:
     none: Any = np.zeros(len(labels), np.float32)
-    return nn.Evaluation(labels, predictions, none, none, none, none, first_index)
+    indices = np.arange(first_index, first_index + len(labels))
+    return nn.Evaluation(labels, predictions, none, none, none, none, indices)
 
 
 def test_images_are_told_by_how_they_were_read() -> None:
@@ -66,6 +70,51 @@ def test_every_image_is_in_one_class_or_right_twice(
     assert len(compared.fixed) - len(compared.broken) == gained
 
 
+def test_images_that_either_did_not_read_are_left_out() -> None:
+    labels = np.arange(10, dtype=np.uint8)
+    half = np.where(labels < 5, labels, NO_PREDICTION).astype(np.uint8)
+
+    there = nn.compare(Columns(labels, half), Columns(labels, labels))
+    back = nn.compare(Columns(labels, labels), Columns(labels, half))
+    twice = nn.compare(Columns(labels, half), Columns(labels, half))
+
+    for compared in (there, back, twice):
+        columns = [compared.fixed, compared.broken, compared.both_wrong_alike]
+        assert not any(map(len, [*columns, compared.both_wrong_differently]))
+        assert compared.p_value == 1
+
+
+@given(labels=DIGITS, first=READ, second=READ)
+def test_what_was_read_is_compared_as_if_there_were_nothing_else(
+    labels: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> None:
+    is_read = (first != NO_PREDICTION) & (second != NO_PREDICTION)
+    rows = np.flatnonzero(is_read)
+
+    told = vars(reading_changes(labels, first, second))
+    alone = vars(reading_changes(labels[is_read], first[is_read], second[is_read]))
+
+    assert told.keys() == alone.keys()
+    for name, mask in told.items():
+        assert np.flatnonzero(mask).tolist() == rows[alone[name]].tolist()
+
+
+def test_of_all_images_of_a_data_set_each_keeps_its_index(digits: Dataset) -> None:
+    whole = digits.whole
+    rng = np.random.default_rng(2)
+    before, after = (nn.Network([nn.Dense(784, 10, rng=rng)]) for _ in range(2))
+
+    compared = nn.compare(nn.evaluate(before, whole), nn.evaluate(after, whole))
+
+    for name in ("fixed", "broken", "both_wrong_alike", "both_wrong_differently"):
+        by_split = [
+            getattr(nn.compare(nn.evaluate(before, split), nn.evaluate(after, split)), name)
+            for split in digits.splits.values()
+        ]
+        assert getattr(compared, name).tolist() == np.concatenate(by_split).tolist()
+    assert len(compared.both_wrong_differently) > 0
+
+
 @given(labels=DIGITS, first=DIGITS, second=DIGITS)
 def test_the_other_way_round_what_was_fixed_is_broken(
     labels: np.ndarray, first: np.ndarray, second: np.ndarray
@@ -89,7 +138,7 @@ def test_other_labels_are_refused(labels: list[int]) -> None:
 def test_another_place_in_the_file_is_refused() -> None:
     labels = np.array([1, 1], np.uint8)
 
-    with pytest.raises(ValueError, match="begin at 0 and 2"):
+    with pytest.raises(ValueError, match="at position 0 of these stand 0 and 2"):
         nn.compare(evaluation(labels, labels), evaluation(labels, labels, first_index=2))
 
 

@@ -5,6 +5,7 @@ makes sense, and never at the cost of all the time or memory.
 import json
 import math
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -16,8 +17,9 @@ import pytest
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunError, RunStore, keep
-from nncore.runs.commit import MOST_RATE_CHANGES
+from nncore.runs.commit import MOST_RATE_CHANGES, Commit
 from nncore.runs.disk import MOST_ENTRIES, folder_bytes
+from nncore.runs.tables import MOST_EPOCHS, Tables
 
 Started = Callable[..., KeptRun]
 
@@ -196,6 +198,39 @@ def test_more_epochs_than_anybody_reads_are_told_of(copied: Path) -> None:
     kept = KeptRun.read(copied)
     with pytest.raises(RunError, match="tells of 300000 epochs, at most 200000 are read"):
         kept.history()
+
+
+def test_more_predicted_epochs_than_anybody_reads_are_told_of(copied: Path) -> None:
+    many = 10**7
+    made_sparse(copied / "predicted-epochs.npy", 2**27)
+    tables = Tables(copied, KeptRun.read(copied).dataset)
+    commit = Commit(asked=many, steps=many, epochs=many, predictions=many)
+    tracemalloc.start()
+    with pytest.raises(RunError, match="tells of 10000000 epochs, at most 200000 are read"):
+        tables.told_predictions(commit)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2**20
+
+
+def test_of_very_many_predicted_epochs_those_that_do_not_rise_are_shown(copied: Path) -> None:
+    epochs = np.arange(1, MOST_EPOCHS + 1, dtype=np.int32)
+    epochs[150_000] = 7
+    np.save(copied / "predicted-epochs.npy", epochs)
+    tables = Tables(copied, KeptRun.read(copied).dataset)
+    commit = Commit(asked=1, steps=10**6, epochs=10**6, predictions=MOST_EPOCHS)
+    with pytest.raises(RunError) as caught:
+        tables.told_predictions(commit)
+    assert "got [150000, 7, 150002] from row 149999 on" in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_rows_of_a_very_long_type_are_told_of_in_few_words(copied: Path) -> None:
+    rows = np.zeros(3, [(f"column {number}", "<f8") for number in range(150)])
+    np.save(copied / "predicted-epochs.npy", rows)
+    with pytest.raises(RunError, match="must hold rows of int32") as caught:
+        KeptRun.read(copied).predictions()
+    assert len(str(caught.value)) < 500
 
 
 @pytest.mark.parametrize("name", ["state-12.safetensors", "weights/epoch-00002.safetensors"])
