@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -25,7 +25,16 @@ from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
 from nncore.datasets import Dataset, Split, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.gallery import box, cards, choose, click_card, figures, view
+from tests.desktop.mistakes.gallery import (
+    act,
+    action,
+    box,
+    cards,
+    choose,
+    click_card,
+    figures,
+    view,
+)
 
 
 def nothing(_done: float) -> None:
@@ -66,10 +75,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def save(qtbot: QtBot, tab: MistakesTab, name: str, told: list[str]) -> str:
     """Trigger the action, and return what is said in the end."""
-    action = tab.findChild(QAction, name)
-    assert action is not None
-    assert action.isEnabled()
-    action.trigger()
+    act(tab, name)
     qtbot.waitUntil(lambda: bool(told))
     return told.pop()
 
@@ -221,9 +227,7 @@ def test_a_sheet_that_is_given_up_leaves_nothing(
 def test_the_current_image_is_written_as_it_is(
     qtbot: QtBot, read_tab: MistakesTab, told: list[str], path: Path, small_dataset: Dataset
 ) -> None:
-    action = read_tab.findChild(QAction, "save_image_action")
-    assert action is not None
-    assert not action.isEnabled()
+    assert not action(read_tab, "save_image_action").isEnabled()
     click_card(read_tab, 2)
     assert save(qtbot, read_tab, "save_image_action", told) == "The image was written to mine.out."
     image = QImage.fromData(path.read_bytes())
@@ -254,9 +258,7 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(
     assert said.endswith("mine.out: No space left on device.")
     assert path.read_text() == "old"
     assert [*path.parent.glob("*.part")] == []
-    action = read_tab.findChild(QAction, name)
-    assert action is not None
-    assert action.isEnabled()
+    assert action(read_tab, name).isEnabled()
 
 
 def test_a_change_of_mind_writes_nothing(
@@ -270,9 +272,7 @@ def test_a_change_of_mind_writes_nothing(
 
     monkeypatch.setattr(QFileDialog, "exec", refuse)
     for name in ("save_table_action", "save_sheet_action"):
-        action = read_tab.findChild(QAction, name)
-        assert action is not None
-        action.trigger()
+        act(read_tab, name)
     assert [each.rsplit(".", 1)[1] for each in asked] == ["csv", "png"]
     assert all(each.startswith("Run on ") for each in asked)
     assert told == []
@@ -280,9 +280,7 @@ def test_a_change_of_mind_writes_nothing(
 
 def test_without_an_image_there_is_nothing_to_save(tab: MistakesTab) -> None:
     for name in ("save_table_action", "save_sheet_action", "save_image_action"):
-        action = tab.findChild(QAction, name)
-        assert action is not None
-        assert not action.isEnabled()
+        assert not action(tab, name).isEnabled()
 
 
 def test_an_image_cut_from_a_file_keeps_its_index_there(examples: Examples) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,6 @@ import nncore as nn
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.cards.view import MistakesView
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation_service import EvaluationService
@@ -27,8 +26,11 @@ from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from tests.desktop.mistakes.gallery import (
+    act,
+    action,
     box,
     cards,
+    chips,
     choose,
     click_card,
     figures,
@@ -37,19 +39,6 @@ from tests.desktop.mistakes.gallery import (
     sentence,
     view,
 )
-
-
-def act(tab: MistakesTab, name: str) -> None:
-    action = tab.findChild(QAction, name)
-    assert action is not None, name
-    assert action.isEnabled(), name
-    action.trigger()
-
-
-def action(tab: MistakesTab, name: str) -> QAction:
-    found = tab.findChild(QAction, name)
-    assert found is not None, name
-    return found
 
 
 def press_m(tab: MistakesTab) -> None:
@@ -170,7 +159,7 @@ def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     wanted = {index(read_tab, 0), index(read_tab, 3)}
     act(read_tab, "show_marked_action")
     assert set(figures(read_tab, MistakeRole.INDEX)) == wanted
-    assert find(read_tab, FilterChips, "filter_chips").titles == ["Marked"]
+    assert chips(read_tab) == ["Marked"]
     assert headline(read_tab) == "2 of 300 images are marked"
     click_card(read_tab, 0)
     press_m(read_tab)
