@@ -139,6 +139,7 @@ class MistakesTab(QWidget):
         self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
+        self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)
         self.exploration.changed.connect(self._on_explored)
         self._timeline.changed.connect(self._on_timeline_changed)
         self._slider.epoch_chosen.connect(self._results.choose_epoch)
