@@ -22,6 +22,8 @@ ANY = Filters(Outcome.ANY)
         (Filters(cells=frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9)})), 1, "1 of 982 fours is read as 9"),
         (Filters(cells=frozenset({(4, 4)})), 960, "960 of 982 fours are read right"),
+        (Filters(Outcome.NEAR_MISS, frozenset({(4, 4)})), 2, "2 of 10,000 images shown"),
+        (Filters(Outcome.NEAR_MISS, frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9), (9, 4)})), 16, "16 of 10,000 images shown"),
         (Filters(truths=frozenset({4})), 22, "22 of 982 fours are misread"),
         (replace(ANY, confidence=(0.9, 1.0)), 40, "40 of 10,000 images shown"),
