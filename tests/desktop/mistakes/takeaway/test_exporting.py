@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -18,7 +18,7 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.takeaway.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.takeaway.table import COLUMNS, table
 from desktop.mistakes.takeaway.taken import TakenImages
-from desktop.mistakes.takeaway.wording import safe_cell, sheet_title
+from desktop.mistakes.takeaway.wording import safe_cell, save_sheet, sheet_title
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
@@ -33,6 +33,7 @@ from tests.desktop.mistakes.gallery import (
     choose,
     click_card,
     figures,
+    find,
     view,
 )
 
@@ -124,6 +125,34 @@ def test_several_selected_images_are_taken_alone(
     save(qtbot, read_tab, "save_table_action", told)
     lines = read_back(path.read_text())
     assert [int(each["index"]) for each in lines] == figures(read_tab, MistakeRole.INDEX)[:3]
+
+
+def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> None:
+    def entries() -> list[str]:
+        names = ("save_table_action", "save_sheet_action", "save_image_action")
+        return [action(read_tab, name).text() for name in names]
+
+    shown = len(cards(read_tab))
+    whole = [f"Save the {shown} shown as CSV…", f"Save the {shown} shown as a contact sheet…"]
+    assert entries() == [*whole, "Save the chosen image…"]
+    click_card(read_tab, 1)
+    index = int(cards(read_tab)[1].data(MistakeRole.INDEX))
+    assert entries() == [*whole, f"Save image {index}…"]
+    QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert entries()[:2] == [
+        "Save the 2 selected as CSV…",
+        "Save the 2 selected as a contact sheet…",
+    ]
+    assert not any("Writing" in each.text() and each.isVisible() for each in menu_of(read_tab))
+
+
+def menu_of(tab: MistakesTab) -> list[QAction]:
+    return find(tab, QToolButton, "takeaway_button").menu().actions()
+
+
+def test_of_too_many_for_a_sheet_the_first_are_meant() -> None:
+    assert save_sheet(1_001, "shown", 1_000) == "Save the first 1,000 shown as a contact sheet…"
+    assert save_sheet(1_000, "shown", 1_000) == "Save the 1,000 shown as a contact sheet…"
 
 
 def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
