@@ -114,9 +114,9 @@ def test_a_cell_without_an_image_says_so_and_leads_back(
 def test_the_menu_filters_by_outcome_digit_and_confidence(wide_tab: MistakesTab) -> None:
     tick(wide_tab, "Read right")
     assert figures(wide_tab, MistakeRole.TRUTH) == figures(wide_tab, MistakeRole.PREDICTED)
-    tick(wide_tab, "Under 50 %")
+    tick(wide_tab, "Under 50\u00a0%")
     assert all(each <= 0.5 for each in figures(wide_tab, MistakeRole.CONFIDENCE))
-    assert chips(wide_tab) == ["Read right", "under 50 %"]
+    assert chips(wide_tab) == ["Read right", "under 50\u00a0%"]
     tick(wide_tab, "Any")
     tick(wide_tab, "&3")
     assert set(figures(wide_tab, MistakeRole.TRUTH)) == {3}

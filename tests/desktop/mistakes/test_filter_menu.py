@@ -48,7 +48,7 @@ def test_each_entry_says_what_it_lets_pass(wide_tab: MistakesTab) -> None:
     assert said["Near misses"] == (
         "<qt>Read right, but ahead of the runner-up by less than 50 points</qt>"
     )
-    assert "a probability of under 50" in said["Under 50 %"]
+    assert "a probability of under 50" in said["Under 50\u00a0%"]
     assert said["Confidence"] != said["Truth"] != said["&4"]
 
 
