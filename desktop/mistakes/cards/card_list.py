@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
 
+from desktop.mistakes.cards.cards_ahead import CardsAhead
 from desktop.mistakes.cards.delegate import CardDelegate
 from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.geometry import CardGeometry
@@ -59,6 +60,7 @@ class CardList(QListView):
         self._current_heading: int | None = None
         self._geometry = CardGeometry(0, 1, self._delegate.layout.smallest_cell)
         self._hover = Hover(self.viewport(), lambda: self.seen_cards)
+        self._ahead = CardsAhead(self._prepare, self)
         self._hover.repaint_wanted.connect(self._on_repaint_wanted)
         self._set_up()
         self.setModel(model)
@@ -143,6 +145,7 @@ class CardList(QListView):
         self._hover.refresh()
 
     def updateGeometries(self) -> None:
+        self._ahead.forget()
         self._groups = self._rows_model.groups
         if self._current_heading is not None and self._current_heading >= len(self._groups):
             self._current_heading = None
@@ -162,6 +165,7 @@ class CardList(QListView):
             viewport.scroll(dx, dy, below)
             if self.seen_cards.pinned != before.pinned:
                 viewport.update(0, 0, viewport.width(), below.top())
+        self._expect_cards(is_up=dy > 0)
         self._hover.refresh()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -170,6 +174,7 @@ class CardList(QListView):
         self.selection_changed.emit()
 
     def reset(self) -> None:
+        self._ahead.forget()
         self._is_selected = None
         super().reset()
 
@@ -213,6 +218,15 @@ class CardList(QListView):
             self._is_selected = np.zeros(self._rows_model.rowCount(), dtype=np.bool_)
             self._is_selected[selected_rows(self.selectionModel())] = True
         return self._is_selected
+
+    def _expect_cards(self, *, is_up: bool) -> None:
+        """Have the cards of the next page made, before somebody scrolls on to them."""
+        page = self.viewport().height()
+        top = self.verticalOffset() + (-page if is_up else page)
+        self._ahead.expect(self._geometry.rows_between(top, top + page), last_first=is_up)
+
+    def _prepare(self, row: int) -> None:
+        self._delegate.prepare(row, self._geometry.cell.width(), self.devicePixelRatioF())
 
     def _paint_heading(self, painter: QPainter, group: int, area: QRect) -> None:
         paint_heading(
