@@ -75,9 +75,10 @@ ORDERS_OF_HISTORY = (Order.LEARNED_LATE, Order.FORGOTTEN)
 class Filters:
     """What an image must be to be shown; an empty set lets every digit pass.
 
-    cells: of the confusion matrix; where some are chosen, the outcome is theirs. In a comparison
-    the matrix holds differences: an image passes that one of the two read so, and the other
-    otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
+    cells: of the confusion matrix; where some are chosen, the outcome is theirs, unless it tells
+    more than they do of every one of them, as near misses do of digits that were read right. In a
+    comparison the matrix holds differences: an image passes that one of the two read so, and the
+    other otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
     """
 
     outcome: Outcome = Outcome.MISREAD
@@ -90,7 +91,8 @@ class Filters:
     @property
     def shown_outcome(self) -> Outcome:
         """The outcome that is asked for beside the cells."""
-        return Outcome.ANY if self.cells else self.outcome
+        is_theirs = not all(_narrows(self.outcome, cell) for cell in self.cells)
+        return Outcome.ANY if is_theirs else self.outcome
 
     def is_only(self, outcome: Outcome) -> bool:
         """Whether nothing but that outcome is asked for."""
@@ -99,6 +101,11 @@ class Filters:
     def with_cells(self, cells: frozenset[Cell]) -> "Filters":
         """With these cells of the matrix and no other digits than theirs."""
         return replace(self, cells=cells, truths=frozenset(), predictions=frozenset())
+
+    def with_outcome(self, outcome: Outcome) -> "Filters":
+        """With this outcome; of the cells, those stay whose images may have it or not."""
+        cells = frozenset(cell for cell in self.cells if _narrows(outcome, cell))
+        return replace(self, outcome=outcome, cells=cells)
 
     def passes(self, examples: Examples) -> NDArray[np.bool_]:
         """Which images of the split pass, (N,). Those that nobody read do not."""
@@ -210,6 +217,17 @@ def grouped(examples: Examples, rows: Rows) -> tuple[Rows, CellGroups]:
     present = [int(code) for code in sequence if counts[code]]
     firsts = np.concatenate([[0], np.cumsum(counts[present])])[:-1].astype(np.intp)
     return rows, CellGroups(tuple(divmod(code, CLASSES) for code in present), firsts)
+
+
+def _narrows(outcome: Outcome, cell: Cell) -> bool:
+    """Whether some images of a cell may have an outcome, and others not."""
+    truth, predicted = cell
+    match outcome:
+        case Outcome.NEAR_MISS:
+            return truth == predicted
+        case Outcome.NEVER_LEARNED | Outcome.LOST:
+            return truth != predicted
+    return outcome is Outcome.FLIP_FLOP
 
 
 def _compared(examples: Examples, outcome: Outcome) -> NDArray[np.bool_]:

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -28,21 +26,11 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.gallery import cards, click_card, find
-
-
-def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+from tests.desktop.mistakes.gallery import cards, click_card, find, press
 
 
 def words(tab: MistakesTab) -> str:
     return find(tab, QLabel, "inspector_words").text()
-
-
-@pytest.fixture
-def wide_tab(read_tab: MistakesTab) -> MistakesTab:
-    read_tab.resize(1_200, 800)
-    return read_tab
 
 
 def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
