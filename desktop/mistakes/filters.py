@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from desktop.mistakes.cards.examples import Examples, Rows
 from nncore.array_types import CLASSES
+from nncore.explanation.comparison import reading_changes
 
 Cell = tuple[int, int]
 """A cell of the confusion matrix: the true digit, and the predicted one."""
@@ -232,21 +233,18 @@ def _narrows(outcome: Outcome, cell: Cell) -> bool:
 
 def _compared(examples: Examples, outcome: Outcome) -> NDArray[np.bool_]:
     """Which images both networks read, and so as the outcome of a comparison says."""
-    rival, is_right = examples.rival, examples.is_right
-    passing = examples.is_compared.copy()
-    if rival is None:
-        return passing
-    was_right, is_alike = rival == examples.columns.labels, rival == examples.answers
+    if examples.rival is None:
+        return np.zeros(len(examples.columns), np.bool_)
+    columns = examples.columns
+    changes = reading_changes(columns.labels, examples.rival, columns.predictions)
     match outcome:
         case Outcome.FIXED:
-            passing &= is_right & ~was_right
+            return changes.fixed
         case Outcome.BROKEN:
-            passing &= ~is_right & was_right
+            return changes.broken
         case Outcome.ALIKE_WRONG:
-            passing &= ~is_right & is_alike
-        case Outcome.DIFFERENTLY_WRONG:
-            passing &= ~is_right & ~was_right & ~is_alike
-    return passing
+            return changes.both_wrong_alike
+    return changes.both_wrong_differently
 
 
 def _in_cells(examples: Examples, cells: frozenset[Cell]) -> NDArray[np.bool_]:
