@@ -84,9 +84,9 @@ def test_what_was_read_by_the_weights_that_a_run_rests_at_is_explained_by_them(
     assert found.has_weights
     parameters = stopped_early.network().parameters
     assert all(map(np.array_equal, found.network().parameters, parameters))
-    assert np.allclose(
-        found.network().predict(found.pixels[np.newaxis])[0], found.probabilities, atol=1e-6
-    )
+    assert found.probabilities is not None
+    read = found.network().predict(found.pixels[np.newaxis])[0]
+    assert np.allclose(read, found.probabilities, atol=1e-6)
 
 
 def test_without_weights_there_is_no_network(
