@@ -171,8 +171,12 @@ class FixSizes(QObject):
 
     @Slot()
     def _on_failed(self) -> None:
+        failed = self._at_work
         self._end_turn()
-        self._tell("")
+        if self._shown == failed:
+            self._tell("")  # and nothing more: it would fail again
+        else:
+            self._go_on()
 
     @Slot()
     def _on_cancelled(self) -> None:

@@ -1,6 +1,7 @@
 """Training images that are alike: read once, for as long as they are of use."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event
 from weakref import ref
 
@@ -136,6 +137,26 @@ def test_what_was_read_of_other_training_images_is_dropped(
         qtbot.waitUntil(lambda: reading.features[0]() is None)
     else:
         assert reading.cancelled == 1
+
+
+def test_features_go_with_their_network_where_nothing_alike_is_asked_for_by_now(
+    qtbot: QtBot,
+    inspector: Inspector,
+    inspect: Inspect,
+    reading: GatedReading,
+    other_network: nn.Network,
+) -> None:
+    reading.gate.set()
+    inspector.show_image(inspect(0))
+    alike(inspector).click()
+    rows = inspector.findChild(AlikeRows, "alike_rows")
+    assert rows is not None
+    qtbot.waitUntil(rows.isVisible)
+    alike(inspector).click()
+    inspector.show_image(inspect(1))
+    assert reading.features[0]() is not None
+    inspector.show_image(replace(inspect(1), source=other_network))
+    qtbot.waitUntil(lambda: reading.features[0]() is None)
 
 
 def test_features_outlast_a_hidden_tab_and_go_with_an_inspector_that_is_put_away(

@@ -86,6 +86,7 @@ def test_a_search_for_a_fix_can_be_cancelled_at_any_moment(
     fix = find_blends(given, told.append).fix
     assert fix is not None
     assert len(told) > 5 * fix.touches
+    assert told[-1] == 0.5, "as the images between are read"
     for last in (1, len(told) // 2, len(told)):
         left = iter(range(1, last))
 

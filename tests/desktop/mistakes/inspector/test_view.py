@@ -109,9 +109,9 @@ class Gate:
 
     def __call__(self, inspected: Inspected, progress: Progress) -> NotExplained:
         self.begun.set()
-        while not self.gate.wait(0.005):
-            if self._listens:
-                progress(0.0)
+        while self._listens and not self.gate.wait(0.005):
+            progress(0.0)
+        assert self.gate.wait(10)
         raise ValueError("it cannot")
 
 
@@ -129,6 +129,27 @@ def test_why_an_image_was_not_explained_never_stands_under_the_next_one(
     qtbot.waitUntil(second.begun.is_set)  # so that the first one has ended
     assert words(inspector) == ""
     second.gate.set()
+    qtbot.waitUntil(lambda: "cannot be explained" in words(inspector))
+
+
+def test_why_one_explanation_failed_never_stands_under_another(
+    qtbot: QtBot,
+    inspector: Inspector,
+    inspect: Inspect,
+    misread: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blame, fix = Gate(listens=False), Gate(listens=False)
+    monkeypatch.setattr(explainer, "find_blame", blame)
+    monkeypatch.setattr(explainer, "find_blends", fix)
+    inspector.show_image(inspect(misread))
+    press(inspector, "why_toggle")
+    qtbot.waitUntil(blame.begun.is_set)
+    press(inspector, "fix_toggle")
+    blame.gate.set()
+    qtbot.waitUntil(fix.begun.is_set)
+    assert words(inspector) == wording.LOOKING
+    fix.gate.set()
     qtbot.waitUntil(lambda: "cannot be explained" in words(inspector))
 
 
