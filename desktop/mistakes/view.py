@@ -104,11 +104,12 @@ class MistakesTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._results.set_watched(True)
+        self._fixes.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._results.set_watched(False)
-        self._fixes.cancel()
+        self._fixes.set_watched(False)
 
     def _lay_out(self) -> None:
         self._panes = Panes(self._matrix, self._middle, self._inspector, self._theme, self)

@@ -17,6 +17,7 @@ from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
 from nncore.datasets import JoinedSplit, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
 
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
@@ -180,7 +181,9 @@ def matrix_header(section: int, *, is_truth: bool) -> str:
 
 
 def reading(example: Example) -> str:
-    """What was taken for what, as in "an 8 read as 3"."""
+    """What was taken for what, as in "an 8 read as 3", "an 8, not read at this epoch"."""
+    if example.predicted == NO_PREDICTION:
+        return f"{article(example.truth)} {example.truth}, not read at this epoch"
     read = "right" if example.is_right else f"as {example.predicted}"
     return f"{article(example.truth)} {example.truth} read {read}"
 
@@ -195,9 +198,10 @@ def sentence(example: Example) -> str:
     how it is marked.
     """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
+    how_sure = f" with {percent(example.confidence)} confidence{loss}"
     return (
-        f"{_image(example.split_name, example.index)}: {reading(example)} "
-        f"with {percent(example.confidence)} confidence{loss}."
+        f"{_image(example.split_name, example.index)}: {reading(example)}"
+        f"{'' if example.predicted == NO_PREDICTION else how_sure}."
         f"{_of_rival(example)}{_marked(example.mark)}"
     )
 
