@@ -105,6 +105,9 @@ def _measure_explanations(dataset: Dataset) -> None:
     seconds = perf_counter() - started
     print(f"features of {len(dataset.training):,} training images: {seconds:.1f} s, once")
     positions = read.misread_positions[:IMAGES]
+    if not len(positions):
+        print("nothing is misread, so that nothing can be explained")
+        return
 
     def explain(position: int) -> None:
         inspected = Inspected.of(examples, position, request, None)
@@ -141,7 +144,7 @@ def _times(work: Callable[[], object], laps: int) -> list[float]:
 
 
 def _print(name: str, times: list[float], goal: float | None = None) -> None:
-    p99 = quantiles(times, n=100, method="inclusive")[-1]
+    p99 = quantiles(times, n=100, method="inclusive")[-1] if len(times) > 1 else times[0]
     met = "" if goal is None else f"   at most {goal:g}: {_word(median(times), goal)}"
     print(f"{name:50}p50 {median(times):7.1f}  p99 {p99:7.1f}{met}", flush=True)
 

@@ -150,6 +150,7 @@ class _Composition(QObject):
         self._mistakes.train_requested.connect(self._on_train_requested)
         self._mistakes.takeaway.done.connect(self._on_told)
         self._mistakes.takeaway.told.connect(self.window.notice.tell)
+        self._mistakes.takeaway.retracted.connect(self.window.notice.retract)
         self.window.open_requested.connect(self._opener.open)
         self.window.save_requested.connect(self._on_save_requested)
         self.window.folder_requested.connect(self._on_folder_requested)

@@ -10,7 +10,10 @@ from math import isfinite
 
 from nncore.safe_text import on_one_line
 
-SUREST = "> 99 %"
+PERCENT_SIGN = "\N{NO-BREAK SPACE}%"
+"""What follows the number of a percentage: no line breaks between the two."""
+
+SUREST = f">\N{NO-BREAK SPACE}99{PERCENT_SIGN}"
 """What is said of the surest: no network is ever wholly sure. It is also the widest."""
 
 
@@ -23,19 +26,21 @@ _LONGEST_WORD = 24
 def percent(fraction: float) -> str:
     """A probability as people read it, as in "97 %"; "? %" for what is not a number."""
     if not isfinite(fraction):
-        return "? %"
+        return f"?{PERCENT_SIGN}"
     rounded = round(fraction * 100)
-    return SUREST if rounded >= 100 else f"{rounded} %"
+    return SUREST if rounded >= 100 else f"{rounded}{PERCENT_SIGN}"
 
 
 def fine_percent(fraction: float) -> str:
     """A probability to the hundredth where whole percents would hide it: "99.96 %", "0.04 %"."""
     if not isfinite(fraction) or 0.01 <= fraction < 0.985:
         return percent(fraction)
-    shown = f"{100 * fraction:.2f} %"
+    shown = f"{100 * fraction:.2f}"
     if shown.startswith("100"):
-        return "> 99.99 %"
-    return "< 0.01 %" if shown == "0.00 %" and fraction > 0 else shown
+        return f">\N{NO-BREAK SPACE}99.99{PERCENT_SIGN}"
+    if shown == "0.00" and fraction > 0:
+        return f"<\N{NO-BREAK SPACE}0.01{PERCENT_SIGN}"
+    return f"{shown}{PERCENT_SIGN}"
 
 
 def part_done(fraction: float) -> str:
@@ -54,7 +59,7 @@ def accuracy(fraction: float, decimals: int = 1) -> str:
     if percent < 100:
         decimals = 2 if round(percent, decimals) >= 100 else decimals
         percent = min(percent, 99.99)
-    return f"{percent:.{decimals}f} %"
+    return f"{percent:.{decimals}f}{PERCENT_SIGN}"
 
 
 def breakable(text: str) -> str:

@@ -57,7 +57,9 @@ def _perform(window: MainWindow, folder: Path) -> None:
     network = window.workspace.network
     if network is None or network.accuracy is None:
         raise TimeoutError("the run left no network with an accuracy")
-    print(f"Validation accuracy: {formats.accuracy(network.accuracy.value, 2)}")
+    accuracy = formats.accuracy(network.accuracy.value, 2)
+    # not every terminal knows the space at which no line breaks
+    print(f"Validation accuracy: {accuracy.replace(formats.PERCENT_SIGN, ' %')}")
     print(f"Misread test digits: {rehearsal.gather_mistakes()}")
     prediction = rehearsal.draw(_DIGIT, seed=3).prediction
     if prediction is None:

@@ -12,9 +12,12 @@ _TITLES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "
 
 
 class CardsButton(QToolButton):
-    """Opens the menu. size_chosen: a CardSize."""
+    """Opens the menu. size_chosen: a CardSize. folding_chosen: whether all groups are to be folded,
+    or unfolded.
+    """
 
     size_chosen = Signal(object)
+    folding_chosen = Signal(bool)
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +34,10 @@ class CardsButton(QToolButton):
             group.addAction(action)
         menu.addSeparator()
         self._groups = self._action(menu, "Group by confusion")
+        self._groups.setObjectName("group_action")
         self._groups.toggled.connect(exploration.set_grouped)
+        self._fold = self._folding_action(menu, "Fold all groups", "fold_groups_action")
+        self._folding_action(menu, "Unfold all groups", "unfold_groups_action")
         self.setMenu(menu)
 
     def recall(self, memory: TabMemory) -> None:
@@ -43,6 +49,18 @@ class CardsButton(QToolButton):
         action = menu.addAction(text)
         action.setCheckable(True)
         return action
+
+    def _folding_action(self, menu: QMenu, text: str, name: str) -> QAction:
+        action = menu.addAction(text)
+        action.setObjectName(name)
+        action.setEnabled(False)
+        action.triggered.connect(self._on_folding_triggered)
+        self._groups.toggled.connect(action.setEnabled)
+        return action
+
+    @Slot()
+    def _on_folding_triggered(self) -> None:
+        self.folding_chosen.emit(self.sender() is self._fold)
 
     @Slot()
     def _on_size_triggered(self) -> None:

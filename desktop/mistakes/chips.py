@@ -33,13 +33,12 @@ class FilterChips(QWidget):
 
     def _renew(self) -> None:
         self._filters: list[tuple[str, Filters]] = titles.chips(self._exploration.filters)
-        while len(self._chips) > len(self._filters):
-            chip = self._chips.pop()
-            self._row.removeWidget(chip)
-            chip.deleteLater()
         while len(self._chips) < len(self._filters):
             self._chips.append(self._chip(len(self._chips)))
-        for chip, title in zip(self._chips, self.titles, strict=True):
+        for chip in self._chips[len(self._filters) :]:
+            chip.hide()  # one that is deleted could be clicked until it is
+        for chip, title in zip(self._chips, self.titles, strict=False):
+            chip.show()
             chip.setText(f"{title}  ✕")
             chip.setAccessibleName(f"Remove the filter: {title}")
             chip.setToolTip(hint(f"Remove the filter: {title}"))

@@ -8,9 +8,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, confidence_title
+from desktop.mistakes.wording import OUTCOME_HINTS, prediction_hint, span_hint, truth_hint
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))
@@ -27,19 +29,30 @@ class FilterButton(QToolButton):
         self.setAccessibleName("Filter")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._exploration = exploration
-        self._menu = QMenu(self)
+        self._menu = QMenu(self, toolTipsVisible=True)
         self._changes: list[tuple[QAction, Callable[[Filters], Filters]]] = []
         self._outcomes = {
-            each: self._action(self._menu, OUTCOME_TITLES[each], partial(_with_outcome, each))
+            each: self._action(
+                self._menu,
+                OUTCOME_TITLES[each],
+                OUTCOME_HINTS[each],
+                partial(_with_outcome, each),
+            )
             for each in Outcome
         }
         group = QActionGroup(self)
         for action in self._outcomes.values():
             group.addAction(action)
         self._menu.addSeparator()
-        self._marked = self._action(self._menu, MARKED, _toggled_marked)
-        self._truths = self._digit_actions("Truth", _toggled_truth)
-        self._predictions = self._digit_actions("Read as", _toggled_prediction)
+        self._marked = self._action(
+            self._menu, MARKED, "Only what somebody marked, however", _toggled_marked
+        )
+        self._truths = self._digit_actions(
+            "Truth", "By what the images are", truth_hint, _toggled_truth
+        )
+        self._predictions = self._digit_actions(
+            "Read as", "By what the network took them for", prediction_hint, _toggled_prediction
+        )
         self._spans = self._span_actions()
         self.setMenu(self._menu)
         exploration.changed.connect(self._on_changed)
@@ -53,24 +66,39 @@ class FilterButton(QToolButton):
         self._exploration.set_filters(replace(filters, truths=truths, cells=frozenset()))
 
     def _digit_actions(
-        self, title: str, toggled: Callable[[int, Filters], Filters]
+        self,
+        title: str,
+        about: str,
+        passes: Callable[[int], str],
+        toggled: Callable[[int, Filters], Filters],
     ) -> list[QAction]:
-        menu = self._menu.addMenu(title)
+        """about: what all of them are for. passes: what each lets pass, in words."""
+        menu = self._submenu(title, about)
         return [
-            self._action(menu, f"&{digit}", partial(toggled, digit)) for digit in range(CLASSES)
+            self._action(menu, f"&{digit}", passes(digit), partial(toggled, digit))
+            for digit in range(CLASSES)
         ]
 
+    def _submenu(self, title: str, about: str) -> QMenu:
+        menu = self._menu.addMenu(title)
+        menu.setToolTipsVisible(True)
+        menu.menuAction().setToolTip(hint(about))
+        return menu
+
     def _span_actions(self) -> dict[tuple[float, float] | None, QAction]:
-        menu = self._menu.addMenu("Confidence")
+        menu = self._submenu("Confidence", "By how sure the network was of its answer")
         titles = {None: "Any"} | {span: confidence_title(span).capitalize() for span in _SPANS}
         return {
-            span: self._action(menu, title, partial(_confined, span))
+            span: self._action(menu, title, span_hint(span), partial(_confined, span))
             for span, title in titles.items()
         }
 
-    def _action(self, menu: QMenu, text: str, change: Callable[[Filters], Filters]) -> QAction:
-        """change: what the filters become when it is chosen."""
+    def _action(
+        self, menu: QMenu, text: str, passes: str, change: Callable[[Filters], Filters]
+    ) -> QAction:
+        """passes: which images it lets pass. change: what the filters become when it is chosen."""
         action = menu.addAction(text)
+        action.setToolTip(hint(passes))
         action.setCheckable(True)
         action.triggered.connect(self._on_triggered)
         self._changes.append((action, change))
@@ -111,7 +139,7 @@ class FilterButton(QToolButton):
 
 
 def _with_outcome(outcome: Outcome, filters: Filters) -> Filters:
-    return replace(filters, outcome=outcome, cells=frozenset())
+    return filters.with_outcome(outcome)
 
 
 def _toggled_marked(filters: Filters) -> Filters:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from desktop.mistakes.cards.examples import Examples, Rows
 from nncore.array_types import CLASSES
+from nncore.explanation.comparison import reading_changes
 
 Cell = tuple[int, int]
 """A cell of the confusion matrix: the true digit, and the predicted one."""
@@ -75,9 +76,10 @@ ORDERS_OF_HISTORY = (Order.LEARNED_LATE, Order.FORGOTTEN)
 class Filters:
     """What an image must be to be shown; an empty set lets every digit pass.
 
-    cells: of the confusion matrix; where some are chosen, the outcome is theirs. In a comparison
-    the matrix holds differences: an image passes that one of the two read so, and the other
-    otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
+    cells: of the confusion matrix; where some are chosen, the outcome is theirs, unless it tells
+    more than they do of every one of them, as near misses do of digits that were read right. In a
+    comparison the matrix holds differences: an image passes that one of the two read so, and the
+    other otherwise. confidence: from and to, fractions of 1. marked: only what somebody marked.
     """
 
     outcome: Outcome = Outcome.MISREAD
@@ -90,7 +92,8 @@ class Filters:
     @property
     def shown_outcome(self) -> Outcome:
         """The outcome that is asked for beside the cells."""
-        return Outcome.ANY if self.cells else self.outcome
+        is_theirs = not all(_narrows(self.outcome, cell) for cell in self.cells)
+        return Outcome.ANY if is_theirs else self.outcome
 
     def is_only(self, outcome: Outcome) -> bool:
         """Whether nothing but that outcome is asked for."""
@@ -99,6 +102,11 @@ class Filters:
     def with_cells(self, cells: frozenset[Cell]) -> "Filters":
         """With these cells of the matrix and no other digits than theirs."""
         return replace(self, cells=cells, truths=frozenset(), predictions=frozenset())
+
+    def with_outcome(self, outcome: Outcome) -> "Filters":
+        """With this outcome; of the cells, those stay whose images may have it or not."""
+        cells = frozenset(cell for cell in self.cells if _narrows(outcome, cell))
+        return replace(self, outcome=outcome, cells=cells)
 
     def passes(self, examples: Examples) -> NDArray[np.bool_]:
         """Which images of the split pass, (N,). Those that nobody read do not."""
@@ -212,23 +220,31 @@ def grouped(examples: Examples, rows: Rows) -> tuple[Rows, CellGroups]:
     return rows, CellGroups(tuple(divmod(code, CLASSES) for code in present), firsts)
 
 
+def _narrows(outcome: Outcome, cell: Cell) -> bool:
+    """Whether some images of a cell may have an outcome, and others not."""
+    truth, predicted = cell
+    match outcome:
+        case Outcome.NEAR_MISS:
+            return truth == predicted
+        case Outcome.NEVER_LEARNED | Outcome.LOST:
+            return truth != predicted
+    return outcome is Outcome.FLIP_FLOP
+
+
 def _compared(examples: Examples, outcome: Outcome) -> NDArray[np.bool_]:
     """Which images both networks read, and so as the outcome of a comparison says."""
-    rival, is_right = examples.rival, examples.is_right
-    passing = examples.is_compared.copy()
-    if rival is None:
-        return passing
-    was_right, is_alike = rival == examples.columns.labels, rival == examples.answers
+    if examples.rival is None:
+        return np.zeros(len(examples.columns), np.bool_)
+    columns = examples.columns
+    changes = reading_changes(columns.labels, examples.rival, columns.predictions)
     match outcome:
         case Outcome.FIXED:
-            passing &= is_right & ~was_right
+            return changes.fixed
         case Outcome.BROKEN:
-            passing &= ~is_right & was_right
+            return changes.broken
         case Outcome.ALIKE_WRONG:
-            passing &= ~is_right & is_alike
-        case Outcome.DIFFERENTLY_WRONG:
-            passing &= ~is_right & ~was_right & ~is_alike
-    return passing
+            return changes.both_wrong_alike
+    return changes.both_wrong_differently
 
 
 def _in_cells(examples: Examples, cells: frozenset[Cell]) -> NDArray[np.bool_]:

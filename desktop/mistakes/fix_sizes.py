@@ -1,8 +1,10 @@
 """How much ink the smallest fix of each image changes, computed while somebody sorts by it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
+from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -11,13 +13,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import NEAR, NO_FIX, Order
+from desktop.mistakes.inspector.explanations import fix_of
+from desktop.mistakes.inspector.inspected import has_weights, network_of
 from desktop.mistakes.results import Results
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Job, Jobs, Progress
-from nncore.array_types import FloatArray
+from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Split
-from nncore.explanation.smallest_fix import find_fix
 from nncore.network import Network
+from nncore.runs import KeptRun
 
 _MOST = 2_000
 """Images that are looked at: the worst ones first, then near misses."""
@@ -25,14 +29,39 @@ _MOST = 2_000
 _TURN = 1.0
 """Seconds of work between two looks at what was found."""
 
-Sizes = dict[Split, FloatArray]
+NO_WEIGHTS = "fixes need the weights of this epoch, which were not kept"
+
+_Sizes: TypeAlias = WeakKeyDictionary[Split, dict[int | None, FloatArray]]
+"""By images and epoch; of a network as it is, the one epoch that it is said to be of."""
+
+
+class _Search(NamedTuple):
+    """Whose fixes are looked for: those of a network, or of an epoch of a kept run."""
+
+    source: Network | KeptRun
+    epoch: int | None
+    split: Split
+
+    @classmethod
+    def of(cls, request: EvaluationRequest) -> "_Search":
+        return cls(request.source, request.epoch, request.split)
+
+
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """What a turn of a search found, by position; and the network, which it may have read."""
+
+    search: _Search
+    network: Network
+    sizes: dict[int, float]
 
 
 class FixSizes(QObject):
-    """Works only while the order asks for it, and in turns, after each of which cards move.
+    """Works only while the order asks for it and somebody looks, in turns, after each of which
+    cards move.
 
     Sizes are (N,) numbers of pixels of full ink, NaN for images that were not looked at. working:
-    how far it is, in words; empty when nothing is left to do.
+    how far it is, or why there is no work, in words; empty when nothing is left to do.
     """
 
     working = Signal(str)
@@ -44,69 +73,115 @@ class FixSizes(QObject):
         self._exploration = exploration
         self._results = results
         self._jobs = jobs
-        self._known: WeakKeyDictionary[Network, Sizes] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Network | KeptRun, _Sizes] = WeakKeyDictionary()
+        self._is_watched = False
         self._job: Job | None = None
+        self._at_work: _Search | None = None
+        self._last: _Turn | None = None
+        self._told = ""
         exploration.changed.connect(self._on_explored)
 
     def of(self, request: EvaluationRequest) -> FloatArray | None:
         """What is known of the images of a request; None where nothing is."""
-        if not isinstance(request.source, Network):
-            return None
-        return self._known.get(request.source, {}).get(request.split)
+        return self._sizes_of(_Search.of(request))
 
-    def cancel(self) -> None:
-        """Stop working; what was found stays known."""
-        if self._job is not None:
-            self._job.cancel()
-            self.working.emit("")
+    def set_watched(self, is_watched: bool) -> None:
+        """Whether somebody looks; while nobody does, nothing is computed. What was found stays."""
+        self._is_watched = is_watched
+        self._go_on()
+
+    @property
+    def _shown(self) -> _Search | None:
+        """What the gallery shows in this order."""
+        examples, shown = self._exploration.examples, self._results.shown
+        if examples is None or shown is None or self._exploration.order is not Order.FIX:
+            return None
+        return _Search.of(shown.request) if shown.request.split is examples.split else None
+
+    def _go_on(self) -> None:
+        """Look at some more images, if that is wanted, there are any, and nobody is at work."""
+        wanted = self._shown if self._is_watched else None
+        if self._job is not None and wanted != self._at_work:
+            self._job.cancel()  # its end goes on with what is wanted then
+        if self._last is not None and wanted != self._last.search:
+            self._last = None
+        if wanted is None:
+            self._tell("")
+        elif not has_weights(wanted.source, wanted.epoch):
+            self._tell(NO_WEIGHTS)
+        elif self._job is None:
+            self._begin_turn(wanted)
+
+    def _begin_turn(self, search: _Search) -> None:
+        examples, sizes = self._exploration.examples, self._sizes_of(search)
+        assert examples is not None
+        candidates = [*_candidates(examples)]
+        left = [each for each in candidates if sizes is None or np.isnan(sizes[each])]
+        done, count = len(candidates) - len(left), len(candidates)
+        self._tell(f"fixes: {done:,} of {count:,} images looked at" if left else "")
+        if not left:
+            self._last = None
+            return
+        network = None if self._last is None else self._last.network
+        job = Job(partial(_found, search, network, examples.columns.predictions, left))
+        job.finished.connect(self._on_found)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        self._job, self._at_work = job, search
+        self._jobs.start(job)
+
+    def _end_turn(self) -> None:
+        self._job = self._at_work = None
+
+    def _sizes_of(self, search: _Search) -> FloatArray | None:
+        of_source = self._known.get(search.source)
+        of_split = None if of_source is None else of_source.get(search.split)
+        return None if of_split is None else of_split.get(search.epoch)
+
+    def _remember(self, turn: _Turn) -> None:
+        search, known = turn.search, self._sizes_of(turn.search)
+        unknown = np.full(len(search.split), np.nan, np.float32)
+        # a copy: nobody's columns change while they are looked at
+        grown = unknown if known is None else known.copy()
+        for position, size in turn.sizes.items():
+            grown[position] = size
+        of_source = self._known.setdefault(search.source, WeakKeyDictionary())
+        of_source.setdefault(search.split, {})[search.epoch] = grown
+
+    def _tell(self, text: str) -> None:
+        """Say what is at work; that nothing is, only if something was."""
+        if text or self._told:
+            self._told = text
+            self.working.emit(text)
 
     @Slot(object)
     def _on_explored(self, aspects: Aspect) -> None:
-        if Aspect.ROWS in aspects and self._exploration.order is Order.FIX:
+        if Aspect.ROWS in aspects:
             self._go_on()
-        elif self._exploration.order is not Order.FIX:
-            self.cancel()
-
-    def _go_on(self) -> None:
-        """Look at some more images, if there are any and nobody is at work."""
-        examples, shown = self._exploration.examples, self._results.shown
-        if self._job is not None or examples is None or shown is None:
-            return
-        network = shown.request.source
-        if not isinstance(network, Network) or shown.request.split is not examples.split:
-            return
-        split = examples.split
-        sizes = self._known.setdefault(network, {}).setdefault(
-            split, np.full(len(split), np.nan, np.float32)
-        )
-        candidates = [*_candidates(examples)]
-        left = [each for each in candidates if np.isnan(sizes[each])]
-        done, count = len(candidates) - len(left), len(candidates)
-        self.working.emit(f"fixes: {done:,} of {count:,} images looked at" if left else "")
-        if left:
-            job = Job(partial(_found, network, split, left))
-            job.finished.connect(self._on_found)
-            job.failed.connect(self._on_ended)
-            job.cancelled.connect(self._on_ended)
-            self._job = job
-            self._jobs.start(job)
 
     @Slot(object)
-    def _on_found(self, found: tuple[Network, Split, dict[int, float]]) -> None:
-        self._job = None
-        network, split, sizes = found
-        known = self._known.get(network, {}).get(split)
-        if known is not None:
-            grown = known.copy()  # nobody's columns change while they are looked at
-            for position, size in sizes.items():
-                grown[position] = size
-            self._known[network][split] = grown
-        if self._exploration.order is Order.FIX:
+    def _on_found(self, turn: _Turn) -> None:
+        self._end_turn()
+        self._last = turn
+        self._remember(turn)
+        if self._shown == turn.search:
             self._results.show_again()  # which asks for the next ones
+        else:
+            self._go_on()
 
     @Slot()
-    def _on_ended(self) -> None:
-        self._job = None
+    def _on_failed(self) -> None:
+        failed = self._at_work
+        self._end_turn()
+        if self._shown == failed:
+            self._tell("")  # and nothing more: it would fail again
+        else:
+            self._go_on()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._end_turn()
+        self._go_on()
 
 
 def _candidates(examples: Examples) -> Iterator[int]:
@@ -118,18 +193,24 @@ def _candidates(examples: Examples) -> Iterator[int]:
 
 
 def _found(
-    network: Network, split: Split, positions: list[int], progress: Progress
-) -> tuple[Network, Split, dict[int, float]]:
-    """As many as a turn has time for; at least one."""
-    sizes: dict[int, float] = {}
+    search: _Search,
+    network: Network | None,
+    predictions: LabelArray,
+    positions: list[int],
+    progress: Progress,
+) -> _Turn:
+    """As many as a turn has time for; at least one. network: if it is at hand already.
+
+    Raises RunError where it cannot be read, and ValueError as `fix_of`.
+    """
+    if network is None:
+        network = network_of(search.source, search.epoch)
+    split, sizes = search.split, dict[int, float]()
     end = perf_counter() + _TURN
     for position in positions:
-        progress(0.0)
-        predictions = network.predict(split.images[position : position + 1]).argmax(axis=1)
-        truth = int(split.labels[position])
-        wanted = None if int(predictions[0]) == truth else truth
-        fix = find_fix(network, split.images[position], wanted)
+        truth, predicted = int(split.labels[position]), int(predictions[position])
+        fix = fix_of(network, split.images[position], truth, predicted, progress)
         sizes[position] = NO_FIX if fix is None else fix.ink_changed
         if perf_counter() > end:
             break
-    return network, split, sizes
+    return _Turn(search, network, sizes)

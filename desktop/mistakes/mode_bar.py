@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QHoverEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.theme import Theme
@@ -26,8 +26,8 @@ _WORDS = {
 
 
 class ModeBar(QTabBar):
-    """Words, the chosen one underlined as a button that is down. mode_chosen: a Mode, by mouse or
-    arrow keys.
+    """Words, the chosen one underlined as a button that is down, and the one under the pointer as
+    what can be chosen. mode_chosen: a Mode, by mouse or arrow keys.
     """
 
     mode_chosen = Signal(object)
@@ -35,11 +35,13 @@ class ModeBar(QTabBar):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._hovered = -1
         self.setObjectName("mode_bar")
         self.setAccessibleName("What is done with the images")
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         for mode in Mode:
             title, tooltip = _WORDS[mode]
             self.setTabToolTip(self.addTab(title), tooltip)
@@ -49,18 +51,29 @@ class ModeBar(QTabBar):
         """Go back to the gallery."""
         self.setCurrentIndex([*Mode].index(Mode.GALLERY))
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHoverEvent):
+            is_there = event.type() != QEvent.Type.HoverLeave
+            hovered = self.tabAt(event.position().toPoint()) if is_there else -1
+            if hovered != self._hovered:
+                self._hovered = hovered
+                self.update()
+        return super().event(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         for place in range(self.count()):
             is_chosen, area = place == self.currentIndex(), self.tabRect(place)
-            painter.setPen(self._theme.text if is_chosen else self._theme.muted)
+            painter.setPen(self._theme.text)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.tabText(place))
+            below = QRect(area.left() + 3, area.bottom() - _LINE, area.width() - 6, _LINE)
             if is_chosen:
-                below = QRect(area.left() + 3, area.bottom() - _LINE, area.width() - 6, _LINE)
                 painter.fillRect(below, self._theme.training)
-                if self.hasFocus():
-                    painter.setPen(QPen(self._theme.muted, 1, Qt.PenStyle.DotLine))
-                    painter.drawRect(area.adjusted(1, 1, -2, -_LINE - 3))
+            elif place == self._hovered:
+                painter.fillRect(below, self._theme.muted)
+            if is_chosen and self.hasFocus():
+                painter.setPen(QPen(self._theme.muted, 1, Qt.PenStyle.DotLine))
+                painter.drawRect(area.adjusted(1, 1, -2, -_LINE - 3))
 
     @Slot(int)
     def _on_current_changed(self, place: int) -> None:

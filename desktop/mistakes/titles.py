@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desktop.formats import PERCENT_SIGN
 from desktop.mistakes.filters import Cell, Filters, Order, Outcome
 from desktop.workspace.mark import MarkKind
 
@@ -74,8 +75,10 @@ def confidence_title(span: tuple[float, float]) -> str:
     """A range of confidences: "over 90 %", "under 50 %", "50 to 90 %"."""
     least, most = (round(100 * each) for each in span)
     if most >= 100:
-        return f"over {least} %"
-    return f"under {most} %" if least <= 0 else f"{least} to {most} %"
+        return f"over {least}{PERCENT_SIGN}"
+    if least <= 0:
+        return f"under {most}{PERCENT_SIGN}"
+    return f"{least} to {most}{PERCENT_SIGN}"
 
 
 def _cells(cells: frozenset[Cell]) -> str:

@@ -104,11 +104,12 @@ class MistakesTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._results.set_watched(True)
+        self._fixes.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._results.set_watched(False)
-        self._fixes.cancel()
+        self._fixes.set_watched(False)
 
     def _lay_out(self) -> None:
         self._panes = Panes(self._matrix, self._middle, self._inspector, self._theme, self)
@@ -137,6 +138,7 @@ class MistakesTab(QWidget):
         self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
+        self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)
         self.exploration.changed.connect(self._on_explored)
         self._results.epochs_changed.connect(self._on_epochs_changed)
         self._results.epoch_refused.connect(self._slider.go_to_now)

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from desktop.formats import accuracy, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
+from desktop.mistakes.filters import NEAR, NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
 from desktop.mistakes.timeline.history import NEVER
-from desktop.mistakes.titles import MARK_TITLES, cell_title, chips
+from desktop.mistakes.titles import MARK_TITLES, cell_title, chips, confidence_title
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
 from nncore.datasets import JoinedSplit, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
 
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
@@ -28,6 +29,23 @@ OUTCOME_SENTENCES = {
     Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
     Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
 }
+
+OUTCOME_HINTS = {
+    Outcome.ANY: "Every image, however it was read",
+    Outcome.MISREAD: "Taken for another digit than they are",
+    Outcome.RIGHT: "Taken for the digit that they are",
+    Outcome.NEAR_MISS: (
+        f"Read right, but ahead of the runner-up by less than {100 * NEAR:.0f} points"
+    ),
+    Outcome.NEVER_LEARNED: "Read right at no epoch of the run so far",
+    Outcome.LOST: "Misread now, and read right at an earlier epoch",
+    Outcome.FLIP_FLOP: "Read right at one epoch and misread at the next, twice or more",
+    Outcome.FIXED: "Read right by this network, and misread by the other one",
+    Outcome.BROKEN: "Misread by this network, and read right by the other one",
+    Outcome.ALIKE_WRONG: "Misread by both networks, as the same digit",
+    Outcome.DIFFERENTLY_WRONG: "Misread by both networks, each as another digit",
+}
+"""Which images each entry of the filter menu lets pass."""
 
 _PLURALS = (
     "zeros",
@@ -46,6 +64,23 @@ _PLURALS = (
 def digits(digit: int) -> str:
     """Several of one digit, as in "fours"."""
     return _PLURALS[digit]
+
+
+def truth_hint(digit: int) -> str:
+    """Which images the filter by a true digit lets pass."""
+    return f"Images of {article(digit)} {digit}, whatever they were read as"
+
+
+def prediction_hint(digit: int) -> str:
+    """Which images the filter by an answer lets pass."""
+    return f"Images that were read as {digit}, whatever they are"
+
+
+def span_hint(span: tuple[float, float] | None) -> str:
+    """Which images the filter by confidence lets pass; None: no such filter."""
+    if span is None:
+        return "However sure the network was of its answer"
+    return f"Answered with a probability of {confidence_title(span)}"
 
 
 def whole(misread: int, total: int) -> str:
@@ -71,7 +106,8 @@ def headline(
         return whole(misread, total)
     if filters.is_only(Outcome.ANY):
         return f"All {total:,} images · {misread:,} misread"
-    if filters == Filters(filters.outcome, cells=filters.cells) and len(filters.cells) == 1:
+    is_of_cells = filters == Filters(filters.outcome, cells=filters.cells)
+    if is_of_cells and len(filters.cells) == 1 and filters.shown_outcome is Outcome.ANY:
         (cell,) = filters.cells
         if is_compared:
             return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
@@ -145,7 +181,9 @@ def matrix_header(section: int, *, is_truth: bool) -> str:
 
 
 def reading(example: Example) -> str:
-    """What was taken for what, as in "an 8 read as 3"."""
+    """What was taken for what, as in "an 8 read as 3", "an 8, not read at this epoch"."""
+    if example.predicted == NO_PREDICTION:
+        return f"{article(example.truth)} {example.truth}, not read at this epoch"
     read = "right" if example.is_right else f"as {example.predicted}"
     return f"{article(example.truth)} {example.truth} read {read}"
 
@@ -160,9 +198,10 @@ def sentence(example: Example) -> str:
     how it is marked.
     """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
+    how_sure = f" with {percent(example.confidence)} confidence{loss}"
     return (
-        f"{_image(example.split_name, example.index)}: {reading(example)} "
-        f"with {percent(example.confidence)} confidence{loss}."
+        f"{_image(example.split_name, example.index)}: {reading(example)}"
+        f"{'' if example.predicted == NO_PREDICTION else how_sure}."
         f"{_of_rival(example)}{_marked(example.mark)}"
     )
 

@@ -30,10 +30,10 @@ class DigitPictures:
         return len(self._pixmaps)
 
     def make_room(self, in_sight: int) -> None:
-        """Keep two screens full of so many: of a large screen, no frame may forget what the next
-        one shows.
+        """Keep three screens full of so many: of a large screen, no frame may forget what the next
+        one shows, nor what was made for it.
         """
-        self._kept = max(_KEPT, 2 * in_sight)
+        self._kept = max(_KEPT, 3 * in_sight)
 
     def pixmap(self, pixels: ImageArray, side: int, ratio: float) -> QPixmap:
         """The picture of (28, 28) pixels, `side` wide for a screen of that device pixel ratio."""

@@ -52,6 +52,12 @@ class MessageBar(QFrame):
         """Show a message in plain words, replacing an earlier one."""
         self._show(message, is_of_work=False)
 
+    @Slot(str)
+    def retract(self, message: str) -> None:
+        """Hide a message that was told and holds no more; a newer one stays."""
+        if message == self.text and not self._is_of_work:
+            self.hide()
+
     def tell_of_work(self, message: str) -> None:
         """Show what is under way, with a way to give it up."""
         self._show(message, is_of_work=True)

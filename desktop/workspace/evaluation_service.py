@@ -175,9 +175,9 @@ def columns_of(request: EvaluationRequest, progress: Callable[[float], None]) ->
     network, epoch = request.source, request.epoch
     if isinstance(network, KeptRun):
         kept = network
-        if epoch is not None and (tells_all(request, kept) or not _has_weights(kept, epoch)):
+        if epoch is not None and (tells_all(request, kept) or not kept.has_weights_at(epoch)):
             return kept_columns(request, kept, epoch)
-        network = kept.network(epoch if epoch in kept.weights_epochs else None)
+        network = kept.network_at(epoch)
     read = read_in_parts(network, request.split, progress)
     return EvaluationColumns(
         read.labels, read.predictions, read.confidences, read.losses, read.probabilities
@@ -205,8 +205,3 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
         if sum(map(len, chunks)) < len(split):
             tell()
     return join_chunks(chunks)
-
-
-def _has_weights(kept: KeptRun, epoch: int) -> bool:
-    last = kept.weights_epoch
-    return epoch in kept.weights_epochs or (last is not None and last.epoch == epoch)

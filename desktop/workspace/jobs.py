@@ -47,9 +47,11 @@ class Job(QObject):
 
     def run(self) -> None:
         """Do the work, here and now, and tell how it ended; called in the working thread."""
+        work = self._work
+        del self._work  # Python may keep the job for long, but not what it worked with
         try:
             self._progress(0.0)
-            result = self._work(self._progress)
+            result = work(self._progress)
         except Cancelled:
             self.cancelled.emit()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told, not swallowed

@@ -5,6 +5,7 @@ What a touch is worth is asked of the image as it is and as it would look blurre
 that the new answer hangs on strokes.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,13 +50,21 @@ class _Made(NamedTuple):
 class FixSearch:
     """One search, for one image.
 
-    network: without Dropout. image: (28, 28) uint8. sought: (10,), the digits that it may be read
-    as; some of them, not all.
+    network: without Dropout, and such that reading it calls `before_layer`, too. image: (28, 28)
+    uint8. sought: (10,), the digits that it may be read as; some of them, not all. before_layer:
+    called before each touch and each layer's turn; what it raises ends the search.
     """
 
-    def __init__(self, network: Network, image: ImageArray, sought: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        image: ImageArray,
+        sought: NDArray[np.bool_],
+        before_layer: Callable[[], None],
+    ) -> None:
         self._network = network
-        self._trace = network.trace()
+        self._before_touch = before_layer
+        self._trace = network.trace(before_layer=before_layer)
         self._image = image
         self._sought, self._others = np.flatnonzero(sought), np.flatnonzero(~sought)
         self._pen = Pen.of(image)
@@ -109,6 +118,7 @@ class FixSearch:
 
     def _with_best_touch(self, made: _Made) -> _Made | None:
         """One touch more, after which the variants lead most; None if none is left."""
+        self._before_touch()
         touches, promises = self._pen.candidates(made.image, self._slope(made.image))
         if not touches:
             return None

@@ -4,6 +4,7 @@ Single pixels flip an answer more cheaply and explain nothing. So a fix is a few
 an eraser as wide as the digit's own strokes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,17 +44,29 @@ class Fix:
 
 
 def smallest_fix(
-    network: Network, image: ImageArray, digit: int | None = None
+    network: Network,
+    image: ImageArray,
+    digit: int | None = None,
+    *,
+    between_layers: Callable[[], None] | None = None,
 ) -> ImageArray | None:
     """The changed image (28, 28) uint8 of `find_fix`, or None where it finds none."""
-    fix = find_fix(network, image, digit)
+    fix = find_fix(network, image, digit, between_layers=between_layers)
     return None if fix is None else fix.image
 
 
-def find_fix(network: Network, image: ImageArray, digit: int | None = None) -> Fix | None:
+def find_fix(
+    network: Network,
+    image: ImageArray,
+    digit: int | None = None,
+    *,
+    between_layers: Callable[[], None] | None = None,
+) -> Fix | None:
     """Look for the fewest touches of a pen or an eraser that make `image` read as `digit`.
 
     image: (28, 28) uint8. digit: what it shall be read as; None for any that it is not read as.
+    between_layers: called before each touch that is looked for, and before each layer's turn, for
+    with a large network the search takes seconds; what it raises ends it.
     Returns None if the twelve touches that were best one by one are not enough: that proves nothing
     about all others. The touches join the ink or lie on it, and leave no specks. If possible, the
     outcome is read so after a light blur or a shift too.
@@ -62,13 +75,14 @@ def find_fix(network: Network, image: ImageArray, digit: int | None = None) -> F
     """
     require_image(image)
     sought = np.zeros(CLASSES, np.bool_)
-    network_read = reading_layers(network)
+    before_layer = between_layers or _go_on
+    network_read = reading_layers(network).interruptible(before_layer)
     if digit is None:
         sought[:] = True
         sought[network_read.logits(image[np.newaxis])[0].argmax()] = False
     else:
         sought[checked_digit(digit)] = True
-    search = FixSearch(network_read, image, sought)
+    search = FixSearch(network_read, image, sought, before_layer)
     touches = search.run()
     changed = None if touches is None else search.outcome(touches)
     if touches is None or changed is None:
@@ -83,3 +97,7 @@ def find_fix(network: Network, image: ImageArray, digit: int | None = None) -> F
         ink_changed=float(np.abs(change).sum()) / WHITE,
         holds=search.holds(changed),
     )
+
+
+def _go_on() -> None:
+    """What is called where nobody wants to end the search."""

@@ -199,6 +199,24 @@ class KeptRun:
         self._require_alike(network, weights_file(self.folder, epoch))
         return network
 
+    def has_weights_at(self, epoch: int | None) -> bool:
+        """Whether the network after `epoch` can be had: its weights were kept as those of an epoch,
+        or are the run's last ones, which None asks for. Raises RunError for a damaged file.
+        """
+        if epoch is None or epoch in self.weights_epochs:
+            return True
+        last = self.weights_epoch
+        return last is not None and last.epoch == epoch
+
+    def network_at(self, epoch: int | None) -> Network:
+        """The network after any epoch that `has_weights_at` tells of.
+
+        Raises RunError for another epoch, and for a damaged file.
+        """
+        if not self.has_weights_at(epoch):
+            raise RunError(f"the weights after epoch {epoch} were not kept")
+        return self.network(epoch if epoch in self.weights_epochs else None)
+
     def state(self) -> TrainingState:
         """Where it stands, for `recipes.resume`; each call reads it anew.
 

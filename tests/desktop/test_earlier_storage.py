@@ -135,7 +135,7 @@ def test_every_run_is_listed_as_it_was(window: MainWindow) -> None:
     for run_id, said in RUNS.items():
         accuracy = cell(window, run_id, ACCURACY).data()
         ends = [each for each in said["epochs"] if each["epoch"] == (said["weights_of"] or 1)]
-        expected = f"{ends[0]['validation_accuracy'] * 100:.2f} %" if ends else "–"
+        expected = f"{ends[0]['validation_accuracy'] * 100:.2f}\u00a0%" if ends else "–"
         assert accuracy == expected, said["name"]
         assert cell(window, run_id, DATA).data() == said["dataset"]["name"]
         spoken = cell(window, run_id, NAME).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -294,7 +294,7 @@ def test_the_saved_network_is_opened(qtbot: QtBot, window: MainWindow, earlier: 
 
     window.open_requested.emit(earlier.saved / "network.safetensors")
 
-    qtbot.waitUntil(lambda: shown(window, "network_box") == "network · 33.3 % validation")
+    qtbot.waitUntil(lambda: shown(window, "network_box") == "network · 33.3\u00a0% validation")
     network = window.workspace.network
     assert network is not None
     assert str(network.network) == said["text"]

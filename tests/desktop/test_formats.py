@@ -4,21 +4,21 @@ from datetime import datetime
 
 import pytest
 
-from desktop.formats import accuracy, breakable, day, day_and_time, percent
+from desktop.formats import accuracy, breakable, day, day_and_time, fine_percent, percent
 
 
 @pytest.mark.parametrize(
     ("fraction", "text"),
     [
-        (0.974, "97 %"),
-        (0.1, "10 %"),
-        (0.0004, "0 %"),
-        (0.0, "0 %"),
-        (0.994, "99 %"),
-        (0.9999, "> 99 %"),
-        (1.0, "> 99 %"),
-        (float("nan"), "? %"),
-        (float("inf"), "? %"),
+        (0.974, "97\u00a0%"),
+        (0.1, "10\u00a0%"),
+        (0.0004, "0\u00a0%"),
+        (0.0, "0\u00a0%"),
+        (0.994, "99\u00a0%"),
+        (0.9999, ">\u00a099\u00a0%"),
+        (1.0, ">\u00a099\u00a0%"),
+        (float("nan"), "?\u00a0%"),
+        (float("inf"), "?\u00a0%"),
     ],
 )
 def test_percentages_are_whole_and_never_more_than_they_are(fraction: float, text: str) -> None:
@@ -28,19 +28,36 @@ def test_percentages_are_whole_and_never_more_than_they_are(fraction: float, tex
 @pytest.mark.parametrize(
     ("fraction", "decimals", "text"),
     [
-        (0.9741, 1, "97.4 %"),
-        (0.9741, 2, "97.41 %"),
-        (0.9994, 1, "99.9 %"),
-        (0.9996, 1, "99.96 %"),
-        (0.99999, 1, "99.99 %"),
-        (0.99999, 2, "99.99 %"),
-        (1.0, 1, "100.0 %"),
-        (1.0, 2, "100.00 %"),
-        (0.0, 1, "0.0 %"),
+        (0.9741, 1, "97.4\u00a0%"),
+        (0.9741, 2, "97.41\u00a0%"),
+        (0.9994, 1, "99.9\u00a0%"),
+        (0.9996, 1, "99.96\u00a0%"),
+        (0.99999, 1, "99.99\u00a0%"),
+        (0.99999, 2, "99.99\u00a0%"),
+        (1.0, 1, "100.0\u00a0%"),
+        (1.0, 2, "100.00\u00a0%"),
+        (0.0, 1, "0.0\u00a0%"),
     ],
 )
 def test_accuracies_are_not_rounded_up_to_all(fraction: float, decimals: int, text: str) -> None:
     assert accuracy(fraction, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        (0.5, "50\u00a0%"),
+        (0.9871, "98.71\u00a0%"),
+        (0.999999, ">\u00a099.99\u00a0%"),
+        (0.0042, "0.42\u00a0%"),
+        (0.00001, "<\u00a00.01\u00a0%"),
+        (0.0, "0.00\u00a0%"),
+    ],
+)
+def test_small_and_large_probabilities_are_said_to_the_hundredth(
+    fraction: float, text: str
+) -> None:
+    assert fine_percent(fraction) == text
 
 
 def test_long_words_may_break_and_stay_what_they_are() -> None:

@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
 
+from desktop.mistakes.cards.cards_ahead import CardsAhead
 from desktop.mistakes.cards.delegate import CardDelegate
 from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.geometry import CardGeometry
@@ -29,6 +30,7 @@ from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.heading import heading_height, paint_heading
 from desktop.mistakes.cards.hover import Hover
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.seen_cards import PinnedHeading, SeenCards
 from desktop.mistakes.cards.selection import selected_rows, selection_of, spans
 from desktop.theme import Theme
 
@@ -57,7 +59,8 @@ class CardList(QListView):
         self._is_selected: NDArray[np.bool_] | None = None
         self._current_heading: int | None = None
         self._geometry = CardGeometry(0, 1, self._delegate.layout.smallest_cell)
-        self._hover = Hover(self.viewport(), lambda: self._geometry, self.verticalOffset)
+        self._hover = Hover(self.viewport(), lambda: self.seen_cards)
+        self._ahead = CardsAhead(self._prepare, self)
         self._hover.repaint_wanted.connect(self._on_repaint_wanted)
         self._set_up()
         self.setModel(model)
@@ -69,10 +72,15 @@ class CardList(QListView):
         """Where cards and headings lie in the content."""
         return self._geometry
 
+    @property
+    def seen_cards(self) -> SeenCards:
+        """What is seen where in the viewport, as it is scrolled now."""
+        return SeenCards(self._geometry, self.verticalOffset())
+
     def rows_in_sight(self) -> list[range]:
         """The rows of which something is seen; one range for each group."""
-        top = self.verticalOffset()
-        return self._geometry.rows_between(top, top + self.viewport().height() - 1)
+        top, page = self.verticalOffset(), self.viewport().height()
+        return self._geometry.rows_between(top + self._geometry.heading_height, top + page - 1)
 
     def selected_rows(self) -> Rows:
         """The selected rows, rising."""
@@ -97,7 +105,7 @@ class CardList(QListView):
         return rect.translated(0, -self.verticalOffset()) if rect.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        row = self._geometry.row_at(self._in_content(point))
+        row = self.seen_cards.row_at(point)
         return QModelIndex() if row is None else self._rows_model.index(row, 0)
 
     def scrollTo(
@@ -106,8 +114,8 @@ class CardList(QListView):
         hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible,
     ) -> None:
         rect = self._geometry.row_rect(index.row())
-        if rect.isValid():
-            self._scroll_to_rect(rect, hint)
+        if rect.isValid():  # with the room of the heading that stays above it
+            self._scroll_to_rect(rect.adjusted(0, -self._geometry.heading_height, 0, 0), hint)
 
     def horizontalOffset(self) -> int:
         return 0
@@ -137,6 +145,7 @@ class CardList(QListView):
         self._hover.refresh()
 
     def updateGeometries(self) -> None:
+        self._ahead.forget()
         self._groups = self._rows_model.groups
         if self._current_heading is not None and self._current_heading >= len(self._groups):
             self._current_heading = None
@@ -148,10 +157,15 @@ class CardList(QListView):
         bar.setSingleStep(self._geometry.cell.height() // 3)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if self.devicePixelRatioF().is_integer():
-            self.viewport().scroll(dx, dy)
-        else:  # what lies between pixels of the screen would be moved to the wrong place
-            self.viewport().update()
+        viewport, before = self.viewport(), SeenCards(self._geometry, self.verticalOffset() + dy)
+        below = viewport.rect().adjusted(0, self._geometry.heading_height, 0, 0)
+        if below.isEmpty() or not self.devicePixelRatioF().is_integer():
+            viewport.update()  # what lies between pixels would be moved to the wrong place
+        else:
+            viewport.scroll(dx, dy, below)
+            if self.seen_cards.pinned != before.pinned:
+                viewport.update(0, 0, viewport.width(), below.top())
+        self._expect_cards(is_up=dy > 0)
         self._hover.refresh()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -160,6 +174,7 @@ class CardList(QListView):
         self.selection_changed.emit()
 
     def reset(self) -> None:
+        self._ahead.forget()
         self._is_selected = None
         super().reset()
 
@@ -168,16 +183,18 @@ class CardList(QListView):
         offset, region = self.verticalOffset(), event.region()
         painter.translate(0, -offset)
         area = event.rect().translated(0, offset)
+        pinned = self.seen_cards.pinned
         for group in self._geometry.headings_between(area.top(), area.bottom()):
-            self._paint_heading(painter, group)
+            self._paint_heading(painter, group, self._geometry.heading_rect(group))
         self._delegate.make_room(sum(map(len, self.rows_in_sight())))
         has_keyboard = self._has_keyboard and self._current_heading is None
         current = self.currentIndex().row() if has_keyboard else -1
         selected = self._selected
+        seen = region.subtracted(self.seen_cards.covered)
         for rows in self._geometry.rows_between(area.top(), area.bottom()):
             for row in rows:
                 cell = self._geometry.row_rect(row)
-                if region.intersects(cell.translated(0, -offset)):
+                if seen.intersects(cell.translated(0, -offset)):
                     self._delegate.paint_card(
                         painter,
                         cell,
@@ -186,6 +203,9 @@ class CardList(QListView):
                         is_hovered=row == self._hover.row,
                         has_focus=row == current,
                     )
+        if pinned is not None and region.intersects(pinned.area):
+            painter.translate(0, offset)
+            self._paint_pinned(painter, pinned)
 
     @property
     def _has_keyboard(self) -> bool:
@@ -199,10 +219,19 @@ class CardList(QListView):
             self._is_selected[selected_rows(self.selectionModel())] = True
         return self._is_selected
 
-    def _paint_heading(self, painter: QPainter, group: int) -> None:
+    def _expect_cards(self, *, is_up: bool) -> None:
+        """Have the cards of the next page made, before somebody scrolls on to them."""
+        page = self.viewport().height()
+        top = self.verticalOffset() + (-page if is_up else page)
+        self._ahead.expect(self._geometry.rows_between(top, top + page), last_first=is_up)
+
+    def _prepare(self, row: int) -> None:
+        self._delegate.prepare(row, self._geometry.cell.width(), self.devicePixelRatioF())
+
+    def _paint_heading(self, painter: QPainter, group: int, area: QRect) -> None:
         paint_heading(
             painter,
-            self._geometry.heading_rect(group),
+            area,
             self._delegate.style,
             self._groups.titles[group],
             len(self._geometry.rows_of(group)),
@@ -210,6 +239,15 @@ class CardList(QListView):
             is_hovered=group == self._hover.heading,
             has_focus=group == self._current_heading and self._has_keyboard,
         )
+
+    def _paint_pinned(self, painter: QPainter, pinned: PinnedHeading) -> None:
+        """Paint the heading that stays in sight, over what is scrolled below it."""
+        area = pinned.area
+        painter.fillRect(area, self.palette().color(QPalette.ColorRole.Window))
+        self._paint_heading(painter, pinned.group, area)
+        if pinned.floats:
+            painter.setPen(self._delegate.style.line)
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
 
     def _scroll_to_rect(self, rect: QRect, hint: QListView.ScrollHint) -> None:
         bar, page = self.verticalScrollBar(), self.viewport().height()
@@ -231,11 +269,7 @@ class CardList(QListView):
         if self._hover.row >= 0:
             self.viewport().update(self.visualRect(self._rows_model.index(self._hover.row, 0)))
         if self._hover.heading is not None and self._hover.heading < self._geometry.groups:
-            rect = self._geometry.heading_rect(self._hover.heading)
-            self.viewport().update(rect.translated(0, -self.verticalOffset()))
-
-    def _in_content(self, point: QPoint) -> QPoint:
-        return point + QPoint(0, self.verticalOffset())
+            self.viewport().update(self.seen_cards.heading_rect(self._hover.heading))
 
     def _laid_out(self) -> CardGeometry:
         """Cards as if the scroll bar was there, whether it is or not: so they stay where they are

@@ -76,6 +76,15 @@ class CardDelegate(QStyledItemDelegate):
         """Keep the pictures of at least so many cards."""
         self._pictures.make_room(in_sight)
 
+    def prepare(self, row: int, width: int, ratio: float) -> None:
+        """Make the pictures of a row's card, in a cell so wide, before it is painted."""
+        layout = self._layout
+        self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        for role, _ in layout.lines:
+            text = self._text(row, role)
+            if text:
+                self._words(text, width - layout.gap - 2 * layout.inset, ratio)
+
     def renew(self) -> None:
         """Take the theme's colours anew."""
         self._pictures.clear()
@@ -203,6 +212,11 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, place: QPoint, text: str, room: int, ratio: float
     ) -> None:
         """Put small muted words on a baseline, as many as fit into the room."""
+        small = self.style.small
+        stamp = self._words(text, room, ratio)
+        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, stamp)
+
+    def _words(self, text: str, room: int, ratio: float) -> QPixmap:
         small, muted = self.style.small, self.style.muted
 
         def paint(words: QPainter) -> None:
@@ -210,8 +224,7 @@ class CardDelegate(QStyledItemDelegate):
 
         size = QSize(room, small.height)
         ground = self.style.paper.color()
-        stamp = self._stamps.stamp(("words", text), size, ratio, paint, ground)
-        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, stamp)
+        return self._stamps.stamp(("words", text), size, ratio, paint, ground)
 
     def _text(self, row: int, role: CardRole) -> str:
         return self._model.data(self._model.index(row), role) or ""

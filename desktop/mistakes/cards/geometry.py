@@ -52,6 +52,11 @@ class CardGeometry:
         """Pixels from the first heading or card to below the last."""
         return self._tops[-1]
 
+    @property
+    def heading_height(self) -> int:
+        """Pixels that each heading is high; 0 without groups."""
+        return self._heading
+
     def is_folded(self, group: int) -> bool:
         """Whether the cards of a group are hidden."""
         return group in self._folded
@@ -81,6 +86,16 @@ class CardGeometry:
     def heading_rect(self, group: int) -> QRect:
         """The heading of a group, as wide as the viewport."""
         return QRect(0, self._tops[group], self._width, self._heading)
+
+    def pinned_heading(self, offset: int) -> tuple[int, QRect] | None:
+        """The group at the upper edge of what is seen `offset` pixels from the top, and where its
+        heading stays in sight: at that edge, until the next heading pushes it away.
+        """
+        if not self.groups:
+            return None
+        group = self._group_at(offset)
+        top = min(offset, self._tops[group + 1] - self._heading)
+        return group, QRect(0, top, self._width, self._heading)
 
     def row_at(self, point: QPoint) -> int | None:
         """The row whose cell holds a point."""

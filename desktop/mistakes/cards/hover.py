@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.mistakes.cards.geometry import CardGeometry
+from desktop.mistakes.cards.seen_cards import SeenCards
 
 
 class Hover(QObject):
     """Follows the pointer over a viewport.
 
-    geometry: gives where cards lie now; offset: how far they are scrolled.
+    seen: gives what is seen where at this moment.
     row: under the pointer, -1 for none. heading: the group whose heading is.
     repaint_wanted: what is under the pointer will look otherwise; told before and after a change.
     hovered: another row is under the pointer, -1 for none.
@@ -21,13 +21,10 @@ class Hover(QObject):
     repaint_wanted = Signal()
     hovered = Signal(int)
 
-    def __init__(
-        self, viewport: QWidget, geometry: Callable[[], CardGeometry], offset: Callable[[], int]
-    ) -> None:
+    def __init__(self, viewport: QWidget, seen: Callable[[], SeenCards]) -> None:
         super().__init__(viewport)
         self._viewport = viewport
-        self._geometry = geometry
-        self._offset = offset
+        self._seen = seen
         self.row = -1
         self.heading: int | None = None
         viewport.setMouseTracking(True)
@@ -56,9 +53,9 @@ class Hover(QObject):
         if not self._viewport.rect().contains(point):
             self._set(-1, None)
             return
-        geometry, place = self._geometry(), point + QPoint(0, self._offset())
-        row = geometry.row_at(place)
-        self._set(-1 if row is None else row, geometry.heading_at(place))
+        seen = self._seen()
+        row = seen.row_at(point)
+        self._set(-1 if row is None else row, seen.heading_at(point))
 
     def _set(self, row: int, heading: int | None) -> None:
         is_another_row = row != self.row

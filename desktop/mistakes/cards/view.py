@@ -1,14 +1,14 @@
-"""The gallery as it is used: keys, clicks, folded groups, a quick look, and a place that is kept
-from epoch to epoch.
+"""The gallery as it is used: keys, clicks, a dragged rectangle, a quick look, and a place that is
+kept from epoch to epoch.
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from desktop.mistakes.cards.band import SelectionBand
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.card_list import CardList
-from desktop.mistakes.cards.heading import announce_heading
+from desktop.mistakes.cards.folding_list import FoldingList
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.navigation import STEPS, Cursor, Navigation, Step
 from desktop.mistakes.cards.quick_look import QuickLook
@@ -25,7 +25,7 @@ _OTHERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class MistakesView(CardList):
+class MistakesView(FoldingList):
     """Shows the model's images as cards.
 
     current_changed: the row that the keyboard is at, -1 for none. hovered: the row under the
@@ -43,7 +43,8 @@ class MistakesView(CardList):
         self.setAccessibleName("Misread images")
         self._place = Place()
         self._first_of_range = -1
-        self._ignores_drag = False
+        self._is_at_heading = False
+        self._band = SelectionBand(self)
         self._quick_look = QuickLook(model, theme, self)
         self._hover.hovered.connect(self.hovered)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -67,20 +68,6 @@ class MistakesView(CardList):
     def go_to_top(self) -> None:
         """Show the first cards, as after a new order was chosen."""
         self.scrollToTop()
-
-    def set_folded(self, group: int, is_folded: bool) -> None:
-        """Hide the cards of a group, or show them again; hidden ones are selected no more."""
-        title = self._groups.titles[group]
-        if is_folded:
-            rows = self._geometry.rows_of(group)
-            self._folded_titles.add(title)
-            if rows and self._selected[rows.start : rows.stop].any():
-                self.select_ranges([rows], _FLAG.Deselect)
-            if self.currentIndex().row() in rows:
-                self._current_heading = group
-        else:
-            self._folded_titles.discard(title)
-        self.doItemsLayout()
 
     def show_row(self, row: int) -> None:
         """Select a row and bring it into sight, out of a folded group too."""
@@ -124,13 +111,17 @@ class MistakesView(CardList):
         """Search for nothing: letters are keys here, and cards have no names."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._in_content(event.position().toPoint())
-        heading, row = self._geometry.heading_at(place), self._geometry.row_at(place)
+        point = event.position().toPoint()
+        heading, row = self.seen_cards.heading_at(point), self.seen_cards.row_at(point)
         is_left = event.button() == Qt.MouseButton.LeftButton
-        self._ignores_drag = is_left and heading is not None
-        if is_left and heading is not None:
-            self._toggle(heading)
-        elif is_left and row is not None and event.modifiers() & _SHIFT:
+        self._is_at_heading = heading is not None
+        if heading is not None:
+            if is_left:
+                self._toggle(heading)
+            return
+        if is_left:
+            self._band.press(point, extends=bool(event.modifiers() & (_SHIFT | _CONTROL)))
+        if is_left and row is not None and event.modifiers() & _SHIFT:
             self._select_to(row)
         else:
             super().mousePressEvent(event)
@@ -139,8 +130,19 @@ class MistakesView(CardList):
                 self._first_of_range = row
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._ignores_drag or not event.buttons():
-            super().mouseMoveEvent(event)
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._let_go()
+        elif self._band.move(event.position().toPoint()):
+            self.setState(QAbstractItemView.State.DragSelectingState)  # its end is no click
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._is_at_heading:  # else Qt would take it for a click beside the cards
+            super().mouseReleaseEvent(event)
+        self._let_go()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._band.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._current_place()
@@ -152,12 +154,7 @@ class MistakesView(CardList):
         start = self._cursor()
         if start is None:
             start, step = Cursor(0), Step.MoveHome
-        if (
-            start.is_heading
-            and step in _FOLDING
-            and self._geometry.is_folded(start.position) != (step is Step.MoveLeft)
-        ):
-            self._toggle(start.position)
+        if start.is_heading and step in _FOLDING and self._folds(start.position, step, modifiers):
             return
         navigation = self._navigation()
         if modifiers & _SHIFT:
@@ -165,6 +162,17 @@ class MistakesView(CardList):
         else:
             reached = navigation.moved(start, step, self._column)
             self._go_to(reached, _FLAG.NoUpdate if modifiers & _CONTROL else _FLAG.ClearAndSelect)
+
+    def _folds(self, group: int, step: Step, modifiers: Qt.KeyboardModifier) -> bool:
+        """Fold or unfold at a heading, with Shift all; False where an arrow goes on instead."""
+        is_folded = step is Step.MoveLeft
+        if modifiers & _SHIFT:
+            self.fold_all(is_folded)
+        elif self._geometry.is_folded(group) != is_folded:
+            self._toggle(group)
+        else:
+            return False
+        return True
 
     def _go_to(self, cursor: Cursor, command: QItemSelectionModel.SelectionFlag) -> None:
         if cursor.is_heading:
@@ -204,21 +212,17 @@ class MistakesView(CardList):
         return self._geometry.column_of(max(self.currentIndex().row(), 0))
 
     def _navigation(self) -> Navigation:
-        return Navigation(self._geometry, self.viewport().height())
+        page = self.viewport().height() - self._geometry.heading_height
+        return Navigation(self._geometry, page)
 
-    def _leave_heading(self) -> None:
-        if self._current_heading is not None:
-            self._current_heading = None
-            self.viewport().update()
-
-    def _toggle(self, group: int) -> None:
-        self.set_folded(group, not self._geometry.is_folded(group))
-        self._announce(group)
-
-    def _announce(self, group: int) -> None:
-        geometry = self._geometry
-        title, count = self._groups.titles[group], len(geometry.rows_of(group))
-        announce_heading(self, title, count, is_folded=geometry.is_folded(group))
+    def _let_go(self) -> None:
+        """Have the keyboard where a rectangle was dragged to."""
+        row = self._band.finish()
+        if row is not None:
+            self._leave_heading()
+            self._first_of_range = row
+            index = self._rows_model.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
 
     def _toggle_quick_look(self) -> None:
         if self._quick_look.isVisible():
@@ -245,18 +249,17 @@ class MistakesView(CardList):
 
     @Slot()
     def _on_about_to_be_reset(self) -> None:
+        self._band.finish()
         if self._rows_model.rowCount():  # what is cleared for a while is returned to afterwards
             self._place = self._current_place()
+            self._note_heading()
 
     @Slot()
     def _on_reset(self) -> None:
         self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
         Sight(self, self._rows_model).return_to(self._place)
         self._first_of_range = self.currentIndex().row()
-        self._current_heading = None
-        cursor = self._cursor()
-        if cursor is not None and cursor.is_heading:
-            self._current_heading = cursor.position
+        self._return_to_heading()
         self._hover.forget()
         self._refresh_quick_look()
         self.current_changed.emit(self.currentIndex().row())

@@ -1,14 +1,16 @@
 """Computes explanations of the inspected image in the background; only the newest wish matters."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.inspector.explanations import (
-    AlikeFound,
-    Blame,
+    Explanation,
     Features,
-    FixFound,
+    NotExplained,
     find_alike,
     find_blame,
     find_blends,
@@ -16,68 +18,118 @@ from desktop.mistakes.inspector.explanations import (
 )
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Job, Jobs, LatestJob
+from desktop.workspace.jobs import Cancelled, Job, Jobs, LatestJob, Progress
 from nncore.datasets import Dataset
 from nncore.network import Network
 
-Found = Blame | FixFound | AlikeFound
+_Explain: TypeAlias = Callable[[Inspected, Progress], Explanation]
+
+
+class _Subject(NamedTuple):
+    """What features of the training images are of."""
+
+    network: Network
+    dataset: Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """What is asked of an image; the answer says of which question it is."""
+
+    explain: _Explain
+    inspected: Inspected
+
+    def answer(self, progress: Progress) -> tuple["_Question", Explanation]:
+        try:
+            return self, self.explain(self.inspected, progress)
+        except Cancelled:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told, not swallowed
+            return self, NotExplained(self.inspected, in_words(error))
 
 
 class Explainer(QObject):
-    """explained: a Blame, FixFound or AlikeFound. progressed: the part of the training images that
-    was looked at, before images that are alike can be found. failed: why not, in words.
+    """explained: an Explanation of the image that was asked for last. progressed: the part of the
+    training images that was looked at, while images that are alike wait for it.
+
+    What the network makes of the training images is read once, and kept while the network and the
+    images stay the same.
     """
 
     explained = Signal(object)
     progressed = Signal(float)
-    failed = Signal(str)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._latest = LatestJob(jobs, self)
-        self._latest.finished.connect(self.explained)
-        self._latest.failed.connect(self._on_failed)
+        self._latest.finished.connect(self._on_answered)
+        self._question: _Question | None = None
+        self._subject: _Subject | None = None
         self._features: Features | None = None
-        self._reading: Job | None = None
+        self._reading: tuple[Job, _Subject] | None = None
         self._waiting: Inspected | None = None
 
     def find_blame(self, inspected: Inspected) -> None:
         """What each pixel speaks for."""
-        self._latest.request(partial(find_blame, inspected))
+        self._ask(find_blame, inspected)
 
     def find_fix(self, inspected: Inspected) -> None:
         """The smallest fix."""
-        self._latest.request(partial(find_blends, inspected))
+        self._ask(find_blends, inspected)
 
     def find_alike(self, inspected: Inspected) -> None:
         """The nearest training images; at first that takes a while, see `progressed`."""
-        network = inspected.source
-        if not isinstance(network, Network):
-            self.failed.emit("this needs the network as it is now")
+        self.follow(inspected)
+        if not isinstance(inspected.source, Network):
+            reason = "this needs the network as it is now"
+            self.explained.emit(NotExplained(inspected, reason))
             return
-        features = self._features
-        if features is not None and _are_of(features, network, inspected.dataset):
-            self._latest.request(partial(find_alike, inspected, features))
+        self._subject = _Subject(inspected.source, inspected.dataset)
+        if (features := self._features) is not None:
+            self._ask(lambda image, progress: find_alike(image, features, progress), inspected)
             return
         self._waiting = inspected
         if self._reading is None:
-            self._read(network, inspected.dataset)
+            self._read(self._subject)
 
     def cancel(self) -> None:
-        """Give up what was asked for."""
-        self._waiting = None
+        """Give up what was asked for; training images that are read go on being read."""
+        self._waiting = self._question = None
         self._latest.cancel()
-        if self._reading is not None:
-            self._reading.cancel()
 
-    def _read(self, network: Network, dataset: Dataset) -> None:
-        job = Job(partial(read_features, network, dataset))
-        job.progressed.connect(self.progressed)
+    def cancel_reading(self) -> None:
+        """Give up reading the training images, too, if they are being read."""
+        self.cancel()
+        if self._reading is not None:
+            self._reading[0].cancel()
+
+    def follow(self, inspected: Inspected) -> None:
+        """Drop what was read of the training images, if this image is of others or was read by
+        another network. An earlier epoch of a run is no other network: one looks at it and returns.
+        """
+        if self._subject is not None:
+            source, (network, dataset) = inspected.source, self._subject
+            is_other_network = isinstance(source, Network) and source is not network
+            if is_other_network or inspected.dataset is not dataset:
+                self.forget()
+
+    def forget(self) -> None:
+        """Give up everything, and drop what was read of the training images."""
+        self.cancel_reading()
+        self._subject = self._features = None
+
+    def _ask(self, explain: _Explain, inspected: Inspected) -> None:
+        self._question = _Question(explain, inspected)
+        self._latest.request(self._question.answer)
+
+    def _read(self, subject: _Subject) -> None:
+        job = Job(partial(read_features, *subject))
+        job.progressed.connect(self._on_read_further)
         job.finished.connect(self._on_read)
         job.failed.connect(self._on_read_failed)
         job.cancelled.connect(self._on_read_cancelled)
-        self._reading = job
+        self._reading = job, subject
         self._jobs.start(job)
 
     def _go_on(self) -> None:
@@ -86,24 +138,36 @@ class Explainer(QObject):
             self.find_alike(waiting)
 
     @Slot(object)
+    def _on_answered(self, answer: tuple[_Question, Explanation]) -> None:
+        question, explanation = answer
+        if question is self._question:  # else somebody turned to something else meanwhile
+            self._question = None
+            self.explained.emit(explanation)
+
+    @Slot(float)
+    def _on_read_further(self, done: float) -> None:
+        if self._waiting is not None:
+            self.progressed.emit(done)
+
+    @Slot(object)
     def _on_read(self, features: Features) -> None:
-        self._reading, self._features = None, features
+        self._reading = None
+        if self._subject == (features.network, features.dataset):
+            self._features = features
         self._go_on()
 
     @Slot(Exception)
     def _on_read_failed(self, error: Exception) -> None:
-        self._reading = self._waiting = None
-        self.failed.emit(in_words(error))
+        assert self._reading is not None
+        (_, subject), self._reading = self._reading, None
+        waiting = self._waiting
+        if subject != self._subject:
+            self._go_on()
+        elif waiting is not None:
+            self._waiting = None
+            self.explained.emit(NotExplained(waiting, in_words(error)))
 
     @Slot()
     def _on_read_cancelled(self) -> None:
         self._reading = None
         self._go_on()
-
-    @Slot(Exception)
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(in_words(error))
-
-
-def _are_of(features: Features, network: Network, dataset: Dataset) -> bool:
-    return features.network is network and features.dataset is dataset

@@ -8,9 +8,10 @@ from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.array_types import FloatArray, ImageArray
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.network import Network
-from nncore.runs import KeptRun
+from nncore.runs import KeptRun, RunError
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,27 +58,29 @@ class Inspected:
         )
 
     @property
+    def is_read(self) -> bool:
+        """Whether anything was predicted: a run that was interrupted read some images alone."""
+        return self.example.predicted != NO_PREDICTION
+
+    @property
     def has_weights(self) -> bool:
         """Whether the network that read it can be had."""
-        if isinstance(self.source, Network):
-            return True
-        return self.epoch is None or self.epoch in self.source.weights_epochs
+        return has_weights(self.source, self.epoch)
 
     def network(self) -> Network:
-        """The network that read it, from the disk if need be; for a working thread.
-
-        Raises RunError for a damaged run.
-        """
-        return self.source if isinstance(self.source, Network) else self.source.network(self.epoch)
+        """The network that read it, as `network_of` returns it."""
+        return network_of(self.source, self.epoch)
 
     @property
     def rival(self) -> int:
         """The digit that the prediction is weighed against: the truth, or the runner-up of an image
-        that was read right.
+        that was read right, where the probabilities are known.
         """
         if not self.example.is_right or self.probabilities is None:
             return self.example.truth
-        return int(np.argsort(-self.probabilities, kind="stable")[1])
+        others = self.probabilities.copy()
+        others[self.example.predicted] = -1  # in half precision several may be as probable
+        return int(others.argmax())
 
     def is_newer_than(self, other: "Inspected") -> bool:
         """Whether it is the same image, read by other weights."""
@@ -85,11 +88,36 @@ class Inspected:
         return mine == theirs and self.source is not other.source
 
     def same_as(self, other: "Inspected | None") -> bool:
-        """Whether it is the same image, read by the same weights."""
+        """Whether it is the same image, read by the same weights, so that what explains the other
+        explains this one, too. What else is known of it, as a mark, may differ.
+        """
         return (
             other is not None
-            and self.example == other.example
+            and self._reading == other._reading
             and self.source is other.source
-            and (self.epoch, self.story) == (other.epoch, other.story)
+            and self.dataset is other.dataset
             and np.array_equal(self.pixels, other.pixels)
         )
+
+    @property
+    def _reading(self) -> tuple[SplitName | None, int, int, int, int | None]:
+        example = self.example
+        return example.split_name, example.index, example.truth, example.predicted, self.epoch
+
+
+def has_weights(source: Network | KeptRun, epoch: int | None) -> bool:
+    """Whether a network can be had, or that of an epoch of a kept run; None for its last one."""
+    if isinstance(source, Network):
+        return True
+    try:
+        return source.has_weights_at(epoch)
+    except RunError:
+        return True  # who asks for the network is told what is wrong with the run
+
+
+def network_of(source: Network | KeptRun, epoch: int | None) -> Network:
+    """The network itself, or that of an epoch of a kept run, from the disk; for a working thread.
+
+    Raises RunError for a damaged run, and where the weights of that epoch were not kept.
+    """
+    return source if isinstance(source, Network) else source.network_at(epoch)

@@ -1,14 +1,22 @@
 """The inspector: the image that the keyboard is at, large, with ten bars, its story and the why."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from desktop.formats import hint
 from desktop.mistakes import wording as mistakes_wording
 from desktop.mistakes.inspector import wording
 from desktop.mistakes.inspector.alike_rows import AlikeRows
-from desktop.mistakes.inspector.explainer import Explainer, Found
-from desktop.mistakes.inspector.explanations import STEPS, AlikeFound, Blame, FixFound
+from desktop.mistakes.inspector.explainer import Explainer
+from desktop.mistakes.inspector.explanations import (
+    STEPS,
+    AlikeFound,
+    Blame,
+    Explanation,
+    FixFound,
+    NotExplained,
+)
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.timeline.story_strip import StoryStrip
@@ -19,6 +27,7 @@ from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.widgets.toggle import Toggle
 from desktop.workspace.jobs import Jobs
+from nncore.datasets import SplitName
 
 _HINT = (
     "Choose an image, and it shows here: how it was read, and why.\n\n"
@@ -41,6 +50,8 @@ class Inspector(QWidget):
         self.setAccessibleName("The chosen image")
         self._inspected: Inspected | None = None
         self._fix: FixFound | None = None
+        self._is_explained = False
+        """Whether all was said that is asked for of the image; a hidden inspector asks nothing."""
         self._heading = Heading(parent=self)
         self._heading.setObjectName("inspector_heading")
         self._about = self._caption("inspector_about", theme)
@@ -67,7 +78,6 @@ class Inspector(QWidget):
         self._explainer = Explainer(jobs, self)
         self._explainer.explained.connect(self._on_explained)
         self._explainer.progressed.connect(self._on_progressed)
-        self._explainer.failed.connect(self._on_failed)
         for mode in self._modes:
             mode.clicked.connect(self._on_mode_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
@@ -77,30 +87,56 @@ class Inspector(QWidget):
 
     def show_image(self, inspected: Inspected | None) -> None:
         """Show this image; None: say how to choose one."""
-        if inspected is not None and inspected.same_as(self._inspected):
-            return
-        before, self._inspected = self._inspected, inspected
-        if before is not None and inspected is not None and inspected.is_newer_than(before):
-            self._modes[-1].setChecked(False)  # all training images would be read at each epoch
         self._column.setVisible(inspected is not None)
         self._empty.setVisible(inspected is None)
         if inspected is None:
+            self._inspected = None
             self._explainer.cancel()
             return
+        self._describe(inspected)
+        before = self._inspected
+        if inspected.same_as(before):
+            return
+        self._inspected = inspected
+        self._explainer.follow(inspected)
+        if before is not None and inspected.is_newer_than(before):
+            self._modes[-1].setChecked(False)  # all training images would be read at each epoch
+        self._offer_alike(is_possible=SplitName.TRAINING in inspected.dataset.splits)
+        self._explain()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._inspected is not None and not self._is_explained:
+            self._explain()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.isHidden():  # it was put away; else a part of the window that it stands in was
+            self._explainer.forget()
+        else:
+            self._explainer.cancel_reading()
+
+    def _describe(self, inspected: Inspected) -> None:
+        """Say what is known of the image beside what explains it."""
         example = inspected.example
         self._heading.setText(wording.heading(example.truth, example.predicted))
         self._about.tell(mistakes_wording.sentence(example))
         self._picture.setAccessibleName(mistakes_wording.reading(example))
         self._bars.setVisible(inspected.probabilities is not None)
-        self._strip.show_epochs([*inspected.story], example.truth, inspected.epoch)
+        self._strip.show_epochs(
+            [*inspected.story], example.truth, inspected.epoch, tale=inspected.tale
+        )
         self._tale.tell(inspected.tale)
         for each in (self._strip, self._tale):
             each.setVisible(bool(inspected.story))
-        self._explain()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._explainer.cancel()
+    def _offer_alike(self, *, is_possible: bool) -> None:
+        """Let images be asked for that are alike, or say why there can be none."""
+        alike = self._modes[-1]
+        alike.setEnabled(is_possible)
+        alike.setChecked(alike.isChecked() and is_possible)
+        alike.setToolTip(hint(_MODES[-1][-1] if is_possible else wording.NO_TRAINING))
+        alike.setAccessibleDescription("" if is_possible else wording.NO_TRAINING)
 
     def _caption(self, name: str, theme: Theme) -> Caption:
         caption = Caption(theme, "", self)
@@ -134,19 +170,25 @@ class Inspector(QWidget):
         """Show the image as it is, and ask for the explanation that is open."""
         inspected = self._inspected
         assert inspected is not None
-        self._explainer.cancel()
+        why, fix, alike = (mode.isChecked() for mode in self._modes)
+        if alike:
+            self._explainer.cancel()
+        else:
+            self._explainer.cancel_reading()
         self._fix = None
         self._picture.show_pixels(inspected.pixels)
         self._bars.show_probabilities(inspected.probabilities, truth=inspected.example.truth)
         self._morph.hide()
         self._alike.hide()
         self._words.tell("")
-        why, fix, alike = (mode.isChecked() for mode in self._modes)
         self._words.setVisible(why or fix or alike)
-        if not self._words.isVisibleTo(self._body):
+        self._is_explained = not (why or fix or alike)
+        if self._is_explained or not self.isVisible():
             return
-        if not inspected.has_weights:
-            self._words.tell(wording.NO_WEIGHTS)
+        if not inspected.is_read:
+            self._say(wording.NOT_READ)
+        elif not inspected.has_weights:
+            self._say(wording.NO_WEIGHTS)
         elif why:
             self._explainer.find_blame(inspected)
         elif fix:
@@ -156,26 +198,31 @@ class Inspector(QWidget):
             self._explainer.find_alike(inspected)
 
     @Slot(object)
-    def _on_explained(self, found: Found) -> None:
-        if found.inspected is not self._inspected:
+    def _on_explained(self, found: Explanation) -> None:
+        inspected = found.inspected
+        if inspected is not self._inspected:
             return
-        why, fix, alike = (mode.isChecked() for mode in self._modes)
-        example = found.inspected.example
         match found:
-            case Blame() if why:
+            case NotExplained():
+                self._say(wording.NOT_EXPLAINED.format(reason=found.reason))
+            case Blame():
                 self._picture.show_blame(found.found.pixels)
-                rival = found.inspected.rival
-                self._words.tell(wording.blame(found.found, example.predicted, rival))
-            case FixFound() if fix:
+                self._say(wording.blame(found.found, inspected.example.predicted, inspected.rival))
+            case FixFound():
                 self._fix = found
-                self._words.tell(wording.fix(found.fix))
+                self._say(wording.fix(found.fix))
                 self._morph.setVisible(found.fix is not None)
                 self._morph.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
-            case AlikeFound() if alike:
-                self._words.tell(wording.ALIKE)
+            case AlikeFound():
+                self._say(wording.alike(found))
                 self._alike.show_groups(found.groups)
                 self._alike.show()
+
+    def _say(self, words: str) -> None:
+        """Say the last word of what was asked for."""
+        self._words.tell(words)
+        self._is_explained = True
 
     def _show_blend(self) -> None:
         if self._fix is not None:
@@ -190,12 +237,8 @@ class Inspector(QWidget):
 
     @Slot(float)
     def _on_progressed(self, done: float) -> None:
-        if self._modes[-1].isChecked() and done < 1:
+        if done < 1:
             self._words.tell(wording.reading_training(done))
-
-    @Slot(str)
-    def _on_failed(self, reason: str) -> None:
-        self._words.tell(wording.NOT_EXPLAINED.format(reason=reason))
 
     @Slot()
     def _on_mode_clicked(self) -> None:

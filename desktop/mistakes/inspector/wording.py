@@ -3,19 +3,24 @@
 import numpy as np
 
 from desktop.formats import part_done
+from desktop.mistakes.inspector.explanations import AlikeFound
 from desktop.mistakes.wording import article
 from nncore.array_types import FloatArray
+from nncore.epoch_predictions import NO_PREDICTION
 from nncore.explanation.contributions import Contributions
 from nncore.explanation.smallest_fix import Fix
 
 NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
+NOT_READ = "It was not read at this epoch, so that there is nothing to explain."
+NO_TRAINING = "There are no training images in this data set that could be alike"
 NOT_EXPLAINED = "This cannot be explained: {reason}."
 LOOKING = "Looking for the smallest fix…"
-ALIKE = "The numbers are distances from this image in the network’s last hidden layer."
 
 
 def heading(truth: int, predicted: int) -> str:
-    """What happened: "4 read as 9", "4 read right"."""
+    """What happened: "4 read as 9", "4 read right", "4, not read at this epoch"."""
+    if predicted == NO_PREDICTION:
+        return f"{truth}, not read at this epoch"
     return f"{truth} read right" if truth == predicted else f"{truth} read as {predicted}"
 
 
@@ -54,6 +59,15 @@ def fix(found: Fix | None) -> str:
         f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}, the smallest fix "
         f"found ({ink}). {steady}"
     )
+
+
+def alike(found: AlikeFound) -> str:
+    """What the nearest images' numbers are, and among how many the nearest were looked for."""
+    numbers = "The numbers are distances from this image in the network’s last hidden layer."
+    if found.compared == found.training:
+        return numbers
+    among = f"{found.compared:,} of the {found.training:,} training images"
+    return f"{numbers} These are the nearest among {among}."
 
 
 def reading_training(done: float) -> str:

@@ -27,7 +27,8 @@ _MOST_STEPS = 100
 class Marking(QObject):
     """changed: images bear other marks than before, or there is another step to undo.
 
-    done: what was marked, in words. told: what went wrong, in words.
+    done: what was marked, in words. told: what went wrong, in words, after what was done in spite
+    of it.
     """
 
     changed = Signal()
@@ -44,6 +45,7 @@ class Marking(QObject):
         self._fingerprinted: Dataset | None = None
         self._undo: list[tuple[Changes, Changes]] = []
         self._redo: list[tuple[Changes, Changes]] = []
+        self._trouble = ""
         self._fingerprint = LatestJob(jobs, self)
         self._fingerprint.finished.connect(self._on_fingerprinted)
 
@@ -120,14 +122,14 @@ class Marking(QObject):
         """Give the images of the last step the marks that they bore before."""
         if self._undo and self._change(self._undo[-1][0]):
             self._redo.append(self._undo.pop())
-            self._tell(wording.UNDONE)
+            self._tell(wording.put_back(self._redo[-1][0].values()))
 
     @Slot()
     def redo(self) -> None:
         """Do again what was undone last."""
         if self._redo and self._change(self._redo[-1][1]):
             self._undo.append(self._redo.pop())
-            self._tell(wording.REDONE)
+            self._tell(wording.put_back(self._undo[-1][1].values()))
 
     def _put(self, positions: Iterable[int], kind: MarkKind | None) -> None:
         request, examples = self._request, self._exploration.examples
@@ -150,23 +152,27 @@ class Marking(QObject):
             self._tell(wording.marked(len(after), kind))
 
     def _change(self, changes: Changes) -> bool:
-        """Whether the marks are put; if they could not be written, they are all the same."""
-        problem = self._marks.problem
+        """Whether the marks are put; if they could not be written, they are all the same, and
+        `_tell` says so.
+        """
+        problem, self._trouble = self._marks.problem, ""
         try:
             self._marks.put(changes)
         except ValueError as error:
             self.told.emit(f"Nothing was marked: {in_words(error)}.")
             return False
         except OSError as error:
-            self.told.emit(f"The marks could not be written. {in_words(error)}")
+            self._trouble = f"The marks could not be written. {in_words(error)}"
         else:
             if self._marks.problem != problem:  # with what another program wrote meanwhile
-                self.told.emit(self._marks.problem)
+                self._trouble = self._marks.problem
         return True
 
     def _tell(self, words: str) -> None:
         self.changed.emit()
         self.done.emit(words)
+        if self._trouble:
+            self.told.emit(self._trouble)
 
     @Slot(object)
     def _on_fingerprinted(self, dataset: Dataset) -> None:

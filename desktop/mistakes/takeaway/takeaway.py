@@ -1,6 +1,6 @@
 """Marks and files together, as the tab uses them: two buttons, and one word of what was done."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.mistakes.exploration import Exploration
@@ -16,13 +16,15 @@ from desktop.workspace.marks import Marks
 
 
 class TakeAway(QObject):
-    """done: what was done, in words. told: what went wrong, in words.
+    """done: what was done, in words. told: what went wrong, in words. retracted: what was told so
+    and is over, as the same has gone well by now.
 
     page: the tab, in which the keys of undo and redo are heard.
     """
 
     done = Signal(str)
     told = Signal(str)
+    retracted = Signal(str)
 
     def __init__(
         self, exploration: Exploration, marks: Marks, jobs: Jobs, theme: Theme, page: QWidget
@@ -32,9 +34,10 @@ class TakeAway(QObject):
         self._exporter = Exporter(exploration, jobs, theme, page)
         self._mark_button = MarkButton(exploration, self.marking, page)
         self._export_button = ExportButton(exploration, self._exporter, page)
+        self._troubles: dict[QObject, str] = {}
         for each in (self.marking, self._exporter):
-            each.done.connect(self.done)
-            each.told.connect(self.told)
+            each.done.connect(self._on_done)
+            each.told.connect(self._on_told)
 
     @property
     def buttons(self) -> tuple[QWidget, QWidget]:
@@ -45,3 +48,15 @@ class TakeAway(QObject):
         """Mark and save the images of this result from now on; returns their marks by position."""
         self._exporter.look_at(result)
         return self.marking.look_at(result.request)
+
+    @Slot(str)
+    def _on_done(self, words: str) -> None:
+        trouble = self._troubles.pop(self.sender(), "")
+        if trouble:
+            self.retracted.emit(trouble)
+        self.done.emit(words)
+
+    @Slot(str)
+    def _on_told(self, words: str) -> None:
+        self._troubles[self.sender()] = words
+        self.told.emit(words)

@@ -1,5 +1,6 @@
 """How the Mistakes tab says what was marked and what was written."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from desktop.formats import day_and_time
@@ -8,8 +9,6 @@ from desktop.mistakes.titles import MARK_TITLES, ORDER_TITLES, chips
 from desktop.workspace.mark import Mark, MarkKind
 from nncore.safe_text import quoted
 
-UNDONE = "The last mark was undone."
-REDONE = "The mark was put again."
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a cell begins with that spreadsheets take for a formula."""
 
@@ -26,6 +25,19 @@ def marked(count: int, kind: MarkKind | None) -> str:
     return f"{images(count)} marked “{MARK_TITLES[kind].lower()}”. Ctrl+Z undoes it."
 
 
+def put_back(marks: Collection[Mark | None]) -> str:
+    """How images are marked, one mark or none each, after something was undone or done again: "1
+    image is marked no more.", "2 images marked “ambiguous” again.".
+    """
+    count, kinds = len(marks), {None if mark is None else mark.kind for mark in marks}
+    if len(kinds) > 1:
+        return f"{images(count)} are marked as before."
+    (kind,) = kinds
+    if kind is None:
+        return f"{images(count)} {'is' if count == 1 else 'are'} marked no more."
+    return f"{images(count)} marked “{MARK_TITLES[kind].lower()}” again."
+
+
 def about_marks(marks: list[Mark], targets: int) -> str:
     """How the images that would be marked are marked now."""
     if targets == 0:
@@ -36,6 +48,24 @@ def about_marks(marks: list[Mark], targets: int) -> str:
     (mark,) = marks
     title = MARK_TITLES[mark.kind].lower()
     return f"Marked “{title}” on {day_and_time(mark.at)}, read by {quoted(mark.network)}"
+
+
+def save_table(count: int, which: str) -> str:
+    """The entry of the menu, as in "Save the 212 shown as CSV…"."""
+    return f"Save the {count:,} {which} as CSV…" if count else "Save as CSV…"
+
+
+def save_sheet(count: int, which: str, most: int) -> str:
+    """As in "Save the 212 shown as a contact sheet…"; of too many, the first `most`."""
+    if not count:
+        return "Save as a contact sheet…"
+    first = f"first {most:,}" if count > most else f"{count:,}"
+    return f"Save the {first} {which} as a contact sheet…"
+
+
+def save_image(index: int | None) -> str:
+    """As in "Save image 247…"; None: no image is chosen."""
+    return "Save the chosen image…" if index is None else f"Save image {index:,}…"
 
 
 def shown_as(filters: Filters | None, order: Order) -> str:

@@ -26,13 +26,22 @@ class StoryStrip(QWidget):
         theme.changed.connect(self._on_theme_changed)
 
     def show_epochs(
-        self, epochs: list[tuple[int, int | None]], truth: int, now: int | None
+        self,
+        epochs: list[tuple[int, int | None]],
+        truth: int,
+        now: int | None,
+        *,
+        tale: str = "",
     ) -> None:
-        """Show what an image was taken for; now: the epoch that is looked at, if not the last."""
+        """Show what an image was taken for; now: the epoch that is looked at, if not the last.
+
+        tale: the turns of it in words, for there may be thousands of epochs.
+        """
         self._epochs, self._truth, self._now = epochs, truth, now
-        told = ", ".join(f"{epoch}: {'–' if digit is None else digit}" for epoch, digit in epochs)
-        self.setAccessibleName(f"Read epoch by epoch as {told}")
-        self.setToolTip(hint(f"Read epoch by epoch as {told}"))
+        told = "What it was taken for, epoch by epoch"
+        told += f": {tale}" if tale else ""
+        self.setAccessibleName(told)
+        self.setToolTip(hint(told))
         self.update()
 
     def sizeHint(self) -> QSize:

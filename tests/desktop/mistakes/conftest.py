@@ -86,3 +86,10 @@ def read_tab(
     assert label is not None
     qtbot.waitUntil(lambda: "misread" in label.text())
     return tab
+
+
+@pytest.fixture
+def wide_tab(read_tab: MistakesTab) -> MistakesTab:
+    """As `read_tab`, with room for matrix, gallery and inspector side by side."""
+    read_tab.resize(1_200, 800)
+    return read_tab

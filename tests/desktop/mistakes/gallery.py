@@ -4,11 +4,21 @@ from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.view import MistakesTab
 from nncore.datasets import Split
 
@@ -31,6 +41,28 @@ def box(tab: MistakesTab, name: str) -> QComboBox:
 
 def button(tab: MistakesTab, name: str) -> QPushButton:
     return find(tab, QPushButton, name)
+
+
+def press(tab: MistakesTab, name: str) -> None:
+    """Click the tool button of that name."""
+    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def action(tab: MistakesTab, name: str) -> QAction:
+    """The entry of a menu that has that name."""
+    found = tab.findChild(QAction, name)
+    assert found is not None, name
+    return found
+
+
+def act(tab: MistakesTab, name: str) -> None:
+    """Choose the entry of a menu."""
+    assert action(tab, name).isEnabled(), name
+    action(tab, name).trigger()
+
+
+def chips(tab: MistakesTab) -> list[str]:
+    return find(tab, FilterChips, "filter_chips").titles
 
 
 def headline(tab: MistakesTab) -> str:
@@ -63,6 +95,16 @@ def choose(chooser: QComboBox, *keys: Qt.Key) -> None:
 def click_card(tab: MistakesTab, row: int) -> None:
     where = view(tab).visualRect(cards(tab)[row]).center()
     QTest.mouseClick(view(tab).viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def matrix(tab: MistakesTab) -> QAbstractItemView:
+    return find(tab, QAbstractItemView, "confusion_view")
+
+
+def click_cell(tab: MistakesTab, truth: int, predicted: int, *, adds: bool = False) -> None:
+    where = matrix(tab).visualRect(matrix(tab).model().index(truth, predicted)).center()
+    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(matrix(tab).viewport(), Qt.MouseButton.LeftButton, modifier, where)
 
 
 def misread(network: nn.Network, split: Split) -> list[int]:

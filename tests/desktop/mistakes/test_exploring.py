@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.inspector.picture import InspectedPicture
@@ -23,29 +22,18 @@ from tests.desktop.mistakes.gallery import (
     box,
     button,
     cards,
+    chips,
     choose,
     click_card,
+    click_cell,
     figures,
     find,
     headline,
+    matrix,
+    press,
     sentence,
     view,
 )
-
-
-def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
-
-
-def chips(tab: MistakesTab) -> list[str]:
-    return find(tab, FilterChips, "filter_chips").titles
-
-
-def click_cell(tab: MistakesTab, truth: int, predicted: int, *, adds: bool = False) -> None:
-    matrix = find(tab, QAbstractItemView, "confusion_view")
-    where = matrix.visualRect(matrix.model().index(truth, predicted)).center()
-    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
-    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, modifier, where)
 
 
 def every_action(tab: MistakesTab) -> Iterator[QAction]:
@@ -57,12 +45,6 @@ def every_action(tab: MistakesTab) -> Iterator[QAction]:
 
 def tick(tab: MistakesTab, text: str) -> None:
     next(each for each in every_action(tab) if each.text() == text).trigger()
-
-
-@pytest.fixture
-def wide_tab(read_tab: MistakesTab) -> MistakesTab:
-    read_tab.resize(1_200, 700)
-    return read_tab
 
 
 @pytest.fixture
@@ -132,9 +114,9 @@ def test_a_cell_without_an_image_says_so_and_leads_back(
 def test_the_menu_filters_by_outcome_digit_and_confidence(wide_tab: MistakesTab) -> None:
     tick(wide_tab, "Read right")
     assert figures(wide_tab, MistakeRole.TRUTH) == figures(wide_tab, MistakeRole.PREDICTED)
-    tick(wide_tab, "Under 50 %")
+    tick(wide_tab, "Under 50\u00a0%")
     assert all(each <= 0.5 for each in figures(wide_tab, MistakeRole.CONFIDENCE))
-    assert chips(wide_tab) == ["Read right", "under 50 %"]
+    assert chips(wide_tab) == ["Read right", "under 50\u00a0%"]
     tick(wide_tab, "Any")
     tick(wide_tab, "&3")
     assert set(figures(wide_tab, MistakeRole.TRUTH)) == {3}
@@ -215,10 +197,9 @@ def test_the_inspected_image_can_be_copied(wide_tab: MistakesTab, small_dataset:
 
 
 def test_selected_and_pointed_at_images_light_their_cells(wide_tab: MistakesTab) -> None:
-    matrix = find(wide_tab, QAbstractItemView, "confusion_view")
-    before = matrix.grab().toImage()
+    before = matrix(wide_tab).grab().toImage()
     click_card(wide_tab, 0)
-    assert matrix.grab().toImage() != before
+    assert matrix(wide_tab).grab().toImage() != before
 
 
 @pytest.mark.parametrize("name", ["matrix_toggle", "inspector_toggle"])

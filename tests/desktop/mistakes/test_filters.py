@@ -75,6 +75,41 @@ def test_cells_take_the_place_of_digits_and_of_the_outcome() -> None:
     assert replace(filters, cells=frozenset()).shown_outcome is Outcome.MISREAD
 
 
+@pytest.mark.parametrize("cell", [(4, 4), (4, 9)])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_an_outcome_holds_beside_a_cell_if_it_tells_more_of_its_images(
+    cell: tuple[int, int], outcome: Outcome
+) -> None:
+    together = {
+        (4, 4): {Outcome.NEAR_MISS, Outcome.FLIP_FLOP},
+        (4, 9): {Outcome.NEVER_LEARNED, Outcome.LOST, Outcome.FLIP_FLOP},
+    }[cell]
+    cells = frozenset({cell})
+    after_a_click = Filters(outcome).with_cells(cells)
+    from_the_menu = Filters(cells=cells).with_outcome(outcome)
+    if outcome in together:
+        assert after_a_click.shown_outcome is outcome
+        assert from_the_menu == after_a_click
+    else:
+        assert after_a_click.shown_outcome is Outcome.ANY
+        assert from_the_menu == Filters(outcome)
+    assert replace(after_a_click, cells=frozenset()).shown_outcome is outcome
+
+
+def test_of_several_cells_those_stay_that_may_have_the_outcome() -> None:
+    both = Filters(cells=frozenset({(4, 4), (4, 9)}))
+    near = both.with_outcome(Outcome.NEAR_MISS)
+    assert near.cells == {(4, 4)}
+    assert near.with_cells(both.cells).shown_outcome is Outcome.ANY
+
+
+def test_near_misses_of_a_cell(examples: Examples) -> None:
+    near = passing(examples, Filters(Outcome.NEAR_MISS))
+    cell = (near[0].truth, near[0].truth)
+    shown = passing(examples, Filters(Outcome.NEAR_MISS, cells=frozenset({cell})))
+    assert shown == [each for each in near if each.truth == cell[0]]
+
+
 def test_a_range_of_confidence(examples: Examples) -> None:
     shown = passing(examples, Filters(Outcome.ANY, confidence=(0.5, 0.9)))
     assert shown == [each for each in everything(examples) if 0.5 <= each.confidence <= 0.9]

@@ -1,17 +1,37 @@
 """The gallery in the order of the smallest fixes, which are computed while somebody looks."""
 
+from threading import Event
+from weakref import ref
+
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes import fix_sizes
 from desktop.mistakes.cards.model import CardRole, MistakeRole
-from desktop.mistakes.filters import NO_FIX
+from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.filters import NO_FIX, Order
+from desktop.mistakes.fix_sizes import FixSizes
+from desktop.mistakes.inspector.explanations import fix_of
+from desktop.mistakes.results import Results
 from desktop.mistakes.view import MistakesTab
-from nncore.datasets import Dataset
-from nncore.explanation.smallest_fix import find_fix
-from tests.desktop.mistakes.gallery import box, cards, click_card, figures, view
+from desktop.workspace.evaluation import EvaluationRequest
+from desktop.workspace.evaluation_service import EvaluationService
+from desktop.workspace.jobs import Cancelled, Progress
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
+from nncore.array_types import ImageArray
+from nncore.datasets import Dataset, Split, SplitName
+from nncore.explanation.smallest_fix import Fix, find_fix
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, commit_steps, keep
+from tests.desktop.mistakes.gallery import about, box, cards, click_card, figures, find, view
 
 
 def said(tab: MistakesTab) -> list[str]:
@@ -52,3 +72,218 @@ def test_another_order_ends_the_work_and_what_was_found_stays(
     assert (np.diff(losses) <= 0).all()
     sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
     assert any(text.startswith("fix:") for text in said(read_tab))
+
+
+class Searches:
+    """Counts the searches for a fix of few images, and lets something happen before each."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = self.cancelled = 0
+        self.gate = Event()
+        self.gate.set()
+        self.error: Exception | None = None
+        monkeypatch.setattr(fix_sizes, "fix_of", self)
+        monkeypatch.setattr(fix_sizes, "_MOST", 12)
+
+    def __call__(
+        self, network: nn.Network, image: ImageArray, truth: int, read: int, progress: Progress
+    ) -> Fix | None:
+        self.count += 1
+        try:
+            while not self.gate.wait(0.005):
+                progress(0.0)
+        except Cancelled:
+            self.cancelled += 1
+            raise
+        if self.error is not None:
+            raise self.error
+        return fix_of(network, image, truth, read, progress)
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
+    return Searches(monkeypatch)
+
+
+def is_done(tab: MistakesTab) -> bool:
+    is_found = any(text.startswith(("fix:", "no fix")) for text in said(tab))
+    return is_found and "images looked at" not in about(tab)
+
+
+def test_who_returns_to_the_order_at_once_gets_all_sizes(
+    qtbot: QtBot, read_tab: MistakesTab, searches: Searches
+) -> None:
+    searches.gate.clear()
+    read_tab.exploration.set_order(Order.FIX)
+    qtbot.waitUntil(lambda: searches.count == 1)
+    read_tab.exploration.set_order(Order.WORST)
+    read_tab.exploration.set_order(Order.FIX)
+    searches.gate.set()
+    qtbot.waitUntil(lambda: is_done(read_tab), timeout=60_000)
+
+
+def test_while_nobody_looks_nothing_is_searched_and_then_it_goes_on(
+    qtbot: QtBot, read_tab: MistakesTab, searches: Searches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fix_sizes, "_TURN", 0.0)
+    searches.gate.clear()
+    read_tab.exploration.set_order(Order.FIX)
+    qtbot.waitUntil(lambda: searches.count == 1)
+    assert "images looked at" in about(read_tab)
+    read_tab.hide()
+    assert "looked at" not in about(read_tab)
+    qtbot.waitUntil(lambda: searches.cancelled == 1)
+    searches.gate.set()
+    read_tab.exploration.set_order(Order.WORST)
+    read_tab.exploration.set_order(Order.FIX)
+    read_tab.takeaway.marking.changed.emit()
+    with qtbot.assertNotEmitted(read_tab._fixes.working, wait=50):
+        pass
+    assert searches.count == 1
+    monkeypatch.setattr(fix_sizes, "_TURN", 1.0)
+    read_tab.show()
+    qtbot.waitUntil(lambda: is_done(read_tab), timeout=60_000)
+
+
+def test_a_turn_that_ends_unseen_is_the_last_one(
+    qtbot: QtBot, read_tab: MistakesTab, searches: Searches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fix_sizes, "_TURN", 0.0)
+    searches.gate.clear()
+    read_tab.exploration.set_order(Order.FIX)
+    qtbot.waitUntil(lambda: searches.count == 1)
+    job = read_tab._fixes._job
+    assert job is not None
+    searches.gate.set()
+    assert job.left.wait(10)  # what it tells has not arrived yet
+    read_tab.hide()
+    qtbot.waitUntil(lambda: any(text.startswith("fix:") for text in said(read_tab)))
+    assert searches.count == 1
+
+
+def test_a_search_that_fails_leaves_no_words_behind(
+    qtbot: QtBot, read_tab: MistakesTab, searches: Searches
+) -> None:
+    searches.error = ValueError("it cannot")
+    read_tab.exploration.set_order(Order.FIX)
+    assert "images looked at" in about(read_tab)
+    qtbot.waitUntil(lambda: "images looked at" not in about(read_tab))
+    assert searches.count == 1
+
+
+def test_other_weights_do_not_wait_for_the_search_under_way(
+    qtbot: QtBot,
+    read_tab: MistakesTab,
+    searches: Searches,
+    workspace: Workspace,
+    other_network: nn.Network,
+    small_dataset: Dataset,
+) -> None:
+    searches.gate.clear()
+    read_tab.exploration.set_order(Order.FIX)
+    qtbot.waitUntil(lambda: searches.count == 1)
+    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, None, 2))
+    qtbot.waitUntil(lambda: searches.count == 2)
+    assert searches.cancelled == 1
+    searches.gate.set()
+    qtbot.waitUntil(lambda: is_done(read_tab), timeout=60_000)
+    assert_of(read_tab, other_network, small_dataset)
+
+
+def assert_of(tab: MistakesTab, network: nn.Network, dataset: Dataset) -> None:
+    """Whether the first card tells the size of that network's fix."""
+    index = int(figures(tab, MistakeRole.INDEX)[0]) - dataset.test.first_index
+    size = size_of(network, dataset, index)
+    assert said(tab)[0] == f"fix: {size:.1f} of ink"
+
+
+@pytest.fixture
+def kept(store: RunStore, small_dataset: Dataset) -> KeptRun:
+    recipe = Recipe(hidden=(16,), epochs=3)
+    record = store.begin("Short", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    return record.kept()
+
+
+def look_at_epoch(
+    qtbot: QtBot, tab: MistakesTab, runs: KeptRuns, kept: KeptRun, epoch: int
+) -> None:
+    """Choose a run, and move the slider to one of its epochs."""
+    runs.refresh()
+    qtbot.waitUntil(lambda: runs.get(kept.id) is not None)
+    tab._workspace.choose(NetworkRef.of_run(kept.id))
+    slider = find(tab, QSlider, "epoch_slider")
+    qtbot.waitUntil(slider.isVisible)
+    slider.setValue(epoch - 1)
+    qtbot.waitUntil(lambda: f"after epoch {epoch} " in about(tab))
+
+
+def test_at_an_earlier_epoch_fixes_are_those_of_its_weights(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    kept: KeptRun,
+    small_dataset: Dataset,
+    searches: Searches,
+) -> None:
+    workspace.set_dataset(small_dataset)
+    look_at_epoch(qtbot, tab, kept_runs, kept, 1)
+    tab.exploration.set_order(Order.FIX)
+    qtbot.waitUntil(lambda: is_done(tab), timeout=60_000)
+    assert_of(tab, kept.network(1), small_dataset)
+    find(tab, QSlider, "epoch_slider").setValue(1)
+    qtbot.waitUntil(lambda: "after epoch 2 " in about(tab))
+    qtbot.waitUntil(lambda: is_done(tab), timeout=60_000)
+    assert_of(tab, kept.network(2), small_dataset)
+    count = searches.count
+    find(tab, QSlider, "epoch_slider").setValue(0)
+    qtbot.waitUntil(lambda: "after epoch 1 " in about(tab))
+    assert_of(tab, kept.network(1), small_dataset)
+    assert searches.count == count, "what was found stays known"
+
+
+def test_without_the_weights_of_an_epoch_it_is_said_that_fixes_need_them(
+    qtbot: QtBot,
+    tab: MistakesTab,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commit_steps, "most_epochs", lambda _network: 1)
+    recipe = Recipe(hidden=(16,), epochs=3)
+    record = store.begin("Thinned", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    workspace.set_dataset(small_dataset)
+    look_at_epoch(qtbot, tab, kept_runs, record.kept(), 1)
+    tab.exploration.set_order(Order.FIX)
+    assert fix_sizes.NO_WEIGHTS in about(tab)
+    tab.exploration.set_order(Order.WORST)
+    assert fix_sizes.NO_WEIGHTS not in about(tab)
+
+
+def test_sizes_go_with_the_images_that_they_are_of(
+    network: nn.Network,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    evaluations: EvaluationService,
+    small_dataset: Dataset,
+) -> None:
+    results = Results(workspace, kept_runs, evaluations)
+    fixes = FixSizes(Exploration(), results, evaluations.jobs)
+    test = small_dataset.test
+    dataset = Dataset("Other", None, None, Split(test.images[:9], test.labels[:9]))
+    named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
+    request = EvaluationRequest.of(named, dataset, SplitName.TEST)
+    fixes._remember(fix_sizes._Turn(fix_sizes._Search.of(request), network, {3: 1.5}))
+    known = fixes.of(request)
+    assert known is not None
+    assert known[3] == 1.5
+    assert np.isnan(np.delete(known, 3)).all()
+
+    images = ref(request.split)
+    del dataset, request
+
+    assert images() is None

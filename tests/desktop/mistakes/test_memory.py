@@ -108,7 +108,7 @@ def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path)
     assert tab is not None
     chips = tab.findChild(FilterChips, "filter_chips")
     assert chips is not None
-    assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90 %", "Marked"]
+    assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90\u00a0%", "Marked"]
     assert tab.exploration.order is Order.MARGIN
     matrix = tab.findChild(QWidget, "confusion_view")
     assert matrix is not None

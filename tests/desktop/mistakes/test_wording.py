@@ -16,13 +16,15 @@ ANY = Filters(Outcome.ANY)
 @pytest.mark.parametrize(
     ("filters", "shown", "text"),
     [
-        (MISREAD, 212, "212 of 10,000 misread · 97.88 %"),
+        (MISREAD, 212, "212 of 10,000 misread · 97.88\u00a0%"),
         (ANY, 10_000, "All 10,000 images · 212 misread"),
-        (Filters(Outcome.RIGHT), 9_788, "9,788 of 10,000 read right · 97.88 %"),
+        (Filters(Outcome.RIGHT), 9_788, "9,788 of 10,000 read right · 97.88\u00a0%"),
         (Filters(Outcome.NEAR_MISS), 31, "31 of 10,000 read right, but barely"),
         (Filters(cells=frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9)})), 1, "1 of 982 fours is read as 9"),
         (Filters(cells=frozenset({(4, 4)})), 960, "960 of 982 fours are read right"),
+        (Filters(Outcome.NEAR_MISS, frozenset({(4, 4)})), 2, "2 of 10,000 images shown"),
+        (Filters(Outcome.NEAR_MISS, frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9), (9, 4)})), 16, "16 of 10,000 images shown"),
         (Filters(truths=frozenset({4})), 22, "22 of 982 fours are misread"),
         (replace(ANY, confidence=(0.9, 1.0)), 40, "40 of 10,000 images shown"),
@@ -33,8 +35,8 @@ def test_headline_says_what_the_filters_leave(filters: Filters, shown: int, text
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
-    assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00 %"
-    assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99 %"
+    assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00\u00a0%"
+    assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99\u00a0%"
 
 
 def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:
@@ -45,11 +47,11 @@ def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:
         confidence=(0.0, 0.5),
     )
     told = dict(titles.chips(filters))
-    assert [*told] == ["Near misses", "Truth 2, 4", "Read as 9", "under 50 %"]
+    assert [*told] == ["Near misses", "Truth 2, 4", "Read as 9", "under 50\u00a0%"]
     assert told["Near misses"] == replace(filters, outcome=Outcome.ANY)
     assert told["Truth 2, 4"] == replace(filters, truths=frozenset())
     assert told["Read as 9"] == replace(filters, predictions=frozenset())
-    assert told["under 50 %"] == replace(filters, confidence=None)
+    assert told["under 50\u00a0%"] == replace(filters, confidence=None)
 
 
 def test_cells_have_one_chip_by_name_or_by_number() -> None:
@@ -62,7 +64,11 @@ def test_cells_have_one_chip_by_name_or_by_number() -> None:
 
 @pytest.mark.parametrize(
     ("span", "text"),
-    [((0.9, 1.0), "over 90 %"), ((0.0, 0.5), "under 50 %"), ((0.5, 0.9), "50 to 90 %")],
+    [
+        ((0.9, 1.0), "over 90\u00a0%"),
+        ((0.0, 0.5), "under 50\u00a0%"),
+        ((0.5, 0.9), "50 to 90\u00a0%"),
+    ],
 )
 def test_a_range_of_confidence_in_words(span: tuple[float, float], text: str) -> None:
     assert titles.confidence_title(span) == text
@@ -74,13 +80,13 @@ def _sentence(example: Example) -> str:
 
 def test_sentence_tells_all_of_a_mistake() -> None:
     example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=3.507)
-    expected = "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51)."
+    expected = "Test image 247: a 4 read as 9 with 97\u00a0% confidence (loss 3.51)."
     assert _sentence(example) == expected
 
 
 def test_a_loss_that_is_not_known_is_not_told() -> None:
     example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=None)
-    assert _sentence(example).endswith("a 4 read as 9 with 97 % confidence.")
+    assert _sentence(example).endswith("a 4 read as 9 with 97\u00a0% confidence.")
 
 
 def test_an_eight_has_its_own_article() -> None:

@@ -176,7 +176,7 @@ def test_of_an_opened_run_that_stopped_early_the_best_epoch_is_told(
     network = open_run(hands, kept_runs, run_id)
     assert network.epoch == best.epoch
     assert network.accuracy == Accuracy.of_epoch(kept, best)
-    assert hands.says("accuracy_figure") == f"{(best.validation_accuracy or 0) * 100:.1f} %"
+    assert hands.says("accuracy_figure") == f"{(best.validation_accuracy or 0) * 100:.1f}\u00a0%"
     with hands.qtbot.waitSignal(hands.session.network_published) as published:
         hands.click("train_more_button")
     assert published.args[0].accuracy == Accuracy.of_epoch(kept, best)
@@ -192,7 +192,7 @@ def test_nothing_is_claimed_of_weights_between_two_epochs(
     assert (network.accuracy, network.epoch, network.step) == (None, None, 25)
     last = store.get(run_id).last_epoch
     assert last is not None
-    assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f} %"
+    assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f}\u00a0%"
 
 
 def test_the_form_says_the_rate_that_a_run_goes_on_with(
@@ -423,4 +423,4 @@ def test_weights_of_an_epoch_before_a_run_went_on_are_measured(
     assert store.get(run_id).ending is Ending.EARLY
     measured = evaluate(store.get(run_id).network(), small_dataset.validation).accuracy
     hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after epoch {best.epoch}")
-    assert hands.says("accuracy_figure") == f"{measured * 100:.1f} %"
+    assert hands.says("accuracy_figure") == f"{measured * 100:.1f}\u00a0%"

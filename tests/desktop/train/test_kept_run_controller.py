@@ -82,7 +82,7 @@ def test_a_finished_run_stands_in_the_list(shown: Hands, short: Recipe, store: R
     shown.wait_for(State.IDLE)
     (kept,) = store.runs()
     last: Any = kept.last_epoch
-    accuracy = f"{last.validation_accuracy * 100:.2f} %"
+    accuracy = f"{last.validation_accuracy * 100:.2f}\u00a0%"
     model = view(shown).model()
     shown.qtbot.waitUntil(lambda: model.rowCount() == 1 and accuracy in texts(model, 0))
     assert kept.name in texts(model, 0)

@@ -127,7 +127,7 @@ def test_a_run_from_start_to_end(
     assert "after 2 epochs" in status(tab)
     accuracy = networks.all[-1].accuracy
     assert accuracy is not None
-    assert figure(tab) == f"{accuracy.value * 100:.1f} %"
+    assert figure(tab) == f"{accuracy.value * 100:.1f}\u00a0%"
     assert button(tab, "start_button").isEnabled()
     assert not button(tab, "stop_button").isEnabled()
 
@@ -257,7 +257,7 @@ def test_an_early_stop_ends_the_run_in_plain_words(
     assert "stopped early: the validation loss had not fallen for 2 epochs" in status(tab)
     assert f"Kept the weights of epoch {best.epoch}." in status(tab)
     assert bar(tab).value() == bar(tab).maximum()
-    assert figure(tab) == f"{best.accuracy.value * 100:.1f} %"
+    assert figure(tab) == f"{best.accuracy.value * 100:.1f}\u00a0%"
     assert button(tab, "start_button").isEnabled()
     assert not button(tab, "stop_button").isEnabled()
 
@@ -275,7 +275,7 @@ def test_a_stopped_network_gets_its_figure_when_it_is_measured(
     qtbot.waitUntil(lambda: "of validation digits right" in status(tab))
     accuracy = networks.all[-1].accuracy
     assert accuracy is not None
-    assert figure(tab) == f"{accuracy.value * 100:.1f} %"
+    assert figure(tab) == f"{accuracy.value * 100:.1f}\u00a0%"
 
 
 def test_a_convolution_runs_pauses_and_stops(

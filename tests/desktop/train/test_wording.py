@@ -53,7 +53,7 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     assert wording.running(progress, 212_400_000) == f"{told} · 212 MB"
     assert wording.paused(progress) == "Paused · Epoch 1 of 2 · 50 % done"
     assert wording.ended(progress, 0.5) == (
-        "Stopped: 50.0 % of validation digits right after 19 steps in 1 s."
+        "Stopped: 50.0\u00a0% of validation digits right after 19 steps in 1 s."
     )
 
 
@@ -95,7 +95,7 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
     progress.take([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
-        "Done: 97.9 % of validation digits right after 10 epochs in 1 min 10 s."
+        "Done: 97.9\u00a0% of validation digits right after 10 epochs in 1 min 10 s."
     )
 
 
@@ -105,11 +105,11 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     now = 12.0
     progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
     assert wording.ended(progress, 0.979) == (
-        "Stopped: 97.9 % of validation digits right after 5 steps in 12 s."
+        "Stopped: 97.9\u00a0% of validation digits right after 5 steps in 12 s."
     )
     progress.take([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
-        "Done: 97.9 % of validation digits right after 5 epochs in 12 s."
+        "Done: 97.9\u00a0% of validation digits right after 5 epochs in 12 s."
     )
     assert wording.ended(progress, None) == "Done: after 5 epochs in 12 s."
 

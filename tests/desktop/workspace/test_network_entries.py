@@ -86,7 +86,7 @@ def test_a_run_in_memory_is_the_kept_run_with_its_id() -> None:
     ref = NetworkRef.of_run("a")
     snapshot = network("As it began", ref, 0.91)
     (entry,) = list_networks([snapshot], [run("a", "Renamed", accuracy=0.5)])
-    assert (entry.ref, entry.title) == (ref, "Renamed · 91.0 % test")
+    assert (entry.ref, entry.title) == (ref, "Renamed · 91.0\u00a0% test")
     assert entry.network is snapshot.network
 
 

@@ -106,7 +106,7 @@ def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbo
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
     assert workspace.network is newer
-    assert newer.title == "This run · 97.4 % validation"
+    assert newer.title == "This run · 97.4\u00a0% validation"
 
 
 def test_kept_runs_can_be_chosen_from_the_start_by_name_and_accuracy(
@@ -117,7 +117,7 @@ def test_kept_runs_can_be_chosen_from_the_start_by_name_and_accuracy(
     assert measured.validation_accuracy is not None
     entry = workspace.networks[1]
     assert entry.ref == NetworkRef.of_run(yesterday.id)
-    assert entry.title == f"Yesterday · {measured.validation_accuracy * 100:.1f} % validation"
+    assert entry.title == f"Yesterday · {measured.validation_accuracy * 100:.1f}\u00a0% validation"
     assert entry.network is None, "no weights are read for the list"
 
 
@@ -219,7 +219,7 @@ def test_a_run_under_way_and_the_kept_run_with_its_id_are_one(
     assert names(workspace) == ["Reader", "Yesterday"]
     assert workspace.network is not None
     assert workspace.network.name == "Yesterday"
-    assert workspace.networks[1].title == "Yesterday · 50.0 % validation"
+    assert workspace.networks[1].title == "Yesterday · 50.0\u00a0% validation"
 
 
 def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(

@@ -1,6 +1,6 @@
 """The smallest fix: few touches of a pen, an image that is still ink, another answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -153,6 +153,41 @@ def test_in_double_precision_fixes_are_found_too(
 
     assert fix is not None
     assert read(network, fix.image) == fix.digit
+
+
+def test_a_search_can_be_left_before_any_layer_and_is_asked_before_each_touch(
+    new_network: NewNetwork, digits: nn.datasets.Dataset
+) -> None:
+    network, image = new_network(), digits.test.images[0]
+    asked = 0
+
+    def ask() -> None:
+        nonlocal asked
+        asked += 1
+
+    fix = nn.find_fix(network, image, between_layers=ask)
+    plain = nn.find_fix(network, image)
+
+    assert fix is not None
+    assert plain is not None
+    assert np.array_equal(fix.image, plain.image)
+    # the image itself and its variants; for each touch its turn, a slope and two readings; at the
+    # end the outcome and its variants
+    layers = len(network.layers)
+    assert asked >= 2 * layers + fix.touches * (1 + 4 * layers) + 2 * layers
+
+    class Left(Exception):  # noqa: N818
+        pass
+
+    for last in (1, layers + 1, asked // 2, asked):
+        left = iter(range(1, last))
+
+        def leave(left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Left
+
+        with pytest.raises(Left):
+            nn.smallest_fix(network, image, between_layers=leave)
 
 
 @pytest.mark.parametrize("digit", [10, -1, 3.0])

@@ -380,6 +380,28 @@ def test_weights_are_thinned_to_their_size(
         kept.network(1)
 
 
+def test_the_network_of_an_epoch_can_be_had_where_the_run_rests_at_it_too(
+    started: Started, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nncore.runs.commit_steps.most_epochs", lambda _network: 1)
+    kept = started(replace(recipe, epochs=60, patience=2, learning_rate=0.05))
+    assert kept.ending is Ending.EARLY
+    assert kept.weights_epoch is not None
+    best = kept.weights_epoch.epoch
+    assert kept.weights_epochs == (kept.epochs,) != (best,)
+
+    have = [epoch for epoch in range(kept.epochs + 1) if kept.has_weights_at(epoch)]
+
+    assert have == [best, kept.epochs]
+    assert kept.has_weights_at(None)
+    for epoch, network in ((best, kept.network()), (None, kept.network())):
+        assert all(map(np.array_equal, kept.network_at(epoch).parameters, network.parameters))
+    latest = kept.network(kept.epochs)
+    assert all(map(np.array_equal, kept.network_at(kept.epochs).parameters, latest.parameters))
+    with pytest.raises(RunError, match="after epoch 0 were not kept"):
+        kept.network_at(0)
+
+
 def test_pauses_do_not_count(
     store: RunStore,
     few: nn.datasets.Dataset,

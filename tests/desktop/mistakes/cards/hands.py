@@ -1,7 +1,9 @@
 """Keys and clicks in the gallery, for its tests."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.mistakes.cards.view import MistakesView
 
@@ -23,11 +25,20 @@ def click(view: MistakesView, row: int, modifier: Qt.KeyboardModifier = PLAIN) -
 
 
 def click_heading(view: MistakesView, group: int) -> None:
-    place = view.geometry_of_cards.heading_rect(group).center()
-    place -= QPoint(0, view.verticalOffset())
+    place = view.seen_cards.heading_rect(group).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def selected(view: MistakesView) -> list[int]:
     rows: list[int] = view.selected_rows().tolist()
     return rows
+
+
+def right_click(view: MistakesView, group: int) -> None:
+    """Ask for the menu of a heading."""
+    place = view.seen_cards.heading_rect(group).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(view.viewport(), event)

@@ -171,7 +171,7 @@ def test_the_pictures_of_a_screen_that_is_larger_than_any_are_kept(
 ) -> None:
     pictures = DigitPictures(theme)
     pictures.make_room(400)
-    images = np.random.default_rng(1).integers(0, 256, (801, 28, 28), dtype=np.uint8)
+    images = np.random.default_rng(1).integers(0, 256, (1_201, 28, 28), dtype=np.uint8)
     for image in images:
         pictures.pixmap(image, 28, 1.0)
-    assert len(pictures) == 800
+    assert len(pictures) == 1_200

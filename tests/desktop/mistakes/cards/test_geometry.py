@@ -141,5 +141,27 @@ def test_groups_that_do_not_fit_together_are_refused(
         Groups(titles, np.array(firsts, dtype=np.intp))
 
 
+@given(geometries(), st.data())
+def test_the_heading_of_what_is_at_the_edge_stays_there_until_the_next_one_comes(
+    geometry: CardGeometry, data: st.DataObject
+) -> None:
+    offset = data.draw(st.integers(0, max(geometry.height - 1, 0)))
+    pinned = geometry.pinned_heading(offset)
+    if pinned is None:
+        assert geometry.groups == 0
+        return
+    group, area = pinned
+    own = geometry.heading_rect(group)
+    assert own.top() <= area.top() <= offset <= area.bottom()
+    assert area.size() == own.size()
+    if group + 1 < geometry.groups:
+        assert area.bottom() < geometry.heading_rect(group + 1).top()
+    if area.top() < offset:  # pushed away by the next one
+        end = geometry.height
+        if group + 1 < geometry.groups:
+            end = geometry.heading_rect(group + 1).top()
+        assert area.bottom() + 1 == end
+
+
 def meets(rect: QRect, area: QRect) -> bool:
     return rect.isValid() and rect.intersects(area)

@@ -1,9 +1,9 @@
 """Why, Fix and Alike in the inspector, against nncore asked directly."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from desktop.mistakes.inspector.explanations import (
     STEPS,
     find_alike,
     find_blends,
+    fix_of,
     read_features,
 )
 from desktop.mistakes.inspector.inspected import Inspected
@@ -23,26 +24,16 @@ from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
-from desktop.workspace.jobs import Progress
+from desktop.workspace.jobs import Cancelled, Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.gallery import cards, click_card, find
-
-
-def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+from tests.desktop.mistakes.gallery import cards, click_card, find, press
 
 
 def words(tab: MistakesTab) -> str:
     return find(tab, QLabel, "inspector_words").text()
-
-
-@pytest.fixture
-def wide_tab(read_tab: MistakesTab) -> MistakesTab:
-    read_tab.resize(1_200, 800)
-    return read_tab
 
 
 def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
@@ -73,6 +64,40 @@ def test_blends_lead_from_the_image_to_its_fix_and_are_read_by_the_network(
     assert np.array_equal(found.blends[STEPS], found.fix.image)
     assert found.probabilities[STEPS].argmax() == small_dataset.test.labels[position]
     assert np.allclose(found.probabilities, network.predict(found.blends))
+
+
+def test_a_search_for_a_fix_can_be_cancelled_at_any_moment(
+    network: nn.Network, small_dataset: Dataset
+) -> None:
+    given = inspected(network, small_dataset, misread(network, small_dataset))
+    told: list[float] = []
+    fix = find_blends(given, told.append).fix
+    assert fix is not None
+    assert len(told) > 5 * fix.touches
+    assert told[-1] == 0.5, "as the images between are read"
+    for last in (1, len(told) // 2, len(told)):
+        left = iter(range(1, last))
+
+        def stop(_done: float, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            find_blends(given, stop)
+
+
+@pytest.mark.parametrize("truth_is_read", [True, False])
+def test_a_fix_makes_the_truth_of_a_misread_image_and_anything_else_of_another(
+    network: nn.Network, small_dataset: Dataset, truth_is_read: bool
+) -> None:
+    image = small_dataset.test.images[misread(network, small_dataset)]
+    read = int(network.predict(image[np.newaxis])[0].argmax())
+    truth = read if truth_is_read else (read + 1) % 10
+    fix = fix_of(network, image, truth, read, nothing)
+    assert fix is not None
+    assert fix.digit != read
+    if not truth_is_read:
+        assert fix.digit == truth
 
 
 def test_alike_are_the_nearest_training_images_of_either_digit(

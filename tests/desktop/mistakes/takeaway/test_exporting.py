@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -18,14 +18,24 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.takeaway.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.takeaway.table import COLUMNS, table
 from desktop.mistakes.takeaway.taken import TakenImages
-from desktop.mistakes.takeaway.wording import safe_cell, sheet_title
+from desktop.mistakes.takeaway.wording import safe_cell, save_sheet, sheet_title
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
 from nncore.datasets import Dataset, Split
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.gallery import box, cards, choose, click_card, figures, view
+from tests.desktop.mistakes.gallery import (
+    act,
+    action,
+    box,
+    cards,
+    choose,
+    click_card,
+    figures,
+    find,
+    view,
+)
 
 
 def nothing(_done: float) -> None:
@@ -64,10 +74,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def save(qtbot: QtBot, tab: MistakesTab, name: str, told: list[str]) -> str:
     """Trigger the action, and return what is said in the end."""
-    action = tab.findChild(QAction, name)
-    assert action is not None
-    assert action.isEnabled()
-    action.trigger()
+    act(tab, name)
     qtbot.waitUntil(lambda: bool(told))
     return told.pop()
 
@@ -116,6 +123,34 @@ def test_several_selected_images_are_taken_alone(
     save(qtbot, read_tab, "save_table_action", told)
     lines = read_back(path.read_text())
     assert [int(each["index"]) for each in lines] == figures(read_tab, MistakeRole.INDEX)[:3]
+
+
+def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> None:
+    def entries() -> list[str]:
+        names = ("save_table_action", "save_sheet_action", "save_image_action")
+        return [action(read_tab, name).text() for name in names]
+
+    shown = len(cards(read_tab))
+    whole = [f"Save the {shown} shown as CSV…", f"Save the {shown} shown as a contact sheet…"]
+    assert entries() == [*whole, "Save the chosen image…"]
+    click_card(read_tab, 1)
+    index = int(cards(read_tab)[1].data(MistakeRole.INDEX))
+    assert entries() == [*whole, f"Save image {index}…"]
+    QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert entries()[:2] == [
+        "Save the 2 selected as CSV…",
+        "Save the 2 selected as a contact sheet…",
+    ]
+    assert not any("Writing" in each.text() and each.isVisible() for each in menu_of(read_tab))
+
+
+def menu_of(tab: MistakesTab) -> list[QAction]:
+    return find(tab, QToolButton, "takeaway_button").menu().actions()
+
+
+def test_of_too_many_for_a_sheet_the_first_are_meant() -> None:
+    assert save_sheet(1_001, "shown", 1_000) == "Save the first 1,000 shown as a contact sheet…"
+    assert save_sheet(1_000, "shown", 1_000) == "Save the 1,000 shown as a contact sheet…"
 
 
 def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
@@ -219,9 +254,7 @@ def test_a_sheet_that_is_given_up_leaves_nothing(
 def test_the_current_image_is_written_as_it_is(
     qtbot: QtBot, read_tab: MistakesTab, told: list[str], path: Path, small_dataset: Dataset
 ) -> None:
-    action = read_tab.findChild(QAction, "save_image_action")
-    assert action is not None
-    assert not action.isEnabled()
+    assert not action(read_tab, "save_image_action").isEnabled()
     click_card(read_tab, 2)
     assert save(qtbot, read_tab, "save_image_action", told) == "The image was written to mine.out."
     image = QImage.fromData(path.read_bytes())
@@ -252,9 +285,7 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(
     assert said.endswith("mine.out: No space left on device.")
     assert path.read_text() == "old"
     assert [*path.parent.glob("*.part")] == []
-    action = read_tab.findChild(QAction, name)
-    assert action is not None
-    assert action.isEnabled()
+    assert action(read_tab, name).isEnabled()
 
 
 def test_a_change_of_mind_writes_nothing(
@@ -268,9 +299,7 @@ def test_a_change_of_mind_writes_nothing(
 
     monkeypatch.setattr(QFileDialog, "exec", refuse)
     for name in ("save_table_action", "save_sheet_action"):
-        action = read_tab.findChild(QAction, name)
-        assert action is not None
-        action.trigger()
+        act(read_tab, name)
     assert [each.rsplit(".", 1)[1] for each in asked] == ["csv", "png"]
     assert all(each.startswith("Run on ") for each in asked)
     assert told == []
@@ -278,9 +307,7 @@ def test_a_change_of_mind_writes_nothing(
 
 def test_without_an_image_there_is_nothing_to_save(tab: MistakesTab) -> None:
     for name in ("save_table_action", "save_sheet_action", "save_image_action"):
-        action = tab.findChild(QAction, name)
-        assert action is not None
-        assert not action.isEnabled()
+        assert not action(tab, name).isEnabled()
 
 
 def test_an_image_cut_from_a_file_keeps_its_index_there(examples: Examples) -> None:

@@ -57,6 +57,32 @@ def test_marks_that_cannot_be_read_are_said_at_the_start(qtbot: QtBot, tmp_path:
     window.close()
 
 
+def test_the_notice_of_marks_goes_with_the_next_that_are_written(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    window = opened(qtbot, tmp_path)
+    view = gallery(window)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.workspace.marks.write_whole", full)
+        QTest.keyClick(view, Qt.Key.Key_M)
+        assert window.notice.text.startswith("The marks could not be written. ")
+        assert window.notice.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_M)
+    assert window.notice.isHidden()
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.workspace.marks.write_whole", full)
+        QTest.keyClick(view, Qt.Key.Key_M)
+    window.notice.tell("Something else.")
+    QTest.keyClick(view, Qt.Key.Key_M)
+    assert window.notice.isVisible()
+    window.close()
+
+
 def test_what_cannot_be_written_stands_in_the_notice(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,6 @@ import nncore as nn
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.cards.view import MistakesView
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation_service import EvaluationService
@@ -28,8 +27,11 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from tests.desktop.mistakes.gallery import (
     about,
+    act,
+    action,
     box,
     cards,
+    chips,
     choose,
     click_card,
     figures,
@@ -38,19 +40,6 @@ from tests.desktop.mistakes.gallery import (
     sentence,
     view,
 )
-
-
-def act(tab: MistakesTab, name: str) -> None:
-    action = tab.findChild(QAction, name)
-    assert action is not None, name
-    assert action.isEnabled(), name
-    action.trigger()
-
-
-def action(tab: MistakesTab, name: str) -> QAction:
-    found = tab.findChild(QAction, name)
-    assert found is not None, name
-    return found
 
 
 def press_m(tab: MistakesTab) -> None:
@@ -163,6 +152,54 @@ def test_undo_goes_back_step_by_step_and_redo_forward(read_tab: MistakesTab) -> 
     assert not action(read_tab, "redo_mark_action").isEnabled()
 
 
+def test_undo_and_redo_say_how_the_images_are_marked_now(
+    read_tab: MistakesTab, told: list[str]
+) -> None:
+    click_card(read_tab, 0)
+    act(read_tab, "mark_wrong_label_action")
+    act(read_tab, "mark_ambiguous_action")
+    undo(read_tab)
+    assert told[-1] == "1 image marked “label is wrong” again."
+    undo(read_tab)
+    assert told[-1] == "1 image is marked no more."
+    act(read_tab, "redo_mark_action")
+    assert told[-1] == "1 image marked “label is wrong” again."
+    for _ in range(2):
+        QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    act(read_tab, "mark_ambiguous_action")
+    undo(read_tab)
+    assert told[-1] == "3 images are marked as before."
+    act(read_tab, "redo_mark_action")
+    assert told[-1] == "3 images marked “ambiguous” again."
+    act(read_tab, "remove_mark_action")
+    undo(read_tab)
+    assert told[-1] == "3 images marked “ambiguous” again."
+    act(read_tab, "redo_mark_action")
+    assert told[-1] == "3 images are marked no more."
+
+
+def test_what_went_wrong_is_retracted_by_the_next_mark(
+    read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retracted: list[str] = []
+    read_tab.takeaway.retracted.connect(retracted.append)
+
+    def refuse(_marks: object, _changes: object) -> None:
+        raise ValueError("there are too many")
+
+    click_card(read_tab, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Marks, "put", refuse)
+        press_m(read_tab)
+        press_m(read_tab)
+    assert told == ["Nothing was marked: there are too many."] * 2
+    assert retracted == []
+    press_m(read_tab)
+    assert retracted == ["Nothing was marked: there are too many."]
+    press_m(read_tab)
+    assert len(retracted) == 1
+
+
 def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     click_card(read_tab, 0)
     press_m(read_tab)
@@ -171,7 +208,7 @@ def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     wanted = {index(read_tab, 0), index(read_tab, 3)}
     act(read_tab, "show_marked_action")
     assert set(figures(read_tab, MistakeRole.INDEX)) == wanted
-    assert find(read_tab, FilterChips, "filter_chips").titles == ["Marked"]
+    assert chips(read_tab) == ["Marked"]
     assert headline(read_tab) == "2 of 300 images are marked"
     click_card(read_tab, 0)
     press_m(read_tab)
@@ -284,8 +321,9 @@ def test_what_cannot_be_written_is_said_and_marked_all_the_same(
     monkeypatch.setattr("desktop.workspace.marks.write_whole", fail)
     click_card(read_tab, 0)
     press_m(read_tab)
-    assert told[0].startswith("The marks could not be written. ")
-    assert told[0].endswith("marks.json: No space left on device.")
+    assert told[0] == "1 image marked “look again”. Ctrl+Z undoes it."
+    assert told[1].startswith("The marks could not be written. ")
+    assert told[1].endswith("marks.json: No space left on device.")
     assert marked_rows(read_tab) == [0]
 
 
@@ -297,7 +335,7 @@ def test_a_file_that_was_spoiled_meanwhile_is_told_of(
     (tmp_path / "marks.json").write_text("spoiled")
     click_card(read_tab, 1)
     press_m(read_tab)
-    assert "The old file is kept as marks.damaged.json." in told[1]
+    assert "The old file is kept as marks.damaged.json." in told[2]
     assert len(json.loads((tmp_path / "marks.json").read_text())["marks"]) == 1
     assert marked_rows(read_tab) == [0, 1]
 

@@ -46,16 +46,16 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.342, 0.9024)],
             (
-                "After the first epoch 4,512 of 5,000 digits are read right (90.2 %); validation "
-                "loss 0.342."
+                "After the first epoch 4,512 of 5,000 digits are read right (90.2\u00a0%); "
+                "validation loss 0.342."
             ),
             LogTone.PLAIN,
         ),
         (
             [(2.31, 0.112)],
             (
-                "After the first epoch 560 of 5,000 digits are read right (11.2 %, little better "
-                "than guessing); validation loss 2.310."
+                "After the first epoch 560 of 5,000 digits are read right (11.2\u00a0%, little "
+                "better than guessing); validation loss 2.310."
             ),
             LogTone.PLAIN,
         ),
@@ -63,7 +63,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.342, 0.9), (0.287, 0.9074)],
             (
                 "Validation loss down from 0.342 to 0.287, the best so far; 37 more of 5,000 "
-                "digits read right (90.7 %)."
+                "digits read right (90.7\u00a0%)."
             ),
             LogTone.GOOD,
         ),
@@ -71,7 +71,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.342, 0.9), (0.287, 0.8976)],
             (
                 "Validation loss down from 0.342 to 0.287, the best so far; 12 fewer of 5,000 "
-                "digits read right (89.8 %)."
+                "digits read right (89.8\u00a0%)."
             ),
             LogTone.GOOD,
         ),
@@ -79,7 +79,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.287, 0.9), (0.301, 0.9)],
             (
                 "Validation loss up from 0.287 to 0.301; still 4,500 of 5,000 digits read right "
-                "(90.0 %). Best: 0.287 in epoch 1."
+                "(90.0\u00a0%). Best: 0.287 in epoch 1."
             ),
             LogTone.PLAIN,
         ),
@@ -87,28 +87,31 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.287, 0.9), (0.350, 0.89), (0.310, 0.901)],
             (
                 "Validation loss down from 0.350 to 0.310; 55 more of 5,000 digits read right "
-                "(90.1 %, the most so far). Best: 0.287 in epoch 1."
+                "(90.1\u00a0%, the most so far). Best: 0.287 in epoch 1."
             ),
             LogTone.PLAIN,
         ),
         (
             [(0.2870, 0.9), (0.2872, 0.9002)],
             (
-                "Validation loss hardly changed (0.2872); 1 more of 5,000 digits read right (90.0"
-                " %, the most so far)."
+                "Validation loss hardly changed (0.2872); 1 more of 5,000 digits read right "
+                "(90.0\u00a0%, the most so far)."
             ),
             LogTone.PLAIN,
         ),
         (
             [(0.287, 0.9), (0.285, 0.9002)],
-            "Validation loss down a little (0.285); 1 more of 5,000 digits read right (90.0 %).",
+            (
+                "Validation loss down a little (0.285); 1 more of 5,000 digits read right "
+                "(90.0\u00a0%)."
+            ),
             LogTone.PLAIN,
         ),
         (
             [*FLAT, (0.4001, 0.8802)],
             (
                 "Validation loss hardly changed (0.4001, about where it was ten epochs ago); 1 "
-                "more of 5,000 digits read right (88.0 %, the most so far)."
+                "more of 5,000 digits read right (88.0\u00a0%, the most so far)."
             ),
             LogTone.PLAIN,
         ),
@@ -116,7 +119,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [*SLOW, (0.490, 0.8506)],
             (
                 "Validation loss hardly changed (0.490, 0.010 less than ten epochs ago); 3 more "
-                "of 5,000 digits read right (85.1 %)."
+                "of 5,000 digits read right (85.1\u00a0%)."
             ),
             LogTone.PLAIN,
         ),
@@ -132,7 +135,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.0004, 0.9998), (0.00001, 0.9998)],
             (
                 "Validation loss down a little (below 0.0001); still 4,999 of 5,000 digits read "
-                "right (99.98 %)."
+                "right (99.98\u00a0%)."
             ),
             LogTone.PLAIN,
         ),
@@ -145,7 +148,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(12_345.6, 0.7), (45.04, 0.9)],
             (
                 "Validation loss down from 12,346 to 45.0, the best so far; 1,000 more of 5,000 "
-                "digits read right (90.0 %)."
+                "digits read right (90.0\u00a0%)."
             ),
             LogTone.GOOD,
         ),
@@ -164,18 +167,18 @@ def test_an_epoch_in_words(
     [
         (
             [(0.5, 0.85)],
-            "After the first epoch 85.0 % of the digits are read right; training loss 0.500.",
+            "After the first epoch 85.0\u00a0% of the digits are read right; training loss 0.500.",
         ),
         (
             [(0.5, 0.85), (0.4, 0.88)],
             (
-                "Training loss down from 0.500 to 0.400, the best so far; 88.0 % of the digits "
-                "are read right."
+                "Training loss down from 0.500 to 0.400, the best so far; 88.0\u00a0% of the "
+                "digits are read right."
             ),
         ),
         (
             [(0.5, 0.85), (0.5001, 0.85)],
-            "Training loss hardly changed (0.5001); 85.0 % of the digits are read right.",
+            "Training loss hardly changed (0.5001); 85.0\u00a0% of the digits are read right.",
         ),
     ],
 )
@@ -195,8 +198,8 @@ def test_what_is_no_number_counts_as_not_validated() -> None:
 
 def test_an_unknown_number_of_images_is_not_invented() -> None:
     assert told((0.3, 0.9), (0.2, 0.95), images=0).text == (
-        "Validation loss down from 0.300 to 0.200, the best so far; 95.0 % of the digits are read "
-        "right."
+        "Validation loss down from 0.300 to 0.200, the best so far; 95.0\u00a0% of the digits are "
+        "read right."
     )
 
 
@@ -208,7 +211,7 @@ def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
         news.take([epoch(number, validation, (0.3 * 0.95**number, 0.9 + gap))])
     told = [line.epoch for line in news.lines if "Training digits" in line.text]
     assert told == [3, 6]
-    assert news.lines[2].text.endswith("Training digits: 91.2 % right.")
+    assert news.lines[2].text.endswith("Training digits: 91.2\u00a0% right.")
 
 
 def test_training_behind_validation_is_not_called_strange() -> None:

@@ -33,7 +33,7 @@ def test_the_readout_says_what_is_there(plots: Plots, hand: Hand, kept: History)
     assert f"step {step:,} · epoch {kept.epoch_at(step)}" in plots.words
     assert f"loss {kept.losses.mean_at(step):.4f}" in plots.words
     assert f"{validation:.4f}" in plots.words
-    assert f"read right {kept.accuracies.mean_at(step) * 100:.1f} %" in plots.words
+    assert f"read right {kept.accuracies.mean_at(step) * 100:.1f}\u00a0%" in plots.words
     assert "rate 0.001" in plots.words
 
 

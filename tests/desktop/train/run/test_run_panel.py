@@ -26,26 +26,26 @@ def shown(panel: RunPanel) -> list[str]:
 
 def tell(panel: RunPanel) -> None:
     panel.show_accuracy(
-        0.974, "validation, Generated digits", "after epoch 1,234", "97.40 % of all"
+        0.974, "validation, Generated digits", "after epoch 1,234", "97.40\u00a0% of all"
     )
     panel.say("Done.")
 
 
 def test_images_and_moment_stand_below_the_figure(panel: RunPanel) -> None:
     tell(panel)
-    assert shown(panel) == ["97.4 %", "validation, Generated digits", "after epoch 1,234"]
+    assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
     figure = panel.findChild(QLabel, "accuracy_figure")
     assert figure is not None
-    assert "97.40 % of all" in figure.toolTip()
+    assert "97.40\u00a0% of all" in figure.toolTip()
 
 
 def test_where_the_panel_is_narrow_they_stand_on_one_line(panel: RunPanel) -> None:
     tell(panel)
     height = panel.sizeHint().height()
     panel.resize(330, 200)
-    assert shown(panel) == ["97.4 %", "validation, Generated digits · after epoch 1,234"]
+    assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits · after epoch 1,234"]
     panel.resize(900, 120)
-    assert shown(panel) == ["97.4 %", "validation, Generated digits", "after epoch 1,234"]
+    assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
     assert panel.sizeHint().height() == height
 
 

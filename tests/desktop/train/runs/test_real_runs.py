@@ -79,7 +79,7 @@ def test_shows_what_is_on_the_disk(drawer: RunsDrawer, kept_runs: KeptRuns) -> N
     assert sorted(column(drawer, RunColumn.NAME)) == ["Quick 1", "Quick 2"]
     statuses = {KeptRunStatus.FINISHED, KeptRunStatus.INTERRUPTED}
     assert set(column(drawer, RunColumn.NAME, RunRole.STATUS)) == {*map(str, statuses)}
-    assert all(each.endswith(" %") for each in column(drawer, RunColumn.ACCURACY))
+    assert all(each.endswith("\u00a0%") for each in column(drawer, RunColumn.ACCURACY))
     assert set(column(drawer, RunColumn.DATA)) == {"Generated digits"}
     assert all(each.startswith("today") for each in column(drawer, RunColumn.BEGUN))
     assert [each.name for each in kept_runs.interrupted] == ["Quick 2"]
@@ -101,7 +101,7 @@ def test_the_accuracy_of_a_run_that_stopped_early_is_that_of_the_weights_that_ar
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     row = column(drawer, RunColumn.NAME).index("Impatient")
-    assert column(drawer, RunColumn.ACCURACY)[row] == f"{report.accuracy * 100:.2f} %"
+    assert column(drawer, RunColumn.ACCURACY)[row] == f"{report.accuracy * 100:.2f}\u00a0%"
     line = kept_runs.summary(kept.id)
     assert line is not None
     assert line.accuracy is not None

@@ -67,7 +67,7 @@ def test_says_figures_as_people_read_them(
     store.add("Quick 1", accuracy=0.98421, seconds=200)
     read()
     assert said(model, 0, RunColumn.NAME) == "Quick 1"
-    assert said(model, 0, RunColumn.ACCURACY) == "98.42 %"
+    assert said(model, 0, RunColumn.ACCURACY) == "98.42\u00a0%"
     heading = model.headerData(RunColumn.ACCURACY, Qt.Orientation.Horizontal)
     assert heading == "Validation"
     assert said(model, 0, RunColumn.TIME) == "3 min 20 s"

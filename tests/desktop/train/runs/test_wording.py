@@ -31,7 +31,7 @@ def test_says_when_a_run_began_as_short_as_can_be(ago: timedelta, said: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("fraction", "said"), [(0.98417, "98.42 %"), (1.0, "100.00 %"), (None, "–")]
+    ("fraction", "said"), [(0.98417, "98.42\u00a0%"), (1.0, "100.00\u00a0%"), (None, "–")]
 )
 def test_says_accuracy_to_the_hundredth(fraction: float | None, said: str) -> None:
     measured = fraction and Accuracy(fraction, "MNIST", SplitName.VALIDATION)
@@ -90,7 +90,7 @@ def test_the_tip_of_an_accuracy_says_what_the_best_was(store: Any) -> None:
     fallen = KeptRunSummary.of(store.add("Quick 2", accuracy=0.96, best_validation=0.97))
     begun = KeptRunSummary.of(store.add("Quick 3", epochs=0))
     assert "the best so far" in wording.accuracy_note(risen)
-    assert "after epoch 5. At best: 97.00 %" in wording.accuracy_note(fallen)
+    assert "after epoch 5. At best: 97.00\u00a0%" in wording.accuracy_note(fallen)
     assert "no epoch is complete" in wording.accuracy_note(begun)
 
 
@@ -102,8 +102,8 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
         store.add("Quick 1", accuracy=0.96, best_validation=0.98, best_epoch=best)
     )
     assert wording.accuracy_note(early) == (
-        "98.00 % of the 2,000 validation images of Generated digits read right, after epoch 3, "
-        "whose weights are kept, the best so far"
+        "98.00\u00a0% of the 2,000 validation images of Generated digits read right, after epoch "
+        "3, whose weights are kept, the best so far"
     )
 
 

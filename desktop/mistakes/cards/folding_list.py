@@ -1,0 +1,114 @@
+"""A list of cards whose groups are folded and unfolded at their headings, one by one or all.
+
+The keyboard may be at a heading instead of a row.
+"""
+
+from PySide6.QtCore import QItemSelectionModel, QRect, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.mistakes.cards.card_list import CardList
+from desktop.mistakes.cards.heading import announce_heading
+from desktop.mistakes.cards.heading_menu import HeadingMenu
+from desktop.mistakes.cards.model import MistakesModel
+from desktop.theme import Theme
+
+_FLAG = QItemSelectionModel.SelectionFlag
+
+
+class FoldingList(CardList):
+    """Groups stay folded when rows change, by their titles."""
+
+    def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(model, theme, parent)
+        self._title_of_heading: str | None = None
+        self._heading_menu = HeadingMenu(self)
+        self._heading_menu.fold_chosen.connect(self._on_fold_chosen)
+        self._heading_menu.all_chosen.connect(self.fold_all)
+
+    def set_folded(self, group: int, is_folded: bool) -> None:
+        """Hide the cards of a group, or show them again; hidden ones are selected no more."""
+        self._fold(range(group, group + 1), is_folded)
+
+    @Slot(bool)
+    def fold_all(self, is_folded: bool) -> None:
+        """Fold all groups or unfold them; the heading where one is stays in its place."""
+        pinned = self.seen_cards.pinned
+        if pinned is None:
+            return
+        group = pinned.group if self._current_heading is None else self._current_heading
+        before = self.seen_cards.heading_rect(group)
+        self._fold(range(len(self._groups)), is_folded)
+        self._put_heading(group, before)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        group, place = self.seen_cards.heading_at(event.pos()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            group = self._current_heading
+            if group is not None:
+                below = self.seen_cards.heading_rect(group).bottomLeft()
+                place = self.viewport().mapToGlobal(below)
+        if group is None:
+            event.ignore()
+            return
+        is_folded = self._geometry.is_folded(group)
+        self._heading_menu.open_at(place, self._groups.titles[group], is_folded=is_folded)
+
+    def _leave_heading(self) -> None:
+        if self._current_heading is not None:
+            self._current_heading = None
+            self.viewport().update()
+
+    def _toggle(self, group: int) -> None:
+        """Fold a group or unfold it, and have the keyboard at its heading, which stays in place."""
+        before = self.seen_cards.heading_rect(group)
+        self._current_heading = group
+        self.set_folded(group, not self._geometry.is_folded(group))
+        self._put_heading(group, before)
+        self._announce(group)
+
+    def _fold(self, groups: range, is_folded: bool) -> None:
+        titles = {self._groups.titles[each] for each in groups}
+        if is_folded:
+            hidden = [rows for each in groups if (rows := self._geometry.rows_of(each))]
+            selected = [rows for rows in hidden if self._selected[rows.start : rows.stop].any()]
+            self._folded_titles |= titles
+            if selected:
+                self.select_ranges(selected, _FLAG.Deselect)
+            current = self.currentIndex().row()
+            if self._current_heading is None and any(current in rows for rows in hidden):
+                self._current_heading = self._geometry.group_of(current)
+        else:
+            self._folded_titles -= titles
+        self.doItemsLayout()
+
+    def _put_heading(self, group: int, before: QRect) -> None:
+        """Scroll a heading to where it was, as far as it is wholly in sight there."""
+        top = min(max(before.top(), 0), max(self.viewport().height() - before.height(), 0))
+        self.verticalScrollBar().setValue(self._geometry.heading_rect(group).top() - top)
+
+    def _note_heading(self) -> None:
+        """Remember the heading that the keyboard is at, while there are rows of other images."""
+        heading = self._current_heading
+        self._title_of_heading = None if heading is None else self._groups.titles[heading]
+
+    def _return_to_heading(self) -> None:
+        """Be at the heading again that was noted, or at the one that hides the current row."""
+        titles, row = self._groups.titles, self.currentIndex().row()
+        self._current_heading = None
+        if self._title_of_heading in titles:
+            self._current_heading = titles.index(self._title_of_heading)
+        elif row >= 0 and self._geometry.is_folded(self._geometry.group_of(row)):
+            self._current_heading = self._geometry.group_of(row)
+
+    def _announce(self, group: int) -> None:
+        geometry = self._geometry
+        title, count = self._groups.titles[group], len(geometry.rows_of(group))
+        announce_heading(self, title, count, is_folded=geometry.is_folded(group))
+
+    @Slot(str, bool)
+    def _on_fold_chosen(self, title: str, is_folded: bool) -> None:
+        if title in self._groups.titles:  # which may have gone while the menu was open
+            group = self._groups.titles.index(title)
+            if self._geometry.is_folded(group) != is_folded:
+                self._toggle(group)
