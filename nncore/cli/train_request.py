@@ -54,11 +54,16 @@ class TrainRequest:
                 "preset": self.preset,
                 "fingerprint": dataset.fingerprint,
             }
+            if self.recipe.non_digit_share:
+                run.state.notes["non_digits"] = dataset.non_digits_fingerprint
             return run
         if self.state.notes.get("fingerprint") != dataset.fingerprint:
             others = f"the run to resume was begun with other images than {dataset.name}'s"
             is_named = self.folder not in ("", dataset.name)
             raise ValueError(f"{others}: with those of {self.folder}" if is_named else others)
+        told = self.state.notes.get("non_digits")
+        if told is not None and told != dataset.non_digits_fingerprint:
+            raise ValueError("the run to resume was begun with other non-digits than are drawn now")
         return resume(self.state, dataset)
 
 

@@ -184,6 +184,14 @@ class Dataset:
         return drawn_beside(self.training, self.validation)
 
     @cached_property
+    def non_digits_fingerprint(self) -> str:
+        """Tells these images that are no digits from others, 64 hexadecimal digits."""
+        digest = sha256()
+        for each in self.non_digits.values():
+            digest.update(np.ascontiguousarray(each.images).data)
+        return digest.hexdigest()
+
+    @cached_property
     def fingerprint(self) -> str:
         """Tells data sets apart by their images and labels, 64 hexadecimal digits.
 

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from nncore.datasets.dataset import Dataset
-from nncore.datasets.non_digits.images import fingerprint_of
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
@@ -52,14 +51,14 @@ class DataNote:
     def of(cls, dataset: Dataset, *, with_non_digits: bool = False) -> "DataNote":
         """The note of a data set at hand."""
         sizes = len(dataset.training), len(dataset.validation), len(dataset.test)
-        told = _non_digits_of(dataset) if with_non_digits else ""
+        told = dataset.non_digits_fingerprint if with_non_digits else ""
         return cls(dataset.name, dataset.fingerprint, *sizes, told)
 
     def is_of(self, dataset: Dataset) -> bool:
         """Whether these are the same images, non-digits included."""
         if self.fingerprint != dataset.fingerprint:
             return False
-        return not self.non_digits or self.non_digits == _non_digits_of(dataset)
+        return not self.non_digits or self.non_digits == dataset.non_digits_fingerprint
 
     def as_json(self) -> dict[str, Any]:
         """The note as it stands in files; without non-digits as earlier versions wrote it."""
@@ -192,7 +191,3 @@ def _data_note(document: Document) -> DataNote:
     training, validation, test = sizes
     name = document.word("name")
     return DataNote(name, fingerprint, training, validation, test, told or "")
-
-
-def _non_digits_of(dataset: Dataset) -> str:
-    return fingerprint_of(dataset.non_digits.values())

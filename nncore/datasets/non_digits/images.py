@@ -1,8 +1,6 @@
 """Images that are no digits, by kind; they have no labels, so no split can hold them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +44,3 @@ class NonDigits:
             )
         chosen: ImageArray = self.images[self.kinds == KINDS.index(name)]
         return chosen
-
-
-def fingerprint_of(non_digits: Iterable[NonDigits]) -> str:
-    """Tells those of one data set from those of another, 64 hexadecimal digits."""
-    digest = sha256()
-    for each in non_digits:
-        digest.update(np.ascontiguousarray(each.images).data)
-    return digest.hexdigest()
