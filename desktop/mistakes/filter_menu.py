@@ -129,7 +129,8 @@ class FilterButton(QToolButton):
 
     def _tick(self, filters: Filters) -> None:
         for outcome, action in self._outcomes.items():
-            action.setChecked(outcome is filters.shown_outcome)
+            is_all = outcome is not Outcome.ANY or filters.is_only(Outcome.ANY)
+            action.setChecked(is_all and outcome is filters.shown_outcome)
         self._marked.setChecked(filters.marked)
         for digit in range(CLASSES):
             self._truths[digit].setChecked(digit in filters.truths)
@@ -139,7 +140,8 @@ class FilterButton(QToolButton):
 
 
 def _with_outcome(outcome: Outcome, filters: Filters) -> Filters:
-    return filters.with_outcome(outcome)
+    """All are all: whatever else was asked for goes."""
+    return Filters(outcome) if outcome is Outcome.ANY else filters.with_outcome(outcome)
 
 
 def _toggled_marked(filters: Filters) -> Filters:

@@ -1,6 +1,5 @@
 """How much ink the smallest fix of each image changes, computed while somebody sorts by it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -10,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.examples import Examples, Rows
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import NEAR, NO_FIX, Order
 from desktop.mistakes.inspector.explanations import fix_of
@@ -22,9 +21,6 @@ from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Split
 from nncore.network import Network
 from nncore.runs import KeptRun
-
-_MOST = 2_000
-"""Images that are looked at: the worst ones first, then near misses."""
 
 _TURN = 1.0
 """Seconds of work between two looks at what was found."""
@@ -115,7 +111,7 @@ class FixSizes(QObject):
     def _begin_turn(self, search: _Search) -> None:
         examples, sizes = self._exploration.examples, self._sizes_of(search)
         assert examples is not None
-        candidates = [*_candidates(examples)]
+        candidates = _candidates(examples, self._exploration.rows)
         left = [each for each in candidates if sizes is None or np.isnan(sizes[each])]
         done, count = len(candidates) - len(left), len(candidates)
         self._tell(f"fixes: {done:,} of {count:,} images looked at" if left else "")
@@ -184,12 +180,13 @@ class FixSizes(QObject):
         self._go_on()
 
 
-def _candidates(examples: Examples) -> Iterator[int]:
-    """The misread ones, the worst first, then near misses."""
-    is_candidate = examples.is_read & (~examples.is_right | (examples.margins < NEAR))
-    rows = np.flatnonzero(is_candidate)
-    order = np.lexsort((-examples.badness[rows], examples.is_right[rows]))
-    yield from (int(row) for row in rows[order][:_MOST])
+def _candidates(examples: Examples, shown: Rows) -> list[int]:
+    """The misread ones, the worst first, then near misses; those that are shown before all."""
+    rows = np.flatnonzero(examples.is_read & (~examples.is_right | (examples.margins < NEAR)))
+    is_hidden = np.ones(len(examples.columns), np.bool_)
+    is_hidden[shown] = False
+    keys = (-examples.badness[rows], examples.is_right[rows], is_hidden[rows])
+    return [int(row) for row in rows[np.lexsort(keys)]]
 
 
 def _found(

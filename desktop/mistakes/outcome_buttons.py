@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Outcome
 from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
@@ -55,8 +55,9 @@ class OutcomeButtons(QWidget):
 
     def _show_filters(self) -> None:
         self._group.setExclusive(False)  # else the last that was down could not be let go
+        is_filtered = self._exploration.scope is Scope.FILTERED
         for outcome, button in self.buttons.items():
-            button.setChecked(self._exploration.filters.is_only(outcome))
+            button.setChecked(is_filtered and self._exploration.filters.is_only(outcome))
         self._group.setExclusive(True)
 
     @Slot()

@@ -3,6 +3,7 @@
 It connects the follower, the exploration and what is seen of it, and holds no figures itself.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -32,6 +33,7 @@ from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 
@@ -62,6 +64,7 @@ class MistakesTab(QWidget):
         self.exploration = Exploration(self)
         self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
         self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
+        self._read_by: NetworkRef | None = None
         self._compare = CompareController(
             workspace, kept_runs, evaluations, self._timeline, self.exploration, theme, self
         )
@@ -185,6 +188,7 @@ class MistakesTab(QWidget):
     @Slot(object)
     def _on_answered(self, result: EvaluationResult) -> None:
         request = result.request
+        before, self._read_by = self._read_by, replace(request.ref, epoch=None)
         self._header.show()
         self._header.set_about(result.title)
         until = self._results.history_until(request)
@@ -195,6 +199,8 @@ class MistakesTab(QWidget):
         self.exploration.show(
             Examples(request.split, result.columns, until, rival, marks, fixes, name, sure)
         )
+        if before != self._read_by:
+            self._gallery.begin_anew()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:

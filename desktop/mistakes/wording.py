@@ -237,7 +237,8 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.POSITION:
             return _image_on_card(examples, position)
         case Order.FIX:
-            return _fix_size(float(examples.fix_sizes[position]))
+            size = float(examples.fix_sizes[position])
+            return _fix_size(size, is_right=bool(examples.is_right[position]))
         case Order.LEARNED_LATE if history is not None:
             if history.was_right[position]:
                 return f"learned at {history.first_learned[position]}"
@@ -247,10 +248,13 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
     return ""
 
 
-def _fix_size(size: float) -> str:
+def _fix_size(size: float, *, is_right: bool) -> str:
+    """In pixels of full ink. is_right: what is found breaks the answer, and mends nothing."""
     if isnan(size):
-        return "not looked at yet"
-    return "no fix found" if size >= NO_FIX else f"fix: {size:.1f} of ink"
+        return "right by far" if is_right else "not looked at yet"
+    if size >= NO_FIX:
+        return "does not tip" if is_right else "no fix found"
+    return f"{'tips at' if is_right else 'fix:'} {size:.1f} px ink"
 
 
 def card_story(examples: Examples, position: int) -> str:
@@ -262,17 +266,17 @@ def card_story(examples: Examples, position: int) -> str:
 
 def since_when(epochs: NDArray[np.int32]) -> str:
     """Since when images are read as they are: of one "since epoch 1"; of several "all of them since
-    epoch 1", or "5 of them since epoch 1, the last since epoch 4"; nothing where it is not known.
+    epoch 1", or "5 of them since epoch 1, 2 later"; nothing where it is not known.
     """
     known = epochs[epochs != NEVER]
     if not len(known):
         return ""
-    first, last = int(known.min()), int(known.max())
+    first = int(known.min())
     count = int(np.count_nonzero(epochs == first))
     if count == len(epochs):
         return f"{'' if count == 1 else 'all of them '}since epoch {first}"
-    of_them = f"{count:,} of them since epoch {first}"
-    return of_them if last == first else f"{of_them}, the last since epoch {last}"
+    later = len(known) - count
+    return f"{count:,} of them since epoch {first}" + (f", {later:,} later" if later else "")
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:

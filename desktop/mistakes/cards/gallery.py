@@ -36,6 +36,11 @@ class Gallery(QWidget):
         self.view.current_changed.connect(self._on_current_changed)
         self.view.hovered.connect(self._on_hovered)
 
+    def begin_anew(self) -> None:
+        """Show the first cards, as of another network, unless what was chosen is shown."""
+        if not len(self.view.selected_rows()):
+            self.view.go_to_top()
+
     @Slot(object)
     def _on_changed(self, aspects: Aspect) -> None:
         if Aspect.ROWS not in aspects:

@@ -118,6 +118,7 @@ class CompareController(QObject):
     def _renew(self) -> None:
         """Offer who can be compared with, and ask for the chosen one where that is not done."""
         followed = self._followed
+        self.bar.setEnabled(followed is not None)
         if followed is None or not self._is_on:
             self._reader.cancel()
             self._asked = self._rival = None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from desktop.formats import PERCENT_SIGN
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -101,7 +102,9 @@ def _luck(counts: ComparedCounts) -> str:
 
 
 def _cases(p_value: float) -> str:
-    return "fewer than 0.01 %" if p_value < LEAST else f"{_rounded(100 * p_value)} %"
+    if p_value < LEAST:
+        return f"fewer than 0.01{PERCENT_SIGN}"
+    return f"{_rounded(100 * p_value)}{PERCENT_SIGN}"
 
 
 def _p_value(p_value: float) -> str:

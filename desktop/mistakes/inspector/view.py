@@ -210,7 +210,7 @@ class Inspector(QWidget):
                 self._say(wording.blame(found.found, inspected.example.predicted, inspected.rival))
             case FixFound():
                 self._fix = found
-                self._say(wording.fix(found.fix))
+                self._say(wording.fix(found.fix, is_right=found.inspected.example.is_right))
                 self._morph.setVisible(found.fix is not None)
                 self._morph.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()

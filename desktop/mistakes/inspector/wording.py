@@ -40,10 +40,11 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
     )
 
 
-def fix(found: Fix | None) -> str:
-    """How few touches make it another digit."""
+def fix(found: Fix | None, *, is_right: bool) -> str:
+    """How few touches make it another digit. is_right: it is what it was taken for already."""
     if found is None:
-        return "No fix was found within twelve touches of a pen or an eraser."
+        what = "change that tips it" if is_right else "fix"
+        return f"No {what} was found within twelve touches of a pen or an eraser."
     if not found.touches:
         return f"It is read as {found.digit} as it is."
     touches = "One touch" if found.touches == 1 else f"{found.touches} touches"
@@ -55,10 +56,9 @@ def fix(found: Fix | None) -> str:
         else "It does not hold when the image is blurred or shifted."
     )
     ink = f"{found.ink_changed:.1f} pixels of ink change"
-    return (
-        f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}, the smallest fix "
-        f"found ({ink}). {steady}"
-    )
+    made = f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}"
+    what = "the smallest change found that tips it" if is_right else "the smallest fix found"
+    return f"{made}, {what} ({ink}). {steady}"
 
 
 def alike(found: AlikeFound) -> str:

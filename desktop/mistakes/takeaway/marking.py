@@ -15,7 +15,7 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.mark import Mark, MarkedImage, MarkKind
-from desktop.workspace.marks import Marks
+from desktop.workspace.marks import MOST_MARKS, Marks
 from nncore.datasets import Dataset, SplitName
 
 Changes = dict[MarkedImage, Mark | None]
@@ -134,6 +134,10 @@ class Marking(QObject):
     def _put(self, positions: Iterable[int], kind: MarkKind | None) -> None:
         request, examples = self._request, self._exploration.examples
         if request is None or examples is None:
+            return
+        positions = [*positions]
+        if len(positions) > MOST_MARKS:
+            self.told.emit(f"Nothing was marked: at most {MOST_MARKS:,} marks are kept.")
             return
         images = [_image(request.dataset, *examples.place(each)) for each in positions]
         self._fingerprinted = request.dataset  # it is asked for its fingerprint, so it is known

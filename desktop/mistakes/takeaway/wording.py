@@ -19,22 +19,24 @@ def images(count: int) -> str:
 
 
 def marked(count: int, kind: MarkKind | None) -> str:
-    """What was done: "2 images marked “ambiguous”.", "1 image is marked no more."."""
+    """What was done: "2 images marked “ambiguous”.", "1 image is no longer marked."."""
     if kind is None:
-        return f"{images(count)} {'is' if count == 1 else 'are'} marked no more. Ctrl+Z undoes it."
+        return (
+            f"{images(count)} {'is' if count == 1 else 'are'} no longer marked. Ctrl+Z undoes it."
+        )
     return f"{images(count)} marked “{MARK_TITLES[kind].lower()}”. Ctrl+Z undoes it."
 
 
 def put_back(marks: Collection[Mark | None]) -> str:
     """How images are marked, one mark or none each, after something was undone or done again: "1
-    image is marked no more.", "2 images marked “ambiguous” again.".
+    image is no longer marked.", "2 images marked “ambiguous” again.".
     """
     count, kinds = len(marks), {None if mark is None else mark.kind for mark in marks}
     if len(kinds) > 1:
         return f"{images(count)} are marked as before."
     (kind,) = kinds
     if kind is None:
-        return f"{images(count)} {'is' if count == 1 else 'are'} marked no more."
+        return f"{images(count)} {'is' if count == 1 else 'are'} no longer marked."
     return f"{images(count)} marked “{MARK_TITLES[kind].lower()}” again."
 
 

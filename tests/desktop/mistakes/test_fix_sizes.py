@@ -58,7 +58,7 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
     sizes = [size_of(network, small_dataset, each) for each in indices[:12]]
     assert sizes == sorted(sizes)
     assert view(read_tab).verticalScrollBar().value() == 0, "the smallest are in sight"
-    assert said(read_tab)[0] == f"fix: {sizes[0]:.1f} of ink"
+    assert said(read_tab)[0] == f"fix: {sizes[0]:.1f} px ink"
 
 
 def test_another_order_ends_the_work_and_what_was_found_stays(
@@ -83,7 +83,8 @@ class Searches:
         self.gate.set()
         self.error: Exception | None = None
         monkeypatch.setattr(fix_sizes, "fix_of", self)
-        monkeypatch.setattr(fix_sizes, "_MOST", 12)
+        every = fix_sizes._candidates
+        monkeypatch.setattr(fix_sizes, "_candidates", lambda *told: every(*told)[:12])
 
     def __call__(
         self, network: nn.Network, image: ImageArray, truth: int, read: int, progress: Progress
@@ -194,7 +195,7 @@ def assert_of(tab: MistakesTab, network: nn.Network, dataset: Dataset) -> None:
     """Whether the first card tells the size of that network's fix."""
     index = int(figures(tab, MistakeRole.INDEX)[0]) - dataset.test.first_index
     size = size_of(network, dataset, index)
-    assert said(tab)[0] == f"fix: {size:.1f} of ink"
+    assert said(tab)[0] == f"fix: {size:.1f} px ink"
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_m_marks_the_current_image_and_again_takes_the_mark_away(
     assert len(marks) == 0
     assert told == [
         "1 image marked “look again”. Ctrl+Z undoes it.",
-        "1 image is marked no more. Ctrl+Z undoes it.",
+        "1 image is no longer marked. Ctrl+Z undoes it.",
     ]
 
 
@@ -161,7 +161,7 @@ def test_undo_and_redo_say_how_the_images_are_marked_now(
     undo(read_tab)
     assert told[-1] == "1 image marked “label is wrong” again."
     undo(read_tab)
-    assert told[-1] == "1 image is marked no more."
+    assert told[-1] == "1 image is no longer marked."
     act(read_tab, "redo_mark_action")
     assert told[-1] == "1 image marked “label is wrong” again."
     for _ in range(2):
@@ -175,7 +175,7 @@ def test_undo_and_redo_say_how_the_images_are_marked_now(
     undo(read_tab)
     assert told[-1] == "3 images marked “ambiguous” again."
     act(read_tab, "redo_mark_action")
-    assert told[-1] == "3 images are marked no more."
+    assert told[-1] == "3 images are no longer marked."
 
 
 def test_what_went_wrong_is_retracted_by_the_next_mark(

@@ -47,7 +47,7 @@ def test_since_when_images_are_read_as_they_are() -> None:
     assert told.since(range(5)).tolist() == [1, 2, 2, 3, NEVER]
     assert told.since([3, 0]).tolist() == [3, 1]
     assert told.until(0).since([0]).tolist() == [NEVER]
-    assert since_when(told.since(range(5))) == "1 of them since epoch 1, the last since epoch 3"
+    assert since_when(told.since(range(5))) == "1 of them since epoch 1, 3 later"
     assert since_when(told.since([1, 2])) == "all of them since epoch 2"
     assert since_when(told.since([3])) == "since epoch 3"
     assert since_when(told.since([4])) == ""

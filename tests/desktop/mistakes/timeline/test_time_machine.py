@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
@@ -88,6 +88,14 @@ def test_the_last_place_is_the_network_as_it_is_now(qtbot: QtBot, run_tab: Mista
     qtbot.waitUntil(lambda: "after epoch 1 " in about(run_tab))
     slider(run_tab).setValue(EPOCHS - 1)
     qtbot.waitUntil(lambda: f"after epoch {EPOCHS} " in about(run_tab))
+
+
+def test_a_click_in_the_groove_goes_to_that_epoch(run_tab: MistakesTab) -> None:
+    bar = slider(run_tab)
+    for share, place in ((0.02, 0), (0.98, EPOCHS - 1), (0.34, 1)):
+        where = QPoint(round(bar.width() * share), bar.height() // 2)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=where)
+        assert bar.value() == place
 
 
 def test_play_goes_from_the_first_epoch_to_the_last(qtbot: QtBot, run_tab: MistakesTab) -> None:
