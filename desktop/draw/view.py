@@ -39,6 +39,7 @@ class DrawTab(QWidget):
         self._panel = PredictionPanel(theme)
         self._column = ScrollColumn(self._panel, self)
         self.setFocusProxy(self._canvas)
+        self._panel.framing_chosen.connect(self._reader.set_framing)
         self._reader.updated.connect(self._on_updated)
         self._on_updated()
 
@@ -84,5 +85,6 @@ class DrawTab(QWidget):
             self._panel.show_failure()
         else:
             latest, name = reader.latest, reader.network_name
-            self._panel.show_reading(latest, name, is_current=reader.is_current)
-        self._panel.show_frame(reader.frame)
+            framed, is_current = reader.framing.brief, reader.is_current
+            self._panel.show_reading(latest, name, is_current=is_current, framed=framed)
+        self._panel.show_steps(reader.steps)
