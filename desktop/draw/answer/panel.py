@@ -27,6 +27,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._answer = Answer(theme)
         self._bars = ProbabilityBars(theme)
+        self._seen = QWidget()
         self._framing = FramingView(theme)
         self._framing.chosen.connect(self.framing_chosen)
         self._lay_out()
@@ -58,6 +59,13 @@ class PredictionPanel(QWidget):
         """Show how the drawing became the frame; None without ink, or without network."""
         self._framing.show_steps(steps)
 
+    def make_room(self, height: int) -> None:
+        """Leave the framing away if all does not fit into `height` pixels, so that the answer and
+        the bars do.
+        """
+        rest = self._answer.sizeHint().height() + SPACE + self._bars.minimumSizeHint().height()
+        self._seen.setVisible(rest + self._seen.minimumSizeHint().height() <= height)
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +73,10 @@ class PredictionPanel(QWidget):
         column.addWidget(self._answer)
         column.addSpacing(SPACE)
         column.addWidget(self._bars)
-        column.addSpacing(2 * SPACE)
-        column.addWidget(Heading("What the network sees"))
-        column.addSpacing(SPACE)
-        column.addWidget(self._framing)
+        column.addWidget(self._seen)
         column.addStretch()
+        seen = QVBoxLayout(self._seen)
+        seen.setContentsMargins(0, 2 * SPACE, 0, 0)
+        seen.setSpacing(SPACE)
+        seen.addWidget(Heading("What the network sees"))
+        seen.addWidget(self._framing)

@@ -101,6 +101,11 @@ class DrawingReader(QObject):
         return self._reading
 
     @property
+    def network(self) -> Network | None:
+        """The network whose answer `latest` is."""
+        return None if self._answered is None else self._answered.network
+
+    @property
     def is_current(self) -> bool:
         """Whether `latest` is about the ink and the network of the last update."""
         return self._answered is self._request

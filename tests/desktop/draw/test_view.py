@@ -278,7 +278,7 @@ def test_reading_does_not_depend_on_size_and_theme(
 def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidget) -> None:
     operable: list[QWidget] = [canvas, bars(tab), network_view(tab)]
     operable += tab.findChildren(QAbstractButton)
-    assert len(operable) == 10
+    assert len(operable) == 21
     assert all(widget.accessibleName() for widget in operable)
 
 
