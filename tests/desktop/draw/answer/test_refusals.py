@@ -143,6 +143,9 @@ def test_a_network_without_a_threshold_says_that_it_refuses_less(
     hand.draw(*seven)
     qtbot.waitUntil(lambda: BY_ENERGY in sentences(tab))
     assert found(tab, "prediction_label").text() == "7"
+    for label in tab.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.heightForWidth(label.width()) <= label.height(), label.text()
 
 
 def test_how_much_like_a_digit_stands_beside_the_probability(
