@@ -78,6 +78,11 @@ def hint(text: str) -> str:
     return f"<qt>{escape(text)}</qt>" if text else ""
 
 
+def article(digit: int) -> str:
+    """As in "an 8", "a 9"."""
+    return "an" if digit == 8 else "a"
+
+
 def day(local: datetime, *, year: bool) -> str:
     """The day of a moment in local time, as in "21 Nov" or "21 Nov 2026"."""
     return f"{local.day} {_MONTHS[local.month - 1]}" + (f" {local.year}" if year else "")

@@ -12,8 +12,9 @@ from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.history_buttons import HistoryButtons
+from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
-from desktop.widgets.scrolling import ScrollColumn
+from desktop.widgets.drawers import Drawers
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.drawing.reading import Reading
@@ -22,6 +23,9 @@ _PAGE_MARGIN = 2 * SPACE
 _GROUP_GAP = 3 * SPACE
 _PANEL_WIDTH = 320
 _PANEL_LARGEST = 480
+
+_DRAWER_HEIGHT = 220
+"""Pixels that an open drawer is left at least, with the words that open it."""
 
 
 class DrawTab(QWidget):
@@ -37,8 +41,12 @@ class DrawTab(QWidget):
         self._canvas = DrawCanvas(self.drawing, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
         self._panel = PredictionPanel(theme)
-        self._column = ScrollColumn(self._panel, self)
+        self._drawer_height = 0
+        self._column = Drawers(self._panel, self)
+        self._column.add("why", "Why", WhyView(self._reader, jobs, theme))
         self.setFocusProxy(self._canvas)
+        self._column.opened.connect(self._on_drawer_opened)
+        self._panel.framing_chosen.connect(self._reader.set_framing)
         self._reader.updated.connect(self._on_updated)
         self._on_updated()
 
@@ -75,7 +83,13 @@ class DrawTab(QWidget):
         self._buttons.setGeometry(page.left(), page.top() + side + SPACE, side, below)
         left = page.left() + side + _GROUP_GAP
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
+        self._panel.make_room(page.height() - self._drawer_height)
         self._column.setGeometry(QRect(left, page.top(), width, page.height()))
+
+    @Slot(str)
+    def _on_drawer_opened(self, name: str) -> None:
+        self._drawer_height = _DRAWER_HEIGHT if name else 0
+        self._lay_out()
 
     @Slot()
     def _on_updated(self) -> None:
@@ -84,5 +98,6 @@ class DrawTab(QWidget):
             self._panel.show_failure()
         else:
             latest, name = reader.latest, reader.network_name
-            self._panel.show_reading(latest, name, is_current=reader.is_current)
-        self._panel.show_frame(reader.frame)
+            framed, is_current = reader.framing.brief, reader.is_current
+            self._panel.show_reading(latest, name, is_current=is_current, framed=framed)
+        self._panel.show_steps(reader.steps)

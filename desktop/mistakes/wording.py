@@ -8,7 +8,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import accuracy, day, percent
+from desktop.formats import accuracy, article, day, percent
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.filters import NEAR, NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
 from desktop.mistakes.timeline.history import NEVER
@@ -186,11 +186,6 @@ def reading(example: Example) -> str:
         return f"{article(example.truth)} {example.truth}, not read at this epoch"
     read = "right" if example.is_right else f"as {example.predicted}"
     return f"{article(example.truth)} {example.truth} read {read}"
-
-
-def article(digit: int) -> str:
-    """As in "an 8", "a 9"."""
-    return "an" if digit == 8 else "a"
 
 
 def sentence(example: Example) -> str:

@@ -4,9 +4,10 @@ They know nothing of what they say.
 """
 
 from enum import Enum
+from math import ceil
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.formats import hint
@@ -103,7 +104,9 @@ class Steady(QWidget):
         self._label = label
         label.setParent(self)
         label.setWordWrap(True)
-        self.setFixedHeight(lines * label.fontMetrics().lineSpacing())
+        # labels that wrap count in fractions of a pixel
+        line = ceil(QFontMetricsF(label.font()).lineSpacing())
+        self.setFixedHeight(lines * line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

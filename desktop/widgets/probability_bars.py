@@ -31,7 +31,7 @@ class ProbabilityBars(QWidget):
         self._widest = "> 99.99 %" if is_fine else SUREST
         self._truth: int | None = None
         self._probabilities: FloatArray | None = None
-        self._is_current = True
+        self._is_current = self._is_known = True
         self.setObjectName("probability_bars")
         self.setAccessibleName("Probabilities of the ten digits")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -49,17 +49,19 @@ class ProbabilityBars(QWidget):
         probabilities: FloatArray | None,
         *,
         is_current: bool = True,
+        is_known: bool = True,
         truth: int | None = None,
     ) -> None:
         """Show (10,) probabilities, or none: for None, and for what are not numbers.
 
         truth: the digit that it is, which gets a tick, if that is known.
 
-        is_current: False for those of an earlier drawing; then no digit stands out.
+        is_current: False for those of an earlier drawing; then no digit stands out. is_known: False
+        where the most probable digit is no answer, and does not stand out either.
         """
         is_shown = probabilities is not None and bool(np.isfinite(probabilities).all())
         self._probabilities = probabilities if is_shown else None
-        self._is_current, self._truth = is_current, truth
+        self._is_current, self._is_known, self._truth = is_current, is_known, truth
         self.setAccessibleDescription(self._description())
         self.update()
 
@@ -82,7 +84,7 @@ class ProbabilityBars(QWidget):
         name_width = metrics.horizontalAdvance("0") + SPACE
         value_width = metrics.horizontalAdvance(self._widest) + SPACE
         tick_width = 0 if self._truth is None else metrics.horizontalAdvance("✓") + SPACE // 2
-        shown = self._probabilities if self._is_current else None
+        shown = self._probabilities if self._is_current and self._is_known else None
         is_top = shown is not None and int(shown.argmax()) == digit
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.text if is_top else self._theme.muted)

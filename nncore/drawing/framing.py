@@ -1,18 +1,35 @@
 """From a drawing of any size to the 28×28 frame that MNIST was made with.
 
 A network reads what it has learned from, so a drawing is put where MNIST's digits stand; this
-module knows pixels only, neither who drew them nor who reads them.
+module knows pixels only, neither who drew them nor who reads them. Each step can be left out, to
+see what it is good for.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import IMAGE_SIDE, ImageArray
-from nncore.drawing.background import Ink, ink_on_dark
+from nncore.drawing.background import Ink, ink_box, ink_on_dark
 from nncore.drawing.resampling import fitted
 
 BOX_SIDE = 20
 """Pixels of the square that a digit's ink is fitted into."""
+
+
+@dataclass(frozen=True, eq=False)
+class FramingSteps:
+    """What becomes of a drawing on its way to the network, picture by picture, all uint8.
+
+    strokes: (H, W), white on exactly black. cropped: what is left of it, (h, w). fitted: (20, 20),
+    or (28, 28) where nothing was fitted. frame: (28, 28), what the network sees.
+    """
+
+    strokes: ImageArray
+    cropped: ImageArray
+    fitted: ImageArray
+    frame: ImageArray
 
 
 def frame_drawing(canvas: ImageArray) -> ImageArray:
@@ -39,14 +56,39 @@ def frame_ink(ink: Ink) -> ImageArray:
     return frame
 
 
-def fit_ink(ink: ImageArray) -> ImageArray:
-    """Scale (H, W) cropped ink so that its longer side spans 20 pixels; returns (20, 20).
+def framing_steps(
+    canvas: ImageArray, *, crop: bool = True, fit: bool = True, centre: bool = True
+) -> FramingSteps:
+    """Frame a drawing step by step, leaving out those that are False.
+
+    crop: without it, the whole canvas is scaled to 28×28, whatever the size and the place of the
+    ink on it. fit: without it, the ink's box is scaled to 28×28 instead of 20×20. centre: without
+    it, the middle of the ink's box, or of the canvas, lies in the middle of the frame instead of
+    the ink's centre of mass. With all of them, `frame` is that of `frame_drawing`.
+
+    canvas: as for `frame_drawing`. Without ink, all pictures are black. Raises ValueError for
+    another type or shape.
+    """
+    require_canvas(canvas)
+    ink = ink_on_dark(canvas)
+    if ink.box is None:
+        blank = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
+        return FramingSteps(np.zeros_like(canvas), blank, blank, blank)
+    top, bottom, left, right = ink.box
+    cropped = ink.canvas[top:bottom, left:right] if crop else ink.canvas
+    fitted = fit_ink(cropped, BOX_SIDE if crop and fit else IMAGE_SIDE)
+    frame = _moved_by_mass(fitted) if centre else _put_in_the_middle(fitted)
+    return FramingSteps(ink.canvas, cropped, fitted, frame)
+
+
+def fit_ink(ink: ImageArray, side: int = BOX_SIDE) -> ImageArray:
+    """Scale (H, W) cropped ink so that its longer side spans `side` pixels; returns (side, side).
 
     The shorter side keeps its exact length, fractions of a pixel included, and lies in the
     middle. MNIST does the same: the outer columns of its tall zeros hold every grey equally
     often, while their outer rows are nearly white.
     """
-    return np.asarray(np.rint(np.minimum(fitted(ink, BOX_SIDE), 255)), np.uint8)
+    return np.asarray(np.rint(np.minimum(fitted(ink, side), 255)), np.uint8)
 
 
 def centre_by_mass(boxes: ImageArray) -> ImageArray:
@@ -67,6 +109,29 @@ def centre_by_mass(boxes: ImageArray) -> ImageArray:
     column = right[:, np.newaxis, np.newaxis] + np.arange(side)
     frames[image, row, column] = boxes
     return frames
+
+
+def _moved_by_mass(fitted: ImageArray) -> ImageArray:
+    """Fitted ink in a frame, its centre of mass in the middle as far as no ink leaves the frame."""
+    if len(fitted) < IMAGE_SIDE:
+        centred: ImageArray = centre_by_mass(fitted[np.newaxis])[0]
+        return centred
+    box = ink_box(fitted)
+    if box is None:
+        return fitted
+    down, right = (int(_moves_to_middle(fitted[np.newaxis], axis=axis)[0]) for axis in (1, 2))
+    down = min(max(down, -box.top), IMAGE_SIDE - box.bottom)
+    right = min(max(right, -box.left), IMAGE_SIDE - box.right)
+    # only blank rows and columns come round to the other side
+    moved: ImageArray = np.roll(fitted, (down, right), axis=(0, 1))
+    return moved
+
+
+def _put_in_the_middle(fitted: ImageArray) -> ImageArray:
+    """Fitted ink in a frame, the middle of its box in the middle."""
+    margin = (IMAGE_SIDE - len(fitted)) // 2
+    frame: ImageArray = np.pad(fitted, margin)
+    return frame
 
 
 def require_canvas(canvas: ImageArray) -> None:

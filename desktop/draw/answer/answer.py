@@ -1,15 +1,17 @@
-"""The answer in large: the digit that was read, how probable it is, and who read it.
+"""The answer in large: the digit that was read and how probable it is, or why none was; who read.
 
 It keeps one height in all its states, so that nothing below it moves while a person draws.
 """
 
 from math import isfinite
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.formats import percent
+from desktop.draw.answer.answer_words import answer_words
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.widgets.labels import ElidedCaption, PlainLabel, Tone, TonedLabel
+from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady, Tone, TonedLabel
 from nncore.drawing.reading import Reading
 
 INVITATION = "Draw a digit and the network reads it as you draw."
@@ -17,28 +19,38 @@ NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
 NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
 FAILED = "The network could not read what you drew. Draw on, and it tries again."
 READING = "The network is reading what you drew…"
-UNSURE = "Not sure this is a digit"
 
 
 class Answer(QStackedWidget):
-    """A sentence where there is nothing to read, else the digit with its probability."""
+    """A sentence where there is nothing to read, else a digit with what is to be said of it.
+
+    An answer and a refusal look alike, but that the digit of a refusal, its nearest guess, is grey.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sentence = TonedLabel(theme, INVITATION)
         self._digit = TonedLabel(theme)
-        self._confidence = TonedLabel(theme)
-        self._doubt = PlainLabel(UNSURE)
+        self._title = TonedLabel(theme)
+        self._reason = PlainLabel()
+        self._details = Caption(theme)
         self._reader = ElidedCaption(theme)
         self._digit.setObjectName("prediction_label")
+        self._title.setObjectName("answer_title")
         self._lay_out()
 
     def show_reading(
-        self, reading: Reading | None, network_name: str | None, *, is_current: bool = True
+        self,
+        reading: Reading | None,
+        network_name: str | None,
+        *,
+        is_current: bool = True,
+        framed: str = "",
     ) -> None:
         """Show what the network of that name has read; None without ink, or without network.
 
         is_current: False while the network still reads; `reading`, its answer of before, is grey.
+        framed: what was different about the frame, in a few words.
         """
         is_number = reading is not None and isfinite(reading.confidence)
         if not is_current and not is_number:
@@ -48,7 +60,9 @@ class Answer(QStackedWidget):
         elif not is_number:
             self._say(NOT_A_NUMBER)
         else:
-            self._show_digit(reading, network_name, is_current)
+            self._show_digit(reading, is_current)
+            by = f"Read by {network_name}" if is_current else f"{network_name} is reading…"
+            self._reader.setText(f"{by}, {framed}" if framed else by)
 
     def show_failure(self) -> None:
         """Say that the network could not read the drawing."""
@@ -59,23 +73,30 @@ class Answer(QStackedWidget):
         self._digit.clear()
         self.setCurrentIndex(0)
 
-    def _show_digit(self, reading: Reading, network_name: str | None, is_current: bool) -> None:
+    def _show_digit(self, reading: Reading, is_current: bool) -> None:
+        words = answer_words(reading)
         self._digit.setText(str(reading.digit))
-        self._digit.setAccessibleName(_spoken(reading) if is_current else READING)
-        self._confidence.setText(percent(reading.confidence))
-        self._doubt.setVisible(not reading.known)
-        self._reader.setText(
-            f"Read by {network_name}" if is_current else f"{network_name} is reading…"
-        )
+        self._digit.setAccessibleName(words.spoken if is_current else READING)
+        for label, text in (
+            (self._title, words.title),
+            (self._reason, words.reason),
+            (self._details, words.details),
+        ):
+            label.setText(text)
+            label.setToolTip(hint(text))
         is_firm = reading.known and is_current
-        for label in (self._digit, self._confidence):
-            label.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
+        self._digit.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
+        self._title.set_tone(Tone.PLAIN if is_current else Tone.MUTED)
         self.setCurrentIndex(1)
 
     def _lay_out(self) -> None:
         self._digit.setFont(sized(self.font(), 5, bold=True))
         self._digit.setMinimumWidth(self._digit.fontMetrics().horizontalAdvance("0"))
-        self._confidence.setFont(sized(self.font(), 2))
+        self._title.setFont(sized(self.font(), 1.7))
+        # labels change their height by a pixel with their first words
+        for label in (self._digit, self._reader):
+            label.setFixedHeight(label.fontMetrics().height())
+        self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sentence.setWordWrap(True)
         self._sentence.setFont(sized(self.font(), 1.2))
         # so that no last word is left alone on its line
@@ -83,9 +104,10 @@ class Answer(QStackedWidget):
         beside = QVBoxLayout()
         beside.setSpacing(0)
         beside.addStretch()
-        beside.addWidget(self._confidence)
-        beside.addWidget(self._doubt)
+        beside.addWidget(Steady(self._title, 1))
+        beside.addWidget(Steady(self._reason, 1))
         beside.addWidget(self._reader)
+        beside.addWidget(Steady(self._details, 2))
         beside.addStretch()
         page = QWidget()
         row = QHBoxLayout(page)
@@ -96,8 +118,3 @@ class Answer(QStackedWidget):
         self.addWidget(self._sentence)
         self.addWidget(page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-
-def _spoken(reading: Reading) -> str:
-    doubt = "" if reading.known else f". {UNSURE}"
-    return f"Read as {reading.digit}, {percent(reading.confidence)}{doubt}"

@@ -4,20 +4,22 @@ Most networks answer in a millisecond, at once; a slow one is asked in the backg
 """
 
 from collections import deque
-from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.draw.answer.framing_choice import FramingChoice
+from desktop.draw.answer.reading_request import ReadingRequest, ReadingResult, read_request
 from desktop.draw.ink.drawing import Drawing
 from desktop.workspace.accuracy import at_moment
-from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.array_types import ImageArray
-from nncore.drawing.framing import frame_drawing
-from nncore.drawing.reading import Reading, read_frame
+from nncore.drawing.background import ink_box
+from nncore.drawing.framing import FramingSteps
+from nncore.drawing.known import Yardstick
+from nncore.drawing.reading import Reading
 from nncore.network import Network
 
 SHORTEST_INTERVAL = 16
@@ -33,19 +35,11 @@ _FELT = 0.050
 """Seconds of a reading after which no second one is tried at once."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Question:
-    """What is to be read: by which network, and in which frame."""
+_MEASURED_AT_ONCE = 120_000
+"""The work of a network up to which some hundred digits may be read to measure it, too."""
 
-    network: Network
-    frame: ImageArray
-
-
-@dataclass(frozen=True, eq=False)
-class _Answer:
-    question: _Question
-    reading: Reading | None
-    seconds: float
+_SMALLEST = 1.5
+"""Widths of the pen that ink must be high or wide: less is a dot, and could be anything."""
 
 
 class DrawingReader(QObject):
@@ -67,14 +61,15 @@ class DrawingReader(QObject):
         super().__init__(parent)
         self._drawing = drawing
         self._workspace = workspace
-        self._question: _Question | None = None
+        self._framing = FramingChoice()
+        self._request: ReadingRequest | None = None
         self._is_stale = True
         self._ref: NetworkRef | None = None
-        self._answered: _Question | None = None
+        self._answered: ReadingRequest | None = None
         self._reading: Reading | None = None
         self._pace = _Pace()
-        self._asked: _Question | None = None
-        self._failed: _Question | None = None
+        self._asked: ReadingRequest | None = None
+        self._failed: ReadingRequest | None = None
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
@@ -93,8 +88,8 @@ class DrawingReader(QObject):
         Waits for it, however slow the network is.
         """
         self._look()
-        if self._question is not None and not self.is_current:
-            self._take(_read(self._question))
+        if self._request is not None and not self.is_current:
+            self._take(read_request(self._request))
         return self._reading
 
     @property
@@ -106,19 +101,38 @@ class DrawingReader(QObject):
         return self._reading
 
     @property
+    def network(self) -> Network | None:
+        """The network whose answer `latest` is."""
+        return None if self._answered is None else self._answered.network
+
+    @property
     def is_current(self) -> bool:
         """Whether `latest` is about the ink and the network of the last update."""
-        return self._answered is self._question
+        return self._answered is self._request
 
     @property
     def has_failed(self) -> bool:
         """Whether the network tried to read the ink of the last update, and could not."""
-        return self._question is not None and self._failed is self._question
+        return self._request is not None and self._failed is self._request
 
     @property
-    def frame(self) -> ImageArray | None:
-        """What the network sees at the last update; None without ink or network."""
-        return None if self._question is None else self._question.frame
+    def steps(self) -> FramingSteps | None:
+        """How the ink of the last update became what the network sees; None without ink or
+        network.
+        """
+        return None if self._request is None else self._request.steps
+
+    @property
+    def framing(self) -> FramingChoice:
+        """Which steps of framing are taken."""
+        return self._framing
+
+    @Slot(object)
+    def set_framing(self, framing: FramingChoice) -> None:
+        """Take these steps from now on; the ink there is is read anew."""
+        self._framing = framing
+        self._is_stale = True
+        self._update()
 
     @property
     def network_name(self) -> str | None:
@@ -131,50 +145,62 @@ class DrawingReader(QObject):
         if not self._is_stale:
             return
         self._is_stale = False
-        named, self._question = self._workspace.network, None
+        named, self._request = self._workspace.network, None
         if named is not None and not self._drawing.is_empty:
-            frame = frame_drawing(self._drawing.pixels())
-            if frame.any():
-                self._question = _Question(named.network, frame)
-        if self._question is None:
+            steps = self._framing.steps(self._drawing.pixels())
+            if steps.frame.any():
+                self._request = self._asking(named.network, steps)
+        if self._request is None:
             self._latest.cancel()
             self._answered = self._reading = None
+
+    def _asking(self, network: Network, steps: FramingSteps) -> ReadingRequest:
+        return ReadingRequest(network, steps, self._is_dot(steps), self._pace.yardstick(network))
+
+    def _is_dot(self, steps: FramingSteps) -> bool:
+        strokes, growing = self._drawing.strokes, self._drawing.growing_stroke
+        pens = [each.width for each in (*strokes, *([] if growing is None else [growing]))]
+        box = ink_box(steps.strokes)
+        if box is None:
+            return False
+        longer = max(box.bottom - box.top, box.right - box.left)
+        return longer < _SMALLEST * max(pens) * len(steps.strokes)
 
     def _update(self) -> None:
         self._is_pending = False
         self._pause.start()
         self._look()
-        if self._question is not None and not self.is_current:
-            if self._pace.is_quick(self._question.network):
-                self._take(_read(self._question))
-            elif self._asked is not self._question or not self._latest.is_busy:
-                self._ask(self._question)
+        if self._request is not None and not self.is_current:
+            if self._pace.is_quick(self._request.network):
+                self._take(read_request(self._request))
+            elif self._asked is not self._request or not self._latest.is_busy:
+                self._ask(self._request)
         self.updated.emit()
 
-    def _ask(self, question: _Question) -> None:
+    def _ask(self, request: ReadingRequest) -> None:
         """Let a thread read; while the pen moves, what is being read is read to its end."""
-        other = self._asked is not None and self._asked.network is not question.network
+        other = self._asked is not None and self._asked.network is not request.network
         if other or self._drawing.growing_stroke is None:
             self._latest.cancel()
-        self._asked = question
-        self._latest.request(partial(_read, question))
+        self._asked = request
+        self._latest.request(partial(read_request, request))
 
-    def _take(self, answer: _Answer) -> None:
-        self._pace.note(answer)
-        self._answered, self._reading = answer.question, answer.reading
+    def _take(self, result: ReadingResult) -> None:
+        self._pace.note(result)
+        self._answered, self._reading = result.request, result.reading
 
     @Slot(object)
-    def _on_finished(self, answer: _Answer) -> None:
-        question = self._question
-        if question is None or answer.question.network is not question.network:
+    def _on_finished(self, result: ReadingResult) -> None:
+        request = self._request
+        if request is None or result.request.network is not request.network:
             return  # nobody waits for it any more
         if not self.is_current:  # somebody may have waited for the answer, and got it before
-            self._take(answer)
+            self._take(result)
         self.updated.emit()
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
-        if not self._latest.is_busy:  # else a newer question is on its way already
+        if not self._latest.is_busy:  # else a newer request is on its way already
             self._failed = self._asked
             self.updated.emit()
         raise error  # nothing that a person could mend; the window tells of it
@@ -207,33 +233,35 @@ class _Pace:
     """Tells networks that answer at once from those that do not.
 
     The first time by the work that reading takes, later by the best of the last few readings:
-    whatever else the machine does makes one of them long, not all.
+    whatever else the machine does makes one of them long, not all. A network without a threshold
+    of its own is measured at its first reading, which takes as long as some hundred others.
     """
 
     def __init__(self) -> None:
         self._work = 0
         self._seconds: deque[float] = deque(maxlen=8)
+        self._yardsticks: WeakKeyDictionary[Network, Yardstick] = WeakKeyDictionary()
+
+    def yardstick(self, network: Network) -> Yardstick | None:
+        """What a network without a threshold of its own was judged by, if it was."""
+        return self._yardsticks.get(network) if network.known_from is None else None
 
     def is_quick(self, network: Network) -> bool:
         """Whether a reading is short enough for the thread that draws."""
         if network.work != self._work:
             self._work = network.work
             self._seconds.clear()
+        if network.known_from is None and network not in self._yardsticks:
+            # for the very first one, digits are to be drawn, too
+            return bool(self._yardsticks) and network.work <= _MEASURED_AT_ONCE
         if len(self._seconds) >= 3 or max(self._seconds, default=0) > _FELT:
             return min(self._seconds) <= LONGEST_AT_ONCE
         return network.work <= MOST_WORK_AT_ONCE
 
-    def note(self, answer: _Answer) -> None:
-        """Take note of how long a reading took."""
-        if answer.question.network.work == self._work:
-            self._seconds.append(answer.seconds)
-
-
-def _read(question: _Question, progress: Progress | None = None) -> _Answer:
-    """The network's answer, here and now; `progress` is told before each layer's turn."""
-    network = question.network
-    if progress is not None:
-        network = network.interruptible(partial(progress, 0.0))
-    started = perf_counter()
-    reading = read_frame(network, question.frame)
-    return _Answer(question, reading, perf_counter() - started)
+    def note(self, result: ReadingResult) -> None:
+        """Take note of how long a reading took, and of what the network was judged by."""
+        network = result.request.network
+        if network.known_from is None:
+            self._yardsticks[network] = result.yardstick
+        if network.work == self._work:
+            self._seconds.append(result.seconds)

@@ -18,10 +18,11 @@ from desktop.mistakes.inspector.explanations import (
     NotExplained,
 )
 from desktop.mistakes.inspector.inspected import Inspected
-from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import SPACE, Theme
+from desktop.widgets import explanation_words
 from desktop.widgets.images import to_image
+from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
@@ -192,7 +193,7 @@ class Inspector(QWidget):
         elif why:
             self._explainer.find_blame(inspected)
         elif fix:
-            self._words.tell(wording.LOOKING)
+            self._words.tell(explanation_words.LOOKING)
             self._explainer.find_fix(inspected)
         else:
             self._explainer.find_alike(inspected)
@@ -204,13 +205,18 @@ class Inspector(QWidget):
             return
         match found:
             case NotExplained():
-                self._say(wording.NOT_EXPLAINED.format(reason=found.reason))
+                self._say(explanation_words.NOT_EXPLAINED.format(reason=found.reason))
             case Blame():
                 self._picture.show_blame(found.found.pixels)
-                self._say(wording.blame(found.found, inspected.example.predicted, inspected.rival))
+                self._say(
+                    explanation_words.blame(
+                        found.found, inspected.example.predicted, inspected.rival
+                    )
+                )
             case FixFound():
                 self._fix = found
-                self._say(wording.fix(found.fix, is_right=found.inspected.example.is_right))
+                is_right = found.inspected.example.is_right
+                self._say(explanation_words.fix(found.fix, is_right=is_right))
                 self._morph.setVisible(found.fix is not None)
                 self._morph.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()

@@ -1,20 +1,12 @@
 """How the inspector says what it found."""
 
-import numpy as np
-
 from desktop.formats import part_done
 from desktop.mistakes.inspector.explanations import AlikeFound
-from desktop.mistakes.wording import article
-from nncore.array_types import FloatArray
 from nncore.epoch_predictions import NO_PREDICTION
-from nncore.explanation.contributions import Contributions
-from nncore.explanation.smallest_fix import Fix
 
 NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
 NOT_READ = "It was not read at this epoch, so that there is nothing to explain."
 NO_TRAINING = "There are no training images in this data set that could be alike"
-NOT_EXPLAINED = "This cannot be explained: {reason}."
-LOOKING = "Looking for the smallest fix…"
 
 
 def heading(truth: int, predicted: int) -> str:
@@ -22,43 +14,6 @@ def heading(truth: int, predicted: int) -> str:
     if predicted == NO_PREDICTION:
         return f"{truth}, not read at this epoch"
     return f"{truth} read right" if truth == predicted else f"{truth} read as {predicted}"
-
-
-def blame(found: Contributions, predicted: int, rival: int) -> str:
-    """The sum in words; its parts are rounded so that they add up to what is said of the whole."""
-    speaks_for, speaks_against = _sums(found.pixels)
-    lead = round(speaks_for, 1) - round(speaks_against, 1) + round(found.biases, 1)
-    if found.biases >= 0:
-        biases = f"the biases speak for {predicted} by {found.biases:.1f}"
-    else:
-        biases = f"the biases speak for {rival} by {-found.biases:.1f}"
-    return (
-        f"Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} by "
-        f"{speaks_against:.1f}; "
-        f"{biases}. Together {article(predicted)} {predicted} leads by {lead:.1f}. "
-        f"Blank pixels add nothing: each part is a pixel’s ink times a slope."
-    )
-
-
-def fix(found: Fix | None, *, is_right: bool) -> str:
-    """How few touches make it another digit. is_right: it is what it was taken for already."""
-    if found is None:
-        what = "change that tips it" if is_right else "fix"
-        return f"No {what} was found within twelve touches of a pen or an eraser."
-    if not found.touches:
-        return f"It is read as {found.digit} as it is."
-    touches = "One touch" if found.touches == 1 else f"{found.touches} touches"
-    tool = _tool(found)
-    makes = "makes" if found.touches == 1 else "make"
-    steady = (
-        "It holds when the image is blurred or shifted a little."
-        if found.holds
-        else "It does not hold when the image is blurred or shifted."
-    )
-    ink = f"{found.ink_changed:.1f} pixels of ink change"
-    made = f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}"
-    what = "the smallest change found that tips it" if is_right else "the smallest fix found"
-    return f"{made}, {what} ({ink}). {steady}"
 
 
 def alike(found: AlikeFound) -> str:
@@ -73,14 +28,3 @@ def alike(found: AlikeFound) -> str:
 def reading_training(done: float) -> str:
     """How far the training images have been looked at."""
     return f"Looking at the training images… {part_done(done)}"
-
-
-def _tool(found: Fix) -> str:
-    has_pen, has_eraser = bool(found.pen.any()), bool(found.eraser.any())
-    if has_pen and has_eraser:
-        return "pen and eraser"
-    return "a pen" if has_pen else "an eraser"
-
-
-def _sums(pixels: FloatArray) -> tuple[float, float]:
-    return float(np.sum(pixels[pixels > 0])), float(-np.sum(pixels[pixels < 0]))

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.answer.answer import FAILED, INVITATION, READING
+from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.answer.reader import MOST_WORK_AT_ONCE
 from desktop.draw.view import DrawTab
 from desktop.widgets.images import to_image
 from desktop.widgets.labels import Tone, TonedLabel
-from desktop.widgets.network_view import NetworkView
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
@@ -41,6 +41,7 @@ class SlowNetwork(nn.Network):
 
     def __init__(self, mind: nn.Network) -> None:
         super().__init__(mind.layers)
+        self.known_from = mind.known_from
         self.gate, self.frames = Event(), list[int]()
         self.threads: set[int] = set()
 
@@ -116,7 +117,7 @@ def test_an_answer_of_before_is_grey_while_the_next_is_on_its_way(
     assert label(tab).accessibleName() == READING
     assert is_grey(tab)
     assert "Slow is reading…" in sentences(tab)
-    view = tab.findChild(NetworkView, "network_view")
+    view = tab.findChild(StepPicture, "network_view")
     assert view is not None
     assert view.image == to_image(nn.frame_drawing(tab.drawing.pixels()))  # of the ink there is
     slow.gate.set()

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.answer.answer import INVITATION, NO_NETWORK, NOT_A_NUMBER, UNSURE
+from desktop.draw.answer.answer import INVITATION, NO_NETWORK, NOT_A_NUMBER
+from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.theme import Theme
 from desktop.widgets.images import to_image
-from desktop.widgets.network_view import NetworkView
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
@@ -66,8 +66,8 @@ def bars(tab: DrawTab) -> ProbabilityBars:
     return found
 
 
-def network_view(tab: DrawTab) -> NetworkView:
-    found = tab.findChild(NetworkView, "network_view")
+def network_view(tab: DrawTab) -> StepPicture:
+    found = tab.findChild(StepPicture, "network_view")
     assert found is not None
     return found
 
@@ -127,40 +127,36 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[Floa
     assert bars(tab).labels == expected
     assert network_view(tab).image == to_image(prediction.frame)
     assert label(tab).text() == str(prediction.digit)
-    assert label(tab).accessibleName() == "Read as 7, >\u00a099\u00a0%"
+    assert label(tab).accessibleName().startswith("Read as 7, >\u00a099\u00a0%. Like a digit: ")
     assert bars(tab).accessibleDescription().startswith("7: >\u00a099\u00a0%, ")
     assert "Read by Reader (dense)" in sentences(tab)
-    assert UNSURE not in sentences(tab)
 
 
 def test_the_answer_says_who_read_and_since_when(
-    tab: DrawTab, hand: "Hand", workspace: Workspace, trained_network: nn.Network
+    tab: DrawTab,
+    hand: "Hand",
+    workspace: Workspace,
+    trained_network: nn.Network,
+    qtbot: QtBot,
 ) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.8)])
     workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), trained_network, epoch=3))
     workspace.choose(NetworkRef.of_run("run"))
-    assert "Read by Run after epoch 3" in sentences(tab)
-
-
-def test_doubt_is_told(tab: DrawTab, hand: "Hand", reading_workspace: Workspace) -> None:
-    reading_workspace.put(
-        NamedNetwork("Blank", NetworkRef.of_file(Path("network")), BlankMind()), choose=True
-    )
-    hand.draw([(0.2, 0.2), (0.8, 0.8)])
-    assert not reading(tab).known
-    assert UNSURE in sentences(tab)
-    assert "10\u00a0%" in sentences(tab)
-    assert UNSURE in label(tab).accessibleName()
+    qtbot.waitUntil(lambda: "Read by Run after epoch 3" in sentences(tab))
 
 
 def test_an_answer_that_is_no_number_is_told(
-    tab: DrawTab, hand: "Hand", reading_workspace: Workspace, seven: list[FloatArray]
+    tab: DrawTab,
+    hand: "Hand",
+    reading_workspace: Workspace,
+    seven: list[FloatArray],
+    qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
     reading_workspace.put(
         NamedNetwork("Burst", NetworkRef.of_file(Path("network")), BlankMind(np.nan)), choose=True
     )
-    assert NOT_A_NUMBER in sentences(tab)
+    qtbot.waitUntil(lambda: NOT_A_NUMBER in sentences(tab))
     assert label(tab).text() == ""
     assert not label(tab).isVisible()
     assert bars(tab).labels == ("",) * 10
@@ -182,7 +178,7 @@ def test_without_a_network_the_tab_says_so(
     assert is_silent(tab)
     workspace.put(NamedNetwork("Current run", NetworkRef.of_run("run"), trained_network))
     assert not is_silent(tab)
-    assert "Read by Current run" in sentences(tab)
+    qtbot.waitUntil(lambda: "Read by Current run" in sentences(tab))
 
 
 def test_network_change_reads_the_drawing_anew(
@@ -191,6 +187,7 @@ def test_network_change_reads_the_drawing_anew(
     reading_workspace: Workspace,
     trained_network: nn.Network,
     seven: list[FloatArray],
+    qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
     first = reading(tab)
@@ -199,7 +196,7 @@ def test_network_change_reads_the_drawing_anew(
     )
     second = reading(tab)
     assert not np.array_equal(first.probabilities, second.probabilities)
-    assert "Read by Current run" in sentences(tab)
+    qtbot.waitUntil(lambda: "Read by Current run" in sentences(tab))
     reading_workspace.choose(NetworkRef.shipped())
     assert np.array_equal(first.probabilities, reading(tab).probabilities)
 
@@ -281,7 +278,7 @@ def test_reading_does_not_depend_on_size_and_theme(
 def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidget) -> None:
     operable: list[QWidget] = [canvas, bars(tab), network_view(tab)]
     operable += tab.findChildren(QAbstractButton)
-    assert len(operable) == 6
+    assert len(operable) == 21
     assert all(widget.accessibleName() for widget in operable)
 
 
@@ -301,7 +298,7 @@ def test_nothing_overlaps_and_nothing_is_cut(make_tab: "MakeTab", size: tuple[in
 
 
 def test_a_long_name_takes_no_room_from_the_canvas(
-    make_tab: "MakeTab", reading_workspace: Workspace, kernels: nn.Network
+    make_tab: "MakeTab", reading_workspace: Workspace, kernels: nn.Network, qtbot: QtBot
 ) -> None:
     tab = make_tab(900, 540)
     before = tab.minimumSizeHint()
@@ -309,7 +306,7 @@ def test_a_long_name_takes_no_room_from_the_canvas(
         NamedNetwork(str(kernels), NetworkRef.of_file(Path("network")), kernels), choose=True
     )
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
-    assert f"Read by {kernels}" in sentences(tab)
+    qtbot.waitUntil(lambda: f"Read by {kernels}" in sentences(tab))
     assert tab.minimumSizeHint() == before
     for widget in tab.findChildren(QLabel):
         if widget.isVisible():

@@ -14,8 +14,8 @@ import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import Filters, Outcome
-from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.view import MistakesTab
+from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.datasets import Dataset
 from tests.desktop.mistakes.gallery import (

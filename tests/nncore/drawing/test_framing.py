@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from nncore.array_types import ImageArray
 from nncore.drawing.background import Box, ink_box
-from nncore.drawing.framing import BOX_SIDE, centre_by_mass, fit_ink, frame_drawing
+from nncore.drawing.framing import (
+    BOX_SIDE,
+    centre_by_mass,
+    fit_ink,
+    frame_drawing,
+    framing_steps,
+)
 
 
 def blob(seed: int, height: int, width: int) -> ImageArray:
@@ -160,3 +166,69 @@ def test_what_is_taken_piece_by_piece_is_framed_as_what_is_taken_at_once() -> No
     difference = fit_ink(large).astype(int) - fit_ink(ink).astype(int)
 
     assert np.abs(difference).max() <= 1
+
+
+@given(seed=seeds, height=sides, width=sides, top=st.integers(0, 60), left=st.integers(0, 60))
+def test_all_steps_together_frame_the_drawing(
+    seed: int, height: int, width: int, top: int, left: int
+) -> None:
+    canvas = on_canvas(blob(seed, height, width), top, left, side=150)
+    steps = framing_steps(canvas)
+    assert np.array_equal(steps.strokes, canvas)
+    assert np.array_equal(steps.cropped, canvas[top : top + height, left : left + width])
+    assert steps.fitted.shape == (BOX_SIDE, BOX_SIDE)
+    assert np.array_equal(steps.frame, frame_drawing(canvas))
+
+
+def test_without_cropping_ink_keeps_its_size_on_the_canvas() -> None:
+    canvas = on_canvas(np.full((60, 40), 255, np.uint8), 10, 20, side=280)
+    whole = framing_steps(canvas, crop=False, centre=False)
+    assert np.array_equal(whole.cropped, canvas)
+    assert ink_box(whole.frame) == Box(1, 7, 2, 6)
+    moved = framing_steps(canvas, crop=False)
+    assert ink_box(moved.frame) == Box(11, 17, 12, 16)
+
+
+def test_without_fitting_ink_fills_the_frame() -> None:
+    canvas = on_canvas(blob(1, 60, 40), 10, 20, side=280)
+    steps = framing_steps(canvas, fit=False)
+    box = ink_box(steps.frame)
+    assert box is not None
+    assert (box.top, box.bottom) == (0, 28)
+
+
+def test_without_centring_the_middle_of_the_box_counts() -> None:
+    ink = np.zeros((40, 40), np.uint8)
+    ink[:, :4], ink[20, :] = 255, 255
+    canvas = on_canvas(ink, 30, 100, side=280)
+    assert ink_box(framing_steps(canvas, centre=False).frame) == Box(4, 24, 4, 24)
+    centred = ink_box(framing_steps(canvas).frame)
+    assert centred is not None
+    assert centred.left > 4
+
+
+@given(
+    seed=seeds,
+    height=sides,
+    width=sides,
+    crop=st.booleans(),
+    fit=st.booleans(),
+    centre=st.booleans(),
+)
+def test_no_step_loses_ink(
+    seed: int, height: int, width: int, crop: bool, fit: bool, centre: bool
+) -> None:
+    canvas = on_canvas(blob(seed, height, width), 20, 30, side=150)
+    steps = framing_steps(canvas, crop=crop, fit=fit, centre=centre)
+    assert steps.frame.shape == (28, 28)
+    assert steps.frame.dtype == np.uint8
+    assert steps.frame.sum() == steps.fitted.sum()
+
+
+@pytest.mark.parametrize("shape", [(280, 280), (1, 1), (0, 0)])
+def test_steps_without_ink_are_black(shape: tuple[int, int]) -> None:
+    steps = framing_steps(np.zeros(shape, np.uint8), crop=False, centre=False)
+    assert steps.strokes.shape == shape
+    assert not steps.frame.any()
+    with pytest.raises(ValueError, match="uint8"):
+        framing_steps(np.zeros(shape))  # type: ignore[arg-type]

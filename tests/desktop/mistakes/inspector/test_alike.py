@@ -21,6 +21,7 @@ from desktop.mistakes.inspector.explanations import (
 )
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
+from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Cancelled, Progress
 from nncore.datasets import Dataset
 from tests.desktop.mistakes.gallery import click_card, find
@@ -186,7 +187,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
     monkeypatch.setattr(explainer, "read_features", refuse)
     inspector.show_image(inspect(0))
     alike(inspector).click()
-    sentence = wording.NOT_EXPLAINED.format(reason="it has no hidden layer")
+    sentence = explanation_words.NOT_EXPLAINED.format(reason="it has no hidden layer")
     qtbot.waitUntil(lambda: words(inspector) == sentence)
 
 

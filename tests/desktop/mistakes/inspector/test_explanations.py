@@ -20,8 +20,8 @@ from desktop.mistakes.inspector.explanations import (
     read_features,
 )
 from desktop.mistakes.inspector.inspected import Inspected
-from desktop.mistakes.inspector.picture import InspectedPicture
 from desktop.mistakes.view import MistakesTab
+from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.jobs import Cancelled, Progress

@@ -14,6 +14,7 @@ from desktop.mistakes.inspector.explanations import FixFound, NotExplained, find
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
+from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION
@@ -148,7 +149,7 @@ def test_why_one_explanation_failed_never_stands_under_another(
     press(inspector, "fix_toggle")
     blame.gate.set()
     qtbot.waitUntil(fix.begun.is_set)
-    assert words(inspector) == wording.LOOKING
+    assert words(inspector) == explanation_words.LOOKING
     fix.gate.set()
     qtbot.waitUntil(lambda: "cannot be explained" in words(inspector))
 

@@ -1,0 +1,64 @@
+"""What is said of an answer, or of why there is none: one form for both."""
+
+from typing import NamedTuple
+
+from desktop.formats import percent
+from nncore.drawing.reading import Doubt, Reading
+
+BY_ENERGY = "Judged by energy, which refuses less: this network never saw anything but digits."
+_MUCH = 0.8
+"""How much like a digit what is much like one is, 0..1."""
+
+
+class AnswerWords(NamedTuple):
+    """title: in large. reason: one line below it. details: two lines in small.
+
+    spoken: all of it for who does not see it.
+    """
+
+    title: str
+    reason: str
+    details: str
+    spoken: str
+
+
+def answer_words(reading: Reading) -> AnswerWords:
+    """The words for a reading whose probabilities are numbers."""
+    probability = percent(reading.confidence)
+    if reading.doubt is None:
+        reason = f"Like a digit: {percent(reading.digit_score)}"
+        details = BY_ENERGY if reading.is_by_energy else _likeness(reading)
+        spoken = f"Read as {reading.digit}, {probability}. {reason}. {details}"
+        return AnswerWords(probability, reason, details, spoken)
+    title, reason = _refusal(reading, reading.doubt)
+    details = f"Nearest guess: {reading.digit}, {probability}. {_score(reading)}".rstrip()
+    return AnswerWords(title, reason, details, f"{title}. {reason} {details}")
+
+
+def _refusal(reading: Reading, doubt: Doubt) -> tuple[str, str]:
+    match doubt:
+        case Doubt.UNLIKE:
+            return "Not a digit I know", "It is unlike any digit I learned from."
+        case Doubt.BETWEEN:
+            low, high = sorted((reading.digit, reading.runner_up))
+            return f"Between {low} and {high}", "It is not enough like either of them."
+        case Doubt.TWO_DIGITS:
+            return "Two digits?", "I read one at a time."
+        case Doubt.TOO_SMALL:
+            return "Too small to tell", "Draw it larger and I read it."
+        case Doubt.HARDLY_LEARNED:
+            return "I know no digits yet", "This network has hardly learned."
+
+
+def _likeness(reading: Reading) -> str:
+    if reading.digit_score >= _MUCH:
+        return "It is much like the digits I learned from."
+    return "It is somewhat like the digits I learned from."
+
+
+def _score(reading: Reading) -> str:
+    """How much like a digit what was refused is, where that says anything."""
+    if reading.doubt in (Doubt.HARDLY_LEARNED, Doubt.TOO_SMALL):
+        return ""
+    score = f"Like a digit: {percent(reading.digit_score)}"
+    return f"{score}, judged by energy." if reading.is_by_energy else f"{score}."

@@ -1,0 +1,80 @@
+"""Which steps of framing are taken, in words and for the library."""
+
+from typing import NamedTuple
+
+from nncore.array_types import ImageArray
+from nncore.drawing.framing import FramingSteps, framing_steps
+
+STEPS = ("Strokes", "Crop", "Fit", "Centre")
+"""What the steps are called, in their order."""
+
+ALL_ON = "28 × 28 pixels, framed as MNIST’s digits were. Click a step to switch it off."
+_SMALL = (
+    "Step 2 is off: the digit is as small as it was drawn. Those that the network learned from "
+    "were all of one size."
+)
+_LARGE = (
+    "Step 3 is off: the digit fills the whole frame, as no digit did that the network learned from."
+)
+_BESIDE = (
+    "Step 4 is off: the middle of the digit’s box is in the middle, where the network learned with "
+    "its weight there."
+)
+_LARGE_BESIDE = "Steps 3 and 4 are off: the digit fills the whole frame, wherever its weight is."
+_SMALL_LARGE = "Steps 2 and 3 are off: the digit is as small as it was drawn on the canvas."
+_AS_IT_IS = (
+    "The canvas is only scaled down, as in many demos: the digit lies anywhere, in any size. "
+    "That is why they fail."
+)
+
+
+class FramingChoice(NamedTuple):
+    """Whether each step is taken that can be left out: the second to the fourth."""
+
+    crop: bool = True
+    fit: bool = True
+    centre: bool = True
+
+    @property
+    def off(self) -> tuple[int, ...]:
+        """The numbers of the steps that are left out, 2 to 4."""
+        return tuple(number for number, is_on in enumerate(self, 2) if not is_on)
+
+    @property
+    def sentence(self) -> str:
+        """What this choice does to a digit."""
+        match self.off:
+            case ():
+                return ALL_ON
+            case (2,):
+                return _SMALL
+            case (3,):
+                return _LARGE
+            case (4,):
+                return _BESIDE
+            case (3, 4):
+                return _LARGE_BESIDE
+            case (2, 3):
+                return _SMALL_LARGE
+            case _:
+                return _AS_IT_IS
+
+    @property
+    def brief(self) -> str:
+        """The steps that are left out in a few words; empty where none is."""
+        if not self.off:
+            return ""
+        *others, last = map(str, self.off)
+        if not others:
+            return f"without step {last}"
+        return f"without steps {', '.join(others)} and {last}"
+
+    def switched(self, number: int) -> "FramingChoice":
+        """The choice with step `number`, 2 to 4, switched."""
+        is_on = list(self)
+        is_on[number - 2] = not is_on[number - 2]
+        return FramingChoice(*is_on)
+
+    def steps(self, canvas: ImageArray) -> FramingSteps:
+        """What becomes of a canvas (H, W) uint8 by the steps that are taken."""
+        return framing_steps(canvas, crop=self.crop, fit=self.fit, centre=self.centre)

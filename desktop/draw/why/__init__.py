@@ -1,0 +1,1 @@
+"""Why the network reads what it reads in a drawing, and what would make it another digit."""

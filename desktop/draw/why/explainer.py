@@ -1,0 +1,76 @@
+"""Explains the drawing as it grows, in the background and not too often; the newest wins."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.draw.why.explanations import (
+    Evidence,
+    ReadFrame,
+    WantedFix,
+    find_evidence,
+    find_wanted_fix,
+)
+from desktop.workspace.jobs import Jobs, LatestJob
+
+SHORTEST_INTERVAL = 67
+"""Milliseconds between two explanations: 15 a second are enough for the eye."""
+
+
+class DrawingExplainer(QObject):
+    """explained: an Evidence or a WantedFix of what was asked for last."""
+
+    explained = Signal(object)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._read: ReadFrame | None = None
+        self._wanted: int | None = None
+        self._latest = LatestJob(jobs, self)
+        self._latest.finished.connect(self._on_finished)
+        self._latest.failed.connect(self._on_failed)
+        self._is_pending = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SHORTEST_INTERVAL)
+        self._pause.timeout.connect(self._on_pause_ended)
+
+    def explain(self, read: ReadFrame | None) -> None:
+        """Find the evidence for what was read; None gives up."""
+        if self._wanted is not None or read is None:
+            self._latest.cancel()
+        self._read, self._wanted = read, None
+        if self._pause.isActive():
+            self._is_pending = True
+        else:
+            self._ask()
+
+    def find_fix(self, wanted: int) -> None:
+        """Find what would make what is explained the digit `wanted`."""
+        if self._read is not None:
+            self._latest.cancel()
+            self._wanted = wanted
+            self._latest.request(partial(find_wanted_fix, self._read, wanted))
+
+    def _ask(self) -> None:
+        self._is_pending = False
+        if self._read is not None and self._wanted is None:
+            self._pause.start()
+            self._latest.request(partial(find_evidence, self._read))
+
+    @Slot(object)
+    def _on_finished(self, found: Evidence | WantedFix) -> None:
+        wanted = found.wanted if isinstance(found, WantedFix) else None
+        # evidence for the ink of a moment before is shown while the pen moves on
+        is_of_now = wanted is None or found.read is self._read
+        if self._read is not None and wanted == self._wanted and is_of_now:
+            self.explained.emit(found)
+
+    @Slot(Exception)
+    def _on_failed(self, error: Exception) -> None:
+        raise error  # nothing that a person could mend; the window tells of it
+
+    @Slot()
+    def _on_pause_ended(self) -> None:
+        if self._is_pending:
+            self._ask()
