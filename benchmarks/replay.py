@@ -186,14 +186,12 @@ def print_answers(recordings: list[Recording], answers: Answers) -> None:
     print(f"{'pad':>5} {'drawing':>8} {'pace':>5}{'right':>9}{'refused':>9}{'others refused':>16}")
     for manner, each in answers.items():
         pace = "fast" if manner.is_fast else "slow"
-        cells = "".join(
-            f"{cell:>{width}}"
-            for cell, width in zip(_shares(recordings, each), (9, 9, 16), strict=True)
-        )
+        right, refused, others_refused = _shares(recordings, each)
+        cells = f"{right:>9}{refused:>9}{others_refused:>16}"
         print(f"{manner.pad:5} {manner.pixels:8.0f} {pace:>5}{cells}", flush=True)
     every = [answer for each in answers.values() for answer in each]
-    cells = _shares(recordings * len(answers), every)
-    print(f"{'all':20}{cells[0]:>9}{cells[1]:>9}{cells[2]:>16}")
+    right, refused, others_refused = _shares(recordings * len(answers), every)
+    print(f"{'all':20}{right:>9}{refused:>9}{others_refused:>16}")
     share, unsteady = dependence(list(answers.values()))
     met = "met" if share <= GOAL else "missed"
     print(f"answers that depend on size or speed: {share:.2%}, at most {GOAL:.0%}: {met}")

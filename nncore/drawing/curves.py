@@ -13,12 +13,12 @@ from nncore.array_types import FloatArray
 def curves_through(points: FloatArray) -> FloatArray:
     """The cubic Bézier curves from each point to the next: (N - 1, 4, 2) control points.
 
-    points: (N, 2), at least one, no two neighbours alike. A curve depends on its own two points
+    points: (N, 2), at least one. A curve depends on its own two points
     and their neighbours; the first and the last one bend evenly towards their ends.
     """
     starts, ends = points[:-1], points[1:]
     length = np.hypot(*(ends - starts).T)[:, np.newaxis]
-    root = np.sqrt(length)
+    root = np.maximum(np.sqrt(length), 1e-12)  # a hand that stood still went nowhere
     leaving, arriving = starts.copy(), ends.copy()
     if len(points) > 2:
         before, after = root[:-1], root[1:]
@@ -36,3 +36,23 @@ def curves_through(points: FloatArray) -> FloatArray:
         leaving += (ends - starts) / 3
         arriving -= (ends - starts) / 3
     return np.stack([starts, leaving, arriving, ends], axis=1)
+
+
+def smooth_way(way: FloatArray, step: float) -> FloatArray:
+    """Points (M, 2 or more) along the curves through `way`, at most about `step` apart.
+
+    way: (N, 2 or more), at least one; what stands beside x and y,
+    as a width, changes evenly from point to point. All points of `way` are among those returned.
+    """
+    if len(way) == 1:
+        return way
+    curves = curves_through(way[:, :2])
+    length = np.hypot(*np.moveaxis(np.diff(curves, axis=1), 2, 0)).sum(axis=1)
+    counts = np.maximum(np.ceil(length / step), 1).astype(np.intp)
+    curve = np.repeat(np.arange(len(counts)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    t = ((np.arange(len(curve)) - first) / counts[curve])[:, np.newaxis]
+    weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
+    places = (weights * curves[curve]).sum(axis=1)
+    beside = way[curve, 2:] * (1 - t) + way[curve + 1, 2:] * t
+    return np.concatenate([np.column_stack([places, beside]), way[-1:]])

@@ -5,17 +5,19 @@ as MNIST's pens drew it.
 """
 
 from collections.abc import Sequence
+from math import log2
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.drawing.curves import curves_through
+from nncore.drawing.curves import smooth_way
 from nncore.drawing.framing import BOX_SIDE
 
 HALF_WIDTH = 1.2
 """Of the pen, in pixels of the 20×20 box that a digit is fitted into: a little above the median of
-MNIST’s own, and what the shipped reader reads best."""
+MNIST’s own, and what the shipped reader reads best.
+"""
 
 DETAIL = 4
 """Pixels drawn for each pixel of that box: framing takes their mean."""
@@ -43,7 +45,7 @@ class StrokeCanvas:
     def __init__(self, *, half_width: float = HALF_WIDTH, least: float = 0.0) -> None:
         self._radius = half_width * DETAIL
         self._least = least
-        self._lines = np.empty((0, 6))
+        self._lines: FloatArray = np.empty((0, 6))
         self._settled = 0
         """How many of the last lines are in `_pixels`: those that the drawing before had too."""
         self._pixels = _blank()
@@ -58,12 +60,19 @@ class StrokeCanvas:
         that are not finite.
         """
         ways = _with_relative_widths([_checked(stroke) for stroke in strokes])
-        ways = _fitted(ways, self._radius, self._least) if ways else []
-        lines = np.concatenate([np.empty((0, 6)), *(_lines(way) for way in ways)])
+        lines = self._lines_along(ways) if ways else np.empty((0, 6))
         self._settle(_common(self._lines, lines), lines)
         pixels = self._pixels.copy()
         _ink(pixels, lines[self._settled :], self._radius)
         return pixels
+
+    def _lines_along(self, ways: list[FloatArray]) -> FloatArray:
+        """The lines (M, 6) that follow the smooth curves, from (x, y, width) to the next ones."""
+        span = BOX_SIDE * DETAIL / 2 - self._radius
+        ways = [_thinned(way) for way in _fitted(ways, span, self._least / 2)]
+        # once more, since curves may bulge beyond their points
+        ways = _fitted([smooth_way(way, _STEP) for way in ways], span, span)
+        return np.concatenate([_lines(way) for way in ways])
 
     def _settle(self, common: int, lines: FloatArray) -> None:
         if common < self._settled:
@@ -124,38 +133,29 @@ def _with_relative_widths(ways: list[FloatArray]) -> list[FloatArray]:
 
 def _usual(pressure: FloatArray) -> float:
     """The median, in coarse steps: else each move of the pen would change all ink by a trifle."""
-    return float(2 ** (np.rint(4 * np.log2(max(np.median(pressure), 1e-6))) / 4))
+    return 2 ** (round(4 * log2(max(float(np.median(pressure)), 1e-6))) / 4)
 
 
-def _fitted(ways: list[FloatArray], radius: float, least: float) -> list[FloatArray]:
-    """Scaled so that the ink around the points spans its box, in the canvas's middle."""
+def _fitted(ways: list[FloatArray], span: float, least: float) -> list[FloatArray]:
+    """Scaled and moved so that the points reach `span` from the canvas's middle.
+
+    least: how far they reach at least before, or count as if they did.
+    """
     points = np.concatenate(ways)[:, :2]
     # halved first: the difference of two large numbers may be too large for a float
     low, high = points.min(axis=0) / 2, points.max(axis=0) / 2
-    half = max(float((high - low).max()), least / 2)
-    span = BOX_SIDE * DETAIL / 2 - radius
+    reach = max(float((high - low).max()), least) or 1.0
     middle = BOX_SIDE * DETAIL / 2 + _MARGIN
     return [
-        np.column_stack([(way[:, :2] - low - high) / (half or 1.0) * span + middle, way[:, 2]])
+        np.column_stack([(way[:, :2] - low - high) / reach * span + middle, way[:, 2]])
         for way in ways
     ]
 
 
-def _lines(way: FloatArray) -> FloatArray:
-    """The lines (M, 6) that follow the smooth curve, from (x, y, width) to the next ones."""
-    way = _thinned(way)
-    if len(way) == 1:
-        return np.concatenate([way, way], axis=1)
-    curves = curves_through(way[:, :2])
-    length = np.hypot(*np.moveaxis(np.diff(curves, axis=1), 2, 0)).sum(axis=1)
-    counts = np.maximum(np.ceil(length / _STEP), 1).astype(np.intp)
-    piece = np.repeat(np.arange(len(counts)), counts)
-    first = np.repeat(np.cumsum(counts) - counts, counts)
-    t = ((np.arange(len(piece)) - first) / counts[piece])[:, np.newaxis]
-    weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
-    places = (weights * curves[piece]).sum(axis=1)
-    widths = way[piece, 2:] * (1 - t) + way[piece + 1, 2:] * t
-    points = np.concatenate([np.column_stack([places, widths]), way[-1:]])
+def _lines(points: FloatArray) -> FloatArray:
+    """From each point to the next; a dot's from itself to itself."""
+    if len(points) == 1:
+        return np.concatenate([points, points], axis=1)
     return np.concatenate([points[:-1], points[1:]], axis=1)
 
 
@@ -186,9 +186,10 @@ def _ink_some(pixels: ImageArray, starts: FloatArray, ends: FloatArray, radius: 
     low = np.floor(np.minimum(starts, ends)[:, :2] - reach)
     window = int(np.ceil((np.maximum(starts, ends)[:, :2] + reach - low).max())) + 1
     corners = np.clip(low, 0, len(pixels) - window).astype(np.intp)
-    near = corners + 0.5
-    x, y = ((near[:, axis] - starts[:, axis])[:, np.newaxis] + np.arange(window) for axis in (0, 1))
-    x, y = x.astype(np.float32)[:, np.newaxis, :], y.astype(np.float32)[:, :, np.newaxis]
+    away = (
+        (corners + 0.5 - starts[:, :2])[:, np.newaxis] + np.arange(window)[:, np.newaxis]
+    ).astype(np.float32)
+    x, y = away[:, np.newaxis, :, 0], away[:, :, np.newaxis, 1]
     along = (ends - starts)[:, :, np.newaxis, np.newaxis].astype(np.float32)
     # how far along its line the nearest point lies: 0 at its start, 1 at its end
     unit = np.maximum(along[:, 0] ** 2 + along[:, 1] ** 2, np.float32(1e-12))

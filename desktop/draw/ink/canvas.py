@@ -3,16 +3,18 @@
 It holds no drawing of its own; it shows the model's, at whatever size and pixel density it has.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QEventPoint,
     QFocusEvent,
     QHideEvent,
+    QInputDevice,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPointingDevice,
     QTabletEvent,
     QTouchEvent,
 )
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.painting import InkLayer
+from desktop.draw.ink.tools import Tools
 from desktop.theme import SPACE, Theme, sized
 
 _HINT = "Draw a digit here"
@@ -32,30 +35,38 @@ _BY_KEYBOARD = (
 
 
 class DrawCanvas(QWidget):
-    """A square of paper to draw on, with mouse, pen or one finger."""
+    """A square of paper to draw on, with mouse, pen or one finger; `tools` says what they hold."""
 
-    def __init__(self, drawing: Drawing, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drawing: Drawing, tools: Tools, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._drawing = drawing
+        self._tools = tools
         self._theme = theme
         self._ink = InkLayer()
         self._finger: int | None = None
         self._shows_focus = False
+        self._hand: QPointF | None = None
+        """Where the mouse or the pen is over the canvas, while it erases."""
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
-        self.setAccessibleDescription("Draw a digit with the mouse, a pen or a finger.")
+        self.setAccessibleDescription(
+            "Draw a digit with the mouse, a pen or a finger. E takes the eraser."
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         drawing.changed.connect(self._on_changed)
         theme.changed.connect(self._on_changed)
+        tools.changed.connect(self._on_tools_changed)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 480)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, 280)
+        return QSize(200, 200)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -64,33 +75,39 @@ class DrawCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.begin_stroke(self._point(event.position()))
+            self._put_down(event.position())
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._drawing.extend_stroke(self._point(event.position()))
+        self._move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.extend_stroke(self._point(event.position()))
-            self._drawing.end_stroke()
+            self._move(event.position())
+            self._lift()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        point = self._point(event.position())
+        is_tip = event.button() == Qt.MouseButton.LeftButton
+        is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         if event.type() == QEvent.Type.TabletPress:
-            if event.button() == Qt.MouseButton.LeftButton:
-                self._drawing.begin_stroke(point)
+            if is_tip:
+                self._put_down(event.position(), _pressure(event), is_eraser=is_eraser)
         elif event.type() == QEvent.Type.TabletMove:
-            self._drawing.extend_stroke(point)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.extend_stroke(point)
-            self._drawing.end_stroke()
+            self._move(event.position(), _pressure(event), is_eraser=is_eraser)
+        elif is_tip:
+            # a pen that leaves the paper presses no more, so its last pressure stays
+            self._move(event.position(), is_eraser=is_eraser)
+            self._lift()
         # accepted, so that Qt makes no mouse events of it that would draw a second time
         event.accept()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._show_hand(None)
+        super().leaveEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
-        self._drawing.end_stroke()
+        self._lift()
         super().hideEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -115,6 +132,8 @@ class DrawCanvas(QWidget):
             self._paint_hint(painter, paper)
         else:
             self._paint_ink(painter, sheet)
+        if self._hand is not None:
+            self._paint_eraser(painter, paper, self._hand)
         edge = self._theme.accent if self._shows_focus else self._theme.line
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -131,6 +150,12 @@ class DrawCanvas(QWidget):
         painter.translate(self._paper().topLeft())
         self._ink.paint(painter, self._drawing, self._paper().width(), self._theme.ink)
         painter.restore()
+
+    def _paint_eraser(self, painter: QPainter, paper: QRectF, hand: QPointF) -> None:
+        radius = self._tools.eraser_width * paper.width() / 2
+        painter.setPen(QPen(self._theme.accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(hand, radius, radius)
 
     def _paper(self) -> QRectF:
         """The largest square in the middle of the widget."""
@@ -157,19 +182,70 @@ class DrawCanvas(QWidget):
         return True
 
     def _follow_finger(self, touch: QEventPoint) -> None:
-        point = self._point(touch.position())
         if self._finger is None and touch.state() == QEventPoint.State.Pressed:
             self._finger = touch.id()
-            self._drawing.begin_stroke(point)
+            self._put_down(touch.position())
         elif self._finger == touch.id():
-            self._drawing.extend_stroke(point)
+            self._move(touch.position())
             if touch.state() == QEventPoint.State.Released:
                 self._lift_finger()
 
     def _lift_finger(self) -> None:
         self._finger = None
+        self._lift()
+        self._show_hand(None)
+
+    def _put_down(
+        self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
+    ) -> None:
+        _set_moves_merged(False)
+        if is_eraser or self._tools.is_erasing:
+            self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
+            self._show_hand(position)
+        else:
+            width = self._tools.pen_width
+            self._drawing.begin_stroke(self._point(position), width=width, pressure=pressure)
+
+    def _move(
+        self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
+    ) -> None:
+        """Follow the pen or the eraser, whichever is down; an eraser is shown in the air too."""
+        self._drawing.extend_stroke(self._point(position), pressure)
+        self._drawing.extend_erasing(self._point(position))
+        self._show_hand(position if is_eraser or self._tools.is_erasing else None)
+
+    def _lift(self) -> None:
+        _set_moves_merged(True)
         self._drawing.end_stroke()
+        self._drawing.end_erasing()
+
+    def _show_hand(self, position: QPointF | None) -> None:
+        if position != self._hand:
+            self._hand = position
+            self.update()
 
     @Slot()
     def _on_changed(self) -> None:
         self.update()
+
+    @Slot()
+    def _on_tools_changed(self) -> None:
+        # the eraser's ring follows the mouse while nothing is pressed, too
+        self.setMouseTracking(self._tools.is_erasing)
+        if not self._tools.is_erasing:
+            self._show_hand(None)
+        self.update()
+
+
+def _pressure(event: QTabletEvent) -> float | None:
+    """0..1; None of a pen that feels none."""
+    feels = event.pointingDevice().capabilities() & QInputDevice.Capability.Pressure
+    return event.pressure() if feels else None
+
+
+def _set_moves_merged(is_merged: bool) -> None:
+    """Whether Qt may merge moves that wait to be handled, as it does with a mouse's on X11.
+
+    A stroke wants all of them: what lies between two moves of a fast hand is its shape.
+    """
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, is_merged)

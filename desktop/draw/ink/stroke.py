@@ -5,40 +5,124 @@ Its points are in the unit square, x to the right and y down, whatever canvas th
 
 from math import dist
 
-from desktop.draw.ink.curve import CurveSegment, Point, newest_piece, tail
+import numpy as np
+
+from desktop.draw.ink.curve import (
+    CurveSegment,
+    Point,
+    newest_segment,
+    runs,
+    segments_through,
+    tail,
+)
+from nncore.array_types import FloatArray
+from nncore.drawing.curves import smooth_way
 
 PEN_WIDTH = 1 / 15
 """The pen's width as a share of the canvas's side: what MNIST's pens were to their digits."""
 
-_SMALLEST_STEP = 1 / 600
-"""A hand trembles: what moves less than this adds noise to the curve, not shape."""
+_SMALLEST_STEP = 1 / 2400
+"""What moves less than this is no move; half a pixel of a large canvas."""
+
+_LIGHTEST, _SPAN = 0.3, 1.4
+"""Of the pen's width, what it has without pressure, and what full pressure adds."""
+
+_FINE = 1 / 400
+"""How closely a stroke that is cut is looked at."""
 
 
 class Stroke:
     """Grows while the pen is down; once it was lifted nobody changes it any more.
 
-    pieces: the smooth curves that are settled; `tail` leads from the last one to the pen.
+    width: the pen's, as a share of the canvas's side. pressure: 0..1 where the pen was put down;
+    None for what feels none. pieces: the smooth curves that are settled; `tail` leads from the
+    last one to the pen.
     """
 
-    def __init__(self, start: Point, width: float = PEN_WIDTH) -> None:
+    def __init__(
+        self, start: Point, width: float = PEN_WIDTH, pressure: float | None = None
+    ) -> None:
         self.width = width
         self.pieces: list[CurveSegment] = []
         self._points = [start]
+        self._pressures = None if pressure is None else [pressure]
+        self._widths = [_width_under(pressure)]
+
+    @classmethod
+    def along(cls, way: FloatArray, width: float) -> "Stroke":
+        """A whole stroke through points (N, 2), or with their pressure (N, 3)."""
+        pressures = way[:, 2].tolist() if way.shape[1] == 3 else None
+        points = [(float(x), float(y)) for x, y in way[:, :2]]
+        stroke = cls(points[0], width)
+        stroke._points = points
+        stroke._pressures = pressures
+        stroke._widths = [_width_under(each) for each in pressures or [None] * len(points)]
+        stroke.pieces = segments_through(stroke._points, stroke._widths)[:-1]
+        return stroke
 
     @property
     def points(self) -> tuple[Point, ...]:
         """Where the pen was, in the order of drawing."""
         return tuple(self._points)
 
-    def extend(self, point: Point) -> CurveSegment | None:
-        """Go on to `point`. Returns the curve that this settles, None if it is too near."""
+    @property
+    def feels_pressure(self) -> bool:
+        """Whether the pen's width follows its pressure."""
+        return self._pressures is not None
+
+    def extend(self, point: Point, pressure: float | None = None) -> bool:
+        """Go on to `point`. Returns whether it did: not if that is where the pen is already."""
         if dist(self._points[-1], point) < _SMALLEST_STEP:
-            return None
+            return False
         self._points.append(point)
-        piece = newest_piece(self._points)
-        self.pieces.append(piece)
-        return piece
+        if self._pressures is not None:
+            pressure = self._pressures[-1] if pressure is None else pressure
+            self._pressures.append(pressure)
+        self._widths.append(self._widths[-1] if pressure is None else _width_under(pressure))
+        if len(self._points) > 2:
+            self.pieces.append(newest_segment(self._points, self._widths))
+        return True
 
     def tail(self) -> CurveSegment:
-        """The straight way from the last settled curve to the pen; a point for a dot."""
-        return tail(self._points)
+        """The way from the last settled curve to the pen; a point for a dot."""
+        return tail(self._points, self._widths)
+
+    def way(self) -> FloatArray:
+        """The points (N, 2), or with their pressure (N, 3)."""
+        points = np.array(self._points)
+        return points if self._pressures is None else np.column_stack([points, self._pressures])
+
+    def inside(self) -> list[FloatArray]:
+        """The parts of the way that lie on the canvas: nobody sees what was drawn beside it."""
+        way = self.way()
+        if way[:, :2].min() >= 0 and way[:, :2].max() <= 1:
+            return [way]
+        way = smooth_way(way, _FINE)
+        on_canvas = (way[:, 0] >= 0) & (way[:, 0] <= 1) & (way[:, 1] >= 0) & (way[:, 1] <= 1)
+        return runs(way, on_canvas)
+
+    def without(self, start: Point, end: Point, radius: float) -> "list[Stroke]":
+        """What an eraser leaves that goes straight from `start` to `end`; itself if it is missed.
+
+        radius: of the eraser. All ink that it touches vanishes.
+        """
+        reach = radius + self.width / 2
+        way = smooth_way(self.way(), _FINE)
+        kept = np.asarray(_distance(way, start, end) > reach)
+        if kept.all():
+            return [self]
+        return [Stroke.along(part, self.width) for part in runs(way, kept) if len(part) > 1]
+
+
+def _width_under(pressure: float | None) -> float:
+    """How wide the pen is beside its usual width, which a pressure of a half gives it too."""
+    return 1.0 if pressure is None else _LIGHTEST + _SPAN * pressure
+
+
+def _distance(way: FloatArray, start: Point, end: Point) -> FloatArray:
+    """Of each point (N,) from the line between two others."""
+    away = way[:, :2] - np.array(start)
+    along = np.array(end) - np.array(start)
+    share = np.clip(away @ along / max(float(along @ along), 1e-12), 0, 1)
+    distance: FloatArray = np.hypot(*(away - share[:, np.newaxis] * along).T)
+    return distance

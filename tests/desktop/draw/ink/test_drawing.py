@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.ink.drawing import UNDO_STEPS, Drawing
-from desktop.draw.ink.raster import RASTER_SIDE
 
 DOWN = [(0.5, 0.2), (0.5, 0.5), (0.5, 0.8)]
 ACROSS = [(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]
