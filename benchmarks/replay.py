@@ -85,9 +85,9 @@ class Replayer:
 
     def fit(self, pad: int) -> None:
         """Make the canvas `pad` pixels high and wide."""
-        self._tab.resize(2 * pad + 1200, 2 * pad)
-        beside = self._tab.height() - self._canvas.height()
-        self._tab.resize(2 * pad + 1200, pad + beside)
+        self._tab.resize(pad + 1200, pad + 400)
+        for _ in range(3):  # what lies around it may take another shape beside another canvas
+            self._tab.resize(pad + 1200, self._tab.height() + pad - self._canvas.height())
         assert self._canvas.width() == self._canvas.height() == pad, self._canvas.size()
 
     def answer(self, recording: Recording, manner: Manner, rng: np.random.Generator) -> Answer:

@@ -139,15 +139,15 @@ def _usual(pressure: FloatArray) -> float:
 def _fitted(ways: list[FloatArray], span: float, least: float) -> list[FloatArray]:
     """Scaled and moved so that the points reach `span` from the canvas's middle.
 
-    least: how far they reach at least before, or count as if they did.
+    least: what reaches less far from its own middle counts as if it did.
     """
     points = np.concatenate(ways)[:, :2]
     # halved first: the difference of two large numbers may be too large for a float
     low, high = points.min(axis=0) / 2, points.max(axis=0) / 2
-    reach = max(float((high - low).max()), least) or 1.0
+    reach, centre = max(float((high - low).max()), least) or 1.0, (low + high) / 2
     middle = BOX_SIDE * DETAIL / 2 + _MARGIN
     return [
-        np.column_stack([(way[:, :2] - low - high) / reach * span + middle, way[:, 2]])
+        np.column_stack([(way[:, :2] / 2 - centre) / reach * 2 * span + middle, way[:, 2]])
         for way in ways
     ]
 
