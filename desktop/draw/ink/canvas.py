@@ -26,6 +26,7 @@ from desktop.draw.ink.painting import InkLayer
 from desktop.draw.ink.tools import Tools
 from desktop.theme import SPACE, Theme, sized
 
+_MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 _HINT = "Draw a digit here"
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -47,8 +48,10 @@ class DrawCanvas(QWidget):
         self._ink = InkLayer()
         self._finger: int | None = None
         self._shows_focus = False
-        self._hand: QPointF | None = None
-        """Where the mouse or the pen is over the canvas, while it erases."""
+        self._eraser_place: QPointF | None = None
+        """Where the eraser is over the canvas, also in the air; None while a pen is held."""
+        self._merged_before: bool | None = None
+        """Whether Qt merged moves before the pen was put down; None while it is lifted."""
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription(
@@ -103,7 +106,7 @@ class DrawCanvas(QWidget):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._show_hand(None)
+        self._show_eraser(None)
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -132,8 +135,8 @@ class DrawCanvas(QWidget):
             self._paint_hint(painter, paper)
         else:
             self._paint_ink(painter, sheet)
-        if self._hand is not None:
-            self._paint_eraser(painter, paper, self._hand)
+        if self._eraser_place is not None:
+            self._paint_eraser(painter, paper, self._eraser_place)
         edge = self._theme.accent if self._shows_focus else self._theme.line
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -151,11 +154,11 @@ class DrawCanvas(QWidget):
         self._ink.paint(painter, self._drawing, self._paper().width(), self._theme.ink)
         painter.restore()
 
-    def _paint_eraser(self, painter: QPainter, paper: QRectF, hand: QPointF) -> None:
+    def _paint_eraser(self, painter: QPainter, paper: QRectF, place: QPointF) -> None:
         radius = self._tools.eraser_width * paper.width() / 2
         painter.setPen(QPen(self._theme.accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(hand, radius, radius)
+        painter.drawEllipse(place, radius, radius)
 
     def _paper(self) -> QRectF:
         """The largest square in the middle of the widget."""
@@ -193,18 +196,26 @@ class DrawCanvas(QWidget):
     def _lift_finger(self) -> None:
         self._finger = None
         self._lift()
-        self._show_hand(None)
+        self._show_eraser(None)
 
     def _put_down(
         self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
     ) -> None:
-        _set_moves_merged(False)
+        self._take_every_move()
         if is_eraser or self._tools.is_erasing:
             self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
-            self._show_hand(position)
+            self._show_eraser(position)
         else:
             width = self._tools.pen_width
             self._drawing.begin_stroke(self._point(position), width=width, pressure=pressure)
+
+    def _take_every_move(self) -> None:
+        """Let Qt merge no moves that wait to be handled, as it does with a mouse's on X11: what
+        lies between two moves of a fast hand is the stroke's shape.
+        """
+        if self._merged_before is None:
+            self._merged_before = QCoreApplication.testAttribute(_MERGING)
+        QCoreApplication.setAttribute(_MERGING, False)
 
     def _move(
         self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
@@ -212,16 +223,18 @@ class DrawCanvas(QWidget):
         """Follow the pen or the eraser, whichever is down; an eraser is shown in the air too."""
         self._drawing.extend_stroke(self._point(position), pressure)
         self._drawing.extend_erasing(self._point(position))
-        self._show_hand(position if is_eraser or self._tools.is_erasing else None)
+        self._show_eraser(position if is_eraser or self._tools.is_erasing else None)
 
     def _lift(self) -> None:
-        _set_moves_merged(True)
+        if self._merged_before is not None:
+            QCoreApplication.setAttribute(_MERGING, self._merged_before)
+            self._merged_before = None
         self._drawing.end_stroke()
         self._drawing.end_erasing()
 
-    def _show_hand(self, position: QPointF | None) -> None:
-        if position != self._hand:
-            self._hand = position
+    def _show_eraser(self, position: QPointF | None) -> None:
+        if position != self._eraser_place:
+            self._eraser_place = position
             self.update()
 
     @Slot()
@@ -233,7 +246,7 @@ class DrawCanvas(QWidget):
         # the eraser's ring follows the mouse while nothing is pressed, too
         self.setMouseTracking(self._tools.is_erasing)
         if not self._tools.is_erasing:
-            self._show_hand(None)
+            self._show_eraser(None)
         self.update()
 
 
@@ -241,11 +254,3 @@ def _pressure(event: QTabletEvent) -> float | None:
     """0..1; None of a pen that feels none."""
     feels = event.pointingDevice().capabilities() & QInputDevice.Capability.Pressure
     return event.pressure() if feels else None
-
-
-def _set_moves_merged(is_merged: bool) -> None:
-    """Whether Qt may merge moves that wait to be handled, as it does with a mouse's on X11.
-
-    A stroke wants all of them: what lies between two moves of a fast hand is its shape.
-    """
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, is_merged)

@@ -189,15 +189,22 @@ def test_the_tablets_other_end_erases(tab: DrawTab, canvas: QWidget, hand: "Hand
     assert stroke_count(tab) == 3
 
 
-def test_no_move_is_merged_with_another_while_the_pen_is_down(hand: "Hand", tab: DrawTab) -> None:
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_no_move_is_merged_with_another_while_the_pen_is_down(
+    hand: "Hand", tab: DrawTab, is_merged: bool
+) -> None:
+    before = QCoreApplication.testAttribute(MERGING)
+    QCoreApplication.setAttribute(MERGING, is_merged)
     hand.press(0.2, 0.2)
     assert not QCoreApplication.testAttribute(MERGING)
     hand.move(0.4, 0.4)
     hand.release(0.4, 0.4)
-    assert QCoreApplication.testAttribute(MERGING)
+    after_release = QCoreApplication.testAttribute(MERGING)
     hand.press(0.2, 0.2)
     tab.hide()
-    assert QCoreApplication.testAttribute(MERGING)
+    after_hiding = QCoreApplication.testAttribute(MERGING)
+    QCoreApplication.setAttribute(MERGING, before)
+    assert after_release == after_hiding == is_merged
 
 
 def test_a_fast_circle_is_round_on_a_large_canvas(
