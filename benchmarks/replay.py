@@ -192,10 +192,20 @@ def print_answers(recordings: list[Recording], answers: Answers) -> None:
     every = [answer for each in answers.values() for answer in each]
     right, refused, others_refused = _shares(recordings * len(answers), every)
     print(f"{'all':20}{right:>9}{refused:>9}{others_refused:>16}")
-    share, unsteady = dependence(list(answers.values()))
+    for words, is_digit in (("digits", True), ("others", False)):
+        chosen = [at for at, each in enumerate(recordings) if (each.label is not None) == is_digit]
+        if chosen:
+            _print_dependence(words, [[each[at] for at in chosen] for each in answers.values()])
+
+
+def _print_dependence(words: str, answers: list[list[Answer]]) -> None:
+    share, unsteady = dependence(answers)
     met = "met" if share <= GOAL else "missed"
-    print(f"answers that depend on size or speed: {share:.2%}, at most {GOAL:.0%}: {met}")
-    print(f"drawings with more than one answer: {unsteady} of {len(recordings)}", flush=True)
+    print(
+        f"{words}: {share:.2%} of the answers depend on size or speed, at most {GOAL:.0%}: {met}; "
+        f"{unsteady} of {len(answers[0])} drawings got more than one",
+        flush=True,
+    )
 
 
 def dependence(answers: list[list[Answer]]) -> tuple[float, int]:

@@ -111,4 +111,5 @@ def test_the_table_names_every_manner(capsys: pytest.CaptureFixture[str]) -> Non
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 + len(replay.MANNERS) + 3
     assert "100.0%" in lines[2]
-    assert lines[-2].endswith("0.00%, at most 1%: met")
+    assert lines[-2].startswith("digits: 0.00% of the answers depend on size or speed")
+    assert lines[-1].startswith("others: 0.00%")

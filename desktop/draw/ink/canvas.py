@@ -27,6 +27,8 @@ from desktop.draw.ink.tools import Tools
 from desktop.theme import SPACE, Theme, sized
 
 _MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
+_SMOOTHING = 8
+"""Pixels over which a picture of a stroke evens out the steps between whole pixels."""
 _HINT = "Draw a digit here"
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -206,8 +208,12 @@ class DrawCanvas(QWidget):
             self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
             self._show_eraser(position)
         else:
-            width = self._tools.pen_width
-            self._drawing.begin_stroke(self._point(position), width=width, pressure=pressure)
+            self._drawing.begin_stroke(
+                self._point(position),
+                width=self._tools.pen_width,
+                pressure=pressure,
+                smoothing=_SMOOTHING / max(self._paper().width(), 1),
+            )
 
     def _take_every_move(self) -> None:
         """Let Qt merge no moves that wait to be handled, as it does with a mouse's on X11: what

@@ -1,4 +1,4 @@
-"""The smooth way of a pen, one piece at a time, as it grows.
+"""The smooth way of a pen, in pieces that can be painted.
 
 It is geometry only, in whatever unit the points have; who inks the pieces is not its business.
 """
@@ -35,21 +35,6 @@ def segments_through(points: Sequence[Point], widths: Sequence[float]) -> list[C
             curves, pairwise(widths), strict=True
         )
     ]
-
-
-def newest_segment(points: Sequence[Point], widths: Sequence[float]) -> CurveSegment:
-    """The curve that the newest of three or more points settles: that to the point before it.
-
-    The way goes through all points, and a settled piece never changes as the stroke goes on.
-    """
-    return segments_through(points[-4:], widths[-4:])[-2]
-
-
-def tail(points: Sequence[Point], widths: Sequence[float]) -> CurveSegment:
-    """What is not settled yet: the curve to the newest point; a point for a dot."""
-    if len(points) == 1:
-        return CurveSegment(points[0], points[0], points[0], points[0], widths[0])
-    return segments_through(points[-3:], widths[-3:])[-1]
 
 
 def runs(way: FloatArray, kept: NDArray[np.bool_]) -> list[FloatArray]:

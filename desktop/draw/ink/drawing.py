@@ -83,11 +83,16 @@ class Drawing(QObject):
         return self._pixels
 
     def begin_stroke(
-        self, point: Point, *, width: float = PEN_WIDTH, pressure: float | None = None
+        self,
+        point: Point,
+        *,
+        width: float = PEN_WIDTH,
+        pressure: float | None = None,
+        smoothing: float = 0.0,
     ) -> None:
-        """Put the pen down. width: of the canvas's side; pressure: 0..1, None if it feels none."""
+        """Put the pen down; what it makes is a `Stroke`."""
         self._lift()
-        self._growing = Stroke(point, width, pressure)
+        self._growing = Stroke(point, width, pressure, smoothing=smoothing)
         self.changed.emit()
 
     def extend_stroke(self, point: Point, pressure: float | None = None) -> None:

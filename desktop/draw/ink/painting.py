@@ -28,7 +28,7 @@ class InkLayer:
         self._begun: list[Stroke] = []
         """The strokes in the picture: all whole, except perhaps the last."""
         self._settled = 0
-        """How many pieces of the last one the picture holds, its tail counted."""
+        """How many pieces of the last one the picture holds, what is unsettled counted."""
 
     def paint(self, painter: QPainter, drawing: Drawing, side: float, colour: QColor) -> None:
         """Paint the drawing, `side` large, with its corner in the painter's origin."""
@@ -37,7 +37,7 @@ class InkLayer:
         painter.drawImage(QPointF(0, 0), self._image)
         growing = drawing.growing_stroke
         if growing is not None:
-            way = [*growing.pieces[self._settled :], growing.tail()]
+            way = [*growing.pieces[self._settled :], *growing.unsettled()]
             _paint_way(painter, way, side, self._pen(growing))
 
     def _fit(self, side: float, pixel_ratio: float, colour: QColor) -> None:
@@ -68,7 +68,7 @@ class InkLayer:
             self._settle(stroke, is_growing=stroke is growing)
 
     def _settle(self, stroke: Stroke, *, is_growing: bool) -> None:
-        way = stroke.pieces if is_growing else [*stroke.pieces, stroke.tail()]
+        way = stroke.pieces if is_growing else [*stroke.pieces, *stroke.unsettled()]
         while self._settled < len(way):
             part = way[self._settled : self._settled + _KEPT_TOGETHER]
             if is_growing and len(part) < _KEPT_TOGETHER:

@@ -3,18 +3,12 @@
 Its points are in the unit square, x to the right and y down, whatever canvas they came from.
 """
 
+from bisect import bisect_left, bisect_right
 from math import dist
 
 import numpy as np
 
-from desktop.draw.ink.curve import (
-    CurveSegment,
-    Point,
-    newest_segment,
-    runs,
-    segments_through,
-    tail,
-)
+from desktop.draw.ink.curve import CurveSegment, Point, runs, segments_through
 from nncore.array_types import FloatArray
 from nncore.drawing.curves import smooth_way
 
@@ -35,29 +29,42 @@ class Stroke:
     """Grows while the pen is down; once it was lifted nobody changes it any more.
 
     width: the pen's, as a share of the canvas's side. pressure: 0..1 where the pen was put down;
-    None for what feels none. pieces: the smooth curves that are settled; `tail` leads from the
-    last one to the pen.
+    None for what feels none. smoothing: the length over which the picture evens out the steps
+    between a mouse's whole pixels; the points stay as they are.
+    pieces: the smooth curves that are settled; `unsettled` lead from the last one to the pen.
     """
 
     def __init__(
-        self, start: Point, width: float = PEN_WIDTH, pressure: float | None = None
+        self,
+        start: Point,
+        width: float = PEN_WIDTH,
+        pressure: float | None = None,
+        *,
+        smoothing: float = 0.0,
     ) -> None:
         self.width = width
         self.pieces: list[CurveSegment] = []
+        self._smoothing = smoothing
         self._points = [start]
         self._pressures = None if pressure is None else [pressure]
         self._widths = [_width_under(pressure)]
+        self._walked = [0.0]
+        """The length of the way up to each point."""
+        self._even: list[Point] = [start]
+        """The first points of the picture, where no later point changes them."""
 
     @classmethod
-    def along(cls, way: FloatArray, width: float) -> "Stroke":
+    def along(cls, way: FloatArray, width: float, *, smoothing: float = 0.0) -> "Stroke":
         """A whole stroke through points (N, 2), or with their pressure (N, 3)."""
         pressures = way[:, 2].tolist() if way.shape[1] == 3 else None
         points = [(float(x), float(y)) for x, y in way[:, :2]]
-        stroke = cls(points[0], width)
+        stroke = cls(points[0], width, smoothing=smoothing)
         stroke._points = points
         stroke._pressures = pressures
         stroke._widths = [_width_under(each) for each in pressures or [None] * len(points)]
-        stroke.pieces = segments_through(stroke._points, stroke._widths)[:-1]
+        steps = np.hypot(*np.diff(way[:, :2], axis=0).T)
+        stroke._walked = [0.0, *np.cumsum(steps).tolist()]
+        stroke._settle()
         return stroke
 
     @property
@@ -74,18 +81,22 @@ class Stroke:
         """Go on to `point`. Returns whether it did: not if that is where the pen is already."""
         if dist(self._points[-1], point) < _SMALLEST_STEP:
             return False
+        self._walked.append(self._walked[-1] + dist(self._points[-1], point))
         self._points.append(point)
         if self._pressures is not None:
             pressure = self._pressures[-1] if pressure is None else pressure
             self._pressures.append(pressure)
         self._widths.append(self._widths[-1] if pressure is None else _width_under(pressure))
-        if len(self._points) > 2:
-            self.pieces.append(newest_segment(self._points, self._widths))
+        self._settle()
         return True
 
-    def tail(self) -> CurveSegment:
+    def unsettled(self) -> list[CurveSegment]:
         """The way from the last settled curve to the pen; a point for a dot."""
-        return tail(self._points, self._widths)
+        if len(self._points) == 1:
+            [dot] = self._points
+            return [CurveSegment(dot, dot, dot, dot, self._widths[0])]
+        loose = range(len(self._even), len(self._points))
+        return self._segments([*self._even, *map(self._evened, loose)])
 
     def way(self) -> FloatArray:
         """The points (N, 2), or with their pressure (N, 3)."""
@@ -111,7 +122,50 @@ class Stroke:
         kept = np.asarray(_distance(way, start, end) > reach)
         if kept.all():
             return [self]
-        return [Stroke.along(part, self.width) for part in runs(way, kept) if len(part) > 1]
+        return [
+            Stroke.along(part, self.width, smoothing=self._smoothing)
+            for part in runs(way, kept)
+            if len(part) > 1
+        ]
+
+    def _settle(self) -> None:
+        """Add the pieces that no later point changes: each depends on the point after its end."""
+        while (
+            len(self._even) < len(self._points)
+            and self._walked[-1] - self._walked[len(self._even)] >= self._smoothing
+        ):
+            self._even.append(self._evened(len(self._even)))
+        if len(self._even) > len(self.pieces) + 2:
+            self.pieces += self._segments(self._even)[:-1]
+
+    def _segments(self, picture: list[Point]) -> list[CurveSegment]:
+        """The curves that follow the settled ones, through the points of the picture."""
+        first = len(self.pieces)
+        before = max(first - 1, 0)
+        widths = self._widths[before : len(picture)]
+        return segments_through(picture[before:], widths)[first - before :]
+
+    def _evened(self, number: int) -> Point:
+        """A point of the picture: the mean of those around it, nearer ones counting more.
+
+        Towards the ends fewer count, so that both stay where they are.
+        """
+        here, walked = self._walked[number], self._walked
+        reach = min(self._smoothing, here, walked[-1] - here)
+        if reach <= 0:
+            return self._points[number]
+        low, high = bisect_left(walked, here - reach), bisect_right(walked, here + reach)
+        weights = [reach - abs(walked[each] - here) for each in range(low, high)]
+        total = sum(weights)
+        x, y = (
+            sum(
+                weight * point[axis]
+                for weight, point in zip(weights, self._points[low:high], strict=True)
+            )
+            / total
+            for axis in (0, 1)
+        )
+        return x, y
 
 
 def _width_under(pressure: float | None) -> float:
