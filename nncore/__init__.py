@@ -7,8 +7,6 @@ from nncore import datasets as datasets
 from nncore import runs as runs
 from nncore.augmentation import Augmentation as Augmentation
 from nncore.drawing.framing import frame_drawing as frame_drawing
-from nncore.drawing.reading import Reading as Reading
-from nncore.drawing.reading import read_drawing as read_drawing
 from nncore.epoch_predictions import EpochPredictions as EpochPredictions
 from nncore.epoch_predictions import EvaluationTable as EvaluationTable
 from nncore.epoch_predictions import PredictionTable as PredictionTable
@@ -60,6 +58,8 @@ from nncore.optimizers import SGD as SGD
 from nncore.optimizers import Adam as Adam
 from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
+from nncore.recognition.reading import Reading as Reading
+from nncore.recognition.reading import read_drawing as read_drawing
 from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe

@@ -12,12 +12,14 @@ from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.history_buttons import HistoryButtons
+from desktop.draw.ink.tool_row import ToolRow
+from desktop.draw.ink.tools import Tools
 from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
 from desktop.widgets.drawers import Drawers
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
-from nncore.drawing.reading import Reading
+from nncore.recognition.reading import Reading
 
 _PAGE_MARGIN = 2 * SPACE
 _GROUP_GAP = 3 * SPACE
@@ -38,8 +40,10 @@ class DrawTab(QWidget):
         self.setObjectName("draw_tab")
         self.drawing = Drawing(self)
         self._reader = DrawingReader(self.drawing, workspace, jobs, self)
-        self._canvas = DrawCanvas(self.drawing, theme, self)
+        tools = Tools(self)
+        self._canvas = DrawCanvas(self.drawing, tools, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
+        self._tools = ToolRow(tools, theme, self, self)
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
@@ -67,21 +71,51 @@ class DrawTab(QWidget):
 
     def _size_around(self, canvas: QSize) -> QSize:
         """The page with a canvas of that size; layouts have no word for "as large a square"."""
-        width = canvas.width() + _GROUP_GAP + self._least_column
-        height = canvas.height() + SPACE + self._buttons.sizeHint().height()
+        width = max(canvas.width(), self._least_row) + _GROUP_GAP + self._least_column
+        height = canvas.height() + self._below(1 if self._fits_one_row(canvas.width()) else 2)
         return QSize(width + 2 * _PAGE_MARGIN, height + 2 * _PAGE_MARGIN)
 
     @property
     def _least_column(self) -> int:
         return max(_PANEL_WIDTH, self._column.minimumSizeHint().width())
 
+    @property
+    def _least_row(self) -> int:
+        """The width of the wider of the two rows under the canvas."""
+        return max(row.minimumSizeHint().width() for row in (self._buttons, self._tools))
+
+    def _fits_one_row(self, side: int) -> bool:
+        """Whether both rows stand side by side under a canvas."""
+        rows = self._buttons.sizeHint().width() + self._tools.sizeHint().width()
+        return rows + _GROUP_GAP <= side
+
+    def _below(self, rows: int) -> int:
+        """The height of so many rows under the canvas."""
+        return rows * (SPACE + self._buttons.sizeHint().height())
+
     def _lay_out(self) -> None:
         page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
-        below = self._buttons.sizeHint().height()
-        side = min(page.height() - SPACE - below, page.width() - _GROUP_GAP - self._least_column)
+        widest = page.width() - _GROUP_GAP - self._least_column
+        side = min(page.height() - self._below(1), widest)
+        is_one_row = self._fits_one_row(side)
+        if not is_one_row:
+            side = min(page.height() - self._below(2), widest)
         self._canvas.setGeometry(page.left(), page.top(), side, side)
-        self._buttons.setGeometry(page.left(), page.top() + side + SPACE, side, below)
-        left = page.left() + side + _GROUP_GAP
+        row = QRect(page.left(), page.top() + side + SPACE, 0, self._below(1) - SPACE)
+        left = page.left() + max(side, self._least_row) + _GROUP_GAP
+        if is_one_row:
+            row.setWidth(self._buttons.sizeHint().width())
+            self._buttons.setGeometry(row)
+            self._tools.setGeometry(
+                row.right() + 1 + _GROUP_GAP,
+                row.top(),
+                side - row.width() - _GROUP_GAP,
+                row.height(),
+            )
+        else:
+            row.setWidth(max(side, self._least_row))
+            self._buttons.setGeometry(row)
+            self._tools.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
         self._panel.make_room(page.height() - self._drawer_height)
         self._column.setGeometry(QRect(left, page.top(), width, page.height()))

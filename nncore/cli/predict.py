@@ -26,8 +26,8 @@ from nncore.drawing.pictures import (
     ink_colour,
     ink_of,
 )
-from nncore.drawing.reading import Reading, read_frame, read_ink
 from nncore.network import Network
+from nncore.recognition.reading import Reading, read_frame, read_ink
 from nncore.storage.networks import load
 
 SUMMARY = "what a saved network reads in drawings"

@@ -23,13 +23,13 @@ from nncore.cli.watching import Outcome, watch
 from nncore.datasets import Dataset, SplitName
 from nncore.datasets.non_digits.images import KINDS
 from nncore.datasets.registry import SOURCES
-from nncore.drawing.threshold import find_threshold, largest_probabilities
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Run
+from nncore.recognition.threshold import find_threshold, largest_probabilities
 from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.files import destination

@@ -28,7 +28,6 @@ PRESETS: dict[str, Recipe] = {
         learning_rate=1.5e-3,
         epochs=22,
         augmentation=AUGMENTATIONS["pens"],
-        non_digit_share=0.5,
     ),
     # the first reader, before there were convolutions
     "reader-dense": Recipe(hidden=(256, 128), epochs=12),

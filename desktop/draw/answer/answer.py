@@ -12,7 +12,7 @@ from desktop.draw.answer.answer_words import answer_words
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady, Tone, TonedLabel
-from nncore.drawing.reading import Reading
+from nncore.recognition.reading import Reading
 
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from desktop.formats import percent
-from nncore.drawing.reading import Doubt, Reading
+from nncore.recognition.reading import Doubt, Reading
 
 BY_ENERGY = "Judged by energy, which refuses less: this network never saw anything but digits."
 _MUCH = 0.8

@@ -12,7 +12,7 @@ from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.drawing.framing import FramingSteps
-from nncore.drawing.reading import Reading
+from nncore.recognition.reading import Reading
 
 
 class PredictionPanel(QWidget):

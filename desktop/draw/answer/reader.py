@@ -18,9 +18,9 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.drawing.background import ink_box
 from nncore.drawing.framing import FramingSteps
-from nncore.drawing.known import Yardstick
-from nncore.drawing.reading import Reading
 from nncore.network import Network
+from nncore.recognition.known import Yardstick
+from nncore.recognition.reading import Reading
 
 SHORTEST_INTERVAL = 16
 """Milliseconds between two readings: pens report up to a thousand times a second, eyes do not."""

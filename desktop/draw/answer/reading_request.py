@@ -6,9 +6,9 @@ from time import perf_counter
 
 from desktop.workspace.jobs import Progress
 from nncore.drawing.framing import FramingSteps
-from nncore.drawing.known import Yardstick, yardstick_of
-from nncore.drawing.reading import Doubt, Reading, read_frame
 from nncore.network import Network
+from nncore.recognition.known import Yardstick, yardstick_of
+from nncore.recognition.reading import Doubt, Reading, read_frame
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,16 +3,18 @@
 It holds no drawing of its own; it shows the model's, at whatever size and pixel density it has.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QEventPoint,
     QFocusEvent,
     QHideEvent,
+    QInputDevice,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPointingDevice,
     QTabletEvent,
     QTouchEvent,
 )
@@ -21,8 +23,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.painting import InkLayer
+from desktop.draw.ink.tools import Tools
 from desktop.theme import SPACE, Theme, sized
 
+_MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
+_SMOOTHING = 8
+"""Pixels over which a picture of a stroke evens out the steps between whole pixels."""
 _HINT = "Draw a digit here"
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -32,30 +38,40 @@ _BY_KEYBOARD = (
 
 
 class DrawCanvas(QWidget):
-    """A square of paper to draw on, with mouse, pen or one finger."""
+    """A square of paper to draw on, with mouse, pen or one finger; `tools` says what they hold."""
 
-    def __init__(self, drawing: Drawing, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drawing: Drawing, tools: Tools, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._drawing = drawing
+        self._tools = tools
         self._theme = theme
         self._ink = InkLayer()
         self._finger: int | None = None
         self._shows_focus = False
+        self._eraser_place: QPointF | None = None
+        """Where the eraser is over the canvas, also in the air; None while a pen is held."""
+        self._merged_before: bool | None = None
+        """Whether Qt merged moves before the pen was put down; None while it is lifted."""
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
-        self.setAccessibleDescription("Draw a digit with the mouse, a pen or a finger.")
+        self.setAccessibleDescription(
+            "Draw a digit with the mouse, a pen or a finger. E takes the eraser."
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         drawing.changed.connect(self._on_changed)
         theme.changed.connect(self._on_changed)
+        tools.changed.connect(self._on_tools_changed)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 480)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, 280)
+        return QSize(200, 200)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -64,33 +80,39 @@ class DrawCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.begin_stroke(self._point(event.position()))
+            self._put_down(event.position())
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._drawing.extend_stroke(self._point(event.position()))
+        self._move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.extend_stroke(self._point(event.position()))
-            self._drawing.end_stroke()
+            self._move(event.position())
+            self._lift()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        point = self._point(event.position())
+        is_tip = event.button() == Qt.MouseButton.LeftButton
+        is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         if event.type() == QEvent.Type.TabletPress:
-            if event.button() == Qt.MouseButton.LeftButton:
-                self._drawing.begin_stroke(point)
+            if is_tip:
+                self._put_down(event.position(), _pressure(event), is_eraser=is_eraser)
         elif event.type() == QEvent.Type.TabletMove:
-            self._drawing.extend_stroke(point)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._drawing.extend_stroke(point)
-            self._drawing.end_stroke()
+            self._move(event.position(), _pressure(event), is_eraser=is_eraser)
+        elif is_tip:
+            # a pen that leaves the paper presses no more, so its last pressure stays
+            self._move(event.position(), is_eraser=is_eraser)
+            self._lift()
         # accepted, so that Qt makes no mouse events of it that would draw a second time
         event.accept()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._show_eraser(None)
+        super().leaveEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
-        self._drawing.end_stroke()
+        self._lift()
         super().hideEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -115,6 +137,8 @@ class DrawCanvas(QWidget):
             self._paint_hint(painter, paper)
         else:
             self._paint_ink(painter, sheet)
+        if self._eraser_place is not None:
+            self._paint_eraser(painter, paper, self._eraser_place)
         edge = self._theme.accent if self._shows_focus else self._theme.line
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -131,6 +155,12 @@ class DrawCanvas(QWidget):
         painter.translate(self._paper().topLeft())
         self._ink.paint(painter, self._drawing, self._paper().width(), self._theme.ink)
         painter.restore()
+
+    def _paint_eraser(self, painter: QPainter, paper: QRectF, place: QPointF) -> None:
+        radius = self._tools.eraser_width * paper.width() / 2
+        painter.setPen(QPen(self._theme.accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(place, radius, radius)
 
     def _paper(self) -> QRectF:
         """The largest square in the middle of the widget."""
@@ -157,19 +187,76 @@ class DrawCanvas(QWidget):
         return True
 
     def _follow_finger(self, touch: QEventPoint) -> None:
-        point = self._point(touch.position())
         if self._finger is None and touch.state() == QEventPoint.State.Pressed:
             self._finger = touch.id()
-            self._drawing.begin_stroke(point)
+            self._put_down(touch.position())
         elif self._finger == touch.id():
-            self._drawing.extend_stroke(point)
+            self._move(touch.position())
             if touch.state() == QEventPoint.State.Released:
                 self._lift_finger()
 
     def _lift_finger(self) -> None:
         self._finger = None
+        self._lift()
+        self._show_eraser(None)
+
+    def _put_down(
+        self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
+    ) -> None:
+        self._take_every_move()
+        if is_eraser or self._tools.is_erasing:
+            self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
+            self._show_eraser(position)
+        else:
+            self._drawing.begin_stroke(
+                self._point(position),
+                width=self._tools.pen_width,
+                pressure=pressure,
+                smoothing=_SMOOTHING / max(self._paper().width(), 1),
+            )
+
+    def _take_every_move(self) -> None:
+        """Let Qt merge no moves that wait to be handled, as it does with a mouse's on X11: what
+        lies between two moves of a fast hand is the stroke's shape.
+        """
+        if self._merged_before is None:
+            self._merged_before = QCoreApplication.testAttribute(_MERGING)
+        QCoreApplication.setAttribute(_MERGING, False)
+
+    def _move(
+        self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
+    ) -> None:
+        """Follow the pen or the eraser, whichever is down; an eraser is shown in the air too."""
+        self._drawing.extend_stroke(self._point(position), pressure)
+        self._drawing.extend_erasing(self._point(position))
+        self._show_eraser(position if is_eraser or self._tools.is_erasing else None)
+
+    def _lift(self) -> None:
+        if self._merged_before is not None:
+            QCoreApplication.setAttribute(_MERGING, self._merged_before)
+            self._merged_before = None
         self._drawing.end_stroke()
+        self._drawing.end_erasing()
+
+    def _show_eraser(self, position: QPointF | None) -> None:
+        if position != self._eraser_place:
+            self._eraser_place = position
+            self.update()
 
     @Slot()
     def _on_changed(self) -> None:
         self.update()
+
+    @Slot()
+    def _on_tools_changed(self) -> None:
+        # the eraser's ring follows the mouse while nothing is pressed, too
+        self.setMouseTracking(self._tools.is_erasing)
+        if not self._tools.is_erasing:
+            self._show_eraser(None)
+        self.update()
+
+
+def _pressure(event: QTabletEvent) -> float | None:
+    """0..1; None of a pen that feels none."""
+    feels = event.pointingDevice().capabilities() & QInputDevice.Capability.Pressure
+    return event.pressure() if feels else None

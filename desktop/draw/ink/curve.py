@@ -1,57 +1,45 @@
-"""The smooth way of a pen through the points that a hand gave, one piece at a time.
+"""The smooth way of a pen, in pieces that can be painted.
 
 It is geometry only, in whatever unit the points have; who inks the pieces is not its business.
 """
 
 from collections.abc import Sequence
-from math import ceil, dist
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.array_types import FloatArray
+from nncore.drawing.curves import curves_through
 
 Point: TypeAlias = tuple[float, float]
 
 
 class CurveSegment(NamedTuple):
-    """A quadratic Bézier curve; a straight line where `control` lies between the others."""
+    """A cubic Bézier curve, and how wide the pen is on it beside its usual width."""
 
     start: Point
-    control: Point
+    leaving: Point
+    arriving: Point
     end: Point
+    width: float = 1.0
 
-    def flattened(self, step: float) -> list[Point]:
-        """Points along the curve, about `step` apart; at least its two ends."""
-        length = dist(self.start, self.control) + dist(self.control, self.end)
-        count = max(1, ceil(length / step))
-        return [self._at(number / count) for number in range(count + 1)]
 
-    def _at(self, t: float) -> Point:
-        start, control, end = (1 - t) ** 2, 2 * t * (1 - t), t**2
-        return (
-            start * self.start[0] + control * self.control[0] + end * self.end[0],
-            start * self.start[1] + control * self.control[1] + end * self.end[1],
+def segments_through(points: Sequence[Point], widths: Sequence[float]) -> list[CurveSegment]:
+    """The curves from each point to the next; none through a single one."""
+    curves = curves_through(np.array(points, dtype=float)).tolist()
+    return [
+        CurveSegment((ax, ay), (bx, by), (cx, cy), (dx, dy), (first + second) / 2)
+        for ((ax, ay), (bx, by), (cx, cy), (dx, dy)), (first, second) in zip(
+            curves, pairwise(widths), strict=True
         )
+    ]
 
 
-def newest_piece(points: Sequence[Point]) -> CurveSegment:
-    """What the newest of two or more points settles: the curve up to the middle before it.
-
-    Curves run from middle to middle of neighbouring points, with the point between as control:
-    they join without a kink, and a settled piece never changes as the stroke goes on.
-    """
-    before, newest = points[-2], points[-1]
-    if len(points) == 2:
-        return CurveSegment(before, before, middle(before, newest))
-    return CurveSegment(middle(points[-3], before), before, middle(before, newest))
-
-
-def tail(points: Sequence[Point]) -> CurveSegment:
-    """What is not settled yet: the straight way from the last middle to the newest point."""
-    newest = points[-1]
-    if len(points) == 1:
-        return CurveSegment(newest, newest, newest)
-    start = middle(points[-2], newest)
-    return CurveSegment(start, start, newest)
-
-
-def middle(first: Point, second: Point) -> Point:
-    """The point halfway."""
-    return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+def runs(way: FloatArray, kept: NDArray[np.bool_]) -> list[FloatArray]:
+    """What is left of a way (N, 2 or more) of which some points (N,) are `kept`: its unbroken
+    parts."""
+    marks = np.concatenate([[False], kept, [False]]).astype(np.int8)
+    starts, ends = (np.flatnonzero(np.diff(marks) == sign) for sign in (1, -1))
+    return [way[start:end] for start, end in zip(starts, ends, strict=True)]

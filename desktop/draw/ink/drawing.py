@@ -3,49 +3,47 @@
 It is a model: it knows neither widgets nor networks, nor how large the canvas on screen is.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.ink.curve import Point
-from desktop.draw.ink.raster import add_ink, blank
-from desktop.draw.ink.stroke import Stroke
+from desktop.draw.ink.stroke import PEN_WIDTH, Stroke
 from nncore.array_types import ImageArray
+from nncore.drawing.strokes import StrokeCanvas
 
 UNDO_STEPS = 100
-"""Sheets that are remembered; each holds 78 kB of pixels, so that undo needs no drawing."""
+"""Steps that can be taken back."""
 
-
-@dataclass(frozen=True, eq=False)
-class CanvasState:
-    """A drawing at one moment, never changed: the strokes, and the pixels they make."""
-
-    strokes: tuple[Stroke, ...]
-    pixels: ImageArray
+_LEAST = 0.015
+"""Of the canvas's side: what is smaller is a dot of somebody whose hand trembled."""
 
 
 class Drawing(QObject):
     """Strokes in the unit square, with a history. `changed` follows every move of the pen.
 
-    A stroke is begun, extended and ended. Undoing, redoing and clearing end it too, whatever the
-    pen still does: extending or ending without a stroke under way does nothing.
+    A stroke is begun, extended and ended, and so is erasing. Undoing, redoing and clearing end it
+    too, whatever the pen still does: extending or ending without a stroke under way does nothing.
     """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sheets = [CanvasState((), blank())]
+        self._sheets: list[tuple[Stroke, ...]] = [()]
         self._position = 0
         self._growing: Stroke | None = None
-        self._settled = blank()
+        self._eraser: tuple[Point, float] | None = None
+        self._left: tuple[Stroke, ...] = ()
+        """What the eraser under way has left."""
+        self._canvas = StrokeCanvas(least=_LEAST)
+        self._pixels: ImageArray | None = None
+        self.changed.connect(self._on_changed)
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
-        """What was drawn, without the stroke under way."""
-        return self._sheet.strokes
+        """What there is, without the stroke under way."""
+        return self._sheet if self._eraser is None else self._left
 
     @property
     def growing_stroke(self) -> Stroke | None:
@@ -53,47 +51,85 @@ class Drawing(QObject):
         return self._growing
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether the pen or the eraser is down."""
+        return self._growing is not None or self._eraser is not None
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no stroke, not even one under way."""
-        return self._growing is None and not self._sheet.strokes
+        return self._growing is None and not self.strokes
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self._growing is not None or self._position > 0
+        return self._growing is not None or self._has_erased or self._position > 0
 
     @property
     def can_redo(self) -> bool:
-        """Whether something was taken back, and nothing drawn since."""
-        return self._growing is None and self._position < len(self._sheets) - 1
+        """Whether something was taken back, and nothing drawn or erased since."""
+        is_changing = self._growing is not None or self._has_erased
+        return not is_changing and self._position < len(self._sheets) - 1
 
     def pixels(self) -> ImageArray:
-        """The ink there is now: (280, 280) uint8, white on black. Not to be changed."""
-        if self._growing is None:
-            return self._sheet.pixels
-        pixels = self._settled.copy()
-        add_ink(pixels, self._growing.tail(), self._growing.width)
-        return pixels
+        """The ink there is now, as a network reads it: at the scale of its own box, by a pen of
+        one width. (96, 96) uint8, white on black, not to be changed; what was drawn beside the
+        canvas is not in it.
+        """
+        if self._pixels is None:
+            growing = [] if self._growing is None else [self._growing]
+            ways = [way for stroke in (*self.strokes, *growing) for way in stroke.inside()]
+            self._pixels = self._canvas.draw(ways)
+        return self._pixels
 
-    def begin_stroke(self, point: Point) -> None:
-        """Put the pen down."""
+    def begin_stroke(
+        self,
+        point: Point,
+        *,
+        width: float = PEN_WIDTH,
+        pressure: float | None = None,
+        smoothing: float = 0.0,
+    ) -> None:
+        """Put the pen down; what it makes is a `Stroke`."""
         self._lift()
-        self._growing = Stroke(point)
-        self._settled = self._sheet.pixels.copy()
+        self._growing = Stroke(point, width, pressure, smoothing=smoothing)
         self.changed.emit()
 
-    def extend_stroke(self, point: Point) -> None:
+    def extend_stroke(self, point: Point, pressure: float | None = None) -> None:
         """Move the pen on."""
-        if self._growing is None:
-            return
-        piece = self._growing.extend(point)
-        if piece is not None:
-            add_ink(self._settled, piece, self._growing.width)
+        if self._growing is not None and self._growing.extend(point, pressure):
             self.changed.emit()
 
     def end_stroke(self) -> None:
         """Lift the pen."""
         if self._growing is not None:
+            self._lift()
+            self.changed.emit()
+
+    def begin_erasing(self, point: Point, *, width: float) -> None:
+        """Put an eraser down that is `width` wide: what it touches vanishes, and strokes are cut.
+
+        All that it erases until it is lifted is one step back.
+        """
+        self._lift()
+        self._left = self._sheet
+        self._eraser = (point, width / 2)
+        self.extend_erasing(point)
+
+    def extend_erasing(self, point: Point) -> None:
+        """Move the eraser on."""
+        if self._eraser is None:
+            return
+        before, radius = self._eraser
+        self._eraser = (point, radius)
+        left = tuple(part for each in self._left for part in each.without(before, point, radius))
+        if left != self._left:
+            self._left = left
+            self.changed.emit()
+
+    def end_erasing(self) -> None:
+        """Lift the eraser."""
+        if self._eraser is not None:
             self._lift()
             self.changed.emit()
 
@@ -108,7 +144,7 @@ class Drawing(QObject):
         self.end_stroke()
 
     def undo(self) -> None:
-        """Take back the last stroke, or the last clearing."""
+        """Take back the last stroke, what was last erased, or the last clearing."""
         self._lift()
         if self._position > 0:
             self._position -= 1
@@ -124,22 +160,32 @@ class Drawing(QObject):
     def clear(self) -> None:
         """Take a blank sheet; this can be undone."""
         self._lift()
-        if self._sheet.strokes:
-            self._push(CanvasState((), blank()))
+        if self._sheet:
+            self._push(())
             self.changed.emit()
 
     @property
-    def _sheet(self) -> CanvasState:
+    def _sheet(self) -> tuple[Stroke, ...]:
         return self._sheets[self._position]
 
-    def _lift(self) -> None:
-        """Make the stroke under way, if there is one, part of the drawing."""
-        if self._growing is not None:
-            sheet = CanvasState((*self._sheet.strokes, self._growing), self.pixels())
-            self._growing = None
-            self._push(sheet)
+    @property
+    def _has_erased(self) -> bool:
+        return self._eraser is not None and self._left != self._sheet
 
-    def _push(self, sheet: CanvasState) -> None:
+    def _lift(self) -> None:
+        """Make what the pen or the eraser did, if one is down, part of the drawing."""
+        growing, has_erased = self._growing, self._has_erased
+        self._growing = self._eraser = None
+        if growing is not None:
+            self._push((*self._sheet, growing))
+        elif has_erased:
+            self._push(self._left)
+
+    def _push(self, sheet: tuple[Stroke, ...]) -> None:
         kept = self._sheets[: self._position + 1][-UNDO_STEPS:]
         self._sheets = [*kept, sheet]
         self._position = len(kept)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._pixels = None

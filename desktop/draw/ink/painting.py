@@ -4,6 +4,7 @@ What is settled is painted once and kept, so that a long stroke costs no more th
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import radians
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -27,7 +28,7 @@ class InkLayer:
         self._begun: list[Stroke] = []
         """The strokes in the picture: all whole, except perhaps the last."""
         self._settled = 0
-        """How many pieces of the last one the picture holds, its tail counted."""
+        """How many pieces of the last one the picture holds, what is unsettled counted."""
 
     def paint(self, painter: QPainter, drawing: Drawing, side: float, colour: QColor) -> None:
         """Paint the drawing, `side` large, with its corner in the painter's origin."""
@@ -36,7 +37,7 @@ class InkLayer:
         painter.drawImage(QPointF(0, 0), self._image)
         growing = drawing.growing_stroke
         if growing is not None:
-            way = [*growing.pieces[self._settled :], growing.tail()]
+            way = [*growing.pieces[self._settled :], *growing.unsettled()]
             _paint_way(painter, way, side, self._pen(growing))
 
     def _fit(self, side: float, pixel_ratio: float, colour: QColor) -> None:
@@ -67,7 +68,7 @@ class InkLayer:
             self._settle(stroke, is_growing=stroke is growing)
 
     def _settle(self, stroke: Stroke, *, is_growing: bool) -> None:
-        way = stroke.pieces if is_growing else [*stroke.pieces, stroke.tail()]
+        way = stroke.pieces if is_growing else [*stroke.pieces, *stroke.unsettled()]
         while self._settled < len(way):
             part = way[self._settled : self._settled + _KEPT_TOGETHER]
             if is_growing and len(part) < _KEPT_TOGETHER:
@@ -87,15 +88,22 @@ class InkLayer:
 
 def _paint_way(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:
     """Paint pieces that follow each other, `side` being the unit's length on screen."""
-    start = QPointF(*way[0].start)
-    path = QPainterPath(start)
-    for piece in way:
-        path.quadTo(QPointF(*piece.control), QPointF(*piece.end))
-    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if len({piece.width for piece in way}) == 1:
+        _paint_path(painter, way, side, _widened(pen, way[0].width))
+    else:
+        for piece in way:
+            _paint_path(painter, [piece], side, _widened(pen, piece.width))
+
+
+def _paint_path(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:
+    path = QPainterPath(QPointF(*way[0].start))
+    for piece in way:
+        path.cubicTo(QPointF(*piece.leaving), QPointF(*piece.arriving), QPointF(*piece.end))
+    painter.setPen(pen)
     if path.length() == 0:
         # a path without length has no ink, a point has a dot's
-        painter.drawPoint(start * side)
+        painter.drawPoint(QPointF(*way[0].start) * side)
     else:
         painter.drawPath(QTransform.fromScale(side, side).map(path))
         for piece in way:
@@ -103,9 +111,15 @@ def _paint_way(painter: QPainter, way: Sequence[CurveSegment], side: float, pen:
                 painter.drawPoint(QPointF(*piece.end) * side)
 
 
+def _widened(pen: QPen, factor: float) -> QPen:
+    widened = QPen(pen)
+    widened.setWidthF(pen.widthF() * factor)
+    return widened
+
+
 def _is_tight(piece: CurveSegment, width: float) -> bool:
     """Whether a piece turns within half the pen's width, where Qt leaves a hole in the ink."""
-    arrival = QLineF(QPointF(*piece.start), QPointF(*piece.control))
-    departure = QLineF(QPointF(*piece.control), QPointF(*piece.end))
-    turn = radians(abs((departure.angleTo(arrival) + 180) % 360 - 180))
-    return arrival.length() + departure.length() < turn * width / 2
+    corners = [QPointF(*point) for point in piece[:4]]
+    parts = [line for line in map(QLineF, corners, corners[1:]) if line.length() > 0]
+    turn = sum(abs((second.angleTo(first) + 180) % 360 - 180) for first, second in pairwise(parts))
+    return sum(part.length() for part in parts) < radians(turn) * width / 2

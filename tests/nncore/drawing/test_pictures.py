@@ -10,7 +10,7 @@ import nncore as nn
 from nncore.array_types import ImageArray
 from nncore.drawing.background import GROUND_REMOVED, Ink
 from nncore.drawing.pictures import INK_CHOICES, INVERTED, MAYBE_DARK, ink_of
-from nncore.drawing.reading import read_ink
+from nncore.recognition.reading import read_ink
 
 READER = Path(__file__).parents[3] / "resources" / "models" / "reader.safetensors"
 

@@ -19,7 +19,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
-from nncore.drawing.reading import Doubt, Reading
+from nncore.recognition.reading import Doubt, Reading
 
 if TYPE_CHECKING:
     from tests.desktop.draw.conftest import Hand

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.drawing.reading import Doubt, read_frame
 from nncore.recipes.recipe import Recipe
+from nncore.recognition.reading import Doubt, read_frame
 
 
 def sure_network(logits: list[float]) -> nn.Network:

@@ -11,10 +11,10 @@ import numpy as np
 from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.background import Ink, ink_on_dark
 from nncore.drawing.framing import frame_ink, require_canvas
-from nncore.drawing.known import Yardstick, yardstick_of
 from nncore.drawing.parts import side_by_side
 from nncore.losses import softmax
 from nncore.network import Network
+from nncore.recognition.known import Yardstick, yardstick_of
 
 SMALLEST = 5
 """Pixels of a canvas that ink must be high or wide: less could be anything."""

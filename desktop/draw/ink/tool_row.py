@@ -1,0 +1,129 @@
+"""The eraser's button and the pen's width: a row under the canvas."""
+
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+
+from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
+from desktop.formats import hint
+from desktop.theme import SPACE, Theme
+
+ERASER_KEY = "E"
+
+_STEPS = 1000
+"""Of the slider, for the whole side of the canvas: a thousandth is a step."""
+
+_SLIDER_WIDTH = 11 * SPACE
+_DOT_SIDE = 3 * SPACE
+
+
+class ToolRow(QWidget):
+    """Shows and changes what the hand holds.
+
+    page: where the eraser's key counts, while the keyboard is inside.
+    """
+
+    def __init__(
+        self, tools: Tools, theme: Theme, page: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        self._eraser = _eraser_button()
+        self._slider = _width_slider()
+        self._dot = _WidthDot(tools, theme)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for part in (self._eraser, self._dot, self._slider):
+            row.addWidget(part)
+        row.addStretch()
+        key = QShortcut(
+            QKeySequence(ERASER_KEY), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        key.activated.connect(self._on_key_pressed)
+        self._eraser.toggled.connect(self._on_eraser_toggled)
+        self._slider.valueChanged.connect(self._on_slider_moved)
+        tools.changed.connect(self._on_tools_changed)
+        self._on_tools_changed()
+
+    @Slot()
+    def _on_key_pressed(self) -> None:
+        self._tools.set_erasing(not self._tools.is_erasing)
+
+    @Slot(bool)
+    def _on_eraser_toggled(self, is_checked: bool) -> None:
+        self._tools.set_erasing(is_checked)
+
+    @Slot(int)
+    def _on_slider_moved(self, position: int) -> None:
+        if position != _position(self._tools.pen_width):
+            self._tools.set_pen_width(position / _STEPS)
+
+    @Slot()
+    def _on_tools_changed(self) -> None:
+        self._eraser.setChecked(self._tools.is_erasing)
+        position = _position(self._tools.pen_width)
+        self._slider.setValue(position)
+        self._slider.setToolTip(hint(f"Width of the pen: {position / 10:.1f} % of the canvas"))
+
+
+class _WidthDot(QWidget):
+    """A dot that grows with the pen; its box shows how wide a pen can be."""
+
+    def __init__(self, tools: Tools, theme: Theme) -> None:
+        super().__init__()
+        self._tools, self._theme = tools, theme
+        tools.changed.connect(self._on_changed)
+        theme.changed.connect(self._on_changed)
+        self.setFixedSize(_DOT_SIDE, _DOT_SIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.ink)
+        radius = self._tools.pen_width / WIDEST * _DOT_SIDE / 2
+        painter.drawEllipse(QPointF(_DOT_SIDE / 2, _DOT_SIDE / 2), radius, radius)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.update()
+
+
+class _ToolButton(QPushButton):
+    """As narrow as its word needs: the pad may be small."""
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(words + 3 * SPACE, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def _eraser_button() -> QPushButton:
+    button = _ToolButton("Eraser")
+    button.setObjectName("eraser_button")
+    button.setCheckable(True)
+    button.setAccessibleName("Eraser")
+    button.setToolTip(hint(f"Take away what the eraser touches ({ERASER_KEY})"))
+    # a click leaves the keys with the canvas
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _width_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("pen_width_slider")
+    slider.setRange(round(THINNEST * _STEPS), round(WIDEST * _STEPS))
+    slider.setSingleStep(2)
+    slider.setPageStep(10)
+    slider.setMinimumWidth(_SLIDER_WIDTH // 2)
+    slider.setMaximumWidth(_SLIDER_WIDTH)
+    slider.setAccessibleName("Width of the pen")
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return slider
+
+
+def _position(width: float) -> int:
+    return round(width * _STEPS)

@@ -1,0 +1,1 @@
+"""What a network reads in a drawing, and whether it is a digit at all."""
