@@ -97,11 +97,10 @@ SWAPPED: dict[int, tuple[Operation, ...]] = {
 """Digits whose halves, put together the wrong way round, make none."""
 
 PARTS: dict[int, tuple[Operation, ...]] = {
-    0: (_upper_part, _lower_part),
     3: (_upper_part, _lower_part),
     5: (_upper_part,),
 }
-"""Parts that are no digit: half an 8 may be a 0, half a 7 a 1, and so on."""
+"""Parts that are no digit: half an 8 may be a 0, half a slanted 0 a 1, and so on."""
 
 MIRRORED: dict[int, tuple[Operation, ...]] = {
     2: (_turned_left, _turned_right),

@@ -14,23 +14,23 @@ from nncore.datasets.dataset import Split
 from nncore.datasets.non_digits import compositions, cuttings
 from nncore.datasets.non_digits.images import KINDS, NonDigits
 from nncore.datasets.non_digits.scribbles import scribbles
-from nncore.datasets.non_digits.writing import TURNING, UPRIGHT, written
+from nncore.datasets.non_digits.writing import FINE, TURNING, UPRIGHT, written
 from nncore.datasets.non_digits.writings import CAPITALS, SHAPES, SIGNS, SMALL_LETTERS
 from nncore.datasets.registry import Progress
 
 SHARES = {
-    "letters": 0.46,
-    "signs": 0.08,
-    "shapes": 0.10,
-    "scribbles": 0.10,
-    "side by side": 0.07,
-    "overlaid": 0.04,
-    "crossed out": 0.03,
-    "swapped": 0.04,
-    "parts": 0.03,
+    "letters": 0.42,
+    "signs": 0.07,
+    "shapes": 0.19,
+    "scribbles": 0.11,
+    "side by side": 0.06,
+    "overlaid": 0.03,
+    "crossed out": 0.02,
+    "swapped": 0.03,
+    "parts": 0.02,
     "mirrored": 0.05,
 }
-"""How many of the images are of each kind. Letters are the hardest to tell from digits."""
+"""How many of the images are of each kind: most of what is hardest to tell from digits."""
 
 Images: TypeAlias = Iterator[ImageArray]
 
@@ -45,8 +45,8 @@ def non_digits(
     """Draw `count` images of non-digits in shuffled order, of each kind as many as SHARES says.
 
     digits: what parts, swapped and mirrored digits are made of; of each digit there must be one.
-    The same state of `rng` gives the same images to the byte. Forty thousand take half a minute.
-    Raises ValueError for a count below 1 or a digit that is missing.
+    The same state of `rng` gives the same images to the byte. Forty thousand take
+    five to ten seconds. Raises ValueError for a count below 1 or a digit that is missing.
     """
     if count < 1:
         raise ValueError(f"count must be at least 1 image, got {count}")
@@ -77,7 +77,7 @@ def _drawn(counts: list[int], digits: Split, *, rng: np.random.Generator) -> Ima
     letters = {**CAPITALS, **SMALL_LETTERS}
     yield from written(letters, wanted["letters"], rng=rng)
     yield from written(SIGNS, wanted["signs"], rng=rng)
-    yield from written(SHAPES, wanted["shapes"], rng=rng, hands=(UPRIGHT, TURNING))
+    yield from written(SHAPES, wanted["shapes"], rng=rng, hands=(UPRIGHT, TURNING), nib=FINE)
     yield from scribbles(wanted["scribbles"], rng=rng)
     yield from compositions.side_by_side(wanted["side by side"], rng=rng, letters=letters)
     yield from compositions.overlaid(wanted["overlaid"], rng=rng)

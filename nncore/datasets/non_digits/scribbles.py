@@ -48,7 +48,9 @@ def _circles(count: int, controls: int, *, rng: np.random.Generator) -> list[Flo
     points = max(3 * controls, 40)
     angle = rng.uniform(0, 2 * np.pi, (count, 1)) + 2 * np.pi * rounds * np.linspace(0, 1, points)
     drift = np.cumsum(rng.normal(0, 0.1, (count, points, 2)), axis=1)
-    drift += rng.uniform(-2.5, 2.5, (count, 1, 2)) * np.linspace(0, 1, points)[:, np.newaxis]
+    # at least a little onward: loops on one spot are a bold 0
+    onward = _turned(rng.uniform(1.2, 3.5, (count, 1, 1)) * np.array([1, 0]), rng=rng)
+    drift += onward * np.linspace(0, 1, points)[:, np.newaxis]
     size = np.exp(np.cumsum(rng.normal(0, 0.06, (count, points)), axis=1))[..., np.newaxis]
     return [_single(drift + size * np.stack([np.cos(angle), np.sin(angle)], axis=-1))]
 
@@ -57,7 +59,7 @@ def _hatching(count: int, controls: int, *, rng: np.random.Generator) -> list[Fl
     """To and fro, as one fills an area or crosses a word out."""
     along = np.linspace(-1, 1, controls) + rng.normal(0, 0.3 / controls, (count, controls))
     across = np.where(np.arange(controls) % 2, 1, -1) * rng.uniform(0.4, 1, (count, controls))
-    across *= rng.uniform(0.3, 1, (count, 1))
+    across *= rng.uniform(0.6, 1, (count, 1))
     return [_smooth(_turned(np.stack([along, across], axis=-1), rng=rng))]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets.generated_digits.handwriting import HABITS, Habits, write
-from nncore.datasets.generated_digits.pen import NIB, Nib, draw
+from nncore.datasets.generated_digits.pen import Nib, draw
 from nncore.datasets.generated_digits.skeletons import Skeleton, skeleton
 from nncore.drawing.framing import centre_by_mass
 
@@ -24,7 +24,9 @@ FREE = Habits(slant=0.1, slant_spread=0.26, wobble=0.13, bend=0.22, narrow_share
 TURNING = Habits(slant=0.0, slant_spread=0.15, rotation=0.35, bend=0.14, narrow_share=0.1)
 """Hands that draw shapes: many are turned a little, few are squeezed."""
 
-FINE = Nib(radius=0.85, radius_spread=0.35)
+PLAIN = Nib(radius=1.0, thickest=1.7)
+"""Pens for letters: where a thicker one fills all gaps, a blot may as well be a bold 0 or 1."""
+FINE = Nib(radius=0.8, radius_spread=0.3, thickest=1.5)
 """Pens for what is drawn large and then shrunk into the frame, lines and all."""
 
 BATCH = 400
@@ -42,6 +44,7 @@ def written(
     *,
     rng: np.random.Generator,
     hands: Sequence[Habits] = (HABITS, UPRIGHT, FREE),
+    nib: Nib = PLAIN,
 ) -> Iterator[ImageArray]:
     """Images (n, 28, 28) of `count` random writings, in batches of one skeleton and one hand.
 
@@ -54,10 +57,10 @@ def written(
     for position, wanted in enumerate(counts):
         chosen, habits = skeletons[position // len(hands)], hands[position % len(hands)]
         for batch in batches(wanted):
-            yield drawn(write(chosen, batch, rng=rng, habits=habits), rng=rng)
+            yield drawn(write(chosen, batch, rng=rng, habits=habits), rng=rng, nib=nib)
 
 
-def drawn(strokes: Iterable[FloatArray], *, rng: np.random.Generator, nib: Nib = NIB) -> ImageArray:
+def drawn(strokes: Iterable[FloatArray], *, rng: np.random.Generator, nib: Nib) -> ImageArray:
     """The framed images (N, 28, 28) of strokes (N, P, 2), in any unit; NaN is no ink."""
     return centre_by_mass(draw(tuple(strokes), rng=rng, nib=nib))
 
