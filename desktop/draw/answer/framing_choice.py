@@ -1,5 +1,6 @@
 """Which steps of framing are taken, in words and for the library."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from nncore.array_types import ImageArray
@@ -75,6 +76,12 @@ class FramingChoice(NamedTuple):
         is_on[number - 2] = not is_on[number - 2]
         return FramingChoice(*is_on)
 
-    def steps(self, canvas: ImageArray) -> FramingSteps:
-        """What becomes of a canvas (H, W) uint8 by the steps that are taken."""
-        return framing_steps(canvas, crop=self.crop, fit=self.fit, centre=self.centre)
+    def steps(self, ink: ImageArray, canvas: ImageArray) -> FramingSteps:
+        """What becomes of a drawing by the steps that are taken.
+
+        ink: (H, W) uint8, its strokes at the scale of their own box. canvas: (H, W) uint8, how it
+        looks, which is read where it is not cropped.
+        """
+        taken = ink if self.crop else canvas
+        steps = framing_steps(taken, crop=self.crop, fit=self.fit, centre=self.centre)
+        return replace(steps, strokes=canvas)

@@ -7,16 +7,17 @@ from collections import deque
 from functools import partial
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.draw.answer.framing_choice import FramingChoice
 from desktop.draw.answer.reading_request import ReadingRequest, ReadingResult, read_request
 from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.painting import CanvasPicture
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.drawing.background import ink_box
 from nncore.drawing.framing import FramingSteps
 from nncore.network import Network
 from nncore.recognition.known import Yardstick
@@ -38,8 +39,8 @@ _FELT = 0.050
 _MEASURED_AT_ONCE = 120_000
 """The work of a network up to which some hundred digits may be read to measure it, too."""
 
-_SMALLEST = 1.5
-"""Widths of the pen that ink must be high or wide: less is a dot, and could be anything."""
+_SMALLEST = 0.5
+"""Widths of the pen that it must move: less is a dot, and could be anything."""
 
 
 class DrawingReader(QObject):
@@ -62,6 +63,7 @@ class DrawingReader(QObject):
         self._drawing = drawing
         self._workspace = workspace
         self._framing = FramingChoice()
+        self._canvas_picture = CanvasPicture()
         self._request: ReadingRequest | None = None
         self._is_stale = True
         self._ref: NetworkRef | None = None
@@ -147,7 +149,8 @@ class DrawingReader(QObject):
         self._is_stale = False
         named, self._request = self._workspace.network, None
         if named is not None and not self._drawing.is_empty:
-            steps = self._framing.steps(self._drawing.pixels())
+            canvas = self._canvas_picture.pixels(self._drawing)
+            steps = self._framing.steps(self._drawing.pixels(), canvas)
             if steps.frame.any():
                 self._request = self._asking(named.network, steps)
         if self._request is None:
@@ -155,16 +158,15 @@ class DrawingReader(QObject):
             self._answered = self._reading = None
 
     def _asking(self, network: Network, steps: FramingSteps) -> ReadingRequest:
-        return ReadingRequest(network, steps, self._is_dot(steps), self._pace.yardstick(network))
+        return ReadingRequest(network, steps, self._is_dot(), self._pace.yardstick(network))
 
-    def _is_dot(self, steps: FramingSteps) -> bool:
-        strokes, growing = self._drawing.strokes, self._drawing.growing_stroke
-        pens = [each.width for each in (*strokes, *([] if growing is None else [growing]))]
-        box = ink_box(steps.strokes)
-        if box is None:
-            return False
-        longer = max(box.bottom - box.top, box.right - box.left)
-        return longer < _SMALLEST * max(pens) * len(steps.strokes)
+    def _is_dot(self) -> bool:
+        """Whether the pen hardly moved."""
+        growing = self._drawing.growing_stroke
+        strokes = (*self._drawing.strokes, *([] if growing is None else [growing]))
+        ways = np.concatenate([each.way()[:, :2] for each in strokes])
+        longer = float((ways.max(axis=0) - ways.min(axis=0)).max())
+        return longer < _SMALLEST * max(each.width for each in strokes)
 
     def _update(self) -> None:
         self._is_pending = False
@@ -180,7 +182,7 @@ class DrawingReader(QObject):
     def _ask(self, request: ReadingRequest) -> None:
         """Let a thread read; while the pen moves, what is being read is read to its end."""
         other = self._asked is not None and self._asked.network is not request.network
-        if other or self._drawing.growing_stroke is None:
+        if other or not self._drawing.is_under_way:
             self._latest.cancel()
         self._asked = request
         self._latest.request(partial(read_request, request))
@@ -208,7 +210,7 @@ class DrawingReader(QObject):
     @Slot()
     def _on_drawing_changed(self) -> None:
         self._is_stale = True
-        is_moving = self._drawing.growing_stroke is not None
+        is_moving = self._drawing.is_under_way
         if is_moving and self._pause.isActive():
             self._is_pending = True
         else:

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import radians
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.draw.ink.curve import CurveSegment
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.stroke import Stroke
+from nncore.array_types import ImageArray
+
+PICTURE_SIDE = 280
+"""Pixels of a small picture of the canvas: ten for each of the network's."""
 
 _KEPT_TOGETHER = 32
 """Pieces painted in one go: antialiased borders show where painted pieces meet, so seldom."""
@@ -84,6 +89,23 @@ class InkLayer:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen
+
+
+class CanvasPicture:
+    """The whole canvas as it looks, small: what a network would see that was shown it unframed."""
+
+    def __init__(self) -> None:
+        self._layer = InkLayer()
+
+    def pixels(self, drawing: Drawing) -> ImageArray:
+        """(PICTURE_SIDE, PICTURE_SIDE) uint8, white on black."""
+        image = QImage(PICTURE_SIDE, PICTURE_SIDE, QImage.Format.Format_Grayscale8)
+        image.fill(Qt.GlobalColor.black)
+        painter = QPainter(image)
+        self._layer.paint(painter, drawing, PICTURE_SIDE, QColor(Qt.GlobalColor.white))
+        painter.end()
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(PICTURE_SIDE, -1)
+        return rows[:, :PICTURE_SIDE].copy()
 
 
 def _paint_way(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.draw.answer.framing_choice import ALL_ON, FramingChoice
 from desktop.draw.answer.framing_view import StepPicture
+from desktop.draw.ink.painting import CanvasPicture
 from desktop.draw.view import DrawTab
 from desktop.widgets.images import to_image
 from nncore.array_types import FloatArray, ImageArray
@@ -45,7 +46,9 @@ def test_the_pictures_live_with_the_drawing(tab: DrawTab, hand: "Hand") -> None:
     assert ALL_ON in sentences(tab)
     hand.draw(SMALL)
     steps = framing_steps(tab.drawing.pixels())
-    expected = [steps.strokes, steps.cropped, steps.fitted, steps.frame]
+    canvas = CanvasPicture().pixels(tab.drawing)
+    assert 0 < np.count_nonzero(canvas) < canvas.size / 10, "as small as it was drawn"
+    expected = [canvas, steps.cropped, steps.fitted, steps.frame]
     assert [each.image for each in pictures(tab)] == [to_image(each) for each in expected]
     tab.drawing.clear()
     assert [each.image for each in pictures(tab)] == [None] * 4
@@ -75,7 +78,8 @@ def test_what_is_off_stays_off_for_the_next_drawing(tab: DrawTab, hand: "Hand") 
     click(tab, 2)
     click(tab, 4)
     hand.draw(SMALL)
-    expected = framing_steps(tab.drawing.pixels(), crop=False, centre=False).frame
+    canvas = CanvasPicture().pixels(tab.drawing)
+    expected = framing_steps(canvas, crop=False, centre=False).frame
     assert np.array_equal(frame(tab), expected)
     assert expected[:10, :10].any()
     assert not expected[14:].any()
