@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.wording import since_when
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
@@ -15,7 +16,7 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
-from desktop.mistakes.wording import headline, since_when
+from desktop.mistakes.wording import headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle

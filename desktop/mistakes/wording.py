@@ -3,20 +3,14 @@
 One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
-from math import isnan
-
-import numpy as np
-from numpy.typing import NDArray
-
 from desktop.formats import accuracy, article, day, percent
-from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.filters import NEAR, NO_FIX, OF_RIVAL, Cell, Filters, Order, Outcome
-from desktop.mistakes.timeline.history import NEVER
+from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.filters import NEAR, OF_RIVAL, Cell, Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips, confidence_title
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES
-from nncore.datasets import JoinedSplit, SplitName
+from nncore.datasets import SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 
 OUTCOME_SENTENCES = {
@@ -195,22 +189,15 @@ def sentence(example: Example) -> str:
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     how_sure = f" with {percent(example.confidence)} confidence{loss}"
     return (
-        f"{_image(example.split_name, example.index)}: {reading(example)}"
+        f"{image_name(example.split_name, example.index)}: {reading(example)}"
         f"{'' if example.predicted == NO_PREDICTION else how_sure}."
         f"{_of_rival(example)}{_marked(example.mark)}"
     )
 
 
-def _image(split_name: SplitName | None, index: int) -> str:
+def image_name(split_name: SplitName | None, index: int) -> str:
     """As in "Test image 247"."""
     return f"{SPLIT_TITLES[split_name]} image {index:,}" if split_name else f"Image {index:,}"
-
-
-def _image_on_card(examples: Examples, position: int) -> str:
-    """As in "image 247"; where several splits are shown, "test image 247"."""
-    split_name, index = examples.place(position)
-    is_joined = isinstance(examples.split, JoinedSplit)
-    return _image(split_name if is_joined else None, index).lower()
 
 
 def _of_rival(example: Example) -> str:
@@ -219,59 +206,6 @@ def _of_rival(example: Example) -> str:
         return ""
     read = "right" if digit == example.truth else f"as {digit}"
     return f" The other network reads it {read}."
-
-
-def sort_text(examples: Examples, position: int, order: Order) -> str:
-    """What one image is sorted by, where no other part of its card says so."""
-    history = examples.history
-    match order:
-        case Order.WORST if examples.columns.losses is not None:
-            return f"loss {examples.columns.losses[position]:.2f}"
-        case Order.MARGIN:
-            return f"ahead by {percent(float(examples.margins[position]))}"
-        case Order.POSITION:
-            return _image_on_card(examples, position)
-        case Order.FIX:
-            size = float(examples.fix_sizes[position])
-            return _fix_size(size, is_right=bool(examples.is_right[position]))
-        case Order.LEARNED_LATE if history is not None:
-            if history.was_right[position]:
-                return f"learned at {history.first_learned[position]}"
-            return "learned now" if examples.is_right[position] else "never learned"
-        case Order.FORGOTTEN if history is not None:
-            return f"forgotten {history.times_forgotten[position]} ×"
-    return ""
-
-
-def _fix_size(size: float, *, is_right: bool) -> str:
-    """In pixels of full ink. is_right: what is found breaks the answer, and mends nothing."""
-    if isnan(size):
-        return "right by far" if is_right else "not looked at yet"
-    if size >= NO_FIX:
-        return "does not tip" if is_right else "no fix found"
-    return f"{'tips at' if is_right else 'fix:'} {size:.1f} px ink"
-
-
-def card_story(examples: Examples, position: int) -> str:
-    """The one line of a large card: "since epoch 1 · 49,999"."""
-    image = _image_on_card(examples, position)
-    since = since_when(examples.since(np.array([position])))
-    return " · ".join(filter(None, (since, image)))
-
-
-def since_when(epochs: NDArray[np.int32]) -> str:
-    """Since when images are read as they are: of one "since epoch 1"; of several "all of them since
-    epoch 1", or "5 of them since epoch 1, 2 later"; nothing where it is not known.
-    """
-    known = epochs[epochs != NEVER]
-    if not len(known):
-        return ""
-    first = int(known.min())
-    count = int(np.count_nonzero(epochs == first))
-    if count == len(epochs):
-        return f"{'' if count == 1 else 'all of them '}since epoch {first}"
-    later = len(known) - count
-    return f"{count:,} of them since epoch {first}" + (f", {later:,} later" if later else "")
 
 
 def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
 from desktop.mistakes import wording
+from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.filters import Order
@@ -123,9 +124,9 @@ class MistakesModel(QAbstractListModel):
         if role in _SENTENCE_ROLES:
             return wording.sentence(self.example(index.row()))
         if role == CardRole.SORT_TEXT:
-            return wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
+            return card_wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
         if role == CardRole.STORY:
-            return wording.card_story(self._shown, int(self._rows[index.row()]))
+            return card_wording.card_story(self._shown, int(self._rows[index.row()]))
         if role not in tuple(MistakeRole):
             return None
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())

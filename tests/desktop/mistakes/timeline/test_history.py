@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from desktop.mistakes.cards.wording import since_when
 from desktop.mistakes.timeline.history import MOST_BYTES, NEVER, PredictionHistory
-from desktop.mistakes.wording import since_when
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe

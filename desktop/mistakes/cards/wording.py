@@ -1,0 +1,73 @@
+"""What a card says beside its image: what it is sorted by, and its story."""
+
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.formats import percent
+from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.filters import NO_FIX, Order
+from desktop.mistakes.timeline.history import NEVER
+from desktop.mistakes.wording import image_name
+from nncore.datasets import JoinedSplit
+
+
+def sort_text(examples: Examples, position: int, order: Order) -> str:
+    """What one image is sorted by, where no other part of its card says so."""
+    history = examples.history
+    match order:
+        case Order.WORST if examples.columns.losses is not None:
+            return f"loss {examples.columns.losses[position]:.2f}"
+        case Order.MARGIN:
+            return f"ahead by {percent(float(examples.margins[position]))}"
+        case Order.POSITION:
+            return _image_on_card(examples, position)
+        case Order.FIX:
+            size = float(examples.fix_sizes[position])
+            return _fix_size(size, is_right=bool(examples.is_right[position]))
+        case Order.LEARNED_LATE if history is not None:
+            if history.was_right[position]:
+                return f"learned at {history.first_learned[position]}"
+            return "learned now" if examples.is_right[position] else "never learned"
+        case Order.FORGOTTEN if history is not None:
+            return f"forgotten {history.times_forgotten[position]} ×"
+    return ""
+
+
+def card_story(examples: Examples, position: int) -> str:
+    """The one line of a large card: "since epoch 1 · 49,999"."""
+    image = _image_on_card(examples, position)
+    since = since_when(examples.since(np.array([position])))
+    return " · ".join(filter(None, (since, image)))
+
+
+def since_when(epochs: NDArray[np.int32]) -> str:
+    """Since when images are read as they are: of one "since epoch 1"; of several "all of them since
+    epoch 1", or "5 of them since epoch 1, 2 later"; nothing where it is not known.
+    """
+    known = epochs[epochs != NEVER]
+    if not len(known):
+        return ""
+    first = int(known.min())
+    count = int(np.count_nonzero(epochs == first))
+    if count == len(epochs):
+        return f"{'' if count == 1 else 'all of them '}since epoch {first}"
+    later = len(known) - count
+    return f"{count:,} of them since epoch {first}" + (f", {later:,} later" if later else "")
+
+
+def _image_on_card(examples: Examples, position: int) -> str:
+    """As in "image 247"; where several splits are shown, "test image 247"."""
+    split_name, index = examples.place(position)
+    is_joined = isinstance(examples.split, JoinedSplit)
+    return image_name(split_name if is_joined else None, index).lower()
+
+
+def _fix_size(size: float, *, is_right: bool) -> str:
+    """In pixels of full ink. is_right: what is found breaks the answer, and mends nothing."""
+    if isnan(size):
+        return "right by far" if is_right else "not looked at yet"
+    if size >= NO_FIX:
+        return "does not tip" if is_right else "no fix found"
+    return f"{'tips at' if is_right else 'fix:'} {size:.1f} px ink"
