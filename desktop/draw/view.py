@@ -24,7 +24,7 @@ from nncore.recognition.reading import Reading
 _PAGE_MARGIN = 2 * SPACE
 _GROUP_GAP = 3 * SPACE
 _PANEL_WIDTH = 320
-_PANEL_LARGEST = 480
+_PANEL_LARGEST = 640
 
 _DRAWER_HEIGHT = 220
 """Pixels that an open drawer is left at least, with the words that open it."""

@@ -198,7 +198,7 @@ def test_the_chosen_split_comes_back_with_a_data_set_that_has_it(
     qtbot.waitUntil(lambda: about.text().endswith("validation"), timeout=30_000)
     for title, split, splits in (
         ("Toys of wood", "Test", ["Test"]),
-        ("Generated digits", "Validation", ["Test", "Validation", "Training"]),
+        ("Generated digits", "Validation", ["Test", "Validation", "Training", "All images"]),
     ):
         window.show_page("train_tab")
         choose(qtbot, window, title)

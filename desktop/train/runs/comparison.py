@@ -183,6 +183,11 @@ _POINTS: tuple[_Point, ...] = (
     ),
     _recipe_point("weight decay", "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
     _recipe_point("early stop", "patience", _patience),
+    _recipe_point(
+        "non-digits beside each digit",
+        "non_digit_share",
+        lambda recipe: f"{recipe.non_digit_share:g}",
+    ),
     _recipe_point("seed", "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point("rate changed", _steering, of=lambda run: run.rate_changes),
     _DATA,

@@ -31,7 +31,7 @@ def test_every_number_reads_back(started: Started, tmp_path: Path) -> None:
         ("learning_rate", history.learning_rates),
     ):
         assert [np.float32(row[name]) for row in rows] == values.tolist()
-    ends = {event.step: astuple(event)[2:] for event in history.epochs}
+    ends = {event.step: astuple(event)[2:6] for event in history.epochs}
     for row in rows:
         figures = [row[name] for name in COLUMNS[5:]]
         if int(row["step"]) in ends:

@@ -1,7 +1,6 @@
 """Runs that an earlier version kept are read as it left them, and go on."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +71,7 @@ def test_a_run_is_what_it_was(run_id: str, store: RunStore) -> None:
 
     assert (kept.name, kept.created.isoformat()) == (said["name"], said["created"])
     assert kept.recipe == Recipe.from_json(said["recipe"])
-    assert asdict(kept.dataset) == said["dataset"]
+    assert kept.dataset.as_json() == said["dataset"]
     assert (kept.ending, kept.is_interrupted) == (said["ending"], said["interrupted"])
     assert (kept.steps, kept.epochs) == (said["steps"], len(said["epochs"]))
     assert (kept.seconds, kept.best_validation) == (said["seconds"], said["best_validation"])
@@ -92,7 +91,7 @@ def test_its_history_and_predictions_are_what_they_were(run_id: str, store: RunS
     assert len(history.losses) == said["steps"]
     for column in ("losses", "accuracies", "learning_rates", "examples"):
         assert getattr(history, column)[-3:].tolist() == said[column], column
-    assert [asdict(epoch) for epoch in history.epochs] == said["epochs"]
+    assert [epoch.as_json() for epoch in history.epochs] == said["epochs"]
     assert predictions.epochs.tolist() == said["predicted_epochs"]
     for epoch, counts in zip(said["predicted_epochs"][-1:], said["predicted"], strict=True):
         predicted = predictions.at(epoch)

@@ -1,7 +1,7 @@
 """A kept run goes on where it stood: in the same way, further than planned, or by command."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,7 +140,7 @@ def test_what_the_run_was_begun_with_travels_with_its_state(
     notes = record.kept().state().notes
     assert (notes["preset"], notes["generated_images"]) == ("quick", 80)
     assert notes["fingerprint"] == few.fingerprint
-    assert notes["epochs"] == [asdict(each) for each in record.kept().history().epochs]
+    assert notes["epochs"] == [each.as_json() for each in record.kept().history().epochs]
     assert recipe_of(notes) == recipe
 
 

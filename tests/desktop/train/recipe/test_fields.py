@@ -32,8 +32,11 @@ def recipe_fields(qtbot: QtBot) -> Fields:
     return made
 
 
-def test_all_of_a_recipe_has_a_field(recipe_fields: Fields) -> None:
-    assert set(recipe_fields.by_name) == {each.name for each in fields(Recipe)}
+def test_all_of_a_recipe_has_a_field_but_the_share_of_non_digits(recipe_fields: Fields) -> None:
+    every = {each.name for each in fields(Recipe)}
+    assert set(recipe_fields.by_name) == every - {"non_digit_share"}
+    recipe_fields.fill(Recipe(non_digit_share=0.5))
+    assert recipe_fields.recipe == Recipe(non_digit_share=0.5), "it stays as it was filled in"
 
 
 @pytest.mark.parametrize("recipe", [FULL, Recipe(hidden=()), *PRESETS.values()])
