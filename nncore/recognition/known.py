@@ -80,7 +80,8 @@ def yardstick_of(network: Network) -> Yardstick:
 
 
 def energy(logits: FloatArray) -> FloatArray:
-    """log Σ exp(z) of logits (N, 10): (N,); the higher, the more of a digit."""
+    """log Σ exp(z) of logits (N, 10): (N,) float64; the higher, the more of a digit."""
+    logits = logits.astype(np.float64)  # in which the largest float32 can be squared
     most = logits.max(axis=1)
     sums: FloatArray = most + np.log(np.exp(logits - most[:, np.newaxis]).sum(axis=1))
     return sums

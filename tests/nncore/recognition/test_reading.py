@@ -131,3 +131,15 @@ def test_a_threshold_of_its_own_is_saved_with_a_network(tmp_path: Path) -> None:
 def test_a_frame_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match=re.escape("(N, 28, 28), got (1, 20, 20)")):
         read_frame(sure_network([0] * 10), np.ones((20, 20), np.uint8))
+
+
+@pytest.mark.parametrize("size", [1e18, 1e30, 3e36])
+def test_weights_beyond_all_measure_leave_an_answer_and_no_warning(
+    size: float, digits: nn.datasets.Dataset
+) -> None:
+    network = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(1))])
+    network.parameters[0][...] *= np.float32(size)
+    reading = read_frame(network, digits.test.images[0])
+    assert reading is not None
+    assert not reading.known
+    assert 0 <= reading.digit_score <= 1
