@@ -47,7 +47,7 @@ class DrawTab(QWidget):
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
-        self._column.add("why", "Why", WhyView(self._reader, jobs, theme))
+        self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
         self.setFocusProxy(self._canvas)
         self._column.opened.connect(self._on_drawer_opened)
         self._panel.framing_chosen.connect(self._reader.set_framing)

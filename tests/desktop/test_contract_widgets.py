@@ -4,6 +4,7 @@ A name of the contract stays: what breaks one of these tests breaks somebody's s
 """
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
@@ -240,3 +242,14 @@ def prediction(window: QMainWindow) -> Any:
     """The drawn answer, as scripts ask for it."""
     page: Any = named(window, "draw_tab")
     return page.prediction
+
+
+def test_no_two_widgets_that_can_be_worked_bear_one_name(window: QMainWindow) -> None:
+    operable = (QAbstractButton, QComboBox, QAbstractSlider, QAbstractSpinBox, QAbstractItemView)
+    names = Counter(
+        each.objectName()
+        for kind in operable
+        for each in window.findChildren(kind)
+        if each.objectName() and not each.objectName().startswith(("qt_", "Scroll"))  # Qt's own
+    )
+    assert [name for name, count in names.items() if count > 1] == []

@@ -39,8 +39,8 @@ _FELT = 0.050
 _MEASURED_AT_ONCE = 120_000
 """The work of a network up to which some hundred digits may be read to measure it, too."""
 
-_SMALLEST = 0.5
-"""Widths of the pen that it must move: less is a dot, and could be anything."""
+_SMALLEST = 0.015
+"""Of the canvas, how far the pen must move: less is a dot, and could be anything."""
 
 
 class DrawingReader(QObject):
@@ -166,7 +166,7 @@ class DrawingReader(QObject):
         strokes = (*self._drawing.strokes, *([] if growing is None else [growing]))
         ways = np.concatenate([each.way()[:, :2] for each in strokes])
         longer = float((ways.max(axis=0) - ways.min(axis=0)).max())
-        return longer < _SMALLEST * max(each.width for each in strokes)
+        return longer < _SMALLEST
 
     def _update(self) -> None:
         self._is_pending = False

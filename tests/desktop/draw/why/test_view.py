@@ -57,7 +57,7 @@ def evidence_in_words(tab: DrawTab, network: nn.Network) -> str:
 @pytest.fixture
 def why(tab: DrawTab) -> DrawTab:
     """A tab whose drawer is open."""
-    click(tab, "why_toggle")
+    click(tab, "evidence_toggle")
     return tab
 
 
@@ -115,7 +115,7 @@ def test_in_a_low_window_the_drawer_takes_the_place_of_the_framing(
     digit = tab.findChild(QWidget, "prediction_label")
     assert framing is not None
     assert digit is not None
-    click(tab, "why_toggle")
+    click(tab, "evidence_toggle")
     assert not framing.isVisible()
     for widget in (digit, picture(tab), button(tab, "make_it_9")):
         assert widget.isVisible()
@@ -123,7 +123,7 @@ def test_in_a_low_window_the_drawer_takes_the_place_of_the_framing(
     tab.resize(1440, 960)
     assert framing.isVisible()
     tab.resize(900, 540)
-    click(tab, "why_toggle")
+    click(tab, "evidence_toggle")
     assert framing.isVisible()
 
 
@@ -132,7 +132,7 @@ def test_a_closed_drawer_explains_nothing(
 ) -> None:
     hand.draw(*seven)
     assert words(tab) == NOTHING
-    click(tab, "why_toggle")
+    click(tab, "evidence_toggle")
     qtbot.waitUntil(lambda: "Orange ink" in words(tab))
 
 
