@@ -5,6 +5,7 @@ Gallery, matrix, chips and figures read it and never each other.
 
 from enum import Enum, Flag, auto
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -71,6 +72,8 @@ class Exploration(QObject):
         self.filtered_count = 0
         self._chosen: Rows = _NOTHING
         """What the scope of the selected shows: it must not change with each click in it."""
+        self._selections: WeakKeyDictionary[Split, Rows] = WeakKeyDictionary()
+        """What was selected in the splits that were looked at before."""
         self._last_split: Split | None = None
         """That positions are of: also while nothing is shown."""
 
@@ -93,8 +96,11 @@ class Exploration(QObject):
         """Look at other images, or at the same with newer figures; None for none."""
         aspects = Aspect.EXAMPLES
         if examples is not None and examples.split is not self._last_split:
+            if self._last_split is not None:
+                self._selections[self._last_split] = self.selected
             self._last_split = examples.split
-            self.selected, self._chosen, self.hovered = _NOTHING, _NOTHING, None
+            self.selected = self._selections.get(examples.split, _NOTHING)
+            self._chosen, self.hovered = _NOTHING, None
             self.current = None
             if self.scope is Scope.SELECTED:
                 self.scope = Scope.FILTERED

@@ -114,6 +114,18 @@ def test_newer_figures_of_the_same_images_keep_the_selection(
     assert exploration.selected.tolist() == selected
 
 
+def test_a_selection_waits_where_it_was_made(
+    exploration: Exploration, examples: Examples, validation_examples: Examples
+) -> None:
+    selected = exploration.rows[:3]
+    exploration.select(selected)
+    exploration.show(validation_examples)
+    exploration.select(exploration.rows[:1])
+    exploration.show(None)
+    exploration.show(examples)
+    assert exploration.selected.tolist() == selected.tolist()
+
+
 def test_other_images_are_not_selected(
     exploration: Exploration, validation_examples: Examples
 ) -> None:
