@@ -148,6 +148,11 @@ class Exploration(QObject):
             self.selected = np.array(positions, np.intp)
             self.changed.emit(Aspect.SELECTION)
 
+    def keep_selected(self, split: Split, positions: Rows) -> None:
+        """Have these selected when that split is shown next."""
+        if split is not self._last_split:
+            self._selections[split] = positions
+
     def go_to(self, position: int | None) -> None:
         """Look at this image closely; None: at none."""
         if position != self.current:

@@ -6,19 +6,18 @@ from typing import Any, TypeVar
 
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.filters import Filters, Order, Outcome
+from desktop.mistakes.kept_selection import ALL, KeptSelection
 from nncore.array_types import CLASSES
 from nncore.datasets import SplitName
 from nncore.safe_text import quoted
-
-_ALL = "all"
-"""Instead of the name of a split."""
 
 Named = TypeVar("Named", bound=StrEnum)
 
 
 @dataclass(frozen=True)
 class TabMemory:
-    """Filters, order, groups, the size of cards, which panes were open, and which split was read;
+    """Filters, order, groups, the size of cards, which panes were open, what was selected, and
+    which split was read;
     None for all images.
     """
 
@@ -29,6 +28,7 @@ class TabMemory:
     shows_matrix: bool = True
     shows_inspector: bool = True
     split_name: SplitName | None = SplitName.TEST
+    selection: KeptSelection | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, which `of_json` takes back."""
@@ -45,7 +45,8 @@ class TabMemory:
             "card_size": self.card_size.value,
             "matrix": self.shows_matrix,
             "inspector": self.shows_inspector,
-            "split": _ALL if self.split_name is None else self.split_name.value,
+            "selection": None if self.selection is None else self.selection.as_json(),
+            "split": ALL if self.split_name is None else self.split_name.value,
         }
 
     @classmethod
@@ -69,7 +70,8 @@ class TabMemory:
             _named(CardSize, said["card_size"]),
             _truth(said["matrix"]),
             _truth(said["inspector"]),
-            None if said["split"] == _ALL else _named(SplitName, said["split"]),
+            None if said["split"] == ALL else _named(SplitName, said["split"]),
+            KeptSelection.of_json(said["selection"]),
         )
 
 

@@ -20,6 +20,7 @@ from desktop.mistakes.fix_sizes import FixSizes
 from desktop.mistakes.header import SPLITS, Header
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
+from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.middle import Middle
@@ -65,6 +66,7 @@ class MistakesTab(QWidget):
         self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
         self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
         self._read_by: NetworkRef | None = None
+        self._recalled: KeptSelection | None = None
         self._compare = CompareController(
             workspace, kept_runs, evaluations, self._timeline, self.exploration, theme, self
         )
@@ -91,6 +93,7 @@ class MistakesTab(QWidget):
             header.shows_matrix,
             header.shows_inspector,
             header.split_name,
+            KeptSelection.of(self._results.shown, exploration.selected) or self._recalled,
         ).as_json()
 
     def recall(self, values: dict[str, Any]) -> None:
@@ -98,6 +101,7 @@ class MistakesTab(QWidget):
         memory = TabMemory.of_json(values)
         self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
         self._header.recall(memory)
+        self._recalled = memory.selection
         self._gallery.view.set_card_size(memory.card_size)
 
     def show_epoch(self, run_id: str, epoch: int) -> None:
@@ -193,12 +197,12 @@ class MistakesTab(QWidget):
         self._header.set_about(result.title)
         until = self._results.history_until(request)
         self._compare.follow(result)
+        if self._recalled is not None and self._recalled.put_back(self.exploration, request):
+            self._recalled = None
         marks = self.takeaway.look_at(result)
         rival, sure = self._compare.rival, self._compare.rival_confidences
-        fixes, name = self._fixes.of(request), request.split_name
-        self.exploration.show(
-            Examples(request.split, result.columns, until, rival, marks, fixes, name, sure)
-        )
+        told = until, rival, marks, self._fixes.of(request), request.split_name, sure
+        self.exploration.show(Examples(request.split, result.columns, *told))
         if before != self._read_by:
             self._gallery.begin_anew()
 

@@ -12,9 +12,17 @@ from desktop.application import create_window
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.filters import Filters, Order, Outcome
+from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.view import MistakesTab
+from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
+from desktop.workspace.evaluation_service import EvaluationService
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.marks import Marks
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Dataset, SplitName
+from tests.desktop.mistakes.gallery import cards, headline
 
 LEFT = TabMemory(
     Filters(
@@ -30,6 +38,7 @@ LEFT = TabMemory(
     shows_matrix=False,
     shows_inspector=False,
     split_name=None,
+    selection=KeptSelection("ab" * 32, SplitName.TEST, (3, 5, 8)),
 )
 
 
@@ -69,6 +78,14 @@ def test_what_is_missing_is_as_at_first() -> None:
         {"marked": "yes"},
         {"split": "half"},
         {"split": None},
+        {"selection": []},
+        {"selection": {"data": 1, "split": "test", "positions": []}},
+        {"selection": {"data": "a", "split": "half", "positions": []}},
+        {"selection": {"data": "a", "split": ["test"], "positions": []}},
+        {"selection": {"data": "a", "split": "test", "positions": [-1]}},
+        {"selection": {"data": "a", "split": "test", "positions": [True]}},
+        {"selection": {"data": "a", "split": "test", "positions": [10**400]}},
+        {"selection": {"data": "a", "split": "test", "positions": [1] * 2_001}},
         {"more": 1},
     ],
     ids=lambda values: str(values)[:60],
@@ -129,3 +146,30 @@ def test_a_damaged_memory_is_kept_aside_and_said(
     assert "Mistakes tab" in window.notice.text
     assert len(list(tmp_path.glob("*damaged*"))) == 1
     window.close()
+
+
+def test_a_selection_is_there_after_a_restart(
+    qtbot: QtBot,
+    read_tab: MistakesTab,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    evaluations: EvaluationService,
+    marks: Marks,
+    theme: Theme,
+    small_dataset: Dataset,
+) -> None:
+    read_tab.exploration.select(read_tab.exploration.rows[:3])
+    selected = sorted(read_tab.exploration.selected.tolist())
+    left = json.loads(json.dumps(read_tab.memory))
+    assert left["selection"]["positions"] == selected
+    again = MistakesTab(workspace, kept_runs, evaluations, marks, theme)
+    qtbot.addWidget(again)
+    again.recall(left)
+    assert again.memory["selection"] == left["selection"], "also if nothing was shown meanwhile"
+    again.show()
+    qtbot.waitUntil(lambda: "misread" in headline(again) and len(cards(again)) > 0)
+    assert sorted(again.exploration.selected.tolist()) == selected
+    other = Dataset("Other", None, None, small_dataset.validation)
+    workspace.set_dataset(other)
+    qtbot.waitUntil(lambda: again.exploration.split is other.test)
+    assert len(again.exploration.selected) == 0
