@@ -162,6 +162,7 @@ def test_a_selection_is_there_after_a_restart(
     selected = sorted(read_tab.exploration.selected.tolist())
     left = json.loads(json.dumps(read_tab.memory))
     assert left["selection"]["positions"] == selected
+    read_tab.close()
     again = MistakesTab(workspace, kept_runs, evaluations, marks, theme)
     qtbot.addWidget(again)
     again.recall(left)
