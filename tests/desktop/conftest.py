@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import pytestqt.qtbot
 from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
@@ -104,13 +106,26 @@ def other_network() -> Network:
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left(qapp: QApplication) -> Iterator[None]:
-    """Fail a test that leaves a QThread running."""
+def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a QThread running.
+
+    Its widgets are held until Qt has deleted them: pytest-qt knows them weakly, and a window that
+    Python's garbage collection finds first is taken apart in an order that kills the process.
+    """
+    held: list[Any] = []
+    add_widget = pytestqt.qtbot._add_widget
+
+    def hold(item: Any, widget: Any, **options: Any) -> None:
+        held.append(widget)
+        add_widget(item, widget, **options)
+
+    monkeypatch.setattr(pytestqt.qtbot, "_add_widget", hold)
     yield
     # what was to be deleted later goes now: else Python's garbage collection may come first, in the
     # middle of the next test, or in a thread where its timers cannot be stopped
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
+    held.clear()
     wrappers = Shiboken.getAllValidWrappers()
     threads = [each for each in wrappers if isinstance(each, QThread)]
     left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
