@@ -117,7 +117,10 @@ class DrawTab(QWidget):
             self._buttons.setGeometry(row)
             self._tools.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
-        self._panel.make_room(page.height() - self._drawer_height)
+        # without a drawer the column scrolls, and nothing need be left away
+        is_open = self._drawer_height > 0
+        room = page.height() - self._drawer_height if is_open else self._panel.maximumHeight()
+        self._panel.make_room(room)
         self._column.setGeometry(QRect(left, page.top(), width, page.height()))
 
     @Slot(str)
