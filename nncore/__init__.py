@@ -20,6 +20,7 @@ from nncore.events import EpochFinished as EpochFinished
 from nncore.events import Event as Event
 from nncore.events import KeepingFailed as KeepingFailed
 from nncore.events import LayersProbed as LayersProbed
+from nncore.events import NonDigitsDrawn as NonDigitsDrawn
 from nncore.events import RateChanged as RateChanged
 from nncore.events import StepCancelled as StepCancelled
 from nncore.events import StepFinished as StepFinished

@@ -64,8 +64,19 @@ class LayersProbed:
 
 
 @dataclass(frozen=True, slots=True)
+class NonDigitsDrawn:
+    """A part, 0..1, of the images that are no digits is drawn, before a run that shows some begins.
+
+    Of whoever draws them beforehand, see `Dataset.draw_non_digits`.
+    """
+
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationAdvanced:
-    """So many `images` of the validation split are read, and there are more.
+    """So many `images` of the validation split are read, and there are more; non-digits follow the
+    digits.
 
     It lets whoever pulls stop or pause while a slow network reads.
     """
@@ -168,6 +179,7 @@ Event: TypeAlias = (
     | StepCancelled
     | RateChanged
     | LayersProbed
+    | NonDigitsDrawn
     | ValidationAdvanced
     | TestAdvanced
     | KeepingFailed
@@ -175,4 +187,4 @@ Event: TypeAlias = (
     | StoppedEarly
     | Diverged
 )
-"""Anything that `train` yields, and `runs.keep` adds."""
+"""Anything that `train` yields, and what comes before it and `runs.keep` adds."""

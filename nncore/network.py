@@ -139,7 +139,8 @@ class Network:
         return deepcopy(self)
 
     def copy_parameters_from(self, other: "Network") -> None:
-        """Take over the parameters of a network of the same architecture, in place.
+        """Take over the parameters of a network of the same architecture, in place, and the
+        threshold that was found for them.
 
         Raises ValueError where the shapes differ.
         """
@@ -148,6 +149,7 @@ class Network:
             raise ValueError(f"cannot take over parameters: {other} is built unlike {self}")
         for mine, given in zip(ours, theirs, strict=True):
             np.copyto(mine, given)
+        self.known_from = other.known_from
 
     def __str__(self) -> str:
         """From input to output, as in "784–128–10" or "28×28–5×5×8–pool–100–10"."""

@@ -4,14 +4,15 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 
-from nncore.array_types import CLASSES, FloatArray
+from nncore.array_types import CLASSES
 from nncore.augmentation import Augmentation
 from nncore.batches import MiniBatches
 from nncore.datasets.dataset import Split
-from nncore.datasets.exposure import OutlierExposure
+from nncore.datasets.exposure import KEPT, LEARNED, OutlierExposure, threshold_keeping
 from nncore.evaluation import chunk_size, evaluate_in_chunks, join_chunks
 from nncore.events import (
     Diverged,
@@ -68,7 +69,8 @@ def train(
     patience: stop after so many epochs in a row without a smaller validation loss, and give the
     network back the weights of the best epoch.
     exposure: images that are no digits, shown beside the digits of each batch with the same target
-    for each class. Steps, losses and accuracies count the digits alone.
+    for each class. Steps, losses and accuracies count the digits alone. At the end of an epoch the
+    network gets a threshold, `known_from`, from which on it takes an image for a digit.
     handle: follows the run and steers it. With that of a run that was interrupted (and its
     network, optimizer and rng) the run goes on where that one stood.
 
@@ -139,12 +141,11 @@ def _epochs(
         try:
             while progress.epoch < plan.epochs and not progress.has_exhausted(plan.patience):
                 step_loss = yield from _steps(train_step, batches, plan, progress)
-                loss, accuracy = step_loss, 0.0
-                refusal = None
+                read = _Evaluation(step_loss, 0.0)
                 if isfinite(step_loss):
                     reader = train_step.network_as_trained
-                    loss, accuracy, refusal = yield from _evaluation(reader, plan, progress)
-                mean = progress.mean
+                    read = yield from _evaluation(reader, plan, progress)
+                loss, mean = read.loss, progress.mean
                 # an infinite weight can hide behind a ReLU that it keeps shut: the loss is no proof
                 if not (isfinite(loss) and network.is_finite):
                     yield _diverged(train_step, loss, progress, len(batches))
@@ -152,6 +153,7 @@ def _epochs(
                 if progress.has_blown_up(loss):
                     yield _diverged(train_step, mean.loss, progress, len(batches))
                     return
+                network.known_from = read.known_from
                 progress.end_epoch(network)
                 if plan.patience is not None:
                     progress.keep_if_best(network, loss)
@@ -162,8 +164,8 @@ def _epochs(
                     mean.loss,
                     mean.accuracy,
                     loss if validated else None,
-                    accuracy if validated else None,
-                    refusal,
+                    read.accuracy if validated else None,
+                    read.refusal,
                 )
             if progress.best is not None and progress.has_exhausted(plan.patience):
                 network.copy_parameters_from(progress.best)
@@ -210,13 +212,27 @@ def _steps(
     return loss
 
 
+class _Evaluation(NamedTuple):
+    """What was read at the end of an epoch.
+
+    known_from: the largest probability from which on an image is taken for a digit; None where the
+    run shows no non-digits, or the network has hardly learned. refusal: which fraction of the
+    validation's non-digits is refused by it; 0 where nothing can be.
+    """
+
+    loss: float
+    accuracy: float
+    known_from: float | None = None
+    refusal: float | None = None
+
+
 def _evaluation(
     network: Network, plan: _LoopSettings, progress: LoopState
-) -> Generator[Event, None, tuple[float, float, float | None]]:
-    """Loss, accuracy and refusal of the weights as they stand, in chunks between which a run can
-    stop.
-    """
-    chunks, done, images = [], 0, len(plan.evaluated)
+) -> Generator[Event, None, _Evaluation]:
+    """Evaluate the weights as they stand, in chunks between which a run can stop."""
+    chunks, done, total = [], 0, len(plan.evaluated)
+    if plan.exposure is not None:
+        total += len(plan.exposure.validation)
     for chunk in evaluate_in_chunks(network, plan.evaluated, most_images=_EVALUATED_AT_ONCE):
         if plan.is_validated and progress.predictions is not None:
             positions = slice(done, done + len(chunk))
@@ -229,32 +245,24 @@ def _evaluation(
             )
         chunks.append(chunk)
         done += len(chunk)
-        if done < images:
-            yield ValidationAdvanced(progress.epoch + 1, progress.step, done, images)
+        if done < total:
+            yield ValidationAdvanced(progress.epoch + 1, progress.step, done, total)
     whole = join_chunks(chunks)
-    refusal = yield from _refusal(network, whole.confidences, plan.exposure, progress)
-    return whole.loss, whole.accuracy, refusal
-
-
-def _refusal(
-    network: Network,
-    confidences: FloatArray,
-    exposure: OutlierExposure | None,
-    progress: LoopState,
-) -> Generator[Event, None, float | None]:
-    """The fraction of the validation's non-digits that would be refused; None without any.
-
-    confidences: (N,), of the digits.
-    """
-    if exposure is None:
-        return None
+    read = _Evaluation(whole.loss, whole.accuracy)
+    if plan.exposure is None:
+        return read
     others, size = [], min(_EVALUATED_AT_ONCE, chunk_size(network))
-    images = len(exposure.validation)
-    for start in range(0, images, size):
-        others.append(network.predict(exposure.validation[start : start + size]).max(axis=1))
-        done = min(start + size, images)
-        yield ValidationAdvanced(progress.epoch + 1, progress.step, done, images)
-    return exposure.refused(confidences, np.concatenate(others))
+    for start in range(0, len(plan.exposure.validation), size):
+        part = plan.exposure.validation[start : start + size]
+        others.append(network.predict(part).max(axis=1))
+        done += len(part)
+        if done < total:
+            yield ValidationAdvanced(progress.epoch + 1, progress.step, done, total)
+    if whole.accuracy < LEARNED or not isfinite(whole.loss):
+        return read._replace(refusal=0.0)
+    known_from = threshold_keeping(KEPT, whole.confidences)
+    refusal = float(np.mean(np.concatenate(others) < known_from))
+    return read._replace(known_from=known_from, refusal=refusal)
 
 
 def _rate_changed_events(optimizer: Optimizer, progress: LoopState) -> Generator[Event, None, None]:

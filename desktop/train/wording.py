@@ -80,6 +80,8 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
 
     memory: bytes that the process holds, None if nobody knows.
     """
+    if progress.drawn is not None:
+        return f"Drawing letters and scribbles to learn from · {formats.part_done(progress.drawn)}"
     parts = [_epoch(progress)]
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")

@@ -25,7 +25,7 @@ from desktop.trainer.run_control import RunControl
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
-from nncore.events import Diverged, EpochFinished, Event, StepFinished
+from nncore.events import Diverged, EpochFinished, Event, NonDigitsDrawn, StepFinished
 from nncore.recipes.recipe import Run
 from nncore.runs import Ending, RunError, RunStore, RunWriter, keep
 
@@ -36,6 +36,10 @@ PUBLISH_SECONDS = 0.3
 """The least time between two snapshots where epochs are shorter; the last is always published."""
 
 _LOG = logging.getLogger(__name__)
+
+
+class _StoppedError(Exception):
+    """A stop was asked for before the run was made."""
 
 
 class TrainingRunner:
@@ -67,7 +71,11 @@ class TrainingRunner:
     def run(self) -> None:
         """Train until the recipe is done or a stop is asked for."""
         try:
+            if self._task.recipe.non_digit_share:
+                self._task.dataset.draw_non_digits(self._note_drawn)
             self._train()
+        except _StoppedError:
+            pass  # there is nothing yet that could be kept
         except RunError as error:  # another window goes on with it, or it was damaged
             self._tell(Failed.by(error))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
@@ -118,6 +126,14 @@ class TrainingRunner:
             raise
         self._tell(Kept(record.id))
         return run, record
+
+    def _note_drawn(self, part: float) -> None:
+        """Tell how many of the non-digits are drawn. Raises _StoppedError where a stop comes."""
+        if self._control.is_stopped:
+            raise _StoppedError
+        if monotonic() - self._emitted_at >= EMIT_SECONDS:
+            self._events.append(NonDigitsDrawn(part))
+            self._flush()
 
     def _new_record(self, store: RunStore) -> RunWriter | None:
         """A run that cannot be kept is better trained all the same than refused."""

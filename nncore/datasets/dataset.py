@@ -1,5 +1,6 @@
 """What every data set looks like: splits of images with labels, checked when they are made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -178,10 +179,15 @@ class Dataset:
 
         Raises ValueError where there is no training split, whose digits some are made of.
         """
-        # most never ask for them, and every start would wait for the skeletons
-        from nncore.datasets.non_digits.beside_digits import drawn_beside  # noqa: PLC0415
+        return self._non_digits_drawn(None)
 
-        return drawn_beside(self.training, self.validation)
+    def draw_non_digits(self, progress: Callable[[float], None]) -> None:
+        """Draw `non_digits` now, unless they are there already.
+
+        progress: told the part that is done, 0..1; what it raises ends the work.
+        """
+        if "non_digits" not in self.__dict__:
+            self.__dict__["non_digits"] = self._non_digits_drawn(progress)
 
     @cached_property
     def non_digits_fingerprint(self) -> str:
@@ -202,6 +208,14 @@ class Dataset:
             digest.update(np.ascontiguousarray(split.images).data)
             digest.update(np.ascontiguousarray(split.labels).data)
         return digest.hexdigest()
+
+    def _non_digits_drawn(
+        self, progress: Callable[[float], None] | None
+    ) -> "dict[SplitName, NonDigits]":
+        # most never ask for them, and every start would wait for the skeletons
+        from nncore.datasets.non_digits.beside_digits import drawn_beside  # noqa: PLC0415
+
+        return drawn_beside(self.training, self.validation, progress=progress)
 
 
 def _require_images(images: ImageArray) -> None:

@@ -17,6 +17,12 @@ from nncore.safe_text import quoted
 KEPT = 0.99
 """The share of digits that must be known, whatever is refused."""
 
+LEARNED = 0.6
+"""A network that reads fewer digits right has hardly learned, and nothing can be refused by it."""
+
+LEAST_THRESHOLD, MOST_THRESHOLD = 0.11, 0.99
+"""Below it everything is known, above it what is not all but certain is not."""
+
 MOST_SHARE = 4.0
 """Non-digits for each digit, at the most: more would teach little else."""
 
@@ -44,13 +50,14 @@ class OutlierExposure:
                 f"got {quoted(self.share)}"
             )
 
-    def refused(self, digits: FloatArray, others: FloatArray) -> float:
-        """The fraction of `others` that would be refused where KEPT of the digits are known.
-
-        digits, others: (N,) and (M,), the largest probability of each image.
-        """
-        return float(np.mean(others < np.quantile(digits, 1 - KEPT)))
-
     def beside(self, digits: int) -> int:
         """How many come with so many digits in one batch."""
         return round(self.share * digits)
+
+
+def threshold_keeping(kept: float, digits: FloatArray) -> float:
+    """The largest probability from which on an image is best taken for a digit.
+
+    kept: the share of digits to be known, at least. digits: (N,), the largest probability of each.
+    """
+    return float(np.clip(np.quantile(digits, 1 - kept), LEAST_THRESHOLD, MOST_THRESHOLD))

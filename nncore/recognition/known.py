@@ -15,13 +15,11 @@ import numpy as np
 
 from nncore.array_types import FloatArray
 from nncore.datasets.dataset import Split
+from nncore.datasets.exposure import LEARNED
 from nncore.network import Network
 
 KEPT = 0.97
 """The share of generated digits whose energy is enough."""
-
-LEARNED = 0.6
-"""A network that reads fewer generated digits right has hardly learned."""
 
 _DIGITS, _FEWEST, _SEED = 400, 50, 11
 _MOST_WORK = 5_000_000_000

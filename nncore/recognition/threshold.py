@@ -4,6 +4,7 @@ import numpy as np
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets.dataset import Split
+from nncore.datasets.exposure import threshold_keeping
 from nncore.datasets.generated_digits.digits import generated
 from nncore.network import Network
 
@@ -25,11 +26,10 @@ def find_threshold(network: Network, validation: Split) -> float:
     drawn = generated(
         rng=np.random.default_rng(_SEED), training=_DRAWN, validation=1, test=1
     ).training
-    least = min(
-        np.quantile(largest_probabilities(network, validation.images), 1 - KEPT),
-        np.quantile(largest_probabilities(network, drawn.images), 1 - KEPT_DRAWN),
+    return min(
+        threshold_keeping(KEPT, largest_probabilities(network, validation.images)),
+        threshold_keeping(KEPT_DRAWN, largest_probabilities(network, drawn.images)),
     )
-    return float(np.clip(least, 0.11, 0.99))
 
 
 def largest_probabilities(network: Network, images: ImageArray) -> FloatArray:

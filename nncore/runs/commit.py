@@ -44,7 +44,8 @@ class Commit:
     asked: how many epochs the recipe asks for by now. steps, epochs: rows of their files.
     predictions: rows of the three files of predictions. losses, log_probabilities: rows of their
     files, which tell of the latest so many of the predicted epochs: a version that knows nothing of
-    them leaves the counts out, and they begin at 0 again. state: the name of the file of the
+    them leaves the counts out, and they begin at 0 again. refusals: rows of their file, which tell
+    of the latest so many epochs. state: the name of the file of the
     training state, None before the first pull. It stands after all epochs, at `state_step`: only
     where the run diverged, and went back to the end of an epoch, more steps were told of.
     weights: the epochs whose weights are kept, 0 for those before training. rate_changes: the
@@ -57,6 +58,7 @@ class Commit:
     predictions: int = 0
     losses: int = 0
     log_probabilities: int = 0
+    refusals: int = 0
     state: str | None = None
     state_step: int = 0
     weights: tuple[int, ...] = ()
@@ -81,6 +83,7 @@ class Commit:
             "predictions": self.predictions,
             "losses": self.losses,
             "log_probabilities": self.log_probabilities,
+            "refusals": self.refusals,
             "state": self.state,
             "state_step": self.state_step,
             "weights": self.weights,
@@ -105,6 +108,7 @@ class Commit:
             predictions=document.count("predictions"),
             losses=_later_count(document, "losses"),
             log_probabilities=_later_count(document, "log_probabilities"),
+            refusals=_later_count(document, "refusals"),
             state=_state(document),
             state_step=document.count("state_step"),
             weights=document.rising_counts("weights", most=MOST_WEIGHTS),
@@ -120,7 +124,8 @@ def _consistent(commit: Commit, document: Document) -> Commit:
     if commit.state_step > commit.steps:
         raise RunError(f"{document.path}: the state stands beyond what was told of")
     later = max(commit.losses, commit.log_probabilities)
-    if not later <= commit.predictions <= commit.epochs <= commit.steps:
+    is_nested = later <= commit.predictions <= commit.epochs <= commit.steps
+    if not is_nested or commit.refusals > commit.epochs:
         raise RunError(f"{document.path}: the counts of rows do not fit together")
     if not 1 <= commit.asked <= MOST_COUNT or commit.seconds < 0:
         words = f"a run takes at least 1 epoch, and some time, and at most {MOST_COUNT} epochs"

@@ -24,6 +24,8 @@ def write_rows(tables: Tables, before: Commit, pending: Pending) -> None:
         tables.steps.write(step_rows(pending.steps), at=before.steps)
     if pending.epochs:
         tables.epochs.write(epoch_rows(pending.epochs), at=before.epochs)
+        if len(refusals := pending.refusals()):
+            tables.refusals.write(refusals, at=before.refusals)
     if pending.predictions:
         at, column = before.predictions, pending.predicted
         tables.predicted_epochs.write(column("epoch").astype(np.int32), at=at)

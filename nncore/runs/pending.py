@@ -51,6 +51,10 @@ class Pending:
         while len(self.predictions) > 1 and len(self.predictions) * row.nbytes > MOST_WAITING_BYTES:
             self.predictions.popleft()
 
+    def refusals(self) -> NDArray[np.float64]:
+        """What each epoch refused, as far as the run shows non-digits."""
+        return np.array([each.refusal for each in self.epochs if each.refusal is not None], float)
+
     def predicted(self, name: str) -> NDArray[Any]:
         """One column of all rows, by the name of a field of EpochRow."""
         return np.array([getattr(row, name) for row in self.predictions])

@@ -199,6 +199,7 @@ class RunWriter:
             predictions=before.predictions + predicted,
             losses=before.losses + predicted,
             log_probabilities=before.log_probabilities + predicted,
+            refusals=before.refusals + len(pending.refusals()),
             state=state_name(before, state.progress.step),
             state_step=state.progress.step,
             rate_changes=(*self._rate_changes,),

@@ -1,9 +1,10 @@
-"""The seven files of a run that grow: its steps, its epochs, and what was predicted in them.
+"""The files of a run that grow: its steps, its epochs, and what was predicted in them.
 
 They are plain .npy files that any program can read; which rows count is the commit's business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -47,14 +48,17 @@ _MOST_LOSS = 1e300
 class Tables:
     """The growing files in a run's folder; `dataset` says how many images a row tells of.
 
-    Earlier versions had no losses and no log_probabilities: their rows have counts of their own,
-    and tell of the latest of the predicted epochs.
+    Earlier versions had no losses, no log_probabilities and no refusals: their rows have counts of
+    their own, and tell of the latest of the predicted epochs, and of all epochs. Only a run that
+    shows non-digits has refusals.
     """
 
     def __init__(self, folder: Path, dataset: DataNote) -> None:
+        self._shows_non_digits = bool(dataset.non_digits)
         images = (dataset.images,)
         digits = (dataset.validation + dataset.test, CLASSES)
         half = np.dtype("<f2")
+        whole = np.dtype("<f8")
         self.steps = GrowingFile(folder / "steps.npy", STEP)
         self.epochs = GrowingFile(folder / "epochs.npy", EPOCH)
         self.predicted_epochs = GrowingFile(folder / "predicted-epochs.npy", np.dtype("<i4"))
@@ -64,9 +68,11 @@ class Tables:
         self.log_probabilities = GrowingFile(
             folder / "log-probabilities.npy", half, digits, may_be_missing=True
         )
+        self.refusals = GrowingFile(folder / "refusals.npy", whole, may_be_missing=True)
 
     def counted(self, commit: Commit) -> list[tuple[GrowingFile, int]]:
         """Every file with how many of its rows count."""
+        refusals = [(self.refusals, commit.refusals)] if self._shows_non_digits else []
         return [
             (self.steps, commit.steps),
             (self.epochs, commit.epochs),
@@ -75,6 +81,7 @@ class Tables:
             (self.confidences, commit.predictions),
             (self.losses, commit.losses),
             (self.log_probabilities, commit.log_probabilities),
+            *refusals,
         ]
 
     def create(self) -> None:
@@ -84,8 +91,9 @@ class Tables:
 
     def create_missing(self) -> None:
         """Write those that an earlier version did not begin, without rows. Raises OSError."""
-        for file in (self.losses, self.log_probabilities):
-            file.create_if_missing()
+        for file, _ in self.counted(Commit(1)):
+            if file.may_be_missing:
+                file.create_if_missing()
 
     def require(self, commit: Commit) -> None:
         """Raises RunError where a file is missing or has fewer rows than count."""
@@ -124,7 +132,17 @@ class Tables:
                 f"a later step than the row before, of {commit.steps}; it tells of epoch "
                 f"{numbers[place]} and step {ends[place]}"
             )
-        return tuple(map(_epoch_of, rows))
+        return tuple(map(_epoch_of, rows, self._refusals(commit, since=since)))
+
+    def _refusals(self, commit: Commit, *, since: int) -> Iterator[float | None]:
+        """What each epoch after `since` refused; None where that was not kept, or cannot be."""
+        if not commit.refusals:
+            yield from repeat(None, commit.epochs - since)
+            return
+        untold = commit.epochs - commit.refusals
+        told = self.refusals.mapped(commit.refusals)[max(since - untold, 0) :]
+        yield from repeat(None, max(untold - since, 0))
+        yield from (each if 0 <= each <= 1 else None for each in told.tolist())
 
     def told_predictions(self, commit: Commit) -> NDArray[Any]:
         """The epochs that predictions were kept of.
@@ -167,7 +185,7 @@ def epoch_rows(events: Iterable[EpochFinished]) -> NDArray[Any]:
     return np.array([_epoch_row(each) for each in events], EPOCH)
 
 
-def _epoch_of(row: Any) -> EpochFinished:
+def _epoch_of(row: Any, refusal: float | None) -> EpochFinished:
     """The epoch that a row of the file tells of; what cannot be a figure of it is NaN, or None."""
     epoch, step, loss, accuracy, validation_loss, validation_accuracy = row.item()
     validated = _validated(row)
@@ -178,6 +196,7 @@ def _epoch_of(row: Any) -> EpochFinished:
         accuracy if 0 <= accuracy <= 1 else nan,
         _loss(validation_loss) if validated else None,
         validation_accuracy if validated else None,
+        refusal,
     )
 
 

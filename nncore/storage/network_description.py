@@ -45,8 +45,7 @@ def describe(network: Network) -> dict[str, Any]:
         "input_shape": list(network.input_shape),
         "layers": [{"kind": layer.kind, **layer.configuration} for layer in layers],
     }
-    if network.known_from is not None:
-        _require_threshold(network.known_from)
+    if threshold_of(network.known_from) is not None:
         description["known_from"] = network.known_from
     return description
 
@@ -71,8 +70,7 @@ def require_described(description: dict[str, Any]) -> None:
     require_bounded_shape(tuple(shape))
     for entry in described:
         _require_layer(entry)
-    if (threshold := description.get("known_from")) is not None:
-        _require_threshold(threshold)
+    threshold_of(description.get("known_from"))
 
 
 def rebuild(
@@ -118,9 +116,11 @@ def registered_layers(network: Network, aim: str) -> list[RegisteredLayer]:
     return registered
 
 
-def _require_threshold(value: Any) -> None:
-    if type(value) is not float or not 0 < value < 1:
+def threshold_of(value: object) -> float | None:
+    """The `known_from` of a network in a file. Raises ValueError for what is none."""
+    if value is not None and (type(value) is not float or not 0 < value < 1):
         raise ValueError(f"what is known from must be a number between 0 and 1, got {value!r:.40}")
+    return value
 
 
 def _require_layer(entry: Any) -> None:

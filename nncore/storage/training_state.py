@@ -24,6 +24,7 @@ from nncore.storage.network_description import (
     named_parameters,
     rebuild,
     require_described,
+    threshold_of,
 )
 from nncore.storage.tensor_files import (
     RUN_KEY,
@@ -153,6 +154,9 @@ def _rebuilt(description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tr
     if "predictions" in groups:
         progress.predictions = EpochPredictions.of(groups["predictions"])
     optimizer = _optimizer(dict(description["optimizer"]), groups.get("optimizer", {}), network)
+    for name, other in (("kept", progress.kept), ("best", progress.best)):
+        if other is not None:
+            other.known_from = threshold_of(description["progress"].get(f"{name}_known_from"))
     progress.threads = threads
     return TrainingState(network, optimizer, rng, progress, notes, arithmetic)
 
@@ -193,7 +197,13 @@ def _generator(state: dict[str, Any]) -> np.random.Generator:
 
 
 def _progress_values(progress: LoopState) -> dict[str, Any]:
-    return {
+    networks = {"kept": progress.kept, "best": progress.best}
+    thresholds = {
+        f"{name}_known_from": network.known_from
+        for name, network in networks.items()
+        if network is not None and network.known_from is not None
+    }
+    return thresholds | {
         "epoch": progress.epoch,
         "step": progress.step,
         "batch": progress.position.batch,

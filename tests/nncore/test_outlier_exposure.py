@@ -1,6 +1,7 @@
 """Non-digits beside the digits of each batch: how many, in which order, and what counts them."""
 
 from math import log
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.batches import Batch, MiniBatches
-from nncore.datasets import Split
+from nncore.datasets import Split, SplitName
 from nncore.datasets.exposure import OutlierExposure
 from nncore.events import EpochFinished, StepFinished
 from nncore.loop_state import BatchPosition
@@ -202,3 +203,97 @@ def test_a_run_that_is_interrupted_in_the_middle_of_an_epoch_ends_as_if_it_had_n
     list(again.events)
     for mine, theirs in zip(again.network.parameters, whole.network.parameters, strict=True):
         assert np.array_equal(mine, theirs)
+
+
+def test_a_network_gets_the_threshold_of_its_weights_epoch_by_epoch() -> None:
+    dataset = nn.datasets.generated(
+        rng=np.random.default_rng(5), training=2_000, validation=100, test=50
+    )
+    recipe = Recipe(hidden=(32,), epochs=3, batch_size=16, non_digit_share=0.5)
+    run, told = recipe.start(dataset), list[float]()
+    others = dataset.non_digits[SplitName.VALIDATION].images
+    for event in run.events:
+        if isinstance(event, EpochFinished):
+            sure = run.network.predict(dataset.validation.images).max(axis=1)
+            known_from = run.network.known_from
+            assert known_from is not None
+            assert known_from == pytest.approx(max(np.quantile(sure, 0.01), 0.11), abs=1e-6)
+            refused = np.mean(run.network.predict(others).max(axis=1) < known_from)
+            assert event.refusal == pytest.approx(refused, abs=0.011)
+            told.append(known_from)
+    assert len(set(told)) == 3
+    assert run.network.copy().known_from == told[-1]
+    # learned on without non-digits, the weights are others, which it does not belong to
+    list(Recipe(epochs=1)._run(run.state, dataset, nn.TrainingHandle()).events)
+    assert run.network.known_from is None
+
+
+def test_a_network_that_has_hardly_learned_has_no_threshold_and_refuses_nothing() -> None:
+    dataset = nn.datasets.generated(
+        rng=np.random.default_rng(5), training=100, validation=50, test=50
+    )
+    recipe = Recipe(hidden=(8,), epochs=1, learning_rate=1e-6, non_digit_share=0.5)
+    run = recipe.start(dataset)
+    (epoch,) = (event for event in run.events if isinstance(event, EpochFinished))
+    assert epoch.validation_accuracy is not None
+    assert epoch.validation_accuracy < 0.6
+    assert run.network.known_from is None
+    assert epoch.refusal == 0
+
+
+def test_what_is_kept_to_go_back_to_has_its_own_threshold_also_after_a_resume(
+    tmp_path: Path,
+) -> None:
+    dataset = nn.datasets.generated(
+        rng=np.random.default_rng(5), training=2_000, validation=100, test=50
+    )
+    recipe = Recipe(hidden=(32,), epochs=4, batch_size=16, non_digit_share=0.5, patience=4)
+    run = recipe.start(dataset)
+    for event in run.events:
+        if isinstance(event, EpochFinished) and event.epoch == 2:
+            break
+    run.events.close()
+    run.state.save(tmp_path / "run.safetensors")
+    again = nn.TrainingState.load(tmp_path / "run.safetensors")
+    for mine, theirs in ((again, run.state),):
+        assert mine.network.known_from == theirs.network.known_from
+        for name in ("kept", "best"):
+            one, other = getattr(mine.progress, name), getattr(theirs.progress, name)
+            assert one.known_from == other.known_from
+            assert one.known_from is not None
+
+
+def test_reading_is_told_in_parts_digits_first_and_non_digits_behind() -> None:
+    dataset = nn.datasets.generated(
+        rng=np.random.default_rng(5), training=100, validation=400, test=50
+    )
+    run = Recipe(hidden=(8,), epochs=1, non_digit_share=0.5).start(dataset)
+    told = [event for event in run.events if isinstance(event, nn.ValidationAdvanced)]
+    parts = [event.images for event in told]
+    assert parts == sorted(set(parts))
+    assert 400 in parts
+    assert {event.of for event in told} == {800}
+
+
+def test_drawing_non_digits_tells_how_far_it_is_and_can_be_ended() -> None:
+    class EndedError(Exception):
+        pass
+
+    def end(part: float) -> None:
+        if part > 0.5:
+            raise EndedError
+
+    dataset = nn.datasets.generated(
+        rng=np.random.default_rng(5), training=600, validation=100, test=50
+    )
+    with pytest.raises(EndedError):
+        dataset.draw_non_digits(end)
+    told: list[float] = []
+    dataset.draw_non_digits(told.append)
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] == 1
+    count = len(told)
+    assert len(dataset.non_digits[SplitName.VALIDATION]) == 100
+    dataset.draw_non_digits(told.append)
+    assert len(told) == count, "they are there already"

@@ -46,6 +46,7 @@ class LogLine:
     validation_loss: float | None = None
     training_accuracy: float | None = None
     validation_accuracy: float | None = None
+    refusal: float | None = None
 
     @property
     def ends_epoch(self) -> bool:
@@ -145,7 +146,13 @@ class EpochLog:
         self._remember(now, before)
         figures = (event.training_loss, event.validation_loss)
         return LogLine(
-            event.epoch, text, tone, *figures, event.training_accuracy, event.validation_accuracy
+            event.epoch,
+            text,
+            tone,
+            *figures,
+            event.training_accuracy,
+            event.validation_accuracy,
+            event.refusal,
         )
 
     def _warning(self, now: "_Figures", before: "_Figures | None") -> str:
@@ -167,7 +174,8 @@ class EpochLog:
         """The line of an epoch that there is nothing to compare with."""
         epoch = "the first epoch" if now.epoch == 1 else f"epoch {now.epoch:,}"
         begin = f"After {epoch} {words.right(now.accuracy, self._counted(now))}"
-        return words.joined(begin, f"{now.name.lower()} {words.loss(now.loss)}"), LogTone.PLAIN
+        second = f"{now.name.lower()} {words.loss(now.loss)}"
+        return words.joined(begin, second, now.refused), LogTone.PLAIN
 
     def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, LogTone]:
         is_best = now.loss < self._best_loss
@@ -175,7 +183,7 @@ class EpochLog:
         if len(words.joined(first, second)) > words.LONGEST:
             second = words.right_change(before.accuracy, now.accuracy, self._counted(now))
         gap = self._gap_told(now)
-        text = words.joined(first, second, gap, self._best_told(now, before))
+        text = words.joined(first, second, now.refused, gap, self._best_told(now, before))
         if gap and gap in text:
             self._gap = 2 * (now.training_accuracy - now.accuracy)
         good = is_best and words.is_clear(self._best_loss, now.loss)
@@ -233,6 +241,12 @@ class _Figures:
         self.is_validated = False
         if loss is not None and accuracy is not None and isfinite(loss) and isfinite(accuracy):
             self.loss, self.accuracy, self.is_validated = loss, accuracy, True
+
+    @property
+    def refused(self) -> str:
+        """What of non-digits is refused, in a sentence; empty where the run shows none."""
+        refusal = self.event.refusal
+        return "" if refusal is None or not isfinite(refusal) else words.refused(refusal)
 
     @property
     def name(self) -> str:

@@ -89,6 +89,11 @@ def right_change(before: float, after: float, images: int, remark: str = "") -> 
     )
 
 
+def refused(fraction: float) -> str:
+    """How many of the images that are no digits would be refused."""
+    return f"Refuses {accuracy(fraction)} of what is no digit."
+
+
 def overfitting(best: float, best_epoch: int, now: float) -> str:
     """That the digits are learned by heart."""
     return (

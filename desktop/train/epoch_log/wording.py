@@ -19,6 +19,7 @@ _COLUMNS = (
     "Validation loss",
     "Training accuracy",
     "Validation accuracy",
+    "Non-digits refused",
 )
 _NONE = "–"
 
@@ -54,6 +55,7 @@ def _cells(line: LogLine) -> tuple[str, ...]:
         line.validation_loss,
         line.training_accuracy,
         line.validation_accuracy,
+        line.refusal,
     )
     told = ("" if number is None else f"{number:.6g}" for number in numbers)
     return (str(line.epoch), line.text, *told)

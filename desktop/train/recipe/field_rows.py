@@ -41,6 +41,7 @@ MORE = {
     "schedule": ("schedule_box", "Schedule"),
     "weight_decay": ("weight_decay_box", "Wei&ght decay"),
     "augmentation": ("augmentation_box", "Var&y images"),
+    "non_digit_share": ("non_digit_share_box", "&Non-digits"),
     "patience": ("patience_box", "Stop e&arly"),
     "initializer": ("initializer_box", "F&irst weights"),
     "seed": ("seed_box", "Seed"),

@@ -14,8 +14,15 @@ from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
 from desktop.train.recipe.count_boxes import BatchBox, CountBox
 from desktop.train.recipe.layers_edit import LayersEdit
-from desktop.train.recipe.rate_boxes import DecayBox, RateBox
+from desktop.train.recipe.rate_boxes import (
+    LEAST_DECAY_STEP,
+    LEAST_SHARE_STEP,
+    MOST_DECAY,
+    RateBox,
+    RateOrNoneBox,
+)
 from desktop.train.recipe.seed_box import SeedBox
+from nncore.datasets.exposure import MOST_SHARE
 from nncore.recipes.recipe import Recipe
 
 MOST_EPOCHS = 10_000
@@ -57,8 +64,9 @@ class Fields(QObject):
             "epochs": CountBox(1, MOST_EPOCHS),
             "optimizer": KeyBox(choices.OPTIMIZER_NAMES),
             "schedule": KeyBox(choices.SCHEDULE_NAMES),
-            "weight_decay": DecayBox(),
+            "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
+            "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
             "patience": CountBox(1, MOST_EPOCHS, none="never", before="after ", unit="epoch"),
             "initializer": KeyBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),

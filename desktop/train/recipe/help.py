@@ -27,6 +27,8 @@ HELP = {
     "little of it keeps a network from learning its images by heart.",
     "augmentation_box": "Vary images (augmentation): each time an image is looked at it is changed "
     "a little at random, as other hands and pens would write it. Learns slower, reads more.",
+    "non_digit_share_box": "Non-digits: how many letters, shapes and scribbles come with each "
+    "digit, so that the network learns to say that something is none. Takes longer by as much.",
     "patience_box": "Stop early: ends the run after so many epochs without a smaller validation "
     "loss, and keeps the weights of the best epoch.",
     "initializer_box": "First weights (initialisation): the random weights that the network starts "

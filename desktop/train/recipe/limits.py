@@ -18,7 +18,7 @@ _VARYING = 200_000
 
 def is_too_large(recipe: Recipe, images: int) -> bool:
     """Whether a step takes much longer than half a second, `images` being all there are."""
-    batch = min(recipe.batch_size or images, images)
+    batch = recipe.images_per_step(images)
     work = recipe.work_per_step(images)
     if not recipe.augmentation.is_nothing:
         work += batch * _VARYING

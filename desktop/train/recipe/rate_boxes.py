@@ -1,4 +1,4 @@
-"""Boxes for small fractions: the learning rate, and the weight decay.
+"""Boxes for fractions: the learning rate, the weight decay, the share of non-digits.
 
 They take only what a recipe can hold, with a point or a comma or as 1e-3, and know no recipes.
 """
@@ -11,9 +11,9 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
-MOST_DECAY = 10.0
-LEAST_DECAY_STEP = 1e-4
-"""Below it the arrows go to no weight decay at all; less can be typed."""
+MOST_DECAY, LEAST_DECAY_STEP = 10.0, 1e-4
+LEAST_SHARE_STEP = 0.1
+"""Below their least step the arrows go to none at all; less can be typed."""
 
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9
@@ -88,18 +88,24 @@ class RateBox(QDoubleSpinBox):
         return 1 / _next_rung(1 / value)
 
 
-class DecayBox(RateBox):
-    """A weight decay: 0 is said as "none"."""
+class RateOrNoneBox(RateBox):
+    """A rate or a share up to `most`, of which 0 is said as "none".
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    least_step: where the arrows go from none.
+    """
+
+    def __init__(self, most: float, least_step: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setRange(0.0, MOST_DECAY)
+        self._least_step = least_step
+        self.setRange(0.0, most)
         self.setSpecialValueText("none")
         self.setValue(0.0)
 
     @property
     def limits(self) -> str:
-        return f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(MOST_DECAY)}, or “none”."
+        return (
+            f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(self.maximum())}, or “none”."
+        )
 
     def in_words(self, number: float) -> str:
         return super().in_words(number) if number else self.specialValueText()
@@ -116,10 +122,10 @@ class DecayBox(RateBox):
         return super()._state(bare)
 
     def _next(self, value: float) -> float:
-        return LEAST_DECAY_STEP if value < LEAST_DECAY_STEP else super()._next(value)
+        return self._least_step if value < self._least_step else super()._next(value)
 
     def _previous(self, value: float) -> float:
-        return 0.0 if value <= LEAST_DECAY_STEP else super()._previous(value)
+        return 0.0 if value <= self._least_step else super()._previous(value)
 
 
 def _bare(text: str) -> str:

@@ -9,7 +9,15 @@ from time import monotonic
 from desktop.train.run.time_left import TimeLeft
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly, ValidationAdvanced
+from nncore.datasets.non_digits.images import non_digit_counts
+from nncore.events import (
+    EpochFinished,
+    Event,
+    NonDigitsDrawn,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
 from nncore.recipes.recipe import Recipe
 
 
@@ -40,11 +48,15 @@ class RunProgress:
         self.done_epochs = done_epochs
         self.epoch = min(done_epochs + 1, recipe.epochs)
         self.validation_accuracy: float | None = None
+        self.drawn: float | None = None
+        """Which part of the non-digits is drawn, 0..1, while they are; None before and after."""
         self.stopped_early: StoppedEarly | None = None
         self._clock = clock
         self._began: float | None = clock()
         self._before = seconds
         checked = len(dataset.validation) + len(dataset.test)
+        if recipe.non_digit_share:
+            checked += non_digit_counts(images, len(dataset.validation))[1]
         self._pace = TimeLeft(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
 
     @classmethod
@@ -66,7 +78,10 @@ class RunProgress:
         """Note what `events` tell."""
         self._pace.pass_time(self.seconds)
         for event in events:
-            if isinstance(event, StepFinished):
+            if isinstance(event, NonDigitsDrawn):
+                self.drawn = event.part
+            elif isinstance(event, StepFinished):
+                self.drawn = None
                 self.step, self.epoch = event.step, event.epoch
                 self._pace.learn(event.step, event.examples)
             elif isinstance(event, ValidationAdvanced):

@@ -22,6 +22,14 @@ KINDS = (
 """The kinds of non-digits, at their numbers."""
 
 
+MOST_TRAINING, MOST_VALIDATION = 40_000, 5_000
+
+
+def non_digit_counts(training: int, validation: int) -> tuple[int, int]:
+    """How many there are beside so many digits: to learn from, and to measure on."""
+    return min(MOST_TRAINING, training), min(MOST_VALIDATION, validation)
+
+
 @dataclass(frozen=True, eq=False)
 class NonDigits:
     """Images of what is no digit.

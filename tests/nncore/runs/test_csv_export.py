@@ -33,7 +33,8 @@ def test_every_number_reads_back(started: Started, tmp_path: Path) -> None:
         assert [np.float32(row[name]) for row in rows] == values.tolist()
     ends = {event.step: astuple(event)[2:6] for event in history.epochs}
     for row in rows:
-        figures = [row[name] for name in COLUMNS[5:]]
+        *figures, refused = [row[name] for name in COLUMNS[5:]]
+        assert refused == ""
         if int(row["step"]) in ends:
             assert tuple(map(float, figures)) == ends[int(row["step"])]
         else:
@@ -51,8 +52,8 @@ def test_without_validation_its_columns_are_empty(
     monkeypatch.setattr(KeptRun, "history", lambda self: replace(history, epochs=tuple(bare)))
     export_csv(kept, tmp_path / "run.csv")
     lines = (tmp_path / "run.csv").read_text().splitlines()
-    assert lines[4].endswith(f",{bare[0].training_loss!r},{bare[0].training_accuracy!r},,")
-    assert {line.count(",") for line in lines} == {8}
+    assert lines[4].endswith(f",{bare[0].training_loss!r},{bare[0].training_accuracy!r},,,")
+    assert {line.count(",") for line in lines} == {9}
 
 
 def test_a_run_without_steps_gives_the_head_alone(

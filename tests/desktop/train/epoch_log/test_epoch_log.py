@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 
 from desktop.train.epoch_log import sentences as words
 from desktop.train.epoch_log.epoch_log import EpochLog, LogLine, LogTone
+from desktop.train.epoch_log.wording import as_table
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -367,3 +369,14 @@ def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
     held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
     assert len(news) == 2_999
+
+
+def test_what_is_refused_is_told_first_of_what_there_is_room_for() -> None:
+    news = EpochLog(IMAGES)
+    for number, validation in enumerate([(0.342, 0.9024), (0.287, 0.912)], 1):
+        news.take([replace(epoch(number, validation), refusal=0.9321)])
+    first, second = news.lines
+    assert first.text.endswith("validation loss 0.342. Refuses 93.2\u00a0% of what is no digit.")
+    assert second.text.endswith(" Refuses 93.2\u00a0% of what is no digit.")
+    assert second.refusal == 0.9321
+    assert as_table([second]).endswith("\t0.9321\n")

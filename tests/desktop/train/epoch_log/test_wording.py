@@ -27,9 +27,9 @@ def test_lines_as_a_table() -> None:
     ]
     assert wording.as_table(lines) == (
         "Epoch\tWhat happened\tTraining loss\tValidation loss\tTraining accuracy\t"
-        "Validation accuracy\n"
-        "1\tAfter the first epoch.\t0.5\t0.4\t0.8\t0.85\n"
-        "2\tThe rate.\t\t\t\t\n"
+        "Validation accuracy\tNon-digits refused\n"
+        "1\tAfter the first epoch.\t0.5\t0.4\t0.8\t0.85\t\n"
+        "2\tThe rate.\t\t\t\t\t\n"
     )
 
 

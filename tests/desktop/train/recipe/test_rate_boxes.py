@@ -7,7 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.train.recipe.rate_boxes import LEAST_RATE, MOST_RATE, DecayBox, RateBox
+from desktop.train.recipe.rate_boxes import (
+    LEAST_DECAY_STEP,
+    LEAST_RATE,
+    LEAST_SHARE_STEP,
+    MOST_DECAY,
+    MOST_RATE,
+    RateBox,
+    RateOrNoneBox,
+)
 
 
 @pytest.fixture
@@ -18,8 +26,8 @@ def rate_box(qtbot: QtBot) -> RateBox:
 
 
 @pytest.fixture
-def decay_box(qtbot: QtBot) -> DecayBox:
-    box = DecayBox()
+def decay_box(qtbot: QtBot) -> RateOrNoneBox:
+    box = RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP)
     qtbot.addWidget(box)
     return box
 
@@ -131,14 +139,14 @@ def test_a_rate_can_be_pasted_with_space_around_it(rate_box: RateBox) -> None:
 
 @given(text=st.text("0123456789.,e+-anyo ", max_size=12))
 def test_whatever_is_typed_a_box_holds_what_it_shows(qapp: QApplication, text: str) -> None:
-    for box in (RateBox(), DecayBox()):
+    for box in (RateBox(), RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP)):
         enter(box, text)
         assert box.minimum() <= box.value() <= box.maximum()
         shown = box.text()
         assert box.value() == (0.0 if shown == "none" else float(shown))
 
 
-def test_no_weight_decay_is_said_in_a_word(decay_box: DecayBox) -> None:
+def test_no_weight_decay_is_said_in_a_word(decay_box: RateOrNoneBox) -> None:
     assert decay_box.text() == "none"
     enter(decay_box, "0.01")
     assert decay_box.value() == 0.01
@@ -149,7 +157,9 @@ def test_no_weight_decay_is_said_in_a_word(decay_box: DecayBox) -> None:
     assert decay_box.text() == "none"
 
 
-def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(decay_box: DecayBox) -> None:
+def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(
+    decay_box: RateOrNoneBox,
+) -> None:
     seen = []
     for _ in range(3):
         QTest.keyClick(decay_box, Qt.Key.Key_Up)
@@ -160,6 +170,21 @@ def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(decay_box: D
     assert decay_box.text() == "none"
 
 
-def test_the_limits_are_told(rate_box: RateBox, decay_box: DecayBox) -> None:
+def test_the_limits_are_told(rate_box: RateBox, decay_box: RateOrNoneBox) -> None:
     assert rate_box.limits == "0.000001 to 1000."
     assert decay_box.limits == "0.000001 to 10, or “none”."
+
+
+def test_a_share_climbs_from_none_to_what_there_can_be_at_most(qtbot: QtBot) -> None:
+    box = RateOrNoneBox(4.0, LEAST_SHARE_STEP)
+    qtbot.addWidget(box)
+    seen = []
+    for _ in range(7):
+        QTest.keyClick(box, Qt.Key.Key_Up)
+        seen.append(box.value())
+    assert seen == [0.1, 0.2, 0.5, 1, 2, 4, 4]
+    assert box.limits == "0.000001 to 4, or “none”."
+    enter(box, "0.75")
+    assert box.entry == 0.75
+    enter(box, "none")
+    assert box.entry == 0

@@ -2,10 +2,18 @@ from pathlib import Path
 
 import pytest
 
+from desktop.train import wording
 from desktop.train.run.progress import RunProgress
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
-from nncore.events import EpochFinished, Event, StepFinished, StoppedEarly, ValidationAdvanced
+from nncore.events import (
+    EpochFinished,
+    Event,
+    NonDigitsDrawn,
+    StepFinished,
+    StoppedEarly,
+    ValidationAdvanced,
+)
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
 
@@ -376,3 +384,12 @@ def test_a_task_says_where_its_run_stands(
     assert (gone_on.step, gone_on.done_epochs, gone_on.epoch) == (19, 1, 2)
     assert gone_on.steps == 4 * 19
     assert gone_on.seconds == kept.seconds
+
+
+def test_drawing_non_digits_has_words_of_its_own_and_no_step(small_dataset: Dataset) -> None:
+    progress = RunProgress(Recipe(epochs=2, non_digit_share=0.5), small_dataset)
+    progress.take([NonDigitsDrawn(0.426)])
+    assert wording.running(progress) == "Drawing letters and scribbles to learn from · 42\u00a0%"
+    assert progress.fraction == 0
+    progress.take(steps(1, 1))
+    assert wording.running(progress).startswith("Epoch 1 of 2")

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
@@ -21,6 +22,7 @@ from nncore.events import (
     Diverged,
     EpochFinished,
     Event,
+    NonDigitsDrawn,
     StepCancelled,
     StepFinished,
     StoppedEarly,
@@ -417,3 +419,36 @@ def test_a_run_that_was_stopped_says_so_though_its_window_closes_meanwhile(
     worker.run()
     (kept,) = store.runs()
     assert kept.ending is Ending.STOPPED
+
+
+def unseen(dataset: Dataset) -> Dataset:
+    """The same images, of which nobody has drawn the non-digits yet."""
+    return Dataset(dataset.name, dataset.training, dataset.validation, dataset.test)
+
+
+def test_how_far_the_non_digits_are_drawn_is_told_before_the_run(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset
+) -> None:
+    monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
+    listener = run(Recipe(hidden=(4,), epochs=1, non_digit_share=0.5), unseen(small_dataset))
+    drawn = [event.part for event in listener.events if isinstance(event, NonDigitsDrawn)]
+    assert len(drawn) > 10
+    assert drawn == sorted(drawn)
+    assert isinstance(listener.events[len(drawn)], StepFinished), "all of them come first"
+    assert listener.failures == []
+
+
+def test_a_stop_while_non_digits_are_drawn_leaves_no_run(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
+    store = RunStore(tmp_path)
+    recipe = Recipe(hidden=(4,), epochs=1, non_digit_share=0.5)
+    worker = TrainingWorker(Task(recipe, unseen(small_dataset)), store)
+    listener = Listener(worker)
+    worker.events_arrived.connect(worker.control.stop, Qt.ConnectionType.DirectConnection)
+    worker.run()
+    assert len(listener.events) == 1
+    assert listener.log == ["events", "finished"]
+    assert listener.failures == []
+    assert store.runs() == []
