@@ -5,7 +5,7 @@ far the changes may go is plain data that JSON can hold; it knows neither batche
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
 from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
+from nncore.augmentation.camera import defocused, noisy
 from nncore.augmentation.places import BUMPS
 from nncore.augmentation.thickness import change_thickness
 from nncore.augmentation.warping import warp
@@ -26,9 +27,14 @@ LIMITS = {
     "elastic": 4.0,
     "thickness": 1.0,
     "blur": 1.0,
+    "defocus": 4.0,
+    "noise": 1.0,
 }
 """The ranges by the names that they have in files, and the most that each may be; the least is 0.
 """
+
+_LATER = ("defocus", "noise")
+"""Those that earlier versions did not know."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,10 @@ class Augmentation:
     thickness: pixels that strokes grow by on either side, or are thinned by half of it.
     blur: every second image is blended, up to this share, with itself under a bell curve whose
         standard deviation is one pixel.
+    defocus: every fourth image is blurred by a bell curve whose standard deviation is up to so many
+        pixels.
+    noise: every fourth image gets normal noise in each pixel, whose standard deviation is up to
+        this share of full ink.
 
     Raises ValueError for a value that is not a number from 0 to the one in LIMITS.
     """
@@ -55,6 +65,8 @@ class Augmentation:
     elastic: float = 0.0
     thickness: float = 0.0
     blur: float = 0.0
+    defocus: float = 0.0
+    noise: float = 0.0
 
     def __post_init__(self) -> None:
         for name, most in LIMITS.items():
@@ -69,11 +81,14 @@ class Augmentation:
     @property
     def is_nothing(self) -> bool:
         """Whether images stay as they are, and no random number is drawn."""
-        return not (self._moves or self.elastic or self.thickness or self.blur)
+        is_still = not (self._moves or self.elastic or self.thickness)
+        return is_still and not (self.blur or self.defocus or self.noise)
 
     def as_json(self) -> dict[str, float]:
         """The ranges as files hold them; `Augmentation(**values)` is the same again."""
-        return {name: getattr(self, name) for name in LIMITS}
+        ranges = {name: getattr(self, name) for name in LIMITS}
+        # without the later ones as earlier versions wrote it
+        return {name: most for name, most in ranges.items() if most or name not in _LATER}
 
     def __call__(self, images: ImageArray, *, rng: np.random.Generator) -> ImageArray:
         """Change each image in its own way; what was given stays as it is.
@@ -91,7 +106,14 @@ class Augmentation:
         if self.elastic:
             bumps = rng.standard_normal((count, 2, BUMPS), dtype=np.float32)
             bumps *= np.float32(self.elastic)
-        return Draws(evenly, bumps)
+        if not (self.defocus or self.noise):
+            return Draws(evenly, bumps)
+        # the rest is drawn last: with the same seed, what is above comes out as without it
+        camera = np.maximum(4 * rng.uniform(0, 1, (2, count)) - 3, 0)
+        camera *= [[self.defocus], [self.noise]]
+        some = int(np.count_nonzero(camera[1]))
+        grain = rng.standard_normal((some, IMAGE_SIDE, IMAGE_SIDE), dtype=np.float32)
+        return Draws(evenly, bumps, camera, grain)
 
     def apply(self, images: ImageArray, drawn: Sequence["Draws"]) -> ImageArray:
         """Change images as was drawn for them, in one row or in several that follow each other.
@@ -109,6 +131,10 @@ class Augmentation:
             images = warp(images, self._inverse_maps(evenly), [each.bumps for each in drawn])
         if self.blur:
             images = soften(images, self.blur * np.maximum(evenly[7], 0))
+        if self.defocus or self.noise:
+            defocus, noise = np.concatenate([each.camera for each in drawn], axis=1)
+            images = defocused(images, defocus)
+            images = noisy(images, noise, np.concatenate([each.grain for each in drawn]))
         return images
 
     @property
@@ -128,11 +154,15 @@ class Augmentation:
 class Draws(NamedTuple):
     """Random numbers for a row of N images.
 
-    evenly: (8, N), from -1 to 1. bumps: (N, 2, 25), or None where nothing is elastic.
+    evenly: (8, N), from -1 to 1. bumps: (N, 2, 25), or None where nothing is elastic. camera:
+    (2, N), the deviations of defocus and noise; 0 for most. grain: (M, 28, 28), the noise of those
+    M images that get some.
     """
 
     evenly: FloatArray
     bumps: FloatArray | None = None
+    camera: FloatArray = np.zeros((2, 0))
+    grain: FloatArray = np.zeros((0, IMAGE_SIDE, IMAGE_SIDE), np.float32)
 
 
 def _require_images(images: ImageArray) -> None:
@@ -154,5 +184,6 @@ AUGMENTATIONS = {
         shift=1.5, rotation=15, scale=0.3, shear=0.3, elastic=0.8, thickness=0.7, blur=1
     ),
 }
-"""Named strengths; "pens" is the widest, for reading what people draw with any pen,
-and what any scanner saw of it."""
+AUGMENTATIONS["photos"] = replace(AUGMENTATIONS["pens"], defocus=2, noise=0.32)
+"""Named strengths; "pens" is for reading what people draw with any pen, and what any scanner saw of
+it, "photos" also for what a camera saw."""

@@ -69,6 +69,7 @@ _AUGMENTATION_WORDS = {
     "affine": "Moved, turned, slanted",
     "elastic": "Bent as well",
     "pens": "As any pen writes",
+    "photos": "As any camera sees",
 }
 
 

@@ -20,7 +20,7 @@ from nncore.datasets import Dataset
 NAMES = [field.name for field in fields(Augmentation)]
 SOMETHING = [name for name in AUGMENTATIONS if name != "none"]
 
-EVERYTHING = AUGMENTATIONS["pens"]
+EVERYTHING = AUGMENTATIONS["photos"]
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -97,7 +97,8 @@ def test_anything_asked_for_is_something(name: str, digits: Dataset) -> None:
 
     assert not augmentation.is_nothing
     changed = (augmented(augmentation, images) != images).any(axis=(1, 2))
-    assert changed.mean() >= (0.25 if name == "blur" else 1)  # every second image is softened
+    # every second image is softened, every fourth defocused or noisy
+    assert changed.mean() >= {"blur": 0.25, "defocus": 0.1, "noise": 0.1}.get(name, 1)
 
 
 @given(count=st.integers(1, 40), seed=seeds, name=st.sampled_from(SOMETHING))
@@ -155,7 +156,7 @@ def test_no_images_give_no_images() -> None:
 # The ranges
 
 
-@pytest.mark.parametrize("name", SOMETHING)
+@pytest.mark.parametrize("name", [name for name in SOMETHING if name != "photos"])
 def test_blank_images_stay_blank(name: str) -> None:
     assert not augmented(AUGMENTATIONS[name], np.zeros((30, 28, 28), np.uint8)).any()
 
@@ -267,4 +268,25 @@ def test_an_augmentation_travels_through_json(name: str) -> None:
 
 def test_named_strengths_go_from_nothing_to_everything() -> None:
     assert AUGMENTATIONS["none"].is_nothing
-    assert all(getattr(AUGMENTATIONS["pens"], name) > 0 for name in NAMES)
+    assert all(getattr(AUGMENTATIONS["photos"], name) > 0 for name in NAMES)
+
+
+def test_what_a_camera_does_comes_last_and_leaves_the_rest_as_it_is() -> None:
+    images, pens, photos = noise(400), AUGMENTATIONS["pens"], AUGMENTATIONS["photos"]
+    drawn = photos.draw(400, rng=np.random.default_rng(3))
+    before = pens.draw(400, rng=np.random.default_rng(3))
+    assert np.array_equal(drawn.evenly, before.evenly)
+    untouched = (drawn.camera == 0).all(axis=0)
+    assert 0.45 < untouched.mean() < 0.67, "three quarters of three quarters"
+    assert np.array_equal(
+        photos.apply(images, [drawn])[untouched], pens.apply(images, [before])[untouched]
+    )
+    for deviations, most in zip(drawn.camera, (photos.defocus, photos.noise), strict=True):
+        assert deviations.max() <= most
+        assert deviations.max() > 0.9 * most
+    assert len(drawn.grain) == np.count_nonzero(drawn.camera[1])
+
+
+def test_ranges_that_earlier_versions_did_not_know_are_written_where_they_are_used() -> None:
+    assert [*AUGMENTATIONS["pens"].as_json()] == NAMES[:-2]
+    assert [*AUGMENTATIONS["photos"].as_json()] == NAMES
