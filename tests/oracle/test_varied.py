@@ -17,7 +17,7 @@ def test_turned_and_shifted_images_are_scipys(turn: float) -> None:
     # rows grow downwards: clockwise on the screen
     inverse = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     centre = np.array([13.5, 13.5])
-    offset = centre - inverse @ (centre + [down, right])
+    offset = centre - inverse @ (centre + np.array([down, right]))
     expected = ndimage.affine_transform(
         image.astype(np.float64), inverse, offset, order=1, mode="constant"
     )

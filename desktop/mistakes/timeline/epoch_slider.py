@@ -1,43 +1,17 @@
 """The strip below the gallery: a slider over a run's epochs, with play."""
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.widgets.direct_slider import DirectSlider
 from desktop.widgets.labels import Caption
 
 _PLAY = "Play the epochs from the first to the last"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
-
-
-class _Slider(QSlider):
-    """A click in the groove goes there, not one step in its direction."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        groove, handle = (
-            self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
-            for part in (QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle)
-        )
-        place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(place):
-            room = groove.width() - handle.width()
-            left = place.x() - groove.left() - handle.width() // 2
-            self.setValue(
-                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), left, room)
-            )
-        super().mousePressEvent(event)
 
 
 class EpochSlider(QWidget):
@@ -60,7 +34,7 @@ class EpochSlider(QWidget):
         self._play.setAccessibleName("Play the epochs")
         self._play.setToolTip(hint(_PLAY))
         self._play.setCheckable(True)
-        self._slider = _Slider(Qt.Orientation.Horizontal, self)
+        self._slider = DirectSlider(self)
         self._slider.setObjectName("epoch_slider")
         self._slider.setAccessibleName("Epoch")
         self._slider.setPageStep(1)
