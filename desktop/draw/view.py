@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.draw.answer.panel import PredictionPanel
 from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.compare.view import CompareView
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.history_buttons import HistoryButtons
@@ -50,6 +51,7 @@ class DrawTab(QWidget):
         self._column = Drawers(self._panel, self)
         self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
         self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
+        self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
         self.setFocusProxy(self._canvas)
         self._column.opened.connect(self._on_drawer_opened)
         self._panel.framing_chosen.connect(self._reader.set_framing)

@@ -50,7 +50,7 @@ class AnswerStrip(QWidget):
         self._theme = theme
         self._pieces: Sequence[Piece] = ()
         self._usual: int | None = None
-        self._place = 0
+        self._place, self._places = 0, 0
         self._ends = (0.0, 0.0)
         self.setFont(sized(self.font(), 0.8))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -61,9 +61,15 @@ class AnswerStrip(QWidget):
         """What is shown; empty while nothing is known."""
         return self._pieces
 
-    def show_pieces(self, pieces: Sequence[Piece], usual: int | None, told: str) -> None:
-        """Show these, or nothing. usual: the answer that stands out. told: all of it in words."""
+    def show_pieces(
+        self, pieces: Sequence[Piece], usual: int | None, told: str, *, places: int = 0
+    ) -> None:
+        """Show these, or nothing. usual: the answer that stands out. told: all of it in words.
+
+        places: how many the slider has, where the last of them have no answer.
+        """
         self._pieces, self._usual = pieces, usual
+        self._places = places or (pieces[-1].last + 1 if pieces else 0)
         self.setToolTip(hint(told))
         self.setAccessibleDescription(told)
         self.update()
@@ -87,10 +93,10 @@ class AnswerStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 2, self._theme.line)
         if not self._pieces:
-            painter.fillRect(0, 0, self.width(), 2, self._theme.line)
             return
-        most = self._pieces[-1].last
+        most = self._places - 1
         for piece in self._pieces:
             # the outer ones go on to the ends of the groove
             left = self._x(piece.first - 0.5, most) if piece.first else 0.0

@@ -5,6 +5,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 FOR_THE_EYE = 67
 """Milliseconds: 15 times a second are enough for the eye."""
 
+FOR_MANY = 150
+"""Milliseconds, for readings of many frames or by many networks: a pen must not feel them."""
+
 
 class Throttle(QObject):
     """due: it is time for what was requested; at once where the last time is long enough ago."""

@@ -116,7 +116,7 @@ def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
     assert_in_reach(window)
 
 
-@pytest.mark.parametrize("drawer", ["evidence", "play"])
+@pytest.mark.parametrize("drawer", ["evidence", "play", "compare"])
 def test_a_drawer_of_the_pad_is_in_reach(window: MainWindow, drawer: str) -> None:
     Walkthrough(window).draw(4, seed=3)
     click(window, f"{drawer}_toggle")

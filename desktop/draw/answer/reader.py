@@ -106,6 +106,11 @@ class DrawingReader(QObject):
         return None if self._answered is None else self._answered.network
 
     @property
+    def request(self) -> ReadingRequest | None:
+        """What is to be read since the last update; None without ink or network."""
+        return self._request
+
+    @property
     def is_current(self) -> bool:
         """Whether `latest` is about the ink and the network of the last update."""
         return self._answered is self._request

@@ -15,12 +15,7 @@ from desktop.draw.play.answers_along import (
 )
 from desktop.draw.play.changes import KINDS, Change, ChangeKind
 from desktop.workspace.jobs import Jobs, LatestJob
-from desktop.workspace.throttle import FOR_THE_EYE, Throttle
-
-_ALONG = 150
-"""Milliseconds between two readings along the sliders: of some 80 frames each, which the pad should
-not feel while the pen moves.
-"""
+from desktop.workspace.throttle import FOR_MANY, FOR_THE_EYE, Throttle
 
 
 class ChangeReader(QObject):
@@ -46,7 +41,7 @@ class ChangeReader(QObject):
         self._along.failed.connect(self._on_failed)
         self._throttle = Throttle(FOR_THE_EYE, self)
         self._throttle.due.connect(self._on_reading_due)
-        self._along_throttle = Throttle(_ALONG, self)
+        self._along_throttle = Throttle(FOR_MANY, self)
         self._along_throttle.due.connect(self._on_along_due)
 
     def read(self, played: PlayedFrame | None, change: Change) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.draw.play.changes import KINDS, ChangeKind
 from desktop.draw.play.limits import limits
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
-from desktop.widgets.answer_strip import AnswerStrip, Piece
-from desktop.widgets.direct_slider import DirectSlider
+from desktop.widgets.answer_strip import Piece
+from desktop.widgets.answered_slider import AnsweredSlider
 from desktop.widgets.labels import Caption, PlainLabel
 
 _PAGE = 5
@@ -34,7 +34,8 @@ class ChangeSlider(QWidget):
         self._name = _Name(kind.title, self)
         self._name.setToolTip(hint(f"{kind.hint}. A double click on the name undoes it."))
         self._name.doubled.connect(self._on_name_doubled)
-        self._slider = DirectSlider(self)
+        self._along = AnsweredSlider(theme, self)
+        self._slider, self._strip = self._along.slider, self._along.strip
         self._slider.setObjectName(f"{kind.name}_slider")
         self._slider.setAccessibleName(f"{kind.hint}, in {kind.unit.strip() or 'steps'}")
         self._slider.setToolTip(hint(kind.hint))
@@ -42,10 +43,8 @@ class ChangeSlider(QWidget):
         self._slider.setPageStep(_PAGE)
         self._slider.valueChanged.connect(self._on_value_changed)
         self._slider.installEventFilter(self)
-        self._strip = AnswerStrip(theme, self)
         self._strip.setObjectName(f"{kind.name}_answers")
         self._strip.setAccessibleName(f"Answers along “{kind.title}”")
-        self._strip.set_place(-kind.first)
         self._amount = Caption(theme, kind.amount(0), self)
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
@@ -65,28 +64,16 @@ class ChangeSlider(QWidget):
         self.sentence = limits(self.kind, pieces) if pieces else ""
         self._strip.show_pieces(pieces, usual, self.sentence)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._strip.set_ends(self._slider.ends)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._slider:
-            if event.type() == QEvent.Type.Resize:
-                self._strip.set_ends(self._slider.ends)
-            elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter):
-                self.looked_at.emit()
+        is_of_interest = event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter)
+        if watched is self._slider and is_of_interest:
+            self.looked_at.emit()
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        along = QVBoxLayout()
-        along.setSpacing(0)
-        along.addWidget(self._slider)
-        along.addWidget(self._strip)
         # so that the three stand below each other
-        words = (each.fontMetrics() for each in (self._name,))
-        self._name.setFixedWidth(
-            max(metrics.horizontalAdvance(kind.title) for metrics in words for kind in KINDS)
-        )
+        metrics = self._name.fontMetrics()
+        self._name.setFixedWidth(max(metrics.horizontalAdvance(kind.title) for kind in KINDS))
         amounts = [kind.amount(each) for kind in KINDS for each in (kind.first, kind.last)]
         metrics = self._amount.fontMetrics()
         self._amount.setFixedWidth(max(metrics.horizontalAdvance(each) for each in amounts) + 2)
@@ -94,13 +81,12 @@ class ChangeSlider(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(self._name)
-        row.addLayout(along, 1)
+        row.addWidget(self._along, 1)
         row.addWidget(self._amount)
 
     @Slot(int)
     def _on_value_changed(self, steps: int) -> None:
         self._amount.setText(self.kind.amount(steps))
-        self._strip.set_place(steps - self.kind.first)
         self.looked_at.emit()
         self.moved.emit()
 

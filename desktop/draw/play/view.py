@@ -5,10 +5,10 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.answer.small_answer import SmallAnswer
 from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, PlayedFrame
 from desktop.draw.play.change_reader import ChangeReader
 from desktop.draw.play.change_slider import ChangeSlider
-from desktop.draw.play.changed_answer import ChangedAnswer
 from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
@@ -47,7 +47,7 @@ class PlayView(QWidget):
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("changed_picture")
         self._picture.setAccessibleName("The changed drawing, as the network sees it")
-        self._answer = ChangedAnswer(theme, self)
+        self._answer = SmallAnswer("changed", "the changed drawing", theme, self)
         self._sliders = [ChangeSlider(kind, theme, self) for kind in KINDS]
         self._looked_at = self._sliders[KINDS.index(TURN)]
         for slider in self._sliders:

@@ -1,4 +1,4 @@
-"""The strip below the gallery: a slider over a run's epochs, with play."""
+"""A slider over a run's epochs, with play."""
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.widgets.answered_slider import AnsweredSlider
 from desktop.widgets.direct_slider import DirectSlider
 from desktop.widgets.labels import Caption
 
@@ -15,13 +16,24 @@ _STEP = 600
 
 
 class EpochSlider(QWidget):
-    """epoch_chosen: the number of an epoch, or None for the network as it is now."""
+    """epoch_chosen: the number of an epoch, or None for the network as it is now.
+
+    name: what the object names of its parts begin with. answers: what is answered at each epoch is
+    shown below the slider. strip: where; None without.
+    """
 
     epoch_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        answers: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("epoch_strip")
+        self.setObjectName(f"{name}epoch_strip")
         self._epochs: list[int] = []
         self._last = 0
         """The place of the network as it is now."""
@@ -29,17 +41,20 @@ class EpochSlider(QWidget):
         self._run_id = ""
         self._wanted: tuple[str, int] | None = None
         self._play = QToolButton(self)
-        self._play.setObjectName("play_button")
+        self._play.setObjectName(f"{name}play_button")
         self._play.setText("▶")
         self._play.setAccessibleName("Play the epochs")
         self._play.setToolTip(hint(_PLAY))
         self._play.setCheckable(True)
-        self._slider = DirectSlider(self)
-        self._slider.setObjectName("epoch_slider")
+        answered = AnsweredSlider(theme, self) if answers else None
+        self._slider = DirectSlider(self) if answered is None else answered.slider
+        self.strip = None if answered is None else answered.strip
+        self._along = answered or self._slider
+        self._slider.setObjectName(f"{name}epoch_slider")
         self._slider.setAccessibleName("Epoch")
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
-        self._label.setObjectName("epoch_label")
+        self._label.setObjectName(f"{name}epoch_label")
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(_longest()))
         self._timer = QTimer(self, interval=_STEP)
         self._timer.timeout.connect(self._on_timeout)
@@ -50,7 +65,7 @@ class EpochSlider(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(Caption(theme, "Epoch", self))
         row.addWidget(self._play)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self._along, 1)
         row.addWidget(self._label)
         self.hide()
 
@@ -72,7 +87,7 @@ class EpochSlider(QWidget):
         self._last = len(epochs) - 1 if epochs and epochs[-1] == now else len(epochs)
         self.setVisible(bool(epochs))
         self._row.setStretchFactor(self._label, 0 if self._last > 0 else 1)
-        for each in (self._play, self._slider):
+        for each in (self._play, self._along):
             each.setVisible(self._last > 0)
         self._slider.blockSignals(True)
         self._slider.setRange(0, self._last)

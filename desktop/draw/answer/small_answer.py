@@ -1,4 +1,4 @@
-"""What the network reads in the changed drawing: the digit or a refusal, and ten bars."""
+"""An answer in little room, for the drawers: the digit or a refusal, and ten bars."""
 
 from math import isfinite
 
@@ -14,17 +14,20 @@ from nncore.recognition.reading import Reading
 NOT_A_NUMBER = "Not a number"
 
 
-class ChangedAnswer(QWidget):
-    """One line and bars in two columns, so that little height is taken."""
+class SmallAnswer(QWidget):
+    """One line and bars in two columns, so that little height is taken.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    name: what the object names of the parts begin with. whose: as in "the changed drawing".
+    """
+
+    def __init__(self, name: str, whose: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = TonedLabel(theme)
-        self._title.setObjectName("changed_title")
+        self._title.setObjectName(f"{name}_title")
         self._title.setFont(sized(self.font(), 1.2, bold=True))
         self._bars = ProbabilityBars(theme, columns=2)
-        self._bars.setObjectName("changed_bars")
-        self._bars.setAccessibleName("Probabilities of the ten digits for the changed drawing")
+        self._bars.setObjectName(f"{name}_bars")
+        self._bars.setAccessibleName(f"Probabilities of the ten digits, {whose}")
         self._bars.setFont(sized(self.font(), 0.85))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -32,10 +35,11 @@ class ChangedAnswer(QWidget):
         column.addWidget(Steady(self._title, 1))
         column.addWidget(self._bars)
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show what was read; None for nothing."""
+    def show_reading(self, reading: Reading | None, *, is_current: bool = True) -> None:
+        """Show what was read; None for nothing. is_current: False for ink of before, in grey."""
         self._bars.show_probabilities(
             None if reading is None else reading.probabilities,
+            is_current=is_current,
             is_known=reading is not None and reading.known,
         )
         if reading is None:
@@ -43,7 +47,7 @@ class ChangedAnswer(QWidget):
             return
         is_number = isfinite(reading.confidence)
         words = answer_words(reading) if is_number else None
-        self._title.set_tone(Tone.PLAIN if reading.known else Tone.MUTED)
+        self._title.set_tone(Tone.PLAIN if reading.known and is_current else Tone.MUTED)
         if words is None:
             self._title.setText(NOT_A_NUMBER)
         else:

@@ -1,0 +1,33 @@
+"""The strip below a slider stands place below place, and marks where the handle is."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.theme import Theme
+from desktop.widgets.answer_strip import pieces_of
+from desktop.widgets.answered_slider import AnsweredSlider
+
+
+def marked(answered: AnsweredSlider, theme: Theme) -> float:
+    """Where the mark is, in pixels: the middle of the text's colour on the strip's upper edge."""
+    image = answered.strip.grab().toImage()
+    text = theme.text
+    dark = [x for x in range(image.width()) if image.pixelColor(x, 0) == text]
+    return sum(dark) / len(dark)
+
+
+def test_the_mark_follows_the_handle(qtbot: QtBot, theme: Theme) -> None:
+    answered = AnsweredSlider(theme)
+    qtbot.addWidget(answered)
+    answered.slider.setRange(-5, 5)
+    answered.resize(300, 40)
+    answered.show()
+    answered.strip.show_pieces(pieces_of([1] * 6 + [7] * 5), 1, "")
+    for value in (-5, 0, 5):
+        low, high = answered.slider.ends
+        at = low + (high - low) * (value + 5) / 10
+        place = QPoint(round(at), answered.slider.height() // 2)
+        QTest.mouseClick(answered.slider, Qt.MouseButton.LeftButton, pos=place)
+        assert answered.slider.value() == value
+        assert abs(marked(answered, theme) - at) <= 1
