@@ -27,6 +27,9 @@ class AnsweredSlider(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.slider and event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange):
             self.strip.set_ends(self.slider.ends)
+        elif event.type() == QEvent.Type.Wheel and not self.slider.hasFocus():
+            event.ignore()  # who scrolls past it does not mean to move it
+            return True
         return super().eventFilter(watched, event)
 
     @Slot()

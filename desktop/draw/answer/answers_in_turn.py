@@ -6,7 +6,7 @@ from desktop.formats import article
 from desktop.widgets.answer_strip import Piece
 
 _MOST = 2
-"""Answers that are named."""
+"""Answers that are named; of more than that, the first one."""
 
 _NONE = "no digit it knows"
 
@@ -15,7 +15,7 @@ def in_turn(pieces: Sequence[Piece]) -> str:
     """As in "a 9, then no digit it knows"."""
     names = [named(each.answer) for each in pieces]
     if len(names) > _MOST:
-        names = [*names[:_MOST], "others"]
+        names = [names[0], "others"]
     return ", then ".join(names)
 
 

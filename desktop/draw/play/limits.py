@@ -25,4 +25,4 @@ def limits(kind: ChangeKind, pieces: Sequence[Piece]) -> str:
     sides = in_turn(before), in_turn(after)
     if sides[0] == sides[1]:
         return f"{told} from {low} to {high}; beyond that {sides[0]}."
-    return f"{told} from {low} to {high}; before that {sides[0]}, beyond that {sides[1]}."
+    return f"{told} from {low} to {high}; before that {sides[0]}; beyond that {sides[1]}."

@@ -1,7 +1,9 @@
 """The strip below a slider stands place below place, and marks where the handle is."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -31,3 +33,39 @@ def test_the_mark_follows_the_handle(qtbot: QtBot, theme: Theme) -> None:
         QTest.mouseClick(answered.slider, Qt.MouseButton.LeftButton, pos=place)
         assert answered.slider.value() == value
         assert abs(marked(answered, theme) - at) <= 1
+
+
+def turn_wheel(answered: AnsweredSlider) -> None:
+    slider = answered.slider
+    middle = QPointF(slider.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(slider.mapToGlobal(middle)),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider, event)
+
+
+def test_who_scrolls_past_it_does_not_move_it(qtbot: QtBot, theme: Theme) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    answered = AnsweredSlider(theme)
+    answered.setFixedSize(200, 900)
+    area.setWidget(answered)
+    area.resize(240, 300)
+    with qtbot.waitActive(area):
+        area.show()
+    answered.slider.setRange(0, 50)
+    answered.slider.setValue(25)
+    answered.slider.clearFocus()
+    turn_wheel(answered)
+    assert answered.slider.value() == 25
+    assert area.verticalScrollBar().value() > 0
+    answered.slider.setFocus()
+    turn_wheel(answered)
+    assert answered.slider.value() != 25

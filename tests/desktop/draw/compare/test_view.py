@@ -264,6 +264,33 @@ def test_newer_weights_of_a_run_under_way_read_at_once(
     assert words(comparing, "other_network_label") == "Mine after epoch 2"
 
 
+class BrokenNetwork(nn.Network):
+    """Cannot read."""
+
+    def logits(self, images: object) -> FloatArray:
+        raise MemoryError("no room")
+
+
+def test_a_network_that_cannot_read_says_so_and_the_pad_goes_on(
+    reading_workspace: Workspace,
+    comparing: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    qtbot: QtBot,
+) -> None:
+    broken = BrokenNetwork([nn.Dense(784, 10, rng=np.random.default_rng(1))])
+    reading_workspace.put(NamedNetwork("Broken", NetworkRef.of_unkept_run(), broken))
+    with qtbot.captureExceptions() as caught:
+        hand.draw(*seven)
+        qtbot.waitUntil(lambda: words(comparing) == wording.FAILED)
+        qtbot.waitUntil(lambda: bool(caught))
+        qtbot.wait(200)
+    assert {each[0] for each in caught} == {MemoryError}
+    assert comparing.prediction is not None
+    assert comparing.prediction.digit == 7
+    assert bars(comparing) == [""] * 10
+
+
 def test_a_closed_drawer_reads_nothing(
     kept: KeptRun,
     tab: DrawTab,

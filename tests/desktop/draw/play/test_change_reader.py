@@ -9,6 +9,7 @@ from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, Played
 from desktop.draw.play.change_reader import ChangeReader
 from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, Change
 from desktop.workspace.jobs import Jobs
+from nncore.array_types import FloatArray
 
 
 class Ear:
@@ -55,6 +56,26 @@ def test_a_slider_that_moves_keeps_its_answers(
     change_reader.read(played, Change(turn=9))
     qtbot.waitUntil(lambda: len(ear.along) == 2)
     assert {*ear.along[1].answers} == {SHIFT, THICKEN}
+    change_reader.read(None, Change())
+
+
+class BrokenNetwork(nn.Network):
+    """Cannot read."""
+
+    def logits(self, images: object) -> FloatArray:
+        raise MemoryError("no room")
+
+
+def test_a_network_that_cannot_read_says_so_once_more(
+    change_reader: ChangeReader, ear: Ear, played: PlayedFrame, qtbot: QtBot
+) -> None:
+    broken = BrokenNetwork([nn.Dense(784, 10, rng=np.random.default_rng(1))])
+    with qtbot.captureExceptions() as caught, qtbot.waitSignal(change_reader.failed):
+        change_reader.read(PlayedFrame(broken, played.frame), Change())
+        qtbot.waitUntil(lambda: len(caught) == 2)
+    assert {each[0] for each in caught} == {MemoryError}
+    change_reader.read(played, Change())
+    qtbot.waitUntil(lambda: len(ear.readings) == 1)
     change_reader.read(None, Change())
 
 
