@@ -74,6 +74,11 @@ class AnswerStrip(QWidget):
         self.setAccessibleDescription(told)
         self.update()
 
+    @property
+    def place(self) -> int:
+        """What is marked."""
+        return self._place
+
     def set_place(self, place: int) -> None:
         """Mark the place of the slider's handle."""
         self._place = place

@@ -93,6 +93,8 @@ class EpochSlider(QWidget):
         self._slider.setRange(0, self._last)
         self._slider.setValue(epochs.index(chosen) if chosen in epochs else self._last)
         self._slider.blockSignals(False)
+        if self.strip is not None:
+            self.strip.set_place(self._slider.value())
         if not epochs:
             self._play.setChecked(False)
         self._say()

@@ -45,6 +45,8 @@ def epoch_by_epoch(pieces: Sequence[Piece], epochs: Sequence[int]) -> str:
     last, before = pieces[-1], [*pieces[:-1]][::-1]
     told = named(last.answer)
     told = told[0].upper() + told[1:]
+    if not before and last.answer is None:
+        return "It knows no digit in it at any of its epochs."
     if not before:
         return f"{told} at each of its epochs."
     return f"{told} since epoch {epochs[last.first]:,}; before that {in_turn(before)}."

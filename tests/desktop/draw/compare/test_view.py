@@ -151,6 +151,7 @@ def test_keys_go_along_the_epochs_of_a_run(
     hand.draw(*seven)
     reads(comparing, kept.network(), qtbot)
     assert words(comparing, "other_network_label") == "Short after epoch 6"
+    assert strip(comparing).place == slider(comparing).value() == 6
     slider(comparing).setFocus()
     for epoch in (5, 4):
         QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
@@ -159,6 +160,7 @@ def test_keys_go_along_the_epochs_of_a_run(
     QTest.keyClick(slider(comparing), Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: words(comparing, "other_title") == "I know no digits yet")
     assert words(comparing, "other_network_label") == "Short, untrained"
+    assert strip(comparing).place == 0
 
 
 def test_the_strip_shows_what_each_epoch_answers(

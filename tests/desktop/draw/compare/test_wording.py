@@ -29,6 +29,8 @@ def test_epochs_are_told_from_the_last_one_backwards() -> None:
     told = wording.epoch_by_epoch(pieces, [0, 1, 2, 4, 6])
     assert told == "A 4 since epoch 4; before that a 9, then no digit it knows."
     assert wording.epoch_by_epoch(pieces_of([8]), [1]) == "An 8 at each of its epochs."
+    told = wording.epoch_by_epoch(pieces_of([None, None]), [0, 1])
+    assert told == "It knows no digit in it at any of its epochs."
 
 
 def test_what_cannot_be_read_says_why() -> None:
