@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.draw.answer.panel import PredictionPanel
 from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.compare.view import CompareView
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.history_buttons import HistoryButtons
 from desktop.draw.ink.tool_row import ToolRow
 from desktop.draw.ink.tools import Tools
+from desktop.draw.play.view import PlayView
 from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
 from desktop.widgets.drawers import Drawers
@@ -48,6 +50,8 @@ class DrawTab(QWidget):
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
         self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
+        self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
+        self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
         self.setFocusProxy(self._canvas)
         self._column.opened.connect(self._on_drawer_opened)
         self._panel.framing_chosen.connect(self._reader.set_framing)
@@ -125,7 +129,7 @@ class DrawTab(QWidget):
 
     @Slot(str)
     def _on_drawer_opened(self, name: str) -> None:
-        self._drawer_height = _DRAWER_HEIGHT if name else 0
+        self._drawer_height = max(_DRAWER_HEIGHT, self._column.least_height) if name else 0
         self._lay_out()
 
     @Slot()

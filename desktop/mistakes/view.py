@@ -27,8 +27,8 @@ from desktop.mistakes.middle import Middle
 from desktop.mistakes.panes import Panes
 from desktop.mistakes.results import Results
 from desktop.mistakes.takeaway.takeaway import TakeAway
-from desktop.mistakes.timeline.epoch_slider import EpochSlider
 from desktop.theme import SPACE, Theme
+from desktop.widgets.epoch_slider import EpochSlider
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService

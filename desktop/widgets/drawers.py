@@ -80,16 +80,26 @@ class Drawers(QWidget):
             button.setArrowType(arrow)
             if each == name:
                 self._stack.setCurrentIndex(position)
+        # a drawer that says how much it needs is scrolled to where there is less, not squeezed
+        drawer = self._stack.currentWidget()
+        asked = drawer.minimumHeight() if name and drawer is not None else 0
+        self._stack.setMinimumHeight(max(self._least, asked))
         self._stack.setVisible(bool(name))
         self._share_height()
         self._is_open = self._follows = bool(name)
         self._follow_drawer()
         self.opened.emit(name)
 
+    @property
+    def least_height(self) -> int:
+        """Pixels that the open drawer needs, with the words that open it."""
+        below = self._row.sizeHint().height() + SPACE // 2 + self._splitter.handleWidth()
+        return self._stack.minimumHeight() + below
+
     def _share_height(self) -> None:
         """A drawer takes its part of the height, whatever the window's."""
         height = self._splitter.height()
-        drawer = max(self._least, round(height * self._share))
+        drawer = max(self._stack.minimumHeight(), round(height * self._share))
         self._splitter.setSizes([height - drawer, drawer])
 
     @Slot()

@@ -3,6 +3,8 @@
 They are painted anew with each reading and know nothing of how it came about.
 """
 
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -15,18 +17,27 @@ from nncore.array_types import CLASSES, FloatArray
 _THICKNESS = 10
 """Pixels of a bar's height."""
 
+_COLUMN_GAP = 2 * SPACE
+
 
 class ProbabilityBars(QWidget):
     """Shows ten probabilities, or empty bars; the most probable digit in the accent.
 
-    is_fine: to the hundredth of a percent where whole ones would hide it.
+    is_fine: to the hundredth of a percent where whole ones would hide it. columns: in which they
+    stand; the digits go down the first, then the next.
     """
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, is_fine: bool = False
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        is_fine: bool = False,
+        columns: int = 1,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._columns, self._rows = columns, ceil(CLASSES / columns)
         self._said = fine_percent if is_fine else percent
         self._widest = "> 99.99 %" if is_fine else SUREST
         self._truth: int | None = None
@@ -66,18 +77,22 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(280, CLASSES * self._row_height())
+        return QSize(280, self._rows * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, CLASSES * (self._row_height() - SPACE + 1))
+        return QSize(160, self._rows * (self._row_height() - SPACE + 1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized(self.font(), 1))
-        height = self.height() / CLASSES
+        height = self.height() / self._rows
+        gaps = (self._columns - 1) * _COLUMN_GAP
+        width = (self.width() - gaps) / self._columns
         for digit in range(CLASSES):
-            self._paint_row(painter, QRectF(0, digit * height, self.width(), height), digit)
+            column, row = divmod(digit, self._rows)
+            place = QRectF(column * (width + _COLUMN_GAP), row * height, width, height)
+            self._paint_row(painter, place, digit)
 
     def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
         metrics = painter.fontMetrics()

@@ -53,6 +53,11 @@ class NetworkRef:
         return cls(Origin.FILE, path=path)
 
     @property
+    def latest(self) -> "NetworkRef":
+        """The same network with its latest weights, whatever epoch this is of."""
+        return NetworkRef.of_run(self.run_id) if self.run_id else self
+
+    @property
     def key(self) -> str:
         """The reference as a string, as in "shipped", "run ID", "run ID epoch 5", "file PATH"."""
         match self.origin:

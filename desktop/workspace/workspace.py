@@ -87,6 +87,14 @@ class Workspace(QObject):
         entry = self._entries.get(ref) or self._entries.get(replace(ref, epoch=None))
         return otherwise if entry is None else entry.name
 
+    def kept_epochs(self, ref: NetworkRef) -> tuple[int, ...]:
+        """The epochs whose weights are kept of this network's run, rising; 0 is before training.
+
+        None for a network of no kept run.
+        """
+        kept = self._kept_runs.get(ref.run_id)
+        return () if kept is None else kept.weights_epochs
+
     @property
     def dataset(self) -> Dataset | None:
         """The chosen data set, or None while the first is still being made."""

@@ -116,6 +116,13 @@ def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
     assert_in_reach(window)
 
 
+@pytest.mark.parametrize("drawer", ["evidence", "play", "compare"])
+def test_a_drawer_of_the_pad_is_in_reach(window: MainWindow, drawer: str) -> None:
+    Walkthrough(window).draw(4, seed=3)
+    click(window, f"{drawer}_toggle")
+    assert_in_reach(window)
+
+
 def test_a_comparison_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
     start(window, 1)
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)

@@ -47,7 +47,19 @@ class FramingView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
-        column.addWidget(Steady(self._sentence, _LINES))
+        self._below = Steady(self._sentence, _LINES)
+        column.addWidget(self._below)
+        self._room = self.maximumHeight()
+
+    @property
+    def least_height(self) -> int:
+        """Pixels that it needs with the smallest pictures."""
+        return self._pictures[0].sizeHint().height() + SPACE + self._below.height()
+
+    def set_room(self, height: int) -> None:
+        """Take no more height than this, as long as the smallest pictures do with it."""
+        self._room = height
+        self._fit()
 
     def show_steps(self, steps: FramingSteps | None) -> None:
         """Show what became of a drawing; None without ink, or without network."""
@@ -61,9 +73,13 @@ class FramingView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         gaps = (len(self._pictures) - 1) * SPACE
+        width = (self.width() - gaps) // len(self._pictures)
         for picture in self._pictures:
-            picture.fit_width((self.width() - gaps) // len(self._pictures))
+            picture.fit(width, self._room - SPACE - self._below.height())
 
     @Slot()
     def _on_toggled(self) -> None:
@@ -84,6 +100,7 @@ class StepPicture(QAbstractButton):
         self.number = number
         self._theme = theme
         self._image: QImage | None = None
+        self._side = _side(0)
         self.setObjectName(f"framing_step_{number}")
         self.setText(f"{number} {STEPS[number - 1]}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -117,16 +134,18 @@ class StepPicture(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def fit_width(self, width: int) -> None:
-        """Be as high as a picture of so much width and its words are."""
-        self.setFixedHeight(self._height(_side(width)))
+    def fit(self, width: int, height: int) -> None:
+        """Have as large a picture as fits with its words, and be as high as both are."""
+        self._side = _side(min(width, height - self._height(0)))
+        self.setFixedHeight(self._height(self._side))
+        self.update()
 
     def _height(self, side: int) -> int:
         return side + SPACE // 2 + self.fontMetrics().height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        side = _side(self.width())
+        side = self._side
         square = QRect(1, 1, side - _EDGE, side - _EDGE)
         is_on = self.isChecked() or not self.isCheckable()
         if self._image is None:

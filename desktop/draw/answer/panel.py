@@ -29,6 +29,7 @@ class PredictionPanel(QWidget):
         self._bars = ProbabilityBars(theme)
         self._seen = QWidget()
         self._framing = FramingView(theme)
+        self._heading = Heading("What the network sees")
         self._framing.chosen.connect(self.framing_chosen)
         self._lay_out()
 
@@ -60,11 +61,13 @@ class PredictionPanel(QWidget):
         self._framing.show_steps(steps)
 
     def make_room(self, height: int) -> None:
-        """Leave the framing away if all does not fit into `height` pixels, so that the answer and
-        the bars do.
+        """Have smaller pictures of the framing, or none of it, if all does not fit into `height`
+        pixels, so that the answer and the bars do.
         """
         rest = self._answer.sizeHint().height() + SPACE + self._bars.minimumSizeHint().height()
-        self._seen.setVisible(rest + self._seen.minimumSizeHint().height() <= height)
+        room = height - rest - 3 * SPACE - self._heading.sizeHint().height()
+        self._seen.setVisible(self._framing.least_height <= room)
+        self._framing.set_room(room)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -78,5 +81,5 @@ class PredictionPanel(QWidget):
         seen = QVBoxLayout(self._seen)
         seen.setContentsMargins(0, 2 * SPACE, 0, 0)
         seen.setSpacing(SPACE)
-        seen.addWidget(Heading("What the network sees"))
+        seen.addWidget(self._heading)
         seen.addWidget(self._framing)

@@ -8,7 +8,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.answer.framing_choice import FramingChoice
 from desktop.draw.answer.reading_request import ReadingRequest, ReadingResult, read_request
@@ -17,6 +17,7 @@ from desktop.draw.ink.painting import CanvasPicture
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.throttle import Throttle
 from desktop.workspace.workspace import Workspace
 from nncore.drawing.framing import FramingSteps
 from nncore.network import Network
@@ -75,11 +76,8 @@ class DrawingReader(QObject):
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
-        self._is_pending = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SHORTEST_INTERVAL)
-        self._pause.timeout.connect(self._on_pause_ended)
+        self._throttle = Throttle(SHORTEST_INTERVAL, self)
+        self._throttle.due.connect(self._on_due)
         drawing.changed.connect(self._on_drawing_changed)
         workspace.network_changed.connect(self._on_network_changed)
 
@@ -108,6 +106,11 @@ class DrawingReader(QObject):
         return None if self._answered is None else self._answered.network
 
     @property
+    def request(self) -> ReadingRequest | None:
+        """What is to be read since the last update; None without ink or network."""
+        return self._request
+
+    @property
     def is_current(self) -> bool:
         """Whether `latest` is about the ink and the network of the last update."""
         return self._answered is self._request
@@ -134,7 +137,7 @@ class DrawingReader(QObject):
         """Take these steps from now on; the ink there is is read anew."""
         self._framing = framing
         self._is_stale = True
-        self._update()
+        self._throttle.run_now()
 
     @property
     def network_name(self) -> str | None:
@@ -168,9 +171,8 @@ class DrawingReader(QObject):
         longer = float((ways.max(axis=0) - ways.min(axis=0)).max())
         return longer < _SMALLEST
 
-    def _update(self) -> None:
-        self._is_pending = False
-        self._pause.start()
+    @Slot()
+    def _on_due(self) -> None:
         self._look()
         if self._request is not None and not self.is_current:
             if self._pace.is_quick(self._request.network):
@@ -210,11 +212,10 @@ class DrawingReader(QObject):
     @Slot()
     def _on_drawing_changed(self) -> None:
         self._is_stale = True
-        is_moving = self._drawing.is_under_way
-        if is_moving and self._pause.isActive():
-            self._is_pending = True
+        if self._drawing.is_under_way:
+            self._throttle.request()
         else:
-            self._update()
+            self._throttle.run_now()
 
     @Slot()
     def _on_network_changed(self) -> None:
@@ -223,12 +224,7 @@ class DrawingReader(QObject):
         earlier, self._ref = self._ref, None if network is None else network.ref
         if self._ref != earlier:
             self._answered = self._reading = None
-        self._update()
-
-    @Slot()
-    def _on_pause_ended(self) -> None:
-        if self._is_pending:
-            self._update()
+        self._throttle.run_now()
 
 
 class _Pace:

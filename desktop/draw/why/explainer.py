@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.why.explanations import (
     Evidence,
@@ -12,9 +12,7 @@ from desktop.draw.why.explanations import (
     find_wanted_fix,
 )
 from desktop.workspace.jobs import Jobs, LatestJob
-
-SHORTEST_INTERVAL = 67
-"""Milliseconds between two explanations: 15 a second are enough for the eye."""
+from desktop.workspace.throttle import FOR_THE_EYE, Throttle
 
 
 class DrawingExplainer(QObject):
@@ -29,21 +27,18 @@ class DrawingExplainer(QObject):
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
-        self._is_pending = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SHORTEST_INTERVAL)
-        self._pause.timeout.connect(self._on_pause_ended)
+        self._throttle = Throttle(FOR_THE_EYE, self)
+        self._throttle.due.connect(self._on_due)
 
     def explain(self, read: ReadFrame | None) -> None:
         """Find the evidence for what was read; None gives up."""
         if self._wanted is not None or read is None:
             self._latest.cancel()
         self._read, self._wanted = read, None
-        if self._pause.isActive():
-            self._is_pending = True
+        if read is None:
+            self._throttle.drop()
         else:
-            self._ask()
+            self._throttle.request()
 
     def find_fix(self, wanted: int) -> None:
         """Find what would make what is explained the digit `wanted`."""
@@ -51,12 +46,6 @@ class DrawingExplainer(QObject):
             self._latest.cancel()
             self._wanted = wanted
             self._latest.request(partial(find_wanted_fix, self._read, wanted))
-
-    def _ask(self) -> None:
-        self._is_pending = False
-        if self._read is not None and self._wanted is None:
-            self._pause.start()
-            self._latest.request(partial(find_evidence, self._read))
 
     @Slot(object)
     def _on_finished(self, found: Evidence | WantedFix) -> None:
@@ -71,6 +60,6 @@ class DrawingExplainer(QObject):
         raise error  # nothing that a person could mend; the window tells of it
 
     @Slot()
-    def _on_pause_ended(self) -> None:
-        if self._is_pending:
-            self._ask()
+    def _on_due(self) -> None:
+        if self._read is not None and self._wanted is None:
+            self._latest.request(partial(find_evidence, self._read))

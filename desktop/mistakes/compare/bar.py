@@ -6,19 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formats import hint
 from desktop.mistakes.compare.compared_outcomes import ComparedOutcomes
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import SPACE, Theme
+from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.labels import Caption, PlainLabel
-
-_MOST_IN_SIGHT = 20
-"""Networks and epochs in an open list before it scrolls."""
-
-_LETTERS = 6
-"""Of the chosen network's name, at the least; of the epoch, too."""
 
 _WIDEST = 340
 """Pixels that the box of networks takes, at the most."""
@@ -37,9 +32,9 @@ class CompareBar(QWidget):
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._box = self._chooser("rival_box", "Network to compare with")
+        self._box = ChoiceBox("rival_box", "Network to compare with", self)
         self._box.setMaximumWidth(_WIDEST)
-        self._epoch_box = self._chooser("rival_epoch_box", "Epoch of the network to compare with")
+        self._epoch_box = ChoiceBox("rival_epoch_box", "Epoch of the network to compare with", self)
         self._epoch_box.setMaximumWidth(_WIDEST // 2)
         self._label = PlainLabel("&Before", self)
         self._label.setBuddy(self._box)
@@ -54,12 +49,12 @@ class CompareBar(QWidget):
 
     def offer_networks(self, titles: Sequence[str], chosen: int) -> None:
         """Offer these to compare with. chosen: the place of the one of the moment; -1: none."""
-        _fill(self._box, titles, chosen)
+        self._box.offer(titles, chosen)
         self._box.setEnabled(bool(titles))
 
     def offer_epochs(self, titles: Sequence[str], chosen: int) -> None:
         """Offer these epochs of the network that is compared with; without any, no box shows."""
-        _fill(self._epoch_box, titles, chosen)
+        self._epoch_box.offer(titles, chosen)
         self._epoch_box.setVisible(bool(titles))
         self._make_room()
 
@@ -85,17 +80,6 @@ class CompareBar(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
-    def _chooser(self, name: str, accessible_name: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(name)
-        box.setAccessibleName(accessible_name)
-        box.setMaxVisibleItems(_MOST_IN_SIGHT)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        box.setSizeAdjustPolicy(policy)  # a long name must not widen the window
-        box.setMinimumContentsLength(_LETTERS)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return box
-
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE)
@@ -120,11 +104,3 @@ class CompareBar(QWidget):
         word = self._label.minimumSizeHint().width() + SPACE
         self._label.setVisible(needed + word <= self.width())
         self._buttons.set_short(needed > self.width())
-
-
-def _fill(box: QComboBox, titles: Sequence[str], chosen: int) -> None:
-    """Have the box offer these; an open list stays open while it says the same."""
-    if [*titles] != [box.itemText(row) for row in range(box.count())]:
-        box.clear()
-        box.addItems([*titles])
-    box.setCurrentIndex(chosen)

@@ -11,7 +11,7 @@ from desktop.mistakes.compare import wording
 from desktop.mistakes.compare.bar import CompareBar
 from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
-from desktop.mistakes.compare.rivals import KnownEpochs, Rival, network_of
+from desktop.mistakes.compare.rivals import KnownEpochs, Rival
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
@@ -188,7 +188,7 @@ class CompareController(QObject):
     def _name(self, result: EvaluationResult) -> str:
         """A network's name by now, with the moment of its weights."""
         request, ref = result.request, result.request.ref
-        entries = (each.name for each in self._workspace.networks if each.ref == network_of(ref))
+        entries = (each.name for each in self._workspace.networks if each.ref == ref.latest)
         name = at_moment(next(entries, request.name), request.epoch, request.step)
         remark = " (as seen while learning)" if result.columns.is_seen_while_learning else ""
         return breakable(name) + remark

@@ -7,7 +7,6 @@ from desktop.mistakes.compare.rivals import (
     Rival,
     is_same_moment,
     moments_of,
-    network_of,
 )
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.evaluation import EvaluationRequest
@@ -35,7 +34,7 @@ class RivalChoice:
     @property
     def network_row(self) -> int:
         """Where the chosen network stands among `networks`; -1 if there is none."""
-        wanted = None if self.rival is None else network_of(self.rival.ref)
+        wanted = None if self.rival is None else self.rival.ref.latest
         rows = (row for row, each in enumerate(self.networks) if each.ref == wanted)
         return next(rows, -1)
 
@@ -54,7 +53,7 @@ class RivalChoice:
     def follow(self, request: EvaluationRequest) -> None:
         """This network is looked at now. If it is the rival, the one before takes its place."""
         former, self._request = self._request, request
-        if former is None or network_of(former.ref) == network_of(request.ref):
+        if former is None or former.ref.latest == request.ref.latest:
             return  # a slider that passes the rival's epoch does not change whom one compares with
         stands = self._preferred if self.rival is None else self.rival.ref
         if stands is not None and is_same_moment(stands, self._epoch_of(stands), request):
@@ -74,7 +73,7 @@ class RivalChoice:
     def offer(self, entries: Iterable[NetworkEntry]) -> None:
         """Find out what there is to choose among these networks, and what is chosen."""
         assert self._request is not None
-        own = network_of(self._request.ref)
+        own = self._request.ref.latest
         listed = [each for each in entries if each.ref.epoch is None]
         self.networks = [each for each in listed if each.ref != own or self._moments_of(each)]
         entry = self._preferred_entry(own)
@@ -87,8 +86,8 @@ class RivalChoice:
     def _preferred_entry(self, own: NetworkRef) -> NetworkEntry | None:
         """The network that was asked for; else another than one's own, if there is any."""
         by_ref = {each.ref: each for each in self.networks}
-        if self._preferred is not None and network_of(self._preferred) in by_ref:
-            return by_ref[network_of(self._preferred)]
+        if self._preferred is not None and self._preferred.latest in by_ref:
+            return by_ref[self._preferred.latest]
         others = (each for each in self.networks if each.ref != own)
         return next(others, by_ref.get(own))
 

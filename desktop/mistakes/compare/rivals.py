@@ -53,14 +53,9 @@ class KnownEpochs:
     is_whole: bool
 
 
-def network_of(ref: NetworkRef) -> NetworkRef:
-    """The reference without its epoch."""
-    return NetworkRef.of_run(ref.run_id) if ref.run_id else ref
-
-
 def is_same_moment(ref: NetworkRef, epoch: int | None, request: EvaluationRequest) -> bool:
     """Whether `ref`, whose weights stood after `epoch`, is what `request` is about."""
-    if network_of(ref) != network_of(request.ref):
+    if ref.latest != request.ref.latest:
         return False
     return ref == request.ref or (epoch is not None and epoch == request.epoch)
 

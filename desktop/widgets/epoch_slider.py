@@ -1,18 +1,13 @@
-"""The strip below the gallery: a slider over a run's epochs, with play."""
+"""A slider over a run's epochs, with play."""
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.widgets.answered_slider import AnsweredSlider
+from desktop.widgets.direct_slider import DirectSlider
 from desktop.widgets.labels import Caption
 
 _PLAY = "Play the epochs from the first to the last"
@@ -20,34 +15,25 @@ _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
 
-class _Slider(QSlider):
-    """A click in the groove goes there, not one step in its direction."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        groove, handle = (
-            self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
-            for part in (QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle)
-        )
-        place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(place):
-            room = groove.width() - handle.width()
-            left = place.x() - groove.left() - handle.width() // 2
-            self.setValue(
-                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), left, room)
-            )
-        super().mousePressEvent(event)
-
-
 class EpochSlider(QWidget):
-    """epoch_chosen: the number of an epoch, or None for the network as it is now."""
+    """epoch_chosen: the number of an epoch, or None for the network as it is now.
+
+    name: what the object names of its parts begin with. answers: what is answered at each epoch is
+    shown below the slider. strip: where; None without.
+    """
 
     epoch_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        answers: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("epoch_strip")
+        self.setObjectName(f"{name}epoch_strip")
         self._epochs: list[int] = []
         self._last = 0
         """The place of the network as it is now."""
@@ -55,17 +41,20 @@ class EpochSlider(QWidget):
         self._run_id = ""
         self._wanted: tuple[str, int] | None = None
         self._play = QToolButton(self)
-        self._play.setObjectName("play_button")
+        self._play.setObjectName(f"{name}play_button")
         self._play.setText("▶")
         self._play.setAccessibleName("Play the epochs")
         self._play.setToolTip(hint(_PLAY))
         self._play.setCheckable(True)
-        self._slider = _Slider(Qt.Orientation.Horizontal, self)
-        self._slider.setObjectName("epoch_slider")
+        answered = AnsweredSlider(theme, self) if answers else None
+        self._slider = DirectSlider(self) if answered is None else answered.slider
+        self.strip = None if answered is None else answered.strip
+        self._along = answered or self._slider
+        self._slider.setObjectName(f"{name}epoch_slider")
         self._slider.setAccessibleName("Epoch")
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
-        self._label.setObjectName("epoch_label")
+        self._label.setObjectName(f"{name}epoch_label")
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(_longest()))
         self._timer = QTimer(self, interval=_STEP)
         self._timer.timeout.connect(self._on_timeout)
@@ -76,7 +65,7 @@ class EpochSlider(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(Caption(theme, "Epoch", self))
         row.addWidget(self._play)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self._along, 1)
         row.addWidget(self._label)
         self.hide()
 
@@ -98,12 +87,14 @@ class EpochSlider(QWidget):
         self._last = len(epochs) - 1 if epochs and epochs[-1] == now else len(epochs)
         self.setVisible(bool(epochs))
         self._row.setStretchFactor(self._label, 0 if self._last > 0 else 1)
-        for each in (self._play, self._slider):
+        for each in (self._play, self._along):
             each.setVisible(self._last > 0)
         self._slider.blockSignals(True)
         self._slider.setRange(0, self._last)
         self._slider.setValue(epochs.index(chosen) if chosen in epochs else self._last)
         self._slider.blockSignals(False)
+        if self.strip is not None:
+            self.strip.set_place(self._slider.value())
         if not epochs:
             self._play.setChecked(False)
         self._say()

@@ -1,0 +1,1 @@
+"""What another network reads in the same drawing, or the same one after earlier epochs."""

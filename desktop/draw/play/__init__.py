@@ -1,0 +1,1 @@
+"""What the network would read if the drawing were shifted, turned, thicker or thinner."""

@@ -1,0 +1,44 @@
+"""Lets something happen at most so often, and at the end once more for what came too soon."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+FOR_THE_EYE = 67
+"""Milliseconds: 15 times a second are enough for the eye."""
+
+FOR_MANY = 150
+"""Milliseconds, for readings of many frames or by many networks: a pen must not feel them."""
+
+
+class Throttle(QObject):
+    """due: it is time for what was requested; at once where the last time is long enough ago."""
+
+    due = Signal()
+
+    def __init__(self, milliseconds: int, parent: QObject | None = None) -> None:
+        """milliseconds: from one `due` to the next, at the least."""
+        super().__init__(parent)
+        self._is_pending = False
+        self._pause = QTimer(self, singleShot=True, interval=milliseconds)
+        self._pause.timeout.connect(self._on_pause_ended)
+
+    def request(self) -> None:
+        """Let `due` come now, or when the pause is over."""
+        if self._pause.isActive():
+            self._is_pending = True
+        else:
+            self.run_now()
+
+    def run_now(self) -> None:
+        """Let `due` come now, however short the pause was; it begins anew."""
+        self._is_pending = False
+        self._pause.start()
+        self.due.emit()
+
+    def drop(self) -> None:
+        """Forget what was requested and has not come yet."""
+        self._is_pending = False
+
+    @Slot()
+    def _on_pause_ended(self) -> None:
+        if self._is_pending:
+            self.run_now()

@@ -1,0 +1,33 @@
+"""A pad whose drawer "Compare" is open, and a run with epochs beside it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.draw.view import DrawTab
+from desktop.workspace.kept_runs import KeptRuns
+from nncore.datasets import Dataset
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+
+
+@pytest.fixture
+def kept(qtbot: QtBot, store: RunStore, kept_runs: KeptRuns, small_dataset: Dataset) -> KeptRun:
+    """A run of six epochs on the disk, called "Short", which the workspace lists."""
+    recipe = Recipe(hidden=(24,), epochs=6, seed=4, learning_rate=0.003)
+    record = store.begin("Short", recipe, small_dataset)
+    list(keep(recipe.start(small_dataset), small_dataset, record))
+    with qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    return record.kept()
+
+
+@pytest.fixture
+def comparing(tab: DrawTab) -> DrawTab:
+    """A tab whose drawer is open."""
+    button = tab.findChild(QToolButton, "compare_toggle")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return tab

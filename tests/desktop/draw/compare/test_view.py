@@ -1,0 +1,361 @@
+"""The drawer "Compare", driven by mouse and keys as a person would."""
+
+import shutil
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.draw.compare import wording
+from desktop.draw.view import DrawTab
+from desktop.formats import percent
+from desktop.widgets.answer_strip import AnswerStrip
+from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.workspace.jobs import Job, Jobs
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
+from nncore.array_types import FloatArray
+from nncore.recognition.answers import REFUSED, answers
+from nncore.recognition.reading import read_frame
+from nncore.runs import KeptRun
+from nncore.runs.weights import weights_file
+
+if TYPE_CHECKING:
+    from tests.desktop.draw.conftest import Hand, MakeTab
+
+Found = TypeVar("Found", bound=QWidget)
+
+
+def found(tab: DrawTab, kind: type[Found], name: str) -> Found:
+    widget = tab.findChild(kind, name)
+    assert widget is not None
+    return widget
+
+
+def words(tab: DrawTab, name: str = "compared_label") -> str:
+    return found(tab, QLabel, name).text()
+
+
+def box(tab: DrawTab) -> QComboBox:
+    return found(tab, QComboBox, "other_network_box")
+
+
+def slider(tab: DrawTab) -> QSlider:
+    return found(tab, QSlider, "other_epoch_slider")
+
+
+def strip(tab: DrawTab) -> AnswerStrip:
+    return found(tab, AnswerStrip, "other_epoch_answers")
+
+
+def bars(tab: DrawTab) -> list[str]:
+    return [*found(tab, ProbabilityBars, "other_bars").labels]
+
+
+def pick(tab: DrawTab, name: str) -> None:
+    """Choose a network from the box by keys."""
+    rows = [row for row in range(box(tab).count()) if box(tab).itemText(row).startswith(name)]
+    box(tab).setFocus()
+    while box(tab).currentIndex() != rows[0]:
+        is_below = box(tab).currentIndex() < rows[0]
+        QTest.keyClick(box(tab), Qt.Key.Key_Down if is_below else Qt.Key.Key_Up)
+
+
+def click(tab: DrawTab, name: str) -> None:
+    QTest.mouseClick(found(tab, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def expected(tab: DrawTab, network: nn.Network) -> list[str]:
+    reading = tab.prediction
+    assert reading is not None
+    other = read_frame(network, reading.frame)
+    assert other is not None
+    return [percent(float(each)) for each in other.probabilities]
+
+
+def jobs_started(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """Those that are started from now on."""
+    started: list[Job] = []
+    start = jobs.start
+
+    def note(job: Job) -> None:
+        started.append(job)
+        start(job)
+
+    monkeypatch.setattr(jobs, "start", note)
+    return started
+
+
+def reads(tab: DrawTab, network: nn.Network, qtbot: QtBot) -> None:
+    """Wait until the bars are those of this network."""
+    told = expected(tab, network)
+    qtbot.waitUntil(lambda: bars(tab) == told)
+
+
+@pytest.fixture
+def rival(reading_workspace: Workspace, trained_network: nn.Network) -> nn.Network:
+    """Another network in the list, called "Mine"."""
+    reading_workspace.put(NamedNetwork("Mine", NetworkRef.of_unkept_run(), trained_network))
+    return trained_network
+
+
+def test_without_another_network_the_drawer_says_so(comparing: DrawTab) -> None:
+    assert words(comparing) == wording.NOBODY
+    assert not box(comparing).isEnabled()
+    assert not slider(comparing).isVisible()
+
+
+def test_another_network_reads_the_same_drawing(
+    rival: nn.Network,
+    comparing: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    qtbot: QtBot,
+) -> None:
+    assert words(comparing) == wording.NO_INK
+    assert box(comparing).currentText() == "Mine"
+    hand.draw(*seven)
+    reads(comparing, rival, qtbot)
+    assert words(comparing, "other_network_label") == "Mine"
+    assert not slider(comparing).isVisible()
+    assert words(comparing).startswith(("Both read a 7", "They differ: a 7 above"))
+    comparing.drawing.clear()
+    assert words(comparing) == wording.NO_INK
+    assert bars(comparing) == [""] * 10
+
+
+def test_a_network_that_knows_no_digits_refuses_in_words(
+    reading_workspace: Workspace,
+    comparing: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    network: nn.Network,
+    qtbot: QtBot,
+) -> None:
+    hand.draw(*seven)
+    reading_workspace.put(NamedNetwork("Newborn", NetworkRef.of_unkept_run(), network))
+    qtbot.waitUntil(lambda: words(comparing, "other_title") == "I know no digits yet")
+    assert words(comparing) == "They differ: a 7 above, no digit it knows here."
+
+
+def test_keys_go_along_the_epochs_of_a_run(
+    kept: KeptRun, comparing: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+) -> None:
+    hand.draw(*seven)
+    reads(comparing, kept.network(), qtbot)
+    assert words(comparing, "other_network_label") == "Short after epoch 6"
+    assert strip(comparing).place == slider(comparing).value() == 6
+    slider(comparing).setFocus()
+    for epoch in (5, 4):
+        QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
+        reads(comparing, kept.network(epoch), qtbot)
+        assert words(comparing, "other_network_label") == f"Short after epoch {epoch}"
+    QTest.keyClick(slider(comparing), Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: words(comparing, "other_title") == "I know no digits yet")
+    assert words(comparing, "other_network_label") == "Short, untrained"
+    assert strip(comparing).place == 0
+
+
+def test_the_strip_shows_what_each_epoch_answers(
+    kept: KeptRun, comparing: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+) -> None:
+    hand.draw(*seven)
+    reading = comparing.prediction
+    assert reading is not None
+    every = [
+        int(answers(kept.network(epoch), reading.frame[np.newaxis])[0])
+        for epoch in kept.weights_epochs
+    ]
+    qtbot.waitUntil(lambda: bool(strip(comparing).pieces))
+    shown = [
+        REFUSED if piece.answer is None else piece.answer
+        for piece in strip(comparing).pieces
+        for _ in range(piece.first, piece.last + 1)
+    ]
+    assert shown == every
+    assert strip(comparing).accessibleDescription() in words(comparing)
+
+
+def test_the_chosen_run_is_compared_with_its_own_epochs(
+    kept: KeptRun,
+    reading_workspace: Workspace,
+    comparing: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    qtbot: QtBot,
+) -> None:
+    hand.draw(*seven)
+    with qtbot.waitSignal(reading_workspace.network_changed):
+        reading_workspace.choose(NetworkRef.of_run(kept.id))
+    pick(comparing, "Short")
+    qtbot.waitUntil(lambda: words(comparing).startswith(wording.SAME))
+    slider(comparing).setFocus()
+    QTest.keyClick(slider(comparing), Qt.Key.Key_PageDown, delay=0)
+    qtbot.waitUntil(lambda: words(comparing, "other_network_label") == "Short after epoch 5")
+    reads(comparing, kept.network(5), qtbot)
+    assert not words(comparing).startswith(wording.SAME)
+
+
+def test_a_damaged_epoch_says_so_and_the_pad_goes_on(
+    kept: KeptRun, comparing: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+) -> None:
+    weights_file(kept.folder, 5).write_bytes(b"nothing of the kind")
+    hand.draw(*seven)
+    qtbot.waitUntil(lambda: bars(comparing)[0] != "")
+    slider(comparing).setFocus()
+    QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
+    qtbot.waitUntil(
+        lambda: words(comparing).startswith("“Short after epoch 5” cannot read the drawing: ")
+    )
+    assert bars(comparing) == [""] * 10
+    hand.draw([(0.2, 0.5), (0.7, 0.5)])
+    assert comparing.prediction is not None
+    QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
+    reads(comparing, kept.network(4), qtbot)
+
+
+def test_a_run_whose_weights_are_gone_says_so(
+    kept: KeptRun, rival: nn.Network, comparing: DrawTab, hand: "Hand", qtbot: QtBot
+) -> None:
+    hand.draw([(0.5, 0.2), (0.5, 0.8)])
+    assert box(comparing).currentText() == "Mine"
+    qtbot.waitUntil(lambda: bars(comparing)[0] != "")
+    shutil.rmtree(kept.folder)
+    pick(comparing, "Short")
+    qtbot.waitUntil(lambda: words(comparing).startswith("“Short"))
+    assert "cannot read the drawing: it is not there any more." in words(comparing)
+    pick(comparing, "Mine")
+    qtbot.waitUntil(lambda: bars(comparing)[0] != "")
+
+
+def test_a_deleted_run_leaves_the_list(
+    kept: KeptRun,
+    kept_runs: KeptRuns,
+    rival: nn.Network,
+    comparing: DrawTab,
+    qtbot: QtBot,
+) -> None:
+    pick(comparing, "Short")
+    kept_runs.delete([kept.id])
+    qtbot.waitUntil(lambda: box(comparing).currentText() == "Mine")
+    assert box(comparing).count() == 1
+
+
+def test_newer_weights_of_a_run_under_way_read_at_once(
+    reading_workspace: Workspace,
+    comparing: DrawTab,
+    trained_network: nn.Network,
+    network: nn.Network,
+    hand: "Hand",
+    seven: list[FloatArray],
+    qtbot: QtBot,
+) -> None:
+    ref = NetworkRef.of_unkept_run()
+    reading_workspace.put(NamedNetwork("Mine", ref, network, epoch=1))
+    hand.draw(*seven)
+    qtbot.waitUntil(lambda: words(comparing, "other_network_label") == "Mine after epoch 1")
+    reading_workspace.put(NamedNetwork("Mine", ref, trained_network, epoch=2))
+    reads(comparing, trained_network, qtbot)
+    assert words(comparing, "other_network_label") == "Mine after epoch 2"
+
+
+class BrokenNetwork(nn.Network):
+    """Cannot read."""
+
+    def logits(self, images: object) -> FloatArray:
+        raise MemoryError("no room")
+
+
+def test_a_network_that_cannot_read_says_so_and_the_pad_goes_on(
+    reading_workspace: Workspace,
+    comparing: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    qtbot: QtBot,
+) -> None:
+    broken = BrokenNetwork([nn.Dense(784, 10, rng=np.random.default_rng(1))])
+    reading_workspace.put(NamedNetwork("Broken", NetworkRef.of_unkept_run(), broken))
+    with qtbot.captureExceptions() as caught:
+        hand.draw(*seven)
+        qtbot.waitUntil(lambda: words(comparing) == wording.FAILED)
+        qtbot.waitUntil(lambda: bool(caught))
+        qtbot.wait(200)
+    assert {each[0] for each in caught} == {MemoryError}
+    assert comparing.prediction is not None
+    assert comparing.prediction.digit == 7
+    assert bars(comparing) == [""] * 10
+
+
+def test_a_closed_drawer_reads_nothing(
+    kept: KeptRun,
+    tab: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    jobs: Jobs,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    started = jobs_started(jobs, monkeypatch)
+    hand.draw(*seven)
+    qtbot.wait(100)
+    assert started == []
+    click(tab, "compare_toggle")
+    qtbot.waitUntil(lambda: bool(strip(tab).pieces) and bars(tab)[0] != "")
+    click(tab, "compare_toggle")
+    qtbot.wait(250)
+    started.clear()
+    hand.draw([(0.2, 0.8), (0.8, 0.85)])
+    qtbot.wait(250)
+    assert started == []
+
+
+def test_while_the_pen_moves_it_is_read_at_most_fifteen_times_a_second(
+    rival: nn.Network,
+    comparing: DrawTab,
+    hand: "Hand",
+    jobs: Jobs,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    hand.draw([(0.2, 0.2), (0.3, 0.3)])
+    qtbot.waitUntil(lambda: bars(comparing)[0] != "")
+    started = jobs_started(jobs, monkeypatch)
+    hand.press(0.2, 0.2)
+    for step in range(60):
+        hand.move(0.2 + step / 100, 0.5)
+        qtbot.wait(5)
+    hand.release(0.8, 0.5)
+    qtbot.wait(150)
+    assert 1 <= len(started) <= 15
+    reads(comparing, rival, qtbot)
+
+
+@pytest.mark.parametrize("size", [(900, 540), (1366, 690), (1600, 920)])
+def test_all_of_it_is_in_sight(
+    kept: KeptRun,
+    make_tab: "MakeTab",
+    seven: list[FloatArray],
+    size: tuple[int, int],
+    qtbot: QtBot,
+) -> None:
+    tab = make_tab(*size)
+    tab.drawing.add_stroke(seven[0])
+    click(tab, "compare_toggle")
+    qtbot.waitUntil(lambda: bool(strip(tab).pieces))
+    for widget in (
+        box(tab),
+        slider(tab),
+        strip(tab),
+        found(tab, ProbabilityBars, "other_bars"),
+        found(tab, QLabel, "compared_label"),
+    ):
+        assert widget.isVisible()
+        assert widget.visibleRegion().boundingRect() == widget.rect(), widget.objectName()
+    assert found(tab, QWidget, "own_bars").isVisible() == (size[0] > 900)

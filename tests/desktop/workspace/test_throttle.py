@@ -1,0 +1,57 @@
+"""A throttle lets the first through at once, and the last of many after its pause."""
+
+from time import monotonic
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.workspace.throttle import FOR_THE_EYE, Throttle
+
+
+@pytest.fixture
+def times() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def throttle(qtbot: QtBot, times: list[float]) -> Throttle:
+    throttle = Throttle(40)
+    throttle.due.connect(lambda: times.append(monotonic()))
+    return throttle
+
+
+def test_many_requests_come_once_at_once_and_once_later(
+    qtbot: QtBot, throttle: Throttle, times: list[float]
+) -> None:
+    for _ in range(50):
+        throttle.request()
+    assert len(times) == 1
+    qtbot.waitUntil(lambda: len(times) == 2)
+    assert times[1] - times[0] >= 0.035  # the timer is a coarse one
+    qtbot.wait(100)
+    assert len(times) == 2
+
+
+def test_what_was_dropped_does_not_come(
+    qtbot: QtBot, throttle: Throttle, times: list[float]
+) -> None:
+    throttle.request()
+    throttle.request()
+    throttle.drop()
+    qtbot.wait(100)
+    assert len(times) == 1
+
+
+def test_what_cannot_wait_comes_in_the_pause_and_takes_the_place_of_what_waits(
+    qtbot: QtBot, throttle: Throttle, times: list[float]
+) -> None:
+    throttle.request()
+    throttle.request()
+    throttle.run_now()
+    assert len(times) == 2
+    qtbot.wait(100)
+    assert len(times) == 2
+
+
+def test_the_eye_is_asked_fifteen_times_a_second() -> None:
+    assert FOR_THE_EYE >= 1000 / 15
