@@ -3,18 +3,28 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.model import ConfusionRole
-from desktop.theme import Theme, mixed
+from desktop.theme import Theme, mixed, sized
+from nncore.array_types import CLASSES
 
 _DEEPEST = 0.75
 """How much of the colour the fullest cell has: figures stay readable on it."""
 
 _FADED = 0.5
 """How far a cell steps back towards the ground while others are lit."""
+
+_AIR = 4
+"""Pixels of a cell's width that its figure leaves free."""
+
+_SMALLEST = 0.5
+"""Of a font's size, for figures that have no room."""
+
+_STEP = 0.05
+"""By which such a font becomes smaller."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -32,9 +42,10 @@ class ConfusionDelegate(QStyledItemDelegate):
         ground, text = self._colours(index)
         if ground is not None:
             painter.fillRect(item.rect, ground)
-        painter.setFont(item.font)
-        painter.setPen(text)
         shown = index.data(Qt.ItemDataRole.DisplayRole)
+        widest = shown if index.row() < CLASSES else _longest_sum(index)
+        painter.setFont(fitted(item.font, widest, item.rect.width() - _AIR))
+        painter.setPen(text)
         painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), shown)
         is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
         has_focus = bool(item.state & QStyle.StateFlag.State_HasFocus)
@@ -57,6 +68,23 @@ class ConfusionDelegate(QStyledItemDelegate):
             ground = mixed(ground, theme.paper, _FADED)
             text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
         return ground, text
+
+
+def _longest_sum(index: _Index) -> str:
+    """Of those in a row with this one, which are all of one size; the last has a wider column."""
+    if index.column() >= CLASSES:
+        return str(index.data())
+    row = (index.sibling(index.row(), column) for column in range(CLASSES))
+    return max((str(each.data()) for each in row), key=len)
+
+
+def fitted(font: QFont, text: str, width: int) -> QFont:
+    """`font`, or as much smaller as `text` needs to have room in so many pixels."""
+    fitting, share = font, 1.0
+    while QFontMetricsF(fitting).horizontalAdvance(text) > width and share > _SMALLEST:
+        share -= _STEP  # letters keep to whole pixels: they do not shrink as evenly as fonts do
+        fitting = sized(font, share)
+    return fitting
 
 
 def _readable_on(ground: QColor) -> QColor:

@@ -16,9 +16,8 @@ _ROOT = QModelIndex()
 _NOTHING = ConfusionFigures(np.zeros((CLASSES, CLASSES), np.int64))
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
-
-_CLOSE = 1000
-"""Sums of columns stand close to each other: from this one on they are told in thousands."""
+_MANY = 100_000
+"""From this one on counts are told in thousands: cells have room for five digits."""
 
 
 class ConfusionRole(IntEnum):
@@ -114,8 +113,8 @@ class ConfusionModel(QAbstractTableModel):
             return "·"
         if is_cell(index) and self._shows_shares:
             return sign + tenths(abs(float(figures.shares[index.row(), index.column()])))
-        if index.column() < CLASSES and abs(count) >= _CLOSE and not is_cell(index):
-            return f"{sign}{abs(count) / 1000:.1f}k"
+        if abs(count) >= _MANY:
+            return f"{sign}{round(abs(count) / 1000)}k"
         return f"{sign}{abs(count)}"
 
     def _sentence(self, index: QModelIndex) -> str:
