@@ -12,11 +12,11 @@ from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome
+from desktop.mistakes.headline import headline
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
-from desktop.mistakes.wording import headline
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, Heading
 from desktop.widgets.toggle import Toggle

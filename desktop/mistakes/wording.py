@@ -65,6 +65,11 @@ def truth_hint(digit: int) -> str:
     return f"Images of {article(digit)} {digit}, whatever they were read as"
 
 
+def choice_of_digit(digit: int) -> str:
+    """What a click on a digit in the table of figures does."""
+    return f"Show all {digits(digit)}"
+
+
 def prediction_hint(digit: int) -> str:
     """Which images the filter by an answer lets pass."""
     return f"Images that were read as {digit}, whatever they are"
@@ -82,49 +87,13 @@ def whole(misread: int, total: int) -> str:
     return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
 
 
-def headline(
-    filters: Filters,
-    shown: int,
-    total: int,
-    misread: int,
-    of_truth: int,
-    *,
-    is_compared: bool = False,
-) -> str:
-    """The line above the gallery.
-
-    shown: what passes the filters. of_truth: how many images there are of the one true digit that
-    the filters ask for, if they do. is_compared: the cells are differences to another network.
-    """
-    if filters.is_only(Outcome.MISREAD):
-        return whole(misread, total)
-    if filters.is_only(Outcome.ANY):
-        return f"All {total:,} images · {misread:,} misread"
-    is_of_cells = filters == Filters(filters.outcome, cells=filters.cells)
-    if is_of_cells and len(filters.cells) == 1 and filters.shown_outcome is Outcome.ANY:
-        (cell,) = filters.cells
-        if is_compared:
-            return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
-        return of_cell(cell, shown, of_truth).rstrip(".")
-    if any(map(filters.is_only, OUTCOME_SENTENCES)):
-        return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
-    if filters == Filters(Outcome.ANY, marked=True):
-        return f"{shown:,} of {total:,} images {_are(shown)} marked"
-    if filters.is_only(Outcome.RIGHT):
-        return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
-    if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:
-        (truth,) = filters.truths
-        return f"{shown:,} of {of_truth:,} {digits(truth)} {_are(shown)} misread"
-    return f"{shown:,} of {total:,} images shown"
-
-
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
     if of_truth == 0:
         return f"There are no {digits(truth)}."
-    return f"{count:,} of {of_truth:,} {digits(truth)} {_are(count)} read {read}."
+    return f"{count:,} of {of_truth:,} {digits(truth)} {are(count)} read {read}."
 
 
 def of_difference(cell: Cell, difference: int, count: int) -> str:
@@ -132,7 +101,7 @@ def of_difference(cell: Cell, difference: int, count: int) -> str:
     network."."""
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
-    told = f"{count:,} {digits(truth)} {_are(count)} read {read}"
+    told = f"{count:,} {digits(truth)} {are(count)} read {read}"
     return f"{told}, {_more(difference)} by the other network."
 
 
@@ -232,5 +201,6 @@ def _marked(mark: Mark | None) -> str:
     return f" Marked “{MARK_TITLES[mark.kind].lower()}” on {day(mark.at.astimezone(), year=True)}."
 
 
-def _are(count: int) -> str:
+def are(count: int) -> str:
+    """The verb for so many."""
     return "is" if count == 1 else "are"
