@@ -18,14 +18,17 @@ from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import ElidedCaption, Heading
+from desktop.widgets.labels import ElidedCaption, ElidedHeading
 from desktop.widgets.toggle import Toggle
+from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 
 SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING, None)
 """The splits to choose from; None for all of them together."""
 
+_SPLIT_HELP = "Which images are looked at: of the test, validation or training split, or all"
+_SORT_HELP = "In which order the cards stand; each card says what it is sorted by"
 _PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HISTORY)
 
 
@@ -50,19 +53,18 @@ class Header(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._more = buttons
-        self._count = Heading(parent=self)
+        self._count = ElidedHeading(theme, parent=self)
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
         self._whose = self._since = self._activity = ""
         self.mode_bar = ModeBar(theme, self)
-        self._split_box = self._box("split_box", "Split", _titles(SPLITS))
+        self._split_box = self._box("split_box", "Split", _SPLIT_HELP, _titles(SPLITS))
         self._splits: tuple[SplitName | None, ...] = SPLITS
         self._split_name: SplitName | None = SPLITS[0]
         self._orders: tuple[Order, ...] = _PLAIN_ORDERS
-        self._sort_box = self._box(
-            "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
-        )
+        orders = [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
+        self._sort_box = self._box("sort_box", "Order", _SORT_HELP, orders)
         self.filter_button = FilterButton(exploration, self)
         self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
@@ -177,8 +179,9 @@ class Header(QWidget):
         self._split_box.setCurrentIndex(chosen)
         self._split_box.blockSignals(False)
 
-    def _box(self, name: str, accessible_name: str, entries: list[str]) -> QComboBox:
+    def _box(self, name: str, accessible_name: str, about: str, entries: list[str]) -> QComboBox:
         box = QComboBox(self)
+        explain(box, about)
         box.setObjectName(name)
         box.setAccessibleName(accessible_name)
         box.addItems(entries)

@@ -142,7 +142,7 @@ class MistakesTab(QWidget):
         self._compare.progressed.connect(self._middle.tell_progress)
         self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
-        self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
+        self.takeaway.hear_keys_of(self._gallery.view)
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)

@@ -13,9 +13,13 @@ from desktop.mistakes.compare.compared_outcomes import ComparedOutcomes
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption, PlainLabel
+from desktop.widgets.tooltips import explain
 
 _MOST_IN_SIGHT = 20
 """Networks and epochs in an open list before it scrolls."""
+
+_RIVAL_HELP = "With which network the one of the window is compared"
+_EPOCH_HELP = "After which epoch of its run that network is taken: as it is now, or as it was"
 
 _LETTERS = 6
 """Of the chosen network's name, at the least; of the epoch, too."""
@@ -37,9 +41,11 @@ class CompareBar(QWidget):
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._box = self._chooser("rival_box", "Network to compare with")
+        self._box = self._chooser("rival_box", "Network to compare with", _RIVAL_HELP)
         self._box.setMaximumWidth(_WIDEST)
-        self._epoch_box = self._chooser("rival_epoch_box", "Epoch of the network to compare with")
+        self._epoch_box = self._chooser(
+            "rival_epoch_box", "Epoch of the network to compare with", _EPOCH_HELP
+        )
         self._epoch_box.setMaximumWidth(_WIDEST // 2)
         self._label = PlainLabel("&Before", self)
         self._label.setBuddy(self._box)
@@ -85,8 +91,9 @@ class CompareBar(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
-    def _chooser(self, name: str, accessible_name: str) -> QComboBox:
+    def _chooser(self, name: str, accessible_name: str, about: str) -> QComboBox:
         box = QComboBox(self)
+        explain(box, about)
         box.setObjectName(name)
         box.setAccessibleName(accessible_name)
         box.setMaxVisibleItems(_MOST_IN_SIGHT)

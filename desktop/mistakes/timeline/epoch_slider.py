@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption
+from desktop.widgets.tooltips import explain
 
 _PLAY = "Play the epochs from the first to the last"
+_HELP = "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -63,6 +65,7 @@ class EpochSlider(QWidget):
         self._slider = _Slider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("epoch_slider")
         self._slider.setAccessibleName("Epoch")
+        explain(self._slider, _HELP)
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
         self._label.setObjectName("epoch_label")
