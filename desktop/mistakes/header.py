@@ -22,6 +22,7 @@ from desktop.widgets.labels import ElidedCaption, ElidedHeading
 from desktop.widgets.toggle import Toggle
 from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
+from desktop.workspace.evaluation import EvaluationRequest
 from nncore.datasets import SplitName
 
 SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING, None)
@@ -135,6 +136,7 @@ class Header(QWidget):
                 examples.misread_count,
                 int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
                 is_compared=examples.rival is not None,
+                names=examples.names,
             )
         )
 
@@ -228,6 +230,12 @@ class Header(QWidget):
         self._sort_box.blockSignals(False)
         if chosen not in orders:
             self._exploration.set_order(orders[0])
+
+
+def unread_split(request: EvaluationRequest) -> SplitName | None:
+    """A split of the data set that is not among what the request is about."""
+    there = (each for each in SPLITS if each and each in request.dataset.splits)
+    return next((each for each in there if each not in request.parts), None)
 
 
 def _titles(splits: Iterable[SplitName | None]) -> list[str]:

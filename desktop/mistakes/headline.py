@@ -1,9 +1,17 @@
 """The line above the gallery: how many images are shown, of how many, and which."""
 
 from desktop.formats import accuracy
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.titles import cell_title
-from desktop.mistakes.wording import OUTCOME_SENTENCES, are, digits, of_cell, whole
+from desktop.mistakes.wording import (
+    OUTCOME_SENTENCES,
+    are,
+    digits,
+    of_cell,
+    outcome_sentence,
+    whole,
+)
 
 _NARROWED = {
     Outcome.NEAR_MISS: ", but barely",
@@ -22,18 +30,20 @@ def headline(
     of_truth: int,
     *,
     is_compared: bool = False,
+    names: ComparedNames = UNNAMED,
 ) -> str:
     """What is shown, in words.
 
     shown: what passes the filters. of_truth: how many images there are of the one true digit that
     the filters ask for, if they do. is_compared: the cells are differences to another network.
+    names: of both.
     """
     if filters.is_only(Outcome.MISREAD):
         return whole(misread, total)
     if filters.is_only(Outcome.ANY):
         return f"All {total:,} images · {misread:,} misread"
     if any(map(filters.is_only, OUTCOME_SENTENCES)):
-        return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
+        return f"{shown:,} of {total:,} {outcome_sentence(filters.outcome, names)}"
     if filters == Filters(Outcome.ANY, marked=True):
         return f"{shown:,} of {total:,} images {are(shown)} marked"
     if filters.is_only(Outcome.RIGHT):

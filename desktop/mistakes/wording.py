@@ -5,6 +5,7 @@ One place for them, so that a card, its tooltip and the heading never disagree.
 
 from desktop.formats import accuracy, article, day, percent
 from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Cell, Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips, confidence_title
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -18,11 +19,12 @@ OUTCOME_SENTENCES = {
     Outcome.NEVER_LEARNED: "were read right at no epoch",
     Outcome.LOST: "were read right at an earlier epoch, and are not now",
     Outcome.FLIP_FLOP: "were forgotten twice or more",
-    Outcome.FIXED: "read right, but misread by the other network",
-    Outcome.BROKEN: "misread, but read right by the other network",
-    Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
-    Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
+    Outcome.FIXED: "read right, but misread {by_other}",
+    Outcome.BROKEN: "misread, but read right {by_other}",
+    Outcome.ALIKE_WRONG: "misread as the same digit as {by_other}",
+    Outcome.DIFFERENTLY_WRONG: "misread as another digit than {by_other}",
 }
+"""Of some images, how they were read; by_other: by the network that is compared with."""
 
 OUTCOME_HINTS = {
     Outcome.ANY: "Every image, however it was read",
@@ -58,6 +60,11 @@ _PLURALS = (
 def digits(digit: int) -> str:
     """Several of one digit, as in "fours"."""
     return _PLURALS[digit]
+
+
+def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
+    """Of some images, how they were read."""
+    return OUTCOME_SENTENCES[outcome].format(by_other=names.by_other)
 
 
 def truth_hint(digit: int) -> str:
@@ -96,21 +103,27 @@ def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     return f"{count:,} of {of_truth:,} {digits(truth)} {are(count)} read {read}."
 
 
-def of_difference(cell: Cell, difference: int, count: int) -> str:
+def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames = UNNAMED) -> str:
     """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
     network."."""
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
     told = f"{count:,} {digits(truth)} {are(count)} read {read}"
-    return f"{told}, {_more(difference)} by the other network."
+    return f"{told}, {_more(difference)} {names.by_other}."
 
 
-def of_digit_difference(digit: int, difference: int) -> str:
+def of_digit_difference(digit: int, difference: int, names: ComparedNames = UNNAMED) -> str:
     """How often a digit was the answer: "Read as 9: 3 fewer images than by the other network."."""
-    return f"Read as {digit}: {_more(difference, 'images ')} by the other network."
+    return f"Read as {digit}: {_more(difference, 'images ')} {names.by_other}."
 
 
-def of_digit_figure(title: str, digit: int, figure: str, change: float | None) -> str:
+def of_digit_figure(
+    title: str,
+    digit: int,
+    figure: str,
+    change: float | None,
+    names: ComparedNames = UNNAMED,
+) -> str:
     """A figure of one digit: "Recall of the fours: 97.9 %, 0.4 more than the other network's."
 
     figure, change: in percent; change: how far it is above the other network's, None where nothing
@@ -120,8 +133,8 @@ def of_digit_figure(title: str, digit: int, figure: str, change: float | None) -
     if change is None:
         return f"{told}."
     if change == 0:
-        return f"{told}, the same as the other network's."
-    return f"{told}, {abs(change):.1f} {'more' if change > 0 else 'less'} than the other network's."
+        return f"{told}, the same as {names.others}."
+    return f"{told}, {abs(change):.1f} {'more' if change > 0 else 'less'} than {names.others}."
 
 
 def signed(change: float) -> str:
@@ -170,17 +183,23 @@ def image_name(split_name: SplitName | None, index: int) -> str:
 
 
 def _of_rival(example: Example) -> str:
-    digit = example.rival_predicted
+    names, digit = example.names, example.rival_predicted
     if digit is None:
         return ""
-    read = "right" if digit == example.truth else f"as {digit}"
-    return f" The other network reads it {read}."
+    before, now = (
+        "right" if each == example.truth else f"as {each}" for each in (digit, example.predicted)
+    )
+    if not names.before:
+        return f" The other network reads it {before}."
+    return f" Before ({names.before}): read {before}. Now ({names.now}): read {now}."
 
 
-def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
+def nothing_passes(
+    filters: Filters, *, is_compared: bool = False, names: ComparedNames = UNNAMED
+) -> str:
     """That no image is as the filters ask. is_compared: as in `headline`."""
     if any(map(filters.is_only, OF_RIVAL)):
-        return f"There are no images {OUTCOME_SENTENCES[filters.outcome]}."
+        return f"There are no images {outcome_sentence(filters.outcome, names)}."
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.model import ConfusionRole
 from desktop.theme import Theme, mixed, sized
-from nncore.array_types import CLASSES
 
 _DEEPEST = 0.75
 """How much of the colour the fullest cell has: figures stay readable on it."""
@@ -43,8 +42,7 @@ class ConfusionDelegate(QStyledItemDelegate):
         if ground is not None:
             painter.fillRect(item.rect, ground)
         shown = index.data(Qt.ItemDataRole.DisplayRole)
-        widest = shown if index.row() < CLASSES else _longest_sum(index)
-        painter.setFont(fitted(item.font, widest, item.rect.width() - _AIR))
+        painter.setFont(fitted(item.font, shown, item.rect.width() - _AIR))
         painter.setPen(text)
         painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), shown)
         is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
@@ -68,14 +66,6 @@ class ConfusionDelegate(QStyledItemDelegate):
             ground = mixed(ground, theme.paper, _FADED)
             text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
         return ground, text
-
-
-def _longest_sum(index: _Index) -> str:
-    """Of those in a row with this one, which are all of one size; the last has a wider column."""
-    if index.column() >= CLASSES:
-        return str(index.data())
-    row = (index.sibling(index.row(), column) for column in range(CLASSES))
-    return max((str(each.data()) for each in row), key=len)
 
 
 def fitted(font: QFont, text: str, width: int) -> QFont:

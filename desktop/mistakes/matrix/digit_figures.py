@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from desktop.formats import hint, tenths
 from desktop.mistakes import wording
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
@@ -76,9 +77,18 @@ class DigitFiguresModel(QAbstractTableModel):
         super().__init__(parent)
         self._figures: Sequence[ClassFigures] = ()
         self._rival: Sequence[ClassFigures] = ()
+        self._names = UNNAMED
 
-    def show(self, figures: Sequence[ClassFigures], rival: Sequence[ClassFigures] = ()) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared."""
+    def show(
+        self,
+        figures: Sequence[ClassFigures],
+        rival: Sequence[ClassFigures] = (),
+        names: ComparedNames = UNNAMED,
+    ) -> None:
+        """Show these. rival: those of the other network; empty where nothing is compared. names: of
+        both.
+        """
+        self._names = names
         if len(figures) == len(self._figures):  # who has chosen a row stays there
             self._figures, self._rival = figures, rival
             if figures:
@@ -129,7 +139,9 @@ class DigitFiguresModel(QAbstractTableModel):
     def _sentence(self, row: int, column: int) -> str:
         figures, title = self._figures[row], _COLUMNS[column][0]
         change = self._change(row, column)
-        return wording.of_digit_figure(title, figures.digit, _texts(figures)[column], change)
+        return wording.of_digit_figure(
+            title, figures.digit, _texts(figures)[column], change, self._names
+        )
 
 
 def _texts(figures: ClassFigures) -> tuple[str, ...]:

@@ -120,13 +120,13 @@ class ConfusionModel(QAbstractTableModel):
     def _sentence(self, index: QModelIndex) -> str:
         count, row, column = self._count(index), index.row(), index.column()
         if is_cell(index) and self._figures.are_differences:
-            counts = self._figures.counts
-            return wording.of_difference((row, column), count, int(counts[row, column]))
+            counts, names = self._figures.counts, self._figures.names
+            return wording.of_difference((row, column), count, int(counts[row, column]), names)
         if is_cell(index):
             return wording.of_cell((row, column), count, int(self._figures.of_truth[row]))
         if column < CLASSES:
             if self._figures.are_differences:
-                return wording.of_digit_difference(column, count)
+                return wording.of_digit_difference(column, count, self._figures.names)
             return f"{count:,} images were read as {column}."
         if row < CLASSES:
             return f"There are {count:,} {wording.digits(row)}."

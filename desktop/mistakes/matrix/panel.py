@@ -159,9 +159,11 @@ class MatrixPanel(QWidget):
             self._digits.show(class_figures(examples.confusion))
             self._reliability.show_bins(examples.reliability())
         else:
-            self._model.show(ConfusionFigures(*confusions))
-            self._digits.show(*map(class_figures, confusions))
-            self._reliability.show_bins(*reliabilities)
+            names = examples.names
+            self._model.show(ConfusionFigures(*confusions, names))
+            ours, theirs = map(class_figures, confusions)
+            self._digits.show(ours, theirs, names)
+            self._reliability.show_bins(*reliabilities, names)
         self._say_axes()
 
     def _say_axes(self) -> None:

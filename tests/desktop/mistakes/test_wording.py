@@ -6,6 +6,7 @@ import pytest
 
 from desktop.mistakes import titles, wording
 from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.compared_names import ComparedNames
 from desktop.mistakes.filters import Filters, Outcome, whole_rows
 from desktop.mistakes.headline import headline
 from nncore.datasets import SplitName
@@ -44,6 +45,27 @@ ANY = Filters(Outcome.ANY)
 )
 def test_headline_says_what_the_filters_leave(filters: Filters, shown: int, text: str) -> None:
     assert headline(filters, shown, 10_000, 212, 982) == text
+
+
+def test_a_comparison_says_whom_it_is_with() -> None:
+    of_run = ComparedNames("Quick after epoch 5", "Quick after epoch 1", "after epoch 1")
+    untrained = ComparedNames("Quick after epoch 5", "Quick, untrained", "untrained")
+    fixed = Filters(Outcome.FIXED)
+    for names, by_other in (
+        (ComparedNames(), "by the other network"),
+        (ComparedNames("Quick", "Reader"), "by the other network"),
+        (of_run, "after epoch 1"),
+        (untrained, "before training"),
+    ):
+        told = headline(fixed, 7, 10_000, 212, 982, is_compared=True, names=names)
+        assert told == f"7 of 10,000 read right, but misread {by_other}"
+        told = wording.of_difference((4, 9), -3, 7, names)
+        assert told == f"7 fours are read as 9, 3 fewer than {by_other}."
+    told = wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
+    assert told == "Recall of the fours: 97.9 %, 0.4 more than after epoch 1."
+    row = Filters(cells=whole_rows(frozenset({4})))
+    told = headline(row, 20, 10_000, 212, 982, is_compared=True, names=of_run)
+    assert told == "20 of 982 fours are read differently"
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filters import Filters, Order
@@ -46,6 +47,24 @@ def test_stays_a_sound_model_whatever_is_shown(
             model.filter_by(filters)
     model.clear()
     assert tester.model() is model
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (0.5, 0.5, "about level"),
+        (0.505, 0.495, "ahead by 1\N{NO-BREAK SPACE}point"),
+        (0.6, 0.35, "ahead by 25\N{NO-BREAK SPACE}points"),
+    ],
+)
+def test_a_close_call_is_told_in_points(
+    examples: Examples, first: float, second: float, words: str
+) -> None:
+    probabilities = np.zeros((len(examples.columns), 10), np.float32)
+    probabilities[:, 4], probabilities[:, 9] = first, second
+    columns = replace(examples.columns, probabilities=probabilities)
+    close = replace(examples, columns=columns)
+    assert card_wording.sort_text(close, 0, Order.MARGIN) == words
 
 
 def test_shows_exactly_what_is_misread_the_worst_first(

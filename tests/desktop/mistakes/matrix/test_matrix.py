@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Outcome
-from desktop.mistakes.matrix.delegate import ConfusionDelegate, fitted
+from desktop.mistakes.matrix.delegate import fitted
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
@@ -86,29 +86,6 @@ def test_a_long_figure_leaves_room_to_its_neighbours(qtbot: QtBot, view: Confusi
         fits = fitted(font, text, width)
         assert QFontMetricsF(fits).horizontalAdvance(text) <= width
     assert fitted(font, "7", width) == font
-
-
-def test_the_sums_of_a_row_are_of_one_size(panel: MatrixPanel, view: ConfusionView) -> None:
-    counts = np.where(DIAGONAL, 100, 0)
-    counts[3, 3] = 12_345
-    model = view.model()
-    assert isinstance(model, ConfusionModel)
-    delegate = view.itemDelegate()
-    assert isinstance(delegate, ConfusionDelegate)
-    model.show(ConfusionFigures(counts))
-    option = QStyleOptionViewItem()
-    option.initFrom(view)
-    fonts = set()
-    for column in range(10):
-        index = model.index(10, column)
-        setattr(option, "rect", QRect(0, 0, 26, 26))  # noqa: B010 - the stubs do not know it
-        picture = QPixmap(26, 26)
-        painter = QPainter(picture)
-        delegate.paint(painter, option, index)
-        fonts.add(painter.font().pointSizeF())
-        painter.end()
-    assert len(fonts) == 1
-    assert fonts.pop() < view.font().pointSizeF()
 
 
 def test_right_and_wrong_have_colour_scales_of_their_own() -> None:
