@@ -157,7 +157,8 @@ class Header(QWidget):
     def _since_when(self, examples: Examples) -> str:
         """Since when the images of a chosen confusion are misread so; nothing of any others."""
         exploration = self._exploration
-        is_confusion = any(truth != predicted for truth, predicted in exploration.filters.cells)
+        cells = exploration.filters.cells
+        is_confusion = bool(cells) and all(truth != predicted for truth, predicted in cells)
         is_plain = exploration.scope is Scope.FILTERED and examples.rival is None
         if not is_plain or not is_confusion:
             return ""
