@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
+from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
@@ -125,7 +126,7 @@ class MistakesModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role in _SENTENCE_ROLES:
-            return wording.sentence(self.example(index.row()))
+            return self._sentence(index.row(), role)
         if role == CardRole.SORT_TEXT:
             return card_wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
         if role == CardRole.RIVAL:
@@ -137,6 +138,12 @@ class MistakesModel(QAbstractListModel):
         if role not in tuple(MistakeRole):
             return None
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
+
+    def _sentence(self, row: int, role: int) -> str:
+        """All of an example; names of networks in it must not be taken for HTML by a tooltip."""
+        example = self.example(row)
+        told = wording.sentence(example)
+        return hint(told) if role == Qt.ItemDataRole.ToolTipRole and example.names.before else told
 
     @property
     def _shown(self) -> Examples:

@@ -14,6 +14,7 @@ import nncore as nn
 from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.compared_names import ComparedNames
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
 from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
@@ -47,6 +48,18 @@ def test_stays_a_sound_model_whatever_is_shown(
             model.filter_by(filters)
     model.clear()
     assert tester.model() is model
+
+
+def test_names_in_a_tooltip_are_never_taken_for_html(
+    examples: Examples, other_examples: Examples
+) -> None:
+    names = ComparedNames("<img src='file'>", "<b>Bold</b>")
+    model = ShownModel()
+    model.give(replace(examples, rival=other_examples.columns.predictions, names=names))
+    tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;Bold" in tooltip
+    assert "<img" not in tooltip
+    assert "Before (<b>Bold</b>)" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.compare.rival_reader import RivalReader
@@ -108,7 +109,8 @@ def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> Non
     press(comparing, "fixed")
     before, now = (part.split(": ")[1] for part in whom(comparing).split(". "))
     card = cards(comparing)[0]
-    told = card.data(Qt.ItemDataRole.ToolTipRole)
+    told = card.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert card.data(Qt.ItemDataRole.ToolTipRole) == hint(told)
     assert f" Before ({before}): read as " in told
     assert told.endswith(f" Now ({now}): read right.")
     assert card.data(CardRole.RIVAL) == f"before: {told.partition('read as ')[2][0]}"
