@@ -16,7 +16,7 @@ _DEEPEST = 0.75
 _FADED = 0.5
 """How far a cell steps back towards the ground while others are lit."""
 
-_AIR = 4
+_AIR = 2
 """Pixels of a cell's width that its figure leaves free."""
 
 _SMALLEST = 0.5

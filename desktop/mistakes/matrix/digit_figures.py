@@ -55,7 +55,7 @@ _USUAL = "−0.0"
 _CHOOSING = (
     "A click on a digit, or the arrows, show its images; Ctrl+click adds a digit, Escape lets go"
 )
-_CHOSEN = 0.2
+_CHOSEN = 0.3
 """How much of the accent the ground of a chosen row has."""
 
 _FLAG = QItemSelectionModel.SelectionFlag
