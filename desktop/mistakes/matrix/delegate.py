@@ -16,8 +16,8 @@ _DEEPEST = 0.75
 _FADED = 0.5
 """How far a cell steps back towards the ground while others are lit."""
 
-_AIR = 2
-"""Pixels of a cell's width that its figure leaves free."""
+_AIR, _AIR_OF_SUMS = 4, 2
+"""Pixels of a cell's width that its figure leaves free; sums have no ground of their own."""
 
 _SMALLEST = 0.5
 """Of a font's size, for figures that have no room."""
@@ -42,7 +42,8 @@ class ConfusionDelegate(QStyledItemDelegate):
         if ground is not None:
             painter.fillRect(item.rect, ground)
         shown = index.data(Qt.ItemDataRole.DisplayRole)
-        painter.setFont(fitted(item.font, shown, item.rect.width() - _AIR))
+        air = _AIR_OF_SUMS if index.data(ConfusionRole.LEVEL) is None else _AIR
+        painter.setFont(fitted(item.font, shown, item.rect.width() - air))
         painter.setPen(text)
         painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), shown)
         is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
