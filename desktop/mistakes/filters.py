@@ -95,6 +95,12 @@ class Filters:
         is_theirs = not all(_narrows(self.outcome, cell) for cell in self.cells)
         return Outcome.ANY if is_theirs else self.outcome
 
+    @property
+    def whole_rows(self) -> frozenset[int]:
+        """The true digits whose cells are chosen, if these are all of theirs and no others."""
+        truths = frozenset(truth for truth, _ in self.cells)
+        return truths if self.cells == whole_rows(truths) else frozenset()
+
     def is_only(self, outcome: Outcome) -> bool:
         """Whether nothing but that outcome is asked for."""
         return self == Filters(outcome)
@@ -146,6 +152,11 @@ class Filters:
             case Outcome.FLIP_FLOP:
                 return history.flip_flops
         return ~history.was_right & ~examples.is_right
+
+
+def whole_rows(truths: frozenset[int]) -> frozenset[Cell]:
+    """All cells of some true digits."""
+    return frozenset((truth, predicted) for truth in truths for predicted in range(CLASSES))
 
 
 def count_of(outcome: Outcome, examples: Examples) -> int:

@@ -12,20 +12,24 @@ from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome
+from desktop.mistakes.headline import headline
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
-from desktop.mistakes.wording import headline
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import ElidedCaption, Heading
+from desktop.widgets.labels import ElidedCaption, ElidedHeading
 from desktop.widgets.toggle import Toggle
+from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
+from desktop.workspace.evaluation import EvaluationRequest
 from nncore.datasets import SplitName
 
 SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING, None)
 """The splits to choose from; None for all of them together."""
 
+_SPLIT_HELP = "Which images are looked at: of the test, validation or training split, or all"
+_SORT_HELP = "In which order the cards stand; each card says what it is sorted by"
 _PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HISTORY)
 
 
@@ -50,19 +54,18 @@ class Header(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._more = buttons
-        self._count = Heading(parent=self)
+        self._count = ElidedHeading(theme, parent=self)
         self._count.setObjectName("count_label")
         self._about = ElidedCaption(theme, parent=self)
         self._about.setObjectName("about_label")
         self._whose = self._since = self._activity = ""
         self.mode_bar = ModeBar(theme, self)
-        self._split_box = self._box("split_box", "Split", _titles(SPLITS))
+        self._split_box = self._box("split_box", "Split", _SPLIT_HELP, _titles(SPLITS))
         self._splits: tuple[SplitName | None, ...] = SPLITS
         self._split_name: SplitName | None = SPLITS[0]
         self._orders: tuple[Order, ...] = _PLAIN_ORDERS
-        self._sort_box = self._box(
-            "sort_box", "Order", [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
-        )
+        orders = [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
+        self._sort_box = self._box("sort_box", "Order", _SORT_HELP, orders)
         self.filter_button = FilterButton(exploration, self)
         self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
@@ -133,6 +136,7 @@ class Header(QWidget):
                 examples.misread_count,
                 int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
                 is_compared=examples.rival is not None,
+                names=examples.names,
             )
         )
 
@@ -153,7 +157,8 @@ class Header(QWidget):
     def _since_when(self, examples: Examples) -> str:
         """Since when the images of a chosen confusion are misread so; nothing of any others."""
         exploration = self._exploration
-        is_confusion = any(truth != predicted for truth, predicted in exploration.filters.cells)
+        cells = exploration.filters.cells
+        is_confusion = bool(cells) and all(truth != predicted for truth, predicted in cells)
         is_plain = exploration.scope is Scope.FILTERED and examples.rival is None
         if not is_plain or not is_confusion:
             return ""
@@ -177,8 +182,9 @@ class Header(QWidget):
         self._split_box.setCurrentIndex(chosen)
         self._split_box.blockSignals(False)
 
-    def _box(self, name: str, accessible_name: str, entries: list[str]) -> QComboBox:
+    def _box(self, name: str, accessible_name: str, about: str, entries: list[str]) -> QComboBox:
         box = QComboBox(self)
+        explain(box, about)
         box.setObjectName(name)
         box.setAccessibleName(accessible_name)
         box.addItems(entries)
@@ -225,6 +231,12 @@ class Header(QWidget):
         self._sort_box.blockSignals(False)
         if chosen not in orders:
             self._exploration.set_order(orders[0])
+
+
+def unread_split(request: EvaluationRequest) -> SplitName | None:
+    """A split of the data set that is not among what the request is about."""
+    there = (each for each in SPLITS if each and each in request.dataset.splits)
+    return next((each for each in there if each not in request.parts), None)
 
 
 def _titles(splits: Iterable[SplitName | None]) -> list[str]:

@@ -1,5 +1,6 @@
 """Which images were selected, for the next start: by data set, split and place."""
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,17 @@ from nncore.datasets import SplitName
 from nncore.safe_text import quoted
 
 MOST = 2_000
-"""Images that are kept; who selected more did not choose them one by one."""
+"""Images that are kept by their numbers; of more there is one bit for each image of the split."""
+
+MOST_BITS = 400_000
+"""Images of a split that bits are kept for: of MNIST there are 70,000, which take 9 kB."""
 
 ALL = "all"
 """Instead of the name of a split."""
 
 _MOST_POSITION = 10_000_000
+_MOST_LETTERS = 4 * -(-MOST_BITS // 24)
+_FORMS = ({"data", "split", "positions"}, {"data", "split", "bits"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,12 @@ class KeptSelection:
 
     @classmethod
     def of(cls, shown: EvaluationResult | None, selected: Rows) -> "KeptSelection | None":
-        """What is selected of the images that are shown; None for nothing, or too many."""
-        if shown is None or not 0 < len(selected) <= MOST:
+        """What is selected of the images that are shown; None for nothing, and for more than MOST
+        of more images than MOST_BITS.
+        """
+        if shown is None or not len(selected):
+            return None
+        if len(selected) > MOST and int(selected.max()) >= MOST_BITS:
             return None
         data = shown.request.dataset.fingerprint
         return cls(data, shown.request.split_name, tuple(sorted(selected.tolist())))
@@ -55,23 +65,52 @@ class KeptSelection:
     def as_json(self) -> dict[str, Any]:
         """Plain values, which `of_json` takes back."""
         split = ALL if self.split_name is None else self.split_name.value
-        return {"data": self.data, "split": split, "positions": [*self.positions]}
+        values = {"data": self.data, "split": split}
+        if len(self.positions) <= MOST:
+            return values | {"positions": [*self.positions]}
+        return values | {"bits": _packed(self.positions)}
 
     @classmethod
     def of_json(cls, given: object) -> "KeptSelection | None":
         """Raises ValueError for what nobody can have selected."""
         if given is None:
             return None
-        if not isinstance(given, dict) or given.keys() != {"data", "split", "positions"}:
-            raise ValueError(f"a selection has data, split and positions, got {quoted(given, 80)}")
-        data, positions = given["data"], given["positions"]
+        if not isinstance(given, dict) or given.keys() not in _FORMS:
+            raise ValueError(
+                f"a selection has data, split and positions or bits, got {quoted(given, 80)}"
+            )
+        data, split = given["data"], given["split"]
         if not isinstance(data, str) or len(data) > 100:
             raise ValueError(f"a data set is told by its fingerprint, got {quoted(data, 80)}")
-        if given["split"] not in (ALL, *(each.value for each in SplitName)):
-            raise ValueError(f"there is no such split: {quoted(given['split'], 80)}")
-        if not isinstance(positions, list) or len(positions) > MOST:
-            raise ValueError(f"positions are a list of at most {MOST}, got {quoted(positions, 80)}")
-        if not all(type(each) is int and 0 <= each < _MOST_POSITION for each in positions):
-            raise ValueError(f"positions are whole numbers, got {quoted(positions, 80)}")
-        split_name = None if given["split"] == ALL else SplitName(given["split"])
-        return cls(data, split_name, tuple(positions))
+        if split not in (ALL, *(each.value for each in SplitName)):
+            raise ValueError(f"there is no such split: {quoted(split, 80)}")
+        has_bits = "bits" in given
+        positions = _unpacked(given["bits"]) if has_bits else _checked(given["positions"])
+        return cls(data, None if split == ALL else SplitName(split), positions)
+
+
+def _checked(positions: object) -> tuple[int, ...]:
+    if not isinstance(positions, list) or len(positions) > MOST:
+        raise ValueError(f"positions are a list of at most {MOST}, got {quoted(positions, 80)}")
+    if not all(type(each) is int and 0 <= each < _MOST_POSITION for each in positions):
+        raise ValueError(f"positions are whole numbers, got {quoted(positions, 80)}")
+    return tuple(positions)
+
+
+def _packed(positions: tuple[int, ...]) -> str:
+    """One bit for each image of the split, the first one first, as base64."""
+    bits = np.zeros(max(positions) + 1, np.bool_)
+    bits[[*positions]] = True
+    return b64encode(np.packbits(bits).tobytes()).decode("ascii")
+
+
+def _unpacked(bits: object) -> tuple[int, ...]:
+    """The positions whose bits are set, rising."""
+    if not isinstance(bits, str) or len(bits) > _MOST_LETTERS:
+        raise ValueError(f"bits are at most {_MOST_LETTERS} letters, got {quoted(bits, 80)}")
+    try:
+        packed = b64decode(bits, validate=True)
+    except ValueError as error:
+        raise ValueError(f"bits are told in base64, got {quoted(bits, 80)}") from error
+    is_set = np.unpackbits(np.frombuffer(packed, np.uint8))
+    return tuple(np.flatnonzero(is_set).tolist())

@@ -57,7 +57,9 @@ def chips(filters: Filters) -> list[tuple[str, Filters]]:
         title = OUTCOME_TITLES[filters.shown_outcome]
         told.append((title, replace(filters, outcome=Outcome.ANY)))
     if filters.cells:
-        told.append((_cells(filters.cells), replace(filters, cells=frozenset())))
+        rows = filters.whole_rows
+        title = f"Truth {_listed(rows)}" if rows else _cells(filters.cells)
+        told.append((title, replace(filters, cells=frozenset())))
     if filters.truths:
         title = f"Truth {_listed(filters.truths)}"
         told.append((title, replace(filters, truths=frozenset())))

@@ -17,7 +17,7 @@ from desktop.mistakes.compare.controller import CompareController
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.fix_sizes import FixSizes
-from desktop.mistakes.header import SPLITS, Header
+from desktop.mistakes.header import Header, unread_split
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.kept_selection import KeptSelection
@@ -142,7 +142,7 @@ class MistakesTab(QWidget):
         self._compare.progressed.connect(self._middle.tell_progress)
         self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
-        self._gallery.view.mark_pressed.connect(self.takeaway.marking.toggle)
+        self.takeaway.hear_keys_of(self._gallery.view)
         self.takeaway.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)
@@ -200,9 +200,9 @@ class MistakesTab(QWidget):
         if self._recalled is not None and self._recalled.put_back(self.exploration, request):
             self._recalled = None
         marks = self.takeaway.look_at(result)
-        rival, sure = self._compare.rival, self._compare.rival_confidences
-        told = until, rival, marks, self._fixes.of(request), request.split_name, sure
-        self.exploration.show(Examples(request.split, result.columns, *told))
+        known = until, self._compare.rival, marks, self._fixes.of(request), request.split_name
+        rival = self._compare.rival_confidences, self._compare.names
+        self.exploration.show(Examples(request.split, result.columns, *known, *rival))
         if before != self._read_by:
             self._gallery.begin_anew()
 
@@ -276,15 +276,15 @@ class MistakesTab(QWidget):
         elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):
             self._say_all_right(self._results.shown.request, examples.read_count)
         else:
-            sentence = wording.nothing_passes(filters, is_compared=is_compared)
+            names = examples.names
+            sentence = wording.nothing_passes(filters, is_compared=is_compared, names=names)
             self._middle.say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
         self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
-        there = (each for each in SPLITS if each and each in request.dataset.splits)
-        other = next((each for each in there if each not in request.parts), None)
+        other = unread_split(request)
 
         def read_other() -> None:
             assert other is not None

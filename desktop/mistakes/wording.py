@@ -5,6 +5,7 @@ One place for them, so that a card, its tooltip and the heading never disagree.
 
 from desktop.formats import accuracy, article, day, percent
 from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Cell, Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips, confidence_title
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -18,11 +19,12 @@ OUTCOME_SENTENCES = {
     Outcome.NEVER_LEARNED: "were read right at no epoch",
     Outcome.LOST: "were read right at an earlier epoch, and are not now",
     Outcome.FLIP_FLOP: "were forgotten twice or more",
-    Outcome.FIXED: "read right, but misread by the other network",
-    Outcome.BROKEN: "misread, but read right by the other network",
-    Outcome.ALIKE_WRONG: "misread by both networks as the same digit",
-    Outcome.DIFFERENTLY_WRONG: "misread by both networks as different digits",
+    Outcome.FIXED: "read right, but misread {by_other}",
+    Outcome.BROKEN: "misread, but read right {by_other}",
+    Outcome.ALIKE_WRONG: "misread as the same digit as {by_other}",
+    Outcome.DIFFERENTLY_WRONG: "misread as another digit than {by_other}",
 }
+"""Of some images, how they were read; by_other: by the network that is compared with."""
 
 OUTCOME_HINTS = {
     Outcome.ANY: "Every image, however it was read",
@@ -60,9 +62,19 @@ def digits(digit: int) -> str:
     return _PLURALS[digit]
 
 
+def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
+    """Of some images, how they were read."""
+    return OUTCOME_SENTENCES[outcome].format(by_other=names.by_other)
+
+
 def truth_hint(digit: int) -> str:
     """Which images the filter by a true digit lets pass."""
     return f"Images of {article(digit)} {digit}, whatever they were read as"
+
+
+def choice_of_digit(digit: int) -> str:
+    """What a click on a digit in the table of figures does."""
+    return f"Show all {digits(digit)}"
 
 
 def prediction_hint(digit: int) -> str:
@@ -82,66 +94,36 @@ def whole(misread: int, total: int) -> str:
     return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
 
 
-def headline(
-    filters: Filters,
-    shown: int,
-    total: int,
-    misread: int,
-    of_truth: int,
-    *,
-    is_compared: bool = False,
-) -> str:
-    """The line above the gallery.
-
-    shown: what passes the filters. of_truth: how many images there are of the one true digit that
-    the filters ask for, if they do. is_compared: the cells are differences to another network.
-    """
-    if filters.is_only(Outcome.MISREAD):
-        return whole(misread, total)
-    if filters.is_only(Outcome.ANY):
-        return f"All {total:,} images · {misread:,} misread"
-    is_of_cells = filters == Filters(filters.outcome, cells=filters.cells)
-    if is_of_cells and len(filters.cells) == 1 and filters.shown_outcome is Outcome.ANY:
-        (cell,) = filters.cells
-        if is_compared:
-            return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
-        return of_cell(cell, shown, of_truth).rstrip(".")
-    if any(map(filters.is_only, OUTCOME_SENTENCES)):
-        return f"{shown:,} of {total:,} {OUTCOME_SENTENCES[filters.outcome]}"
-    if filters == Filters(Outcome.ANY, marked=True):
-        return f"{shown:,} of {total:,} images {_are(shown)} marked"
-    if filters.is_only(Outcome.RIGHT):
-        return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
-    if filters == Filters(Outcome.MISREAD, truths=filters.truths) and len(filters.truths) == 1:
-        (truth,) = filters.truths
-        return f"{shown:,} of {of_truth:,} {digits(truth)} {_are(shown)} misread"
-    return f"{shown:,} of {total:,} images shown"
-
-
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
     if of_truth == 0:
         return f"There are no {digits(truth)}."
-    return f"{count:,} of {of_truth:,} {digits(truth)} {_are(count)} read {read}."
+    return f"{count:,} of {of_truth:,} {digits(truth)} {are(count)} read {read}."
 
 
-def of_difference(cell: Cell, difference: int, count: int) -> str:
+def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames = UNNAMED) -> str:
     """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
     network."."""
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
-    told = f"{count:,} {digits(truth)} {_are(count)} read {read}"
-    return f"{told}, {_more(difference)} by the other network."
+    told = f"{count:,} {digits(truth)} {are(count)} read {read}"
+    return f"{told}, {_more(difference)} {names.by_other}."
 
 
-def of_digit_difference(digit: int, difference: int) -> str:
+def of_digit_difference(digit: int, difference: int, names: ComparedNames = UNNAMED) -> str:
     """How often a digit was the answer: "Read as 9: 3 fewer images than by the other network."."""
-    return f"Read as {digit}: {_more(difference, 'images ')} by the other network."
+    return f"Read as {digit}: {_more(difference, 'images ')} {names.by_other}."
 
 
-def of_digit_figure(title: str, digit: int, figure: str, change: float | None) -> str:
+def of_digit_figure(
+    title: str,
+    digit: int,
+    figure: str,
+    change: float | None,
+    names: ComparedNames = UNNAMED,
+) -> str:
     """A figure of one digit: "Recall of the fours: 97.9 %, 0.4 more than the other network's."
 
     figure, change: in percent; change: how far it is above the other network's, None where nothing
@@ -151,8 +133,8 @@ def of_digit_figure(title: str, digit: int, figure: str, change: float | None) -
     if change is None:
         return f"{told}."
     if change == 0:
-        return f"{told}, the same as the other network's."
-    return f"{told}, {abs(change):.1f} {'more' if change > 0 else 'less'} than the other network's."
+        return f"{told}, the same as {names.others}."
+    return f"{told}, {abs(change):.1f} {'more' if change > 0 else 'less'} than {names.others}."
 
 
 def signed(change: float) -> str:
@@ -201,17 +183,23 @@ def image_name(split_name: SplitName | None, index: int) -> str:
 
 
 def _of_rival(example: Example) -> str:
-    digit = example.rival_predicted
+    names, digit = example.names, example.rival_predicted
     if digit is None:
         return ""
-    read = "right" if digit == example.truth else f"as {digit}"
-    return f" The other network reads it {read}."
+    before, now = (
+        "right" if each == example.truth else f"as {each}" for each in (digit, example.predicted)
+    )
+    if not names.before:
+        return f" The other network reads it {before}."
+    return f" Before ({names.before}): read {before}. Now ({names.now}): read {now}."
 
 
-def nothing_passes(filters: Filters, *, is_compared: bool = False) -> str:
+def nothing_passes(
+    filters: Filters, *, is_compared: bool = False, names: ComparedNames = UNNAMED
+) -> str:
     """That no image is as the filters ask. is_compared: as in `headline`."""
     if any(map(filters.is_only, OF_RIVAL)):
-        return f"There are no images {OUTCOME_SENTENCES[filters.outcome]}."
+        return f"There are no images {outcome_sentence(filters.outcome, names)}."
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells
@@ -232,5 +220,6 @@ def _marked(mark: Mark | None) -> str:
     return f" Marked “{MARK_TITLES[mark.kind].lower()}” on {day(mark.at.astimezone(), year=True)}."
 
 
-def _are(count: int) -> str:
+def are(count: int) -> str:
+    """The verb for so many."""
     return "is" if count == 1 else "are"

@@ -9,8 +9,10 @@ from desktop.theme import SPACE, Theme
 from desktop.widgets.answered_slider import AnsweredSlider
 from desktop.widgets.direct_slider import DirectSlider
 from desktop.widgets.labels import Caption
+from desktop.widgets.tooltips import explain
 
 _PLAY = "Play the epochs from the first to the last"
+_HELP = "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -52,6 +54,7 @@ class EpochSlider(QWidget):
         self._along = answered or self._slider
         self._slider.setObjectName(f"{name}epoch_slider")
         self._slider.setAccessibleName("Epoch")
+        explain(self._slider, _HELP)
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
         self._label.setObjectName(f"{name}epoch_label")

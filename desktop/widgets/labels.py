@@ -45,7 +45,9 @@ class PlainLabel(QLabel):
 
 
 class TonedLabel(PlainLabel):
-    """Words in a tone that stays right when the theme changes; muted at first."""
+    """Words in a tone that stays right when the theme changes; muted at first. `warn` colours them
+    as something that went wrong.
+    """
 
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -65,6 +67,16 @@ class TonedLabel(PlainLabel):
             self._tone = tone
             self._wear()
 
+    def tell(self, text: str) -> None:
+        """Say something in passing."""
+        self.setText(text)
+        self.set_tone(Tone.MUTED)
+
+    def warn(self, text: str) -> None:
+        """Say that something is wrong; the sign stands for those who do not see the colour."""
+        self.setText(f"⚠ {text}")
+        self.set_tone(Tone.WRONG)
+
     def _wear(self) -> None:
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._tone.colour(self._theme))
@@ -76,21 +88,11 @@ class TonedLabel(PlainLabel):
 
 
 class Caption(TonedLabel):
-    """A small muted line; `warn` colours it as something that went wrong."""
+    """A small muted line."""
 
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent)
         self.setFont(sized(self.font(), 0.85))
-
-    def tell(self, text: str) -> None:
-        """Say something in passing."""
-        self.setText(text)
-        self.set_tone(Tone.MUTED)
-
-    def warn(self, text: str) -> None:
-        """Say that something is wrong; the sign stands for those who do not see the colour."""
-        self.setText(f"⚠ {text}")
-        self.set_tone(Tone.WRONG)
 
 
 class Steady(QWidget):
@@ -114,8 +116,8 @@ class Steady(QWidget):
         self._label.setFixedSize(event.size())
 
 
-class ElidedCaption(Caption):
-    """A caption on one line that gives way in its middle; the tooltip then says it whole."""
+class ElidedLabel(TonedLabel):
+    """Words on one line that give way in their middle; the tooltip then says them whole."""
 
     @property
     def shown_text(self) -> str:
@@ -144,9 +146,26 @@ class ElidedCaption(Caption):
         self.setToolTip("" if self.shown_text == self.text() else hint(self.text()))
 
 
+class ElidedCaption(ElidedLabel):
+    """A caption that gives way."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setFont(sized(self.font(), 0.85))
+
+
 class Heading(PlainLabel):
     """The name of a group, or what a page says first."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self.setFont(sized(self.font(), 1.2, bold=True))
+
+
+class ElidedHeading(ElidedLabel):
+    """A heading that gives way."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.set_tone(Tone.PLAIN)
         self.setFont(sized(self.font(), 1.2, bold=True))

@@ -19,6 +19,9 @@ _THICKNESS = 10
 
 _COLUMN_GAP = 2 * SPACE
 
+_SHORTEST = 12
+"""Pixels of a whole bar's length, where there is little room."""
+
 
 class ProbabilityBars(QWidget):
     """Shows ten probabilities, or empty bars; the most probable digit in the accent.
@@ -54,6 +57,13 @@ class ProbabilityBars(QWidget):
         if self._probabilities is None:
             return ("",) * CLASSES
         return tuple(self._said(float(share)) for share in self._probabilities)
+
+    @property
+    def least_width(self) -> int:
+        """Pixels in which the bars can still be told apart, with their digits and numbers."""
+        metrics = QFontMetrics(sized(self.font(), 1))
+        words = "0", "✓", self._widest
+        return sum(metrics.horizontalAdvance(each) + SPACE for each in words) + _SHORTEST
 
     def show_probabilities(
         self,

@@ -1,6 +1,14 @@
 """A rectangle that is dragged over the gallery and selects the cards that it meets."""
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, QRect, QTimer, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QTimer,
+    Slot,
+)
 from PySide6.QtWidgets import QApplication, QRubberBand
 
 from desktop.mistakes.cards.card_list import CardList
@@ -27,6 +35,8 @@ class SelectionBand(QObject):
         self._start: QPoint | None = None
         self._pointer = QPoint()
         self._kept: list[range] = []
+        self._before: list[range] = []
+        self._current_before = QPersistentModelIndex()
         self._met: list[range] | None = None
         self._rubber = QRubberBand(QRubberBand.Shape.Rectangle, view.viewport())
         self._timer = QTimer(self, interval=_TICK)
@@ -37,13 +47,20 @@ class SelectionBand(QObject):
         """Whether a rectangle is being dragged."""
         return self._met is not None
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether the button is down where a rectangle may begin."""
+        return self._start is not None
+
     def press(self, point: QPoint, *, extends: bool) -> None:
         """The button went down at a point of the viewport, before that selects anything.
 
         extends: what is selected stays so.
         """
         self._start = self._in_content(point)
-        self._kept = consecutive(self._view.selected_rows()) if extends else []
+        self._before = consecutive(self._view.selected_rows())
+        self._current_before = QPersistentModelIndex(self._view.currentIndex())
+        self._kept = self._before if extends else []
 
     def move(self, point: QPoint) -> bool:
         """Follow the pointer while the button is down; whether there is a rectangle by now."""
@@ -70,6 +87,13 @@ class SelectionBand(QObject):
             return None
         under_pointer = self._view.seen_cards.row_at(self._pointer)
         return met[-1][-1] if under_pointer is None else under_pointer
+
+    def cancel(self) -> None:
+        """Have selected again what was so before the button went down, which still is."""
+        self.finish()
+        self._view.select_ranges(self._before, _FLAG.ClearAndSelect)
+        current = self._view.model().index(self._current_before.row(), 0)
+        self._view.selectionModel().setCurrentIndex(current, _FLAG.NoUpdate)
 
     def follow(self) -> None:
         """Stay in its place of the content after that was scrolled."""

@@ -1,5 +1,6 @@
 """How large a card is and where its parts stand, for each of the three sizes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,9 @@ _SIDES = {CardSize.SMALL: 56, CardSize.MEDIUM: 84, CardSize.LARGE: 168}
 
 _LINE_GAP = 2
 
+TOLD_ROLES = (CardRole.RIVAL, CardRole.SORT_TEXT)
+"""The lines that cards have if there is something to say in them, from top to bottom."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
@@ -43,8 +47,8 @@ class CardLayout:
     smallest_cell: QSize
 
 
-def card_layout(size: CardSize, style: CardStyle, *, has_sort_text: bool) -> CardLayout:
-    """Where the parts of a card of that size stand."""
+def card_layout(size: CardSize, style: CardStyle, told: Collection[CardRole] = ()) -> CardLayout:
+    """Where the parts of a card of that size stand. told: what the model says of its cards."""
     side = _SIDES[size]
     if size is CardSize.SMALL:
         gap = top = SPACE // 2
@@ -54,7 +58,7 @@ def card_layout(size: CardSize, style: CardStyle, *, has_sort_text: bool) -> Car
     bottom = side + 2 * SPACE + style.strong.height
     baseline = bottom - style.strong.descent
     lines = []
-    for role in _roles(size, has_sort_text=has_sort_text):
+    for role in _roles(size, told):
         bottom += style.small.height + _LINE_GAP
         lines.append((role, bottom - style.small.descent))
     caption = style.strong.width(f"0{ARROW}0") + SPACE + style.small.width(SUREST)
@@ -63,6 +67,6 @@ def card_layout(size: CardSize, style: CardStyle, *, has_sort_text: bool) -> Car
     return CardLayout(side, SPACE, inset, SPACE, baseline, tuple(lines), cell_size)
 
 
-def _roles(size: CardSize, *, has_sort_text: bool) -> list[CardRole]:
-    roles = [CardRole.SORT_TEXT] if has_sort_text else []
+def _roles(size: CardSize, told: Collection[CardRole]) -> list[CardRole]:
+    roles = [role for role in TOLD_ROLES if role in told]
     return [*roles, CardRole.STORY] if size is CardSize.LARGE else roles

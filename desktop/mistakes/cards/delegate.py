@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
 from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
-from desktop.mistakes.cards.card_layout import CardLayout, CardSize, card_layout
+from desktop.mistakes.cards.card_layout import TOLD_ROLES, CardLayout, CardSize, card_layout
 from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.cards.mark_sign import MARK_SIGN, paint_mark
 from desktop.mistakes.cards.model import CardRole, MistakesModel
@@ -47,7 +47,7 @@ class CardDelegate(QStyledItemDelegate):
         self._pictures = DigitPictures(theme)
         self._stamps = Stamps()
         self._size = CardSize.MEDIUM
-        self._has_sort_text = False
+        self._told: frozenset[CardRole] = frozenset()
         self.style = CardStyle(theme, font)
         self._layout = self._laid_out()
 
@@ -67,9 +67,9 @@ class CardDelegate(QStyledItemDelegate):
         self._layout = self._laid_out()
 
     def refresh_layout(self) -> None:
-        """Keep a line for what the cards are sorted by if the model's first row says it."""
+        """Keep lines for what the model's first row says."""
         has_rows = self._model.rowCount() > 0
-        self._has_sort_text = has_rows and bool(self._text(0, CardRole.SORT_TEXT))
+        self._told = frozenset(each for each in TOLD_ROLES if has_rows and self._text(0, each))
         self._layout = self._laid_out()
 
     def make_room(self, in_sight: int) -> None:
@@ -230,4 +230,4 @@ class CardDelegate(QStyledItemDelegate):
         return self._model.data(self._model.index(row), role) or ""
 
     def _laid_out(self) -> CardLayout:
-        return card_layout(self._size, self.style, has_sort_text=self._has_sort_text)
+        return card_layout(self._size, self.style, self._told)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.timeline.history import NEVER, PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
@@ -26,10 +27,10 @@ class Example:
     """One image: where it stands, what it is, what it was taken for.
 
     split_name: the split that it is of, if that is known. index: its position in its original file.
-    confidence: the probability of the answer. loss: -log
-    of the probability of the true digit, in nats; None where it is not known. rival_predicted: what
-    another network took it for; None where nothing is compared. mark: what somebody thought of it,
-    if they marked it.
+    confidence: the probability of the answer. loss: -log of the probability of the true digit, in
+    nats; None where it is not known. rival_predicted: what another network took it for; None where
+    nothing is compared. mark: what somebody thought of it, if they marked it. names: of both
+    networks.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Example:
     rival_predicted: int | None = None
     mark: Mark | None = None
     split_name: SplitName | None = None
+    names: ComparedNames = UNNAMED
 
     @property
     def is_right(self) -> bool:
@@ -57,7 +59,7 @@ class Examples:
     smallest fix of each changes, in pixels of full ink, NaN where that is not known. split_name:
     which split it is; None for several that are joined, or where that is not known.
     rival_confidences: the probabilities that the other network gave to its answers, (N,); None as
-    `rival`.
+    `rival`. names: of both networks.
     """
 
     split: Split
@@ -68,6 +70,7 @@ class Examples:
     known_fixes: FloatArray | None = None
     split_name: SplitName | None = None
     rival_confidences: FloatArray | None = None
+    names: ComparedNames = UNNAMED
 
     @cached_property
     def is_read(self) -> NDArray[np.bool_]:
@@ -183,6 +186,7 @@ class Examples:
             rival_predicted=self._rival_predicted(row),
             mark=self.marks.get(row),
             split_name=split_name,
+            names=self.names,
         )
 
     def place(self, row: int) -> tuple[SplitName | None, int]:

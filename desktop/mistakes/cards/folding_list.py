@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.mistakes.cards.card_list import CardList
-from desktop.mistakes.cards.heading import announce_heading
+from desktop.mistakes.cards.heading import announce_heading, heading_words_right
 from desktop.mistakes.cards.heading_menu import HeadingMenu
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.theme import Theme
@@ -81,6 +81,13 @@ class FoldingList(CardList):
         else:
             self._folded_titles -= titles
         self.doItemsLayout()
+
+    def _right_of_words(self, group: int) -> int:
+        """Where the words of a heading end, and empty room begins."""
+        geometry = self._geometry
+        title, count = self._groups.titles[group], len(geometry.rows_of(group))
+        width = geometry.heading_rect(group).width()
+        return heading_words_right(width, self._delegate.style, title, count)
 
     def _put_heading(self, group: int, before: QRect) -> None:
         """Scroll a heading to where it was, as far as it is wholly in sight there."""

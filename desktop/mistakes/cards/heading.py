@@ -10,6 +10,8 @@ from desktop.theme import SPACE
 _TRIANGLE = 4.0
 """Half the width of the triangle, in pixels."""
 
+_WORDS_LEFT = 2 * SPACE + SPACE // 2
+
 
 def heading_height(style: CardStyle) -> int:
     """The room of a heading, with some air below and above."""
@@ -19,6 +21,14 @@ def heading_height(style: CardStyle) -> int:
 def heading_text(title: str, count: int) -> str:
     """A heading in words."""
     return f"{title} · {count:,}"
+
+
+def heading_words_right(width: int, style: CardStyle, title: str, count: int) -> int:
+    """Where the words of a heading of that width end, with some air."""
+    count_text = heading_text("", count)
+    room = width - _WORDS_LEFT - style.plain.width(count_text) - SPACE
+    shown = style.strong.elided(title, room)
+    return _WORDS_LEFT + style.strong.width(shown) + style.plain.width(count_text) + SPACE
 
 
 def announce_heading(view: QWidget, title: str, count: int, *, is_folded: bool) -> None:
@@ -43,7 +53,7 @@ def paint_heading(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     baseline = area.center().y() + style.strong.height // 2 - style.strong.descent
-    left = area.left() + 2 * SPACE + SPACE // 2
+    left = area.left() + _WORDS_LEFT
     colour = style.text if is_hovered else style.muted
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour.color())
@@ -55,8 +65,8 @@ def paint_heading(
     count_left = left + style.strong.width(shown)
     style.plain.write(painter, count_left, baseline, count_text, style.muted)
     if has_focus:
-        right = count_left + style.plain.width(count_text) + SPACE
-        frame = QRectF(area.left(), area.top() + 3, right - area.left(), area.height() - 6)
+        right = heading_words_right(area.width(), style, title, count)
+        frame = QRectF(area.left(), area.top() + 3, right, area.height() - 6)
         painter.setPen(style.focus_line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

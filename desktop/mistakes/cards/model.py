@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
 
+from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples, Rows
@@ -33,12 +34,15 @@ class MistakeRole(IntEnum):
 class CardRole(IntEnum):
     """Words of the model for a card; nothing and the empty text are allowed.
 
-    SORT_TEXT: what the card is sorted by; if the first row has one, cards keep a line for it.
-    STORY: one line that only large cards show.
+    RIVAL: what the other network of a comparison read. SORT_TEXT: what the card is sorted by. If
+    the first row has one of these, cards keep a line for it. STORY: one line that only large cards
+    show. SINCE: the part of it that tells since when it is read so.
     """
 
     SORT_TEXT = Qt.ItemDataRole.UserRole + 20
     STORY = Qt.ItemDataRole.UserRole + 21
+    RIVAL = Qt.ItemDataRole.UserRole + 22
+    SINCE = Qt.ItemDataRole.UserRole + 23
 
 
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -122,14 +126,24 @@ class MistakesModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role in _SENTENCE_ROLES:
-            return wording.sentence(self.example(index.row()))
+            return self._sentence(index.row(), role)
         if role == CardRole.SORT_TEXT:
             return card_wording.sort_text(self._shown, int(self._rows[index.row()]), self._order)
+        if role == CardRole.RIVAL:
+            return card_wording.rival_text(self._shown, int(self._rows[index.row()]))
         if role == CardRole.STORY:
             return card_wording.card_story(self._shown, int(self._rows[index.row()]))
+        if role == CardRole.SINCE:
+            return card_wording.since_text(self._shown, int(self._rows[index.row()]))
         if role not in tuple(MistakeRole):
             return None
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
+
+    def _sentence(self, row: int, role: int) -> str:
+        """All of an example; names of networks in it must not be taken for HTML by a tooltip."""
+        example = self.example(row)
+        told = wording.sentence(example)
+        return hint(told) if role == Qt.ItemDataRole.ToolTipRole and example.names.before else told
 
     @property
     def _shown(self) -> Examples:

@@ -35,9 +35,9 @@ class QuickLook(QWidget):
 
     @property
     def words(self) -> str:
-        """What stands below the image: its sentence, and its story if it has one."""
+        """What stands below the image: its sentence, and since when it is read so."""
         row = self._row
-        texts = (row.data(Qt.ItemDataRole.AccessibleTextRole), row.data(CardRole.STORY))
+        texts = (row.data(Qt.ItemDataRole.AccessibleTextRole), row.data(CardRole.SINCE))
         return "\n".join(text for text in texts if text)
 
     def follow(self, index: QModelIndex, room: QRect) -> None:

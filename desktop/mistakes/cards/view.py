@@ -4,13 +4,13 @@ kept from epoch to epoch.
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.mistakes.cards.band import SelectionBand
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.folding_list import FoldingList
+from desktop.mistakes.cards.keyboard_list import KeyboardList
 from desktop.mistakes.cards.model import MistakesModel
-from desktop.mistakes.cards.navigation import STEPS, Cursor, Navigation, Step
+from desktop.mistakes.cards.navigation import STEPS, Cursor
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.scroll_anchor import Place, Sight
 from desktop.theme import Theme
@@ -20,30 +20,30 @@ _KEY = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _TOGGLING = (_KEY.Key_Space, _KEY.Key_Return, _KEY.Key_Enter)
-_FOLDING = (Step.MoveLeft, Step.MoveRight)
 _OTHERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class MistakesView(FoldingList):
+class MistakesView(KeyboardList):
     """Shows the model's images as cards.
 
     current_changed: the row that the keyboard is at, -1 for none. hovered: the row under the
-    pointer, -1 for none. digit_pressed: a key of 0 to 9. mark_pressed: the key M.
+    pointer, -1 for none. digit_pressed: a key of 0 to 9. mark_pressed: the key M. mark_missed: the
+    same, while all that it could mean is hidden in a folded group.
     """
 
     current_changed = Signal(int)
     hovered = Signal(int)
     digit_pressed = Signal(int)
     mark_pressed = Signal()
+    mark_missed = Signal()
 
     def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
         self.setObjectName("mistakes_view")
         self.setAccessibleName("Misread images")
         self._place = Place()
-        self._first_of_range = -1
-        self._is_at_heading = False
+        self._pressed_heading: int | None = None
         self._band = SelectionBand(self)
         self._quick_look = QuickLook(model, theme, self)
         self._hover.hovered.connect(self.hovered)
@@ -69,22 +69,6 @@ class MistakesView(FoldingList):
         """Show the first cards, as after a new order was chosen."""
         self.scrollToTop()
 
-    def show_row(self, row: int) -> None:
-        """Select a row and bring it into sight, out of a folded group too."""
-        group = self._geometry.group_of(row)
-        if self._geometry.is_folded(group):
-            self.set_folded(group, False)
-        self._go_to(Cursor(row), _FLAG.ClearAndSelect)
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        start = self._cursor()
-        if start is None:
-            start, action = Cursor(0), Step.MoveHome
-        reached = self._navigation().moved_to_row(start, action, self._column)
-        return self._rows_model.index(reached.position, 0)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         is_plain = modifiers in _PLAIN
@@ -95,13 +79,13 @@ class MistakesView(FoldingList):
         elif is_plain and _KEY.Key_0 <= key <= _KEY.Key_9:
             self.digit_pressed.emit(key - _KEY.Key_0)
         elif is_plain and key == _KEY.Key_M:
-            self.mark_pressed.emit()
+            self._mark()
         elif key in _TOGGLING and self._current_heading is not None:
             self._toggle(self._current_heading)
         elif is_plain and key == _KEY.Key_Space:
             self._toggle_quick_look()
-        elif key == _KEY.Key_Escape and self._quick_look.isVisible():
-            self._quick_look.hide()
+        elif key == _KEY.Key_Escape and (self._band.is_there or self._quick_look.isVisible()):
+            self._close()
         elif key in (_KEY.Key_Return, _KEY.Key_Enter) or modifiers & _CONTROL:
             super().keyPressEvent(event)
         else:
@@ -114,13 +98,14 @@ class MistakesView(FoldingList):
         point = event.position().toPoint()
         heading, row = self.seen_cards.heading_at(point), self.seen_cards.row_at(point)
         is_left = event.button() == Qt.MouseButton.LeftButton
-        self._is_at_heading = heading is not None
-        if heading is not None:
-            if is_left:
-                self._toggle(heading)
-            return
-        if is_left:
+        self._pressed_heading = heading
+        is_on_words = heading is not None and point.x() <= self._right_of_words(heading)
+        if heading is not None and is_on_words and is_left:
+            self._toggle(heading)
+        elif is_left:  # also beside the words of a heading, where a rectangle may begin
             self._band.press(point, extends=bool(event.modifiers() & (_SHIFT | _CONTROL)))
+        if heading is not None:
+            return
         if is_left and row is not None and event.modifiers() & _SHIFT:
             self._select_to(row)
         else:
@@ -136,8 +121,13 @@ class MistakesView(FoldingList):
             self.setState(QAbstractItemView.State.DragSelectingState)  # its end is no click
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._is_at_heading:  # else Qt would take it for a click beside the cards
+        pressed = self._pressed_heading
+        is_click = self._band.is_pressed and not self._band.is_there
+        if pressed is None:  # else Qt would take it for a click beside the cards
             super().mouseReleaseEvent(event)
+        elif is_click and self.seen_cards.heading_at(event.position().toPoint()) == pressed:
+            self._toggle(pressed)
+        self.setState(QAbstractItemView.State.NoState)
         self._let_go()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -150,71 +140,6 @@ class MistakesView(FoldingList):
         Sight(self, self._rows_model).scroll_to(place)
         self._refresh_quick_look()
 
-    def _step(self, step: Step, modifiers: Qt.KeyboardModifier) -> None:
-        start = self._cursor()
-        if start is None:
-            start, step = Cursor(0), Step.MoveHome
-        if start.is_heading and step in _FOLDING and self._folds(start.position, step, modifiers):
-            return
-        navigation = self._navigation()
-        if modifiers & _SHIFT:
-            self._select_to(navigation.moved_to_row(start, step, self._column).position)
-        else:
-            reached = navigation.moved(start, step, self._column)
-            self._go_to(reached, _FLAG.NoUpdate if modifiers & _CONTROL else _FLAG.ClearAndSelect)
-
-    def _folds(self, group: int, step: Step, modifiers: Qt.KeyboardModifier) -> bool:
-        """Fold or unfold at a heading, with Shift all; False where an arrow goes on instead."""
-        is_folded = step is Step.MoveLeft
-        if modifiers & _SHIFT:
-            self.fold_all(is_folded)
-        elif self._geometry.is_folded(group) != is_folded:
-            self._toggle(group)
-        else:
-            return False
-        return True
-
-    def _go_to(self, cursor: Cursor, command: QItemSelectionModel.SelectionFlag) -> None:
-        if cursor.is_heading:
-            self._current_heading = cursor.position
-            rect = self._geometry.heading_rect(cursor.position)
-            self._scroll_to_rect(rect, QListView.ScrollHint.EnsureVisible)
-            self.viewport().update()
-            self._announce(cursor.position)
-            return
-        self._leave_heading()
-        index = self._rows_model.index(cursor.position, 0)
-        self.selectionModel().setCurrentIndex(index, command)
-        self._first_of_range = cursor.position
-        self.scrollTo(index)
-
-    def _select_to(self, row: int) -> None:
-        """Select all rows from where the last selection began, but for folded ones."""
-        first = self._first_of_range
-        if not 0 <= first < self._geometry.count:
-            first = self._first_of_range = max(self.currentIndex().row(), 0)
-        rows = range(min(first, row), max(first, row) + 1)
-        self.select_ranges(self._geometry.unfolded(rows), _FLAG.ClearAndSelect)
-        index = self._rows_model.index(row, 0)
-        self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
-        self.scrollTo(index)
-
-    def _cursor(self) -> Cursor | None:
-        """Where the keyboard is, if it is anywhere."""
-        if self._current_heading is not None:
-            return Cursor(self._current_heading, is_heading=True)
-        row = self.currentIndex().row()
-        return None if row < 0 else self._navigation().cursor_at(row)
-
-    @property
-    def _column(self) -> int:
-        """Where to go on below or above a heading: in the column of the current row."""
-        return self._geometry.column_of(max(self.currentIndex().row(), 0))
-
-    def _navigation(self) -> Navigation:
-        page = self.viewport().height() - self._geometry.heading_height
-        return Navigation(self._geometry, page)
-
     def _let_go(self) -> None:
         """Have the keyboard where a rectangle was dragged to."""
         row = self._band.finish()
@@ -223,6 +148,22 @@ class MistakesView(FoldingList):
             self._first_of_range = row
             index = self._rows_model.index(row, 0)
             self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
+
+    def _mark(self) -> None:
+        """Ask for marks, unless all that would be marked is an image that is not in sight."""
+        current = self.currentIndex()
+        is_hidden = current.isValid() and self.isIndexHidden(current)
+        if is_hidden and not len(self.selected_rows()):
+            self.mark_missed.emit()
+        else:
+            self.mark_pressed.emit()
+
+    def _close(self) -> None:
+        """Take back the rectangle that is being dragged, or else the quick look."""
+        if self._band.is_there:
+            self._band.cancel()
+        else:
+            self._quick_look.hide()
 
     def _toggle_quick_look(self) -> None:
         if self._quick_look.isVisible():

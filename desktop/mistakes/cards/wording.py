@@ -5,7 +5,6 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import percent
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
@@ -20,7 +19,7 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
         case Order.WORST if examples.columns.losses is not None:
             return f"loss {examples.columns.losses[position]:.2f}"
         case Order.MARGIN:
-            return f"ahead by {percent(float(examples.margins[position]))}"
+            return _lead(float(examples.margins[position]))
         case Order.POSITION:
             return _image_on_card(examples, position)
         case Order.FIX:
@@ -35,11 +34,25 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
     return ""
 
 
+def rival_text(examples: Examples, position: int) -> str:
+    """What the other network of a comparison took one image for, as in "before: 6"; nothing where
+    nothing is compared.
+    """
+    if examples.rival is None:
+        return ""
+    digit = examples.example(position).rival_predicted
+    return f"before: {'?' if digit is None else digit}"
+
+
 def card_story(examples: Examples, position: int) -> str:
     """The one line of a large card: "since epoch 1 · 49,999"."""
     image = _image_on_card(examples, position)
-    since = since_when(examples.since(np.array([position])))
-    return " · ".join(filter(None, (since, image)))
+    return " · ".join(filter(None, (since_text(examples, position), image)))
+
+
+def since_text(examples: Examples, position: int) -> str:
+    """Since when one image is read as it is: "since epoch 1"; nothing where it is not known."""
+    return since_when(examples.since(np.array([position])))
 
 
 def since_when(epochs: NDArray[np.int32]) -> str:
@@ -55,6 +68,14 @@ def since_when(epochs: NDArray[np.int32]) -> str:
         return f"{'' if count == 1 else 'all of them '}since epoch {first}"
     later = len(known) - count
     return f"{count:,} of them since epoch {first}" + (f", {later:,} later" if later else "")
+
+
+def _lead(margin: float) -> str:
+    """How far an answer is ahead of the runner-up, 0..1, in percentage points."""
+    points = round(100 * margin)
+    if points == 0:
+        return "about level"
+    return f"ahead by {points}\N{NO-BREAK SPACE}point{'' if points == 1 else 's'}"
 
 
 def _image_on_card(examples: Examples, position: int) -> str:

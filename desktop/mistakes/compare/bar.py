@@ -14,6 +14,10 @@ from desktop.mistakes.exploration import Exploration
 from desktop.theme import SPACE, Theme
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.labels import Caption, PlainLabel
+from desktop.widgets.tooltips import explain
+
+_RIVAL_HELP = "With which network the one of the window is compared"
+_EPOCH_HELP = "After which epoch of its run that network is taken: as it is now, or as it was"
 
 _WIDEST = 340
 """Pixels that the box of networks takes, at the most."""
@@ -35,6 +39,8 @@ class CompareBar(QWidget):
         self._box = ChoiceBox("rival_box", "Network to compare with", self)
         self._box.setMaximumWidth(_WIDEST)
         self._epoch_box = ChoiceBox("rival_epoch_box", "Epoch of the network to compare with", self)
+        explain(self._box, _RIVAL_HELP)
+        explain(self._epoch_box, _EPOCH_HELP)
         self._epoch_box.setMaximumWidth(_WIDEST // 2)
         self._label = PlainLabel("&Before", self)
         self._label.setBuddy(self._box)

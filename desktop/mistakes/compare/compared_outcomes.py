@@ -10,7 +10,7 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.mistakes.titles import OUTCOME_TITLES
-from desktop.mistakes.wording import OUTCOME_SENTENCES
+from desktop.mistakes.wording import outcome_sentence
 from desktop.theme import Theme
 
 _CHOICES = tuple(
@@ -18,7 +18,7 @@ _CHOICES = tuple(
         outcome,
         f"{outcome.value}_button",
         OUTCOME_TITLES[outcome],
-        f"Show images {OUTCOME_SENTENCES[outcome]}",
+        f"Show images {outcome_sentence(outcome)}",
     )
     for outcome in OF_RIVAL
 )

@@ -12,12 +12,13 @@ from desktop.mistakes.compare.bar import CompareBar
 from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
 from desktop.mistakes.compare.rivals import KnownEpochs, Rival
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
 from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import Theme
-from desktop.workspace.accuracy import at_moment
+from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
@@ -90,6 +91,17 @@ class CompareController(QObject):
     def rival_confidences(self) -> FloatArray | None:
         """How sure the other network was of it."""
         return None if self._rival is None else self._rival.columns.confidences
+
+    @property
+    def names(self) -> ComparedNames:
+        """Of both, once the other one has read the images."""
+        followed, rival = self._followed, self._rival
+        if followed is None or rival is None:
+            return UNNAMED
+        request, run_id = rival.request, followed.request.ref.run_id
+        is_one_run = bool(run_id) and request.ref.run_id == run_id
+        when = moment(request.epoch, request.step) if is_one_run else ""
+        return ComparedNames(self._name(followed), self._name(rival), when)
 
     @property
     def gallery_filters(self) -> Filters:
@@ -239,11 +251,11 @@ class CompareController(QObject):
     def _renew_choice(self) -> None:
         """Look anew at what can be compared with, and tell if that is something else by now."""
         if self._is_on and self._followed is not None:
-            before = self._rival, self.hindrance
+            before = self._rival, self.hindrance, self.names
             self._renew()
             self._reader.refresh()
             self._tell()
-            if (self._rival, self.hindrance) != before:
+            if (self._rival, self.hindrance, self.names) != before:
                 self.changed.emit()
 
 

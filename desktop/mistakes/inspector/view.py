@@ -1,13 +1,14 @@
 """The inspector: the image that the keyboard is at, large, with ten bars, its story and the why."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 
 from desktop.formats import hint
 from desktop.mistakes import wording as mistakes_wording
 from desktop.mistakes.inspector import wording
 from desktop.mistakes.inspector.alike_rows import AlikeRows
+from desktop.mistakes.inspector.column import InspectorColumn
 from desktop.mistakes.inspector.explainer import Explainer
 from desktop.mistakes.inspector.explanations import (
     STEPS,
@@ -19,7 +20,7 @@ from desktop.mistakes.inspector.explanations import (
 )
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.timeline.story_strip import StoryStrip
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.images import to_image
 from desktop.widgets.inspected_picture import InspectedPicture
@@ -105,6 +106,10 @@ class Inspector(QWidget):
         self._offer_alike(is_possible=SplitName.TRAINING in inspected.dataset.splits)
         self._explain()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._body.fit(self.width(), self.height())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._inspected is not None and not self._is_explained:
@@ -146,21 +151,15 @@ class Inspector(QWidget):
         return caption
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE // 2)
-        for button in (*self._modes, self._copy):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self._body = QWidget(self)
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        for upper in (self._heading, self._about, self._strip, self._tale, self._picture):
-            column.addWidget(upper)
-        column.addLayout(buttons)
-        for each in (self._morph, self._words, self._alike, self._bars):
-            column.addWidget(each)
-        column.addStretch(1)
+        self._body = InspectorColumn(
+            (self._heading, self._about),
+            (self._strip, self._tale),
+            self._picture,
+            (*self._modes, self._copy),
+            (self._morph, self._words, self._alike),
+            self._bars,
+            self,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._column = ScrollColumn(self._body, self)

@@ -3,18 +3,27 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.model import ConfusionRole
-from desktop.theme import Theme, mixed
+from desktop.theme import Theme, mixed, sized
 
 _DEEPEST = 0.75
 """How much of the colour the fullest cell has: figures stay readable on it."""
 
 _FADED = 0.5
 """How far a cell steps back towards the ground while others are lit."""
+
+_AIR, _AIR_OF_SUMS = 4, 2
+"""Pixels of a cell's width that its figure leaves free; sums have no ground of their own."""
+
+_SMALLEST = 0.5
+"""Of a font's size, for figures that have no room."""
+
+_STEP = 0.05
+"""By which such a font becomes smaller."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -32,9 +41,10 @@ class ConfusionDelegate(QStyledItemDelegate):
         ground, text = self._colours(index)
         if ground is not None:
             painter.fillRect(item.rect, ground)
-        painter.setFont(item.font)
-        painter.setPen(text)
         shown = index.data(Qt.ItemDataRole.DisplayRole)
+        air = _AIR_OF_SUMS if index.data(ConfusionRole.LEVEL) is None else _AIR
+        painter.setFont(fitted(item.font, shown, item.rect.width() - air))
+        painter.setPen(text)
         painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), shown)
         is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
         has_focus = bool(item.state & QStyle.StateFlag.State_HasFocus)
@@ -57,6 +67,15 @@ class ConfusionDelegate(QStyledItemDelegate):
             ground = mixed(ground, theme.paper, _FADED)
             text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
         return ground, text
+
+
+def fitted(font: QFont, text: str, width: int) -> QFont:
+    """`font`, or as much smaller as `text` needs to have room in so many pixels."""
+    fitting, share = font, 1.0
+    while QFontMetricsF(fitting).horizontalAdvance(text) > width and share > _SMALLEST:
+        share -= _STEP  # letters keep to whole pixels: they do not shrink as evenly as fonts do
+        fitting = sized(font, share)
+    return fitting
 
 
 def _readable_on(ground: QColor) -> QColor:

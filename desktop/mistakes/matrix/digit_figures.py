@@ -1,15 +1,28 @@
-"""Precision, recall and F1 of each digit as a small table, in a comparison with their changes."""
+"""Precision, recall and F1 of each digit as a small table, in a comparison with their changes.
+
+Its rows choose the digits that the gallery shows.
+"""
 
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -18,7 +31,8 @@ from PySide6.QtWidgets import (
 
 from desktop.formats import hint, tenths
 from desktop.mistakes import wording
-from desktop.theme import SPACE, Theme, sized
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 from nncore.evaluation import ClassFigures
@@ -31,12 +45,20 @@ _COLUMNS = (
     ("Precision", "Of the answers with this digit, how many percent were right"),
     ("F1", "The harmonic mean of recall and precision, in percent"),
 )
+_LAST = len(_COLUMNS) - 1
 _FIRST_FIGURE = 2
 """The columns before this one are counts, and the same for both networks."""
 
 _USUAL = "−0.0"
 """As wide as most changes, so that the figures beside them stand in line."""
 
+_CHOOSING = (
+    "A click on a digit, or the arrows, show its images; Ctrl+click adds a digit, Escape lets go"
+)
+_CHOSEN = 0.3
+"""How much of the accent the ground of a chosen row has."""
+
+_FLAG = QItemSelectionModel.SelectionFlag
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -55,9 +77,23 @@ class DigitFiguresModel(QAbstractTableModel):
         super().__init__(parent)
         self._figures: Sequence[ClassFigures] = ()
         self._rival: Sequence[ClassFigures] = ()
+        self._names = UNNAMED
 
-    def show(self, figures: Sequence[ClassFigures], rival: Sequence[ClassFigures] = ()) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared."""
+    def show(
+        self,
+        figures: Sequence[ClassFigures],
+        rival: Sequence[ClassFigures] = (),
+        names: ComparedNames = UNNAMED,
+    ) -> None:
+        """Show these. rival: those of the other network; empty where nothing is compared. names: of
+        both.
+        """
+        self._names = names
+        if len(figures) == len(self._figures):  # who has chosen a row stays there
+            self._figures, self._rival = figures, rival
+            if figures:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(figures) - 1, _LAST))
+            return
         self.beginResetModel()
         self._figures, self._rival = figures, rival
         self.endResetModel()
@@ -89,6 +125,8 @@ class DigitFiguresModel(QAbstractTableModel):
             return self._change(row, column)
         if role in _SENTENCE_ROLES and column >= _FIRST_FIGURE:
             return self._sentence(row, column)
+        if role in _SENTENCE_ROLES:
+            return wording.choice_of_digit(self._figures[row].digit)
         return None
 
     def _change(self, row: int, column: int) -> float | None:
@@ -101,7 +139,9 @@ class DigitFiguresModel(QAbstractTableModel):
     def _sentence(self, row: int, column: int) -> str:
         figures, title = self._figures[row], _COLUMNS[column][0]
         change = self._change(row, column)
-        return wording.of_digit_figure(title, figures.digit, _texts(figures)[column], change)
+        return wording.of_digit_figure(
+            title, figures.digit, _texts(figures)[column], change, self._names
+        )
 
 
 def _texts(figures: ClassFigures) -> tuple[str, ...]:
@@ -124,6 +164,7 @@ class _ChangeDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: Any = option  # whose fields the stubs do not know
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._paint_ground(painter, item)
         area = item.rect.adjusted(0, 0, -SPACE // 2, 0)
         painter.setFont(item.font)
         change = index.data(DigitRole.CHANGE)
@@ -136,6 +177,15 @@ class _ChangeDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.text)
         painter.drawText(area, flags, index.data(Qt.ItemDataRole.DisplayRole))
 
+    def _paint_ground(self, painter: QPainter, item: Any) -> None:
+        """Tint a row that is chosen, and frame the cell that the keyboard is at."""
+        if item.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(item.rect, mixed(self._theme.paper, self._theme.accent, _CHOSEN))
+        if item.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._theme.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(item.rect.adjusted(0, 0, -1, -1))
+
     def _colour(self, change: float) -> QColor:
         if change == 0:
             return self._theme.muted
@@ -143,7 +193,11 @@ class _ChangeDelegate(QStyledItemDelegate):
 
 
 class DigitFiguresView(QTableView):
-    """The table without frames, all of it in sight."""
+    """The table without frames, all of it in sight. digits_chosen: those of the selected rows, as a
+    frozenset.
+    """
+
+    digits_chosen = Signal(object)
 
     def __init__(
         self, model: DigitFiguresModel, theme: Theme, parent: QWidget | None = None
@@ -154,7 +208,10 @@ class DigitFiguresView(QTableView):
         self.setModel(model)
         self.setItemDelegate(_ChangeDelegate(theme, self))
         self.setFont(sized(self.font(), 0.85))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setAccessibleDescription(_CHOOSING)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -174,7 +231,36 @@ class DigitFiguresView(QTableView):
         header.setFont(self.font())
         header.setSectionsClickable(False)
         self.setFixedHeight((CLASSES + 1) * line + SPACE)
+        self._is_told = False
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def digits(self) -> frozenset[int]:
+        """Those of the selected rows."""
+        return frozenset(index.row() for index in self.selectionModel().selectedRows())
+
+    def set_digits(self, digits: frozenset[int]) -> None:
+        """Show the rows of these as selected, and tell nobody."""
+        if digits == self.digits:
+            return
+        selection = QItemSelection()
+        for digit in digits:
+            selection.select(self.model().index(digit, 0), self.model().index(digit, _LAST))
+        self._is_told = True
+        self.selectionModel().select(selection, _FLAG.ClearAndSelect)
+        self._is_told = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.digits:
+            self.clearSelection()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        if not self._is_told:
+            self.digits_chosen.emit(self.digits)
 
     @Slot()
     def _on_theme_changed(self) -> None:

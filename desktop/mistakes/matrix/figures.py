@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from nncore.array_types import CLASSES, FloatArray
 
 _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
@@ -18,11 +19,12 @@ _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
 @dataclass(frozen=True, eq=False)
 class ConfusionFigures:
     """counts: (10, 10), rows are the truth, columns what was predicted. rival: the same of another
-    network, over the same images; with it, the figures are differences to these.
+    network, over the same images; with it, the figures are differences to these. names: of both.
     """
 
     counts: NDArray[np.int64]
     rival: NDArray[np.int64] | None = None
+    names: ComparedNames = UNNAMED
 
     @property
     def are_differences(self) -> bool:

@@ -16,9 +16,8 @@ _ROOT = QModelIndex()
 _NOTHING = ConfusionFigures(np.zeros((CLASSES, CLASSES), np.int64))
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
-
-_CLOSE = 1000
-"""Sums of columns stand close to each other: from this one on they are told in thousands."""
+_MANY = 100_000
+"""From this one on counts are told in thousands: cells have room for five digits."""
 
 
 class ConfusionRole(IntEnum):
@@ -114,20 +113,20 @@ class ConfusionModel(QAbstractTableModel):
             return "·"
         if is_cell(index) and self._shows_shares:
             return sign + tenths(abs(float(figures.shares[index.row(), index.column()])))
-        if index.column() < CLASSES and abs(count) >= _CLOSE and not is_cell(index):
-            return f"{sign}{abs(count) / 1000:.1f}k"
+        if abs(count) >= _MANY:
+            return f"{sign}{round(abs(count) / 1000)}k"
         return f"{sign}{abs(count)}"
 
     def _sentence(self, index: QModelIndex) -> str:
         count, row, column = self._count(index), index.row(), index.column()
         if is_cell(index) and self._figures.are_differences:
-            counts = self._figures.counts
-            return wording.of_difference((row, column), count, int(counts[row, column]))
+            counts, names = self._figures.counts, self._figures.names
+            return wording.of_difference((row, column), count, int(counts[row, column]), names)
         if is_cell(index):
             return wording.of_cell((row, column), count, int(self._figures.of_truth[row]))
         if column < CLASSES:
             if self._figures.are_differences:
-                return wording.of_digit_difference(column, count)
+                return wording.of_digit_difference(column, count, self._figures.names)
             return f"{count:,} images were read as {column}."
         if row < CLASSES:
             return f"There are {count:,} {wording.digits(row)}."

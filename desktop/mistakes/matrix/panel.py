@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
-from desktop.mistakes.filters import Outcome
+from desktop.mistakes.filters import Outcome, whole_rows
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitFiguresView
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel
@@ -69,7 +69,9 @@ class MatrixPanel(QWidget):
         page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(DigitFiguresView(self._digits, theme, page))
+        self._digits_view = DigitFiguresView(self._digits, theme, page)
+        self._digits_view.digits_chosen.connect(self._on_digits_chosen)
+        layout.addWidget(self._digits_view)
         self._reliability = ReliabilityCurve(theme, page)
         layout.addWidget(self._reliability, 1)
         return ScrollColumn(page, self)
@@ -131,11 +133,16 @@ class MatrixPanel(QWidget):
         self._exploration.set_cells(cells)
 
     @Slot(object)
+    def _on_digits_chosen(self, digits: object) -> None:
+        assert isinstance(digits, frozenset)
+        self._exploration.set_cells(whole_rows(digits))
+
+    @Slot(object)
     def _on_changed(self, aspects: Aspect) -> None:
         exploration = self._exploration
         if Aspect.EXAMPLES in aspects:
             self._show_examples(exploration.examples)
-        if Aspect.FILTERS in aspects:
+        if aspects & (Aspect.FILTERS | Aspect.EXAMPLES):
             self._show_filters()
         if aspects & (Aspect.SELECTION | Aspect.HOVER | Aspect.EXAMPLES):
             self._view.light(exploration.lit_cells)
@@ -152,9 +159,11 @@ class MatrixPanel(QWidget):
             self._digits.show(class_figures(examples.confusion))
             self._reliability.show_bins(examples.reliability())
         else:
-            self._model.show(ConfusionFigures(*confusions))
-            self._digits.show(*map(class_figures, confusions))
-            self._reliability.show_bins(*reliabilities)
+            names = examples.names
+            self._model.show(ConfusionFigures(*confusions, names))
+            ours, theirs = map(class_figures, confusions)
+            self._digits.show(ours, theirs, names)
+            self._reliability.show_bins(*reliabilities, names)
         self._say_axes()
 
     def _say_axes(self) -> None:
@@ -168,4 +177,6 @@ class MatrixPanel(QWidget):
             self._axes.setText(_SHARES if self._shares.isChecked() else _AXES)
 
     def _show_filters(self) -> None:
-        self._view.set_cells(self._exploration.filters.cells)
+        filters = self._exploration.filters
+        self._view.set_cells(filters.cells)
+        self._digits_view.set_digits(filters.whole_rows)

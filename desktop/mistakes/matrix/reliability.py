@@ -7,12 +7,15 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.formats import hint
+from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
 from nncore.evaluation import ReliabilityBin
 
 _TITLE = "Is it right as often as it is sure?"
 _ACROSS, _UP = "how sure it says it is", "how often it is right"
 _OURS, _THEIRS = "this network", "the other network"
+_WHAT = "How often the network is right when it says that it is so and so sure."
+_BELOW = "Below the line it is surer than it should be, above it less sure."
 _TICKS = (0.0, 0.5, 1.0)
 _DOT = 3.0
 _SURE = 20
@@ -41,20 +44,27 @@ class ReliabilityCurve(QWidget):
         self._theme = theme
         self._bins: Sequence[ReliabilityBin] = ()
         self._rival: Sequence[ReliabilityBin] = ()
+        self._theirs = _THEIRS
         self.setFont(sized(self.font(), 0.85))
         self.show_bins([])
         theme.changed.connect(self._on_theme_changed)
 
     def show_bins(
-        self, bins: Sequence[ReliabilityBin], rival: Sequence[ReliabilityBin] = ()
+        self,
+        bins: Sequence[ReliabilityBin],
+        rival: Sequence[ReliabilityBin] = (),
+        names: ComparedNames = UNNAMED,
     ) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared."""
+        """Show these. rival: those of the other network; empty where nothing is compared. names: of
+        both.
+        """
         self._bins, self._rival = bins, rival
+        self._theirs = names.moment or _THEIRS
         told = _told(bins)
         if rival:
-            told = f"This network: {told}. The other network: {_told(rival)}"
+            told = f"This network: {told}. {self._theirs.capitalize()}: {_told(rival)}"
         self.setAccessibleName(f"Reliability curve: {told}" if told else "Reliability curve")
-        self.setToolTip(hint(f"{told}. {_HOLLOW.capitalize()}.") if told else "")
+        self.setToolTip(hint(f"{_WHAT} {_BELOW}") if told else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -104,8 +114,8 @@ class ReliabilityCurve(QWidget):
         if not self._rival:
             return
         left, middle = 0.0, 1.5 * line
-        for words, colour in ((_OURS, self._theme.training), (_THEIRS, self._theme.muted)):
-            painter.setPen(_pen(colour, is_dashed=words == _THEIRS))
+        for words, colour in ((_OURS, self._theme.training), (self._theirs, self._theme.muted)):
+            painter.setPen(_pen(colour, is_dashed=words == self._theirs))
             painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
             left += _SAMPLE + SPACE / 2
             painter.setPen(self._theme.muted)

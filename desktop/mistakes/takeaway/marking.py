@@ -108,6 +108,11 @@ class Marking(QObject):
         else:
             self._put(targets, None)
 
+    @Slot()
+    def tell_none_in_sight(self) -> None:
+        """Say why nothing is marked: the image that it would be stands in a folded group."""
+        self.told.emit("Nothing was marked: the chosen image is in a folded group.")
+
     def mark(self, kind: MarkKind) -> None:
         """Give the targets a mark of that kind."""
         self._put(self.targets, kind)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.takeaway.export_button import ExportButton
 from desktop.mistakes.takeaway.exporter import Exporter
@@ -43,6 +44,11 @@ class TakeAway(QObject):
     def buttons(self) -> tuple[QWidget, QWidget]:
         """What marks, and what saves."""
         return self._mark_button, self._export_button
+
+    def hear_keys_of(self, cards: MistakesView) -> None:
+        """Mark by the key of the gallery."""
+        cards.mark_pressed.connect(self.marking.toggle)
+        cards.mark_missed.connect(self.marking.tell_none_in_sight)
 
     def look_at(self, result: EvaluationResult) -> dict[int, Mark]:
         """Mark and save the images of this result from now on; returns their marks by position."""

@@ -16,6 +16,9 @@ from nncore.runs import KeptRun, RunError
 MOST_BYTES = 64_000_000
 """What a history may take of the memory; of longer ones, some epochs are left out evenly."""
 
+_MOST_TURNS = 6
+"""That a story tells one by one; of more, the first and the last."""
+
 NEVER = np.iinfo(np.int32).max
 """The epoch at which an image was learned that never was: it sorts last."""
 
@@ -119,7 +122,10 @@ class PredictionHistory:
         return list(zip(self.epochs.tolist(), digits, strict=True))
 
     def story(self, position: int) -> str:
-        """In words: "Learned at epoch 2, lost at 5, learned at 6."."""
+        """In words: "Learned at epoch 2, lost at 5, learned at 6.".
+
+        Of many turns the first two and the last are told: "… 38 more turns …" stands between.
+        """
         told, is_known = [], self.predictions[:, position] != NO_PREDICTION
         epochs, right = self.epochs[is_known], self.is_right[is_known, position]
         if not len(epochs):
@@ -136,5 +142,7 @@ class PredictionHistory:
             known = PredictionHistory(epochs, self.predictions[is_known], self.truths)
             digit, (since,) = known.predictions[-1, position], known.since([position])
             return f"Never learned; read as {digit} since epoch {since}."
+        if len(told) > _MOST_TURNS:
+            told[2:-1] = [f"… {len(told) - 3:,} more turns …"]
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."

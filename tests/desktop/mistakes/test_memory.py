@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
+from desktop.mistakes import kept_selection
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.filters import Filters, Order, Outcome
@@ -86,6 +88,11 @@ def test_what_is_missing_is_as_at_first() -> None:
         {"selection": {"data": "a", "split": "test", "positions": [True]}},
         {"selection": {"data": "a", "split": "test", "positions": [10**400]}},
         {"selection": {"data": "a", "split": "test", "positions": [1] * 2_001}},
+        {"selection": {"data": "a", "split": "test", "positions": [1], "bits": "AAAA"}},
+        {"selection": {"data": "a", "split": "test", "bits": [1]}},
+        {"selection": {"data": "a", "split": "test", "bits": "é" * 40}},
+        {"selection": {"data": "a", "split": "test", "bits": "AAA"}},
+        {"selection": {"data": "a", "split": "test", "bits": "A" * 100_000}},
         {"more": 1},
     ],
     ids=lambda values: str(values)[:60],
@@ -146,6 +153,29 @@ def test_a_damaged_memory_is_kept_aside_and_said(
     assert "Mistakes tab" in window.notice.text
     assert len(list(tmp_path.glob("*damaged*"))) == 1
     window.close()
+
+
+@pytest.mark.parametrize("count", [2_000, 2_001, 35_000, 70_000])
+def test_as_many_as_are_selected_are_kept_in_little_room(count: int) -> None:
+    rng = np.random.default_rng(count)
+    positions = np.sort(rng.choice(70_000, count, replace=False)).tolist()
+    memory = TabMemory(selection=KeptSelection("ab" * 32, None, tuple(positions)))
+    told = json.dumps(memory.as_json())
+    assert len(told) < 20_000
+    assert TabMemory.of_json(json.loads(told)) == memory
+
+
+def test_thousands_of_selected_images_are_there_after_a_restart(
+    read_tab: MistakesTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_selection, "MOST", 2)
+    read_tab.exploration.select(read_tab.exploration.rows[:30])
+    selected = sorted(read_tab.exploration.selected.tolist())
+    left = json.loads(json.dumps(read_tab.memory))
+    assert isinstance(left["selection"]["bits"], str)
+    recalled = TabMemory.of_json(left).selection
+    assert recalled is not None
+    assert [*recalled.positions] == selected
 
 
 def test_a_selection_is_there_after_a_restart(

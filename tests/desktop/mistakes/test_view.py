@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
-from desktop.widgets.labels import ElidedCaption
+from desktop.widgets.labels import ElidedCaption, ElidedHeading
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -79,6 +79,26 @@ def test_the_split_box_reads_the_validation_images(
     qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
     tooltip = cards(read_tab)[0].data(Qt.ItemDataRole.ToolTipRole)
     assert tooltip.startswith("Validation image ")
+
+
+def test_each_box_and_the_slider_say_what_they_do(read_tab: MistakesTab) -> None:
+    for name in ("split_box", "sort_box", "rival_box", "rival_epoch_box", "epoch_slider"):
+        widget = find(read_tab, QWidget, name)
+        assert len(widget.accessibleDescription()) > 20, name
+        assert widget.accessibleDescription() in widget.toolTip(), name
+
+
+def test_a_headline_without_room_gives_way_in_its_middle(read_tab: MistakesTab) -> None:
+    count = find(read_tab, ElidedHeading, "count_label")
+    assert count.shown_text == count.text()
+    assert count.toolTip() == ""
+    font = count.font()
+    font.setPointSizeF(6 * font.pointSizeF())
+    count.setFont(font)
+    QApplication.processEvents()
+    assert "…" in count.shown_text
+    assert "misread" in count.toolTip()
+    assert "misread" in headline(read_tab)
 
 
 def test_without_a_network_asks_to_train_one(qtbot: QtBot, tab: MistakesTab) -> None:

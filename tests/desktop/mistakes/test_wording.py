@@ -6,7 +6,9 @@ import pytest
 
 from desktop.mistakes import titles, wording
 from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.compared_names import ComparedNames
+from desktop.mistakes.filters import Filters, Outcome, whole_rows
+from desktop.mistakes.headline import headline
 from nncore.datasets import SplitName
 
 MISREAD = Filters()
@@ -23,7 +25,18 @@ ANY = Filters(Outcome.ANY)
         (Filters(cells=frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9)})), 1, "1 of 982 fours is read as 9"),
         (Filters(cells=frozenset({(4, 4)})), 960, "960 of 982 fours are read right"),
-        (Filters(Outcome.NEAR_MISS, frozenset({(4, 4)})), 2, "2 of 10,000 images shown"),
+        (
+            Filters(Outcome.NEAR_MISS, frozenset({(4, 4)})),
+            2,
+            "2 of 982 fours are read right, but barely",
+        ),
+        (
+            Filters(Outcome.LOST, frozenset({(4, 9)})),
+            3,
+            "3 of 982 fours are read as 9, and were right at an earlier epoch",
+        ),
+        (Filters(cells=whole_rows(frozenset({4}))), 982, "All 982 fours, however they were read"),
+        (replace(ANY, truths=frozenset({4})), 982, "All 982 fours, however they were read"),
         (Filters(Outcome.NEAR_MISS, frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9), (9, 4)})), 16, "16 of 10,000 images shown"),
         (Filters(truths=frozenset({4})), 22, "22 of 982 fours are misread"),
@@ -31,7 +44,28 @@ ANY = Filters(Outcome.ANY)
     ],
 )
 def test_headline_says_what_the_filters_leave(filters: Filters, shown: int, text: str) -> None:
-    assert wording.headline(filters, shown, 10_000, 212, 982) == text
+    assert headline(filters, shown, 10_000, 212, 982) == text
+
+
+def test_a_comparison_says_whom_it_is_with() -> None:
+    of_run = ComparedNames("Quick after epoch 5", "Quick after epoch 1", "after epoch 1")
+    untrained = ComparedNames("Quick after epoch 5", "Quick, untrained", "untrained")
+    fixed = Filters(Outcome.FIXED)
+    for names, by_other in (
+        (ComparedNames(), "by the other network"),
+        (ComparedNames("Quick", "Reader"), "by the other network"),
+        (of_run, "after epoch 1"),
+        (untrained, "before training"),
+    ):
+        told = headline(fixed, 7, 10_000, 212, 982, is_compared=True, names=names)
+        assert told == f"7 of 10,000 read right, but misread {by_other}"
+        told = wording.of_difference((4, 9), -3, 7, names)
+        assert told == f"7 fours are read as 9, 3 fewer than {by_other}."
+    told = wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
+    assert told == "Recall of the fours: 97.9 %, 0.4 more than after epoch 1."
+    row = Filters(cells=whole_rows(frozenset({4})))
+    told = headline(row, 20, 10_000, 212, 982, is_compared=True, names=of_run)
+    assert told == "20 of 982 fours are read differently"
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
@@ -58,8 +92,10 @@ def test_cells_have_one_chip_by_name_or_by_number() -> None:
     assert [*dict(titles.chips(Filters(cells=frozenset({(4, 9)}))))] == ["4 → 9"]
     both = Filters(cells=frozenset({(9, 4), (4, 9)}))
     assert [*dict(titles.chips(both))] == ["4 → 9, 9 → 4"]
-    row = Filters(cells=frozenset((4, digit) for digit in range(10)))
-    assert [*dict(titles.chips(row))] == ["10 cells of the matrix"]
+    column = Filters(cells=frozenset((digit, 4) for digit in range(10)))
+    assert [*dict(titles.chips(column))] == ["10 cells of the matrix"]
+    row = Filters(cells=whole_rows(frozenset({4})))
+    assert [*dict(titles.chips(row))] == ["Truth 4"]
 
 
 @pytest.mark.parametrize(

@@ -124,11 +124,55 @@ def test_the_wheel_takes_the_rectangle_along(held: MistakesView) -> None:
     assert {0, 1, 5, 6} <= set(selected(held))
 
 
-def test_a_drag_that_begins_at_a_heading_selects_nothing(gallery: MistakesView) -> None:
-    heading = gallery.seen_cards.heading_rect(0).center()
-    drag(gallery, heading, heading + QPoint(0, 200))
+def beside_heading(view: MistakesView) -> QPoint:
+    """In the empty room to the right of the words of the first heading."""
+    rect = view.seen_cards.heading_rect(0)
+    return QPoint(rect.right() - 20, rect.center().y())
+
+
+def test_a_drag_that_begins_at_the_words_of_a_heading_selects_nothing(
+    gallery: MistakesView,
+) -> None:
+    heading = gallery.seen_cards.heading_rect(0)
+    words = QPoint(30, heading.center().y())
+    drag(gallery, words, words + QPoint(0, 200))
     assert selected(gallery) == []
     assert band(gallery).isEmpty()
+
+
+def test_a_drag_may_begin_beside_the_words_of_a_heading(gallery: MistakesView) -> None:
+    click(gallery, 0)
+    drag(gallery, beside_heading(gallery), middle(gallery, 8))
+    assert selected(gallery) == [3, 4, 8, 9]
+    assert not gallery.geometry_of_cards.is_folded(0)
+    assert gallery.currentIndex().row() == 8
+    press(gallery, Qt.Key.Key_Right)
+    assert selected(gallery) == [9]
+
+
+def test_a_click_beside_the_words_of_a_heading_folds_its_group(gallery: MistakesView) -> None:
+    QTest.mouseClick(gallery.viewport(), LEFT, pos=beside_heading(gallery))
+    assert gallery.geometry_of_cards.is_folded(0)
+    QTest.mouseClick(gallery.viewport(), LEFT, pos=beside_heading(gallery))
+    assert not gallery.geometry_of_cards.is_folded(0)
+
+
+@pytest.mark.parametrize("modifier", [PLAIN, CONTROL])
+def test_escape_takes_a_rectangle_back(held: MistakesView, modifier: Qt.KeyboardModifier) -> None:
+    click(held, 2)
+    click(held, 4, CONTROL)
+    begin(held, middle(held, 6), middle(held, 8), modifier)
+    assert {6, 7, 8} <= set(selected(held))
+    press(held, Qt.Key.Key_Escape)
+    assert selected(held) == [2, 4]
+    assert held.currentIndex().row() == 4
+    assert band(held).isEmpty()
+    QTest.mouseMove(held.viewport(), middle(held, 9))
+    assert selected(held) == [2, 4]
+    QTest.mouseRelease(held.viewport(), LEFT, modifier, middle(held, 9))
+    assert selected(held) == [2, 4]
+    drag(held, middle(held, 0), middle(held, 1))
+    assert selected(held) == [0, 1]
 
 
 def test_other_rows_let_go_of_it(gallery: MistakesView, grouped_model: GroupedModel) -> None:

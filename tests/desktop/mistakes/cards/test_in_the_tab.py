@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton
 
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.view import MistakesTab
+from desktop.workspace.marks import Marks
 from tests.desktop.mistakes.cards.hands import click_heading, press, selected
 from tests.desktop.mistakes.gallery import act, action, click_card, find
 
@@ -63,6 +64,22 @@ def test_the_menu_of_cards_folds_all_groups_where_there_are_some(wide_tab: Mista
     assert folded(wide_tab) == []
     act(wide_tab, "group_action")
     assert not action(wide_tab, "fold_groups_action").isEnabled()
+
+
+def test_m_says_so_where_the_chosen_image_is_folded_away(
+    grouped_tab: MistakesTab, marks: Marks
+) -> None:
+    told: list[str] = []
+    grouped_tab.takeaway.told.connect(told.append)
+    view = gallery(grouped_tab)
+    click_card(grouped_tab, 0)
+    act(grouped_tab, "fold_groups_action")
+    press(view, KEY.Key_M)
+    assert told == ["Nothing was marked: the chosen image is in a folded group."]
+    assert len(marks) == 0
+    act(grouped_tab, "unfold_groups_action")
+    press(view, KEY.Key_M)
+    assert len(marks) == len(told) == 1
 
 
 def test_a_dragged_rectangle_selects_for_the_whole_tab(wide_tab: MistakesTab) -> None:

@@ -11,8 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.compared_names import ComparedNames
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
 from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
@@ -46,6 +48,36 @@ def test_stays_a_sound_model_whatever_is_shown(
             model.filter_by(filters)
     model.clear()
     assert tester.model() is model
+
+
+def test_names_in_a_tooltip_are_never_taken_for_html(
+    examples: Examples, other_examples: Examples
+) -> None:
+    names = ComparedNames("<img src='file'>", "<b>Bold</b>")
+    model = ShownModel()
+    model.give(replace(examples, rival=other_examples.columns.predictions, names=names))
+    tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;Bold" in tooltip
+    assert "<img" not in tooltip
+    assert "Before (<b>Bold</b>)" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (0.5, 0.5, "about level"),
+        (0.505, 0.495, "ahead by 1\N{NO-BREAK SPACE}point"),
+        (0.6, 0.35, "ahead by 25\N{NO-BREAK SPACE}points"),
+    ],
+)
+def test_a_close_call_is_told_in_points(
+    examples: Examples, first: float, second: float, words: str
+) -> None:
+    probabilities = np.zeros((len(examples.columns), 10), np.float32)
+    probabilities[:, 4], probabilities[:, 9] = first, second
+    columns = replace(examples.columns, probabilities=probabilities)
+    close = replace(examples, columns=columns)
+    assert card_wording.sort_text(close, 0, Order.MARGIN) == words
 
 
 def test_shows_exactly_what_is_misread_the_worst_first(

@@ -48,7 +48,7 @@ def test_a_click_closes_the_quick_look(gallery: MistakesView) -> None:
 def test_the_quick_look_tells_the_story_and_closes_with_the_last_image(
     gallery: MistakesView, grouped_model: GroupedModel
 ) -> None:
-    grouped_model.words[CardRole.STORY] = "wrong since epoch 1"
+    grouped_model.words[CardRole.SINCE] = "wrong since epoch 1"
     press(gallery, Qt.Key.Key_Space)
     assert quick_look(gallery).words.endswith("\nwrong since epoch 1")
     grouped_model.clear()

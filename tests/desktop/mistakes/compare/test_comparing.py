@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.formats import hint
+from desktop.mistakes.cards.model import CardRole, MistakeRole
 from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.compare.rival_reader import RivalReader
 from desktop.mistakes.view import MistakesTab
@@ -42,6 +44,7 @@ from tests.desktop.mistakes.gallery import (
     find,
     headline,
     sentence,
+    view,
 )
 
 
@@ -104,12 +107,31 @@ def test_a_cell_shows_what_one_of_the_two_alone_read_so(
 
 def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> None:
     press(comparing, "fixed")
-    told = cards(comparing)[0].data(Qt.ItemDataRole.ToolTipRole)
-    assert "The other network reads it as " in told
+    before, now = (part.split(": ")[1] for part in whom(comparing).split(". "))
+    card = cards(comparing)[0]
+    told = card.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert card.data(Qt.ItemDataRole.ToolTipRole) == hint(told)
+    assert f" Before ({before}): read as " in told
+    assert told.endswith(f" Now ({now}): read right.")
+    assert card.data(CardRole.RIVAL) == f"before: {told.partition('read as ')[2][0]}"
     press(comparing, "broken")
     click_card(comparing, 0)
     about = find(comparing, QLabel, "inspector_about").text()
-    assert "The other network reads it right." in about
+    assert f" Before ({before}): read right." in about
+    truth = cards(comparing)[0].data(MistakeRole.TRUTH)
+    assert cards(comparing)[0].data(CardRole.RIVAL) == f"before: {truth}"
+
+
+def test_cards_have_a_line_for_the_other_network_only_while_they_are_compared(
+    comparing: MistakesTab,
+) -> None:
+    def height() -> int:
+        return view(comparing).visualRect(cards(comparing)[0]).height()
+
+    compared = height()
+    show_mode(comparing, "Gallery")
+    assert cards(comparing)[0].data(CardRole.RIVAL) == ""
+    assert height() < compared
 
 
 def test_another_splitcompares_too(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QAbstractItemView, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -92,9 +92,14 @@ def test_an_epoch_of_its_runcompares_with_the_network_as_it_is_now(
     qtbot.waitUntil(lambda: "Before: Short after epoch 1." in words(tab))
     assert shown(tab) == columns(kept.network(1), kept.network(3), split)[0]
     assert "trainings" not in words(tab)
+    assert headline(tab).endswith(" read right, but misread after epoch 1")
     pick_epoch(tab, "untrained")
     qtbot.waitUntil(lambda: "Before: Short, untrained." in words(tab))
     assert shown(tab) == columns(kept.network(0), kept.network(3), split)[0]
+    qtbot.waitUntil(lambda: headline(tab).endswith("misread before training"))
+    matrix = find(tab, QAbstractItemView, "confusion_view").model()
+    assert "than before training" in matrix.index(4, 4).data(Qt.ItemDataRole.ToolTipRole)
+    assert "other network" not in find(tab, QWidget, "reliability_curve").accessibleName()
 
 
 def test_the_rivals_epoch_stays_while_the_slider_moves_also_over_it(

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.filters import whole_rows
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitRole
 from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.titles import chips
 from desktop.theme import Theme
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import ClassFigures, class_figures
@@ -119,7 +121,7 @@ def test_both_curves_are_told_and_drawn(
     told = curve(panel).accessibleName()
     assert told.startswith("Reliability curve: This network: ")
     assert ". The other network: " in told
-    assert "hollow point: fewer than 20 images" in curve(panel).toolTip()
+    assert curve(panel).toolTip().count(".") == 2, "the figures are for who hears them"
     assert drawn(curve(panel)) != alone
     exploration.show(examples)
     assert drawn(curve(panel)) == alone
@@ -153,3 +155,63 @@ def test_in_a_low_window_table_and_curve_scroll_and_never_overlap(
     assert plot.hasFocus()
     last = plot.mapTo(area, QPoint(0, plot.height() - 1)).y()
     assert last <= area.height(), "it comes into sight with the focus"
+
+
+def click_digit(panel: MatrixPanel, digit: int, *, adds: bool = False) -> None:
+    shown = table(panel)
+    where = shown.visualRect(shown.model().index(digit, 3)).center()
+    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+
+
+def digits_shown(exploration: Exploration) -> set[int]:
+    assert exploration.examples is not None
+    return set(exploration.examples.columns.labels[exploration.rows].tolist())
+
+
+def test_a_click_on_a_digit_shows_all_of_its_images_and_no_others(
+    panel: MatrixPanel, exploration: Exploration, examples: Examples
+) -> None:
+    click_digit(panel, 4)
+    assert digits_shown(exploration) == {4}
+    assert len(exploration.rows) == np.count_nonzero(examples.columns.labels == 4)
+    assert exploration.filters.cells == {(4, read) for read in range(10)}
+    assert [title for title, _ in chips(exploration.filters)] == ["Truth 4"]
+    click_digit(panel, 7, adds=True)
+    assert digits_shown(exploration) == {4, 7}
+    assert [title for title, _ in chips(exploration.filters)] == ["Truth 4, 7"]
+    click_digit(panel, 7)
+    assert digits_shown(exploration) == {7}
+
+
+def test_arrows_choose_a_digit_and_escape_lets_go(
+    panel: MatrixPanel, exploration: Exploration
+) -> None:
+    shown = table(panel)
+    shown.setFocus()
+    for key, digit in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
+        QTest.keyClick(shown, key)
+        assert digits_shown(exploration) == {digit}
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert exploration.filters.cells == frozenset()
+
+
+def test_the_chosen_row_follows_the_filters_and_stays_with_newer_figures(
+    panel: MatrixPanel, exploration: Exploration, other_examples: Examples
+) -> None:
+    click_digit(panel, 4)
+    exploration.show(other_examples)
+    rows = {index.row() for index in table(panel).selectedIndexes()}
+    assert rows == {4}
+    assert table(panel).currentIndex().row() == 4
+    exploration.set_cells(frozenset({(4, 9)}))
+    assert table(panel).selectedIndexes() == []
+    exploration.set_cells(whole_rows(frozenset({2})))
+    assert {index.row() for index in table(panel).selectedIndexes()} == {2}
+
+
+def test_a_digit_says_what_a_click_on_it_does(panel: MatrixPanel) -> None:
+    shown = table(panel)
+    assert shown.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+    assert shown.model().index(4, 0).data(TOOLTIP) == "Show all fours"
+    assert "Escape" in shown.accessibleDescription()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.matrix.delegate import fitted
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
@@ -69,6 +71,21 @@ def test_is_a_sound_model_whose_cells_and_sums_are_counts(qtbot: QtBot, examples
     model.show(None)
     assert model.index(10, 10).data(ConfusionRole.COUNT) == 0
     assert tester.model() is model
+
+
+def test_sums_are_written_alike_at_both_margins() -> None:
+    model = ConfusionModel()
+    for count, text in ((1_135, "1135"), (12_345, "12345"), (240_000, "240k")):
+        model.show(ConfusionFigures(np.where(DIAGONAL, count, 0)))
+        assert model.index(3, 10).data() == model.index(10, 3).data() == text
+
+
+def test_a_long_figure_leaves_room_to_its_neighbours(qtbot: QtBot, view: ConfusionView) -> None:
+    font, width = view.font(), 26
+    for text in ("+123", "−3246", "12345"):
+        fits = fitted(font, text, width)
+        assert QFontMetricsF(fits).horizontalAdvance(text) <= width
+    assert fitted(font, "7", width) == font
 
 
 def test_right_and_wrong_have_colour_scales_of_their_own() -> None:

@@ -40,6 +40,18 @@ def test_a_story_in_words(taken_for: tuple[int, ...], story: str) -> None:
     assert history(*taken_for).story(0) == story
 
 
+def test_a_story_of_many_turns_is_told_in_a_few_words() -> None:
+    epochs = np.arange(1, 1_001, dtype=np.int32)
+    predictions = np.full((1_000, 1), 9, np.uint8)
+    predictions[1::2] = 4
+    many = PredictionHistory(epochs, predictions, np.array([4], np.uint8))
+    expected = "Learned at epoch 2, lost at 3, … 996 more turns …, learned at 1000."
+    assert many.story(0) == expected
+    few = PredictionHistory(epochs[:7], predictions[:7], many.truths)
+    assert few.story(0).count(",") == 5
+    assert "more turns" not in few.story(0)
+
+
 def test_since_when_images_are_read_as_they_are() -> None:
     unknown = NO_PREDICTION
     taken_for = np.array([[9, 4, 7, 9, unknown], [9, 9, 9, 4, 4], [9, 9, 9, 9, unknown]], np.uint8)
