@@ -6,22 +6,21 @@ The recipe and the loop are the library's; here are only the options and the wor
 import argparse
 import sys
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from nncore.augmentation import AUGMENTATIONS
 from nncore.cli.checkpoints import Checkpoint, warn_of_other_arithmetic
 from nncore.cli.data import add_dataset_arguments, load_dataset, noted_name, spoken_name
 from nncore.cli.errors import FAILED, CommandError, explained
+from nncore.cli.finishing import Finishing
 from nncore.cli.interruption import Interruption
 from nncore.cli.options import batch_size, hidden_layers, seed
 from nncore.cli.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.cli.train_request import DEFAULT_PRESET, TrainRequest, asked_for, resumed
 from nncore.cli.watching import Outcome, watch
-from nncore.datasets import Dataset, SplitName
-from nncore.datasets.non_digits.images import KINDS
+from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
 from nncore.evaluation import evaluate
 from nncore.layers.initializers import INITIALIZERS
@@ -29,7 +28,6 @@ from nncore.network import Network
 from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Run
-from nncore.recognition.threshold import find_threshold, largest_probabilities
 from nncore.safe_text import quoted
 from nncore.schedules import SCHEDULES
 from nncore.storage.files import destination
@@ -79,6 +77,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--initializer", choices=INITIALIZERS, help="how the first weights are drawn")
     add("--seed", type=seed, metavar="N", help="decides everything that is random")
+    add(
+        "--from",
+        dest="from_network",
+        type=Path,
+        metavar="FILE",
+        help="begin with the weights of this network, which must be built as the recipe says",
+    )
+    add(
+        "--average",
+        action="store_true",
+        help="save the mean of the weights at the start and after each epoch, which reads more "
+        "steadily than the last ones",
+    )
+    add(
+        "--calibrate",
+        action="store_true",
+        help="divide the logits by the temperature that suits the validation images best, so that "
+        "probabilities are what they say",
+    )
     add("--generated-images", type=int, metavar="N", help="generated digits to train on")
     add(
         "--checkpoint",
@@ -100,6 +117,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train and save; returns the exit code. Raises CommandError for what cannot be done."""
     with explained():
+        finishing = Finishing.asked_for(options)
         request = resumed(options.resume, options) if options.resume else asked_for(options)
         checkpoint = Checkpoint(options.checkpoint or options.resume)
         _require_files(options.out, checkpoint.path)
@@ -110,14 +128,15 @@ def run(options: argparse.Namespace) -> int:
         warn_of_other_arithmetic(request.state)
     with explained():
         run = request.start(dataset)
-    outcome = _pulled(run, request, checkpoint, dataset, tell_epochs=not options.json)
+        finishing.begin(run.network)
+    outcome = _pulled(run, request, checkpoint, dataset, finishing, tell_epochs=not options.json)
     if not outcome.has_learned:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
-        refused = _refused(request, run.network, dataset)
-        notes = _notes(request, outcome, run.network, dataset) | refused
+        network, finished = finishing.finished(run.network, request.recipe, dataset)
+        notes = _notes(request, outcome, network, dataset) | finished
         with explained(FAILED):
-            save(run.network, options.out, notes=notes)
+            save(network, options.out, notes=notes)
     on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
     _tell(options, notes, outcome, checkpoint, on)
     return outcome.code
@@ -133,13 +152,24 @@ def _require_files(out: Path, checkpoint: Path | None) -> None:
 
 
 def _pulled(
-    run: Run, request: TrainRequest, checkpoint: Checkpoint, dataset: Dataset, *, tell_epochs: bool
+    run: Run,
+    request: TrainRequest,
+    checkpoint: Checkpoint,
+    dataset: Dataset,
+    finishing: Finishing,
+    *,
+    tell_epochs: bool,
 ) -> Outcome:
     """Pull the run to its end, saving it on the way."""
     outcome = Outcome([*request.history], run.state.progress.step)
     keep = partial(checkpoint.save, run.state, outcome.epochs)
+
+    def at_epoch() -> None:
+        keep()
+        finishing.note(run.network)
+
     steps = request.recipe.epochs * request.recipe.steps_per_epoch(len(dataset.training))
-    watch(run.events, outcome, steps=steps, tell_epochs=tell_epochs, at_epoch=keep)
+    watch(run.events, outcome, steps=steps, tell_epochs=tell_epochs, at_epoch=at_epoch)
     if outcome.interrupted and outcome.has_learned and not outcome.torn:
         keep()
     run.events.close()
@@ -154,7 +184,8 @@ def _notes(
     """What travels with the network: no times and no paths, so the same run gives the same file."""
     validation = evaluate(network, dataset.validation)
     test = evaluate(network, dataset.test)
-    return {
+    began = {} if request.from_network is None else {"began_with": _sum(request.from_network)}
+    return began | {
         "name": request.preset or str(network),
         "recipe": request.recipe.as_json(),
         "dataset": noted_name(dataset),
@@ -168,20 +199,9 @@ def _notes(
     }
 
 
-def _refused(request: TrainRequest, network: Network, dataset: Dataset) -> dict[str, Any]:
-    """Give a network that saw non-digits its threshold; which share of them it refuses, by kind."""
-    if not request.recipe.non_digit_share:
-        return {}
-    network.known_from = find_threshold(network, dataset.validation)
-    others = dataset.non_digits[SplitName.VALIDATION]
-    sure = largest_probabilities(network, others.images)
-    is_refused = sure < network.known_from
-    by_kind = {
-        kind: float(np.mean(is_refused[others.kinds == number]))
-        for number, kind in enumerate(KINDS)
-        if (others.kinds == number).any()
-    }
-    return {"known_from": network.known_from, "refused": by_kind}
+def _sum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _tell(

@@ -19,6 +19,7 @@ from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe, Run, recipe_of, resume
 from nncore.safe_text import quoted
+from nncore.storage.networks import load
 from nncore.storage.training_state import TrainingState
 
 DEFAULT_PRESET = "quick"
@@ -29,8 +30,8 @@ class TrainRequest:
     """A recipe, and the data by the names that the command line knows.
 
     preset: the name that the recipe was asked for by. state: an earlier run to go on with.
-    history: the epochs that it finished. folder: what the folder is called whose digits it learned
-    from, where that is not MNIST.
+    from_network: a file with the weights to begin with. history: the epochs that it finished.
+    folder: what the folder is called whose digits it learned from, where that is not MNIST.
     """
 
     recipe: Recipe
@@ -38,16 +39,20 @@ class TrainRequest:
     generated_images: int | None = None
     preset: str | None = None
     state: TrainingState | None = None
+    from_network: Path | None = None
     history: tuple[EpochFinished, ...] = ()
     folder: str = ""
 
     def start(self, dataset: Dataset) -> Run:
         """The run on `dataset`, ready to be pulled; its state tells what data it needs.
 
-        Raises ValueError where the earlier run had other data, or the recipe does not suit it.
+        Raises ValueError where the earlier run had other data, or the recipe does not suit it or
+        the network to begin with; OSError where that cannot be read.
         """
         if self.state is None:
             run = self.recipe.start(dataset)
+            if self.from_network is not None:
+                run.network.copy_parameters_from(load(self.from_network))
             run.state.notes |= {
                 "dataset": noted_name(dataset),
                 "generated_images": self.generated_images,
@@ -74,6 +79,7 @@ def asked_for(options: argparse.Namespace) -> TrainRequest:
         options.dataset or DEFAULT_DATASET,
         options.generated_images,
         options.preset,
+        from_network=options.from_network,
     )
 
 
@@ -118,7 +124,13 @@ def _noted(state: TrainingState) -> TrainRequest:
     if preset is not None and not isinstance(preset, str):
         raise ValueError(f"its preset must be a name, got {preset!r:.40}")
     return TrainRequest(
-        recipe, dataset, images, preset, state, _epochs(notes.get("epochs", [])), folder
+        recipe,
+        dataset,
+        images,
+        preset,
+        state,
+        history=_epochs(notes.get("epochs", [])),
+        folder=folder,
     )
 
 

@@ -1,0 +1,87 @@
+"""`train --from --average --calibrate`: where a run sets out from, and what is saved of it."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nncore as nn
+from nncore.recognition.temperature import find_temperature
+from nncore.storage.networks import load_notes
+
+Command = Callable[..., Any]
+
+
+def test_a_network_is_trained_further_from_where_it_stands(train: Command, tmp_path: Path) -> None:
+    assert train().code == 0
+    (tmp_path / "out").rename(tmp_path / "first")
+    began = sha256((tmp_path / "first").read_bytes()).hexdigest()
+    assert train("--from", tmp_path / "first", "--learning-rate", "1e-6", "--epochs", 1).code == 0
+    for mine, theirs in zip(
+        nn.load(tmp_path / "out").parameters, nn.load(tmp_path / "first").parameters, strict=True
+    ):
+        np.testing.assert_allclose(mine, theirs, atol=1e-4)
+        assert not np.array_equal(mine, theirs)
+    assert load_notes(tmp_path / "out")["began_with"] == began
+
+
+def test_the_mean_of_all_epochs_and_the_start_is_saved(
+    train: Command, tmp_path: Path, small_mnist: Path
+) -> None:
+    assert train("--epochs", 1).code == 0
+    (tmp_path / "out").rename(tmp_path / "start")
+    further = ("--from", tmp_path / "start", "--schedule", "constant", "--learning-rate", "1e-3")
+    after = []
+    for epochs in (1, 2):
+        assert train(*further, "--epochs", epochs).code == 0
+        after.append(nn.load(tmp_path / "out"))
+    assert train(*further, "--epochs", 2, "--average").code == 0
+    networks = [nn.load(tmp_path / "start"), *after]
+    for mean, *each in zip(
+        nn.load(tmp_path / "out").parameters, *(one.parameters for one in networks), strict=True
+    ):
+        np.testing.assert_allclose(mean, np.mean(each, axis=0), atol=1e-6)
+    notes = load_notes(tmp_path / "out")
+    assert notes["averaged"] == 3
+    report = nn.evaluate(nn.load(tmp_path / "out"), nn.datasets.load_mnist(small_mnist).test)
+    assert notes["test_accuracy"] == report.accuracy
+
+
+def test_probabilities_are_calibrated_where_that_is_asked_for(
+    train: Command, tmp_path: Path, small_mnist: Path
+) -> None:
+    assert train("--calibrate").code == 0
+    notes = load_notes(tmp_path / "out")
+    assert 0.25 <= notes["temperature"] <= 4
+    network = nn.load(tmp_path / "out")
+    assert find_temperature(
+        network, nn.datasets.load_mnist(small_mnist).validation
+    ) == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--average", "--patience", "2"), "--average and --patience do not go together"),
+        (("--average", "--checkpoint", "run"), "--average and --checkpoint do not go together"),
+        (("--from", "missing"), "missing"),
+    ],
+)
+def test_what_does_not_go_together_is_said_before_anything_is_trained(
+    options: tuple[str, ...], words: str, train: Command, tmp_path: Path
+) -> None:
+    result = train(*options)
+    assert result.code == 2
+    assert words in result.errors
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_network_built_otherwise_cannot_be_begun_with(train: Command, tmp_path: Path) -> None:
+    assert train("--hidden", 5).code == 0
+    (tmp_path / "out").rename(tmp_path / "first")
+    result = train("--hidden", 6, "--from", tmp_path / "first")
+    assert result.code == 2
+    assert "built unlike" in result.errors
