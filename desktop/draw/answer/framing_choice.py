@@ -31,6 +31,20 @@ _AS_IT_IS = (
 )
 
 
+_PICTURE = "Picture"
+_BESIDE_ITS_INK = "On the left the picture as it came, on the right its ink"
+
+
+def beginning(drawing: Drawing) -> tuple[str, str]:
+    """What framing begins with, in a word, and what is to be said of its picture, if anything."""
+    picture = drawing.picture
+    if picture is None:
+        return STEPS[0], ""
+    if picture.preview is None or not drawing.is_whole_picture:
+        return _PICTURE, ""
+    return _PICTURE, "; ".join((_BESIDE_ITS_INK, *picture.notes))
+
+
 class FramingChoice(NamedTuple):
     """Whether each step is taken that can be left out: the second to the fourth."""
 

@@ -67,6 +67,14 @@ class Drawing(QObject):
         return self._shown.picture
 
     @property
+    def origin(self) -> str:
+        """Where the picture came from, in words; empty without one."""
+        picture = self.picture
+        if picture is None:
+            return ""
+        return picture.origin if self.is_whole_picture else f"{picture.origin}, changed by hand"
+
+    @property
     def is_whole_picture(self) -> bool:
         """Whether there is a picture as it came, and nothing else."""
         picture = self.picture

@@ -37,7 +37,8 @@ class PictureInk:
 
     steps: how the whole picture is framed, exactly; None once something was erased from it.
     preview: (h, w) uint8, the picture as it came beside its ink; None where they are the same.
-    is_speck: whether its ink has too few pixels to be read.
+    is_speck: whether its ink has too few pixels to be read. notes: what was done to find the ink,
+    in a few fixed words each.
     """
 
     ink: ImageArray
@@ -46,6 +47,7 @@ class PictureInk:
     steps: FramingSteps | None = None
     preview: ImageArray | None = None
     is_speck: bool = False
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def placed(self) -> PlacedPicture:
@@ -113,7 +115,7 @@ def picture_ink(ink: Ink, origin: str, *, preview: ImageArray | None = None) -> 
     box = _place(ink.canvas.shape, ink.box)
     small = shrunk(part, MOST)  # what is kept for Undo must not be as large as a photo
     steps = replace(ink_framing_steps(ink), strokes=small, cropped=small)
-    return PictureInk(kept, box, origin, steps, preview, is_speck)
+    return PictureInk(kept, box, origin, steps, preview, is_speck, ink.notes)
 
 
 def framed_ink(frame: ImageArray, origin: str) -> PictureInk:
