@@ -50,7 +50,7 @@ class PictureImporter(QObject):
         """Open the picture in a file."""
         self._open(of_file(path))
 
-    def paste(self, mime: QMimeData) -> None:
+    def paste(self, mime: QMimeData | None) -> None:
         """Open what the clipboard holds."""
         self._take(offered(mime, PASTED), NOTHING_PASTED)
 

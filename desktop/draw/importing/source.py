@@ -58,10 +58,12 @@ def is_offered(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage() or any(map(mime.hasFormat, _ENCODED))
 
 
-def offered(mime: QMimeData, name: str) -> PictureSource | None:
+def offered(mime: QMimeData | None, name: str) -> PictureSource | None:
     """The first picture that was dropped or pasted: a file, or else pixels, called `name`; None
-    where there is none.
+    where there is none. mime: None of an empty clipboard.
     """
+    if mime is None:
+        return None
     files = [Path(each.toLocalFile()) for each in mime.urls() if each.toLocalFile()]
     if files:
         return of_file(files[0], len(files))

@@ -26,6 +26,8 @@ from desktop.draw.importing.decoding import Decoded, decoded
 from desktop.draw.importing.importer import NOTHING_DROPPED, NOTHING_PASTED
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
+from nncore.datasets import Dataset
+from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
 
 if TYPE_CHECKING:
@@ -192,6 +194,13 @@ def test_pasted_bytes_are_decoded_where_nobody_waits(
     assert threads[0] != get_ident()
 
 
+def test_an_empty_clipboard_says_so(tab: DrawTab, told: "Told") -> None:
+    QGuiApplication.clipboard().clear()
+    tab.importer.paste(None)
+    QTest.keyClick(tab.window(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert told.problems == [NOTHING_PASTED] * 2
+
+
 def test_pasting_nothing_says_so_and_the_next_picture_takes_that_back(
     tab: DrawTab,
     hand: "Hand",
@@ -257,6 +266,28 @@ def test_the_last_one_asked_for_is_opened(
     assert tab.drawing.origin == "other.png"
     tab.drawing.undo()
     assert tab.drawing.is_empty
+
+
+def require_read_alike(tab: DrawTab, images: ImageArray, network: Network) -> None:
+    """The pad reads images of a data set as Mistakes does, which gives them as they are."""
+    for image, expected in zip(images, network.predict(images), strict=True):
+        tab.importer.open_frame(image, "Test image 1, a 4")
+        prediction = tab.prediction
+        assert prediction is not None
+        assert prediction.frame.tobytes() == image.tobytes()
+        assert prediction.probabilities == pytest.approx(expected, abs=1e-4)
+
+
+def test_generated_images_are_read_as_in_mistakes(
+    tab: DrawTab, small_dataset: Dataset, reader_network: Network
+) -> None:
+    require_read_alike(tab, small_dataset.test.images[:200], reader_network)
+
+
+def test_real_images_are_read_as_in_mistakes(
+    tab: DrawTab, mnist: Dataset, reader_network: Network
+) -> None:
+    require_read_alike(tab, mnist.test.images[:200], reader_network)
 
 
 def test_an_image_that_is_opened_meanwhile_stays(
