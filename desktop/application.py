@@ -15,6 +15,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.system.notifier import Notifier
 from desktop.system.resources import resource
 from desktop.system.taskbar import TaskbarProgress
+from desktop.tab_links import TabLinks
 from desktop.tab_memories import TabMemories
 from desktop.theme import Theme
 from desktop.train.run.opened_run import plotted_history
@@ -129,10 +130,11 @@ class _Composition(QObject):
         self._mistakes = MistakesTab(
             self._workspace, self._kept_runs, self._evaluations, self._marks, self._theme
         )
-        draw = DrawTab(self._workspace, self._jobs, self._theme)
-        pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", draw)]
+        self._draw = DrawTab(self._workspace, self._jobs, self._theme)
+        pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", self._draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)
         window.add_run_actions(self._train.actions_of_run.all)
+        TabLinks(self._train, self._mistakes, self._draw, window, self._workspace, self)
         return window
 
     def _connect(self) -> None:
@@ -146,11 +148,12 @@ class _Composition(QObject):
         self._train.conductor.follower.run_ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
-        self._train.parts.journal.view.epoch_opened.connect(self._on_epoch_opened)
-        self._mistakes.train_requested.connect(self._on_train_requested)
         self._mistakes.takeaway.done.connect(self._on_told)
         self._mistakes.takeaway.told.connect(self.window.notice.tell)
         self._mistakes.takeaway.retracted.connect(self.window.notice.retract)
+        self._draw.importer.done.connect(self._on_told)
+        self._draw.importer.told.connect(self.window.notice.tell)
+        self._draw.importer.retracted.connect(self.window.notice.retract)
         self.window.open_requested.connect(self._opener.open)
         self.window.save_requested.connect(self._on_save_requested)
         self.window.folder_requested.connect(self._on_folder_requested)
@@ -250,21 +253,6 @@ class _Composition(QObject):
         is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
         self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
         self._chooses_next_network = False
-
-    @Slot()
-    def _on_train_requested(self) -> None:
-        self.window.show_page("train_tab")
-
-    @Slot(int)
-    def _on_epoch_opened(self, epoch: int) -> None:
-        """Show what the run in sight misread after one of its epochs."""
-        kept, network = self._train.conductor.kept, self._workspace.network
-        if kept is not None:
-            self._workspace.choose(NetworkRef.of_run(kept.id))
-            self._mistakes.show_epoch(kept.id, epoch)
-        elif network is not None:
-            self._mistakes.show_epoch(network.ref.run_id, epoch)
-        self.window.show_page("mistakes_tab")
 
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 import nncore as nn
+from desktop.draw.importing.source import PictureError, of_file, open_source
 from desktop.startup import display_server
 from desktop.train.run import opened_run
 from desktop.workspace.kept_run_summary import KeptRunSummary
@@ -105,6 +106,11 @@ def _pictures(path: Path) -> None:
         frame_ink(ink_of(*picture))
 
 
+def _opened_picture(path: Path) -> None:
+    """What the pad makes of a file."""
+    open_source(of_file(path), lambda _done: None)
+
+
 def _torch(path: Path) -> None:
     import_torch(path, PICTURE_RECIPE.build()[0])
 
@@ -154,6 +160,7 @@ TARGETS: dict[str, Target] = {
     "keras": Target(samples.keras_files, load_mnist, _FILE_ERRORS),
     "pictures": Target(samples.pictures, _of_file(_pictures), _FILE_ERRORS),
     "painted": Target(samples.painted_pictures, _of_file(_pictures), _FILE_ERRORS),
+    "opened-pictures": Target(samples.painted_pictures, _of_file(_opened_picture), (PictureError,)),
     "networks": Target(samples.networks, _of_file(nn.load), (nn.NetworkFileError, OSError)),
     "opened-networks": Target(
         samples.networks, _of_file(open_network), (nn.NetworkFileError, OSError)

@@ -7,9 +7,12 @@ from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.draw.answer.framing_choice import beginning
 from desktop.draw.answer.panel import PredictionPanel
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.compare.view import CompareView
+from desktop.draw.importing.importer import PictureImporter
+from desktop.draw.importing.ways_in import OpenPictureButton, PictureEntrance
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.history_buttons import HistoryButtons
@@ -25,6 +28,7 @@ from nncore.recognition.reading import Reading
 
 _PAGE_MARGIN = 2 * SPACE
 _GROUP_GAP = 3 * SPACE
+_ROW_GAP = 2 * SPACE
 _PANEL_WIDTH = 320
 _PANEL_LARGEST = 640
 
@@ -33,7 +37,7 @@ _DRAWER_HEIGHT = 220
 
 
 class DrawTab(QWidget):
-    """The page; `drawing` is the model that scripts may draw into."""
+    """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures."""
 
     def __init__(
         self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
@@ -45,6 +49,11 @@ class DrawTab(QWidget):
         tools = Tools(self)
         self._canvas = DrawCanvas(self.drawing, tools, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
+        self.importer = PictureImporter(self.drawing, jobs, self)
+        self.open_picture_button = OpenPictureButton(self.importer, self)
+        self._buttons.add_button(self.open_picture_button)
+        entrance = PictureEntrance(self.importer, self)
+        entrance.hovered.connect(self._canvas.show_drop_target)
         self._tools = ToolRow(tools, theme, self, self)
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
@@ -90,8 +99,8 @@ class DrawTab(QWidget):
 
     def _fits_one_row(self, side: int) -> bool:
         """Whether both rows stand side by side under a canvas."""
-        rows = self._buttons.sizeHint().width() + self._tools.sizeHint().width()
-        return rows + _GROUP_GAP <= side
+        rows = self._buttons.sizeHint().width() + self._tools.minimumSizeHint().width()
+        return rows + _ROW_GAP <= side
 
     def _below(self, rows: int) -> int:
         """The height of so many rows under the canvas."""
@@ -111,9 +120,9 @@ class DrawTab(QWidget):
             row.setWidth(self._buttons.sizeHint().width())
             self._buttons.setGeometry(row)
             self._tools.setGeometry(
-                row.right() + 1 + _GROUP_GAP,
+                row.right() + 1 + _ROW_GAP,
                 row.top(),
-                side - row.width() - _GROUP_GAP,
+                side - row.width() - _ROW_GAP,
                 row.height(),
             )
         else:
@@ -141,4 +150,4 @@ class DrawTab(QWidget):
             latest, name = reader.latest, reader.network_name
             framed, is_current = reader.framing.brief, reader.is_current
             self._panel.show_reading(latest, name, is_current=is_current, framed=framed)
-        self._panel.show_steps(reader.steps)
+        self._panel.show_steps(reader.steps, beginning(self.drawing))

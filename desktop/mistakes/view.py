@@ -72,7 +72,7 @@ class MistakesTab(QWidget):
         )
         self._matrix = MatrixPanel(self.exploration, theme, self)
         self._gallery = Gallery(self.exploration, theme, self)
-        self._inspector = Inspector(evaluations.jobs, theme, self)
+        self.inspector = Inspector(evaluations.jobs, theme, self)
         self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
         self._slider = EpochSlider(theme, self)
         self._middle = Middle(self._gallery, self.train_requested.emit, self)
@@ -119,7 +119,7 @@ class MistakesTab(QWidget):
         self._fixes.set_watched(False)
 
     def _lay_out(self) -> None:
-        self._panes = Panes(self._matrix, self._middle, self._inspector, self._theme, self)
+        self._panes = Panes(self._matrix, self._middle, self.inspector, self._theme, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         layout.setSpacing(2 * SPACE)
@@ -252,11 +252,11 @@ class MistakesTab(QWidget):
         exploration, result = self.exploration, self._results.shown
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
-            self._inspector.show_image(None)
+            self.inspector.show_image(None)
         elif self._panes.shows_inspector:
             history = self._results.history_of(result.request)
             inspected = Inspected.of(examples, position, result.request, history)
-            self._inspector.show_image(inspected)
+            self.inspector.show_image(inspected)
 
     def _tell(self) -> None:
         """Say the figures, and show the cards or why there are none."""

@@ -1,6 +1,7 @@
-"""Asks where to write something to, with an ending that fits and a name to begin with.
+"""Asks where to write something to, with an ending that fits and a name to begin with; and what to
+open.
 
-It writes nothing.
+It writes and reads nothing.
 """
 
 import re
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 HISTORY_FILES = ("Tables (*.csv)",)
 PICTURE_FILES = ("Pictures (*.png)",)
 PLOT_FILES = ("Pictures (*.png)", "Drawings (*.svg)")
+PICTURES = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp)"
+"""What is read, unlike the kinds above, which are written."""
 
 _SAFE_LENGTH = 60
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -59,6 +62,12 @@ def ask_where(title: str, kinds: tuple[str, ...], name: str, parent: QWidget) ->
     path = dialog.path if dialog.exec() else None
     dialog.deleteLater()
     return path
+
+
+def ask_which(title: str, kinds: str, parent: QWidget) -> Path | None:
+    """The path of the file that was chosen to be opened; None if there was a change of mind."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
+    return Path(name) if name else None
 
 
 def file_name(name: str, ending: str) -> str:

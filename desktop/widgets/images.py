@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, qRgba
 
 from desktop.theme import mixed
 from nncore.array_types import FloatArray, ImageArray
@@ -40,6 +40,16 @@ def to_inked_image(pixels: ImageArray, ink: QColor, paper: QColor) -> QImage:
     image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8).copy()
     image.setColorTable(_shades(paper.rgb(), ink.rgb()))
     return image
+
+
+def to_ink_layer(pixels: ImageArray, ink: QColor) -> QImage:
+    """A picture whose white is `ink` and whose black is clear, to be laid over something."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8).copy()
+    red, green, blue = ink.red(), ink.green(), ink.blue()
+    image.setColorTable([qRgba(red, green, blue, level) for level in range(256)])
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 @lru_cache(maxsize=8)

@@ -51,12 +51,14 @@ class MainWindow(QMainWindow):
     """Three tabs over one network.
 
     open_requested, save_requested and folder_requested carry a path that the user chose;
-    closed is emitted once, when the window is about to go.
+    picture_requested: a picture is to be opened on the pad. closed is emitted once, when the window
+    is about to go.
     """
 
     open_requested = Signal(Path)
     save_requested = Signal(Path)
     folder_requested = Signal(Path)
+    picture_requested = Signal()
     closed = Signal()
 
     def __init__(
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
         self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
+        self._add(files, "Open a &picture…", self._on_open_picture)
         files.addSeparator()
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")
@@ -229,6 +232,10 @@ class MainWindow(QMainWindow):
         name = QFileDialog.getExistingDirectory(self, title)
         if name:
             self.folder_requested.emit(Path(name))
+
+    @Slot()
+    def _on_open_picture(self) -> None:
+        self.picture_requested.emit()
 
     @Slot()
     def _on_show_page(self) -> None:

@@ -5,7 +5,7 @@ far the changes may go is plain data that JSON can hold; it knows neither batche
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -183,7 +183,17 @@ AUGMENTATIONS = {
     "pens": Augmentation(
         shift=1.5, rotation=15, scale=0.3, shear=0.3, elastic=0.8, thickness=0.7, blur=1
     ),
+    "photos": Augmentation(
+        shift=2,
+        rotation=15,
+        scale=0.2,
+        shear=0.25,
+        elastic=0.75,
+        thickness=0.5,
+        blur=1,
+        defocus=2,
+        noise=0.32,
+    ),
 }
-AUGMENTATIONS["photos"] = replace(AUGMENTATIONS["pens"], defocus=2, noise=0.32)
-"""Named strengths; "pens" is for reading what people draw with any pen, and what any scanner saw of
-it, "photos" also for what a camera saw."""
+"""Named strengths; "pens" is the widest, for reading what people draw with any pen, and what any
+scanner saw of it, "photos" is for what a camera saw."""

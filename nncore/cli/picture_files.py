@@ -14,7 +14,7 @@ import numpy as np
 
 from nncore.array_types import ImageArray
 from nncore.cli.picture_arrays import Picture
-from nncore.cli.picture_bounds import (
+from nncore.drawing.picture_bounds import (
     require_few_scans,
     require_few_segments,
     require_short_runs,

@@ -70,10 +70,18 @@ def framing_steps(
     another type or shape.
     """
     require_canvas(canvas)
-    ink = ink_on_dark(canvas)
+    return ink_framing_steps(ink_on_dark(canvas), crop=crop, fit=fit, centre=centre)
+
+
+def ink_framing_steps(
+    ink: Ink, *, crop: bool = True, fit: bool = True, centre: bool = True
+) -> FramingSteps:
+    """Frame ink that was told from its ground already, as `framing_steps` does; with all steps,
+    `frame` is that of `frame_ink`.
+    """
     if ink.box is None:
         blank = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.uint8)
-        return FramingSteps(np.zeros_like(canvas), blank, blank, blank)
+        return FramingSteps(np.zeros_like(ink.canvas), blank, blank, blank)
     top, bottom, left, right = ink.box
     cropped = ink.canvas[top:bottom, left:right] if crop else ink.canvas
     fitted = fit_ink(cropped, BOX_SIDE if crop and fit else IMAGE_SIDE)

@@ -67,7 +67,7 @@ def ink_of(grey: ImageArray, alpha: ImageArray | None = None, ink: InkChoice = "
         require_canvas(alpha)
         if alpha.shape != grey.shape:
             raise ValueError(f"alpha must have the shape {grey.shape}, got {alpha.shape}")
-        grey = _on_paper(grey, alpha, ink)
+        grey = on_paper(grey, alpha, ink)
     colour, is_certain = (ink, True) if ink != "auto" else ink_colour(grey)
     is_inverted = colour == "dark" and is_certain
     canvas = np.invert(grey) if is_inverted else grey
@@ -119,8 +119,10 @@ def _sample(grey: ImageArray) -> ImageArray:
     return grey[::rows, ::columns]
 
 
-def _on_paper(grey: ImageArray, alpha: ImageArray, ink: InkChoice) -> ImageArray:
-    """The picture on paper of one level."""
+def on_paper(grey: ImageArray, alpha: ImageArray, ink: InkChoice = "auto") -> ImageArray:
+    """A partly transparent picture, grey and alpha (H, W) uint8, on paper of one level that lets
+    its ink stand out.
+    """
     if grey.size == 0 or int(alpha.min()) == 255:
         return grey
     paper = _paper(grey, alpha) if ink == "auto" else {"light": 0, "dark": 255}[ink]

@@ -25,6 +25,22 @@ def fitted(picture: ImageArray, side: int) -> FloatArray:
     return total
 
 
+def placed(picture: ImageArray, side: int, box: tuple[float, float, float, float]) -> ImageArray:
+    """Scale (H, W) into a box of a blank picture of `side` pixels a side; returns (side, side).
+
+    box: left, top, right, bottom, in pixels of the result and fractions of them. Raises ValueError
+    for a picture of more than 2,048 pixels a side.
+    """
+    if max(picture.shape) > _PIECE:
+        raise ValueError(f"a picture must have at most {_PIECE} pixels a side, got {picture.shape}")
+    left, top, right, bottom = box
+    height, width = picture.shape
+    rows = _weights(height, (bottom - top) / height, side, 0, (top + bottom) / 2)
+    columns = _weights(width, (right - left) / width, side, 0, (left + right) / 2)
+    total = rows @ picture.astype(np.float32) @ columns.T
+    return np.asarray(np.rint(np.clip(total, 0, 255)), np.uint8)
+
+
 def shrunk(picture: ImageArray, side: int) -> ImageArray:
     """Reduce (H, W) by a whole number, so that no side exceeds `side`: each pixel is the mean of
     those that it stands for. Itself where it is small enough.
@@ -53,21 +69,26 @@ def enlarged(grid: FloatArray, shape: tuple[int, int]) -> FloatArray:
     return grid
 
 
-def _weights(length: int, scale: float, side: int, first: int) -> FloatArray:
+def _weights(
+    length: int, scale: float, side: int, first: int, middle: float | None = None
+) -> FloatArray:
     """What a piece of one axis, from `first` on, gives to each of the `side` target pixels.
+
+    middle: where the middle of the whole axis comes to lie among them; None for their own.
 
     Shrinking is the exact area filter: a weight is the overlap of the target pixel with the
     source pixel. Enlarging interpolates linearly instead, since overlaps would show the source
     pixels as blocks.
     """
     # Where the borders of the target pixels lie, measured in source pixels.
-    borders = (np.arange(side + 1) - side / 2) / scale + length / 2
+    target = side / 2 if middle is None else middle
+    borders = (np.arange(side + 1) - target) / scale + length / 2
     source = np.arange(first, min(first + _PIECE, length))
     if scale <= 1:
         start, stop = borders[:-1, np.newaxis], borders[1:, np.newaxis]
         overlap = np.minimum(stop, source + 1) - np.maximum(start, source)
         return np.asarray(np.maximum(overlap, 0) * scale, np.float32)
-    middle = (borders[:-1] + borders[1:])[:, np.newaxis] / 2 - 0.5
-    inside = (middle > -0.5) & (middle < length - 0.5)
-    distance = np.abs(np.clip(middle, 0, length - 1) - source)
+    centres = (borders[:-1] + borders[1:])[:, np.newaxis] / 2 - 0.5
+    inside = (centres > -0.5) & (centres < length - 0.5)
+    distance = np.abs(np.clip(centres, 0, length - 1) - source)
     return np.asarray(np.maximum(1 - distance, 0) * inside, np.float32)

@@ -1,18 +1,20 @@
 """Strokes of a pen become ink for a network, at the scale of their own box.
 
 However large they were written, and with however wide a pen, the ink is as wide beside the digit
-as MNIST's pens drew it.
+as MNIST's pens drew it. They may be drawn over the ink of a picture; then the box is that of both.
 """
 
 from collections.abc import Sequence
 from math import log2
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.curves import smooth_way
-from nncore.drawing.framing import BOX_SIDE
+from nncore.drawing.framing import BOX_SIDE, require_canvas
+from nncore.drawing.resampling import placed
 
 HALF_WIDTH = 1.2
 """Of the pen, in pixels of the 20×20 box that a digit is fitted into: a little above the median of
@@ -28,12 +30,27 @@ LIGHTEST, HEAVIEST = 0.6, 1.6
 _MARGIN = 2 * DETAIL
 _SPACING, _STEP = 0.5 * DETAIL, 1.0 * DETAIL
 """Points nearer to each other tell nothing that could be seen; curves become lines so long."""
+_SIDE = BOX_SIDE * DETAIL + 2 * _MARGIN
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _TOGETHER = 256
 """Lines drawn at once: few enough that the working arrays stay in the processor's cache."""
 
 
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+class PlacedPicture(NamedTuple):
+    """ink: (H, W) uint8, white on black, that reaches all of its four borders. box: where it lies,
+    in the unit of the strokes that are drawn over it.
+    """
+
+    ink: ImageArray
+    box: Rectangle
+
+
 class StrokeCanvas:
-    """Draws strokes as smooth curves with a round pen.
+    """Draws strokes as smooth curves with a round pen, also over the ink of a picture.
 
     It remembers what it drew last, so that a drawing that grows within its box costs no more than
     its new ink.
@@ -48,36 +65,68 @@ class StrokeCanvas:
         self._lines: FloatArray = np.empty((0, 6))
         self._settled = 0
         """How many of the last lines are in `_pixels`: those that the drawing before had too."""
-        self._pixels = _blank()
+        self._ground: tuple[PlacedPicture | None, Rectangle] = (None, _NOWHERE)
+        """The picture under the strokes, and its box in pixels."""
+        self._blank = self._pixels = _blank()
 
-    def draw(self, strokes: Sequence[ArrayLike]) -> ImageArray:
-        """The ink of all strokes.
+    def draw(
+        self, strokes: Sequence[ArrayLike], picture: PlacedPicture | None = None
+    ) -> ImageArray:
+        """The ink of all strokes, and of a picture under them.
 
         strokes: each (N, 2), x to the right and y down, or (N, 3) with the pressure, above 0, which
         counts relative to the drawing's own; in any unit.
         Returns (96, 96) uint8, white on black, blank without strokes; the ink's longer side spans
-        80 of them, less for a dot. Raises ValueError for strokes of another shape, and for numbers
-        that are not finite.
+        80 of them, less for a dot. Raises ValueError for strokes of another shape, for numbers
+        that are not finite, and for a picture without extent.
         """
         ways = _with_relative_widths([_checked(stroke) for stroke in strokes])
-        lines = self._lines_along(ways) if ways else np.empty((0, 6))
+        box = _NOWHERE if picture is None else _checked_box(picture)
+        if picture is not None:
+            ways, box = self._fitted_together(ways, box)
+        elif ways:
+            ways = self._fitted_alone(ways)
+        lines = np.concatenate([_lines(way) for way in ways]) if ways else np.empty((0, 6))
+        self._lay(picture, box)
         self._settle(_common(self._lines, lines), lines)
         pixels = self._pixels.copy()
         _ink(pixels, lines[self._settled :], self._radius)
         return pixels
 
-    def _lines_along(self, ways: list[FloatArray]) -> FloatArray:
-        """The lines (M, 6) that follow the smooth curves, from (x, y, width) to the next ones."""
+    def _fitted_alone(self, ways: list[FloatArray]) -> list[FloatArray]:
+        """The smooth curves as points (N, 3) of the canvas, with their widths."""
         span = BOX_SIDE * DETAIL / 2 - self._radius
         ways = [_thinned(way) for way in _fitted(ways, span, self._least / 2)]
         # once more, since curves may bulge beyond their points
-        ways = _fitted([smooth_way(way, _STEP) for way in ways], span, span)
-        return np.concatenate([_lines(way) for way in ways])
+        return _fitted([smooth_way(way, _STEP) for way in ways], span, span)
+
+    def _fitted_together(
+        self, ways: list[FloatArray], box: Rectangle
+    ) -> tuple[list[FloatArray], Rectangle]:
+        """The smooth curves as points (N, 3) of the canvas, and the picture's box in its pixels."""
+        for is_smooth in (False, True):
+            scale, away = _joint_fit(ways, box, self._radius)
+            ways = [np.column_stack([way[:, :2] * scale + away, way[:, 2]]) for way in ways]
+            if not is_smooth:
+                ways = [smooth_way(_thinned(way), _STEP) for way in ways]
+            left, top, right, bottom = (np.reshape(box, (2, 2)) * scale + away).ravel().tolist()
+            box = left, top, right, bottom
+        return ways, box
+
+    def _lay(self, picture: PlacedPicture | None, box: Rectangle) -> None:
+        """Put the picture under the strokes, unless it lies there already."""
+        before, place = self._ground
+        if before is not picture or place != box:
+            self._ground = picture, box
+            self._blank = _blank() if picture is None else placed(picture.ink, _SIDE, box)
+            self._pixels, self._settled = self._blank, 0
 
     def _settle(self, common: int, lines: FloatArray) -> None:
         if common < self._settled:
             self._settled = 0
-            self._pixels = _blank()
+            self._pixels = self._blank
+        if self._pixels is self._blank:
+            self._pixels = self._blank.copy()
         _ink(self._pixels, lines[self._settled : common], self._radius)
         self._settled = common
         self._lines = lines
@@ -94,8 +143,34 @@ def draw_strokes(
 
 
 def _blank() -> ImageArray:
-    side = BOX_SIDE * DETAIL + 2 * _MARGIN
-    return np.zeros((side, side), np.uint8)
+    return np.zeros((_SIDE, _SIDE), np.uint8)
+
+
+def _checked_box(picture: PlacedPicture) -> Rectangle:
+    require_canvas(picture.ink)
+    left, top, right, bottom = picture.box
+    if not (np.isfinite(picture.box).all() and left < right and top < bottom and picture.ink.size):
+        raise ValueError(f"a picture must have an extent, got the box {picture.box}")
+    return picture.box
+
+
+def _joint_fit(ways: list[FloatArray], box: Rectangle, radius: float) -> tuple[float, FloatArray]:
+    """The scale, and what is added then (2,), so that picture and strokes together span the box
+    that is fitted: a picture ends where its ink does, strokes `radius` beyond their points.
+    """
+    corners = np.reshape(box, (2, 2))
+    points = np.concatenate([way[:, :2] for way in ways]) if ways else corners
+    reach = radius if ways else 0.0
+    low, high = points.min(axis=0), points.max(axis=0)
+    span, scale = BOX_SIDE * DETAIL, np.inf
+    for first, before in ((corners[0], 0.0), (low, reach)):
+        for last, behind in ((corners[1], 0.0), (high, reach)):
+            extent = float((last - first).max())
+            if extent > 0:
+                scale = min(scale, (span - before - behind) / extent)
+    start = np.minimum(corners[0] * scale, low * scale - reach)
+    end = np.maximum(corners[1] * scale, high * scale + reach)
+    return scale, span / 2 + _MARGIN - (start + end) / 2
 
 
 def _common(before: FloatArray, after: FloatArray) -> int:

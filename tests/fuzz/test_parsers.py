@@ -14,7 +14,8 @@ from fuzz.supervision import tried
 
 ROOT = Path(__file__).resolve().parents[2]
 PARSERS = (
-    *("idx", "mnist", "keras", "pictures", "painted", "networks", "opened-networks"),
+    *("idx", "mnist", "keras", "pictures", "painted", "opened-pictures"),
+    *("networks", "opened-networks"),
     *(
         "states",
         "checkpoints",

@@ -1,10 +1,12 @@
-"""Which steps of framing are taken, in words and for the library."""
+"""Which steps of framing are taken, in words, and what they make of a drawing."""
 
 from dataclasses import replace
 from typing import NamedTuple
 
+from desktop.draw.ink.drawing import Drawing
 from nncore.array_types import ImageArray
-from nncore.drawing.framing import FramingSteps, framing_steps
+from nncore.drawing.background import Ink, ink_box, ink_on_dark
+from nncore.drawing.framing import FramingSteps, ink_framing_steps
 
 STEPS = ("Strokes", "Crop", "Fit", "Centre")
 """What the steps are called, in their order."""
@@ -27,6 +29,20 @@ _AS_IT_IS = (
     "The canvas is only scaled down, as in many demos: the digit lies anywhere, in any size. "
     "That is why they fail."
 )
+
+
+_PICTURE = "Picture"
+_BESIDE_ITS_INK = "On the left the picture as it came, on the right its ink"
+
+
+def beginning(drawing: Drawing) -> tuple[str, str]:
+    """What framing begins with, in a word, and what is to be said of its picture, if anything."""
+    picture = drawing.picture
+    if picture is None:
+        return STEPS[0], ""
+    if picture.preview is None or not drawing.is_whole_picture:
+        return _PICTURE, ""
+    return _PICTURE, "; ".join((_BESIDE_ITS_INK, *picture.notes))
 
 
 class FramingChoice(NamedTuple):
@@ -76,12 +92,21 @@ class FramingChoice(NamedTuple):
         is_on[number - 2] = not is_on[number - 2]
         return FramingChoice(*is_on)
 
-    def steps(self, ink: ImageArray, canvas: ImageArray) -> FramingSteps:
-        """What becomes of a drawing by the steps that are taken.
+    def steps(self, drawing: Drawing, canvas: ImageArray) -> FramingSteps:
+        """What becomes of a drawing by the steps that are taken; of a picture as it came, exactly
+        what was made of it.
 
-        ink: (H, W) uint8, its strokes at the scale of their own box. canvas: (H, W) uint8, how it
-        looks, which is read where it is not cropped.
+        canvas: (H, W) uint8, how the drawing looks, which is read where it is not cropped.
         """
-        taken = ink if self.crop else canvas
-        steps = framing_steps(taken, crop=self.crop, fit=self.fit, centre=self.centre)
-        return replace(steps, strokes=canvas)
+        picture = drawing.picture
+        if picture is not None and picture.steps is not None and drawing.is_whole_picture:
+            shown = canvas if picture.preview is None else picture.preview
+            if not self.off:
+                return replace(picture.steps, strokes=shown)
+        else:
+            shown = canvas
+        taken = drawing.pixels() if self.crop else canvas
+        # a picture was told from its ground already
+        ink = ink_on_dark(taken) if picture is None else Ink(taken, ink_box(taken))
+        steps = ink_framing_steps(ink, crop=self.crop, fit=self.fit, centre=self.centre)
+        return replace(steps, strokes=shown)

@@ -61,8 +61,12 @@ class FramingView(QWidget):
         self._room = height
         self._fit()
 
-    def show_steps(self, steps: FramingSteps | None) -> None:
-        """Show what became of a drawing; None without ink, or without network."""
+    def show_steps(self, steps: FramingSteps | None, beginning: tuple[str, str]) -> None:
+        """Show what became of a drawing; None without ink, or without network.
+
+        beginning: what it begins with, in a word, and what is to be said of that.
+        """
+        self._pictures[0].describe(*beginning)
         shown = (
             (None,) * len(STEPS)
             if steps is None
@@ -99,10 +103,12 @@ class StepPicture(QAbstractButton):
         super().__init__(parent)
         self.number = number
         self._theme = theme
+        self._word = STEPS[number - 1]
+        self._about = ""
         self._image: QImage | None = None
         self._side = _side(0)
         self.setObjectName(f"framing_step_{number}")
-        self.setText(f"{number} {STEPS[number - 1]}")
+        self.setText(f"{number} {self._word}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(sized(self.font(), 0.85))
         if number > 1:
@@ -119,6 +125,13 @@ class StepPicture(QAbstractButton):
     def image(self) -> QImage | None:
         """The picture shown, as large as it is, if there is one."""
         return self._image
+
+    def describe(self, word: str, about: str) -> None:
+        """Bear another word, and say more on what is shown."""
+        if (word, about) != (self._word, self._about):
+            self._word, self._about = word, about
+            self.setText(f"{self.number} {word}")
+            self._explain()
 
     def show_pixels(self, pixels: ImageArray | None) -> None:
         """Show (H, W) pixels, or that there are none."""
@@ -189,12 +202,15 @@ class StepPicture(QAbstractButton):
         painter.drawImage(place.topLeft(), scaled)
 
     def _explain(self) -> None:
-        name = f"Step {self.number} of framing: {STEPS[self.number - 1]}"
+        name = f"Step {self.number} of framing: {self._word}"
         if self.isCheckable():
             name = f"{name}, {'on' if self.isChecked() else 'off'}"
             self.setToolTip(
                 hint(f"Switch step {self.number} {'off' if self.isChecked() else 'on'}")
             )
+        else:
+            self.setToolTip(hint(self._about))
+            self.setAccessibleDescription(self._about)
         self.setAccessibleName(name)
 
     @Slot()

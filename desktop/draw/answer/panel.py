@@ -56,9 +56,12 @@ class PredictionPanel(QWidget):
         self._answer.show_failure()
         self._bars.show_probabilities(None)
 
-    def show_steps(self, steps: FramingSteps | None) -> None:
-        """Show how the drawing became the frame; None without ink, or without network."""
-        self._framing.show_steps(steps)
+    def show_steps(self, steps: FramingSteps | None, beginning: tuple[str, str]) -> None:
+        """Show how the drawing became the frame; None without ink, or without network.
+
+        beginning: what it begins with, in a word, and what is to be said of that.
+        """
+        self._framing.show_steps(steps, beginning)
 
     def make_room(self, height: int) -> None:
         """Have smaller pictures of the framing, or none of it, if all does not fit into `height`

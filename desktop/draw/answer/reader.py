@@ -7,7 +7,6 @@ from collections import deque
 from functools import partial
 from weakref import WeakKeyDictionary
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.answer.framing_choice import FramingChoice
@@ -41,7 +40,7 @@ _MEASURED_AT_ONCE = 120_000
 """The work of a network up to which some hundred digits may be read to measure it, too."""
 
 _SMALLEST = 0.015
-"""Of the canvas, how far the pen must move: less is a dot, and could be anything."""
+"""Of the canvas, how far ink must reach: less is a dot, and could be anything."""
 
 
 class DrawingReader(QObject):
@@ -153,7 +152,7 @@ class DrawingReader(QObject):
         named, self._request = self._workspace.network, None
         if named is not None and not self._drawing.is_empty:
             canvas = self._canvas_picture.pixels(self._drawing)
-            steps = self._framing.steps(self._drawing.pixels(), canvas)
+            steps = self._framing.steps(self._drawing, canvas)
             if steps.frame.any():
                 self._request = self._asking(named.network, steps)
         if self._request is None:
@@ -161,15 +160,8 @@ class DrawingReader(QObject):
             self._answered = self._reading = None
 
     def _asking(self, network: Network, steps: FramingSteps) -> ReadingRequest:
-        return ReadingRequest(network, steps, self._is_dot(), self._pace.yardstick(network))
-
-    def _is_dot(self) -> bool:
-        """Whether the pen hardly moved."""
-        growing = self._drawing.growing_stroke
-        strokes = (*self._drawing.strokes, *([] if growing is None else [growing]))
-        ways = np.concatenate([each.way()[:, :2] for each in strokes])
-        longer = float((ways.max(axis=0) - ways.min(axis=0)).max())
-        return longer < _SMALLEST
+        is_dot = self._drawing.span < _SMALLEST
+        return ReadingRequest(network, steps, is_dot, self._pace.yardstick(network))
 
     @Slot()
     def _on_due(self) -> None:

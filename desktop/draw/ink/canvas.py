@@ -30,6 +30,11 @@ _MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 _SMOOTHING = 8
 """Pixels over which a picture of a stroke evens out the steps between whole pixels."""
 _HINT = "Draw a digit here"
+_DROP_HINT = "Drop the picture"
+_DESCRIPTION = (
+    "Draw a digit with the mouse, a pen or a finger. E takes the eraser. A picture of a digit can "
+    "be pasted and dropped."
+)
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -50,15 +55,14 @@ class DrawCanvas(QWidget):
         self._ink = InkLayer()
         self._finger: int | None = None
         self._shows_focus = False
+        self._is_drop_target = False
         self._eraser_place: QPointF | None = None
         """Where the eraser is over the canvas, also in the air; None while a pen is held."""
         self._merged_before: bool | None = None
         """Whether Qt merged moves before the pen was put down; None while it is lifted."""
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
-        self.setAccessibleDescription(
-            "Draw a digit with the mouse, a pen or a finger. E takes the eraser."
-        )
+        self.setAccessibleDescription(_DESCRIPTION)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -137,17 +141,30 @@ class DrawCanvas(QWidget):
             self._paint_hint(painter, paper)
         else:
             self._paint_ink(painter, sheet)
+            self._paint_origin(painter, paper)
         if self._eraser_place is not None:
             self._paint_eraser(painter, paper, self._eraser_place)
-        edge = self._theme.accent if self._shows_focus else self._theme.line
-        painter.setPen(QPen(edge, 1))
+        is_marked = self._shows_focus or self._is_drop_target
+        painter.setPen(QPen(self._theme.accent if is_marked else self._theme.line, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), SPACE / 2, SPACE / 2)
 
     def _paint_hint(self, painter: QPainter, paper: QRectF) -> None:
         painter.setPen(self._theme.muted)
         painter.setFont(sized(self.font(), 1.2))
-        painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, _HINT)
+        words = _DROP_HINT if self._is_drop_target else _HINT
+        painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_origin(self, painter: QPainter, paper: QRectF) -> None:
+        """Say in a corner where a picture came from."""
+        painter.setPen(self._theme.muted)
+        painter.setFont(sized(self.font(), 0.85))
+        room = paper.adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        words = painter.fontMetrics().elidedText(
+            self._drawing.origin, Qt.TextElideMode.ElideMiddle, int(room.width())
+        )
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(room, int(flags | Qt.TextFlag.TextSingleLine), words)
 
     def _paint_ink(self, painter: QPainter, sheet: QPainterPath) -> None:
         painter.save()
@@ -243,8 +260,19 @@ class DrawCanvas(QWidget):
             self._eraser_place = position
             self.update()
 
+    @Slot(bool)
+    def show_drop_target(self, is_target: bool) -> None:
+        """Show that a picture is held over the pad, which would take it."""
+        if is_target != self._is_drop_target:
+            self._is_drop_target = is_target
+            self.update()
+
     @Slot()
     def _on_changed(self) -> None:
+        origin = self._drawing.origin
+        description = f"{origin}. {_DESCRIPTION}" if origin else _DESCRIPTION
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)
         self.update()
 
     @Slot()

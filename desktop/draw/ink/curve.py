@@ -43,3 +43,12 @@ def runs(way: FloatArray, kept: NDArray[np.bool_]) -> list[FloatArray]:
     marks = np.concatenate([[False], kept, [False]]).astype(np.int8)
     starts, ends = (np.flatnonzero(np.diff(marks) == sign) for sign in (1, -1))
     return [way[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def distance_from(way: FloatArray, start: Point, end: Point) -> FloatArray:
+    """Of each point (N, 2 or more) from the line between two others: (N,)."""
+    away = way[:, :2] - np.array(start)
+    along = np.array(end) - np.array(start)
+    share = np.clip(away @ along / max(float(along @ along), 1e-12), 0, 1)
+    distance: FloatArray = np.hypot(*(away - share[:, np.newaxis] * along).T)
+    return distance

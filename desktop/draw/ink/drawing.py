@@ -1,13 +1,16 @@
-"""A drawing: its strokes, what can be undone and redone, and the pixels that are read.
+"""A drawing: its strokes, maybe over a picture, what can be undone, and the pixels that are read.
 
 It is a model: it knows neither widgets nor networks, nor how large the canvas on screen is.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.ink.curve import Point
+from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import PEN_WIDTH, Stroke
 from nncore.array_types import ImageArray
 from nncore.drawing.strokes import StrokeCanvas
@@ -19,8 +22,21 @@ _LEAST = 0.015
 """Of the canvas's side: what is smaller is a dot of somebody whose hand trembled."""
 
 
+class Sheet(NamedTuple):
+    """What there is at one moment: strokes, and the picture that they are drawn over, if any."""
+
+    strokes: tuple[Stroke, ...] = ()
+    picture: PictureInk | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing on it."""
+        return not self.strokes and self.picture is None
+
+
 class Drawing(QObject):
-    """Strokes in the unit square, with a history. `changed` follows every move of the pen.
+    """Strokes in the unit square, maybe over a picture, with a history. `changed` follows every
+    move of the pen.
 
     A stroke is begun, extended and ended, and so is erasing. Undoing, redoing and clearing end it
     too, whatever the pen still does: extending or ending without a stroke under way does nothing.
@@ -30,11 +46,11 @@ class Drawing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sheets: list[tuple[Stroke, ...]] = [()]
+        self._sheets = [Sheet()]
         self._position = 0
         self._growing: Stroke | None = None
         self._eraser: tuple[Point, float] | None = None
-        self._left: tuple[Stroke, ...] = ()
+        self._left = Sheet()
         """What the eraser under way has left."""
         self._canvas = StrokeCanvas(least=_LEAST)
         self._pixels: ImageArray | None = None
@@ -43,7 +59,27 @@ class Drawing(QObject):
     @property
     def strokes(self) -> tuple[Stroke, ...]:
         """What there is, without the stroke under way."""
-        return self._sheet if self._eraser is None else self._left
+        return self._shown.strokes
+
+    @property
+    def picture(self) -> PictureInk | None:
+        """The picture that the strokes are drawn over, if there is one."""
+        return self._shown.picture
+
+    @property
+    def origin(self) -> str:
+        """Where the picture came from, in words; empty without one."""
+        picture = self.picture
+        if picture is None:
+            return ""
+        return picture.origin if self.is_whole_picture else f"{picture.origin}, changed by hand"
+
+    @property
+    def is_whole_picture(self) -> bool:
+        """Whether there is a picture as it came, and nothing else."""
+        picture = self.picture
+        is_alone = self._growing is None and not self.strokes
+        return is_alone and picture is not None and picture.steps is not None
 
     @property
     def growing_stroke(self) -> Stroke | None:
@@ -57,8 +93,20 @@ class Drawing(QObject):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no stroke, not even one under way."""
-        return self._growing is None and not self.strokes
+        """Whether there is no ink, not even a stroke under way."""
+        return self._growing is None and self._shown.is_blank
+
+    @property
+    def span(self) -> float:
+        """How far the ink reaches, as a share of the canvas's side; 0 where there is none, and of a
+        picture that is too small to be read. A stroke counts by the way of the pen's middle.
+        """
+        spans = [] if self.picture is None else [self.picture.span]
+        strokes = self._all_strokes()
+        if strokes:
+            ways = np.concatenate([each.way()[:, :2] for each in strokes])
+            spans.append(float(np.ptp(ways, axis=0).max()))
+        return max(spans, default=0.0)
 
     @property
     def can_undo(self) -> bool:
@@ -77,10 +125,16 @@ class Drawing(QObject):
         canvas is not in it.
         """
         if self._pixels is None:
-            growing = [] if self._growing is None else [self._growing]
-            ways = [way for stroke in (*self.strokes, *growing) for way in stroke.inside()]
-            self._pixels = self._canvas.draw(ways)
+            ways = [way for stroke in self._all_strokes() for way in stroke.inside()]
+            picture = self.picture
+            self._pixels = self._canvas.draw(ways, None if picture is None else picture.placed)
         return self._pixels
+
+    def open_picture(self, picture: PictureInk) -> None:
+        """Take a sheet with this picture on it, and nothing else; this can be undone."""
+        self._lift()
+        self._push(Sheet(picture=picture))
+        self.changed.emit()
 
     def begin_stroke(
         self,
@@ -122,7 +176,11 @@ class Drawing(QObject):
             return
         before, radius = self._eraser
         self._eraser = (point, radius)
-        left = tuple(part for each in self._left for part in each.without(before, point, radius))
+        strokes, picture = self._left
+        cut = tuple(part for each in strokes for part in each.without(before, point, radius))
+        if picture is not None:
+            picture = picture.without(before, point, radius)
+        left = Sheet(cut, picture)
         if left != self._left:
             self._left = left
             self.changed.emit()
@@ -144,7 +202,7 @@ class Drawing(QObject):
         self.end_stroke()
 
     def undo(self) -> None:
-        """Take back the last stroke, what was last erased, or the last clearing."""
+        """Take back the last stroke, what was last erased or opened, or the last clearing."""
         self._lift()
         if self._position > 0:
             self._position -= 1
@@ -160,13 +218,21 @@ class Drawing(QObject):
     def clear(self) -> None:
         """Take a blank sheet; this can be undone."""
         self._lift()
-        if self._sheet:
-            self._push(())
+        if not self._sheet.is_blank:
+            self._push(Sheet())
             self.changed.emit()
 
     @property
-    def _sheet(self) -> tuple[Stroke, ...]:
+    def _sheet(self) -> Sheet:
         return self._sheets[self._position]
+
+    @property
+    def _shown(self) -> Sheet:
+        return self._sheet if self._eraser is None else self._left
+
+    def _all_strokes(self) -> tuple[Stroke, ...]:
+        """What there is, with the stroke under way."""
+        return self.strokes if self._growing is None else (*self.strokes, self._growing)
 
     @property
     def _has_erased(self) -> bool:
@@ -177,11 +243,12 @@ class Drawing(QObject):
         growing, has_erased = self._growing, self._has_erased
         self._growing = self._eraser = None
         if growing is not None:
-            self._push((*self._sheet, growing))
+            strokes, picture = self._sheet
+            self._push(Sheet((*strokes, growing), picture))
         elif has_erased:
             self._push(self._left)
 
-    def _push(self, sheet: tuple[Stroke, ...]) -> None:
+    def _push(self, sheet: Sheet) -> None:
         kept = self._sheets[: self._position + 1][-UNDO_STEPS:]
         self._sheets = [*kept, sheet]
         self._position = len(kept)

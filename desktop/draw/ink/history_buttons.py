@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.narrow_button import NarrowButton
 from desktop.formats import hint
 from desktop.theme import SPACE
 
@@ -38,8 +39,14 @@ class HistoryButtons(QWidget):
         self._connect(page)
         self._on_changed()
 
+    def add_button(self, button: QPushButton) -> None:
+        """Put another button at the end of the row."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.count() - 1, button)
+
     def _button(self, text: str, name: str, keys: tuple[str, ...]) -> QPushButton:
-        button = QPushButton(text)
+        button = NarrowButton(text)
         button.setObjectName(name)
         button.setAccessibleName(f"{text} the drawing" if text == "Clear" else text)
         shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,4 +1,4 @@
-"""Ink on the screen: strokes painted at the canvas's size and pixel density.
+"""Ink on the screen: a picture's and that of strokes, at the canvas's size and pixel density.
 
 What is settled is painted once and kept, so that a long stroke costs no more than a short one.
 """
@@ -8,12 +8,14 @@ from itertools import pairwise
 from math import radians
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.draw.ink.curve import CurveSegment
 from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import Stroke
+from desktop.widgets.images import to_ink_layer
 from nncore.array_types import ImageArray
 
 PICTURE_SIDE = 280
@@ -30,6 +32,8 @@ class InkLayer:
         self._image = QImage()
         self._colour = QColor()
         self._side = 0.0
+        self._picture: PictureInk | None = None
+        """The picture under the strokes that is painted already."""
         self._begun: list[Stroke] = []
         """The strokes in the picture: all whole, except perhaps the last."""
         self._settled = 0
@@ -57,6 +61,7 @@ class InkLayer:
 
     def _wipe(self) -> None:
         self._image.fill(Qt.GlobalColor.transparent)
+        self._picture = None
         self._begun = []
         self._settled = 0
 
@@ -64,13 +69,30 @@ class InkLayer:
         """Paint what is new, or everything anew where strokes were taken back."""
         growing = drawing.growing_stroke
         strokes = [*drawing.strokes] if growing is None else [*drawing.strokes, growing]
-        if self._begun != strokes[: len(self._begun)]:
+        is_other = self._picture is not drawing.picture
+        if is_other or self._begun != strokes[: len(self._begun)]:
             self._wipe()
+            self._paint_picture(drawing.picture)
         for stroke in strokes[max(len(self._begun) - 1, 0) :]:
             if not self._begun or self._begun[-1] is not stroke:
                 self._begun.append(stroke)
                 self._settled = 0
             self._settle(stroke, is_growing=stroke is growing)
+
+    def _paint_picture(self, picture: PictureInk | None) -> None:
+        self._picture = picture
+        if picture is None:
+            return
+        pixels = self._image.width()  # painted without a scale, so that each pixel is averaged once
+        left, top, right, bottom = (round(each * pixels) for each in picture.box)
+        size = QSize(max(right - left, 1), max(bottom - top, 1))
+        scaled = to_ink_layer(picture.ink, self._colour).scaled(
+            size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter = QPainter(self._image)
+        painter.scale(self._side / pixels, self._side / pixels)
+        painter.drawImage(QPoint(left, top), scaled)
+        painter.end()
 
     def _settle(self, stroke: Stroke, *, is_growing: bool) -> None:
         way = stroke.pieces if is_growing else [*stroke.pieces, *stroke.unsettled()]

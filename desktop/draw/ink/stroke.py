@@ -8,7 +8,7 @@ from math import dist
 
 import numpy as np
 
-from desktop.draw.ink.curve import CurveSegment, Point, runs, segments_through
+from desktop.draw.ink.curve import CurveSegment, Point, distance_from, runs, segments_through
 from nncore.array_types import FloatArray
 from nncore.drawing.curves import smooth_way
 
@@ -119,7 +119,7 @@ class Stroke:
         """
         reach = radius + self.width / 2
         way = smooth_way(self.way(), _FINE)
-        kept = np.asarray(_distance(way, start, end) > reach)
+        kept = np.asarray(distance_from(way, start, end) > reach)
         if kept.all():
             return [self]
         return [
@@ -171,12 +171,3 @@ class Stroke:
 def _width_under(pressure: float | None) -> float:
     """How wide the pen is beside its usual width, which a pressure of a half gives it too."""
     return 1.0 if pressure is None else _LIGHTEST + _SPAN * pressure
-
-
-def _distance(way: FloatArray, start: Point, end: Point) -> FloatArray:
-    """Of each point (N,) from the line between two others."""
-    away = way[:, :2] - np.array(start)
-    along = np.array(end) - np.array(start)
-    share = np.clip(away @ along / max(float(along @ along), 1e-12), 0, 1)
-    distance: FloatArray = np.hypot(*(away - share[:, np.newaxis] * along).T)
-    return distance

@@ -1,9 +1,10 @@
 """The eraser's button and the pen's width: a row under the canvas."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
+from desktop.draw.ink.narrow_button import NarrowButton
 from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
@@ -90,19 +91,8 @@ class _WidthDot(QWidget):
         self.update()
 
 
-class _ToolButton(QPushButton):
-    """As narrow as its word needs: the pad may be small."""
-
-    def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(words + 3 * SPACE, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-
 def _eraser_button() -> QPushButton:
-    button = _ToolButton("Eraser")
+    button = NarrowButton("Eraser")
     button.setObjectName("eraser_button")
     button.setCheckable(True)
     button.setAccessibleName("Eraser")

@@ -1,6 +1,6 @@
 """The inspector: the image that the keyboard is at, large, with ten bars, its story and the why."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -44,7 +44,12 @@ _MODES = (
 
 
 class Inspector(QWidget):
-    """Shows one Inspected at a time; at most one of its explanations is open."""
+    """Shows one Inspected at a time; at most one of its explanations is open.
+
+    draw_requested: somebody wants to draw on the image, (28, 28) uint8, which is called so.
+    """
+
+    draw_requested = Signal(object, str)
 
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,10 +64,8 @@ class Inspector(QWidget):
         self._about = self._caption("inspector_about", theme)
         self._picture = InspectedPicture(theme, self)
         self._modes = [Toggle(*each, theme, self) for each in _MODES]
-        self._copy = QToolButton(self)
-        self._copy.setObjectName("copy_button")
-        self._copy.setText("Copy")
-        self._copy.setAccessibleName("Copy the image to the clipboard")
+        self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard")
+        self._draw = self._button("open_in_draw_button", "Open in Draw", wording.OPEN_IN_DRAW)
         self._morph = QSlider(Qt.Orientation.Horizontal, self)
         self._morph.setObjectName("fix_slider")
         self._morph.setAccessibleName("From the image to its fix")
@@ -83,6 +86,7 @@ class Inspector(QWidget):
         for mode in self._modes:
             mode.clicked.connect(self._on_mode_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
+        self._draw.clicked.connect(self._on_draw_clicked)
         self._morph.valueChanged.connect(self._on_morphed)
         self._lay_out()
         self.show_image(None)
@@ -150,12 +154,20 @@ class Inspector(QWidget):
         caption.setWordWrap(True)
         return caption
 
+    def _button(self, name: str, text: str, help_text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(help_text)
+        button.setToolTip(hint(help_text))
+        return button
+
     def _lay_out(self) -> None:
         self._body = InspectorColumn(
             (self._heading, self._about),
             (self._strip, self._tale),
             self._picture,
-            (*self._modes, self._copy),
+            (*self._modes, self._copy, self._draw),
             (self._morph, self._words, self._alike),
             self._bars,
             self,
@@ -262,3 +274,9 @@ class Inspector(QWidget):
     def _on_copy_clicked(self) -> None:
         if self._inspected is not None:
             QGuiApplication.clipboard().setImage(to_image(self._inspected.pixels))
+
+    @Slot()
+    def _on_draw_clicked(self) -> None:
+        if self._inspected is not None:
+            title = wording.title(self._inspected.example)
+            self.draw_requested.emit(self._inspected.pixels, title)

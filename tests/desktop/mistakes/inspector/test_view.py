@@ -16,7 +16,7 @@ from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from tests.desktop.mistakes.gallery import click_card
 from tests.desktop.mistakes.inspector.conftest import Inspect
@@ -170,3 +170,15 @@ def test_what_was_given_up_while_hidden_is_explained_when_it_is_shown_again(
     inspector.hide()
     inspector.show()
     qtbot.waitUntil(lambda: "smallest fix found" in words(inspector))
+
+
+def test_the_image_can_be_opened_in_draw(
+    inspector: Inspector, inspect: Inspect, qtbot: QtBot
+) -> None:
+    inspected = inspect(3, index=4200, truth=8, split_name=SplitName.TEST)
+    inspector.show_image(inspected)
+    with qtbot.waitSignal(inspector.draw_requested) as requested:
+        press(inspector, "open_in_draw_button")
+    pixels, title = requested.args
+    assert pixels is inspected.pixels
+    assert title == "Test image 4,200, an 8"

@@ -1,7 +1,7 @@
-"""Refuses pictures that would take Pillow minutes to decode, however small their files are.
+"""Refuses pictures that would take minutes to decode, however small their files are.
 
-Pillow reads a JPEG's notes and a packed BMP in Python, and goes over a JPEG's pixels as often as
-the file asks for.
+Every decoder goes over a JPEG's pixels as often as the file asks for; Pillow, moreover, reads its
+notes and a packed BMP in Python.
 """
 
 import os

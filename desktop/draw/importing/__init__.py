@@ -1,0 +1,1 @@
+"""Pictures from elsewhere become ink on the pad: pasted, dropped, or opened as files."""

@@ -1,0 +1,116 @@
+"""Brings pictures from elsewhere to the pad, in the background, and says how that went."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+
+from desktop.draw.importing.source import (
+    OpenedPicture,
+    PictureError,
+    PictureSource,
+    of_file,
+    offered,
+    open_source,
+)
+from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.picture_ink import framed_ink
+from desktop.workspace.jobs import Jobs, LatestJob
+from nncore.array_types import ImageArray
+
+PASTED, DROPPED = "Picture from the clipboard", "Dropped picture"
+NOTHING_PASTED = "There is no picture in the clipboard."
+NOTHING_DROPPED = (
+    "There is no picture of this computer in what was dropped. Save it as a file first, and open "
+    "that."
+)
+
+
+class PictureImporter(QObject):
+    """Opens the picture that was asked for last; the drawing that was there is an Undo away.
+
+    told: what went wrong, in a sentence. retracted: that sentence holds no more. done: what was
+    opened, or is being opened, in passing.
+    """
+
+    told = Signal(str)
+    retracted = Signal(str)
+    done = Signal(str)
+
+    def __init__(self, drawing: Drawing, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drawing = drawing
+        self._asked: PictureSource | None = None
+        self._complaint = ""
+        self._latest = LatestJob(jobs, self)
+        self._latest.finished.connect(self._on_finished)
+        self._latest.failed.connect(self._on_failed)
+
+    def open_file(self, path: Path) -> None:
+        """Open the picture in a file."""
+        self._open(of_file(path))
+
+    def paste(self, mime: QMimeData | None) -> None:
+        """Open what the clipboard holds."""
+        self._take(offered(mime, PASTED), NOTHING_PASTED)
+
+    def drop(self, mime: QMimeData) -> None:
+        """Open what was dropped."""
+        self._take(offered(mime, DROPPED), NOTHING_DROPPED)
+
+    def open_frame(self, frame: ImageArray, origin: str) -> None:
+        """Open a (28, 28) uint8 image that stands in MNIST's frame already; it is read as it is."""
+        self._asked = None
+        self._latest.cancel()
+        try:
+            picture = framed_ink(frame, origin)
+        except ValueError as error:
+            self._complain(f"{origin} cannot be opened: {error}.")
+        else:
+            self._retract()
+            self._drawing.open_picture(picture)
+            self.done.emit(f"{origin}, opened")
+
+    def _take(self, source: PictureSource | None, otherwise: str) -> None:
+        if source is None:
+            self._complain(otherwise)
+        else:
+            self._open(source)
+
+    def _open(self, source: PictureSource) -> None:
+        self._asked = source
+        self.done.emit(f"Opening {source.name}…")
+        self._latest.request(partial(open_source, source))
+
+    def _complain(self, words: str) -> None:
+        self._complaint = words
+        self.told.emit(words)
+
+    def _retract(self) -> None:
+        if self._complaint:
+            self.retracted.emit(self._complaint)
+            self._complaint = ""
+
+    @Slot(object)
+    def _on_finished(self, opened: OpenedPicture) -> None:
+        source = opened.source
+        if source is not self._asked:
+            return  # something else was opened since
+        self._asked = None
+        self._retract()
+        self._drawing.open_picture(opened.picture)
+        self.done.emit(_opened(source, opened.picture.notes))
+
+    @Slot(Exception)
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, PictureError):
+            raise error  # nothing that a person could mend; the window tells of it
+        if error.source is self._asked:
+            self._asked = None
+            self.done.emit("")
+            self._complain(str(error))
+
+
+def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
+    first = "" if source.count == 1 else f", the first of {source.count:,} files"
+    return f"{source.name}{first}, opened{''.join(f'; {each}' for each in notes)}"
