@@ -17,7 +17,7 @@ define SET_UP
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz oracle check format app wheel screenshots bench lock clean
+.PHONY: help setup run test fuzz oracle check format app wheel screenshots bench reader lock clean
 
 help:  ## list the targets
 	@echo "Misread: make TARGET [PYTHON=python3.12] [ARGS='...'] [MISREAD_DATA=folder with MNIST]"
@@ -71,6 +71,15 @@ screenshots: setup  ## draw every tab, light and dark, into docs/screenshots
 
 bench: .venv-oracle  ## measure the engine beside PyTorch, and how late the window is while it trains
 	@$(ORACLE_BIN)/python -m benchmarks $(ARGS)
+
+# the first reads digits, the second learns what is none, and keeps what the first knew
+READER = $(BIN)/python -m nncore train --preset reader --dataset mnist+generated --generated-images 20000
+reader: setup  ## train the shipped network anew into build/, and measure how far it can be trusted
+	@mkdir -p build
+	OPENBLAS_NUM_THREADS=1 $(READER) --out build/digits.safetensors
+	OPENBLAS_NUM_THREADS=1 $(READER) --from build/digits.safetensors --epochs 24 --learning-rate 5e-4 \
+		--augmentation photos --non-digit-share 0.5 --average --calibrate --out build/reader.safetensors
+	@$(BIN)/python -m benchmarks.trust build/reader.safetensors
 
 lock:  ## resolve the locked requirements anew from pyproject.toml
 	$(PYTHON) resources/packaging/lock.py

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import (
     QBuffer,
     QElapsedTimer,
@@ -18,11 +19,17 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QPushButton,
+    QToolButton,
+)
 
 from desktop.draw.view import DrawTab
 from desktop.mistakes.matrix.model import ConfusionRole
-from desktop.train.view import TrainTab
+from desktop.widgets.drawers import Drawers
 from desktop.widgets.labels import Caption
 from desktop.window.main_window import MainWindow
 from nncore.array_types import CLASSES
@@ -47,11 +54,19 @@ class Walkthrough:
         wait_until(lambda: not start.isEnabled(), 10_000, "the run to begin")
         wait_until(start.isEnabled, 300_000, "the run to end")
 
-    def open_drawer(self, name: str) -> None:
-        """Open a drawer of the Train tab, and close the others; "" closes them all."""
-        page = self._window.page("train_tab")
-        assert isinstance(page, TrainTab)
-        page.drawers.open(name)
+    def open_drawer(self, name: str, *, page: str = "train_tab") -> None:
+        """Open a drawer of a tab, and close the others; "" closes them all."""
+        drawers = self._window.page(page).findChild(Drawers)
+        assert drawers is not None
+        drawers.open(name)
+
+    def choose_first_network(self) -> None:
+        """Choose the first of the networks, which is the shipped one."""
+        box = self._window.findChild(QComboBox, "network_box")
+        assert box is not None
+        box.setCurrentIndex(0)
+        box.activated.emit(0)
+        settle()
 
     def gather_mistakes(self) -> int:
         """Open the gallery, wait until it is filled, and return how many digits it holds."""
@@ -81,13 +96,20 @@ class Walkthrough:
 
     def draw(self, digit: int, *, seed: int) -> DrawTab:
         """Draw a digit on the pad with strokes as a pen makes them."""
+        page = self._window.page("draw_tab")
+        assert isinstance(page, DrawTab)
+        self.write(*generated_strokes(digit, rng=np.random.default_rng(seed)))
+        return page
+
+    def write(self, *strokes: ArrayLike) -> None:
+        """Take a blank sheet of the pad, and draw strokes (N, 2) in the unit square on it."""
         self._window.show_page("draw_tab")
         page = self._window.page("draw_tab")
         assert isinstance(page, DrawTab)
-        for stroke in generated_strokes(digit, rng=np.random.default_rng(seed)):
+        page.drawing.clear()
+        for stroke in strokes:
             page.drawing.add_stroke(stroke)
         settle()
-        return page
 
     def take_pictures(self, folder: Path, *, suffix: str = "") -> list[Path]:
         """Write a PNG of each tab; the names tell which."""

@@ -1,6 +1,7 @@
 """The drawer "Compare", driven by mouse and keys as a person would."""
 
 import shutil
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -326,14 +327,15 @@ def test_while_the_pen_moves_it_is_read_at_most_fifteen_times_a_second(
 ) -> None:
     hand.draw([(0.2, 0.2), (0.3, 0.3)])
     qtbot.waitUntil(lambda: bars(comparing)[0] != "")
-    started = jobs_started(jobs, monkeypatch)
+    started, begun = jobs_started(jobs, monkeypatch), monotonic()
     hand.press(0.2, 0.2)
     for step in range(60):
         hand.move(0.2 + step / 100, 0.5)
         qtbot.wait(5)
     hand.release(0.8, 0.5)
     qtbot.wait(150)
-    assert 1 <= len(started) <= 15
+    # one at each end of the time; a slow machine takes longer for the same moves
+    assert 1 <= len(started) <= 2 + 15 * (monotonic() - begun)
     reads(comparing, rival, qtbot)
 
 
