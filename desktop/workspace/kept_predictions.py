@@ -19,7 +19,7 @@ def tells_all(request: EvaluationRequest, kept: KeptRun) -> bool:
     """
     if request.split_name not in (SplitName.VALIDATION, SplitName.TEST):
         return False
-    if request.dataset.fingerprint != kept.dataset.fingerprint:
+    if not _is_of(request, kept):
         return False
     predictions = kept.predictions()
     later = predictions.epochs[len(predictions.epochs) - len(predictions.log_probabilities) :]
@@ -37,9 +37,7 @@ def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> Evalu
     """
     predictions = kept.predictions()
     columns = predictions.columns(request.split_name)
-    # a forged run may name a fingerprint, and other sizes
-    has_all = len(request.split) == columns.stop - columns.start
-    if request.dataset.fingerprint != kept.dataset.fingerprint or not has_all:
+    if not _is_of(request, kept):
         raise ValueError("its weights were not kept, and what it predicted is of other images")
     if epoch not in predictions.epochs:
         raise ValueError("neither its weights nor its predictions were kept")
@@ -63,6 +61,17 @@ def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> Evalu
         probabilities,
         is_seen_while_learning=columns.start < predictions.training.stop,
     )
+
+
+def _is_of(request: EvaluationRequest, kept: KeptRun) -> bool:
+    """Whether the run learned from the data set that is asked for.
+
+    A forged run may name its fingerprint and other sizes, of which a row may take all memory.
+    """
+    note, dataset = kept.dataset, request.dataset
+    sizes = [len(dataset.splits.get(name, ())) for name in SplitName]
+    is_as_large = [note.training, note.validation, note.test] == sizes
+    return is_as_large and note.fingerprint == dataset.fingerprint
 
 
 def _losses(predicted: PredictedEpoch, columns: slice) -> FloatArray | None:

@@ -1,17 +1,18 @@
 """Of a kept epoch without weights: what was kept of it, which an earlier version kept less of."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
-from desktop.workspace.kept_predictions import kept_columns
+from desktop.workspace.kept_predictions import kept_columns, tells_all
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunError, RunStore, keep
+from nncore.runs import KeptRun, RunError, RunPredictions, RunStore, keep
 
 EPOCHS = 2
 
@@ -156,3 +157,18 @@ def test_a_forged_run_of_other_sizes_is_of_other_images(
     forged = KeptRun.read(kept.folder)
     with pytest.raises(ValueError, match="of other images"):
         columns_of(forged, small_dataset, SplitName.TEST)
+
+
+def test_the_rows_of_a_run_that_forges_the_other_splits_are_not_read(
+    kept: KeptRun, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # as sparse files would have it, whose rows are as long as the forged sizes say
+    predictions = kept.predictions()
+    sizes = replace(kept.dataset, training=10_000_000_000)
+    forged = replace(kept, note=replace(kept.note, dataset=sizes))
+    monkeypatch.setattr(KeptRun, "predictions", lambda _: replace(predictions, dataset=sizes))
+    monkeypatch.setattr(RunPredictions, "at", lambda *_: pytest.fail("a row was read"))
+    with pytest.raises(ValueError, match="of other images"):
+        columns_of(forged, small_dataset, SplitName.TEST)
+    request = EvaluationRequest.of_epoch(forged, 1, small_dataset, SplitName.TEST)
+    assert not tells_all(request, forged)
