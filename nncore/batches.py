@@ -69,7 +69,8 @@ class MiniBatches:
     batch has in all.
     rng: decides the order, and then how each batch is augmented. If something else draws from it
     between two batches, `shares_rng` must say so: then each is made when it is asked for.
-    Raises ValueError for a batch size below 1 or larger than the split.
+    Raises ValueError for a batch size below 1 or larger than the split, or one for which the share
+    of non-digits brings none.
     """
 
     def __init__(
@@ -88,6 +89,8 @@ class MiniBatches:
                 f"the batch size must be 1 to {len(split)}, the size of the data, "
                 f"got {quoted(batch_size)}"
             )
+        if exposure is not None:
+            exposure.require_some(batch_size)
         self._count = len(split)
         self.size = batch_size
         self._exposure = exposure

@@ -82,8 +82,8 @@ def train(
     steps are worth it: see `runtime.batch_pass`.
 
     Raises ValueError at once for epochs or patience below 1, patience without a validation split,
-    a batch size that is below 1 or larger than the data, or a network that does not take the
-    images or does not end in ten classes.
+    a batch size that is below 1, larger than the data or too small for a non-digit, or a network
+    that does not take the images or does not end in ten classes.
     """
     if epochs < 1:
         raise ValueError(f"at least 1 epoch is needed, got {quoted(epochs)}")

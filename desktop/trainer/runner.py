@@ -71,11 +71,10 @@ class TrainingRunner:
     def run(self) -> None:
         """Train until the recipe is done or a stop is asked for."""
         try:
-            if self._task.recipe.non_digit_share:
-                self._task.dataset.draw_non_digits(self._note_drawn)
-            self._train()
-        except _StoppedError:
-            pass  # there is nothing yet that could be kept
+            if self._is_prepared():
+                self._train()
+            elif self._store is not None and self._task.kept is not None:
+                self._leave_as_it_is(self._store)
         except RunError as error:  # another window goes on with it, or it was damaged
             self._tell(Failed.by(error))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
@@ -83,6 +82,22 @@ class TrainingRunner:
             self._tell(Failed.by(error))
         finally:
             self._tell(Finished())
+
+    def _is_prepared(self) -> bool:
+        """Draw what else the run needs; whether no stop came meanwhile."""
+        if self._task.recipe.non_digit_share:
+            try:
+                self._task.dataset.draw_non_digits(self._note_drawn)
+            except _StoppedError:
+                return False
+        return True
+
+    def _leave_as_it_is(self, store: RunStore) -> None:
+        """Note that a kept run was stopped, which had not been gone on with yet."""
+        with self._task.keep_in(store) as record:
+            self._tell(Kept(record.id))
+            if self._control.is_ended_by_a_person:
+                record.end(Ending.STOPPED)
 
     def _train(self) -> None:
         run, record = self._begin()

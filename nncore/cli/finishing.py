@@ -58,7 +58,8 @@ class Finishing:
         network: as the run left it.
         """
         notes: dict[str, Any] = {}
-        if self._average is not None:
+        # before the first epoch ended there is nothing but the start to be averaged
+        if self._average is not None and self._average.count > 1:
             network = self._average.network()
             notes["averaged"] = self._average.count
         if self.calibrates:
@@ -78,8 +79,13 @@ def _calibrate(network: Network, dataset: Dataset) -> dict[str, Any]:
 
 
 def _find_threshold(network: Network, dataset: Dataset) -> dict[str, Any]:
-    """Give a network that saw non-digits its threshold; which share of them it refuses, by kind."""
+    """Give a network that saw non-digits its threshold; which share of them it refuses, by kind.
+
+    One that has hardly learned gets none, and refuses nothing.
+    """
     network.known_from = find_threshold(network, dataset.validation)
+    if network.known_from is None:
+        return {"known_from": None}
     others = dataset.non_digits[SplitName.VALIDATION]
     is_refused = largest_probabilities(network, others.images) < network.known_from
     by_kind = {

@@ -6,7 +6,6 @@ The recipe and the loop are the library's; here are only the options and the wor
 import argparse
 import sys
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +133,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"{outcome.words} Nothing was saved.", outcome.code)
     with Interruption():  # a Ctrl-C waits until what was learned is safe
         network, finished = finishing.finished(run.network, request.recipe, dataset)
-        notes = _notes(request, outcome, network, dataset) | finished
+        began = {name: run.state.notes[name] for name in ("began_with",) if name in run.state.notes}
+        notes = _notes(request, outcome, network, dataset) | finished | began
         with explained(FAILED):
             save(network, options.out, notes=notes)
     on = "" if notes["dataset"] in SOURCES else f" on {spoken_name(dataset)}"
@@ -184,8 +184,7 @@ def _notes(
     """What travels with the network: no times and no paths, so the same run gives the same file."""
     validation = evaluate(network, dataset.validation)
     test = evaluate(network, dataset.test)
-    began = {} if request.from_network is None else {"began_with": _sum(request.from_network)}
-    return began | {
+    return {
         "name": request.preset or str(network),
         "recipe": request.recipe.as_json(),
         "dataset": noted_name(dataset),
@@ -197,11 +196,6 @@ def _notes(
         "test_accuracy": test.accuracy,
         "test_loss": finite(test.loss),
     }
-
-
-def _sum(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _tell(
@@ -218,9 +212,13 @@ def _tell(
         if outcome.stopped_early:
             print(outcome.words)
         print(f"test accuracy {percent(notes['test_accuracy'])}{on}, saved to {options.out}")
-    if outcome.diverged:
+    averaged = notes.get("averaged", 0) - 1
+    if averaged > 0 and outcome.code:
+        after = "1 epoch" if averaged == 1 else f"each of {averaged} epochs"
+        print(f"Saved was the mean of the weights at the start and after {after}.", file=sys.stderr)
+    elif outcome.diverged:
         print(f"Saved were the weights after epoch {len(outcome.epochs)}.", file=sys.stderr)
     elif outcome.interrupted:
         print("Saved were the weights learned so far.", file=sys.stderr)
-        if checkpoint.is_current:
-            print(f"To go on with the run: --resume {checkpoint.path}", file=sys.stderr)
+    if outcome.interrupted and checkpoint.is_current:
+        print(f"To go on with the run: --resume {checkpoint.path}", file=sys.stderr)

@@ -5,6 +5,7 @@ A file and options that contradict it do not go together.
 
 import argparse
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class TrainRequest:
         if self.state is None:
             run = self.recipe.start(dataset)
             if self.from_network is not None:
+                run.state.notes["began_with"] = sha256(self.from_network.read_bytes()).hexdigest()
                 run.network.copy_parameters_from(load(self.from_network))
             run.state.notes |= {
                 "dataset": noted_name(dataset),

@@ -54,6 +54,14 @@ class OutlierExposure:
         """How many come with so many digits in one batch."""
         return round(self.share * digits)
 
+    def require_some(self, batch_size: int) -> None:
+        """Raise ValueError where none would ever be shown beside so many digits."""
+        if self.beside(batch_size) == 0:
+            raise ValueError(
+                f"{self.share:g} non-digits for each digit bring none to a batch of {batch_size}: "
+                "take a larger share, or larger batches"
+            )
+
 
 def threshold_keeping(kept: float, digits: FloatArray) -> float:
     """The largest probability from which on an image is best taken for a digit.

@@ -45,7 +45,8 @@ class Reading:
     digit: the most probable one. probabilities: (10,). known: False for "not a digit".
     frame: the (28, 28) uint8 image that the network saw. notes: what was done to the drawing before
     it was framed, beyond what is done to all, in a few fixed words each.
-    digit_score: how much like a digit it is, 0..1; known from 0.5 on. doubt: why it is not known;
+    digit_score: how much like a digit it is, 0..1; known from 0.5 on, unless it is too small or the
+    network has hardly learned. doubt: why it is not known;
     None where it is. is_by_energy: whether the network has no threshold of its own, so that it is
     judged by its energy, which refuses less.
     """

@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -110,6 +112,14 @@ def window(
     monkeypatch.setattr(QMessageBox, "about", lambda *_given: None)
     window = opened(qtbot, storage)
     yield window
+    # Qt knows of buttons for the whole process: the next test's mouse would still hold them
+    for button in (
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.RightButton,
+        Qt.MouseButton.MiddleButton,
+    ):
+        QTest.mouseRelease(window, button)
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
     window.close()
 
 

@@ -51,7 +51,7 @@ def copied(batch: Batch) -> Batch:
     return batch._replace(images=batch.images.copy(), targets=batch.targets.copy())
 
 
-@pytest.mark.parametrize(("share", "beside", "last"), [(0.5, 4, 1), (1.3, 10, 3), (0.01, 0, 0)])
+@pytest.mark.parametrize(("share", "beside", "last"), [(0.5, 4, 1), (1.3, 10, 3), (0.1, 1, 0)])
 def test_each_batch_brings_its_share_behind_its_digits(
     share: float, beside: int, last: int
 ) -> None:
@@ -153,6 +153,11 @@ def test_the_gradient_is_that_of_all_images_and_targets() -> None:
 def test_a_share_that_cannot_be_is_refused(share: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         exposure(share)
+
+
+def test_a_share_that_brings_none_to_a_batch_is_refused() -> None:
+    with pytest.raises(ValueError, match="bring none to a batch of 8"):
+        batches(0.01)
 
 
 def test_a_network_learns_to_be_unsure_of_what_it_was_shown() -> None:

@@ -87,3 +87,20 @@ def trained(command: Callable[..., Result], small_mnist: Path, tmp_path: Path) -
     result = command("train", "--data", small_mnist, *options, "--out", file)
     assert result.code == 0, result.errors
     return file
+
+
+@pytest.fixture
+def press_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Presses Ctrl-C so many times right before the given update, in the middle of a step."""
+    update = nn.Adam.update
+
+    def prepare(*, before_update: int, times: int) -> None:
+        def interrupted(self: nn.Adam, parameters: Any, gradients: Any) -> None:
+            if self.updates == before_update - 1:
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+            update(self, parameters, gradients)
+
+        monkeypatch.setattr(nn.Adam, "update", interrupted)
+
+    return prepare

@@ -1,6 +1,6 @@
 """`train --from --average --calibrate`: where a run sets out from, and what is saved of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.recipes.recipe import Recipe, Run
 from nncore.recognition.temperature import find_temperature
 from nncore.storage.networks import load_notes
 
@@ -85,3 +86,64 @@ def test_a_network_built_otherwise_cannot_be_begun_with(train: Command, tmp_path
     result = train("--hidden", 6, "--from", tmp_path / "first")
     assert result.code == 2
     assert "built unlike" in result.errors
+
+
+def test_before_an_epoch_has_ended_what_was_learned_is_saved_and_no_mean(
+    train: Command, press_ctrl_c: Callable[..., None], tmp_path: Path
+) -> None:
+    press_ctrl_c(before_update=5, times=1)
+    assert train("--seed", 3).code == 130
+    learned = nn.load(tmp_path / "out").parameters
+    press_ctrl_c(before_update=5, times=1)
+    result = train("--seed", 3, "--average")
+    assert result.code == 130
+    assert "Saved were the weights learned so far." in result.errors
+    assert all(map(np.array_equal, nn.load(tmp_path / "out").parameters, learned))
+    assert "averaged" not in load_notes(tmp_path / "out")
+
+
+def test_of_a_mean_it_is_said_of_what(
+    train: Command, press_ctrl_c: Callable[..., None], tmp_path: Path
+) -> None:
+    press_ctrl_c(before_update=12, times=1)
+    result = train("--average")
+    assert "Saved was the mean of the weights at the start and after 1 epoch." in result.errors
+    assert load_notes(tmp_path / "out")["averaged"] == 2
+
+
+def test_a_file_that_is_gone_when_the_run_ends_takes_nothing_along(
+    train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert train().code == 0
+    first = (tmp_path / "out").rename(tmp_path / "first")
+    began, start = sha256(first.read_bytes()).hexdigest(), Recipe.start
+
+    def started_and_gone(recipe: Recipe, *arguments: Any, **options: Any) -> Run:
+        run = start(recipe, *arguments, **options)
+
+        def events() -> Generator[nn.Event, None, None]:
+            first.unlink()
+            yield from run.events
+
+        return run._replace(events=events())
+
+    monkeypatch.setattr(Recipe, "start", started_and_gone)
+    assert train("--from", first).code == 0
+    assert load_notes(tmp_path / "out")["began_with"] == began
+
+
+def test_a_network_that_has_hardly_learned_gets_no_threshold(
+    train: Command, tmp_path: Path
+) -> None:
+    assert train("--learning-rate", "1e-6", "--non-digit-share", "0.5").code == 0
+    notes = load_notes(tmp_path / "out")
+    assert notes["known_from"] is None
+    assert "refused" not in notes
+    assert nn.load(tmp_path / "out").known_from is None
+
+
+def test_a_share_that_brings_no_non_digit_is_refused(train: Command, tmp_path: Path) -> None:
+    result = train("--non-digit-share", "0.01", "--batch-size", 32)
+    assert result.code == 2
+    assert "0.01 non-digits for each digit bring none to a batch of 32" in result.errors
+    assert not (tmp_path / "out").exists()

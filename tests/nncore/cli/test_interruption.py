@@ -22,23 +22,6 @@ from nncore.storage.networks import load_notes
 Command = Callable[..., Any]
 
 
-@pytest.fixture
-def press_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Presses Ctrl-C so many times right before the given update, in the middle of a step."""
-    update = nn.Adam.update
-
-    def prepare(*, before_update: int, times: int) -> None:
-        def interrupted(self: nn.Adam, parameters: Any, gradients: Any) -> None:
-            if self.updates == before_update - 1:
-                for _ in range(times):
-                    signal.raise_signal(signal.SIGINT)
-            update(self, parameters, gradients)
-
-        monkeypatch.setattr(nn.Adam, "update", interrupted)
-
-    return prepare
-
-
 def test_a_step_is_finished_before_the_run_ends(
     train: Command, press_ctrl_c: Callable[..., None], tmp_path: Path, small_mnist: Path
 ) -> None:

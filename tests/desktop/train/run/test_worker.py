@@ -452,3 +452,28 @@ def test_a_stop_while_non_digits_are_drawn_leaves_no_run(
     assert listener.log == ["events", "finished"]
     assert listener.failures == []
     assert store.runs() == []
+
+
+def test_a_stop_while_they_are_drawn_for_a_run_that_is_gone_on_with_is_noted_as_its_end(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
+    store = RunStore(tmp_path)
+    recipe = Recipe(hidden=(4,), epochs=2, non_digit_share=0.5)
+    record = store.begin("cut", recipe, small_dataset)
+    begun = recording.keep(recipe.start(small_dataset), small_dataset, record)
+    next(event for event in begun if isinstance(event, EpochFinished))
+    begun.close()
+    kept = store.get(record.id)
+    assert kept.is_interrupted
+    worker = TrainingWorker(Task.going_on(kept, unseen(small_dataset), 0), store)
+    listener = Listener(worker)
+    told: list[str] = []
+    worker.kept.connect(told.append, Qt.ConnectionType.DirectConnection)
+    worker.events_arrived.connect(worker.control.stop, Qt.ConnectionType.DirectConnection)
+    worker.run()
+    after = store.get(record.id)
+    assert told == [record.id]
+    assert listener.failures == []
+    assert after.ending is Ending.STOPPED
+    assert (after.epochs, after.steps) == (kept.epochs, kept.steps)
