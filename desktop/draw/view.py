@@ -37,7 +37,9 @@ _DRAWER_HEIGHT = 220
 
 
 class DrawTab(QWidget):
-    """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures."""
+    """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures,
+    `tools` are what the hand holds.
+    """
 
     def __init__(
         self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
@@ -46,15 +48,15 @@ class DrawTab(QWidget):
         self.setObjectName("draw_tab")
         self.drawing = Drawing(self)
         self._reader = DrawingReader(self.drawing, workspace, jobs, self)
-        tools = Tools(self)
-        self._canvas = DrawCanvas(self.drawing, tools, theme, self)
+        self.tools = Tools(self)
+        self._canvas = DrawCanvas(self.drawing, self.tools, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
         self.importer = PictureImporter(self.drawing, jobs, self)
         self.open_picture_button = OpenPictureButton(self.importer, self)
         self._buttons.add_button(self.open_picture_button)
         entrance = PictureEntrance(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
-        self._tools = ToolRow(tools, theme, self, self)
+        self._tool_row = ToolRow(self.tools, theme, self, self)
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
@@ -95,11 +97,11 @@ class DrawTab(QWidget):
     @property
     def _least_row(self) -> int:
         """The width of the wider of the two rows under the canvas."""
-        return max(row.minimumSizeHint().width() for row in (self._buttons, self._tools))
+        return max(row.minimumSizeHint().width() for row in (self._buttons, self._tool_row))
 
     def _fits_one_row(self, side: int) -> bool:
         """Whether both rows stand side by side under a canvas."""
-        rows = self._buttons.sizeHint().width() + self._tools.minimumSizeHint().width()
+        rows = self._buttons.sizeHint().width() + self._tool_row.minimumSizeHint().width()
         return rows + _ROW_GAP <= side
 
     def _below(self, rows: int) -> int:
@@ -119,7 +121,7 @@ class DrawTab(QWidget):
         if is_one_row:
             row.setWidth(self._buttons.sizeHint().width())
             self._buttons.setGeometry(row)
-            self._tools.setGeometry(
+            self._tool_row.setGeometry(
                 row.right() + 1 + _ROW_GAP,
                 row.top(),
                 side - row.width() - _ROW_GAP,
@@ -128,7 +130,7 @@ class DrawTab(QWidget):
         else:
             row.setWidth(max(side, self._least_row))
             self._buttons.setGeometry(row)
-            self._tools.setGeometry(row.translated(0, self._below(1)))
+            self._tool_row.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
         # without a drawer the column scrolls, and nothing need be left away
         is_open = self._drawer_height > 0
