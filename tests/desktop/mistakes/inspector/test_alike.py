@@ -11,18 +11,15 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.inspector import explainer, explanations, wording
-from desktop.mistakes.inspector.alike_rows import AlikeRows
-from desktop.mistakes.inspector.explanations import (
-    ALIKE,
-    Features,
-    find_alike,
-    read_features,
-)
+from desktop.mistakes.inspector import wording
+from desktop.mistakes.inspector.explanations import find_alike
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
+from desktop.widgets.alike_rows import AlikeRows
+from desktop.workspace import feature_store, training_features
 from desktop.workspace.jobs import Cancelled, Progress
+from desktop.workspace.training_features import ALIKE, Features, FeatureSubject, read_features
 from nncore.datasets import Dataset
 from tests.desktop.mistakes.gallery import click_card, find
 from tests.desktop.mistakes.inspector.conftest import Inspect
@@ -36,7 +33,7 @@ class GatedReading:
         self.begun = self.cancelled = 0
         self.features: list[ref[Features]] = []
 
-    def __call__(self, network: nn.Network, dataset: Dataset, progress: Progress) -> Features:
+    def __call__(self, subject: FeatureSubject, progress: Progress) -> Features:
         self.begun += 1
         try:
             while not self.gate.wait(0.005):
@@ -44,7 +41,7 @@ class GatedReading:
         except Cancelled:
             self.cancelled += 1
             raise
-        features = read_features(network, dataset, progress)
+        features = read_features(subject, progress)
         self.features.append(ref(features))
         return features
 
@@ -52,7 +49,7 @@ class GatedReading:
 @pytest.fixture
 def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
     reading = GatedReading()
-    monkeypatch.setattr(explainer, "read_features", reading)
+    monkeypatch.setattr(feature_store, "read_features", reading)
     yield reading
     reading.gate.set()
 
@@ -80,7 +77,7 @@ def test_who_looks_at_one_image_after_the_other_waits_for_one_reading(
     click_card(read_tab, 0)
     alike(read_tab).click()
     for row in (1, 2, 3):
-        qtbot.waitUntil(lambda: words(read_tab) == wording.reading_training(0.25))
+        qtbot.waitUntil(lambda: words(read_tab) == explanation_words.reading_training(0.25))
         click_card(read_tab, row)
     reading.gate.set()
     qtbot.waitUntil(find(read_tab, AlikeRows, "alike_rows").isVisible)
@@ -184,7 +181,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
     def refuse(*_given: object) -> Features:
         raise ValueError("it has no hidden layer")
 
-    monkeypatch.setattr(explainer, "read_features", refuse)
+    monkeypatch.setattr(feature_store, "read_features", refuse)
     inspector.show_image(inspect(0))
     alike(inspector).click()
     sentence = explanation_words.NOT_EXPLAINED.format(reason="it has no hidden layer")
@@ -199,10 +196,10 @@ def test_features_that_would_take_too_much_memory_are_of_evenly_chosen_images(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     training = small_dataset.training
-    monkeypatch.setattr(explanations, "MOST_BYTES", 100 * 784 * 2 + 1)
+    monkeypatch.setattr(training_features, "MOST_BYTES", 100 * 784 * 2 + 1)
 
-    features = read_features(network, small_dataset, nothing)
-    found = find_alike(inspect(misread), features, nothing)
+    features = read_features(FeatureSubject(network, small_dataset), nothing)
+    found = find_alike(features, inspect(misread), nothing).found
 
     assert features.values.shape == (100, 784)
     assert features.values.dtype == np.float16
@@ -216,12 +213,14 @@ def test_features_that_would_take_too_much_memory_are_of_evenly_chosen_images(
         assert np.isin(positions, features.positions).all()
         assert np.array_equal(group.pixels, training.images[positions])
         assert (training.labels[positions] == group.digit).all()
-    assert "among 100 of the 1,200 training images" in wording.alike(found)
+    assert "among 100 of the 1,200 training images" in explanation_words.alike(found, "image")
 
 
 def test_where_all_training_images_were_looked_at_nothing_is_said_of_it(
     inspect: Inspect, network: nn.Network, small_dataset: Dataset
 ) -> None:
-    features = read_features(network, small_dataset, nothing)
+    features = read_features(FeatureSubject(network, small_dataset), nothing)
     assert np.array_equal(features.positions, np.arange(1_200))
-    assert "among" not in wording.alike(find_alike(inspect(0), features, nothing))
+    assert "among" not in explanation_words.alike(
+        find_alike(features, inspect(0), nothing).found, "image"
+    )
