@@ -60,7 +60,7 @@ class DrawTab(QWidget):
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
-        self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
+        self._column.add("evidence", "Why", WhyView(self._reader, workspace, jobs, theme))
         self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
         self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
         self.setFocusProxy(self._canvas)

@@ -10,8 +10,9 @@ from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.training_features import ALIKE, Alike
 from nncore.array_types import IMAGE_SIDE
 
-_SIDE, _LARGEST = 42, 2 * IMAGE_SIDE
-"""Pixels a side of a picture, at the most: in rows below each other, and beside each other."""
+_SIDE, _LARGEST = 42, 3 * IMAGE_SIDE
+"""Pixels a side of a picture, at the most: in rows of one height, and in rows that fill the room.
+"""
 
 _GAPS = 4
 """Pixels above and below the pictures."""
@@ -20,20 +21,19 @@ _GAPS = 4
 class AlikeRows(QWidget):
     """One row a digit: its name, pictures, distances.
 
-    is_beside: whether the rows stand beside each other, where there is more width than height.
+    fills: whether rows stand beside or below each other, as the pictures are larger in the room
+    there is; else they stand below each other, and are as high as they are.
     """
 
-    def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, is_beside: bool = False
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, fills: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("alike_rows")
         self._theme = theme
-        self._is_beside = is_beside
+        self._fills = fills
         self._pictures = DigitPictures(theme)
         self._groups: tuple[Alike, ...] = ()
         self.setFont(sized(self.font(), 0.85))
-        vertical = QSizePolicy.Policy.Preferred if is_beside else QSizePolicy.Policy.Fixed
+        vertical = QSizePolicy.Policy.Preferred if fills else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         theme.changed.connect(self._on_theme_changed)
 
@@ -59,34 +59,45 @@ class AlikeRows(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        if self._is_beside:
-            return QSize(2 * ALIKE * _LARGEST, self._row_height(_LARGEST))
-        return QSize(ALIKE * (_SIDE + SPACE), len(self._groups) * (self._row_height(_SIDE) + SPACE))
+        side = _LARGEST if self._fills else _SIDE
+        rows = 2 if self._fills else len(self._groups)
+        return QSize(ALIKE * (side + SPACE), rows * (self._row_height(side) + SPACE))
 
     def minimumSizeHint(self) -> QSize:
-        if self._is_beside:
+        if self._fills:
             return QSize(2 * ALIKE * IMAGE_SIDE, self._row_height(IMAGE_SIDE))
         return QSize(ALIKE * IMAGE_SIDE, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        columns, side = 1, self._side(1, _SIDE)
+        if self._fills:
+            sides = {columns: self._side(columns, _LARGEST) for columns in (1, 2)}
+            columns = max(sides, key=sides.__getitem__)
+            side = sides[columns]
+        width, height = self.width() // columns, self._row_height(side) + SPACE
         for number, group in enumerate(self._groups):
-            self._paint_row(painter, self._place(number), group)
+            row, column = divmod(number, columns)
+            place = QRect(column * width, row * height, width - SPACE, height - SPACE)
+            self._paint_row(painter, place, group, side)
 
-    def _place(self, number: int) -> QRect:
-        """Where a row is painted."""
-        if self._is_beside:
-            width = (self.width() + SPACE) // max(2, len(self._groups))
-            return QRect(number * width, 0, width - SPACE, self.height())
-        height = self._row_height(_SIDE)
-        return QRect(0, number * (height + SPACE), self.width(), height)
+    def _side(self, columns: int, largest: int) -> int:
+        """Pixels a side of the pictures, in so many rows beside each other."""
+        width = self.width() // columns - SPACE
+        side = min(largest, (width + self._gap) // ALIKE - self._gap)
+        if self._fills:
+            rows = 3 - columns
+            side = min(side, self.height() // rows - SPACE * (rows - 1) - self._row_height(0))
+        return max(1, side)
 
-    def _paint_row(self, painter: QPainter, place: QRect, group: Alike) -> None:
-        metrics, ratio = self.fontMetrics(), self.devicePixelRatioF()
+    @property
+    def _gap(self) -> int:
+        """Pixels between pictures."""
+        return _GAPS if self._fills else SPACE
+
+    def _paint_row(self, painter: QPainter, place: QRect, group: Alike, side: int) -> None:
+        metrics, ratio, gap = self.fontMetrics(), self.devicePixelRatioF(), self._gap
         line = metrics.height()
-        gap, largest = (_GAPS, _LARGEST) if self._is_beside else (SPACE, _SIDE)
-        room = place.height() - self._row_height(0)
-        side = max(1, min(largest, room, (place.width() + gap) // ALIKE - gap))
         painter.setPen(self._theme.muted)
         title = f"Nearest {digits(group.digit)} in training"
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())

@@ -1,49 +1,16 @@
 """Features of training images: read once for all who ask, kept while somebody keeps them."""
 
-from collections.abc import Callable, Iterator
-from threading import Event
-from weakref import ref
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace import feature_store
 from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
-from desktop.workspace.jobs import Cancelled, Jobs, Progress
-from desktop.workspace.training_features import Features, FeatureSubject, read_features
+from desktop.workspace.jobs import Jobs
 from nncore.datasets import Dataset
-
-
-class GatedReading:
-    """Reads when it is let, and counts how often it began and was cancelled."""
-
-    def __init__(self) -> None:
-        self.gate = Event()
-        self.begun: list[nn.Network] = []
-        self.cancelled = 0
-        self.features: list[ref[Features]] = []
-
-    def __call__(self, subject: FeatureSubject, progress: Progress) -> Features:
-        self.begun.append(subject.network)
-        try:
-            while not self.gate.wait(0.005):
-                progress(0.25)
-        except Cancelled:
-            self.cancelled += 1
-            raise
-        features = read_features(subject, progress)
-        self.features.append(ref(features))
-        return features
-
-
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
-    reading = GatedReading()
-    monkeypatch.setattr(feature_store, "read_features", reading)
-    yield reading
-    reading.gate.set()
+from tests.desktop.gated_features import GatedReading
 
 
 def new_network(seed: int) -> nn.Network:
@@ -64,7 +31,7 @@ def keepers(jobs: Jobs) -> tuple[FeatureKeeper, FeatureKeeper]:
 
 def test_two_who_ask_wait_for_one_reading_and_have_the_same(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
@@ -75,23 +42,23 @@ def test_two_who_ask_wait_for_one_reading_and_have_the_same(
     with qtbot.waitSignals([first.progressed, second.progressed]):
         pass
     with qtbot.waitSignals([first.ready, second.ready]):
-        reading.gate.set()
+        gated_reading.gate.set()
     found = first.request(network, small_dataset)
     assert found is not None
     assert found is second.request(network, small_dataset)
-    assert len(reading.begun) == 1
+    assert gated_reading.begun == 1
     assert found.values.shape == (len(small_dataset.training), 12)
 
 
 def test_what_one_has_the_other_gets_at_once(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
     first, second = keepers
     network = new_network(1)
-    reading.gate.set()
+    gated_reading.gate.set()
     second.request(network, small_dataset)
     second.cancel()
     with qtbot.waitSignal(first.ready):
@@ -105,24 +72,24 @@ def test_what_one_has_the_other_gets_at_once(
 
 def test_features_go_when_the_last_one_forgets_them(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
     first, second = keepers
     network = new_network(1)
-    reading.gate.set()
+    gated_reading.gate.set()
     for keeper in keepers:
         qtbot.waitUntil(has(keeper, network, small_dataset))
     first.forget()
-    assert reading.features[-1]() is not None
+    assert gated_reading.features[-1]() is not None
     second.request(new_network(2), small_dataset)
-    qtbot.waitUntil(lambda: reading.features[0]() is None)
+    qtbot.waitUntil(lambda: gated_reading.features[0]() is None)
 
 
 def test_a_reading_ends_when_the_last_one_gives_up(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
@@ -130,21 +97,21 @@ def test_a_reading_ends_when_the_last_one_gives_up(
     network = new_network(1)
     for keeper in keepers:
         keeper.request(network, small_dataset)
-    qtbot.waitUntil(lambda: len(reading.begun) == 1)
+    qtbot.waitUntil(lambda: gated_reading.begun == 1)
     first.cancel()
     with qtbot.waitSignal(second.progressed), qtbot.assertNotEmitted(first.progressed):
         pass
-    assert reading.cancelled == 0
+    assert gated_reading.cancelled == 0
     second.cancel()
-    qtbot.waitUntil(lambda: reading.cancelled == 1)
-    reading.gate.set()
+    qtbot.waitUntil(lambda: gated_reading.cancelled == 1)
+    gated_reading.gate.set()
     qtbot.waitUntil(has(second, network, small_dataset))
-    assert len(reading.begun) == 2
+    assert gated_reading.begun == 2
 
 
 def test_another_subject_takes_its_turn(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
@@ -152,27 +119,27 @@ def test_another_subject_takes_its_turn(
     networks = new_network(1), new_network(2)
     first.request(networks[0], small_dataset)
     second.request(networks[1], small_dataset)
-    qtbot.waitUntil(lambda: reading.begun == [networks[0]])
+    qtbot.waitUntil(lambda: gated_reading.networks == [networks[0]])
     with qtbot.waitSignals([first.ready, second.ready]):
-        reading.gate.set()
-    assert reading.begun == [*networks]
+        gated_reading.gate.set()
+    assert gated_reading.networks == [*networks]
 
 
 def test_who_asks_for_another_gives_up_the_one_before(
     keepers: tuple[FeatureKeeper, FeatureKeeper],
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     qtbot: QtBot,
 ) -> None:
     networks = new_network(1), new_network(2)
     keeper = keepers[0]
     keeper.request(networks[0], small_dataset)
-    qtbot.waitUntil(lambda: len(reading.begun) == 1)
+    qtbot.waitUntil(lambda: gated_reading.begun == 1)
     keeper.request(networks[1], small_dataset)
-    qtbot.waitUntil(lambda: len(reading.begun) == 2)
-    assert reading.cancelled == 1
+    qtbot.waitUntil(lambda: gated_reading.begun == 2)
+    assert gated_reading.cancelled == 1
     with qtbot.waitSignal(keeper.ready):
-        reading.gate.set()
+        gated_reading.gate.set()
     assert keeper.subject == (networks[1], small_dataset)
 
 
