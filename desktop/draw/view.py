@@ -4,7 +4,7 @@ It connects the drawing, the reader and the widgets; it holds no ink and reads n
 """
 
 from PySide6.QtCore import QRect, QSize, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.draw.answer.framing_choice import beginning
@@ -36,6 +36,12 @@ _DRAWER_HEIGHT = 220
 """Pixels that an open drawer is left at least, with the words that open it."""
 
 
+_TALL = 800
+"""Pixels of the page from which on it begins with a drawer: below the framing it would be empty."""
+
+_FIRST_DRAWER = "evidence"
+
+
 class DrawTab(QWidget):
     """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures,
     `tools` are what the hand holds.
@@ -59,8 +65,9 @@ class DrawTab(QWidget):
         self._tool_row = ToolRow(self.tools, theme, self, self)
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
+        self._had_drawer = False
         self._column = Drawers(self._panel, self)
-        self._column.add("evidence", "Why", WhyView(self._reader, workspace, jobs, theme))
+        self._column.add(_FIRST_DRAWER, "Why", WhyView(self._reader, workspace, jobs, theme))
         self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
         self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
         self.setFocusProxy(self._canvas)
@@ -79,6 +86,12 @@ class DrawTab(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self._size_around(self._canvas.minimumSizeHint())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # whoever closes it finds it closed, until the next start
+        if not self._had_drawer and self._has_room_for_drawer:
+            self._column.open(_FIRST_DRAWER)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,6 +120,12 @@ class DrawTab(QWidget):
     def _below(self, rows: int) -> int:
         """The height of so many rows under the canvas."""
         return rows * (SPACE + self._buttons.sizeHint().height())
+
+    @property
+    def _has_room_for_drawer(self) -> bool:
+        """Whether answer, bars, framing and a drawer fit into a tall page without scrolling."""
+        needed = self._panel.least_height + max(_DRAWER_HEIGHT, self._column.least_height)
+        return self.height() >= max(_TALL, needed + 2 * _PAGE_MARGIN)
 
     def _lay_out(self) -> None:
         page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
@@ -140,6 +159,7 @@ class DrawTab(QWidget):
 
     @Slot(str)
     def _on_drawer_opened(self, name: str) -> None:
+        self._had_drawer = True
         self._drawer_height = max(_DRAWER_HEIGHT, self._column.least_height) if name else 0
         self._lay_out()
 
