@@ -59,7 +59,7 @@ class DrawingExplainer(QObject):
 
     def find_alike(self, read: ReadFrame | None, training: Dataset) -> None:
         """Find the training images that are nearest to what was read; at first that takes a while,
-        see `progressed`. None gives up.
+        see `progressed`. None waits for what is read next; the training images go on being read.
         """
         self._follow(read, training)
 
@@ -79,7 +79,7 @@ class DrawingExplainer(QObject):
         if is_other or read is None:
             self._latest.cancel()
             self._refused = (None, "")
-        if training is None or read is None:
+        if training is None:
             self._features.cancel()
         self._read, self._wanted, self._training = read, None, training
         if read is None:

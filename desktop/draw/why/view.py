@@ -134,23 +134,23 @@ class WhyView(QWidget):
             self._words.tell(NOTHING)
 
     def _show_parts(self) -> None:
-        """The picture, or the rows of pictures."""
-        self._picture.setVisible(not self._alike.isChecked())
+        """The picture, or the rows of pictures; without ink there is nothing beside the words."""
+        is_explained = self._read is not None and not self._alike.isChecked()
+        self._picture.setVisible(is_explained)
         self._rows.setVisible(self._alike.isChecked())
 
     def _explain_alike(self) -> None:
         dataset = self._workspace.dataset
-        if dataset is None:
-            self._show_none_alike(NO_IMAGES)
-        elif SplitName.TRAINING not in dataset.splits:
-            self._show_none_alike(f"{explanation_words.NO_TRAINING}.")
-        elif self._read is None:
+        if dataset is None or SplitName.TRAINING not in dataset.splits:
+            self._explainer.explain(None)
+            none = f"{explanation_words.NO_TRAINING}."
+            self._show_none_alike(NO_IMAGES if dataset is None else none)
+            return
+        self._explainer.find_alike(self._read, dataset)
+        if self._read is None:
             self._show_none_alike(NOTHING_ALIKE)
-        else:
-            self._explainer.find_alike(self._read, dataset)
 
     def _show_none_alike(self, words: str) -> None:
-        self._explainer.explain(None)
         self._rows.show_groups(())
         self._words.tell(words)
 
@@ -181,8 +181,9 @@ class WhyView(QWidget):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
+        is_asked = self._alike.isChecked()
         self._follow_subject()
-        if self.isVisible():
+        if is_asked and self.isVisible():
             self._explain()
 
     @Slot()
@@ -210,7 +211,7 @@ class WhyView(QWidget):
 
     @Slot(float)
     def _on_progressed(self, done: float) -> None:
-        if done < 1:
+        if done < 1 and self._read is not None:
             self._words.tell(explanation_words.reading_training(done))
 
     @Slot(object)
@@ -234,8 +235,7 @@ class WhyView(QWidget):
 
     def _show_alike(self, alike: AlikeDrawing) -> None:
         if alike.found is None:
-            self._rows.show_groups(())
-            self._words.tell(explanation_words.NOT_EXPLAINED.format(reason=alike.reason))
+            self._show_none_alike(explanation_words.NOT_EXPLAINED.format(reason=alike.reason))
             return
         self._rows.show_groups(alike.found.groups)
         words = explanation_words.alike(alike.found, "drawing")

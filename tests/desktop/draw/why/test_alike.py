@@ -10,6 +10,7 @@ import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.draw.why.explainer import DrawingExplainer
 from desktop.draw.why.explanations import AlikeDrawing, ReadFrame
+from desktop.draw.why.view import NOTHING_ALIKE
 from desktop.theme import Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.inspected_picture import InspectedPicture
@@ -104,7 +105,10 @@ def test_training_images_are_read_once_and_the_neighbours_follow_the_pen(
     assert gated_reading.begun == 0
     click(drawer, "draw_alike_toggle")
     qtbot.waitUntil(lambda: words(drawer) == explanation_words.reading_training(0.25))
+    drawer.drawing.clear()
+    assert words(drawer) == NOTHING_ALIKE
     hand.draw(LINE)
+    qtbot.waitUntil(lambda: words(drawer) == explanation_words.reading_training(0.25))
     gated_reading.gate.set()
     qtbot.waitUntil(shows_alike(drawer))
     before = rows(drawer).groups
@@ -223,3 +227,24 @@ def test_nothing_is_computed_while_the_tab_is_hidden(
     groups = rows(tab).groups
     qtbot.waitUntil(lambda: rows(tab).groups is not groups)
     jobs.close()
+
+
+def test_other_data_leave_what_was_asked_for_beside(
+    drawer: DrawTab,
+    hand: "Hand",
+    seven: list[FloatArray],
+    workspace: Workspace,
+    small_dataset: Dataset,
+    qtbot: QtBot,
+) -> None:
+    hand.draw(*seven)
+    reading = drawer.prediction
+    assert reading is not None
+    name = f"make_it_{(reading.digit + 1) % 10}"
+    click(drawer, name)
+    qtbot.waitUntil(lambda: words(drawer) not in ("", explanation_words.LOOKING))
+    fix = words(drawer)
+    workspace.set_dataset(Dataset("Only", None, None, small_dataset.test))
+    qtbot.wait(100)
+    assert words(drawer) == fix
+    assert button(drawer, name).isChecked()
