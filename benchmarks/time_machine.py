@@ -21,16 +21,15 @@ from benchmarks.stage import Stage, open_stage
 from desktop.demo.walkthrough import wait_until
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.inspector.explanations import (
-    Features,
     find_alike,
     find_blame,
     find_blends,
-    read_features,
 )
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.training_features import Features, FeatureSubject, read_features
 from nncore.datasets import Dataset, SplitName, find_mnist
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -101,7 +100,7 @@ def _measure_explanations(dataset: Dataset) -> None:
     )
     examples = Examples(dataset.test, columns)
     started = perf_counter()
-    features = read_features(network, dataset, _nothing)
+    features = read_features(FeatureSubject(network, dataset), _nothing)
     seconds = perf_counter() - started
     print(f"features of {len(dataset.training):,} training images: {seconds:.1f} s, once")
     positions = read.misread_positions[:IMAGES]
@@ -125,7 +124,7 @@ def _measure_explanations(dataset: Dataset) -> None:
 def _explain(inspected: Inspected, features: Features) -> None:
     find_blame(inspected, _nothing)
     find_blends(inspected, _nothing)
-    find_alike(inspected, features, _nothing)
+    find_alike(features, inspected, _nothing)
 
 
 def _nothing(_done: float) -> None:

@@ -110,7 +110,9 @@ class _Composition(QObject):
         self._notifier = Notifier(self.window, self)
         self._connect()
         self._open_shipped_network()
-        self._memory = TabMemories(self._settings, self._train.form, self._mistakes, self._data)
+        self._memory = TabMemories(
+            self._settings, self._train.form, self._mistakes, self._draw.tools, self._data
+        )
         self._memory.recall()
         self._load_data(data)
         self._tell_problems()

@@ -23,6 +23,20 @@ _LONGEST_WORD = 24
 """Letters, of what stands on a line without a break."""
 
 
+_PLURALS = (
+    "zeros",
+    "ones",
+    "twos",
+    "threes",
+    "fours",
+    "fives",
+    "sixes",
+    "sevens",
+    "eights",
+    "nines",
+)
+
+
 def percent(fraction: float) -> str:
     """A probability as people read it, as in "97 %"; "? %" for what is not a number."""
     if not isfinite(fraction):
@@ -81,6 +95,11 @@ def hint(text: str) -> str:
 def article(digit: int) -> str:
     """As in "an 8", "a 9"."""
     return "an" if digit == 8 else "a"
+
+
+def digits(digit: int) -> str:
+    """Several of one digit, as in "fours"."""
+    return _PLURALS[digit]
 
 
 def day(local: datetime, *, year: bool) -> str:

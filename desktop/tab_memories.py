@@ -1,5 +1,6 @@
 """How the tabs were left, from the settings into them and back."""
 
+from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
 from desktop.mistakes.view import MistakesTab
 from desktop.train.recipe.form import RecipeForm
 from desktop.workspace.data_choice import DataChoice
@@ -8,20 +9,27 @@ from desktop.workspace.settings import Settings
 
 
 class TabMemories:
-    """The recipe form, the filters of the mistakes, and the data set that was chosen."""
+    """The recipe form, the filters of the mistakes, the pad's pen, the chosen data set."""
 
     def __init__(
-        self, settings: Settings, form: RecipeForm, mistakes: MistakesTab, data: DataChoice
+        self,
+        settings: Settings,
+        form: RecipeForm,
+        mistakes: MistakesTab,
+        tools: Tools,
+        data: DataChoice,
     ) -> None:
         self._settings = settings
         self._form = form
         self._mistakes = mistakes
+        self._tools = tools
         self._data = data
 
     def recall(self) -> None:
         """Let all be as it was left; what cannot be used is kept aside, and said."""
         self._recall_form()
         self._recall_mistakes()
+        self._recall_tools()
         key = self._settings.data_source
         if key is not None and self._data.library.folders.can_load(key):
             self._data.choose(key)
@@ -31,6 +39,7 @@ class TabMemories:
         for want of another.
         """
         self._settings.mistakes = self._mistakes.memory
+        self._settings.pen_width = self._tools.pen_width
         recipe = self._form.recipe
         if recipe is not None:
             self._settings.recipe = recipe
@@ -57,3 +66,9 @@ class TabMemories:
             self._settings.keep_as_damaged(
                 f"What the Mistakes tab showed cannot be used: {in_words(error)}."
             )
+
+    def _recall_tools(self) -> None:
+        """The eraser is as wide as the pen says; a width that nobody can have chosen is left."""
+        width = self._settings.pen_width
+        if width is not None and THINNEST <= width <= WIDEST:
+            self._tools.set_pen_width(width)

@@ -7,6 +7,7 @@ from nncore import datasets as datasets
 from nncore import runs as runs
 from nncore.augmentation import Augmentation as Augmentation
 from nncore.drawing.framing import frame_drawing as frame_drawing
+from nncore.drawing.strokes import draw_strokes as draw_strokes
 from nncore.epoch_predictions import EpochPredictions as EpochPredictions
 from nncore.epoch_predictions import EvaluationTable as EvaluationTable
 from nncore.epoch_predictions import PredictionTable as PredictionTable

@@ -29,6 +29,7 @@ SIGNATURES: dict[str, Callable[..., object]] = {
     "evaluate": lambda network, split: ...,
     "save": lambda network, path, /: ...,
     "load": lambda path, /: ...,
+    "draw_strokes": lambda strokes: ...,
     "frame_drawing": lambda canvas: ...,
     "read_drawing": lambda network, canvas: ...,
     "datasets.Split": lambda images, labels: ...,

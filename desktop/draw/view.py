@@ -4,7 +4,7 @@ It connects the drawing, the reader and the widgets; it holds no ink and reads n
 """
 
 from PySide6.QtCore import QRect, QSize, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.draw.answer.framing_choice import beginning
@@ -36,8 +36,16 @@ _DRAWER_HEIGHT = 220
 """Pixels that an open drawer is left at least, with the words that open it."""
 
 
+_TALL = 800
+"""Pixels of the page from which on it begins with a drawer: below the framing it would be empty."""
+
+_FIRST_DRAWER = "evidence"
+
+
 class DrawTab(QWidget):
-    """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures."""
+    """The page; `drawing` is the model that scripts may draw into, `importer` opens pictures,
+    `tools` are what the hand holds.
+    """
 
     def __init__(
         self, workspace: Workspace, jobs: Jobs, theme: Theme, parent: QWidget | None = None
@@ -46,19 +54,20 @@ class DrawTab(QWidget):
         self.setObjectName("draw_tab")
         self.drawing = Drawing(self)
         self._reader = DrawingReader(self.drawing, workspace, jobs, self)
-        tools = Tools(self)
-        self._canvas = DrawCanvas(self.drawing, tools, theme, self)
+        self.tools = Tools(self)
+        self._canvas = DrawCanvas(self.drawing, self.tools, theme, self)
         self._buttons = HistoryButtons(self.drawing, self, self)
         self.importer = PictureImporter(self.drawing, jobs, self)
         self.open_picture_button = OpenPictureButton(self.importer, self)
         self._buttons.add_button(self.open_picture_button)
         entrance = PictureEntrance(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
-        self._tools = ToolRow(tools, theme, self, self)
+        self._tool_row = ToolRow(self.tools, theme, self, self)
         self._panel = PredictionPanel(theme)
         self._drawer_height = 0
+        self._had_drawer = False
         self._column = Drawers(self._panel, self)
-        self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
+        self._column.add(_FIRST_DRAWER, "Why", WhyView(self._reader, workspace, jobs, theme))
         self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
         self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
         self.setFocusProxy(self._canvas)
@@ -78,6 +87,12 @@ class DrawTab(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self._size_around(self._canvas.minimumSizeHint())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # whoever closes it finds it closed, until the next start
+        if not self._had_drawer and self._has_room_for_drawer:
+            self._column.open(_FIRST_DRAWER)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
@@ -95,16 +110,22 @@ class DrawTab(QWidget):
     @property
     def _least_row(self) -> int:
         """The width of the wider of the two rows under the canvas."""
-        return max(row.minimumSizeHint().width() for row in (self._buttons, self._tools))
+        return max(row.minimumSizeHint().width() for row in (self._buttons, self._tool_row))
 
     def _fits_one_row(self, side: int) -> bool:
         """Whether both rows stand side by side under a canvas."""
-        rows = self._buttons.sizeHint().width() + self._tools.minimumSizeHint().width()
+        rows = self._buttons.sizeHint().width() + self._tool_row.minimumSizeHint().width()
         return rows + _ROW_GAP <= side
 
     def _below(self, rows: int) -> int:
         """The height of so many rows under the canvas."""
         return rows * (SPACE + self._buttons.sizeHint().height())
+
+    @property
+    def _has_room_for_drawer(self) -> bool:
+        """Whether answer, bars, framing and a drawer fit into a tall page without scrolling."""
+        needed = self._panel.least_height + max(_DRAWER_HEIGHT, self._column.least_height)
+        return self.height() >= max(_TALL, needed + 2 * _PAGE_MARGIN)
 
     def _lay_out(self) -> None:
         page = self.rect().adjusted(_PAGE_MARGIN, _PAGE_MARGIN, -_PAGE_MARGIN, -_PAGE_MARGIN)
@@ -119,7 +140,7 @@ class DrawTab(QWidget):
         if is_one_row:
             row.setWidth(self._buttons.sizeHint().width())
             self._buttons.setGeometry(row)
-            self._tools.setGeometry(
+            self._tool_row.setGeometry(
                 row.right() + 1 + _ROW_GAP,
                 row.top(),
                 side - row.width() - _ROW_GAP,
@@ -128,7 +149,7 @@ class DrawTab(QWidget):
         else:
             row.setWidth(max(side, self._least_row))
             self._buttons.setGeometry(row)
-            self._tools.setGeometry(row.translated(0, self._below(1)))
+            self._tool_row.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
         # without a drawer the column scrolls, and nothing need be left away
         is_open = self._drawer_height > 0
@@ -138,6 +159,7 @@ class DrawTab(QWidget):
 
     @Slot(str)
     def _on_drawer_opened(self, name: str) -> None:
+        self._had_drawer = True
         self._drawer_height = max(_DRAWER_HEIGHT, self._column.least_height) if name else 0
         self._lay_out()
 

@@ -1,13 +1,12 @@
 """The line above the gallery: how many images are shown, of how many, and which."""
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, digits
 from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.titles import cell_title
 from desktop.mistakes.wording import (
     OUTCOME_SENTENCES,
     are,
-    digits,
     of_cell,
     outcome_sentence,
     whole,

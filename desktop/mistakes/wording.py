@@ -3,7 +3,7 @@
 One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
-from desktop.formats import accuracy, article, day, percent
+from desktop.formats import accuracy, article, day, digits, percent
 from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Cell, Filters, Outcome
@@ -42,24 +42,6 @@ OUTCOME_HINTS = {
     Outcome.DIFFERENTLY_WRONG: "Misread by both networks, each as another digit",
 }
 """Which images each entry of the filter menu lets pass."""
-
-_PLURALS = (
-    "zeros",
-    "ones",
-    "twos",
-    "threes",
-    "fours",
-    "fives",
-    "sixes",
-    "sevens",
-    "eights",
-    "nines",
-)
-
-
-def digits(digit: int) -> str:
-    """Several of one digit, as in "fours"."""
-    return _PLURALS[digit]
 
 
 def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:

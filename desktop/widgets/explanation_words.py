@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from desktop.formats import article
+from desktop.formats import article, part_done
+from desktop.workspace.training_features import AlikeImages
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import Contributions
 from nncore.explanation.smallest_fix import Fix
 
 LOOKING = "Looking for the smallest fix…"
 NOT_EXPLAINED = "This cannot be explained: {reason}."
+NO_TRAINING = "There are no training images in this data set that could be alike"
 
 
 def blame(found: Contributions, predicted: int, rival: int) -> str:
@@ -46,6 +48,23 @@ def fix(found: Fix | None, *, is_right: bool = False) -> str:
     made = f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}"
     what = "the smallest change found that tips it" if is_right else "the smallest fix found"
     return f"{made}, {what} ({ink}). {steady}"
+
+
+def alike(found: AlikeImages, what: str) -> str:
+    """What the nearest images' numbers are, and among how many the nearest were looked for.
+
+    what: from which they are so far away: "image", "drawing".
+    """
+    numbers = f"The numbers are distances from this {what} in the network’s last hidden layer."
+    if found.compared == found.training:
+        return numbers
+    among = f"{found.compared:,} of the {found.training:,} training images"
+    return f"{numbers} These are the nearest among {among}."
+
+
+def reading_training(done: float) -> str:
+    """How far the training images have been looked at."""
+    return f"Looking at the training images… {part_done(done)}"
 
 
 def _tool(found: Fix) -> str:

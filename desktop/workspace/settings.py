@@ -132,6 +132,17 @@ class Settings:
     def mistakes(self, values: dict[str, Any] | None) -> None:
         self._put("mistakes", values)
 
+    @property
+    def pen_width(self) -> float | None:
+        """The width of the pad's pen, as a share of the canvas's side; None for what is no share:
+        that is not worth a word.
+        """
+        return self._value("pen_width", _share)
+
+    @pen_width.setter
+    def pen_width(self, width: float | None) -> None:
+        self._put("pen_width", width)
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
@@ -188,6 +199,11 @@ def _plain_values(value: Any) -> dict[str, Any]:
     return value
 
 
+def _share(value: Any) -> float | None:
+    # compared before it becomes a float, which not every whole number can
+    return float(value) if type(value) in (int, float) and 0 <= value <= 1 else None
+
+
 _READERS = {
     "window": _place,
     "appearance": Appearance,
@@ -197,6 +213,7 @@ _READERS = {
     "recipe": _recipe,
     "preset": _preset,
     "mistakes": _plain_values,
+    "pen_width": _share,
 }
 
 _WORDS = {
@@ -208,4 +225,5 @@ _WORDS = {
     "recipe": "the recipe",
     "preset": "the preset",
     "mistakes": "what the Mistakes tab showed",
+    "pen_width": "the width of the pen",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.workspace.error_words import in_words
+from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -39,6 +40,7 @@ class Workspace(QObject):
     def __init__(self, kept_runs: KeptRuns, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.network_store = NetworkStore(kept_runs)
+        self.training_features = FeatureStore(jobs, self)
         self._kept_runs = kept_runs
         self._entries: dict[NetworkRef, NetworkEntry] = {}
         self._listed: set[str] = set()

@@ -15,9 +15,7 @@ from nncore.drawing.parts import side_by_side
 from nncore.losses import softmax
 from nncore.network import Network
 from nncore.recognition.known import Yardstick, yardstick_of
-
-SMALLEST = 5
-"""Pixels of a canvas that ink must be high or wide: less could be anything."""
+from nncore.recognition.smallness import is_ink_too_small
 
 _BETWEEN, _SECOND = 0.75, 0.15
 """Of the probability, what two digits must have together for the answer to lie between them, and
@@ -86,8 +84,7 @@ def read_ink(network: Network, ink: Ink) -> Reading | None:
     reading = read_frame(network, frame_ink(ink))
     if reading is None or ink.box is None:
         return None
-    top, bottom, left, right = ink.box
-    if max(bottom - top, right - left) < SMALLEST:
+    if is_ink_too_small(ink):
         reading = replace(reading, known=False, doubt=Doubt.TOO_SMALL)
     return replace(reading, notes=ink.notes)
 

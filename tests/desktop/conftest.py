@@ -13,6 +13,7 @@ from shiboken6 import Shiboken
 
 from desktop.theme import Theme
 from desktop.train.run.opened_run import plotted_history
+from desktop.workspace import feature_store
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -22,6 +23,7 @@ from nncore.layers import Dense
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
+from tests.desktop.gated_features import GatedReading
 
 
 @pytest.fixture
@@ -130,3 +132,12 @@ def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
     threads = [each for each in wrappers if isinstance(each, QThread)]
     left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
     assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture
+def gated_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
+    """How the training images are read, by whoever asks for what is alike."""
+    reading = GatedReading()
+    monkeypatch.setattr(feature_store, "read_features", reading)
+    yield reading
+    reading.gate.set()

@@ -63,12 +63,22 @@ class PredictionPanel(QWidget):
         """
         self._framing.show_steps(steps, beginning)
 
+    @property
+    def least_height(self) -> int:
+        """Pixels that all of it needs, with the smallest pictures of the framing."""
+        return self._beside_framing + self._framing.least_height
+
+    @property
+    def _beside_framing(self) -> int:
+        """Pixels of answer, bars, heading, and what is between them."""
+        above = self._answer.sizeHint().height() + SPACE + self._bars.minimumSizeHint().height()
+        return above + 3 * SPACE + self._heading.sizeHint().height()
+
     def make_room(self, height: int) -> None:
         """Have smaller pictures of the framing, or none of it, if all does not fit into `height`
         pixels, so that the answer and the bars do.
         """
-        rest = self._answer.sizeHint().height() + SPACE + self._bars.minimumSizeHint().height()
-        room = height - rest - 3 * SPACE - self._heading.sizeHint().height()
+        room = height - self._beside_framing
         self._seen.setVisible(self._framing.least_height <= room)
         self._framing.set_room(room)
 

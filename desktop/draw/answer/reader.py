@@ -22,6 +22,7 @@ from nncore.drawing.framing import FramingSteps
 from nncore.network import Network
 from nncore.recognition.known import Yardstick
 from nncore.recognition.reading import Reading
+from nncore.recognition.smallness import is_too_small
 
 SHORTEST_INTERVAL = 16
 """Milliseconds between two readings: pens report up to a thousand times a second, eyes do not."""
@@ -38,9 +39,6 @@ _FELT = 0.050
 
 _MEASURED_AT_ONCE = 120_000
 """The work of a network up to which some hundred digits may be read to measure it, too."""
-
-_SMALLEST = 0.015
-"""Of the canvas, how far ink must reach: less is a dot, and could be anything."""
 
 
 class DrawingReader(QObject):
@@ -160,7 +158,7 @@ class DrawingReader(QObject):
             self._answered = self._reading = None
 
     def _asking(self, network: Network, steps: FramingSteps) -> ReadingRequest:
-        is_dot = self._drawing.span < _SMALLEST
+        is_dot = is_too_small(self._drawing.span)
         return ReadingRequest(network, steps, is_dot, self._pace.yardstick(network))
 
     @Slot()

@@ -15,7 +15,7 @@ from nncore.drawing.background import GROUND_REMOVED, Box, Ink, ink_box
 from nncore.drawing.framing import FramingSteps, ink_framing_steps
 from nncore.drawing.resampling import shrunk
 from nncore.drawing.strokes import PlacedPicture, Rectangle
-from nncore.recognition.reading import SMALLEST
+from nncore.recognition.smallness import is_ink_too_small
 
 MOST, LEAST = 400, 160
 """Pixels a side of the ink that is kept: enough for the screen, and for an eraser's edge."""
@@ -37,7 +37,7 @@ class PictureInk:
 
     steps: how the whole picture is framed, exactly; None once something was erased from it.
     preview: (h, w) uint8, the picture as it came beside its ink; None where they are the same.
-    is_speck: whether its ink has too few pixels to be read. notes: what was done to find the ink,
+    is_speck: whether its ink is too small to be read. notes: what was done to find the ink,
     in a few fixed words each.
     """
 
@@ -108,7 +108,7 @@ def picture_ink(ink: Ink, origin: str, *, preview: ImageArray | None = None) -> 
     if ink.box is None:
         raise ValueError("there is no ink to be seen")
     part = _part(ink.canvas, ink.box)
-    is_speck = max(part.shape) < SMALLEST
+    is_speck = is_ink_too_small(ink)
     kept = _resized(part)
     if GROUND_REMOVED in ink.notes:
         kept = np.where(kept < _FAINTEST, np.uint8(0), kept)

@@ -5,54 +5,113 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.draw.why.explanations import (
+    AlikeDrawing,
     Evidence,
+    Explanation,
     ReadFrame,
     WantedFix,
+    find_alike_drawing,
     find_evidence,
     find_wanted_fix,
 )
+from desktop.workspace.error_words import in_words
+from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.throttle import FOR_THE_EYE, Throttle
+from desktop.workspace.training_features import FeatureSubject
+from nncore.datasets import Dataset
 
 
 class DrawingExplainer(QObject):
-    """explained: an Evidence or a WantedFix of what was asked for last."""
+    """explained: an Explanation of what was asked for last. progressed: the part of the training
+    images that was looked at, while images that are alike wait for it.
+    """
 
     explained = Signal(object)
+    progressed = Signal(float)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._read: ReadFrame | None = None
         self._wanted: int | None = None
+        self._training: Dataset | None = None
+        """The data set whose images are to be alike; None while something else is asked for."""
+        self._refused: tuple[FeatureSubject | None, str] = (None, "")
+        """Of whom there are no features, and why."""
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
+        self._features = FeatureKeeper(store, self)
+        self._features.ready.connect(self._on_features_ready)
+        self._features.failed.connect(self._on_features_failed)
+        self._features.progressed.connect(self.progressed)
         self._throttle = Throttle(FOR_THE_EYE, self)
         self._throttle.due.connect(self._on_due)
 
+    @property
+    def subject(self) -> FeatureSubject | None:
+        """Whose features were asked for, until they are forgotten."""
+        return self._features.subject
+
     def explain(self, read: ReadFrame | None) -> None:
         """Find the evidence for what was read; None gives up."""
-        if self._wanted is not None or read is None:
+        self._follow(read, None)
+
+    def find_alike(self, read: ReadFrame | None, training: Dataset) -> None:
+        """Find the training images that are nearest to what was read; at first that takes a while,
+        see `progressed`. None waits for what is read next; the training images go on being read.
+        """
+        self._follow(read, training)
+
+    def find_fix(self, read: ReadFrame, wanted: int) -> None:
+        """Find what would make what was read the digit `wanted`."""
+        self._latest.cancel()
+        self._features.cancel()
+        self._read, self._wanted, self._training = read, wanted, None
+        self._latest.request(partial(find_wanted_fix, read, wanted))
+
+    def forget_features(self) -> None:
+        """Keep nothing of the training images."""
+        self._features.forget()
+
+    def _follow(self, read: ReadFrame | None, training: Dataset | None) -> None:
+        is_other = self._wanted is not None or training is not self._training
+        if is_other or read is None:
             self._latest.cancel()
-        self._read, self._wanted = read, None
+            self._refused = (None, "")
+        if training is None:
+            self._features.cancel()
+        self._read, self._wanted, self._training = read, None, training
         if read is None:
             self._throttle.drop()
         else:
             self._throttle.request()
 
-    def find_fix(self, wanted: int) -> None:
-        """Find what would make what is explained the digit `wanted`."""
-        if self._read is not None:
-            self._latest.cancel()
-            self._wanted = wanted
-            self._latest.request(partial(find_wanted_fix, self._read, wanted))
+    def _look_for_alike(self, read: ReadFrame, training: Dataset) -> None:
+        refused, reason = self._refused
+        if refused == (read.network, training):  # it would be refused again at each move
+            self.explained.emit(AlikeDrawing(read, None, reason))
+            return
+        features = self._features.request(read.network, training)
+        if features is not None:
+            self._latest.request(partial(find_alike_drawing, read, features))
+
+    def _is_wanted(self, found: Explanation) -> bool:
+        """What was found of the ink of a moment before is shown while the pen moves on."""
+        if self._read is None:
+            return False
+        match found:
+            case WantedFix():
+                return found.wanted == self._wanted and found.read is self._read
+            case Evidence():
+                return self._wanted is None and self._training is None
+            case AlikeDrawing():
+                is_same_network = found.read.network is self._read.network
+                return self._training is not None and is_same_network
 
     @Slot(object)
-    def _on_finished(self, found: Evidence | WantedFix) -> None:
-        wanted = found.wanted if isinstance(found, WantedFix) else None
-        # evidence for the ink of a moment before is shown while the pen moves on
-        is_of_now = wanted is None or found.read is self._read
-        if self._read is not None and wanted == self._wanted and is_of_now:
+    def _on_finished(self, found: Explanation) -> None:
+        if self._is_wanted(found):
             self.explained.emit(found)
 
     @Slot(Exception)
@@ -61,5 +120,18 @@ class DrawingExplainer(QObject):
 
     @Slot()
     def _on_due(self) -> None:
-        if self._read is not None and self._wanted is None:
+        if self._read is None or self._wanted is not None:
+            return
+        if self._training is not None:
+            self._look_for_alike(self._read, self._training)
+        else:
             self._latest.request(partial(find_evidence, self._read))
+
+    @Slot()
+    def _on_features_ready(self) -> None:
+        self._throttle.request()
+
+    @Slot(Exception)
+    def _on_features_failed(self, error: Exception) -> None:
+        self._refused = self._features.subject, in_words(error)
+        self._throttle.request()

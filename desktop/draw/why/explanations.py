@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Progress
+from desktop.workspace.training_features import AlikeImages, Features, alike_images
 from nncore.array_types import ImageArray
 from nncore.explanation.contributions import Contributions, contributions
 from nncore.explanation.smallest_fix import Fix, find_fix
@@ -49,6 +51,21 @@ class WantedFix:
     reason: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class AlikeDrawing:
+    """The training images of the digit and of the runner-up that are nearest to a drawing.
+
+    found: None where there can be none, for which `reason` is.
+    """
+
+    read: ReadFrame
+    found: AlikeImages | None
+    reason: str = ""
+
+
+Explanation: TypeAlias = Evidence | WantedFix | AlikeDrawing
+
+
 def find_evidence(read: ReadFrame, _progress: Progress) -> Evidence:
     """What speaks for the digit and what for the runner-up."""
     try:
@@ -65,3 +82,9 @@ def find_wanted_fix(read: ReadFrame, wanted: int, progress: Progress) -> WantedF
     except ValueError as error:
         return WantedFix(read, wanted, None, in_words(error))
     return WantedFix(read, wanted, fix)
+
+
+def find_alike_drawing(read: ReadFrame, features: Features, _progress: Progress) -> AlikeDrawing:
+    """The nearest training images of either digit, in the last hidden layer of who has read it."""
+    digits = read.digit, read.runner_up
+    return AlikeDrawing(read, alike_images(features, read.frame, digits))

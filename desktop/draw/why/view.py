@@ -1,4 +1,4 @@
-"""The drawer "Why": what the ink speaks for, and what would make it another digit."""
+"""The drawer "Why": what the ink speaks for, what would make it another digit, what is alike."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -6,33 +6,50 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.why.explainer import DrawingExplainer
-from desktop.draw.why.explanations import Evidence, ReadFrame, WantedFix
+from desktop.draw.why.explanations import AlikeDrawing, Evidence, Explanation, ReadFrame
 from desktop.formats import article
 from desktop.theme import SPACE, Theme
 from desktop.widgets import explanation_words
+from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, PlainLabel
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.toggle import NarrowToggle, Toggle
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.workspace import Workspace
 from nncore.array_types import CLASSES, IMAGE_SIDE
+from nncore.datasets import SplitName
 
 NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
+NOTHING_ALIKE = "Draw a digit, and the training images nearest to it show here."
+NO_IMAGES = "The training images are still on their way."
+
+_ALIKE = "Show the nearest training images of the digit that is read and of the runner-up"
 
 _SHARE = 0.45
 """How much of the width the picture may take, the words keeping the rest."""
 
 
 class WhyView(QWidget):
-    """Explains what the reader has read, while it is shown."""
+    """Explains what the reader has read, while it is shown.
+
+    Training images are looked at on request alone: another network or data set ends the request.
+    """
 
     def __init__(
-        self, reader: DrawingReader, jobs: Jobs, theme: Theme, parent: QWidget | None = None
+        self,
+        reader: DrawingReader,
+        workspace: Workspace,
+        jobs: Jobs,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_view")
         self._reader = reader
+        self._workspace = workspace
         self._read: ReadFrame | None = None
-        self._explainer = DrawingExplainer(jobs, self)
+        self._explainer = DrawingExplainer(jobs, workspace.training_features, self)
+        self._explainer.progressed.connect(self._on_progressed)
         self._explainer.explained.connect(self._on_explained)
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("why_picture")
@@ -42,14 +59,21 @@ class WhyView(QWidget):
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._digits = [
-            Toggle(f"make_it_{digit}", str(digit), _what_it_does(digit), theme, self)
+            NarrowToggle(f"make_it_{digit}", str(digit), _what_it_does(digit), theme, self)
             for digit in range(CLASSES)
         ]
         for button in self._digits:
             button.setAutoRaise(True)
             button.clicked.connect(self._on_digit_clicked)
+        self._alike = Toggle("draw_alike_toggle", "Alike", _ALIKE, theme, self)
+        self._alike.setAutoRaise(True)
+        self._alike.clicked.connect(self._on_alike_clicked)
+        self._rows = AlikeRows(theme, self, fills=True)
+        self._rows.setObjectName("draw_alike_rows")
+        self._rows.hide()
         self._lay_out()
         reader.updated.connect(self._on_updated)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -74,6 +98,7 @@ class WhyView(QWidget):
         for button in self._digits:
             digits.addWidget(button)
         digits.addStretch()
+        digits.addWidget(self._alike)
         below = QHBoxLayout()
         below.setSpacing(2 * SPACE)
         below.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -82,7 +107,9 @@ class WhyView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(digits)
-        column.addLayout(below, 1)
+        column.addLayout(below)
+        column.addWidget(self._rows, 1)
+        column.addStretch()
 
     def _read_now(self) -> ReadFrame | None:
         reading, network = self._reader.latest, self._reader.network
@@ -95,8 +122,53 @@ class WhyView(QWidget):
             button.setChecked(digit == wanted)
             button.setEnabled(self._read is not None and digit != self._read.digit)
 
+    def _explain(self) -> None:
+        """Ask for what is to be shown of what was read."""
+        self._show_parts()
+        if self._alike.isChecked():
+            self._explain_alike()
+            return
+        self._explainer.explain(self._read)
+        if self._read is None:
+            self._picture.show_pixels(None)
+            self._words.tell(NOTHING)
+
+    def _show_parts(self) -> None:
+        """The picture, or the rows of pictures; without ink there is nothing beside the words."""
+        is_explained = self._read is not None and not self._alike.isChecked()
+        self._picture.setVisible(is_explained)
+        self._rows.setVisible(self._alike.isChecked())
+
+    def _explain_alike(self) -> None:
+        dataset = self._workspace.dataset
+        if dataset is None or SplitName.TRAINING not in dataset.splits:
+            self._explainer.explain(None)
+            none = f"{explanation_words.NO_TRAINING}."
+            self._show_none_alike(NO_IMAGES if dataset is None else none)
+            return
+        self._explainer.find_alike(self._read, dataset)
+        if self._read is None:
+            self._show_none_alike(NOTHING_ALIKE)
+
+    def _show_none_alike(self, words: str) -> None:
+        self._rows.show_groups(())
+        self._words.tell(words)
+
+    def _follow_subject(self) -> None:
+        """A network that trains has other weights many times a minute; to read all training images
+        with each of them was not asked for.
+        """
+        subject, network = self._explainer.subject, self._reader.network
+        if network is None and self._workspace.network is not None:
+            network = self._workspace.network.network
+        if subject is not None and subject != (network, self._workspace.dataset):
+            self._explainer.forget_features()
+            self._alike.setChecked(False)
+            self._rows.show_groups(())
+
     @Slot()
     def _on_updated(self) -> None:
+        self._follow_subject()
         if not self.isVisible():
             return
         read = self._read_now()
@@ -105,25 +177,49 @@ class WhyView(QWidget):
             return  # each reading has a frame of its own
         self._read = read
         self._choose(None)
-        self._explainer.explain(read)
-        if read is None:
-            self._picture.show_pixels(None)
-            self._words.tell(NOTHING)
+        self._explain()
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        is_asked = self._alike.isChecked()
+        self._follow_subject()
+        if is_asked and self.isVisible():
+            self._explain()
 
     @Slot()
     def _on_digit_clicked(self) -> None:
         clicked = next(digit for digit, each in enumerate(self._digits) if each is self.sender())
-        if self._digits[clicked].isChecked():
-            self._choose(clicked)
-            self._words.tell(explanation_words.LOOKING)
-            self._explainer.find_fix(clicked)
-        else:
-            self._explainer.explain(self._read)
+        is_wanted, was_alike = self._digits[clicked].isChecked(), self._alike.isChecked()
+        self._alike.setChecked(False)
+        if not is_wanted or self._read is None:
+            self._explain()
+            return
+        self._choose(clicked)
+        self._show_parts()
+        if was_alike:
+            self._picture.show_pixels(self._read.frame)
+        self._words.tell(explanation_words.LOOKING)
+        self._explainer.find_fix(self._read, clicked)
+
+    @Slot()
+    def _on_alike_clicked(self) -> None:
+        self._choose(None)
+        self._words.tell("")
+        self._rows.show_groups(())
+        self._picture.show_pixels(None if self._read is None else self._read.frame)
+        self._explain()
+
+    @Slot(float)
+    def _on_progressed(self, done: float) -> None:
+        if done < 1 and self._read is not None:
+            self._words.tell(explanation_words.reading_training(done))
 
     @Slot(object)
-    def _on_explained(self, found: Evidence | WantedFix) -> None:
+    def _on_explained(self, found: Explanation) -> None:
         read = found.read
-        if found.reason:
+        if isinstance(found, AlikeDrawing):
+            self._show_alike(found)
+        elif found.reason:
             self._picture.show_pixels(read.frame)
             self._words.tell(explanation_words.NOT_EXPLAINED.format(reason=found.reason))
         elif isinstance(found, Evidence):
@@ -131,11 +227,23 @@ class WhyView(QWidget):
             self._picture.show_pixels(read.frame)
             self._picture.show_blame(found.contributions.pixels)
             words = explanation_words.blame(found.contributions, read.digit, read.runner_up)
-            self._words.tell(f"{words} {read.runner_up} is the runner-up.")
+            self._words.tell(f"{words} {_runner_up(read)}")
         else:
             self._words.tell(explanation_words.fix(found.fix))
             if found.fix is not None:
                 self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
+
+    def _show_alike(self, alike: AlikeDrawing) -> None:
+        if alike.found is None:
+            self._show_none_alike(explanation_words.NOT_EXPLAINED.format(reason=alike.reason))
+            return
+        self._rows.show_groups(alike.found.groups)
+        words = explanation_words.alike(alike.found, "drawing")
+        self._words.tell(f"{words} {_runner_up(alike.read)}")
+
+
+def _runner_up(read: ReadFrame) -> str:
+    return f"{read.runner_up} is the runner-up."
 
 
 def _what_it_does(digit: int) -> str:

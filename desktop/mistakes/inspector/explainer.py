@@ -3,33 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.inspector.explanations import (
     Explanation,
-    Features,
     NotExplained,
     find_alike,
     find_blame,
     find_blends,
-    read_features,
 )
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Cancelled, Job, Jobs, LatestJob, Progress
-from nncore.datasets import Dataset
+from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
+from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress
 from nncore.network import Network
 
 _Explain: TypeAlias = Callable[[Inspected, Progress], Explanation]
-
-
-class _Subject(NamedTuple):
-    """What features of the training images are of."""
-
-    network: Network
-    dataset: Dataset
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,23 +43,23 @@ class Explainer(QObject):
     """explained: an Explanation of the image that was asked for last. progressed: the part of the
     training images that was looked at, while images that are alike wait for it.
 
-    What the network makes of the training images is read once, and kept while the network and the
-    images stay the same.
+    What the network makes of the training images is read once, by the store for all who ask, and
+    kept while the network and the images stay the same.
     """
 
     explained = Signal(object)
     progressed = Signal(float)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
         self._latest = LatestJob(jobs, self)
         self._latest.finished.connect(self._on_answered)
         self._question: _Question | None = None
-        self._subject: _Subject | None = None
-        self._features: Features | None = None
-        self._reading: tuple[Job, _Subject] | None = None
         self._waiting: Inspected | None = None
+        self._features = FeatureKeeper(store, self)
+        self._features.ready.connect(self._on_features_ready)
+        self._features.failed.connect(self._on_features_failed)
+        self._features.progressed.connect(self._on_progressed)
 
     def find_blame(self, inspected: Inspected) -> None:
         """What each pixel speaks for."""
@@ -85,13 +76,11 @@ class Explainer(QObject):
             reason = "this needs the network as it is now"
             self.explained.emit(NotExplained(inspected, reason))
             return
-        self._subject = _Subject(inspected.source, inspected.dataset)
-        if (features := self._features) is not None:
-            self._ask(lambda image, progress: find_alike(image, features, progress), inspected)
-            return
-        self._waiting = inspected
-        if self._reading is None:
-            self._read(self._subject)
+        features = self._features.request(inspected.source, inspected.dataset)
+        if features is None:
+            self._waiting = inspected
+        else:
+            self._ask(partial(find_alike, features), inspected)
 
     def cancel(self) -> None:
         """Give up what was asked for; training images that are read go on being read."""
@@ -101,41 +90,26 @@ class Explainer(QObject):
     def cancel_reading(self) -> None:
         """Give up reading the training images, too, if they are being read."""
         self.cancel()
-        if self._reading is not None:
-            self._reading[0].cancel()
+        self._features.cancel()
 
     def follow(self, inspected: Inspected) -> None:
         """Drop what was read of the training images, if this image is of others or was read by
         another network. An earlier epoch of a run is no other network: one looks at it and returns.
         """
-        if self._subject is not None:
-            source, (network, dataset) = inspected.source, self._subject
+        if self._features.subject is not None:
+            source, (network, dataset) = inspected.source, self._features.subject
             is_other_network = isinstance(source, Network) and source is not network
             if is_other_network or inspected.dataset is not dataset:
                 self.forget()
 
     def forget(self) -> None:
         """Give up everything, and drop what was read of the training images."""
-        self.cancel_reading()
-        self._subject = self._features = None
+        self.cancel()
+        self._features.forget()
 
     def _ask(self, explain: _Explain, inspected: Inspected) -> None:
         self._question = _Question(explain, inspected)
         self._latest.request(self._question.answer)
-
-    def _read(self, subject: _Subject) -> None:
-        job = Job(partial(read_features, *subject))
-        job.progressed.connect(self._on_read_further)
-        job.finished.connect(self._on_read)
-        job.failed.connect(self._on_read_failed)
-        job.cancelled.connect(self._on_read_cancelled)
-        self._reading = job, subject
-        self._jobs.start(job)
-
-    def _go_on(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self.find_alike(waiting)
 
     @Slot(object)
     def _on_answered(self, answer: tuple[_Question, Explanation]) -> None:
@@ -145,29 +119,18 @@ class Explainer(QObject):
             self.explained.emit(explanation)
 
     @Slot(float)
-    def _on_read_further(self, done: float) -> None:
+    def _on_progressed(self, done: float) -> None:
         if self._waiting is not None:
             self.progressed.emit(done)
 
-    @Slot(object)
-    def _on_read(self, features: Features) -> None:
-        self._reading = None
-        if self._subject == (features.network, features.dataset):
-            self._features = features
-        self._go_on()
+    @Slot()
+    def _on_features_ready(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.find_alike(waiting)
 
     @Slot(Exception)
-    def _on_read_failed(self, error: Exception) -> None:
-        assert self._reading is not None
-        (_, subject), self._reading = self._reading, None
-        waiting = self._waiting
-        if subject != self._subject:
-            self._go_on()
-        elif waiting is not None:
-            self._waiting = None
+    def _on_features_failed(self, error: Exception) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
             self.explained.emit(NotExplained(waiting, in_words(error)))
-
-    @Slot()
-    def _on_read_cancelled(self) -> None:
-        self._reading = None
-        self._go_on()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 from desktop.formats import hint
 from desktop.mistakes import wording as mistakes_wording
 from desktop.mistakes.inspector import wording
-from desktop.mistakes.inspector.alike_rows import AlikeRows
 from desktop.mistakes.inspector.column import InspectorColumn
 from desktop.mistakes.inspector.explainer import Explainer
 from desktop.mistakes.inspector.explanations import (
@@ -22,12 +21,14 @@ from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import Theme
 from desktop.widgets import explanation_words
+from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.images import to_image
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.widgets.toggle import Toggle
+from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.datasets import SplitName
 
@@ -51,7 +52,9 @@ class Inspector(QWidget):
 
     draw_requested = Signal(object, str)
 
-    def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, features: FeatureStore, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName("The chosen image")
@@ -80,7 +83,7 @@ class Inspector(QWidget):
         self._empty = self._caption("inspector_hint", theme)
         self._empty.setText(_HINT)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._explainer = Explainer(jobs, self)
+        self._explainer = Explainer(jobs, features, self)
         self._explainer.explained.connect(self._on_explained)
         self._explainer.progressed.connect(self._on_progressed)
         for mode in self._modes:
@@ -145,8 +148,8 @@ class Inspector(QWidget):
         alike = self._modes[-1]
         alike.setEnabled(is_possible)
         alike.setChecked(alike.isChecked() and is_possible)
-        alike.setToolTip(hint(_MODES[-1][-1] if is_possible else wording.NO_TRAINING))
-        alike.setAccessibleDescription("" if is_possible else wording.NO_TRAINING)
+        alike.setToolTip(hint(_MODES[-1][-1] if is_possible else explanation_words.NO_TRAINING))
+        alike.setAccessibleDescription("" if is_possible else explanation_words.NO_TRAINING)
 
     def _caption(self, name: str, theme: Theme) -> Caption:
         caption = Caption(theme, "", self)
@@ -232,8 +235,8 @@ class Inspector(QWidget):
                 self._morph.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
             case AlikeFound():
-                self._say(wording.alike(found))
-                self._alike.show_groups(found.groups)
+                self._say(explanation_words.alike(found.found, "image"))
+                self._alike.show_groups(found.found.groups)
                 self._alike.show()
 
     def _say(self, words: str) -> None:
@@ -255,7 +258,7 @@ class Inspector(QWidget):
     @Slot(float)
     def _on_progressed(self, done: float) -> None:
         if done < 1:
-            self._words.tell(wording.reading_training(done))
+            self._words.tell(explanation_words.reading_training(done))
 
     @Slot()
     def _on_mode_clicked(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.formats import hint, tenths
+from desktop.formats import digits, hint, tenths
 from desktop.mistakes import wording
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figures import ConfusionFigures
@@ -129,7 +129,7 @@ class ConfusionModel(QAbstractTableModel):
                 return wording.of_digit_difference(column, count, self._figures.names)
             return f"{count:,} images were read as {column}."
         if row < CLASSES:
-            return f"There are {count:,} {wording.digits(row)}."
+            return f"There are {count:,} {digits(row)}."
         return f"{count:,} images were read."
 
     def _renew(self) -> None:

@@ -280,7 +280,7 @@ def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidge
     operable: list[QWidget] = [canvas, bars(tab), network_view(tab)]
     operable += tab.findChildren(QAbstractButton)
     operable += tab.findChildren(QSlider)
-    assert len(operable) == 32
+    assert len(operable) == 33
     assert all(widget.accessibleName() for widget in operable)
 
 

@@ -16,6 +16,7 @@ from desktop.draw.why.explanations import ReadFrame, find_evidence, find_wanted_
 from desktop.draw.why.view import NOTHING
 from desktop.widgets import explanation_words
 from desktop.widgets.inspected_picture import InspectedPicture
+from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import contributions
@@ -139,7 +140,7 @@ def test_a_closed_drawer_explains_nothing(
 def test_the_newest_wins_at_most_fifteen_times_a_second(
     reader_network: nn.Network, jobs: Jobs, qtbot: QtBot
 ) -> None:
-    explainer = DrawingExplainer(jobs)
+    explainer = DrawingExplainer(jobs, FeatureStore(jobs))
     told: list[ReadFrame] = []
     explainer.explained.connect(lambda found: told.append(found.read))
     frames = [np.full((28, 28), level, np.uint8) for level in range(10, 210)]

@@ -13,6 +13,7 @@ from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
+from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -49,7 +50,7 @@ def misread(network: nn.Network, small_dataset: Dataset) -> int:
 @pytest.fixture
 def inspector(qtbot: QtBot, jobs: Jobs, theme: Theme) -> Inspector:
     """An inspector alone, shown."""
-    inspector = Inspector(jobs, theme)
+    inspector = Inspector(jobs, FeatureStore(jobs), theme)
     qtbot.addWidget(inspector)
     inspector.resize(300, 700)
     with qtbot.waitExposed(inspector):

@@ -1,9 +1,6 @@
 """Training images that are alike: read once, for as long as they are of use."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
-from weakref import ref
 
 import numpy as np
 import pytest
@@ -11,50 +8,18 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.inspector import explainer, explanations, wording
-from desktop.mistakes.inspector.alike_rows import AlikeRows
-from desktop.mistakes.inspector.explanations import (
-    ALIKE,
-    Features,
-    find_alike,
-    read_features,
-)
+from desktop.mistakes.inspector import wording
+from desktop.mistakes.inspector.explanations import find_alike
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
-from desktop.workspace.jobs import Cancelled, Progress
+from desktop.widgets.alike_rows import AlikeRows
+from desktop.workspace import feature_store, training_features
+from desktop.workspace.training_features import ALIKE, Features, FeatureSubject, read_features
 from nncore.datasets import Dataset
+from tests.desktop.gated_features import GatedReading
 from tests.desktop.mistakes.gallery import click_card, find
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-class GatedReading:
-    """Reads the training images when it is let, and counts how often it began and was cancelled."""
-
-    def __init__(self) -> None:
-        self.gate = Event()
-        self.begun = self.cancelled = 0
-        self.features: list[ref[Features]] = []
-
-    def __call__(self, network: nn.Network, dataset: Dataset, progress: Progress) -> Features:
-        self.begun += 1
-        try:
-            while not self.gate.wait(0.005):
-                progress(0.25)
-        except Cancelled:
-            self.cancelled += 1
-            raise
-        features = read_features(network, dataset, progress)
-        self.features.append(ref(features))
-        return features
-
-
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
-    reading = GatedReading()
-    monkeypatch.setattr(explainer, "read_features", reading)
-    yield reading
-    reading.gate.set()
 
 
 def alike(shown: QWidget) -> QToolButton:
@@ -74,43 +39,43 @@ def nothing(_done: float) -> None:
 
 
 def test_who_looks_at_one_image_after_the_other_waits_for_one_reading(
-    qtbot: QtBot, read_tab: MistakesTab, reading: GatedReading
+    qtbot: QtBot, read_tab: MistakesTab, gated_reading: GatedReading
 ) -> None:
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
     alike(read_tab).click()
     for row in (1, 2, 3):
-        qtbot.waitUntil(lambda: words(read_tab) == wording.reading_training(0.25))
+        qtbot.waitUntil(lambda: words(read_tab) == explanation_words.reading_training(0.25))
         click_card(read_tab, row)
-    reading.gate.set()
+    gated_reading.gate.set()
     qtbot.waitUntil(find(read_tab, AlikeRows, "alike_rows").isVisible)
-    assert (reading.begun, reading.cancelled) == (1, 0)
+    assert (gated_reading.begun, gated_reading.cancelled) == (1, 0)
 
 
 def test_the_reading_ends_where_nothing_alike_is_asked_for_any_more(
-    qtbot: QtBot, inspector: Inspector, inspect: Inspect, reading: GatedReading
+    qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
     alike(inspector).click()
-    qtbot.waitUntil(lambda: reading.begun == 1)
+    qtbot.waitUntil(lambda: gated_reading.begun == 1)
     alike(inspector).click()
-    qtbot.waitUntil(lambda: reading.cancelled == 1)
+    qtbot.waitUntil(lambda: gated_reading.cancelled == 1)
     alike(inspector).click()
-    qtbot.waitUntil(lambda: reading.begun == 2)
+    qtbot.waitUntil(lambda: gated_reading.begun == 2)
     inspector.hide()
-    qtbot.waitUntil(lambda: reading.cancelled == 2)
+    qtbot.waitUntil(lambda: gated_reading.cancelled == 2)
 
 
 def test_while_the_reading_goes_on_for_others_an_image_has_its_own_words(
-    qtbot: QtBot, inspector: Inspector, inspect: Inspect, reading: GatedReading
+    qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
     alike(inspector).click()
-    qtbot.waitUntil(lambda: reading.begun == 1)
+    qtbot.waitUntil(lambda: gated_reading.begun == 1)
     inspector.show_image(inspect(1, predicted=255))
     with qtbot.assertNotEmitted(inspector._explainer.progressed, wait=50):
         assert words(inspector) == wording.NOT_READ
-    assert reading.cancelled == 0
+    assert gated_reading.cancelled == 0
 
 
 @pytest.mark.parametrize("is_open", [True, False])
@@ -118,36 +83,36 @@ def test_what_was_read_of_other_training_images_is_dropped(
     qtbot: QtBot,
     inspector: Inspector,
     inspect: Inspect,
-    reading: GatedReading,
+    gated_reading: GatedReading,
     small_dataset: Dataset,
     is_open: bool,
 ) -> None:
     if is_open:
-        reading.gate.set()
+        gated_reading.gate.set()
     inspector.show_image(inspect(0))
     alike(inspector).click()
     rows = inspector.findChild(AlikeRows, "alike_rows")
     assert rows is not None
-    qtbot.waitUntil(rows.isVisible if is_open else lambda: reading.begun == 1)
+    qtbot.waitUntil(rows.isVisible if is_open else lambda: gated_reading.begun == 1)
     mirrored = Dataset(
         "Mirrored", small_dataset.validation, small_dataset.training, small_dataset.test
     )
     inspector.show_image(inspect(0, mirrored))
-    qtbot.waitUntil(lambda: reading.begun == 2)
+    qtbot.waitUntil(lambda: gated_reading.begun == 2)
     if is_open:
-        qtbot.waitUntil(lambda: reading.features[0]() is None)
+        qtbot.waitUntil(lambda: gated_reading.features[0]() is None)
     else:
-        assert reading.cancelled == 1
+        assert gated_reading.cancelled == 1
 
 
 def test_features_go_with_their_network_where_nothing_alike_is_asked_for_by_now(
     qtbot: QtBot,
     inspector: Inspector,
     inspect: Inspect,
-    reading: GatedReading,
+    gated_reading: GatedReading,
     other_network: nn.Network,
 ) -> None:
-    reading.gate.set()
+    gated_reading.gate.set()
     inspector.show_image(inspect(0))
     alike(inspector).click()
     rows = inspector.findChild(AlikeRows, "alike_rows")
@@ -155,15 +120,15 @@ def test_features_go_with_their_network_where_nothing_alike_is_asked_for_by_now(
     qtbot.waitUntil(rows.isVisible)
     alike(inspector).click()
     inspector.show_image(inspect(1))
-    assert reading.features[0]() is not None
+    assert gated_reading.features[0]() is not None
     inspector.show_image(replace(inspect(1), source=other_network))
-    qtbot.waitUntil(lambda: reading.features[0]() is None)
+    qtbot.waitUntil(lambda: gated_reading.features[0]() is None)
 
 
 def test_features_outlast_a_hidden_tab_and_go_with_an_inspector_that_is_put_away(
-    qtbot: QtBot, read_tab: MistakesTab, reading: GatedReading
+    qtbot: QtBot, read_tab: MistakesTab, gated_reading: GatedReading
 ) -> None:
-    reading.gate.set()
+    gated_reading.gate.set()
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
     alike(read_tab).click()
@@ -172,10 +137,10 @@ def test_features_outlast_a_hidden_tab_and_go_with_an_inspector_that_is_put_away
     read_tab.show()
     click_card(read_tab, 1)
     qtbot.waitUntil(find(read_tab, AlikeRows, "alike_rows").isVisible)
-    assert reading.begun == 1
-    assert reading.features[0]() is not None
+    assert gated_reading.begun == 1
+    assert gated_reading.features[0]() is not None
     find(read_tab, Inspector, "inspector").hide()
-    qtbot.waitUntil(lambda: reading.features[0]() is None)
+    qtbot.waitUntil(lambda: gated_reading.features[0]() is None)
 
 
 def test_why_the_training_images_cannot_be_read_is_said(
@@ -184,7 +149,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
     def refuse(*_given: object) -> Features:
         raise ValueError("it has no hidden layer")
 
-    monkeypatch.setattr(explainer, "read_features", refuse)
+    monkeypatch.setattr(feature_store, "read_features", refuse)
     inspector.show_image(inspect(0))
     alike(inspector).click()
     sentence = explanation_words.NOT_EXPLAINED.format(reason="it has no hidden layer")
@@ -199,10 +164,10 @@ def test_features_that_would_take_too_much_memory_are_of_evenly_chosen_images(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     training = small_dataset.training
-    monkeypatch.setattr(explanations, "MOST_BYTES", 100 * 784 * 2 + 1)
+    monkeypatch.setattr(training_features, "MOST_BYTES", 100 * 784 * 2 + 1)
 
-    features = read_features(network, small_dataset, nothing)
-    found = find_alike(inspect(misread), features, nothing)
+    features = read_features(FeatureSubject(network, small_dataset), nothing)
+    found = find_alike(features, inspect(misread), nothing).found
 
     assert features.values.shape == (100, 784)
     assert features.values.dtype == np.float16
@@ -216,12 +181,14 @@ def test_features_that_would_take_too_much_memory_are_of_evenly_chosen_images(
         assert np.isin(positions, features.positions).all()
         assert np.array_equal(group.pixels, training.images[positions])
         assert (training.labels[positions] == group.digit).all()
-    assert "among 100 of the 1,200 training images" in wording.alike(found)
+    assert "among 100 of the 1,200 training images" in explanation_words.alike(found, "image")
 
 
 def test_where_all_training_images_were_looked_at_nothing_is_said_of_it(
     inspect: Inspect, network: nn.Network, small_dataset: Dataset
 ) -> None:
-    features = read_features(network, small_dataset, nothing)
+    features = read_features(FeatureSubject(network, small_dataset), nothing)
     assert np.array_equal(features.positions, np.arange(1_200))
-    assert "among" not in wording.alike(find_alike(inspect(0), features, nothing))
+    assert "among" not in explanation_words.alike(
+        find_alike(features, inspect(0), nothing).found, "image"
+    )

@@ -10,23 +10,22 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.inspector.alike_rows import AlikeRows
 from desktop.mistakes.inspector.explanations import (
-    ALIKE,
     STEPS,
     find_alike,
     find_blends,
     fix_of,
-    read_features,
 )
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.view import MistakesTab
+from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.jobs import Cancelled, Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.training_features import ALIKE, FeatureSubject, read_features
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from tests.desktop.mistakes.gallery import cards, click_card, find, press
@@ -104,8 +103,8 @@ def test_alike_are_the_nearest_training_images_of_either_digit(
     network: nn.Network, small_dataset: Dataset
 ) -> None:
     given = inspected(network, small_dataset, misread(network, small_dataset))
-    features = read_features(network, small_dataset, nothing)
-    found = find_alike(given, features, nothing)
+    features = read_features(FeatureSubject(network, small_dataset), nothing)
+    found = find_alike(features, given, nothing).found
     assert [each.digit for each in found.groups] == [given.example.predicted, given.example.truth]
     own = nn.hidden_features(network, given.pixels[np.newaxis])[0]
     training = small_dataset.training
@@ -123,7 +122,7 @@ def test_a_training_image_is_not_its_own_neighbour(
 ) -> None:
     own = Dataset("own", small_dataset.training, small_dataset.validation, small_dataset.training)
     given = inspected(network, own, 0)
-    found = find_alike(given, read_features(network, own, nothing), nothing)
+    found = find_alike(read_features(FeatureSubject(network, own), nothing), given, nothing).found
     for group in found.groups:
         assert (group.pixels != given.pixels).any(axis=(1, 2)).all()
         assert len(group.pixels) == ALIKE
@@ -140,7 +139,7 @@ def test_reading_the_training_images_can_be_cancelled(
 
     progress: Progress = stop
     with pytest.raises(Enough):
-        read_features(network, small_dataset, progress)
+        read_features(FeatureSubject(network, small_dataset), progress)
 
 
 def test_the_slider_morphs_between_the_image_and_its_fix_with_live_bars(

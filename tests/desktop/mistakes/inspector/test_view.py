@@ -95,7 +95,7 @@ def test_without_training_images_none_can_be_alike(
     alike = toggle(inspector, "alike_toggle")
     assert not alike.isEnabled()
     assert not alike.isChecked()
-    assert wording.NO_TRAINING in alike.toolTip()
+    assert explanation_words.NO_TRAINING in alike.toolTip()
     inspector.show_image(inspect(0))
     assert alike.isEnabled()
     assert alike.toolTip() == "<qt>Show the nearest training images</qt>"
