@@ -22,7 +22,7 @@ PRESETS: dict[str, Recipe] = {
         epochs=60,
         augmentation=AUGMENTATIONS["elastic"],
     ),
-    # what the window ships with; made for MNIST and generated digits together
+    # the window ships with this network, trained further: see resources/models/README.md
     "reader": Recipe(
         hidden=parse_hidden("5x5x20, pool, 3x3x40, 3x3x40, pool, 3x3x80, 3x3x80, pool, 128"),
         learning_rate=1.5e-3,
