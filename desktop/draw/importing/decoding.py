@@ -1,7 +1,8 @@
 """Decodes a picture with Qt: upright grey levels, and alpha where there is some.
 
 What comes from elsewhere may be damaged, forged or huge: its kind is told by its first bytes, and
-its size is checked before anything is decoded. All of it is for a working thread.
+what its pixels do not need is left out, and its size is checked before anything is decoded. All of
+it is for a working thread.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
+from desktop.draw.importing.stripping import stripped
 from nncore.array_types import ImageArray
 from nncore.drawing.picture_bounds import require_few_scans
 from nncore.drawing.pictures import require_picture_size
@@ -47,6 +49,7 @@ def decoded(content: bytes) -> Decoded:
     Raises ValueError, in words that follow a name, for what is no picture, damaged or too large.
     """
     kind = _kind(content)
+    content = stripped(content, kind)
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
