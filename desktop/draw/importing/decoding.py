@@ -32,6 +32,9 @@ _ENOUGH = 2048
 _BEGINS_SCAN, _ENDS = b"\xff\xda", b"\xff\xd9"
 _PIECE = 256
 """Rows converted at a time: Qt lets no other thread of Python work meanwhile."""
+_MEGABYTE = 1024 * 1024
+_LEAST_BITS = 32
+"""A pixel, as Qt reckons them for its limit."""
 _RED, _GREEN = 77, 150
 """Of 256, what colours give to grey, as television weighed them; blue gives the rest."""
 
@@ -58,8 +61,9 @@ def decoded(content: bytes) -> Decoded:
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid():
-        raise ValueError(f"it is a damaged {_title(kind)} picture")
+        raise ValueError(_damaged(kind))
     require_picture_size(size.height(), size.width())
+    _require_room(size, reader.imageFormat())
     if kind == "jpeg":
         require_few_scans(BytesIO(content), size.width() * size.height())
         if content.rfind(_ENDS) < content.rfind(_BEGINS_SCAN):
@@ -68,7 +72,7 @@ def decoded(content: bytes) -> Decoded:
         reader.setScaledSize(_reduced(size))
     image = reader.read()
     if image.isNull():
-        raise ValueError(f"it is a damaged {_title(kind)} picture")
+        raise ValueError(_damaged(kind))
     return levels(image)
 
 
@@ -113,8 +117,23 @@ def _kind(content: bytes) -> str:
     raise ValueError(f"{what}; {READ}")
 
 
-def _title(kind: str) -> str:
-    return "WebP" if kind == "webp" else kind.upper()
+def _damaged(kind: str) -> str:
+    title = "WebP" if kind == "webp" else kind.upper()
+    return f"it is a damaged {title} picture, or of a kind that is not read"
+
+
+def _require_room(size: QSize, form: QImage.Format) -> None:
+    """Raise ValueError for a picture that takes more memory than Qt gives one: that of 16 bits a
+    colour takes twice as much as others.
+    """
+    known = form != QImage.Format.Format_Invalid
+    bits = max(QImage.toPixelFormat(form).bitsPerPixel() if known else 0, _LEAST_BITS)
+    most = QImageReader.allocationLimit() * _MEGABYTE * 8 // bits  # 0 where there is no limit
+    if 0 < most < size.width() * size.height():
+        raise ValueError(
+            f"a picture of its depth of colour must have at most {most} pixels, it has "
+            f"{size.width()} x {size.height()}"
+        )
 
 
 def _reduced(size: QSize) -> QSize:

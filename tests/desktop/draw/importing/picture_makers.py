@@ -103,9 +103,12 @@ def _gif_frame(pixels: ImageArray) -> bytes:
     return delay + place + b"\x07" + b"".join(bytes([len(each)]) + each for each in blocks) + b"\0"
 
 
-def empty_png(width: int, height: int) -> bytes:
-    """A PNG that says it has so many pixels, and has none."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+def empty_png(width: int, height: int, depth: int = 8, colours: int = 0) -> bytes:
+    """A PNG that says it has so many pixels, and has none.
+
+    depth: bits of a colour. colours: PNG's number, 0 for grey and 6 for colour with alpha.
+    """
+    header = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(64))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_part(*each) for each in parts)
 
