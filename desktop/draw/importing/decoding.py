@@ -1,7 +1,8 @@
 """Decodes a picture with Qt: upright grey levels, and alpha where there is some.
 
 What comes from elsewhere may be damaged, forged or huge: its kind is told by its first bytes, and
-its size is checked before anything is decoded. All of it is for a working thread.
+what its pixels do not need is left out, and its size is checked before anything is decoded. All of
+it is for a working thread.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
+from desktop.draw.importing.stripping import stripped
 from nncore.array_types import ImageArray
 from nncore.drawing.picture_bounds import require_few_scans
 from nncore.drawing.pictures import require_picture_size
@@ -30,6 +32,9 @@ _ENOUGH = 2048
 _BEGINS_SCAN, _ENDS = b"\xff\xda", b"\xff\xd9"
 _PIECE = 256
 """Rows converted at a time: Qt lets no other thread of Python work meanwhile."""
+_MEGABYTE = 1024 * 1024
+_LEAST_BITS = 32
+"""A pixel, as Qt reckons them for its limit."""
 _RED, _GREEN = 77, 150
 """Of 256, what colours give to grey, as television weighed them; blue gives the rest."""
 
@@ -47,6 +52,7 @@ def decoded(content: bytes) -> Decoded:
     Raises ValueError, in words that follow a name, for what is no picture, damaged or too large.
     """
     kind = _kind(content)
+    content = stripped(content, kind)
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -55,8 +61,9 @@ def decoded(content: bytes) -> Decoded:
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid():
-        raise ValueError(f"it is a damaged {_title(kind)} picture")
+        raise ValueError(_damaged(kind))
     require_picture_size(size.height(), size.width())
+    _require_room(size, reader.imageFormat())
     if kind == "jpeg":
         require_few_scans(BytesIO(content), size.width() * size.height())
         if content.rfind(_ENDS) < content.rfind(_BEGINS_SCAN):
@@ -65,7 +72,7 @@ def decoded(content: bytes) -> Decoded:
         reader.setScaledSize(_reduced(size))
     image = reader.read()
     if image.isNull():
-        raise ValueError(f"it is a damaged {_title(kind)} picture")
+        raise ValueError(_damaged(kind))
     return levels(image)
 
 
@@ -110,8 +117,23 @@ def _kind(content: bytes) -> str:
     raise ValueError(f"{what}; {READ}")
 
 
-def _title(kind: str) -> str:
-    return "WebP" if kind == "webp" else kind.upper()
+def _damaged(kind: str) -> str:
+    title = "WebP" if kind == "webp" else kind.upper()
+    return f"it is a damaged {title} picture, or of a kind that is not read"
+
+
+def _require_room(size: QSize, form: QImage.Format) -> None:
+    """Raise ValueError for a picture that takes more memory than Qt gives one: that of 16 bits a
+    colour takes twice as much as others.
+    """
+    known = form != QImage.Format.Format_Invalid
+    bits = max(QImage.toPixelFormat(form).bitsPerPixel() if known else 0, _LEAST_BITS)
+    most = QImageReader.allocationLimit() * _MEGABYTE * 8 // bits  # 0 where there is no limit
+    if 0 < most < size.width() * size.height():
+        raise ValueError(
+            f"a picture of its depth of colour must have at most {most} pixels, it has "
+            f"{size.width()} x {size.height()}"
+        )
 
 
 def _reduced(size: QSize) -> QSize:

@@ -104,6 +104,10 @@ class PictureImporter(QObject):
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, PictureError):
+            if self._asked is not None and not self._latest.is_busy:  # nothing else is on its way
+                self._asked = None
+                self._retract()
+                self.done.emit("")
             raise error  # nothing that a person could mend; the window tells of it
         if error.source is self._asked:
             self._asked = None

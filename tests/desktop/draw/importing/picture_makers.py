@@ -103,16 +103,31 @@ def _gif_frame(pixels: ImageArray) -> bytes:
     return delay + place + b"\x07" + b"".join(bytes([len(each)]) + each for each in blocks) + b"\0"
 
 
-def empty_png(width: int, height: int) -> bytes:
-    """A PNG that says it has so many pixels, and has none."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+def empty_png(width: int, height: int, depth: int = 8, colours: int = 0) -> bytes:
+    """A PNG that says it has so many pixels, and has none.
+
+    depth: bits of a colour. colours: PNG's number, 0 for grey and 6 for colour with alpha.
+    """
+    header = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(64))), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(png_part(*each) for each in parts)
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def png_part(kind: bytes, content: bytes) -> bytes:
+    """One chunk, as PNG calls it."""
     checked = zlib.crc32(kind + content)
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checked)
+
+
+def with_notes(png: bytes, *notes: bytes) -> bytes:
+    """A PNG with more parts between its header and its pixels."""
+    return png[:33] + b"".join(notes) + png[33:]
+
+
+def packed_texts(count: int) -> list[bytes]:
+    """Notes of 8 MB each, packed to 8 kB."""
+    text = zlib.compress(b"a" * 7_900_000, 9)
+    return [png_part(b"zTXt", b"note %d\0\0" % number + text) for number in range(count)]
 
 
 def on_page(image: ImageArray, rng: np.random.Generator) -> FloatArray:

@@ -3,7 +3,7 @@
 import os
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.importing.decoding import READ, decoded, levels
@@ -82,6 +82,10 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "pixels that are not there": (write(empty_png(90, 90)), "a damaged PNG picture"),
     "20,000 a side": (write(empty_png(20_000, 20_000)), "1 to 16384 pixels a side"),
     "too many pixels": (write(empty_png(16_000, 16_000)), "at most 67108864 pixels"),
+    "too many deep pixels": (
+        write(empty_png(6_500, 6_500, depth=16, colours=6)),
+        "of its depth of colour must have at most 33554432 pixels, it has 6500 x 6500",
+    ),
     "scans": (write(scanned_again_and_again()), "scans"),
     "blank paper": (write(encoded(grey_image(WHITE), "png")), "no ink stands out"),
     "blank deep paper": (write(deep_png(WHITE // 2)), "no ink stands out"),
@@ -148,6 +152,40 @@ def test_a_frame_without_ink_says_so(tab: DrawTab, told: "Told") -> None:
 def test_pixels_without_any_are_refused() -> None:
     with pytest.raises(ValueError, match="pixels a side"):
         levels(QImage())
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """Qt decodes a picture of one megabyte at most."""
+    before = QImageReader.allocationLimit()
+    QImageReader.setAllocationLimit(1)
+    yield
+    QImageReader.setAllocationLimit(before)
+
+
+@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize(
+    ("form", "side"),
+    [
+        (QImage.Format.Format_RGBA64, 362),
+        (QImage.Format.Format_Grayscale16, 512),
+        (QImage.Format.Format_ARGB32, 512),
+        (QImage.Format.Format_Grayscale8, 512),
+    ],
+)
+def test_what_is_too_large_is_not_called_damaged(form: QImage.Format, side: int) -> None:
+    image = QImage(side + 1, side, form)
+    image.fill(0xFFFFFFFF)
+    assert decoded(encoded(image.copy(0, 0, side, side), "png")).grey.shape == (side, side)
+    with pytest.raises(ValueError, match=rf"pixels, it has {side + 1} x {side}$"):
+        decoded(encoded(image, "png"))
+
+
+@pytest.mark.qt_log_ignore("Unsupported JPEG process")
+def test_a_kind_that_the_decoder_does_not_know_need_not_be_damaged() -> None:
+    hierarchical = JPEG.replace(b"\xff\xc0", b"\xff\xc5")
+    with pytest.raises(ValueError, match="damaged JPEG picture, or of a kind that is not read"):
+        decoded(hierarchical)
 
 
 @pytest.mark.qt_log_ignore(".*")  # what Qt's decoders say on a terminal
