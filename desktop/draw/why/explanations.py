@@ -11,19 +11,22 @@ from nncore.array_types import ImageArray
 from nncore.explanation.contributions import Contributions, contributions
 from nncore.explanation.smallest_fix import Fix, find_fix
 from nncore.network import Network
+from nncore.recognition.reading import Reading, read_frame
 
 
 @dataclass(frozen=True, eq=False)
 class ReadFrame:
     """What is to be explained: a frame (28, 28) uint8, read by a network as `digit`.
 
-    runner_up: the second most probable digit.
+    runner_up: the second most probable digit. refused: why it is no digit to the network, in words;
+    empty where it is one.
     """
 
     network: Network
     frame: ImageArray
     digit: int
     runner_up: int
+    refused: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +45,15 @@ class Evidence:
 class WantedFix:
     """The fewest touches found that make a drawing the digit `wanted`.
 
-    fix: None where none was found, or where there can be none, for which `reason` is.
+    fix: None where none was found, or where there can be none, for which `reason` is. after: what
+    the network reads then.
     """
 
     read: ReadFrame
     wanted: int
     fix: Fix | None
     reason: str = ""
+    after: Reading | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +86,8 @@ def find_wanted_fix(read: ReadFrame, wanted: int, progress: Progress) -> WantedF
         fix = find_fix(read.network, read.frame, wanted, between_layers=partial(progress, 0.0))
     except ValueError as error:
         return WantedFix(read, wanted, None, in_words(error))
-    return WantedFix(read, wanted, fix)
+    after = None if fix is None else read_frame(read.network, fix.image)
+    return WantedFix(read, wanted, fix, after=after)
 
 
 def find_alike_drawing(read: ReadFrame, features: Features, _progress: Progress) -> AlikeDrawing:

@@ -5,15 +5,16 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.why import wording
 from desktop.draw.why.explainer import DrawingExplainer
 from desktop.draw.why.explanations import AlikeDrawing, Evidence, Explanation, ReadFrame
-from desktop.formats import article
 from desktop.theme import SPACE, Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, PlainLabel
 from desktop.widgets.toggle import NarrowToggle, Toggle
+from desktop.widgets.tooltips import explain
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import CLASSES, IMAGE_SIDE
@@ -59,7 +60,9 @@ class WhyView(QWidget):
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._digits = [
-            NarrowToggle(f"make_it_{digit}", str(digit), _what_it_does(digit), theme, self)
+            NarrowToggle(
+                f"make_it_{digit}", str(digit), wording.what_it_does(digit, None), theme, self
+            )
             for digit in range(CLASSES)
         ]
         for button in self._digits:
@@ -115,12 +118,15 @@ class WhyView(QWidget):
         reading, network = self._reader.latest, self._reader.network
         if reading is None or network is None:
             return None
-        return ReadFrame(network, reading.frame, reading.digit, reading.runner_up)
+        refused = wording.refused(reading, network)
+        return ReadFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
 
     def _choose(self, wanted: int | None) -> None:
         for digit, button in enumerate(self._digits):
+            read_as = None if self._read is None else self._read.digit
             button.setChecked(digit == wanted)
-            button.setEnabled(self._read is not None and digit != self._read.digit)
+            button.setEnabled(self._read is not None and digit != read_as)
+            explain(button, wording.what_it_does(digit, read_as))
 
     def _explain(self) -> None:
         """Ask for what is to be shown of what was read."""
@@ -227,9 +233,13 @@ class WhyView(QWidget):
             self._picture.show_pixels(read.frame)
             self._picture.show_blame(found.contributions.pixels)
             words = explanation_words.blame(found.contributions, read.digit, read.runner_up)
-            self._words.tell(f"{words} {_runner_up(read)}")
+            if read.refused:
+                self._words.tell(f"{read.refused} {wording.BETWEEN} {_begun_small(words)}")
+            else:
+                self._words.tell(f"{words} {_runner_up(read)}")
         else:
-            self._words.tell(explanation_words.fix(found.fix))
+            after = "" if found.after is None else f" {wording.after(found.after)}"
+            self._words.tell(f"{explanation_words.fix(found.fix)}{after}")
             if found.fix is not None:
                 self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
 
@@ -246,5 +256,5 @@ def _runner_up(read: ReadFrame) -> str:
     return f"{read.runner_up} is the runner-up."
 
 
-def _what_it_does(digit: int) -> str:
-    return f"Show what would make it {article(digit)} {digit}"
+def _begun_small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
