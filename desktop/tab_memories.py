@@ -1,5 +1,6 @@
 """How the tabs were left, from the settings into them and back."""
 
+from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
 from desktop.mistakes.view import MistakesTab
 from desktop.train.recipe.form import RecipeForm
@@ -39,7 +40,8 @@ class TabMemories:
         for want of another.
         """
         self._settings.mistakes = self._mistakes.memory
-        self._settings.pen_width = self._tools.pen_width
+        width = self._tools.pen_width
+        self._settings.pen_width = None if width == PEN_WIDTH else width
         recipe = self._form.recipe
         if recipe is not None:
             self._settings.recipe = recipe
