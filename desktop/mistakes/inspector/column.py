@@ -108,7 +108,7 @@ class InspectorColumn(QWidget):
 
 def _row(buttons: Sequence[QWidget]) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(SPACE // 2)
+    row.setSpacing(SPACE // 4)
     for button in buttons:
         row.addWidget(button)
     row.addStretch(1)

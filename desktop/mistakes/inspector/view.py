@@ -27,7 +27,7 @@ from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.toggle import NarrowToggle
 from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.datasets import SplitName
@@ -66,7 +66,7 @@ class Inspector(QWidget):
         self._heading.setObjectName("inspector_heading")
         self._about = self._caption("inspector_about", theme)
         self._picture = InspectedPicture(theme, self)
-        self._modes = [Toggle(*each, theme, self) for each in _MODES]
+        self._modes = [NarrowToggle(*each, theme, self) for each in _MODES]
         self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard")
         self._draw = self._button("open_in_draw_button", "Open in Draw", wording.OPEN_IN_DRAW)
         self._morph = QSlider(Qt.Orientation.Horizontal, self)
