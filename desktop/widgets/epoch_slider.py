@@ -80,12 +80,13 @@ class EpochSlider(QWidget):
 
     def show_epochs(self, epochs: list[int], run_id: str = "", now: int | None = None) -> None:
         """Offer these of a run, and its network as it is now; whoever looks at an earlier one stays
-        there.
+        there, while it is the same run.
 
         now: the epoch after which the network has its weights; None if it stands between two.
         Where that is the last of the epochs, both have one place.
         """
         chosen = self.epoch if self._epochs else None
+        is_same_run, self._run_id = run_id == self._run_id, run_id
         self._epochs, self._now = epochs, now
         self._last = len(epochs) - 1 if epochs and epochs[-1] == now else len(epochs)
         self.setVisible(bool(epochs))
@@ -94,7 +95,8 @@ class EpochSlider(QWidget):
             each.setVisible(self._last > 0)
         self._slider.blockSignals(True)
         self._slider.setRange(0, self._last)
-        self._slider.setValue(epochs.index(chosen) if chosen in epochs else self._last)
+        place = epochs.index(chosen) if is_same_run and chosen in epochs else self._last
+        self._slider.setValue(place)
         self._slider.blockSignals(False)
         if self.strip is not None:
             self.strip.set_place(self._slider.value())
@@ -103,7 +105,6 @@ class EpochSlider(QWidget):
         self._say()
         if chosen is not None and self.epoch is None:
             self.epoch_chosen.emit(None)  # it is another run's history
-        self._run_id = run_id
         self._go_on()
 
     def go_to(self, run_id: str, epoch: int) -> None:
