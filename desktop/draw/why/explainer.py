@@ -16,9 +16,13 @@ from desktop.workspace.throttle import FOR_THE_EYE, Throttle
 
 
 class DrawingExplainer(QObject):
-    """explained: an Evidence or a WantedFix of what was asked for last."""
+    """explained: an Evidence or a WantedFix of what was asked for last, by the network that was.
+
+    failed: what was asked for could not be found.
+    """
 
     explained = Signal(object)
+    failed = Signal()
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +36,9 @@ class DrawingExplainer(QObject):
 
     def explain(self, read: ReadFrame | None) -> None:
         """Find the evidence for what was read; None gives up."""
-        if self._wanted is not None or read is None:
+        before = self._read
+        is_other = before is None or read is None or before.network is not read.network
+        if self._wanted is not None or is_other:
             self._latest.cancel()
         self._read, self._wanted = read, None
         if read is None:
@@ -49,14 +55,19 @@ class DrawingExplainer(QObject):
 
     @Slot(object)
     def _on_finished(self, found: Evidence | WantedFix) -> None:
+        if self._read is None or found.read.network is not self._read.network:
+            return
         wanted = found.wanted if isinstance(found, WantedFix) else None
         # evidence for the ink of a moment before is shown while the pen moves on
         is_of_now = wanted is None or found.read is self._read
-        if self._read is not None and wanted == self._wanted and is_of_now:
+        if wanted == self._wanted and is_of_now:
             self.explained.emit(found)
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
+        if self._read is not None and not self._latest.is_busy:  # else another answer is on its way
+            self._wanted = None
+            self.failed.emit()
         raise error  # nothing that a person could mend; the window tells of it
 
     @Slot()

@@ -14,9 +14,12 @@ from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, PlainLabel
 from desktop.widgets.toggle import Toggle
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.network_ref import NetworkRef
 from nncore.array_types import CLASSES, IMAGE_SIDE
 
 NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
+WAITING = "Looking for what the ink speaks for…"
+FAILED = "The drawing could not be explained. Draw on, and it is tried again."
 
 _SHARE = 0.45
 """How much of the width the picture may take, the words keeping the rest."""
@@ -32,8 +35,11 @@ class WhyView(QWidget):
         self.setObjectName("why_view")
         self._reader = reader
         self._read: ReadFrame | None = None
+        self._ref: NetworkRef | None = None
+        """The network that what is shown is about."""
         self._explainer = DrawingExplainer(jobs, self)
         self._explainer.explained.connect(self._on_explained)
+        self._explainer.failed.connect(self._on_failed)
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("why_picture")
         self._picture.setAccessibleName("What the ink speaks for")
@@ -86,7 +92,7 @@ class WhyView(QWidget):
 
     def _read_now(self) -> ReadFrame | None:
         reading, network = self._reader.latest, self._reader.network
-        if reading is None or network is None:
+        if reading is None or network is None or self._reader.has_failed:
             return None
         return ReadFrame(network, reading.frame, reading.digit, reading.runner_up)
 
@@ -94,6 +100,13 @@ class WhyView(QWidget):
         for digit, button in enumerate(self._digits):
             button.setChecked(digit == wanted)
             button.setEnabled(self._read is not None and digit != self._read.digit)
+
+    def _show_unexplained(self, words: str) -> None:
+        """Show the drawing as it is, if there is one, until it is explained."""
+        self._picture.show_pixels(None if self._read is None else self._read.frame)
+        if self._reader.has_failed:
+            words = FAILED
+        self._words.tell(NOTHING if self._reader.request is None else words)
 
     @Slot()
     def _on_updated(self) -> None:
@@ -103,12 +116,12 @@ class WhyView(QWidget):
         before = self._read
         if read is not None and before is not None and read.frame is before.frame:
             return  # each reading has a frame of its own
-        self._read = read
+        is_other = before is None or self._reader.network_ref != self._ref
+        self._read, self._ref = read, self._reader.network_ref
         self._choose(None)
         self._explainer.explain(read)
-        if read is None:
-            self._picture.show_pixels(None)
-            self._words.tell(NOTHING)
+        if read is None or is_other:
+            self._show_unexplained(WAITING)
 
     @Slot()
     def _on_digit_clicked(self) -> None:
@@ -136,6 +149,11 @@ class WhyView(QWidget):
             self._words.tell(explanation_words.fix(found.fix))
             if found.fix is not None:
                 self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self._choose(None)
+        self._show_unexplained(FAILED)
 
 
 def _what_it_does(digit: int) -> str:
