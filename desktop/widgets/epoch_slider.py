@@ -12,7 +12,6 @@ from desktop.widgets.labels import Caption
 from desktop.widgets.tooltips import explain
 
 _PLAY = "Play the epochs from the first to the last"
-_HELP = "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -20,8 +19,8 @@ _STEP = 600
 class EpochSlider(QWidget):
     """epoch_chosen: the number of an epoch, or None for the network as it is now.
 
-    name: what the object names of its parts begin with. answers: what is answered at each epoch is
-    shown below the slider. strip: where; None without.
+    told: what its tooltip says. name: what the object names of its parts begin with. answers: what
+    is answered at each epoch is shown below the slider. strip: where; None without.
     """
 
     epoch_chosen = Signal(object)
@@ -31,6 +30,7 @@ class EpochSlider(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
         *,
+        told: str,
         name: str = "",
         answers: bool = False,
     ) -> None:
@@ -54,7 +54,7 @@ class EpochSlider(QWidget):
         self._along = answered or self._slider
         self._slider.setObjectName(f"{name}epoch_slider")
         self._slider.setAccessibleName("Epoch")
-        explain(self._slider, _HELP)
+        explain(self._slider, told)
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
         self._label.setObjectName(f"{name}epoch_label")

@@ -13,7 +13,7 @@ from desktop.widgets.epoch_slider import EpochSlider
 @pytest.fixture
 def epochs(qtbot: QtBot, theme: Theme) -> EpochSlider:
     """A slider over the epochs of a run "alpha", at the third."""
-    slider = EpochSlider(theme, name="its_")
+    slider = EpochSlider(theme, told="Goes along the epochs", name="its_")
     qtbot.addWidget(slider)
     slider.show_epochs([0, 1, 2, 3, 4], "alpha", 4)
     slider.show()
@@ -50,3 +50,7 @@ def test_another_run_is_shown_as_it_is_now(epochs: EpochSlider, qtbot: QtBot) ->
     assert chosen.args == [None]
     assert epochs.epoch is None
     assert words(epochs) == "now, after 4"
+
+
+def test_its_tooltip_is_of_the_page_that_it_stands_on(epochs: EpochSlider) -> None:
+    assert "Goes along the epochs" in inner(epochs).toolTip()

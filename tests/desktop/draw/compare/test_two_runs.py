@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
+from desktop.draw.compare import wording
 from desktop.draw.view import DrawTab
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.array_types import FloatArray
@@ -56,3 +57,10 @@ def test_another_run_is_read_and_shown_as_it_is_now(
     qtbot.waitUntil(lambda: text(comparing, "other_network_label") == f"{other} after epoch 6")
     assert slider.value() == slider.maximum()
     assert text(comparing, "other_epoch_label") == "now, after 6"
+
+
+def test_the_sliders_tooltip_is_about_the_drawing(kept: KeptRun, comparing: DrawTab) -> None:
+    slider = comparing.findChild(QSlider, "other_epoch_slider")
+    assert slider is not None
+    assert wording.ALONG_EPOCHS in slider.toolTip()
+    assert "misread" not in slider.toolTip()
