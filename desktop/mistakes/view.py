@@ -74,7 +74,7 @@ class MistakesTab(QWidget):
         self._gallery = Gallery(self.exploration, theme, self)
         self.inspector = Inspector(evaluations.jobs, workspace.training_features, theme, self)
         self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
-        self._slider = EpochSlider(theme, self)
+        self._slider = EpochSlider(theme, self, told=wording.ALONG_EPOCHS)
         self._middle = Middle(self._gallery, self.train_requested.emit, self)
         self._lay_out()
         self._connect()

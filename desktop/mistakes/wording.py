@@ -14,6 +14,10 @@ from nncore.array_types import CLASSES
 from nncore.datasets import SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 
+ALONG_EPOCHS = (
+    "Shows what the network misread after each epoch of its run; at the right end, as it is now"
+)
+
 OUTCOME_SENTENCES = {
     Outcome.NEAR_MISS: "read right, but barely",
     Outcome.NEVER_LEARNED: "were read right at no epoch",

@@ -25,8 +25,25 @@ class ChoiceBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def offer(self, titles: Sequence[str], chosen: int) -> None:
-        """Offer these; an open list stays open while it says the same. chosen: -1 for none."""
-        if [*titles] != [self.itemText(row) for row in range(self.count())]:
+        """Offer these; whoever moves in the open list stays where they are. chosen: -1 for none."""
+        looked_at = self._looked_at(titles)
+        before = [self.itemText(row) for row in range(self.count())]
+        if len(titles) != len(before):
             self.clear()
             self.addItems([*titles])
+        elif [*titles] != before:
+            for row, title in enumerate(titles):
+                self.setItemText(row, title)
         self.setCurrentIndex(chosen)
+        if looked_at >= 0:
+            self.view().setCurrentIndex(self.model().index(looked_at, 0))
+
+    def _looked_at(self, titles: Sequence[str]) -> int:
+        """The row of `titles` for that which is looked at in the open list; -1 if there is none."""
+        row = self.view().currentIndex().row()
+        if row < 0 or not self.view().isVisible():
+            return -1
+        title = self.itemText(row)
+        if title in titles:
+            return titles.index(title)
+        return row if len(titles) == self.count() else -1

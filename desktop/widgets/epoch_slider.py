@@ -12,7 +12,6 @@ from desktop.widgets.labels import Caption
 from desktop.widgets.tooltips import explain
 
 _PLAY = "Play the epochs from the first to the last"
-_HELP = "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -20,8 +19,8 @@ _STEP = 600
 class EpochSlider(QWidget):
     """epoch_chosen: the number of an epoch, or None for the network as it is now.
 
-    name: what the object names of its parts begin with. answers: what is answered at each epoch is
-    shown below the slider. strip: where; None without.
+    told: what its tooltip says. name: what the object names of its parts begin with. answers: what
+    is answered at each epoch is shown below the slider. strip: where; None without.
     """
 
     epoch_chosen = Signal(object)
@@ -31,6 +30,7 @@ class EpochSlider(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
         *,
+        told: str,
         name: str = "",
         answers: bool = False,
     ) -> None:
@@ -54,7 +54,7 @@ class EpochSlider(QWidget):
         self._along = answered or self._slider
         self._slider.setObjectName(f"{name}epoch_slider")
         self._slider.setAccessibleName("Epoch")
-        explain(self._slider, _HELP)
+        explain(self._slider, told)
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
         self._label.setObjectName(f"{name}epoch_label")
@@ -80,12 +80,13 @@ class EpochSlider(QWidget):
 
     def show_epochs(self, epochs: list[int], run_id: str = "", now: int | None = None) -> None:
         """Offer these of a run, and its network as it is now; whoever looks at an earlier one stays
-        there.
+        there, while it is the same run.
 
         now: the epoch after which the network has its weights; None if it stands between two.
         Where that is the last of the epochs, both have one place.
         """
         chosen = self.epoch if self._epochs else None
+        is_same_run, self._run_id = run_id == self._run_id, run_id
         self._epochs, self._now = epochs, now
         self._last = len(epochs) - 1 if epochs and epochs[-1] == now else len(epochs)
         self.setVisible(bool(epochs))
@@ -94,7 +95,8 @@ class EpochSlider(QWidget):
             each.setVisible(self._last > 0)
         self._slider.blockSignals(True)
         self._slider.setRange(0, self._last)
-        self._slider.setValue(epochs.index(chosen) if chosen in epochs else self._last)
+        place = epochs.index(chosen) if is_same_run and chosen in epochs else self._last
+        self._slider.setValue(place)
         self._slider.blockSignals(False)
         if self.strip is not None:
             self.strip.set_place(self._slider.value())
@@ -103,7 +105,6 @@ class EpochSlider(QWidget):
         self._say()
         if chosen is not None and self.epoch is None:
             self.epoch_chosen.emit(None)  # it is another run's history
-        self._run_id = run_id
         self._go_on()
 
     def go_to(self, run_id: str, epoch: int) -> None:

@@ -2,7 +2,7 @@
 digits.
 
 A network that saw non-digits in training is unsure of them: its largest probability tells, from
-a threshold on that belongs to the network. Of one that never saw any, the energy tells more: log Σ
+a threshold on that belongs to the network. Of one without a threshold the energy tells more: log Σ
 exp(z) of its logits, by the energies that it has for digits. Source: W. Liu et al., "Energy-based
 out-of-distribution detection", 2020.
 """

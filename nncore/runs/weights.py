@@ -49,10 +49,14 @@ def _evenly(first: int, latest: int, stride: int) -> set[int]:
     return {first, latest, *range(-(-first // stride) * stride, latest + 1, stride)}
 
 
+def weights_bytes(network: Network) -> int:
+    """What a network is counted as in MOST_WEIGHTS_BYTES."""
+    return sum(array.nbytes for array in network.parameters) + _DESCRIPTION_BYTES
+
+
 def most_epochs(network: Network) -> int:
     """How many networks like this one MOST_WEIGHTS_BYTES have room for."""
-    weights = sum(array.nbytes for array in network.parameters)
-    return MOST_WEIGHTS_BYTES // (weights + _DESCRIPTION_BYTES)
+    return MOST_WEIGHTS_BYTES // weights_bytes(network)
 
 
 def weights_file(folder: Path, epoch: int) -> Path:

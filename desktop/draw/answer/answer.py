@@ -8,17 +8,16 @@ from math import isfinite
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.draw.answer.answer_words import answer_words
+from desktop.draw.answer.answer_words import READING, answer_words
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady, Tone, TonedLabel
+from desktop.widgets.labels import Caption, ElidedCaption, Steady, Tone, TonedLabel
 from nncore.recognition.reading import Reading
 
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
 NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
 FAILED = "The network could not read what you drew. Draw on, and it tries again."
-READING = "The network is reading what you drew…"
 
 
 class Answer(QStackedWidget):
@@ -32,11 +31,12 @@ class Answer(QStackedWidget):
         self._sentence = TonedLabel(theme, INVITATION)
         self._digit = TonedLabel(theme)
         self._title = TonedLabel(theme)
-        self._reason = PlainLabel()
+        self._reason = TonedLabel(theme)
         self._details = Caption(theme)
         self._reader = ElidedCaption(theme)
         self._digit.setObjectName("prediction_label")
         self._title.setObjectName("answer_title")
+        self._reason.setObjectName("answer_reason")
         self._lay_out()
 
     def show_reading(
@@ -70,7 +70,10 @@ class Answer(QStackedWidget):
 
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)
-        self._digit.clear()
+        self._digit.setAccessibleName("")
+        for label in (self._digit, self._title, self._reason, self._details):
+            label.clear()
+            label.setToolTip("")
         self.setCurrentIndex(0)
 
     def _show_digit(self, reading: Reading, is_current: bool) -> None:
@@ -86,7 +89,8 @@ class Answer(QStackedWidget):
             label.setToolTip(hint(text))
         is_firm = reading.known and is_current
         self._digit.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
-        self._title.set_tone(Tone.PLAIN if is_current else Tone.MUTED)
+        for label in (self._title, self._reason):
+            label.set_tone(Tone.PLAIN if is_current else Tone.MUTED)
         self.setCurrentIndex(1)
 
     def _lay_out(self) -> None:

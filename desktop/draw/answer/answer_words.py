@@ -5,7 +5,8 @@ from typing import NamedTuple
 from desktop.formats import percent
 from nncore.recognition.reading import Doubt, Reading
 
-BY_ENERGY = "Judged by energy, which refuses less: this network never saw anything but digits."
+BY_ENERGY = "Judged by energy, which refuses less: this network has no threshold of its own."
+READING = "The network is reading what you drew…"
 _MUCH = 0.8
 """How much like a digit what is much like one is, 0..1."""
 

@@ -64,7 +64,7 @@ class DrawingReader(QObject):
         self._canvas_picture = CanvasPicture()
         self._request: ReadingRequest | None = None
         self._is_stale = True
-        self._ref: NetworkRef | None = None
+        self._ref = None if workspace.network is None else workspace.network.ref
         self._answered: ReadingRequest | None = None
         self._reading: Reading | None = None
         self._pace = _Pace()
@@ -101,6 +101,11 @@ class DrawingReader(QObject):
     def network(self) -> Network | None:
         """The network whose answer `latest` is."""
         return None if self._answered is None else self._answered.network
+
+    @property
+    def network_ref(self) -> NetworkRef | None:
+        """Which network `latest` is about: the same one while a run under way changes it."""
+        return self._ref
 
     @property
     def request(self) -> ReadingRequest | None:

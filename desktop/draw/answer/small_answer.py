@@ -4,7 +4,7 @@ from math import isfinite
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.draw.answer.answer_words import answer_words
+from desktop.draw.answer.answer_words import READING, answer_words
 from desktop.formats import hint
 from desktop.theme import Theme, sized
 from desktop.widgets.labels import Steady, Tone, TonedLabel
@@ -42,15 +42,16 @@ class SmallAnswer(QWidget):
             is_current=is_current,
             is_known=reading is not None and reading.known,
         )
-        if reading is None:
-            self._title.setText("")
-            return
-        is_number = isfinite(reading.confidence)
-        words = answer_words(reading) if is_number else None
-        self._title.set_tone(Tone.PLAIN if reading.known and is_current else Tone.MUTED)
-        if words is None:
-            self._title.setText(NOT_A_NUMBER)
-        else:
-            self._title.setText(f"{reading.digit}  {words.title}" if reading.known else words.title)
-            self._title.setAccessibleName(words.spoken)
-            self._title.setToolTip(hint(words.spoken))
+        text = spoken = ""
+        if reading is not None and not isfinite(reading.confidence):
+            text = spoken = NOT_A_NUMBER
+        elif reading is not None:
+            words = answer_words(reading)
+            text = f"{reading.digit}  {words.title}" if reading.known else words.title
+            spoken = words.spoken
+        is_firm = reading is not None and reading.known and is_current
+        self._title.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
+        self._title.setText(text)
+        # what is grey must not be heard as an answer
+        self._title.setAccessibleName(spoken if is_current else READING)
+        self._title.setToolTip(hint(spoken))

@@ -12,6 +12,7 @@ from desktop.draw.compare.epoch_answers import (
     EpochNetworks,
     load_epochs,
     read_epochs,
+    with_room,
 )
 from desktop.workspace.jobs import Jobs, LatestJob
 from desktop.workspace.network_store import NetworkStore
@@ -51,6 +52,7 @@ class EpochReader(QObject):
             self._loading.cancel()
             self._give_up()
         self._run_id, self._epochs = run_id, epochs
+        self._known = with_room(self._known, epochs)
         self._load()
 
     def read(self, frame: ImageArray | None) -> None:
@@ -76,15 +78,14 @@ class EpochReader(QObject):
 
     @Slot()
     def _on_due(self) -> None:
-        known = {each: self._known[each] for each in self._epochs if each in self._known}
-        if self._frame is not None and known:
-            networks = EpochNetworks(self._run_id, known)
+        if self._frame is not None and self._known:
+            networks = EpochNetworks(self._run_id, {**self._known})
             self._reading.request(partial(read_epochs, networks, self._frame))
 
     @Slot(object)
     def _on_loaded(self, loaded: EpochNetworks) -> None:
         if loaded.run_id == self._run_id and self._epochs:
-            self._known |= loaded.by_epoch
+            self._known = with_room(self._known | loaded.by_epoch, self._epochs)
             self._throttle.request()
 
     @Slot(object)

@@ -58,7 +58,9 @@ class CompareView(QWidget):
         self._other_name = _name_label("other_network_label", theme)
         self._own_answer = SmallAnswer("own", "of the chosen network", theme, self)
         self._other_answer = SmallAnswer("other", "of the other network", theme, self)
-        self._slider = EpochSlider(theme, self, name="other_", answers=True)
+        self._slider = EpochSlider(
+            theme, self, told=wording.ALONG_EPOCHS, name="other_", answers=True
+        )
         self._slider.epoch_chosen.connect(self._other.choose_epoch)
         assert self._slider.strip is not None
         self._strip = self._slider.strip

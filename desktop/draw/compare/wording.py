@@ -11,6 +11,9 @@ from nncore.recognition.reading import Reading
 NOBODY = "There is no other network yet. Train a second one, or open a file, and both read along."
 NO_INK = "Draw a digit, and both networks read it."
 SAME = "It is the same network with the same weights."
+ALONG_EPOCHS = (
+    "Reads the drawing with the network after each epoch of its run; at the right end, as it is now"
+)
 FAILED = "It could not read the drawing."
 
 

@@ -23,12 +23,14 @@ from nncore.datasets import Dataset
 
 
 class DrawingExplainer(QObject):
-    """explained: an Explanation of what was asked for last. progressed: the part of the training
-    images that was looked at, while images that are alike wait for it.
+    """explained: an Explanation of what was asked for last, by the network that was. progressed:
+    the part of the training images that was looked at, while images that are alike wait for it.
+    failed: what was asked for could not be found.
     """
 
     explained = Signal(object)
     progressed = Signal(float)
+    failed = Signal()
 
     def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,8 +77,9 @@ class DrawingExplainer(QObject):
         self._features.forget()
 
     def _follow(self, read: ReadFrame | None, training: Dataset | None) -> None:
-        is_other = self._wanted is not None or training is not self._training
-        if is_other or read is None:
+        before = self._read
+        is_other = before is None or read is None or before.network is not read.network
+        if is_other or self._wanted is not None or training is not self._training:
             self._latest.cancel()
             self._refused = (None, "")
         if training is None:
@@ -98,7 +101,7 @@ class DrawingExplainer(QObject):
 
     def _is_wanted(self, found: Explanation) -> bool:
         """What was found of the ink of a moment before is shown while the pen moves on."""
-        if self._read is None:
+        if self._read is None or found.read.network is not self._read.network:
             return False
         match found:
             case WantedFix():
@@ -106,8 +109,7 @@ class DrawingExplainer(QObject):
             case Evidence():
                 return self._wanted is None and self._training is None
             case AlikeDrawing():
-                is_same_network = found.read.network is self._read.network
-                return self._training is not None and is_same_network
+                return self._training is not None
 
     @Slot(object)
     def _on_finished(self, found: Explanation) -> None:
@@ -116,6 +118,9 @@ class DrawingExplainer(QObject):
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
+        if self._read is not None and not self._latest.is_busy:  # else another answer is on its way
+            self._wanted = None
+            self.failed.emit()
         raise error  # nothing that a person could mend; the window tells of it
 
     @Slot()

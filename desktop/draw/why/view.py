@@ -16,11 +16,14 @@ from desktop.widgets.labels import Caption, PlainLabel
 from desktop.widgets.toggle import NarrowToggle, Toggle
 from desktop.widgets.tooltips import explain
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import CLASSES, IMAGE_SIDE
 from nncore.datasets import SplitName
 
 NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
+WAITING = "Looking for what the ink speaks for…"
+FAILED = "The drawing could not be explained. Draw on, and it is tried again."
 NOTHING_ALIKE = "Draw a digit, and the training images nearest to it show here."
 NO_IMAGES = "The training images are still on their way."
 
@@ -49,9 +52,12 @@ class WhyView(QWidget):
         self._reader = reader
         self._workspace = workspace
         self._read: ReadFrame | None = None
+        self._ref: NetworkRef | None = None
+        """The network that what is shown is about."""
         self._explainer = DrawingExplainer(jobs, workspace.training_features, self)
         self._explainer.progressed.connect(self._on_progressed)
         self._explainer.explained.connect(self._on_explained)
+        self._explainer.failed.connect(self._on_failed)
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("why_picture")
         self._picture.setAccessibleName("What the ink speaks for")
@@ -116,7 +122,7 @@ class WhyView(QWidget):
 
     def _read_now(self) -> ReadFrame | None:
         reading, network = self._reader.latest, self._reader.network
-        if reading is None or network is None:
+        if reading is None or network is None or self._reader.has_failed:
             return None
         refused = wording.refused(reading, network)
         return ReadFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
@@ -172,6 +178,13 @@ class WhyView(QWidget):
             self._alike.setChecked(False)
             self._rows.show_groups(())
 
+    def _show_unexplained(self, words: str) -> None:
+        """Show the drawing as it is, if there is one, until it is explained."""
+        self._picture.show_pixels(None if self._read is None else self._read.frame)
+        if self._reader.has_failed:
+            words = FAILED
+        self._words.tell(NOTHING if self._reader.request is None else words)
+
     @Slot()
     def _on_updated(self) -> None:
         self._follow_subject()
@@ -181,9 +194,12 @@ class WhyView(QWidget):
         before = self._read
         if read is not None and before is not None and read.frame is before.frame:
             return  # each reading has a frame of its own
-        self._read = read
+        is_other = before is None or self._reader.network_ref != self._ref
+        self._read, self._ref = read, self._reader.network_ref
         self._choose(None)
         self._explain()
+        if not self._alike.isChecked() and (read is None or is_other):
+            self._show_unexplained(WAITING)
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -250,6 +266,11 @@ class WhyView(QWidget):
         self._rows.show_groups(alike.found.groups)
         words = explanation_words.alike(alike.found, "drawing")
         self._words.tell(f"{words} {_runner_up(alike.read)}")
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self._choose(None)
+        self._show_unexplained(FAILED)
 
 
 def _runner_up(read: ReadFrame) -> str:

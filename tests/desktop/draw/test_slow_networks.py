@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.answer.answer import FAILED, INVITATION, READING
+from desktop.draw.answer.answer import FAILED, INVITATION
+from desktop.draw.answer.answer_words import READING
 from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.answer.reader import MOST_WORK_AT_ONCE
 from desktop.draw.view import DrawTab

@@ -138,7 +138,9 @@ def test_a_network_without_a_threshold_says_that_it_refuses_less(
     seven: list[FloatArray],
     qtbot: QtBot,
 ) -> None:
+    # which learned from non-digits, too: a missing threshold says nothing of that
     plain = nn.Network(reader_network.layers)
+    assert BY_ENERGY.endswith("this network has no threshold of its own.")
     choose(reading_workspace, plain)
     hand.draw(*seven)
     qtbot.waitUntil(lambda: BY_ENERGY in sentences(tab))

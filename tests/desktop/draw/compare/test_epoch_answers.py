@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from desktop.draw.compare.epoch_answers import load_epochs, read_epochs
-from desktop.workspace.jobs import Cancelled
+from desktop.draw.compare import epoch_answers
+from desktop.draw.compare.epoch_answers import load_epochs, read_epochs, with_room
+from desktop.workspace.jobs import Cancelled, Progress
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.network_store import FoundNetwork
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recognition.answers import answers
 from nncore.runs import KeptRun
-from nncore.runs.weights import weights_file
+from nncore.runs.weights import weights_bytes, weights_file
 
 
 def go_on(_done: float) -> None:
@@ -48,3 +51,27 @@ def test_both_can_be_cancelled(workspace: Workspace, kept: KeptRun, small_datase
     networks = load_epochs(workspace.network_store, kept.id, (6,), go_on)
     with pytest.raises(Cancelled):
         read_epochs(networks, small_dataset.test.images[0], stop)
+
+
+def test_no_more_are_held_than_a_run_may_keep(
+    workspace: Workspace, kept: KeptRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 2 * weights_bytes(kept.network()) + 1
+    monkeypatch.setattr(epoch_answers, "MOST_WEIGHTS_BYTES", most)
+    store = workspace.network_store
+    read: list[int | None] = []
+    read_one = store.read
+
+    def note(ref: NetworkRef, progress: Progress) -> FoundNetwork:
+        read.append(ref.epoch)
+        return read_one(ref, progress)
+
+    monkeypatch.setattr(store, "read", note)
+    found = load_epochs(store, kept.id, (1, 2, 3, 4, 5), go_on).by_epoch
+    assert {each for each, network in found.items() if network is not None} == {4, 5}
+    assert {*found} == {1, 2, 3, 4, 5}
+    assert read == [5, 4, 3]  # the rest is not even read
+    later = load_epochs(store, kept.id, (6,), go_on).by_epoch
+    held = with_room(found | later, (1, 2, 3, 4, 5, 6))
+    assert {each for each, network in held.items() if network is not None} == {5, 6}
+    assert {*with_room(found | later, (4, 6))} == {4, 6}

@@ -238,6 +238,7 @@ def test_other_data_leave_what_was_asked_for_beside(
     qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
+    qtbot.wait(150)  # until the reading of the whole drawing is shown
     reading = drawer.prediction
     assert reading is not None
     name = f"make_it_{(reading.digit + 1) % 10}"
