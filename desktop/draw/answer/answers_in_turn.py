@@ -12,10 +12,10 @@ _NONE = "no digit it knows"
 
 
 def in_turn(pieces: Sequence[Piece]) -> str:
-    """As in "a 9, then no digit it knows"."""
+    """As in "a 9, then no digit it knows", or "a 9, then it tips again"."""
     names = [named(each.answer) for each in pieces]
     if len(names) > _MOST:
-        names = [names[0], "others"]
+        names = [names[0], "it tips again"]
     return ", then ".join(names)
 
 

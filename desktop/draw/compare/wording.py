@@ -37,19 +37,19 @@ def both(own: Reading, other: Reading) -> str:
             return "Neither knows a digit in it."
         surely = f"{percent(own.confidence)} and {percent(other.confidence)}"
         return f"Both read {named(mine)}, {surely}."
-    return f"They differ: {named(mine)} above, {named(its)} here."
+    return f"They differ: {named(mine)} by the chosen network, {named(its)} by this one."
 
 
 def epoch_by_epoch(pieces: Sequence[Piece], epochs: Sequence[int]) -> str:
-    """As in "A 4 since epoch 3; before that a 9."; from the last epoch backwards.
+    """As in "A 4 since epoch 3; at first no digit it knows, then a 9."
 
     epochs: which the places of the pieces stand for.
     """
-    last, before = pieces[-1], [*pieces[:-1]][::-1]
+    last, before = pieces[-1], pieces[:-1]
     told = named(last.answer)
     told = told[0].upper() + told[1:]
     if not before and last.answer is None:
         return "It knows no digit in it at any of its epochs."
     if not before:
         return f"{told} at each of its epochs."
-    return f"{told} since epoch {epochs[last.first]:,}; before that {in_turn(before)}."
+    return f"{told} since epoch {epochs[last.first]:,}; at first {in_turn(before)}."

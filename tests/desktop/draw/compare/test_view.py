@@ -143,7 +143,9 @@ def test_a_network_that_knows_no_digits_refuses_in_words(
     hand.draw(*seven)
     reading_workspace.put(NamedNetwork("Newborn", NetworkRef.of_unkept_run(), network))
     qtbot.waitUntil(lambda: words(comparing, "other_title") == "I know no digits yet")
-    assert words(comparing) == "They differ: a 7 above, no digit it knows here."
+    assert (
+        words(comparing) == "They differ: a 7 by the chosen network, no digit it knows by this one."
+    )
 
 
 def test_keys_go_along_the_epochs_of_a_run(

@@ -36,7 +36,7 @@ def test_an_answer_that_tips_on_both_sides() -> None:
 def test_an_answer_that_tips_on_one_side() -> None:
     assert limits(TURN, turned((4, 22), (9, 60))) == "Turn: a 4 up to +22°; beyond that a 9."
     told = limits(TURN, turned((8, 2), (1, 3), (None, 4), (0, 60)))
-    assert told == "Turn: an 8 up to +2°; beyond that a 1, then others."
+    assert told == "Turn: an 8 up to +2°; beyond that a 1, then it tips again."
     told = limits(TURN, turned((1, -51), (None, -9), (4, 60)))
     assert told == (f"Turn: a 4 from {MINUS}8° on; before that no digit it knows, then a 1.")
 
