@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import PEN_WIDTH, Stroke
+from desktop.draw.ink.stroke_part import StrokePart
 from nncore.array_types import ImageArray
 from nncore.drawing.strokes import StrokeCanvas
 
@@ -25,7 +26,7 @@ _LEAST = 0.015
 class Sheet(NamedTuple):
     """What there is at one moment: strokes, and the picture that they are drawn over, if any."""
 
-    strokes: tuple[Stroke, ...] = ()
+    strokes: tuple[Stroke | StrokePart, ...] = ()
     picture: PictureInk | None = None
 
     @property
@@ -57,7 +58,7 @@ class Drawing(QObject):
         self.changed.connect(self._on_changed)
 
     @property
-    def strokes(self) -> tuple[Stroke, ...]:
+    def strokes(self) -> tuple[Stroke | StrokePart, ...]:
         """What there is, without the stroke under way."""
         return self._shown.strokes
 
@@ -230,7 +231,7 @@ class Drawing(QObject):
     def _shown(self) -> Sheet:
         return self._sheet if self._eraser is None else self._left
 
-    def _all_strokes(self) -> tuple[Stroke, ...]:
+    def _all_strokes(self) -> tuple[Stroke | StrokePart, ...]:
         """What there is, with the stroke under way."""
         return self.strokes if self._growing is None else (*self.strokes, self._growing)
 
