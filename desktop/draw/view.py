@@ -54,8 +54,12 @@ class DrawTab(QWidget):
         self._buttons.add_button(self.open_picture_button)
         entrance = PictureEntrance(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
-        self._tools = ToolRow(tools, theme, self, self)
+        self._tools = ToolRow(tools, theme, self)
         self._panel = PredictionPanel(theme)
+        # not in the drawers, whose lists and sliders have keys of their own
+        for place in (self._canvas, self._buttons, self._tools, self._panel):
+            self._buttons.add_clear_keys(place)
+            self._tools.add_key(place)
         self._drawer_height = 0
         self._column = Drawers(self._panel, self)
         self._column.add("evidence", "Why", WhyView(self._reader, jobs, theme))
