@@ -62,8 +62,12 @@ class DrawTab(QWidget):
         self._buttons.add_button(self.open_picture_button)
         entrance = PictureEntrance(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
-        self._tool_row = ToolRow(self.tools, theme, self, self)
+        self._tool_row = ToolRow(self.tools, theme, self)
         self._panel = PredictionPanel(theme)
+        # not in the drawers, whose lists and sliders have keys of their own
+        for place in (self._canvas, self._buttons, self._tool_row, self._panel):
+            self._buttons.add_clear_keys(place)
+            self._tool_row.add_key(place)
         self._drawer_height = 0
         self._had_drawer = False
         self._column = Drawers(self._panel, self)

@@ -3,7 +3,9 @@
 It holds no drawing of its own; it shows the model's, at whatever size and pixel density it has.
 """
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Slot
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QEventPoint,
     QFocusEvent,
@@ -22,15 +24,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.drawing import Drawing
+from desktop.draw.ink.every_move import EveryMove
 from desktop.draw.ink.painting import InkLayer
 from desktop.draw.ink.tools import Tools
-from desktop.theme import SPACE, Theme, sized
+from desktop.draw.ink.words_on_paper import paint_hint, paint_origin
+from desktop.theme import SPACE, Theme
 
-_MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 _SMOOTHING = 8
 """Pixels over which a picture of a stroke evens out the steps between whole pixels."""
-_HINT = "Draw a digit here"
-_DROP_HINT = "Drop the picture"
 _DESCRIPTION = (
     "Draw a digit with the mouse, a pen or a finger. E takes the eraser. A picture of a digit can "
     "be pasted and dropped."
@@ -40,6 +41,12 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+
+
+class _By(Enum):
+    """What a hand draws with."""
+
+    MOUSE, PEN, FINGER = range(3)
 
 
 class DrawCanvas(QWidget):
@@ -53,13 +60,14 @@ class DrawCanvas(QWidget):
         self._tools = tools
         self._theme = theme
         self._ink = InkLayer()
+        self._held_by: _By | None = None
+        """What put the pen or the eraser down; None while it is lifted."""
         self._finger: int | None = None
         self._shows_focus = False
         self._is_drop_target = False
         self._eraser_place: QPointF | None = None
         """Where the eraser is over the canvas, also in the air; None while a pen is held."""
-        self._merged_before: bool | None = None
-        """Whether Qt merged moves before the pen was put down; None while it is lifted."""
+        self._every_move = EveryMove()
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription(_DESCRIPTION)
@@ -85,16 +93,18 @@ class DrawCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._put_down(event.position())
+            self._held_by = _By.MOUSE
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move(event.position())
+        self._lift_unless_held(_By.MOUSE, event.buttons())
+        self._follow(_By.MOUSE, event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._move(event.position())
-            self._lift()
+            self._follow(_By.MOUSE, event.position())
+            self._lift_unless_held(_By.MOUSE, event.buttons())
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         is_tip = event.button() == Qt.MouseButton.LeftButton
@@ -102,12 +112,14 @@ class DrawCanvas(QWidget):
         if event.type() == QEvent.Type.TabletPress:
             if is_tip:
                 self._put_down(event.position(), _pressure(event), is_eraser=is_eraser)
+                self._held_by = _By.PEN
         elif event.type() == QEvent.Type.TabletMove:
-            self._move(event.position(), _pressure(event), is_eraser=is_eraser)
+            self._lift_unless_held(_By.PEN, event.buttons())
+            self._follow(_By.PEN, event.position(), _pressure(event), is_eraser=is_eraser)
         elif is_tip:
             # a pen that leaves the paper presses no more, so its last pressure stays
-            self._move(event.position(), is_eraser=is_eraser)
-            self._lift()
+            self._follow(_By.PEN, event.position(), is_eraser=is_eraser)
+            self._lift_unless_held(_By.PEN, event.buttons())
         # accepted, so that Qt makes no mouse events of it that would draw a second time
         event.accept()
 
@@ -138,33 +150,17 @@ class DrawCanvas(QWidget):
         sheet.addRoundedRect(paper, SPACE / 2, SPACE / 2)
         painter.fillPath(sheet, self._theme.paper)
         if self._drawing.is_empty:
-            self._paint_hint(painter, paper)
+            is_drop_target = self._is_drop_target
+            paint_hint(painter, paper, self._theme, self.font(), is_drop_target=is_drop_target)
         else:
             self._paint_ink(painter, sheet)
-            self._paint_origin(painter, paper)
+            paint_origin(painter, paper, self._theme, self.font(), self._drawing.origin)
         if self._eraser_place is not None:
             self._paint_eraser(painter, paper, self._eraser_place)
         is_marked = self._shows_focus or self._is_drop_target
         painter.setPen(QPen(self._theme.accent if is_marked else self._theme.line, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), SPACE / 2, SPACE / 2)
-
-    def _paint_hint(self, painter: QPainter, paper: QRectF) -> None:
-        painter.setPen(self._theme.muted)
-        painter.setFont(sized(self.font(), 1.2))
-        words = _DROP_HINT if self._is_drop_target else _HINT
-        painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _paint_origin(self, painter: QPainter, paper: QRectF) -> None:
-        """Say in a corner where a picture came from."""
-        painter.setPen(self._theme.muted)
-        painter.setFont(sized(self.font(), 0.85))
-        room = paper.adjusted(SPACE, SPACE, -SPACE, -SPACE)
-        words = painter.fontMetrics().elidedText(
-            self._drawing.origin, Qt.TextElideMode.ElideMiddle, int(room.width())
-        )
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(room, int(flags | Qt.TextFlag.TextSingleLine), words)
 
     def _paint_ink(self, painter: QPainter, sheet: QPainterPath) -> None:
         painter.save()
@@ -207,8 +203,9 @@ class DrawCanvas(QWidget):
         if self._finger is None and touch.state() == QEventPoint.State.Pressed:
             self._finger = touch.id()
             self._put_down(touch.position())
+            self._held_by = _By.FINGER
         elif self._finger == touch.id():
-            self._move(touch.position())
+            self._follow(_By.FINGER, touch.position())
             if touch.state() == QEventPoint.State.Released:
                 self._lift_finger()
 
@@ -220,7 +217,7 @@ class DrawCanvas(QWidget):
     def _put_down(
         self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
     ) -> None:
-        self._take_every_move()
+        self._every_move.ask()
         if is_eraser or self._tools.is_erasing:
             self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
             self._show_eraser(position)
@@ -232,26 +229,30 @@ class DrawCanvas(QWidget):
                 smoothing=_SMOOTHING / max(self._paper().width(), 1),
             )
 
-    def _take_every_move(self) -> None:
-        """Let Qt merge no moves that wait to be handled, as it does with a mouse's on X11: what
-        lies between two moves of a fast hand is the stroke's shape.
-        """
-        if self._merged_before is None:
-            self._merged_before = QCoreApplication.testAttribute(_MERGING)
-        QCoreApplication.setAttribute(_MERGING, False)
-
-    def _move(
-        self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
+    def _follow(
+        self,
+        by: _By,
+        position: QPointF,
+        pressure: float | None = None,
+        *,
+        is_eraser: bool = False,
     ) -> None:
-        """Follow the pen or the eraser, whichever is down; an eraser is shown in the air too."""
-        self._drawing.extend_stroke(self._point(position), pressure)
-        self._drawing.extend_erasing(self._point(position))
+        """Follow what is down, unless something else put it there; an eraser is shown in the air
+        too.
+        """
+        if by is self._held_by:
+            self._drawing.extend_stroke(self._point(position), pressure)
+            self._drawing.extend_erasing(self._point(position))
         self._show_eraser(position if is_eraser or self._tools.is_erasing else None)
 
+    def _lift_unless_held(self, by: _By, buttons: Qt.MouseButton) -> None:
+        """Lift what is held down no more: a dialog may have kept its release from the canvas."""
+        if by is self._held_by and not buttons & Qt.MouseButton.LeftButton:
+            self._lift()
+
     def _lift(self) -> None:
-        if self._merged_before is not None:
-            QCoreApplication.setAttribute(_MERGING, self._merged_before)
-            self._merged_before = None
+        self._held_by = None
+        self._every_move.no_more()
         self._drawing.end_stroke()
         self._drawing.end_erasing()
 

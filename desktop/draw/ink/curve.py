@@ -37,12 +37,13 @@ def segments_through(points: Sequence[Point], widths: Sequence[float]) -> list[C
     ]
 
 
-def runs(way: FloatArray, kept: NDArray[np.bool_]) -> list[FloatArray]:
-    """What is left of a way (N, 2 or more) of which some points (N,) are `kept`: its unbroken
-    parts."""
+def unbroken(kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where points (N,) are `kept` without a break: the number of the first one, and of the one
+    behind the last.
+    """
     marks = np.concatenate([[False], kept, [False]]).astype(np.int8)
-    starts, ends = (np.flatnonzero(np.diff(marks) == sign) for sign in (1, -1))
-    return [way[start:end] for start, end in zip(starts, ends, strict=True)]
+    starts, ends = (np.flatnonzero(np.diff(marks) == sign).tolist() for sign in (1, -1))
+    return list(zip(starts, ends, strict=True))
 
 
 def distance_from(way: FloatArray, start: Point, end: Point) -> FloatArray:

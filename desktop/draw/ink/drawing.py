@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import PEN_WIDTH, Stroke
-from nncore.array_types import ImageArray
+from desktop.draw.ink.stroke_part import StrokePart
+from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.strokes import StrokeCanvas
 
 UNDO_STEPS = 100
@@ -25,7 +26,7 @@ _LEAST = 0.015
 class Sheet(NamedTuple):
     """What there is at one moment: strokes, and the picture that they are drawn over, if any."""
 
-    strokes: tuple[Stroke, ...] = ()
+    strokes: tuple[Stroke | StrokePart, ...] = ()
     picture: PictureInk | None = None
 
     @property
@@ -57,7 +58,7 @@ class Drawing(QObject):
         self.changed.connect(self._on_changed)
 
     @property
-    def strokes(self) -> tuple[Stroke, ...]:
+    def strokes(self) -> tuple[Stroke | StrokePart, ...]:
         """What there is, without the stroke under way."""
         return self._shown.strokes
 
@@ -98,14 +99,13 @@ class Drawing(QObject):
 
     @property
     def span(self) -> float:
-        """How far the ink reaches, as a share of the canvas's side; 0 where there is none, and of a
-        picture that is too small to be read. A stroke counts by the way of the pen's middle.
+        """How far the ink on the canvas reaches, as a share of its side; 0 where there is none, and
+        of a picture that is too small to be read. A stroke counts by the way of the pen's middle.
         """
         spans = [] if self.picture is None else [self.picture.span]
-        strokes = self._all_strokes()
-        if strokes:
-            ways = np.concatenate([each.way()[:, :2] for each in strokes])
-            spans.append(float(np.ptp(ways, axis=0).max()))
+        ways = self._ways()
+        if ways:
+            spans.append(float(np.ptp(np.concatenate([way[:, :2] for way in ways]), axis=0).max()))
         return max(spans, default=0.0)
 
     @property
@@ -125,9 +125,10 @@ class Drawing(QObject):
         canvas is not in it.
         """
         if self._pixels is None:
-            ways = [way for stroke in self._all_strokes() for way in stroke.inside()]
             picture = self.picture
-            self._pixels = self._canvas.draw(ways, None if picture is None else picture.placed)
+            self._pixels = self._canvas.draw(
+                self._ways(), None if picture is None else picture.placed
+            )
         return self._pixels
 
     def open_picture(self, picture: PictureInk) -> None:
@@ -230,9 +231,10 @@ class Drawing(QObject):
     def _shown(self) -> Sheet:
         return self._sheet if self._eraser is None else self._left
 
-    def _all_strokes(self) -> tuple[Stroke, ...]:
-        """What there is, with the stroke under way."""
-        return self.strokes if self._growing is None else (*self.strokes, self._growing)
+    def _ways(self) -> list[FloatArray]:
+        """The ways on the canvas, with that of the stroke under way."""
+        strokes = self.strokes if self._growing is None else (*self.strokes, self._growing)
+        return [way for stroke in strokes for way in stroke.inside()]
 
     @property
     def _has_erased(self) -> bool:

@@ -20,8 +20,8 @@ _CLEAR_KEYS = ("Delete", "Esc")
 class HistoryButtons(QWidget):
     """A row of buttons that can be pressed when they would do something.
 
-    page: where the keys count. Undo and redo are heard in its whole window while it is visible;
-    Delete and Escape only inside it, since other places have a meaning of their own for them.
+    page: undo and redo are heard in its whole window while it is visible. Delete and Escape count
+    only where `add_clear_keys` lets them, since other places have a meaning of their own for them.
     """
 
     def __init__(self, drawing: Drawing, page: QWidget, parent: QWidget | None = None) -> None:
@@ -45,6 +45,13 @@ class HistoryButtons(QWidget):
         assert isinstance(row, QHBoxLayout)
         row.insertWidget(row.count() - 1, button)
 
+    def add_clear_keys(self, place: QWidget) -> None:
+        """Let Delete and Escape clear the drawing there, too, while the keyboard is inside."""
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for key in _CLEAR_KEYS:
+            shortcut = QShortcut(QKeySequence(key), place, context=inside)
+            shortcut.activated.connect(self._on_clear_asked)
+
     def _button(self, text: str, name: str, keys: tuple[str, ...]) -> QPushButton:
         button = NarrowButton(text)
         button.setObjectName(name)
@@ -56,16 +63,14 @@ class HistoryButtons(QWidget):
         return button
 
     def _connect(self, page: QWidget) -> None:
-        window = Qt.ShortcutContext.WindowShortcut
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, context, button, action in (
-            (_UNDO_KEYS, window, self._undo, self._on_undo_asked),
-            (_REDO_KEYS, window, self._redo, self._on_redo_asked),
-            (_CLEAR_KEYS, inside, self._clear, self._on_clear_asked),
+        self._clear.clicked.connect(self._on_clear_asked)
+        for keys, button, action in (
+            (_UNDO_KEYS, self._undo, self._on_undo_asked),
+            (_REDO_KEYS, self._redo, self._on_redo_asked),
         ):
             button.clicked.connect(action)
             for key in keys:
-                shortcut = QShortcut(QKeySequence(key), page, context=context)
+                shortcut = QShortcut(QKeySequence(key), page)
                 shortcut.activated.connect(action)
         self._drawing.changed.connect(self._on_changed)
 

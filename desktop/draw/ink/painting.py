@@ -3,18 +3,15 @@
 What is settled is painted once and kept, so that a long stroke costs no more than a short one.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
-from math import radians
-
 import numpy as np
-from PySide6.QtCore import QLineF, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.draw.ink.curve import CurveSegment
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import Stroke
+from desktop.draw.ink.stroke_part import StrokePart
+from desktop.draw.ink.way_painting import changed_area, ink_area, ink_pen, paint_part, paint_pieces
 from desktop.widgets.images import to_ink_layer
 from nncore.array_types import ImageArray
 
@@ -26,62 +23,61 @@ _KEPT_TOGETHER = 32
 
 
 class InkLayer:
-    """A transparent picture of a drawing's ink, brought up to date before it is shown."""
+    """Transparent pictures of a drawing's ink, brought up to date before they are shown: only what
+    was drawn, erased or brought back is painted.
+    """
 
     def __init__(self) -> None:
         self._image = QImage()
+        """The strokes."""
+        self._ground = QImage()
+        """The picture under them."""
         self._colour = QColor()
         self._side = 0.0
         self._picture: PictureInk | None = None
-        """The picture under the strokes that is painted already."""
-        self._begun: list[Stroke] = []
-        """The strokes in the picture: all whole, except perhaps the last."""
+        """The picture that is painted already."""
+        self._painted: tuple[Stroke | StrokePart, ...] = ()
+        """The strokes that are painted as a whole."""
+        self._growing: Stroke | None = None
+        """The one that is perhaps not whole."""
         self._settled = 0
-        """How many pieces of the last one the picture holds, what is unsettled counted."""
+        """How many of its pieces are painted."""
 
     def paint(self, painter: QPainter, drawing: Drawing, side: float, colour: QColor) -> None:
         """Paint the drawing, `side` large, with its corner in the painter's origin."""
         self._fit(side, painter.device().devicePixelRatioF(), colour)
-        self._catch_up(drawing)
+        self._lay_picture(drawing.picture)
+        self._catch_up(drawing.strokes, drawing.growing_stroke)
+        if drawing.picture is not None:
+            painter.drawImage(QPointF(0, 0), self._ground)
         painter.drawImage(QPointF(0, 0), self._image)
         growing = drawing.growing_stroke
         if growing is not None:
             way = [*growing.pieces[self._settled :], *growing.unsettled()]
-            _paint_way(painter, way, side, self._pen(growing))
+            paint_pieces(painter, way, side, ink_pen(colour, growing.width * side))
 
     def _fit(self, side: float, pixel_ratio: float, colour: QColor) -> None:
         pixels = round(side * pixel_ratio)
         if self._image.width() == pixels and self._side == side and self._colour == colour:
             return
-        self._image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
-        self._image.setDevicePixelRatio(pixel_ratio)
         self._side = side
         self._colour = QColor(colour)
-        self._wipe()
+        self._image = self._blank(pixels, pixel_ratio)
+        self._picture = self._growing = None
+        self._painted = ()
 
-    def _wipe(self) -> None:
-        self._image.fill(Qt.GlobalColor.transparent)
-        self._picture = None
-        self._begun = []
-        self._settled = 0
+    def _blank(self, pixels: int, pixel_ratio: float) -> QImage:
+        image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(pixel_ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        return image
 
-    def _catch_up(self, drawing: Drawing) -> None:
-        """Paint what is new, or everything anew where strokes were taken back."""
-        growing = drawing.growing_stroke
-        strokes = [*drawing.strokes] if growing is None else [*drawing.strokes, growing]
-        is_other = self._picture is not drawing.picture
-        if is_other or self._begun != strokes[: len(self._begun)]:
-            self._wipe()
-            self._paint_picture(drawing.picture)
-        for stroke in strokes[max(len(self._begun) - 1, 0) :]:
-            if not self._begun or self._begun[-1] is not stroke:
-                self._begun.append(stroke)
-                self._settled = 0
-            self._settle(stroke, is_growing=stroke is growing)
-
-    def _paint_picture(self, picture: PictureInk | None) -> None:
+    def _lay_picture(self, picture: PictureInk | None) -> None:
+        if self._picture is picture:
+            return
         self._picture = picture
         if picture is None:
+            self._ground = QImage()
             return
         pixels = self._image.width()  # painted without a scale, so that each pixel is averaged once
         left, top, right, bottom = (round(each * pixels) for each in picture.box)
@@ -89,28 +85,58 @@ class InkLayer:
         scaled = to_ink_layer(picture.ink, self._colour).scaled(
             size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        painter = QPainter(self._image)
+        self._ground = self._blank(pixels, self._image.devicePixelRatio())
+        painter = QPainter(self._ground)
         painter.scale(self._side / pixels, self._side / pixels)
         painter.drawImage(QPoint(left, top), scaled)
         painter.end()
 
-    def _settle(self, stroke: Stroke, *, is_growing: bool) -> None:
-        way = stroke.pieces if is_growing else [*stroke.pieces, *stroke.unsettled()]
-        while self._settled < len(way):
-            part = way[self._settled : self._settled + _KEPT_TOGETHER]
-            if is_growing and len(part) < _KEPT_TOGETHER:
-                return
+    def _catch_up(self, strokes: tuple[Stroke | StrokePart, ...], growing: Stroke | None) -> None:
+        """Paint what is new, and anew where strokes were cut or taken back."""
+        area = QRectF()
+        if self._growing is not None and self._growing is not growing:
+            # from now on it is painted as it will be whenever it is painted anew
+            area = ink_area(self._growing.whole)
+            self._growing = None
+        if self._painted != strokes:
+            there, wanted = set(self._painted), set(strokes)
+            gone, new = there - wanted, wanted - there
+            area |= changed_area([each.whole for each in gone], [each.whole for each in new])
+            self._painted = strokes
+        if not area.isEmpty():
+            self._paint_anew(area)
+        if growing is not None:
+            if self._growing is None:
+                self._growing, self._settled = growing, 0
+            self._settle(growing)
+
+    def _paint_anew(self, area: QRectF) -> None:
+        """Paint what there is in a part of the unit square, instead of what was there before."""
+        pixels, unit = self._image.width(), self._side
+        box = QRectF(area.topLeft() * pixels, area.size() * pixels).adjusted(-2, -2, 2, 2)
+        # whole pixels, so that no ink ends within one
+        box = QRectF(box.toAlignedRect() & self._image.rect())
+        area = QRectF(box.topLeft() / pixels, box.size() / pixels)
+        painter = QPainter(self._image)
+        painter.setClipRect(QRectF(area.topLeft() * unit, area.size() * unit))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(QRectF(0, 0, unit, unit), self._colour)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for stroke in self._painted:
+            paint_part(painter, stroke.whole, unit, self._colour, area)
+        painter.end()
+
+    def _settle(self, stroke: Stroke) -> None:
+        """Paint what no later point changes of a stroke that grows."""
+        while self._settled + _KEPT_TOGETHER <= len(stroke.pieces):
+            part = stroke.pieces[self._settled : self._settled + _KEPT_TOGETHER]
             painter = QPainter(self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _paint_way(painter, part, self._side, self._pen(stroke))
+            pen = ink_pen(self._colour, stroke.width * self._side)
+            paint_pieces(painter, part, self._side, pen)
             painter.end()
             self._settled += len(part)
-
-    def _pen(self, stroke: Stroke) -> QPen:
-        pen = QPen(self._colour, stroke.width * self._side)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pen
 
 
 class CanvasPicture:
@@ -128,42 +154,3 @@ class CanvasPicture:
         painter.end()
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(PICTURE_SIDE, -1)
         return rows[:, :PICTURE_SIDE].copy()
-
-
-def _paint_way(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:
-    """Paint pieces that follow each other, `side` being the unit's length on screen."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if len({piece.width for piece in way}) == 1:
-        _paint_path(painter, way, side, _widened(pen, way[0].width))
-    else:
-        for piece in way:
-            _paint_path(painter, [piece], side, _widened(pen, piece.width))
-
-
-def _paint_path(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:
-    path = QPainterPath(QPointF(*way[0].start))
-    for piece in way:
-        path.cubicTo(QPointF(*piece.leaving), QPointF(*piece.arriving), QPointF(*piece.end))
-    painter.setPen(pen)
-    if path.length() == 0:
-        # a path without length has no ink, a point has a dot's
-        painter.drawPoint(QPointF(*way[0].start) * side)
-    else:
-        painter.drawPath(QTransform.fromScale(side, side).map(path))
-        for piece in way:
-            if _is_tight(piece, pen.widthF() / side):
-                painter.drawPoint(QPointF(*piece.end) * side)
-
-
-def _widened(pen: QPen, factor: float) -> QPen:
-    widened = QPen(pen)
-    widened.setWidthF(pen.widthF() * factor)
-    return widened
-
-
-def _is_tight(piece: CurveSegment, width: float) -> bool:
-    """Whether a piece turns within half the pen's width, where Qt leaves a hole in the ink."""
-    corners = [QPointF(*point) for point in piece[:4]]
-    parts = [line for line in map(QLineF, corners, corners[1:]) if line.length() > 0]
-    turn = sum(abs((second.angleTo(first) + 180) % 360 - 180) for first, second in pairwise(parts))
-    return sum(part.length() for part in parts) < radians(turn) * width / 2

@@ -8,21 +8,15 @@ from math import dist
 
 import numpy as np
 
-from desktop.draw.ink.curve import CurveSegment, Point, distance_from, runs, segments_through
+from desktop.draw.ink.curve import CurveSegment, Point, segments_through
+from desktop.draw.ink.stroke_part import FineWay, StrokePart, width_under
 from nncore.array_types import FloatArray
-from nncore.drawing.curves import smooth_way
 
 PEN_WIDTH = 1 / 15
 """The pen's width as a share of the canvas's side: what MNIST's pens were to their digits."""
 
 _SMALLEST_STEP = 1 / 2400
 """What moves less than this is no move; half a pixel of a large canvas."""
-
-_LIGHTEST, _SPAN = 0.3, 1.4
-"""Of the pen's width, what it has without pressure, and what full pressure adds."""
-
-_FINE = 1 / 400
-"""How closely a stroke that is cut is looked at."""
 
 
 class Stroke:
@@ -47,25 +41,13 @@ class Stroke:
         self._smoothing = smoothing
         self._points = [start]
         self._pressures = None if pressure is None else [pressure]
-        self._widths = [_width_under(pressure)]
+        self._widths = [width_under(pressure)]
         self._walked = [0.0]
         """The length of the way up to each point."""
         self._even: list[Point] = [start]
         """The first points of the picture, where no later point changes them."""
-
-    @classmethod
-    def along(cls, way: FloatArray, width: float, *, smoothing: float = 0.0) -> "Stroke":
-        """A whole stroke through points (N, 2), or with their pressure (N, 3)."""
-        pressures = way[:, 2].tolist() if way.shape[1] == 3 else None
-        points = [(float(x), float(y)) for x, y in way[:, :2]]
-        stroke = cls(points[0], width, smoothing=smoothing)
-        stroke._points = points
-        stroke._pressures = pressures
-        stroke._widths = [_width_under(each) for each in pressures or [None] * len(points)]
-        steps = np.hypot(*np.diff(way[:, :2], axis=0).T)
-        stroke._walked = [0.0, *np.cumsum(steps).tolist()]
-        stroke._settle()
-        return stroke
+        self._way: FloatArray | None = None
+        self._whole: StrokePart | None = None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -86,7 +68,8 @@ class Stroke:
         if self._pressures is not None:
             pressure = self._pressures[-1] if pressure is None else pressure
             self._pressures.append(pressure)
-        self._widths.append(self._widths[-1] if pressure is None else _width_under(pressure))
+        self._widths.append(self._widths[-1] if pressure is None else width_under(pressure))
+        self._way = self._whole = None
         self._settle()
         return True
 
@@ -98,35 +81,38 @@ class Stroke:
         loose = range(len(self._even), len(self._points))
         return self._segments([*self._even, *map(self._evened, loose)])
 
+    @property
+    def whole(self) -> StrokePart:
+        """All that there is now; the same object as long as the stroke does not grow."""
+        if self._whole is None:
+            loose = range(len(self._even), len(self._points))
+            picture = np.array([*self._even, *map(self._evened, loose)])
+            fine = FineWay.through(self.way(), picture, self.width)
+            self._whole = StrokePart(fine, 0, len(fine.way))
+        return self._whole
+
     def way(self) -> FloatArray:
-        """The points (N, 2), or with their pressure (N, 3)."""
-        points = np.array(self._points)
-        return points if self._pressures is None else np.column_stack([points, self._pressures])
+        """The points (N, 2), or with their pressure (N, 3); not to be changed."""
+        if self._way is None:
+            points = np.array(self._points)
+            pressures = self._pressures
+            self._way = points if pressures is None else np.column_stack([points, pressures])
+        return self._way
 
     def inside(self) -> list[FloatArray]:
         """The parts of the way that lie on the canvas: nobody sees what was drawn beside it."""
         way = self.way()
         if way[:, :2].min() >= 0 and way[:, :2].max() <= 1:
             return [way]
-        way = smooth_way(way, _FINE)
-        on_canvas = (way[:, 0] >= 0) & (way[:, 0] <= 1) & (way[:, 1] >= 0) & (way[:, 1] <= 1)
-        return runs(way, on_canvas)
+        return self.whole.inside()
 
-    def without(self, start: Point, end: Point, radius: float) -> "list[Stroke]":
+    def without(self, start: Point, end: Point, radius: float) -> "list[Stroke] | list[StrokePart]":
         """What an eraser leaves that goes straight from `start` to `end`; itself if it is missed.
 
         radius: of the eraser. All ink that it touches vanishes.
         """
-        reach = radius + self.width / 2
-        way = smooth_way(self.way(), _FINE)
-        kept = np.asarray(distance_from(way, start, end) > reach)
-        if kept.all():
-            return [self]
-        return [
-            Stroke.along(part, self.width, smoothing=self._smoothing)
-            for part in runs(way, kept)
-            if len(part) > 1
-        ]
+        left = self.whole.without(start, end, radius)
+        return [self] if left == [self.whole] else left
 
     def _settle(self) -> None:
         """Add the pieces that no later point changes: each depends on the point after its end."""
@@ -166,8 +152,3 @@ class Stroke:
             for axis in (0, 1)
         )
         return x, y
-
-
-def _width_under(pressure: float | None) -> float:
-    """How wide the pen is beside its usual width, which a pressure of a half gives it too."""
-    return 1.0 if pressure is None else _LIGHTEST + _SPAN * pressure

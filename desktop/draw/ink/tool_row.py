@@ -19,14 +19,9 @@ _DOT_SIDE = 3 * SPACE
 
 
 class ToolRow(QWidget):
-    """Shows and changes what the hand holds.
+    """Shows and changes what the hand holds."""
 
-    page: where the eraser's key counts, while the keyboard is inside.
-    """
-
-    def __init__(
-        self, tools: Tools, theme: Theme, page: QWidget, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, tools: Tools, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tools = tools
         self._eraser = _eraser_button()
@@ -38,14 +33,16 @@ class ToolRow(QWidget):
         for part in (self._eraser, self._dot, self._slider):
             row.addWidget(part)
         row.addStretch()
-        key = QShortcut(
-            QKeySequence(ERASER_KEY), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        key.activated.connect(self._on_key_pressed)
         self._eraser.toggled.connect(self._on_eraser_toggled)
         self._slider.valueChanged.connect(self._on_slider_moved)
         tools.changed.connect(self._on_tools_changed)
         self._on_tools_changed()
+
+    def add_key(self, place: QWidget) -> None:
+        """Let the eraser's key count there, too, while the keyboard is inside."""
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        key = QShortcut(QKeySequence(ERASER_KEY), place, context=inside)
+        key.activated.connect(self._on_key_pressed)
 
     @Slot()
     def _on_key_pressed(self) -> None:

@@ -153,6 +153,16 @@ def test_what_lies_wholly_beside_the_canvas_has_no_pixels(drawing: Drawing) -> N
     assert not drawing.pixels().any()
 
 
+def test_ink_beside_the_canvas_makes_a_dot_no_larger(drawing: Drawing) -> None:
+    drawing.add_stroke([(0.995, 0.5), (1.2, 0.5), (1.2, 1.1)])
+    assert drawing.span < 0.01
+    drawing.begin_stroke((0.5, 0.5))
+    assert drawing.span == pytest.approx(0.5, abs=0.01)
+    drawing.clear()
+    drawing.add_stroke([(1.2, 0.2), (1.5, 0.5)])
+    assert drawing.span == 0
+
+
 def test_eraser_cuts_a_stroke_in_two(drawing: Drawing) -> None:
     drawing.add_stroke(DOWN)
     drawing.begin_erasing((0.3, 0.5), width=0.1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.draw.ink.curve import CurveSegment, runs
+from desktop.draw.ink.curve import CurveSegment, unbroken
 from desktop.draw.ink.stroke import Stroke
 
 PIXEL = 1 / 800
@@ -72,20 +72,39 @@ numbers = st.integers(0, 40)
     places=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=30),
     smoothing=st.sampled_from([0.0, 0.01, 0.3]),
 )
-def test_a_whole_stroke_looks_like_one_that_grew(
+def test_a_whole_stroke_is_shown_where_it_grew(
     places: list[tuple[int, int]], smoothing: float
 ) -> None:
     one = grown([(x / 50, y / 50) for x, y in places], smoothing)
-    whole = Stroke.along(one.way(), one.width, smoothing=smoothing)
-    assert len(picture(whole)) == len(picture(one))
-    for first, second in zip(picture(one), picture(whole), strict=True):
-        assert np.allclose(first[:4], second[:4], atol=1e-9)
+    fine = one.whole.fine
+    assert one.whole is one.whole
+    for piece in picture(one):
+        nearest = np.hypot(*(fine.picture - piece.end).T).argmin()
+        assert np.allclose(fine.picture[nearest], piece.end, atol=1e-9)
+
+
+def test_an_eraser_leaves_the_rest_of_a_stroke_as_it_was() -> None:
+    stroke = grown(slanted(), smoothing=8 * PIXEL)
+    before, behind = stroke.without((0.3, 0.2), (0.3, 0.5), 0.02)
+    assert before.whole.fine is behind.whole.fine is stroke.whole.fine
+    assert before.points[0] == stroke.points[0]
+    assert behind.points[-1] == stroke.points[-1]
+    (half,) = before.without((0.2, 0.2), (0.2, 0.5), 0.005)
+    assert half.whole.fine is stroke.whole.fine
+    assert half.without((0.9, 0.9), (0.95, 0.9), 0.02) == [half]
 
 
 @pytest.mark.parametrize(
-    ("kept", "lengths"),
-    [([1, 1, 1], [3]), ([0, 0, 0], []), ([0, 1, 0], [1]), ([1, 0, 1], [1, 1]), ([0, 1, 1], [2])],
+    ("kept", "parts"),
+    [
+        ([1, 1, 1], [(0, 3)]),
+        ([0, 0, 0], []),
+        ([0, 1, 0], [(1, 2)]),
+        ([1, 0, 1], [(0, 1), (2, 3)]),
+        ([0, 1, 1], [(1, 3)]),
+    ],
 )
-def test_runs_are_what_is_unbroken(kept: list[int], lengths: list[int]) -> None:
-    parts = runs(np.zeros((3, 2)), np.array(kept, dtype=bool))
-    assert [len(part) for part in parts] == lengths
+def test_what_is_kept_is_told_without_its_breaks(
+    kept: list[int], parts: list[tuple[int, int]]
+) -> None:
+    assert unbroken(np.array(kept, dtype=bool)) == parts

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSlider, QWidget
 
 from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import THINNEST, WIDEST
@@ -178,6 +178,51 @@ def test_pressure_widens_the_stroke(tab: DrawTab, canvas: QWidget, theme: Theme)
     assert 1.2 * PEN_WIDTH < thick < 1.7 * PEN_WIDTH
     # the pen that leaves the paper presses no more, which is no part of the stroke
     assert tab.drawing.strokes[0].way()[-1, 2] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("is_erasing", [True, False])
+def test_what_a_dialog_took_the_release_of_is_lifted_by_the_next_move(
+    hand: "Hand", tab: DrawTab, canvas: QWidget, theme: Theme, is_erasing: bool
+) -> None:
+    hand.draw([(0.2, 0.5), (0.8, 0.5)])
+    if is_erasing:
+        QTest.keyClick(canvas, Qt.Key.Key_E)
+    hand.press(0.9, 0.9)
+    dialog = QDialog(tab)
+    dialog.setModal(True)
+    dialog.show()
+    hand.release(0.9, 0.9)
+    dialog.close()
+    assert tab.drawing.is_under_way
+    canvas.setMouseTracking(True)
+    strokes = stroke_count(tab)
+    for x in (0.3, 0.5, 0.7):
+        hand.move(x, 0.5)
+        assert not tab.drawing.is_under_way
+    assert stroke_count(tab) == strokes + (0 if is_erasing else 1)
+    assert colour_at(canvas, 0.5, 0.5) == theme.ink
+
+
+def test_a_mouse_in_the_air_moves_no_pen(hand: "Hand", tab: DrawTab, canvas: QWidget) -> None:
+    canvas.setMouseTracking(True)
+    pen = QPointingDevice.PointerType.Pen
+    send_tablet(canvas, QEvent.Type.TabletPress, (0.2, 0.2), 0.5, pen)
+    hand.move(0.8, 0.8)
+    send_tablet(canvas, QEvent.Type.TabletMove, (0.2, 0.4), 0.5, pen)
+    send_tablet(canvas, QEvent.Type.TabletRelease, (0.2, 0.4), 0, pen)
+    (stroke,) = tab.drawing.strokes
+    assert stroke.way()[:, 0].max() < 0.3
+
+
+def test_other_buttons_held_too_let_the_drawing_go_on(hand: "Hand", tab: DrawTab) -> None:
+    hand.press(0.2, 0.2)
+    hand.press(0.2, 0.2, Qt.MouseButton.RightButton)
+    hand.move(0.5, 0.5)
+    hand.release(0.5, 0.5, Qt.MouseButton.RightButton)
+    hand.move(0.6, 0.7)
+    hand.release(0.6, 0.7)
+    (stroke,) = tab.drawing.strokes
+    assert stroke.points[-1] == pytest.approx((0.6, 0.7), abs=0.01)
 
 
 def test_the_tablets_other_end_erases(tab: DrawTab, canvas: QWidget, hand: "Hand") -> None:

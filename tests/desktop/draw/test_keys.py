@@ -1,0 +1,84 @@
+"""The pad's single keys count on the pad, and leave the drawers' lists and sliders theirs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QToolButton, QWidget
+
+import nncore as nn
+from desktop.draw.view import DrawTab
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.desktop.draw.conftest import Hand
+
+LINE = [(0.2, 0.2), (0.8, 0.2)]
+KEYS = [Qt.Key.Key_E, Qt.Key.Key_Delete, Qt.Key.Key_Escape]
+
+
+def press(tab: DrawTab, kind: type[QWidget], name: str, key: Qt.Key) -> None:
+    widget = tab.findChild(kind, name)
+    assert widget is not None
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    assert widget.hasFocus()
+    QTest.keyClick(widget, key)
+
+
+def is_erasing(tab: DrawTab) -> bool:
+    button = tab.findChild(QPushButton, "eraser_button")
+    assert button is not None
+    return button.isChecked()
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("drawer", "kind", "name"),
+    [
+        ("compare_toggle", QComboBox, "other_network_box"),
+        ("play_toggle", QSlider, "turn_slider"),
+    ],
+)
+def test_a_key_in_a_drawer_changes_nothing_on_the_pad(
+    tab: DrawTab,
+    hand: "Hand",
+    reading_workspace: Workspace,
+    reader_network: nn.Network,
+    drawer: str,
+    kind: type[QWidget],
+    name: str,
+    key: Qt.Key,
+) -> None:
+    for other in ("Alpha", "Echo"):
+        ref = NetworkRef.of_file(Path(f"/{other}"))
+        reading_workspace.put(NamedNetwork(other, ref, reader_network.copy()))
+    hand.draw(LINE)
+    toggle = tab.findChild(QToolButton, drawer)
+    assert toggle is not None
+    QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    press(tab, kind, name, key)
+    assert len(tab.drawing.strokes) == 1
+    assert not is_erasing(tab)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (QWidget, "draw_canvas"),
+        (QPushButton, "undo_button"),
+        (QSlider, "pen_width_slider"),
+        (QWidget, "framing_step_2"),
+    ],
+)
+def test_a_key_counts_on_the_pad_and_around_it(
+    tab: DrawTab, hand: "Hand", kind: type[QWidget], name: str, key: Qt.Key
+) -> None:
+    hand.draw(LINE)
+    press(tab, kind, name, key)
+    assert is_erasing(tab) == (key == Qt.Key.Key_E)
+    assert tab.drawing.is_empty == (key != Qt.Key.Key_E)
