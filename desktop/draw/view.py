@@ -78,6 +78,7 @@ class DrawTab(QWidget):
         self._column.opened.connect(self._on_drawer_opened)
         self._panel.framing_chosen.connect(self._reader.set_framing)
         self._reader.updated.connect(self._on_updated)
+        self.drawing.changed.connect(self._on_drawing_changed)
         self._on_updated()
 
     @property
@@ -166,6 +167,12 @@ class DrawTab(QWidget):
         self._had_drawer = True
         self._drawer_height = max(_DRAWER_HEIGHT, self._column.least_height) if name else 0
         self._lay_out()
+
+    @Slot()
+    def _on_drawing_changed(self) -> None:
+        # on a blank sheet there is nothing to erase: whoever puts the tip down wants to draw
+        if self.drawing.is_empty and not self.drawing.is_under_way:
+            self.tools.set_erasing(False)
 
     @Slot()
     def _on_updated(self) -> None:

@@ -73,15 +73,15 @@ def test_eraser_takes_away_what_it_touches(
 def test_e_takes_the_eraser_and_the_pen_again(
     hand: "Hand", tab: DrawTab, canvas: QWidget, eraser: QPushButton
 ) -> None:
-    hand.draw([(0.2, 0.5), (0.8, 0.5)])
+    hand.draw([(0.2, 0.5), (0.8, 0.5)], [(0.2, 0.9), (0.8, 0.9)])
     QTest.keyClick(canvas, Qt.Key.Key_E)
     assert eraser.isChecked()
     hand.draw([(0.1, 0.5), (0.9, 0.5)])
-    assert tab.drawing.is_empty
+    assert stroke_count(tab) == 1
     QTest.keyClick(canvas, Qt.Key.Key_E)
     assert not eraser.isChecked()
     hand.draw([(0.2, 0.2), (0.8, 0.2)])
-    assert stroke_count(tab) == 1
+    assert stroke_count(tab) == 2
 
 
 def test_the_answer_follows_the_eraser(hand: "Hand", tab: DrawTab, canvas: QWidget) -> None:
@@ -291,3 +291,25 @@ def test_the_pad_and_its_tools_fit_from_200_pixels_up(
         assert place.top() > places[0].bottom()
     for first, second in itertools.pairwise(places):
         assert not first.intersects(second)
+
+
+def test_on_a_sheet_that_has_become_blank_the_pen_is_taken_again(
+    hand: "Hand", tab: DrawTab, eraser: QPushButton
+) -> None:
+    hand.draw([(0.2, 0.5), (0.8, 0.5)])
+    eraser.click()
+    hand.draw([(0.5, 0.4), (0.5, 0.6)])
+    assert eraser.isChecked(), "there is ink left"
+    clear = tab.findChild(QPushButton, "clear_button")
+    assert clear is not None
+    clear.click()
+    assert not eraser.isChecked()
+    hand.draw([(0.2, 0.5), (0.8, 0.5)])
+    assert stroke_count(tab) == 1
+    eraser.click()
+    hand.press(0.1, 0.5)
+    for step in range(10):
+        hand.move(0.1 + step / 10, 0.5)
+    assert eraser.isChecked(), "it is still down"
+    hand.release(0.95, 0.5)
+    assert not eraser.isChecked()
