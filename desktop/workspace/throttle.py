@@ -15,7 +15,9 @@ class Throttle(QObject):
     due = Signal()
 
     def __init__(self, milliseconds: int, parent: QObject | None = None) -> None:
-        """milliseconds: from one `due` to the next, at the least."""
+        """milliseconds: from what one `due` brings about to the next one, at the least: so what
+        takes long leaves time for others.
+        """
         super().__init__(parent)
         self._is_pending = False
         self._pause = QTimer(self, singleShot=True, interval=milliseconds)
@@ -31,8 +33,9 @@ class Throttle(QObject):
     def run_now(self) -> None:
         """Let `due` come now, however short the pause was; it begins anew."""
         self._is_pending = False
-        self._pause.start()
+        self._pause.start()  # also for what is requested meanwhile
         self.due.emit()
+        self._pause.start()
 
     def drop(self) -> None:
         """Forget what was requested and has not come yet."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.drawing.curves import smooth_way
+from nncore.drawing.curves import smooth_ways
 from nncore.drawing.framing import BOX_SIDE, require_canvas
 from nncore.drawing.resampling import placed
 
@@ -98,7 +98,7 @@ class StrokeCanvas:
         span = BOX_SIDE * DETAIL / 2 - self._radius
         ways = [_thinned(way) for way in _fitted(ways, span, self._least / 2)]
         # once more, since curves may bulge beyond their points
-        return _fitted([smooth_way(way, _STEP) for way in ways], span, span)
+        return _fitted(smooth_ways(ways, _STEP), span, span)
 
     def _fitted_together(
         self, ways: list[FloatArray], box: Rectangle
@@ -108,7 +108,7 @@ class StrokeCanvas:
             scale, away = _joint_fit(ways, box, self._radius)
             ways = [np.column_stack([way[:, :2] * scale + away, way[:, 2]]) for way in ways]
             if not is_smooth:
-                ways = [smooth_way(_thinned(way), _STEP) for way in ways]
+                ways = smooth_ways([_thinned(way) for way in ways], _STEP) if ways else []
             left, top, right, bottom = (np.reshape(box, (2, 2)) * scale + away).ravel().tolist()
             box = left, top, right, bottom
         return ways, box

@@ -55,6 +55,7 @@ class Drawing(QObject):
         """What the eraser under way has left."""
         self._canvas = StrokeCanvas(least=_LEAST)
         self._pixels: ImageArray | None = None
+        self._inside: list[FloatArray] | None = None
         self.changed.connect(self._on_changed)
 
     @property
@@ -233,8 +234,10 @@ class Drawing(QObject):
 
     def _ways(self) -> list[FloatArray]:
         """The ways on the canvas, with that of the stroke under way."""
-        strokes = self.strokes if self._growing is None else (*self.strokes, self._growing)
-        return [way for stroke in strokes for way in stroke.inside()]
+        if self._inside is None:
+            strokes = self.strokes if self._growing is None else (*self.strokes, self._growing)
+            self._inside = [way for stroke in strokes for way in stroke.inside()]
+        return self._inside
 
     @property
     def _has_erased(self) -> bool:
@@ -257,4 +260,4 @@ class Drawing(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        self._pixels = None
+        self._pixels = self._inside = None

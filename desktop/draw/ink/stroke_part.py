@@ -17,7 +17,7 @@ from nncore.drawing.curves import smooth_way
 FINE = 1 / 400
 """How far the points of a fine way lie apart at most."""
 
-TOGETHER = 128
+TOGETHER = 64
 """Points of a fine way that are painted or left away together."""
 
 _LIGHTEST, _SPAN = 0.3, 1.4
@@ -120,6 +120,9 @@ class StrokePart:
     def inside(self) -> list[FloatArray]:
         """The parts of the way that lie on the canvas: nobody sees what was drawn beside it."""
         way = self.way()
+        left, top, right, bottom = self.box
+        if left >= 0 and top >= 0 and right <= 1 and bottom <= 1:
+            return [way]
         x, y = way[:, 0], way[:, 1]
         on_canvas = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
         return [way[start:end] for start, end in unbroken(on_canvas)]

@@ -15,6 +15,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from desktop.draw.ink.curve import CurveSegment
 from desktop.draw.ink.stroke_part import TOGETHER, FineWay, StrokePart
 
+_POINTS = 1200
+"""Pixels of a side on which all points of a fine way are painted; on fewer, fewer points tell."""
+
 _WIDTHS = 2000
 """Widths of a pen that are told apart, for the whole side of the canvas."""
 
@@ -102,8 +105,12 @@ def paint_stretch(
     painter: QPainter, fine: FineWay, first: int, last: int, side: float, colour: QColor
 ) -> None:
     """Lines of one width after the other, and dots where a line would have a hole."""
-    places = [QPointF(x, y) for x, y in (fine.picture[first:last] * side).tolist()]
-    widths = fine.widths[first:last]
+    # each so many points one, counted from the stroke's beginning: however it is cut, the same ones
+    stride = max(1, int(_POINTS / side))
+    between = np.arange(first - first % stride + stride, last - 1, stride)
+    numbers = np.concatenate([[first], between, [last - 1]] if last - first > 1 else [[first]])
+    places = [QPointF(x, y) for x, y in (fine.picture[numbers] * side).tolist()]
+    widths = fine.widths[numbers]
     if widths.min() < widths.max():
         widths = np.rint(widths * _WIDTHS) / _WIDTHS
     breaks = (np.flatnonzero(np.diff(widths)) + 1).tolist()
@@ -114,9 +121,9 @@ def paint_stretch(
             painter.drawPoint(line[0])
         else:
             painter.drawPolyline(line)
-    for number in np.flatnonzero(fine.is_tight[first:last]).tolist():
-        painter.setPen(ink_pen(colour, float(widths[number]) * side))
-        painter.drawPoint(places[number])
+    for number in (np.flatnonzero(fine.is_tight[first:last]) + first).tolist():
+        painter.setPen(ink_pen(colour, float(fine.widths[number]) * side))
+        painter.drawPoint(QPointF(*fine.picture[number].tolist()) * side)
 
 
 def _paint_path(painter: QPainter, way: Sequence[CurveSegment], side: float, pen: QPen) -> None:

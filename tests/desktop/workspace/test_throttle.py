@@ -55,3 +55,22 @@ def test_what_cannot_wait_comes_in_the_pause_and_takes_the_place_of_what_waits(
 
 def test_the_eye_is_asked_fifteen_times_a_second() -> None:
     assert FOR_THE_EYE >= 1000 / 15
+
+
+def test_what_takes_long_leaves_as_much_time_to_others(qtbot: QtBot) -> None:
+    throttle = Throttle(40)
+    ends: list[float] = []
+    begins: list[float] = []
+
+    def work() -> None:
+        begins.append(monotonic())
+        while monotonic() < begins[-1] + 0.06:
+            pass
+        ends.append(monotonic())
+
+    throttle.due.connect(work)
+    throttle.request()
+    throttle.request()
+    assert len(ends) == 1
+    qtbot.waitUntil(lambda: len(ends) == 2)
+    assert begins[1] - ends[0] >= 0.035

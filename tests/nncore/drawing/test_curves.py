@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nncore.array_types import FloatArray
-from nncore.drawing.curves import curves_through, smooth_way
+from nncore.drawing.curves import curves_through, smooth_way, smooth_ways
 
 
 def circle(count: int) -> FloatArray:
@@ -62,3 +62,11 @@ def test_any_way_is_finite_and_near_its_points(points: list[tuple[float, float]]
     assert (way >= given_points.min(axis=0) - size / 2 - 1e-6).all()
     assert (way <= given_points.max(axis=0) + size / 2 + 1e-6).all()
     assert all((np.abs(way - point).max(axis=1) < 1e-9).any() for point in given_points)
+
+
+def test_ways_made_smooth_together_are_what_each_is_alone() -> None:
+    rng = np.random.default_rng(7)
+    ways = [rng.uniform(0, 1, (count, 3)).round(1) for count in (5, 1, 2, 9, 1, 3)]
+    together = smooth_ways(ways, 0.05)
+    for way, smooth in zip(ways, together, strict=True):
+        assert np.array_equal(smooth, smooth_way(way, 0.05))
