@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -20,25 +18,10 @@ from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import contributions
+from tests.desktop.draw.why.drawer import button, click, words
 
 if TYPE_CHECKING:
     from tests.desktop.draw.conftest import Hand, MakeTab
-
-
-def button(tab: DrawTab, name: str) -> QToolButton:
-    found = tab.findChild(QToolButton, name)
-    assert found is not None
-    return found
-
-
-def click(tab: DrawTab, name: str) -> None:
-    QTest.mouseClick(button(tab, name), Qt.MouseButton.LeftButton)
-
-
-def words(tab: DrawTab) -> str:
-    found = tab.findChild(QLabel, "why_words")
-    assert found is not None
-    return found.text()
 
 
 def picture(tab: DrawTab) -> InspectedPicture:
