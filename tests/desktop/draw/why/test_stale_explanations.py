@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -25,27 +22,14 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
+from tests.desktop.draw.why.drawer import button, click, words
 
 if TYPE_CHECKING:
     from tests.desktop.draw.conftest import Hand
 
 
-def click(tab: DrawTab, name: str) -> None:
-    button = tab.findChild(QToolButton, name)
-    assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
 def is_checked(tab: DrawTab, name: str) -> bool:
-    button = tab.findChild(QToolButton, name)
-    assert button is not None
-    return button.isChecked()
-
-
-def words(tab: DrawTab) -> str:
-    found = tab.findChild(QLabel, "why_words")
-    assert found is not None
-    return found.text()
+    return button(tab, name).isChecked()
 
 
 class Gate:
