@@ -70,8 +70,8 @@ def reading_training(done: float) -> str:
 def _tool(found: Fix) -> str:
     has_pen, has_eraser = bool(found.pen.any()), bool(found.eraser.any())
     if has_pen and has_eraser:
-        return "pen and eraser"
-    return "a pen" if has_pen else "an eraser"
+        return "pen (blue) and eraser (orange)"
+    return "a pen (blue)" if has_pen else "an eraser (orange)"
 
 
 def _sums(pixels: FloatArray) -> tuple[float, float]:

@@ -60,7 +60,7 @@ class Answer(QStackedWidget):
         elif not is_number:
             self._say(NOT_A_NUMBER)
         else:
-            self._show_digit(reading, is_current)
+            self._show_digit(reading, is_current, is_framed_otherwise=bool(framed))
             by = f"Read by {network_name}" if is_current else f"{network_name} is reading…"
             self._reader.setText(f"{by}, {framed}" if framed else by)
 
@@ -76,8 +76,8 @@ class Answer(QStackedWidget):
             label.setToolTip("")
         self.setCurrentIndex(0)
 
-    def _show_digit(self, reading: Reading, is_current: bool) -> None:
-        words = answer_words(reading)
+    def _show_digit(self, reading: Reading, is_current: bool, *, is_framed_otherwise: bool) -> None:
+        words = answer_words(reading, is_framed_otherwise=is_framed_otherwise)
         self._digit.setText(str(reading.digit))
         self._digit.setAccessibleName(words.spoken if is_current else READING)
         for label, text in (

@@ -7,6 +7,7 @@ from nncore.recognition.reading import Doubt, Reading
 
 BY_ENERGY = "Judged by energy, which refuses less: this network has no threshold of its own."
 READING = "The network is reading what you drew…"
+OTHERWISE = "It was framed as none of the digits that I learned from was."
 _MUCH = 0.8
 """How much like a digit what is much like one is, 0..1."""
 
@@ -23,12 +24,16 @@ class AnswerWords(NamedTuple):
     spoken: str
 
 
-def answer_words(reading: Reading) -> AnswerWords:
-    """The words for a reading whose probabilities are numbers."""
+def answer_words(reading: Reading, *, is_framed_otherwise: bool = False) -> AnswerWords:
+    """The words for a reading whose probabilities are numbers.
+
+    is_framed_otherwise: whether a step of framing was left out.
+    """
     probability = percent(reading.confidence)
     if reading.doubt is None:
         reason = f"Like a digit: {percent(reading.digit_score)}"
         details = BY_ENERGY if reading.is_by_energy else _likeness(reading)
+        details = OTHERWISE if is_framed_otherwise else details
         spoken = f"Read as {reading.digit}, {probability}. {reason}. {details}"
         return AnswerWords(probability, reason, details, spoken)
     title, reason = _refusal(reading, reading.doubt)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.answer.answer_words import BY_ENERGY, answer_words
+from desktop.draw.answer.answer_words import BY_ENERGY, OTHERWISE, answer_words
 from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.widgets.labels import Tone, TonedLabel
@@ -188,3 +188,13 @@ def test_every_doubt_has_words(doubt: Doubt) -> None:
     assert words.title
     assert words.reason.endswith(".")
     assert "4, 50" in words.details
+
+
+def test_what_was_framed_otherwise_is_not_called_much_like_a_digit() -> None:
+    reading = Reading(
+        3, np.eye(10, dtype=np.float32)[3], True, np.zeros((28, 28), np.uint8), digit_score=0.95
+    )
+    assert "much like" in answer_words(reading).details
+    otherwise = answer_words(reading, is_framed_otherwise=True)
+    assert otherwise.details == OTHERWISE
+    assert "much like" not in otherwise.spoken
