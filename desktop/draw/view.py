@@ -30,7 +30,7 @@ _PAGE_MARGIN = 2 * SPACE
 _GROUP_GAP = 3 * SPACE
 _ROW_GAP = 2 * SPACE
 _PANEL_WIDTH = 320
-_PANEL_LARGEST = 640
+_PANEL_LARGEST = 720
 
 _DRAWER_HEIGHT = 220
 """Pixels that an open drawer is left at least, with the words that open it."""

@@ -18,6 +18,9 @@ _SMALLEST, _LARGEST = 2, 5
 _EDGE = 2
 """Pixels that the hairlines on both sides take."""
 
+_FIT = 3
+_NOT_POSSIBLE = "nothing is fitted while step 2 is off"
+
 _UNSCALED = 2
 """Up to this step, pixels are the canvas's; from then on, the frame's."""
 
@@ -89,6 +92,7 @@ class FramingView(QWidget):
     def _on_toggled(self) -> None:
         number = next(each.number for each in self._pictures if each is self.sender())
         self._choice = self._choice.switched(number)
+        self._pictures[_FIT - 1].set_possible(self._choice.crop)
         self._sentence.setText(self._choice.sentence)
         self.chosen.emit(self._choice)
 
@@ -133,6 +137,11 @@ class StepPicture(QAbstractButton):
             self.setText(f"{self.number} {word}")
             self._explain()
 
+    def set_possible(self, is_possible: bool) -> None:
+        """Whether the step does anything as the steps before it are."""
+        self.setEnabled(is_possible)
+        self._explain()
+
     def show_pixels(self, pixels: ImageArray | None) -> None:
         """Show (H, W) pixels, or that there are none."""
         self._image = None if pixels is None else to_image(pixels)
@@ -160,7 +169,7 @@ class StepPicture(QAbstractButton):
         painter = QPainter(self)
         side = self._side
         square = QRect(1, 1, side - _EDGE, side - _EDGE)
-        is_on = self.isChecked() or not self.isCheckable()
+        is_on = (self.isChecked() and self.isEnabled()) or not self.isCheckable()
         if self._image is None:
             painter.fillRect(square, self._theme.paper)
         else:
@@ -203,7 +212,10 @@ class StepPicture(QAbstractButton):
 
     def _explain(self) -> None:
         name = f"Step {self.number} of framing: {self._word}"
-        if self.isCheckable():
+        if not self.isEnabled():
+            name = f"{name}, {_NOT_POSSIBLE}"
+            self.setToolTip(hint(_NOT_POSSIBLE.capitalize()))
+        elif self.isCheckable():
             name = f"{name}, {'on' if self.isChecked() else 'off'}"
             self.setToolTip(
                 hint(f"Switch step {self.number} {'off' if self.isChecked() else 'on'}")

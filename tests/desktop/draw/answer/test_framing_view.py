@@ -122,3 +122,17 @@ def test_every_choice_has_words() -> None:
     }
     assert len(said) == 7  # what is only scaled down is neither fitted nor not
     assert FramingChoice(crop=False, fit=False, centre=False).brief == "without steps 2, 3 and 4"
+
+
+def test_fitting_cannot_be_switched_while_nothing_is_cropped(tab: DrawTab, hand: "Hand") -> None:
+    hand.draw(SMALL)
+    fit = pictures(tab)[2]
+    click(tab, 2)
+    assert not fit.isEnabled()
+    assert "while step 2 is off" in fit.accessibleName()
+    before = frame(tab)
+    click(tab, 3)
+    assert np.array_equal(frame(tab), before)
+    click(tab, 2)
+    assert fit.isEnabled()
+    assert fit.accessibleName().endswith(", on")
