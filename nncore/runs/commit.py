@@ -83,7 +83,6 @@ class Commit:
             "predictions": self.predictions,
             "losses": self.losses,
             "log_probabilities": self.log_probabilities,
-            "refusals": self.refusals,
             "state": self.state,
             "state_step": self.state_step,
             "weights": self.weights,
@@ -92,6 +91,8 @@ class Commit:
             "best_validation": self.best_validation,
             "ending": self.ending,
         }
+        if self.refusals:
+            values["refusals"] = self.refusals  # else as earlier versions wrote it
         write_document(folder / FILE, values)
 
     @classmethod

@@ -186,7 +186,8 @@ def test_a_recipe_stands_in_files_under_these_strings() -> None:
 def test_an_augmentation_comes_back_from_its_strings(name: str) -> None:
     values = AUGMENTATIONS[name].as_json()
 
-    assert [*values] == [*RECIPE_STRINGS["augmentation"]]
+    later = ["defocus", "noise"] if name == "photos" else []
+    assert [*values] == [*RECIPE_STRINGS["augmentation"], *later]
     assert nn.Augmentation(**values) == AUGMENTATIONS[name]
 
 
