@@ -16,11 +16,12 @@ NO_TRAINING = "There are no training images in this data set that could be alike
 def blame(found: Contributions, predicted: int, rival: int) -> str:
     """The sum in words; its parts are rounded so that they add up to what is said of the whole."""
     speaks_for, speaks_against = _sums(found.pixels)
-    lead = round(speaks_for, 1) - round(speaks_against, 1) + round(found.biases, 1)
+    parts = round(speaks_for, 1) - round(speaks_against, 1) + round(found.biases, 1)
+    lead = round(parts, 1) + 0.0  # which turns -0 into 0
     if found.biases >= 0:
-        biases = f"the biases speak for {predicted} by {found.biases:.1f}"
+        biases = f"the biases speak for {predicted} by {abs(found.biases):.1f}"
     else:
-        biases = f"the biases speak for {rival} by {-found.biases:.1f}"
+        biases = f"the biases speak for {rival} by {abs(found.biases):.1f}"
     return (
         f"Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} by "
         f"{speaks_against:.1f}; "
@@ -75,4 +76,5 @@ def _tool(found: Fix) -> str:
 
 
 def _sums(pixels: FloatArray) -> tuple[float, float]:
-    return float(np.sum(pixels[pixels > 0])), float(-np.sum(pixels[pixels < 0]))
+    # what nothing speaks against is opposed by 0, not by -0
+    return float(np.sum(pixels[pixels > 0])), abs(float(np.sum(pixels[pixels < 0])))

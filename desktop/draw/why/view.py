@@ -256,7 +256,9 @@ class WhyView(QWidget):
         else:
             after = "" if found.after is None else f" {wording.after(found.after)}"
             self._words.tell(f"{explanation_words.fix(found.fix)}{after}")
-            if found.fix is not None:
+            if found.fix is None:
+                self._picture.show_pixels(read.frame)  # no colours, which would look like touches
+            else:
                 self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
 
     def _show_alike(self, alike: AlikeDrawing) -> None:
