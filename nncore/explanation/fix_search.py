@@ -25,6 +25,11 @@ _FURTHER = 3
 shipped reader and of a dense network, all that became steady did so in two.
 """
 
+_STALLED, _GAIN = 4, 0.05
+"""So many touches that together bring the lead less, in nats, end a search: where a network is
+equally unsure of all digits, as of what it learned to refuse, no touch leads out.
+"""
+
 _CLEARLY = 0.01
 """Nats by which an answer must lead: less might be lost in the rounding of another batch."""
 
@@ -79,7 +84,7 @@ class FixSearch:
         if self._is_flipped(made.logits):
             return ()
         unsteady: Touches | None = None
-        most = MOST_TOUCHES
+        most, leads = MOST_TOUCHES, [self._mean_lead(made)]
         while len(made.touches) < most:
             further = self._with_best_touch(made)
             if further is None:
@@ -90,6 +95,10 @@ class FixSearch:
             if unsteady is None and self._is_flipped(made.logits):
                 unsteady = made.touches
                 most = min(most, len(unsteady) + _FURTHER)
+            leads.append(self._mean_lead(made))
+            has_stalled = len(leads) > _STALLED and leads[-1] < leads[-1 - _STALLED] + _GAIN
+            if unsteady is None and has_stalled:
+                break
         return unsteady and self._without_needless(unsteady, steady=False)
 
     def outcome(self, touches: Touches) -> ImageArray | None:
@@ -156,6 +165,10 @@ class FixSearch:
         best_sought: FloatArray = logits[..., self._sought].max(axis=-1)
         best_other: FloatArray = logits[..., self._others].max(axis=-1)
         return best_sought - best_other
+
+    def _mean_lead(self, made: _Made) -> float:
+        """Of all variants of what was made."""
+        return float(self._leads(made.logits).mean())
 
     def _is_flipped(self, logits: FloatArray) -> bool:
         """Whether the image itself, the first of its variants, is read as a digit sought."""

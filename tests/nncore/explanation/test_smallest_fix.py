@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from nncore.explanation.fix_search import MOST_TOUCHES
+from nncore.explanation.fix_search import MOST_TOUCHES, FixSearch
 from nncore.explanation.pen import Pen, Touch
 from nncore.explanation.specks import count_specks
 from nncore.explanation.variants import variants
@@ -208,3 +208,24 @@ def test_misread_mnist_digits_become_what_they_are(
     assert len(found) >= 0.9 * len(fixes)
     assert sum(fix.holds for fix in found) >= 0.7 * len(found)
     assert float(np.median([fix.touches for fix in found])) <= 3
+
+
+def test_where_no_touch_leads_out_the_search_ends_before_twelve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(3)
+    network = nn.Network([nn.Dense(784, 12, rng=rng), nn.ReLU(), nn.Dense(12, 10, rng=rng)])
+    for array in network.layers[-1].parameters.values():
+        array *= 1e-4  # equally unsure of all
+    image = nn.datasets.generated(rng=rng, training=10, validation=1, test=1).training.images[0]
+    read_as = int(network.predict(image[np.newaxis]).argmax())
+    network.layers[-1].parameters["bias"][read_as] += 0.02
+    touched, best = [], FixSearch._with_best_touch
+
+    def counted(search: FixSearch, made: Any) -> Any:
+        touched.append(made)
+        return best(search, made)
+
+    monkeypatch.setattr(FixSearch, "_with_best_touch", counted)
+    assert nn.find_fix(network, image, (read_as + 1) % 10) is None
+    assert len(touched) == 4
