@@ -86,6 +86,13 @@ class ProbabilityBars(QWidget):
         self.setAccessibleDescription(self._description())
         self.update()
 
+    def set_columns(self, columns: int) -> None:
+        """Stand in so many columns."""
+        if columns != self._columns:
+            self._columns, self._rows = columns, ceil(CLASSES / columns)
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(280, self._rows * self._row_height())
 

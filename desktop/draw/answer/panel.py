@@ -76,8 +76,12 @@ class PredictionPanel(QWidget):
 
     def make_room(self, height: int) -> None:
         """Have smaller pictures of the framing, or none of it, if all does not fit into `height`
-        pixels, so that the answer and the bars do.
+        pixels, so that the answer and the bars do; with less room still, the bars in two columns.
         """
+        self._bars.set_columns(1)
+        answered = self._answer.sizeHint().height() + SPACE
+        if answered + self._bars.minimumSizeHint().height() > height:
+            self._bars.set_columns(2)
         room = height - self._beside_framing
         self._seen.setVisible(self._framing.least_height <= room)
         self._framing.set_room(room)

@@ -19,6 +19,7 @@ from desktop.formats import percent
 from desktop.theme import Theme
 from desktop.widgets.images import to_image
 from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -332,3 +333,17 @@ def test_kernels_keep_up_with_the_pen(
         seconds.append(perf_counter() - began)
     # another frame each time at 60 a second
     assert np.median(seconds) < 0.016
+
+
+@pytest.mark.parametrize("size", [(960, 480), (960, 540), (1366, 690)])
+@pytest.mark.parametrize("drawer", ["evidence", "play", "compare"])
+def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
+    make_tab: "MakeTab", drawer: str, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    tab = make_tab(*size)
+    toggle = tab.findChild(QAbstractButton, f"{drawer}_toggle")
+    assert toggle is not None
+    toggle.click()
+    column = tab.findChild(ScrollColumn)
+    assert column is not None
+    qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)
