@@ -35,7 +35,7 @@ _CLEARLY = 0.01
 
 _TRIED = 32
 """The most promising touches, of which the network reads the outcome."""
-_COMPARED = 6
+_COMPARED = 5
 """The best of these, whose outcomes are read blurred and shifted too."""
 
 _SPECK = 0.5
