@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.plots import Plots
 
 GOAL = 5.0

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.plots import Plots
 from desktop.workspace.settings import Appearance
 

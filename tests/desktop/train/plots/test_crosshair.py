@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plots import Plots
 from nncore.events import StepFinished

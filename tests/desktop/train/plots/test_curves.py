@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plots import Plots
 from desktop.workspace.settings import Appearance

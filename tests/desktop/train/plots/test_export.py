@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plots import Plots
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.plots import Plots
 from desktop.train.plots.step_range import Mode
 from nncore.events import StepFinished

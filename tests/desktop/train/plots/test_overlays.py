@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.overlays import COLOURS, Overlay
 from desktop.train.plots.plots import Plots
 from desktop.workspace.settings import Appearance

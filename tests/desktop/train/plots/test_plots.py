@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.plots import Plots
 from desktop.train.plots.scales import LogScale
 from desktop.workspace.settings import Appearance

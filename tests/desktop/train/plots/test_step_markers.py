@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.train.plots.step_markers import MOST_EPOCHS, epoch_stride, notes_of
 from desktop.train.plots.step_range import StepRange
 
