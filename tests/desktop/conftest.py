@@ -95,6 +95,12 @@ def long() -> Recipe:
 
 
 @pytest.fixture
+def impatient() -> Recipe:
+    """A run that stops early: its steps are too long to come any closer."""
+    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+
+
+@pytest.fixture
 def network() -> Network:
     """An untrained network: it reads most digits wrong."""
     return Network([Dense(784, 10, rng=np.random.default_rng(1))])
