@@ -76,7 +76,7 @@ class TrainTab(QWidget):
         self.journal = EpochLogDrawer(theme, run)
         self.runs = RunsDrawer(kept_runs, theme)
         self.offer = ResumeOffer(theme)
-        self.status = RunStatus(self.panel, run, self._memory, self)
+        self.status = RunStatus(self.panel, run, self.memory, self)
         self.controller = TrainController(
             run,
             trainer,
@@ -86,6 +86,7 @@ class TrainTab(QWidget):
             data,
             self.actions_of_run,
             self.status,
+            workspace,
             self,
         )
         self.opener = RunOpener(
@@ -97,7 +98,7 @@ class TrainTab(QWidget):
         self._connect()
         self._lay_out()
 
-    def _memory(self) -> int | None:
+    def memory(self) -> int | None:
         """The bytes that this process and the one that trains hold; None if nobody can tell."""
         there = self._trainer.process_id
         return resident_bytes() if there is None else resident_bytes(there)

@@ -51,7 +51,7 @@ _EXPORTED = (
 
 
 class Plots(QWidget):
-    """The plots of the run in sight, with their controls; nothing is drawn while they are hidden."""
+    """The plots of the run in sight with their controls; nothing is drawn while they are hidden."""
 
     redrawn = Signal()
 
