@@ -23,6 +23,7 @@ from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
+from tests.desktop.in_process import trainer_threads
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def other_network() -> Network:
 
 @pytest.fixture(autouse=True)
 def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test that leaves a QThread running.
+    """Fail a test that leaves a thread running.
 
     Its widgets are held until Qt has deleted them: pytest-qt knows them weakly, and a window that
     Python's garbage collection finds first is taken apart in an order that kills the process.
@@ -137,6 +138,7 @@ def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
     threads = [each for each in wrappers if isinstance(each, QThread)]
     left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
     assert not left, f"threads left running: {left}"
+    assert not trainer_threads(), "a trainer was not closed"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Trainers, each with somebody who listens to it."""
 
 from collections.abc import Iterator
-from threading import enumerate as threads_under_way
 from typing import TypeVar
 
 import psutil
@@ -16,7 +15,7 @@ from desktop.trainer.task import Task
 from nncore.events import Event, StepFinished
 from nncore.network import Network
 from nncore.runs import RunStore
-from tests.desktop.in_process import start_in_process
+from tests.desktop.in_process import start_in_process, trainer_threads
 
 Kind = TypeVar("Kind")
 
@@ -111,8 +110,7 @@ def close(trainer: TrainerClient) -> None:
     trainer.close()
     assert trainer.process_id is None
     assert not process_id or not psutil.pid_exists(process_id)
-    left = [each.name for each in threads_under_way() if each.name in ("training", "server")]
-    assert left == []
+    assert trainer_threads() == []
 
 
 @pytest.fixture(scope="module")
