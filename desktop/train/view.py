@@ -92,7 +92,7 @@ class TrainTab(QWidget):
         self.opener = RunOpener(
             run, self.controller, kept_runs, self.form, data, workspace, jobs, self
         )
-        ProbePoller(run, trainer, workspace, self.inside, self.drawers, self)
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
         self.addActions(self.actions_of_run.all)
         self._add_drawers()
         self._connect()
