@@ -92,7 +92,7 @@ class TrainTab(QWidget):
         self.opener = RunOpener(
             run, self.controller, kept_runs, self.form, data, workspace, jobs, self
         )
-        ProbePoller(run, trainer, workspace, self.inside, self.drawers, self)
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
         self.addActions(self.actions_of_run.all)
         self._add_drawers()
         self._connect()
@@ -128,7 +128,7 @@ class TrainTab(QWidget):
         self.runs.set_shown(run.id or None)
         self.runs.set_busy(run.is_active, run.id or None)
         self.offer.set_busy(run.is_active)
-        hidden = run.id if self.status.unkept is not None else ""  # it says so itself
+        hidden = run.id if run.progress is not None else ""  # the panel says what may follow
         self.offer.offer([each for each in self._kept_runs.interrupted if each.id != hidden])
 
     @Slot(Path)

@@ -61,7 +61,6 @@ class Plots(QWidget):
         self._run = run
         self._history = run.history
         self._overlays: list[Overlay] = []
-        self._drawn_steps = 0
         self._data_seconds = 0.0
         self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, _LOSS_CURVES)
         self.accuracy = Chart(
@@ -79,7 +78,7 @@ class Plots(QWidget):
         theme.changed.connect(self._on_theme_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
-        run.changed.connect(self._on_changed)
+        run.ended.connect(self._on_ended)
         self.redraw()
 
     @property
@@ -125,8 +124,7 @@ class Plots(QWidget):
         """Prepare some of the plots; the others stay as they are."""
         began = perf_counter()
         lengths = [len(each.history) for each in self._overlays]
-        self._drawn_steps = self._run.planned_steps
-        self.sight.set_steps(max([self._drawn_steps, *lengths]), len(self._history))
+        self.sight.set_steps(max([self._run.planned_steps, *lengths]), len(self._history))
         glance = self._looking.glance(round(self.loss.field.width()))
         if self._has_figures:
             self._show_scenes(glance, charts)
@@ -259,10 +257,9 @@ class Plots(QWidget):
         self._pacer.request()
 
     @Slot()
-    def _on_changed(self) -> None:
-        """Draw the last events of a run that ended, and no more room than they need."""
-        if not self._run.is_active and self._drawn_steps != self._run.planned_steps:
-            self.redraw()
+    def _on_ended(self) -> None:
+        """Draw the last events now, and no more room than they need."""
+        self.redraw()
 
     @Slot()
     def _on_looked(self) -> None:

@@ -275,3 +275,24 @@ def test_a_run_that_cannot_be_kept_trains_all_the_same(
     assert told
     assert "cannot be kept" in told[0]
     assert not hands.button("train_more_button").isVisible()
+
+
+def test_a_process_that_cannot_be_started_is_told_and_tried_again(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, short: Recipe
+) -> None:
+    def refuse() -> None:
+        raise OSError("too many processes")
+
+    start = hands.trainer._start
+    monkeypatch.setattr(hands.trainer, "_start", refuse)
+    hands.tab.form.set_recipe(short)
+    hands.click("start_button")
+    hands.wait_for(RunState.FAILED)
+    assert "cannot be started: too many processes" in hands.says("status_line")
+    assert hands.offered("try_again_button") == ["try_again_button"]
+    monkeypatch.setattr(hands.trainer, "_start", start)
+    hands.click("try_again_button")
+    hands.wait_for(RunState.RUNNING)
+    assert not hands.button("try_again_button").isVisible()
+    hands.wait_for(RunState.IDLE)
+    assert hands.steps == 2 * 19
