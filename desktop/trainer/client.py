@@ -139,6 +139,8 @@ class TrainerClient(QObject):
                 self._kill()
             self._join()
             self.told.emit(Finished())
+        if self._dataset is None:
+            self._kill()  # it may still be starting, and has nothing to put on the disk
         self._hang_up()
 
     def _connected(self) -> "Connection[object, object]":
@@ -201,7 +203,7 @@ class TrainerClient(QObject):
         self._thread = self._waiting = None
 
     def _kill(self) -> None:
-        """End the process in the middle, where it does not answer."""
+        """End the process at once, where it does not answer or has nothing to lose."""
         process = self._process
         if process is not None:
             process.kill()

@@ -254,6 +254,27 @@ def test_a_process_is_warmed_up_once_and_not_beside_a_run(
     assert held.failures == []
 
 
+def test_a_process_that_has_made_no_run_is_not_waited_for_when_the_window_closes(
+    held: Listener, process: Process
+) -> None:
+    held.trainer.warm_up()
+    held.trainer.close()
+    assert process.was_killed
+
+
+def test_a_process_that_has_made_a_run_ends_by_itself_when_the_window_closes(
+    held: Listener, process: Process, task: Task
+) -> None:
+    held.trainer.warm_up()
+    held.begin(task)
+    process.hear_of_a_run()
+    process.line.send(Finished())
+    held.wait_for_the_end()
+    held.trainer.close()
+    assert process.is_awaited.is_set()
+    assert not process.was_killed
+
+
 class BeginsTheNext(Listener):
     """Begins the next run in the very moment in which it hears that one is over."""
 
