@@ -74,6 +74,7 @@ class Process:
 
     def kill(self) -> None:
         self.was_killed = True
+        self.line.close()
 
     def received(self) -> object:
         """The next thing that the window sent."""
@@ -260,6 +261,16 @@ def test_a_process_that_has_made_no_run_is_not_waited_for_when_the_window_closes
     held.trainer.warm_up()
     held.trainer.close()
     assert process.was_killed
+
+
+def test_a_process_that_has_not_got_its_data_yet_is_not_waited_for_either(
+    held: Listener, process: Process, task: Task
+) -> None:
+    held.trainer.warm_up()
+    held.begin(task)  # more than fits the line, and nobody reads
+    held.trainer.close()
+    assert process.was_killed
+    assert held.order == ["Finished"]
 
 
 def test_a_process_that_has_made_a_run_ends_by_itself_when_the_window_closes(
