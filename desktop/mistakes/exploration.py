@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import Examples, Rows
 from desktop.mistakes.filters import (
     NO_GROUPS,
     Cell,

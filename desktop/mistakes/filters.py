@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import Examples, Rows
 from nncore.array_types import CLASSES
 from nncore.explanation.comparison import reading_changes
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import Examples, Rows
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import NEAR, NO_FIX, Order
 from desktop.mistakes.inspector.explanations import fix_of

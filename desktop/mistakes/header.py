@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.wording import since_when
 from desktop.mistakes.cards_menu import CardsButton
 from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome

@@ -1,7 +1,7 @@
 """The line above the gallery: how many images are shown, of how many, and which."""
 
 from desktop.formats import accuracy, digits
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.titles import cell_title
 from desktop.mistakes.wording import (

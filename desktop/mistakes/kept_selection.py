@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Rows
+from desktop.mistakes.examples import Rows
 from desktop.mistakes.exploration import Exploration
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from nncore.datasets import SplitName

@@ -11,9 +11,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.gallery import Gallery
 from desktop.mistakes.compare.controller import CompareController
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.fix_sizes import FixSizes

@@ -4,8 +4,7 @@ One place for them, so that a card, its tooltip and the heading never disagree.
 """
 
 from desktop.formats import accuracy, article, day, digits, percent
-from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames, Example
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Cell, Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES, cell_title, chips, confidence_title
 from desktop.workspace.data_titles import SPLIT_TITLES

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
 
 from desktop.mistakes.cards.cards_ahead import CardsAhead
 from desktop.mistakes.cards.delegate import CardDelegate
-from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.geometry import CardGeometry
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.heading import heading_height, paint_heading
@@ -32,6 +31,7 @@ from desktop.mistakes.cards.hover import Hover
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.seen_cards import PinnedHeading, SeenCards
 from desktop.mistakes.cards.selection import selected_rows, selection_of, spans
+from desktop.mistakes.examples import Rows
 from desktop.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.formats import percent
 from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
 from desktop.mistakes.cards.card_layout import TOLD_ROLES, CardLayout, CardSize, card_layout
-from desktop.mistakes.cards.examples import Example
 from desktop.mistakes.cards.mark_sign import MARK_SIGN, paint_mark
 from desktop.mistakes.cards.model import CardRole, MistakesModel
 from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
+from desktop.mistakes.examples import Example
 from desktop.theme import SPACE, Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.mark import Mark

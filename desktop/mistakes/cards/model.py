@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
-from desktop.mistakes.cards.examples import Example, Examples, Rows
 from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.examples import Example, Examples, Rows
 from desktop.mistakes.filters import Order
 from nncore.array_types import ImageArray
 from nncore.datasets import Split

@@ -11,9 +11,9 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
 
 from desktop.mistakes.cards.card_list import CardList
-from desktop.mistakes.cards.examples import Rows
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.selection import consecutive, selection_of
+from desktop.mistakes.examples import Rows
 from nncore.datasets import Split
 
 _FLAG = QItemSelectionModel.SelectionFlag

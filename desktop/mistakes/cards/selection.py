@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QItemSelectionModel
 
-from desktop.mistakes.cards.examples import Rows
+from desktop.mistakes.examples import Rows
 
 
 def spans(selection: QItemSelection) -> list[range]:

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.wording import image_name

@@ -4,8 +4,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.formats import hint
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.compare import wording
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice

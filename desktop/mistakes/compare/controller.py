@@ -12,7 +12,7 @@ from desktop.mistakes.compare.bar import CompareBar
 from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
 from desktop.mistakes.compare.rivals import KnownEpochs, Rival
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode

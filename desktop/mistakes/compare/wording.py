@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from desktop.formats import PERCENT_SIGN
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName

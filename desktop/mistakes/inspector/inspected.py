@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Example, Examples
+from desktop.mistakes.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.array_types import FloatArray, ImageArray

@@ -1,7 +1,7 @@
 """How the inspector says what it found."""
 
 from desktop.formats import article
-from desktop.mistakes.cards.examples import Example
+from desktop.mistakes.examples import Example
 from desktop.mistakes.wording import image_name
 from nncore.epoch_predictions import NO_PREDICTION
 

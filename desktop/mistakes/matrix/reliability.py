@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.formats import hint
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
 from nncore.evaluation import ReliabilityBin
 

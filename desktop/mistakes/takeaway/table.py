@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 from math import isnan
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.takeaway.taken import TakenImages
 from desktop.mistakes.takeaway.wording import safe_cell
 from desktop.workspace.jobs import Progress

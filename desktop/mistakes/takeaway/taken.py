@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import Examples, Rows
 from desktop.mistakes.exploration import Exploration, Scope
 from desktop.mistakes.filters import grouped, ordered
 from desktop.mistakes.takeaway import wording

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Filters, Order, Outcome, ordered
 

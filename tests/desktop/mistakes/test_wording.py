@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.mistakes import titles, wording
-from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.compared_names import ComparedNames
+from desktop.mistakes.examples import ComparedNames, Example
 from desktop.mistakes.filters import Filters, Outcome, whole_rows
 from desktop.mistakes.headline import headline
 from nncore.datasets import SplitName

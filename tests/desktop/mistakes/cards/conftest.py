@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.theme import Theme
 from tests.desktop.mistakes.cards.shown_model import GroupedModel
 

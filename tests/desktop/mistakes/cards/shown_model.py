@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 
-from desktop.mistakes.cards.examples import Examples, Rows
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.model import CardRole, MistakesModel
+from desktop.mistakes.examples import Examples, Rows
 from desktop.mistakes.filters import Filters, Order, ordered
 
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.groups import Groups
 from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Example, Examples
 from desktop.theme import Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.settings import Appearance

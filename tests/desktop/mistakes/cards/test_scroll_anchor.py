@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Filters, Order
 from desktop.theme import Theme
 from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.navigation import STEPS
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Order
 from tests.desktop.mistakes.cards.hands import (
     CONTROL,

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.theme import Theme

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import (
     STEPS,
     find_alike,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import find_blame
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.workspace.evaluation import EvaluationRequest

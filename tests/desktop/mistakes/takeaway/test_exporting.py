@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.takeaway.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.takeaway.table import COLUMNS, table
 from desktop.mistakes.takeaway.taken import TakenImages

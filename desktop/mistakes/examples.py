@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
 from desktop.mistakes.timeline.history import NEVER, PredictionHistory
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
@@ -20,6 +19,37 @@ from nncore.evaluation import ReliabilityBin, confusion_counts, reliability
 
 Rows = NDArray[np.intp]
 """Which images, in which order: positions in the split."""
+
+
+@dataclass(frozen=True)
+class ComparedNames:
+    """What sentences call the two networks of a comparison.
+
+    now, before: the network that is looked at and the other one, each with the moment of its
+    weights; empty where nothing is compared. moment: of the other one, as in "after epoch 3", where
+    both are moments of one run; else empty.
+    """
+
+    now: str = ""
+    before: str = ""
+    moment: str = ""
+
+    @property
+    def by_other(self) -> str:
+        """Of a reading, as in "misread by the other network", "misread after epoch 3"."""
+        return self._when or "by the other network"
+
+    @property
+    def others(self) -> str:
+        """Of a figure, as in "more than the other network's", "more than after epoch 3"."""
+        return self._when or "the other network's"
+
+    @property
+    def _when(self) -> str:
+        return "before training" if self.moment == "untrained" else self.moment
+
+
+UNNAMED = ComparedNames()
 
 
 @dataclass(frozen=True, slots=True)
