@@ -20,6 +20,8 @@ from nncore.evaluation import ReliabilityBin, confusion_counts, reliability
 Rows = NDArray[np.intp]
 """Which images, in which order: positions in the split."""
 
+NO_ROWS: Rows = np.empty(0, np.intp)
+
 
 @dataclass(frozen=True)
 class ComparedNames:

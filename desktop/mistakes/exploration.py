@@ -4,13 +4,12 @@ Gallery, matrix, chips and figures read it and never each other.
 """
 
 from enum import Enum, Flag, auto
-from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from desktop.mistakes.examples import Examples, Rows
+from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from desktop.mistakes.filters import (
     NO_GROUPS,
     Cell,
@@ -22,8 +21,6 @@ from desktop.mistakes.filters import (
     ordered,
 )
 from nncore.datasets import Split
-
-_NOTHING: Final = np.empty(0, np.intp)
 
 
 class Scope(Enum):
@@ -64,13 +61,13 @@ class Exploration(QObject):
         self.order = Order.WORST
         self.scope = Scope.FILTERED
         self.is_grouped = False
-        self.rows: Rows = _NOTHING
+        self.rows: Rows = NO_ROWS
         self.groups: CellGroups = NO_GROUPS
-        self.selected: Rows = _NOTHING
+        self.selected: Rows = NO_ROWS
         self.hovered: int | None = None
         self.current: int | None = None
         self.filtered_count = 0
-        self._chosen: Rows = _NOTHING
+        self._chosen: Rows = NO_ROWS
         """What the scope of the selected shows: it must not change with each click in it."""
         self._selections: WeakKeyDictionary[Split, Rows] = WeakKeyDictionary()
         """What was selected in the splits that were looked at before."""
@@ -99,8 +96,8 @@ class Exploration(QObject):
             if self._last_split is not None:
                 self._selections[self._last_split] = self.selected
             self._last_split = examples.split
-            self.selected = self._selections.get(examples.split, _NOTHING)
-            self._chosen, self.hovered = _NOTHING, None
+            self.selected = self._selections.get(examples.split, NO_ROWS)
+            self._chosen, self.hovered = NO_ROWS, None
             self.current = None
             if self.scope is Scope.SELECTED:
                 self.scope = Scope.FILTERED
@@ -166,7 +163,7 @@ class Exploration(QObject):
             self.changed.emit(Aspect.HOVER)
 
     def _renew(self, aspects: Aspect) -> None:
-        self.rows, self.groups, self.filtered_count = _NOTHING, NO_GROUPS, 0
+        self.rows, self.groups, self.filtered_count = NO_ROWS, NO_GROUPS, 0
         if self.examples is not None:
             passing = np.flatnonzero(self.filters.passes(self.examples))
             self.filtered_count = len(passing)

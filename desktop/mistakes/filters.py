@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.examples import Examples, Rows
+from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from nncore.array_types import CLASSES
 from nncore.explanation.comparison import reading_changes
 
@@ -175,7 +175,7 @@ class CellGroups:
     firsts: Rows
 
 
-NO_GROUPS = CellGroups((), np.empty(0, np.intp))
+NO_GROUPS = CellGroups((), NO_ROWS)
 
 
 def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:

@@ -1,6 +1,6 @@
 """Paints an image as a card: the digit, what it was taken for, how surely, and how it is marked.
 
-No widget per picture: one delegate paints whatever cards are in sight, from stamps.
+No widget per picture: one delegate paints whatever cards are in sight.
 """
 
 from typing import Any
@@ -19,11 +19,17 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
-from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
 from desktop.mistakes.cards.card_layout import TOLD_ROLES, CardLayout, CardSize, card_layout
-from desktop.mistakes.cards.mark_sign import MARK_SIGN, paint_mark
+from desktop.mistakes.cards.card_pictures import PixmapCache
+from desktop.mistakes.cards.card_signs import (
+    MARK_SIGN,
+    SIGN,
+    caption_size,
+    paint_caption,
+    paint_mark,
+    paint_sign,
+)
 from desktop.mistakes.cards.model import CardRole, MistakesModel
-from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
 from desktop.mistakes.examples import Example
 from desktop.theme import SPACE, Theme
@@ -44,8 +50,8 @@ class CardDelegate(QStyledItemDelegate):
         self._model = model
         self._theme = theme
         self._font = font
-        self._pictures = DigitPictures(theme)
-        self._stamps = Stamps()
+        self._digits = DigitPictures(theme)
+        self._parts = PixmapCache()
         self._size = CardSize.MEDIUM
         self._told: frozenset[CardRole] = frozenset()
         self.style = CardStyle(theme, font)
@@ -74,12 +80,12 @@ class CardDelegate(QStyledItemDelegate):
 
     def make_room(self, in_sight: int) -> None:
         """Keep the pictures of at least so many cards."""
-        self._pictures.make_room(in_sight)
+        self._digits.make_room(in_sight)
 
     def prepare(self, row: int, width: int, ratio: float) -> None:
         """Make the pictures of a row's card, in a cell so wide, before it is painted."""
         layout = self._layout
-        self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        self._digits.pixmap(self._model.pixels(row), layout.side, ratio)
         for role, _ in layout.lines:
             text = self._text(row, role)
             if text:
@@ -87,8 +93,8 @@ class CardDelegate(QStyledItemDelegate):
 
     def renew(self) -> None:
         """Take the theme's colours anew."""
-        self._pictures.clear()
-        self._stamps.clear()
+        self._digits.clear()
+        self._parts.clear()
         self.style = CardStyle(self._theme, self._font)
 
     def sizeHint(self, _option: Any, _index: Any) -> QSize:
@@ -127,7 +133,7 @@ class CardDelegate(QStyledItemDelegate):
         example = self._model.example(row)
         ground = self._ground(card, ratio, is_selected, is_hovered, has_focus)
         painter.drawPixmap(left, top, ground)
-        picture = self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        picture = self._digits.pixmap(self._model.pixels(row), layout.side, ratio)
         painter.drawPixmap(left + (card.width() - layout.side) // 2, top + layout.top, picture)
         if example.mark is not None:
             self._paint_mark(painter, QPoint(left, top), example.mark, ratio)
@@ -162,7 +168,7 @@ class CardDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(inside, _RADIUS - 2, _RADIUS - 2)
 
         key = ("ground", is_selected, is_hovered and not is_selected, has_focus)
-        return self._stamps.stamp(key, size, ratio, paint)
+        return self._parts.pixmap(key, size, ratio, paint)
 
     def _paint_sign(
         self, painter: QPainter, corner: QPoint, example: Example, ratio: float
@@ -175,9 +181,9 @@ class CardDelegate(QStyledItemDelegate):
         def paint(sign: QPainter) -> None:
             paint_sign(sign, style, predicted)
 
-        stamp = self._stamps.stamp(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
+        part = self._parts.pixmap(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
         inset = self._layout.inset + 1
-        painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, stamp)
+        painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, part)
 
     def _paint_mark(self, painter: QPainter, corner: QPoint, mark: Mark, ratio: float) -> None:
         """Hang a ribbon over the card's upper left corner, below the line that tells of a focus."""
@@ -185,8 +191,8 @@ class CardDelegate(QStyledItemDelegate):
         def paint(ribbon: QPainter) -> None:
             paint_mark(ribbon, mark.kind, self._theme.accent)
 
-        stamp = self._stamps.stamp(("mark", mark.kind), MARK_SIGN, ratio, paint)
-        painter.drawPixmap(corner.x() + SPACE, corner.y() + 1, stamp)
+        part = self._parts.pixmap(("mark", mark.kind), MARK_SIGN, ratio, paint)
+        painter.drawPixmap(corner.x() + SPACE, corner.y() + 1, part)
 
     def _paint_caption(
         self, painter: QPainter, corner: QPoint, width: int, example: Example, ratio: float
@@ -199,9 +205,9 @@ class CardDelegate(QStyledItemDelegate):
             paint_caption(caption, style, truth, predicted)
 
         key, size = ("caption", truth, predicted), caption_size(style)
-        stamp = self._stamps.stamp(key, size, ratio, paint, style.paper.color())
+        part = self._parts.pixmap(key, size, ratio, paint, style.paper.color())
         painter.drawPixmap(
-            corner.x() + inset, baseline + style.strong.descent - size.height(), stamp
+            corner.x() + inset, baseline + style.strong.descent - size.height(), part
         )
         confidence = percent(example.confidence)
         room = style.small.width(confidence) + 1  # widths are rounded, and nothing is cut off
@@ -213,8 +219,8 @@ class CardDelegate(QStyledItemDelegate):
     ) -> None:
         """Put small muted words on a baseline, as many as fit into the room."""
         small = self.style.small
-        stamp = self._words(text, room, ratio)
-        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, stamp)
+        part = self._words(text, room, ratio)
+        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, part)
 
     def _words(self, text: str, room: int, ratio: float) -> QPixmap:
         small, muted = self.style.small, self.style.muted
@@ -224,7 +230,7 @@ class CardDelegate(QStyledItemDelegate):
 
         size = QSize(room, small.height)
         ground = self.style.paper.color()
-        return self._stamps.stamp(("words", text), size, ratio, paint, ground)
+        return self._parts.pixmap(("words", text), size, ratio, paint, ground)
 
     def _text(self, row: int, role: CardRole) -> str:
         return self._model.data(self._model.index(row), role) or ""

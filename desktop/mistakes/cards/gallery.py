@@ -6,8 +6,7 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.model import Groups, MistakesModel
 from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration

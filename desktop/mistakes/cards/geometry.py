@@ -1,19 +1,20 @@
-"""Where cards and headings lie: arithmetic over rows, groups and pixels.
-
-All places are those of the content, whose first pixel is at the top however far it is scrolled.
+"""Where cards and headings lie, in the content and in the viewport that is scrolled over it:
+arithmetic over rows, groups and pixels.
 """
 
 from bisect import bisect_right
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from desktop.mistakes.cards.groups import NO_FIRSTS, Firsts
+from desktop.mistakes.examples import NO_ROWS, Rows
 
 
 class CardGeometry:
-    """Cells of one size in as many columns as fit, group below group.
+    """Cells of one size in as many columns as fit, group below group. All places are those of the
+    content, whose first pixel is at the top however far it is scrolled.
 
     count: how many rows. width: of the viewport, in pixels. smallest_cell: what a card and the gap
     after it need; cells are widened until they fill the width. firsts: see `Groups`; without
@@ -28,7 +29,7 @@ class CardGeometry:
         width: int,
         smallest_cell: QSize,
         *,
-        firsts: Firsts = NO_FIRSTS,
+        firsts: Rows = NO_ROWS,
         folded: Collection[int] = (),
         heading_height: int = 0,
     ) -> None:
@@ -177,3 +178,55 @@ class CardGeometry:
         if bottom < 0 or top >= self.height or bottom < top:
             return range(0)
         return range(self._group_at(max(top, 0)), self._group_at(bottom) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedHeading:
+    """The heading that stays in sight. area: of the viewport. floats: whether it has left its own
+    place, so that cards are below it.
+    """
+
+    group: int
+    area: QRect
+    floats: bool
+
+
+class ViewportGeometry:
+    """Where cards and headings are seen in a viewport that is scrolled by `offset` pixels.
+
+    pinned: the heading of the group at the upper edge, which stays in sight there, over the cards
+    that go below it; None without groups.
+    """
+
+    def __init__(self, geometry: CardGeometry, offset: int) -> None:
+        self._geometry = geometry
+        self._offset = offset
+        self.pinned: PinnedHeading | None = None
+        found = geometry.pinned_heading(offset)
+        if found is not None:
+            group, area = found
+            floats = area.top() > geometry.heading_rect(group).top()
+            self.pinned = PinnedHeading(group, area.translated(0, -offset), floats)
+
+    @property
+    def covered(self) -> QRect:
+        """Where no card is seen because of the heading that stays in sight."""
+        return QRect() if self.pinned is None else self.pinned.area
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The row whose card is seen at a point."""
+        if self.covered.contains(point):
+            return None
+        return self._geometry.row_at(point + QPoint(0, self._offset))
+
+    def heading_at(self, point: QPoint) -> int | None:
+        """The group whose heading is seen at a point."""
+        if self.pinned is not None and self.pinned.area.contains(point):
+            return self.pinned.group
+        return self._geometry.heading_at(point + QPoint(0, self._offset))
+
+    def heading_rect(self, group: int) -> QRect:
+        """Where the heading of a group is, also if that is beyond the viewport."""
+        if self.pinned is not None and self.pinned.group == group:
+            return self.pinned.area
+        return self._geometry.heading_rect(group).translated(0, -self._offset)

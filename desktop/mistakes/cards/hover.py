@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.mistakes.cards.seen_cards import SeenCards
+from desktop.mistakes.cards.geometry import ViewportGeometry
 
 
 class Hover(QObject):
@@ -21,7 +21,7 @@ class Hover(QObject):
     repaint_wanted = Signal()
     hovered = Signal(int)
 
-    def __init__(self, viewport: QWidget, seen: Callable[[], SeenCards]) -> None:
+    def __init__(self, viewport: QWidget, seen: Callable[[], ViewportGeometry]) -> None:
         super().__init__(viewport)
         self._viewport = viewport
         self._seen = seen

@@ -3,6 +3,7 @@
 It holds arrays and no widgets; what a card looks like is the delegate's.
 """
 
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -12,8 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.examples import Example, Examples, Rows
+from desktop.mistakes.examples import NO_ROWS, Example, Examples, Rows
 from desktop.mistakes.filters import Order
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
@@ -48,6 +48,29 @@ class CardRole(IntEnum):
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups of rows in a row; without any, the rows stand under no heading.
+
+    titles: one a group, by which it stays folded when rows change; the view adds how many rows
+    there are. firsts: the first row of each, from 0 on and never falling; a group ends where the
+    next one begins, and the last one at the model's end.
+    Raises ValueError where the two do not fit together.
+    """
+
+    titles: tuple[str, ...] = ()
+    firsts: Rows = field(default_factory=lambda: NO_ROWS)
+
+    def __post_init__(self) -> None:
+        if len(self.titles) != len(self.firsts):
+            raise ValueError(f"{len(self.titles)} titles for {len(self.firsts)} groups")
+        if len(self.firsts) and (self.firsts[0] != 0 or np.any(np.diff(self.firsts) < 0)):
+            raise ValueError("the first rows of groups begin with 0 and never fall")
+
+    def __len__(self) -> int:
+        return len(self.titles)
+
+
 class MistakesModel(QAbstractListModel):
     """Some images of a split, in the order of the exploration's rows.
 
@@ -58,7 +81,7 @@ class MistakesModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._examples: Examples | None = None
-        self._rows: Rows = np.empty(0, dtype=np.intp)
+        self._rows = NO_ROWS
         self._order = Order.WORST
         self.groups = Groups()
 

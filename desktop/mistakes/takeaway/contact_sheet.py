@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
-from desktop.mistakes.cards.mark_sign import paint_mark
+from desktop.mistakes.cards.card_signs import paint_mark
 from desktop.mistakes.examples import Example
 from desktop.mistakes.takeaway import wording
 from desktop.mistakes.takeaway.taken import TakenImages

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import Examples
 from desktop.theme import Theme

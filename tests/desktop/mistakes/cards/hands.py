@@ -25,7 +25,7 @@ def click(view: MistakesView, row: int, modifier: Qt.KeyboardModifier = PLAIN) -
 
 
 def click_heading(view: MistakesView, group: int) -> None:
-    place = view.seen_cards.heading_rect(group).center()
+    place = view.in_viewport.heading_rect(group).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
@@ -36,7 +36,7 @@ def selected(view: MistakesView) -> list[int]:
 
 def right_click(view: MistakesView, group: int) -> None:
     """Ask for the menu of a heading."""
-    place = view.seen_cards.heading_rect(group).center()
+    place = view.in_viewport.heading_rect(group).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
     event = QContextMenuEvent(
         QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place)

@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import CardRole, MistakesModel
-from desktop.mistakes.examples import Examples, Rows
+from desktop.mistakes.cards.model import CardRole, Groups, MistakesModel
+from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from desktop.mistakes.filters import Filters, Order, ordered
 
 
@@ -28,7 +27,7 @@ class ShownModel(MistakesModel):
 
     def give(self, examples: Examples | None) -> None:
         self._given = examples
-        rows = np.empty(0, np.intp)
+        rows = NO_ROWS
         if examples is not None:
             rows = ordered(examples, np.flatnonzero(self._filters.passes(examples)), self._sorted)
         self.show(examples, rows, self._headings, self._sorted)

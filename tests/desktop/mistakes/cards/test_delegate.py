@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import CardRole
+from desktop.mistakes.cards.model import CardRole, Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import Example, Examples
 from desktop.theme import Theme

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.heading_menu import HeadingMenu
+from desktop.mistakes.cards.heading import HeadingMenu
+from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
 from tests.desktop.mistakes.cards.hands import (
@@ -34,7 +34,7 @@ def folded(view: MistakesView) -> list[int]:
 
 
 def heading_top(view: MistakesView, group: int) -> int:
-    return view.seen_cards.heading_rect(group).top()
+    return view.in_viewport.heading_rect(group).top()
 
 
 def menu(view: MistakesView) -> HeadingMenu:
@@ -104,14 +104,14 @@ def test_a_click_on_a_heading_selects_nothing_and_deselects_only_what_it_hides(
 def test_the_heading_of_what_is_seen_stays_in_sight(gallery: MistakesView) -> None:
     bar = gallery.verticalScrollBar()
     bar.setValue(70)
-    assert gallery.seen_cards.heading_at(QPoint(40, 3)) == 0
-    assert gallery.seen_cards.row_at(QPoint(40, 3)) is None
+    assert gallery.in_viewport.heading_at(QPoint(40, 3)) == 0
+    assert gallery.in_viewport.row_at(QPoint(40, 3)) is None
     below = gallery.geometry_of_cards.heading_rect(1).top()
     bar.setValue(below - 10)
     assert heading_top(gallery, 0) < 0  # the next one pushes it away
-    assert gallery.seen_cards.heading_at(QPoint(40, 12)) == 1
+    assert gallery.in_viewport.heading_at(QPoint(40, 12)) == 1
     bar.setValue(bar.maximum())
-    assert gallery.seen_cards.heading_at(QPoint(40, 3)) == 2
+    assert gallery.in_viewport.heading_at(QPoint(40, 3)) == 2
 
 
 @pytest.mark.parametrize("size", CardSize)
@@ -144,7 +144,7 @@ def test_a_row_is_shown_below_the_heading_that_stays_in_sight(gallery: MistakesV
     click(gallery, row + 5)
     press(gallery, KEY.Key_Up, KEY.Key_Up)
     rect = gallery.visualRect(gallery.currentIndex())
-    assert not gallery.seen_cards.covered.intersects(rect)
+    assert not gallery.in_viewport.covered.intersects(rect)
     assert rect.top() >= gallery.geometry_of_cards.heading_height
 
 

@@ -26,7 +26,7 @@ _MOST = 60
 """Pixels of a step at most."""
 
 
-class SelectionBand(QObject):
+class RubberBand(QObject):
     """Begins where the button was pressed, at a place of the content: it grows as one scrolls."""
 
     def __init__(self, view: CardList) -> None:
@@ -85,7 +85,7 @@ class SelectionBand(QObject):
         self._rubber.hide()
         if not met:
             return None
-        under_pointer = self._view.seen_cards.row_at(self._pointer)
+        under_pointer = self._view.in_viewport.row_at(self._pointer)
         return met[-1][-1] if under_pointer is None else under_pointer
 
     def cancel(self) -> None:

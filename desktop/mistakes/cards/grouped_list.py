@@ -1,27 +1,32 @@
-"""A list of cards whose groups are folded and unfolded at their headings, one by one or all.
-
-The keyboard may be at a heading instead of a row.
+"""A list of cards that keys walk through, from card to card and from heading to heading, where
+groups are folded and unfolded.
 """
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Slot
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.mistakes.cards.card_list import CardList
-from desktop.mistakes.cards.heading import announce_heading, heading_words_right
-from desktop.mistakes.cards.heading_menu import HeadingMenu
+from desktop.mistakes.cards.heading import HeadingMenu, announce_heading, heading_words_right
 from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.cards.navigation import Cursor, Navigation, Step
 from desktop.theme import Theme
 
 _FLAG = QItemSelectionModel.SelectionFlag
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_FOLDING = (Step.MoveLeft, Step.MoveRight)
 
 
-class FoldingList(CardList):
-    """Groups stay folded when rows change, by their titles."""
+class GroupedList(CardList):
+    """Groups stay folded when rows change, by their titles. The keyboard is at a row or at a
+    heading; with Shift, steps select from where the last selection began, with Ctrl they only move.
+    """
 
     def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
         self._title_of_heading: str | None = None
+        self._first_of_range = -1
         self._heading_menu = HeadingMenu(self)
         self._heading_menu.fold_chosen.connect(self._on_fold_chosen)
         self._heading_menu.all_chosen.connect(self.fold_all)
@@ -33,26 +38,111 @@ class FoldingList(CardList):
     @Slot(bool)
     def fold_all(self, is_folded: bool) -> None:
         """Fold all groups or unfold them; the heading where one is stays in its place."""
-        pinned = self.seen_cards.pinned
+        pinned = self.in_viewport.pinned
         if pinned is None:
             return
         group = pinned.group if self._current_heading is None else self._current_heading
-        before = self.seen_cards.heading_rect(group)
+        before = self.in_viewport.heading_rect(group)
         self._fold(range(len(self._groups)), is_folded)
         self._put_heading(group, before)
 
+    def show_row(self, row: int) -> None:
+        """Select a row and bring it into sight, out of a folded group too."""
+        group = self._geometry.group_of(row)
+        if self._geometry.is_folded(group):
+            self.set_folded(group, False)
+        self._go_to(Cursor(row), _FLAG.ClearAndSelect)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        start = self._cursor()
+        if start is None:
+            start, action = Cursor(0), Step.MoveHome
+        reached = self._navigation().moved_to_row(start, action, self._column)
+        return self._rows_model.index(reached.position, 0)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        group, place = self.seen_cards.heading_at(event.pos()), event.globalPos()
+        group, place = self.in_viewport.heading_at(event.pos()), event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             group = self._current_heading
             if group is not None:
-                below = self.seen_cards.heading_rect(group).bottomLeft()
+                below = self.in_viewport.heading_rect(group).bottomLeft()
                 place = self.viewport().mapToGlobal(below)
         if group is None:
             event.ignore()
             return
         is_folded = self._geometry.is_folded(group)
         self._heading_menu.open_at(place, self._groups.titles[group], is_folded=is_folded)
+
+    def _step(self, step: Step, modifiers: Qt.KeyboardModifier) -> None:
+        start = self._cursor()
+        if start is None:
+            start, step = Cursor(0), Step.MoveHome
+        if (
+            start.is_heading
+            and step in _FOLDING
+            and self._fold_by_arrow(start.position, step, modifiers)
+        ):
+            return
+        navigation = self._navigation()
+        if modifiers & _SHIFT:
+            self._select_to(navigation.moved_to_row(start, step, self._column).position)
+        else:
+            reached = navigation.moved(start, step, self._column)
+            self._go_to(reached, _FLAG.NoUpdate if modifiers & _CONTROL else _FLAG.ClearAndSelect)
+
+    def _fold_by_arrow(self, group: int, step: Step, modifiers: Qt.KeyboardModifier) -> bool:
+        """Fold or unfold at a heading, with Shift all; False where an arrow goes on instead."""
+        is_folded = step is Step.MoveLeft
+        if modifiers & _SHIFT:
+            self.fold_all(is_folded)
+        elif self._geometry.is_folded(group) != is_folded:
+            self._toggle(group)
+        else:
+            return False
+        return True
+
+    def _go_to(self, cursor: Cursor, command: QItemSelectionModel.SelectionFlag) -> None:
+        if cursor.is_heading:
+            self._current_heading = cursor.position
+            rect = self._geometry.heading_rect(cursor.position)
+            self._scroll_to_rect(rect, QListView.ScrollHint.EnsureVisible)
+            self.viewport().update()
+            self._announce(cursor.position)
+            return
+        self._leave_heading()
+        index = self._rows_model.index(cursor.position, 0)
+        self.selectionModel().setCurrentIndex(index, command)
+        self._first_of_range = cursor.position
+        self.scrollTo(index)
+
+    def _select_to(self, row: int) -> None:
+        """Select all rows from where the last selection began, but for folded ones."""
+        first = self._first_of_range
+        if not 0 <= first < self._geometry.count:
+            first = self._first_of_range = max(self.currentIndex().row(), 0)
+        rows = range(min(first, row), max(first, row) + 1)
+        self.select_ranges(self._geometry.unfolded(rows), _FLAG.ClearAndSelect)
+        index = self._rows_model.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
+        self.scrollTo(index)
+
+    def _cursor(self) -> Cursor | None:
+        """Where the keyboard is, if it is anywhere."""
+        if self._current_heading is not None:
+            return Cursor(self._current_heading, is_heading=True)
+        row = self.currentIndex().row()
+        return None if row < 0 else self._navigation().cursor_at(row)
+
+    @property
+    def _column(self) -> int:
+        """Where to go on below or above a heading: in the column of the current row."""
+        return self._geometry.column_of(max(self.currentIndex().row(), 0))
+
+    def _navigation(self) -> Navigation:
+        page = self.viewport().height() - self._geometry.heading_height
+        return Navigation(self._geometry, page)
 
     def _leave_heading(self) -> None:
         if self._current_heading is not None:
@@ -61,7 +151,7 @@ class FoldingList(CardList):
 
     def _toggle(self, group: int) -> None:
         """Fold a group or unfold it, and have the keyboard at its heading, which stays in place."""
-        before = self.seen_cards.heading_rect(group)
+        before = self.in_viewport.heading_rect(group)
         self._current_heading = group
         self.set_folded(group, not self._geometry.is_folded(group))
         self._put_heading(group, before)

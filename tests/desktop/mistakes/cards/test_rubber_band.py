@@ -126,14 +126,14 @@ def test_the_wheel_takes_the_rectangle_along(held: MistakesView) -> None:
 
 def beside_heading(view: MistakesView) -> QPoint:
     """In the empty room to the right of the words of the first heading."""
-    rect = view.seen_cards.heading_rect(0)
+    rect = view.in_viewport.heading_rect(0)
     return QPoint(rect.right() - 20, rect.center().y())
 
 
 def test_a_drag_that_begins_at_the_words_of_a_heading_selects_nothing(
     gallery: MistakesView,
 ) -> None:
-    heading = gallery.seen_cards.heading_rect(0)
+    heading = gallery.in_viewport.heading_rect(0)
     words = QPoint(30, heading.center().y())
     drag(gallery, words, words + QPoint(0, 200))
     assert selected(gallery) == []

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards import delegate
-from desktop.mistakes.cards.cards_ahead import CardsAhead
+from desktop.mistakes.cards.card_pictures import CardPrefetch
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
 from desktop.theme import Theme
@@ -26,8 +26,8 @@ def prepared(gallery: MistakesView, monkeypatch: pytest.MonkeyPatch) -> list[int
     return rows
 
 
-def ahead(view: MistakesView) -> CardsAhead:
-    found = view.findChild(CardsAhead)
+def prefetch(view: MistakesView) -> CardPrefetch:
+    found = view.findChild(CardPrefetch)
     assert found is not None
     return found
 
@@ -41,15 +41,15 @@ def test_after_a_scroll_the_next_page_is_made_in_its_direction(
 ) -> None:
     bar = gallery.verticalScrollBar()
     bar.setValue(400)
-    qtbot.waitUntil(lambda: not ahead(gallery).is_busy)
+    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
     down = [*prepared]
     assert down == sorted(set(down))
     bar.setValue(400 + bar.pageStep())
     assert in_sight(gallery) <= set(down)
-    qtbot.waitUntil(lambda: not ahead(gallery).is_busy)
+    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
     prepared.clear()
     bar.setValue(400 + bar.pageStep() - 10)
-    qtbot.waitUntil(lambda: not ahead(gallery).is_busy)
+    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
     assert prepared[0] == max(prepared)  # the nearest first
     up = set(prepared)
     bar.setValue(bar.value() - bar.pageStep())
@@ -59,7 +59,7 @@ def test_after_a_scroll_the_next_page_is_made_in_its_direction(
 def test_what_is_expected_already_is_not_made_again(qtbot: QtBot) -> None:
     made: list[int] = []
     parent = QObject()
-    ahead = CardsAhead(made.append, parent)
+    ahead = CardPrefetch(made.append, parent)
     ahead.expect([range(4), range(6, 8)], last_first=False)
     qtbot.waitUntil(lambda: not ahead.is_busy)
     ahead.expect([range(2, 4), range(6, 10)], last_first=False)
@@ -75,11 +75,11 @@ def test_other_rows_are_not_waited_for(
     gallery: MistakesView, grouped_model: GroupedModel, prepared: list[int]
 ) -> None:
     gallery.verticalScrollBar().setValue(400)
-    assert ahead(gallery).is_busy
+    assert prefetch(gallery).is_busy
     grouped_model.order_by(Order.POSITION)
     gallery.verticalScrollBar().setValue(0)
     grouped_model.clear()
-    assert not ahead(gallery).is_busy
+    assert not prefetch(gallery).is_busy
 
 
 def test_a_prepared_card_is_painted_as_any_other(
@@ -91,7 +91,7 @@ def test_a_prepared_card_is_painted_as_any_other(
     bar.setValue(0)
     theme.changed.emit()  # all pictures are made anew
     bar.setValue(400)
-    qtbot.waitUntil(lambda: not ahead(gallery).is_busy)
+    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
     bar.setValue(400 + bar.pageStep())
     assert prepared
     assert gallery.grab().toImage() == fresh
