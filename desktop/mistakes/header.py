@@ -5,17 +5,15 @@ from collections.abc import Collection, Iterable, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.mistakes.cards.gallery import CardsButton
 from desktop.mistakes.cards.wording import since_when
-from desktop.mistakes.cards_menu import CardsButton
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
-from desktop.mistakes.filter_menu import FilterButton
-from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome
-from desktop.mistakes.headline import headline
+from desktop.mistakes.filter_controls import FilterButton, FilterChips, ScopeSwitch
+from desktop.mistakes.filter_wording import headline_of
+from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
-from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, ElidedHeading
@@ -111,34 +109,13 @@ class Header(QWidget):
         """Say the figures."""
         self._count.setText(text)
 
-    def tell_figures(self) -> None:
+    def show_figures(self) -> None:
         """Say how many images the exploration shows, of how many."""
-        exploration, examples = self._exploration, self._exploration.examples
+        examples = self._exploration.examples
         assert examples is not None
-        filters, total = exploration.filters, examples.read_count
         self._since = self._since_when(examples)
-        self._tell_about()
-        if exploration.scope is Scope.SELECTED:
-            self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
-            return
-        if filters.shown_outcome in OF_RIVAL and examples.rival is None:
-            # while the other network reads, nothing is known of both
-            filters = Filters()
-        if exploration.scope is Scope.ALL:
-            filters = Filters(Outcome.ANY)
-        of_truth = examples.confusion.sum(axis=1)
-        truths = {truth for truth, _ in filters.cells} or filters.truths
-        self.set_headline(
-            headline(
-                filters,
-                exploration.filtered_count,
-                total,
-                examples.misread_count,
-                int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
-                is_compared=examples.rival is not None,
-                names=examples.names,
-            )
-        )
+        self._show_about()
+        self.set_headline(headline_of(self._exploration, examples))
 
     def add_row(self, widget: QWidget) -> None:
         """Let this stand at the bottom, over the whole width."""
@@ -147,12 +124,12 @@ class Header(QWidget):
     def set_about(self, text: str) -> None:
         """Say whose figures they are."""
         self._whose = text
-        self._tell_about()
+        self._show_about()
 
     def set_activity(self, text: str) -> None:
         """Say what is at work, beside whose figures they are; nothing for nothing."""
         self._activity = text
-        self._tell_about()
+        self._show_about()
 
     def _since_when(self, examples: Examples) -> str:
         """Since when the images of a chosen confusion are misread so; nothing of any others."""
@@ -164,7 +141,7 @@ class Header(QWidget):
             return ""
         return since_when(examples.since(exploration.rows))
 
-    def _tell_about(self) -> None:
+    def _show_about(self) -> None:
         self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))
 
     def set_split(self, split_name: SplitName | None) -> None:

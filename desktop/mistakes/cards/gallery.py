@@ -1,22 +1,30 @@
-"""The gallery as a part of the tab: shows the rows of an exploration, and tells it what is
-selected and pointed at.
+"""The gallery as a part of the tab: the cards of an exploration, and the menu that says how they
+are shown.
 """
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
+from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import Groups, MistakesModel
 from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Order
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.titles import cell_title
 from desktop.theme import Theme
 
+_SIZES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
+
 
 class Gallery(QWidget):
-    """The cards and their model. view: the cards themselves."""
+    """Shows the rows of an exploration, and tells it what is selected and pointed at.
+
+    view: the cards themselves.
+    """
 
     def __init__(
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
@@ -89,3 +97,62 @@ class Gallery(QWidget):
     def _on_hovered(self, row: int) -> None:
         is_there = 0 <= row < len(self._exploration.rows)
         self._exploration.hover(int(self._exploration.rows[row]) if is_there else None)
+
+
+class CardsButton(QToolButton):
+    """Opens a menu for the size of cards, and for whether those confused alike stand together.
+
+    size_chosen: a CardSize. folding_chosen: whether all groups are to be folded, or unfolded.
+    """
+
+    size_chosen = Signal(object)
+    folding_chosen = Signal(bool)
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cards_button")
+        self.setText("Cards")
+        self.setAccessibleName("How cards are shown")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        group = QActionGroup(self)
+        self._sizes = {size: self._action(menu, title) for size, title in _SIZES.items()}
+        for size, action in self._sizes.items():
+            action.setChecked(size is CardSize.MEDIUM)
+            action.triggered.connect(self._on_size_triggered)
+            group.addAction(action)
+        menu.addSeparator()
+        self._groups = self._action(menu, "Group by confusion")
+        self._groups.setObjectName("group_action")
+        self._groups.toggled.connect(exploration.set_grouped)
+        self._fold = self._folding_action(menu, "Fold all groups", "fold_groups_action")
+        self._folding_action(menu, "Unfold all groups", "unfold_groups_action")
+        self.setMenu(menu)
+
+    def recall(self, memory: TabMemory) -> None:
+        """Tick what was chosen before."""
+        self._sizes[memory.card_size].setChecked(True)
+        self._groups.setChecked(memory.is_grouped)
+
+    def _action(self, menu: QMenu, text: str) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        return action
+
+    def _folding_action(self, menu: QMenu, text: str, name: str) -> QAction:
+        action = menu.addAction(text)
+        action.setObjectName(name)
+        action.setEnabled(False)
+        action.triggered.connect(self._on_folding_triggered)
+        self._groups.toggled.connect(action.setEnabled)
+        return action
+
+    @Slot()
+    def _on_folding_triggered(self) -> None:
+        self.folding_chosen.emit(self.sender() is self._fold)
+
+    @Slot()
+    def _on_size_triggered(self) -> None:
+        triggered = self.sender()
+        size = next(each for each, action in self._sizes.items() if action is triggered)
+        self.size_chosen.emit(size)

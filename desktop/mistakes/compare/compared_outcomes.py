@@ -7,10 +7,10 @@ from desktop.formats import hint
 from desktop.mistakes.compare import wording
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filter_wording import outcome_sentence
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.mistakes.titles import OUTCOME_TITLES
-from desktop.mistakes.wording import outcome_sentence
 from desktop.theme import Theme
 
 _CHOICES = tuple(

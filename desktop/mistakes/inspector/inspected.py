@@ -13,6 +13,9 @@ from nncore.epoch_predictions import NO_PREDICTION
 from nncore.network import Network
 from nncore.runs import KeptRun, RunError
 
+NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
+NOT_READ = "It was not read at this epoch, so that there is nothing to explain."
+
 
 @dataclass(frozen=True, eq=False)
 class Inspected:
@@ -58,14 +61,11 @@ class Inspected:
         )
 
     @property
-    def is_read(self) -> bool:
-        """Whether anything was predicted: a run that was interrupted read some images alone."""
-        return self.example.predicted != NO_PREDICTION
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether the network that read it can be had."""
-        return has_weights(self.source, self.epoch)
+    def why_unexplained(self) -> str:
+        """What keeps it from being explained, in a sentence; nothing if nothing does."""
+        if self.example.predicted == NO_PREDICTION:  # a run that was interrupted read some alone
+            return NOT_READ
+        return "" if has_weights(self.source, self.epoch) else NO_WEIGHTS
 
     def network(self) -> Network:
         """The network that read it, as `network_of` returns it."""

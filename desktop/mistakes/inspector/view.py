@@ -5,8 +5,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 
 from desktop.formats import hint
-from desktop.mistakes import wording as mistakes_wording
-from desktop.mistakes.inspector import wording
+from desktop.mistakes import wording
 from desktop.mistakes.inspector.column import InspectorColumn
 from desktop.mistakes.inspector.explainer import Explainer
 from desktop.mistakes.inspector.explanations import (
@@ -36,6 +35,8 @@ _HINT = (
     "Choose an image, and it shows here: how it was read, and why.\n\n"
     "In the gallery, Space shows it large, a digit key shows that digit alone, M marks."
 )
+
+_OPEN_IN_DRAW = "Open the image in Draw, to erase from it and draw over it"
 
 _MODES = (
     ("why_toggle", "Why", "Show what each pixel speaks for"),
@@ -68,7 +69,7 @@ class Inspector(QWidget):
         self._picture = InspectedPicture(theme, self)
         self._modes = [NarrowToggle(*each, theme, self) for each in _MODES]
         self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard")
-        self._draw = self._button("open_in_draw_button", "Open in Draw", wording.OPEN_IN_DRAW)
+        self._draw = self._button("open_in_draw_button", "Open in Draw", _OPEN_IN_DRAW)
         self._morph = QSlider(Qt.Orientation.Horizontal, self)
         self._morph.setObjectName("fix_slider")
         self._morph.setAccessibleName("From the image to its fix")
@@ -132,9 +133,9 @@ class Inspector(QWidget):
     def _describe(self, inspected: Inspected) -> None:
         """Say what is known of the image beside what explains it."""
         example = inspected.example
-        self._heading.setText(wording.heading(example.truth, example.predicted))
-        self._about.tell(mistakes_wording.sentence(example))
-        self._picture.setAccessibleName(mistakes_wording.reading(example))
+        self._heading.setText(wording.reading_title(example.truth, example.predicted))
+        self._about.tell(wording.sentence(example))
+        self._picture.setAccessibleName(wording.reading(example))
         self._bars.setVisible(inspected.probabilities is not None)
         self._strip.show_epochs(
             [*inspected.story], example.truth, inspected.epoch, tale=inspected.tale
@@ -200,10 +201,8 @@ class Inspector(QWidget):
         self._is_explained = not (why or fix or alike)
         if self._is_explained or not self.isVisible():
             return
-        if not inspected.is_read:
-            self._say(wording.NOT_READ)
-        elif not inspected.has_weights:
-            self._say(wording.NO_WEIGHTS)
+        if inspected.why_unexplained:
+            self._say(inspected.why_unexplained)
         elif why:
             self._explainer.find_blame(inspected)
         elif fix:
@@ -281,5 +280,5 @@ class Inspector(QWidget):
     @Slot()
     def _on_draw_clicked(self) -> None:
         if self._inspected is not None:
-            title = wording.title(self._inspected.example)
+            title = wording.image_title(self._inspected.example)
             self.draw_requested.emit(self._inspected.pixels, title)

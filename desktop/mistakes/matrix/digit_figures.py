@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.formats import hint, tenths
-from desktop.mistakes import wording
 from desktop.mistakes.examples import UNNAMED, ComparedNames
+from desktop.mistakes.matrix import wording
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.view import MistakesTab
 from nncore.datasets import Split
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.filter_controls import FilterButton
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.inspected_picture import InspectedPicture

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.mistakes import kept_selection
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.filters import Filters, Order, Outcome
 from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.memory import TabMemory

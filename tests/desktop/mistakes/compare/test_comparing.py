@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.compare.rival_reader import RivalReader
+from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

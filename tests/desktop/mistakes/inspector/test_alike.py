@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.inspector import wording
 from desktop.mistakes.inspector.explanations import find_alike
+from desktop.mistakes.inspector.inspected import NOT_READ
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
@@ -74,7 +74,7 @@ def test_while_the_reading_goes_on_for_others_an_image_has_its_own_words(
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
     inspector.show_image(inspect(1, predicted=255))
     with qtbot.assertNotEmitted(inspector._explainer.progressed, wait=50):
-        assert words(inspector) == wording.NOT_READ
+        assert words(inspector) == NOT_READ
     assert gated_reading.cancelled == 0
 
 

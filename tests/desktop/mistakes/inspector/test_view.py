@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.inspector import explainer, wording
+from desktop.mistakes.inspector import explainer
 from desktop.mistakes.inspector.explanations import FixFound, NotExplained, find_blends
-from desktop.mistakes.inspector.inspected import Inspected
+from desktop.mistakes.inspector.inspected import NOT_READ, Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
@@ -65,7 +65,7 @@ def test_an_image_that_was_not_read_says_so_and_is_not_explained(
     assert text(inspector, "inspector_about").endswith(f" {truth}, not read at this epoch.")
     for name in ("why_toggle", "fix_toggle", "alike_toggle"):
         press(inspector, name)
-        assert words(inspector) == wording.NOT_READ
+        assert words(inspector) == NOT_READ
     assert not searched
 
 

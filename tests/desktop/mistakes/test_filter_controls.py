@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.filter_menu import FilterButton
+from desktop.mistakes.filter_controls import FilterButton
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from tests.desktop.mistakes.gallery import (

@@ -1,26 +1,34 @@
-"""The menu of all filters: outcome, marks, truth, prediction, confidence."""
+"""What chooses among the images: a menu of all filters, a chip for each that is set, and a switch
+between all images, the filtered and the selected ones.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.formats import hint
-from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.exploration import Aspect, Exploration, Scope
+from desktop.mistakes.filter_wording import OUTCOME_HINTS, prediction_hint, span_hint, truth_hint
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
-from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, confidence_title
-from desktop.mistakes.wording import OUTCOME_HINTS, prediction_hint, span_hint, truth_hint
+from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, chips, confidence_title
+from desktop.theme import SPACE, Theme
+from desktop.widgets.toggle import Toggle
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))
 """The ranges of confidence to choose from."""
 
+_SCOPES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Selected"}
+
 
 class FilterButton(QToolButton):
-    """Opens the menu, whose ticks say what the exploration is filtered by."""
+    """Opens a menu whose ticks say what the exploration is filtered by: outcome, marks, truth,
+    prediction, confidence.
+    """
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +145,111 @@ class FilterButton(QToolButton):
             self._predictions[digit].setChecked(digit in filters.predictions)
         for span, action in self._spans.items():
             action.setChecked(span == filters.confidence)
+
+
+class FilterChips(QWidget):
+    """One chip for each filter of the exploration, which a click takes away; the last one, too."""
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filter_chips")
+        self.setAccessibleName("Filters")
+        self._exploration = exploration
+        self._chips: list[QToolButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE)
+        self._row.addStretch(1)
+        exploration.changed.connect(self._on_changed)
+        self._renew()
+
+    @property
+    def titles(self) -> list[str]:
+        """What the chips say."""
+        return [title for title, _ in self._filters]
+
+    def _renew(self) -> None:
+        self._filters: list[tuple[str, Filters]] = chips(self._exploration.filters)
+        while len(self._chips) < len(self._filters):
+            self._chips.append(self._chip(len(self._chips)))
+        for chip in self._chips[len(self._filters) :]:
+            chip.hide()  # one that is deleted could be clicked until it is
+        for chip, title in zip(self._chips, self.titles, strict=False):
+            chip.show()
+            chip.setText(f"{title}  ✕")
+            chip.setAccessibleName(f"Remove the filter: {title}")
+            chip.setToolTip(hint(f"Remove the filter: {title}"))
+            chip.setEnabled(self._exploration.scope is Scope.FILTERED)
+
+    def _chip(self, number: int) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setObjectName(f"filter_chip_{number}")
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        chip.clicked.connect(self._on_clicked)
+        self._row.insertWidget(number, chip)
+        return chip
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        number = next(each for each, chip in enumerate(self._chips) if chip is clicked)
+        self._exploration.set_filters(self._filters[number][1])
+
+    @Slot(object)
+    def _on_changed(self, aspects: Aspect) -> None:
+        if Aspect.FILTERS in aspects:
+            self._renew()
+
+
+class ScopeSwitch(QWidget):
+    """Three buttons with numbers, of which one is down: where the gallery takes its cards from."""
+
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._exploration = exploration
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._buttons = {
+            scope: Toggle(
+                f"scope_{scope.value}", title, f"Show {title.lower()} images", theme, self
+            )
+            for scope, title in _SCOPES.items()
+        }
+        for button in self._buttons.values():
+            button.clicked.connect(self._on_clicked)
+            group.addButton(button)
+            row.addWidget(button)
+        exploration.changed.connect(self._on_changed)
+        self._renew()
+
+    def _renew(self) -> None:
+        exploration = self._exploration
+        counts = {
+            Scope.ALL: 0 if exploration.examples is None else exploration.examples.read_count,
+            Scope.FILTERED: exploration.filtered_count,
+            Scope.SELECTED: len(exploration.selected),
+        }
+        for scope, button in self._buttons.items():
+            is_known = exploration.examples is not None
+            button.setText(f"{_SCOPES[scope]} {counts[scope]:,}" if is_known else _SCOPES[scope])
+            button.setChecked(scope is exploration.scope)
+        is_there = counts[Scope.SELECTED] > 0 or exploration.scope is Scope.SELECTED
+        self._buttons[Scope.SELECTED].setEnabled(is_there)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        clicked = self.sender()
+        scope = next(each for each, button in self._buttons.items() if button is clicked)
+        self._exploration.set_scope(scope)
+
+    @Slot(object)
+    def _on_changed(self, aspects: Aspect) -> None:
+        if aspects & (Aspect.EXAMPLES | Aspect.FILTERS | Aspect.SELECTION):
+            self._renew()
 
 
 def _with_outcome(outcome: Outcome, filters: Filters) -> Filters:
