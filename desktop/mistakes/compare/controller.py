@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.formats import breakable
 from desktop.mistakes.compare import wording
 from desktop.mistakes.compare.bar import CompareBar
-from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
-from desktop.mistakes.compare.rivals import KnownEpochs, Rival
+from desktop.mistakes.compare.rivals import KnownEpochs, Rival, RivalChoice
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome

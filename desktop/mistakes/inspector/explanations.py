@@ -1,13 +1,17 @@
-"""What is computed to explain an image; each function is for a working thread."""
+"""What explains an image, computed in the background: blame, the smallest fix, alike images."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
 import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.inspector.inspected import Inspected
-from desktop.workspace.jobs import Progress
+from desktop.workspace.error_words import in_words
+from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
+from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress
 from desktop.workspace.training_features import AlikeImages, Features, alike_images
 from nncore.array_types import FloatArray, ImageArray
 from nncore.explanation.contributions import Contributions, contributions
@@ -56,6 +60,8 @@ class NotExplained:
 
 Explanation: TypeAlias = Blame | FixFound | AlikeFound | NotExplained
 
+_Explain: TypeAlias = Callable[[Inspected, Progress], Explanation]
+
 
 def find_blame(inspected: Inspected, _progress: Progress) -> Blame:
     """Raises ValueError for networks that are not piecewise linear, RunError for a damaged run."""
@@ -92,3 +98,116 @@ def find_alike(features: Features, inspected: Inspected, _progress: Progress) ->
     """The nearest training images, but the image itself where it is one of them."""
     digits = inspected.example.predicted, inspected.rival
     return AlikeFound(inspected, alike_images(features, inspected.pixels, digits))
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """What is asked of an image; the answer says of which question it is."""
+
+    explain: _Explain
+    inspected: Inspected
+
+    def answer(self, progress: Progress) -> tuple["_Question", Explanation]:
+        try:
+            return self, self.explain(self.inspected, progress)
+        except Cancelled:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told, not swallowed
+            return self, NotExplained(self.inspected, in_words(error))
+
+
+class Explainer(QObject):
+    """explained: an Explanation of the image that was asked for last. progressed: the part of the
+    training images that was looked at, while images that are alike wait for it.
+
+    What the network makes of the training images is read once, by the store for all who ask, and
+    kept while the network and the images stay the same.
+    """
+
+    explained = Signal(object)
+    progressed = Signal(float)
+
+    def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest = LatestJob(jobs, self)
+        self._latest.finished.connect(self._on_answered)
+        self._question: _Question | None = None
+        self._waiting: Inspected | None = None
+        self._features = FeatureKeeper(store, self)
+        self._features.ready.connect(self._on_features_ready)
+        self._features.failed.connect(self._on_features_failed)
+        self._features.progressed.connect(self._on_progressed)
+
+    def find_blame(self, inspected: Inspected) -> None:
+        """What each pixel speaks for."""
+        self._ask(find_blame, inspected)
+
+    def find_fix(self, inspected: Inspected) -> None:
+        """The smallest fix."""
+        self._ask(find_blends, inspected)
+
+    def find_alike(self, inspected: Inspected) -> None:
+        """The nearest training images; at first that takes a while, see `progressed`."""
+        self.follow(inspected)
+        if not isinstance(inspected.source, Network):
+            reason = "this needs the network as it is now"
+            self.explained.emit(NotExplained(inspected, reason))
+            return
+        features = self._features.request(inspected.source, inspected.dataset)
+        if features is None:
+            self._waiting = inspected
+        else:
+            self._ask(partial(find_alike, features), inspected)
+
+    def cancel(self) -> None:
+        """Give up what was asked for; training images that are read go on being read."""
+        self._waiting = self._question = None
+        self._latest.cancel()
+
+    def cancel_reading(self) -> None:
+        """Give up reading the training images, too, if they are being read."""
+        self.cancel()
+        self._features.cancel()
+
+    def follow(self, inspected: Inspected) -> None:
+        """Drop what was read of the training images, if this image is of others or was read by
+        another network. An earlier epoch of a run is no other network: one looks at it and returns.
+        """
+        if self._features.subject is not None:
+            source, (network, dataset) = inspected.source, self._features.subject
+            is_other_network = isinstance(source, Network) and source is not network
+            if is_other_network or inspected.dataset is not dataset:
+                self.forget()
+
+    def forget(self) -> None:
+        """Give up everything, and drop what was read of the training images."""
+        self.cancel()
+        self._features.forget()
+
+    def _ask(self, explain: _Explain, inspected: Inspected) -> None:
+        self._question = _Question(explain, inspected)
+        self._latest.request(self._question.answer)
+
+    @Slot(object)
+    def _on_answered(self, answer: tuple[_Question, Explanation]) -> None:
+        question, explanation = answer
+        if question is self._question:  # else somebody turned to something else meanwhile
+            self._question = None
+            self.explained.emit(explanation)
+
+    @Slot(float)
+    def _on_progressed(self, done: float) -> None:
+        if self._waiting is not None:
+            self.progressed.emit(done)
+
+    @Slot()
+    def _on_features_ready(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.find_alike(waiting)
+
+    @Slot(Exception)
+    def _on_features_failed(self, error: Exception) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.explained.emit(NotExplained(waiting, in_words(error)))

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.inspector.column import InspectorColumn
-from desktop.mistakes.inspector.explainer import Explainer
 from desktop.mistakes.inspector.explanations import (
     STEPS,
     AlikeFound,
     Blame,
+    Explainer,
     Explanation,
     FixFound,
     NotExplained,

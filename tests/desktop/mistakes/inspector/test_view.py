@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.inspector import explainer
+from desktop.mistakes.inspector import explanations
 from desktop.mistakes.inspector.explanations import FixFound, NotExplained, find_blends
 from desktop.mistakes.inspector.inspected import NOT_READ, Inspected
 from desktop.mistakes.inspector.view import Inspector
@@ -51,7 +51,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[Inspected]:
         images.append(inspected)
         return find_blends(inspected, progress)
 
-    monkeypatch.setattr(explainer, "find_blends", counted)
+    monkeypatch.setattr(explanations, "find_blends", counted)
     return images
 
 
@@ -120,11 +120,11 @@ def test_why_an_image_was_not_explained_never_stands_under_the_next_one(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = Gate(listens=False), Gate(listens=False)
-    monkeypatch.setattr(explainer, "find_blame", first)
+    monkeypatch.setattr(explanations, "find_blame", first)
     inspector.show_image(inspect(0))
     press(inspector, "why_toggle")
     qtbot.waitUntil(first.begun.is_set)
-    monkeypatch.setattr(explainer, "find_blame", second)
+    monkeypatch.setattr(explanations, "find_blame", second)
     inspector.show_image(inspect(1))
     first.gate.set()
     qtbot.waitUntil(second.begun.is_set)  # so that the first one has ended
@@ -141,8 +141,8 @@ def test_why_one_explanation_failed_never_stands_under_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     blame, fix = Gate(listens=False), Gate(listens=False)
-    monkeypatch.setattr(explainer, "find_blame", blame)
-    monkeypatch.setattr(explainer, "find_blends", fix)
+    monkeypatch.setattr(explanations, "find_blame", blame)
+    monkeypatch.setattr(explanations, "find_blends", fix)
     inspector.show_image(inspect(misread))
     press(inspector, "why_toggle")
     qtbot.waitUntil(blame.begun.is_set)
@@ -162,11 +162,11 @@ def test_what_was_given_up_while_hidden_is_explained_when_it_is_shown_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate = Gate(listens=True)
-    monkeypatch.setattr(explainer, "find_blends", gate)
+    monkeypatch.setattr(explanations, "find_blends", gate)
     inspector.show_image(inspect(misread))
     press(inspector, "fix_toggle")
     qtbot.waitUntil(gate.begun.is_set)
-    monkeypatch.setattr(explainer, "find_blends", find_blends)
+    monkeypatch.setattr(explanations, "find_blends", find_blends)
     inspector.hide()
     inspector.show()
     qtbot.waitUntil(lambda: "smallest fix found" in words(inspector))
