@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.formats import hint
+from desktop.mistakes.buttons import MenuButton
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filter_wording import OUTCOME_HINTS, prediction_hint, span_hint, truth_hint
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
@@ -25,19 +26,16 @@ _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))
 _SCOPES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Selected"}
 
 
-class FilterButton(QToolButton):
+class FilterButton(MenuButton):
     """Opens a menu whose ticks say what the exploration is filtered by: outcome, marks, truth,
     prediction, confidence.
     """
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("filter_button")
-        self.setText("Filter")
-        self.setAccessibleName("Filter")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        super().__init__("filter_button", "Filter", "Filter", parent)
         self._exploration = exploration
-        self._menu = QMenu(self, toolTipsVisible=True)
+        self._menu = self.menu()
+        self._menu.setToolTipsVisible(True)
         self._changes: list[tuple[QAction, Callable[[Filters], Filters]]] = []
         self._outcomes = {
             each: self._action(
@@ -62,7 +60,6 @@ class FilterButton(QToolButton):
             "Read as", "By what the network took them for", prediction_hint, _toggled_prediction
         )
         self._spans = self._span_actions()
-        self.setMenu(self._menu)
         exploration.changed.connect(self._on_changed)
         self._tick(exploration.filters)
         self._offer_outcomes()

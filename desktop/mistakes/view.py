@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
+from desktop.mistakes.actions.image_actions import ImageActions
 from desktop.mistakes.cards.gallery import Gallery
 from desktop.mistakes.compare.controller import CompareController
 from desktop.mistakes.examples import Examples
@@ -27,7 +28,6 @@ from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.panes import GalleryPane, Panes
 from desktop.mistakes.results import Results
-from desktop.mistakes.takeaway.takeaway import TakeAway
 from desktop.theme import SPACE, Theme
 from desktop.widgets.epoch_slider import EpochSlider
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -64,8 +64,8 @@ class MistakesTab(QWidget):
         self._results = Results(workspace, kept_runs, evaluations, self)
         self._follower, self._timeline = self._results.follower, self._results.timeline
         self.exploration = Exploration(self)
-        self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
-        self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
+        self.image_actions = ImageActions(self.exploration, marks, evaluations.jobs, theme, self)
+        self._header = Header(self.exploration, self.image_actions.buttons, theme, self)
         self._read_by: NetworkRef | None = None
         self._recalled: KeptSelection | None = None
         self._compare = CompareController(
@@ -143,8 +143,8 @@ class MistakesTab(QWidget):
         self._compare.progressed.connect(self._gallery_pane.tell_progress)
         self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
-        self.takeaway.hear_keys_of(self._gallery.view)
-        self.takeaway.marking.changed.connect(self._results.show_again)
+        self.image_actions.connect_keys(self._gallery.view)
+        self.image_actions.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)
         self.exploration.changed.connect(self._on_explored)
@@ -201,7 +201,7 @@ class MistakesTab(QWidget):
         self._compare.follow(result)
         if self._recalled is not None and self._recalled.put_back(self.exploration, request):
             self._recalled = None
-        marks = self.takeaway.look_at(result)
+        marks = self.image_actions.look_at(result)
         known = until, self._compare.rival, marks, self._fixes.of(request), request.split_name
         rival = self._compare.rival_confidences, self._compare.names
         self.exploration.show(Examples(request.split, result.columns, *known, *rival))

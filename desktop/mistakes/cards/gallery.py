@@ -5,8 +5,9 @@ are shown.
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.mistakes.buttons import MenuButton
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import Groups, MistakesModel
 from desktop.mistakes.cards.selection import consecutive
@@ -99,7 +100,7 @@ class Gallery(QWidget):
         self._exploration.hover(int(self._exploration.rows[row]) if is_there else None)
 
 
-class CardsButton(QToolButton):
+class CardsButton(MenuButton):
     """Opens a menu for the size of cards, and for whether those confused alike stand together.
 
     size_chosen: a CardSize. folding_chosen: whether all groups are to be folded, or unfolded.
@@ -109,39 +110,28 @@ class CardsButton(QToolButton):
     folding_chosen = Signal(bool)
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("cards_button")
-        self.setText("Cards")
-        self.setAccessibleName("How cards are shown")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
+        super().__init__("cards_button", "Cards", "How cards are shown", parent)
         group = QActionGroup(self)
-        self._sizes = {size: self._action(menu, title) for size, title in _SIZES.items()}
+        self._sizes = {
+            size: self.add_entry(title, is_checkable=True) for size, title in _SIZES.items()
+        }
         for size, action in self._sizes.items():
             action.setChecked(size is CardSize.MEDIUM)
             action.triggered.connect(self._on_size_triggered)
             group.addAction(action)
-        menu.addSeparator()
-        self._groups = self._action(menu, "Group by confusion")
-        self._groups.setObjectName("group_action")
+        self.add_separator()
+        self._groups = self.add_entry("Group by confusion", "group_action", is_checkable=True)
         self._groups.toggled.connect(exploration.set_grouped)
-        self._fold = self._folding_action(menu, "Fold all groups", "fold_groups_action")
-        self._folding_action(menu, "Unfold all groups", "unfold_groups_action")
-        self.setMenu(menu)
+        self._fold = self._folding_entry("Fold all groups", "fold_groups_action")
+        self._folding_entry("Unfold all groups", "unfold_groups_action")
 
     def recall(self, memory: TabMemory) -> None:
         """Tick what was chosen before."""
         self._sizes[memory.card_size].setChecked(True)
         self._groups.setChecked(memory.is_grouped)
 
-    def _action(self, menu: QMenu, text: str) -> QAction:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        return action
-
-    def _folding_action(self, menu: QMenu, text: str, name: str) -> QAction:
-        action = menu.addAction(text)
-        action.setObjectName(name)
+    def _folding_entry(self, text: str, name: str) -> QAction:
+        action = self.add_entry(text, name)
         action.setEnabled(False)
         action.triggered.connect(self._on_folding_triggered)
         self._groups.toggled.connect(action.setEnabled)

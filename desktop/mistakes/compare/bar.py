@@ -9,12 +9,12 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formats import hint
+from desktop.mistakes.buttons import OutcomeButtons, OutcomeChoice
 from desktop.mistakes.compare import wording
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filter_wording import outcome_sentence
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
-from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.choice_box import ChoiceBox

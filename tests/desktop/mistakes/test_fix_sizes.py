@@ -137,7 +137,7 @@ def test_while_nobody_looks_nothing_is_searched_and_then_it_goes_on(
     searches.gate.set()
     read_tab.exploration.set_order(Order.WORST)
     read_tab.exploration.set_order(Order.FIX)
-    read_tab.takeaway.marking.changed.emit()
+    read_tab.image_actions.marking.changed.emit()
     with qtbot.assertNotEmitted(read_tab._fixes.working, wait=50):
         pass
     assert searches.count == 1

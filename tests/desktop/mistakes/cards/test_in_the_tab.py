@@ -70,7 +70,7 @@ def test_m_says_so_where_the_chosen_image_is_folded_away(
     grouped_tab: MistakesTab, marks: Marks
 ) -> None:
     told: list[str] = []
-    grouped_tab.takeaway.told.connect(told.append)
+    grouped_tab.image_actions.told.connect(told.append)
     view = gallery(grouped_tab)
     click_card(grouped_tab, 0)
     act(grouped_tab, "fold_groups_action")

@@ -79,7 +79,7 @@ def test_a_mark_is_told_of_and_leaves_the_fix_where_it_is(
     slider = read_tab.findChild(QSlider, "fix_slider")
     assert slider is not None
     slider.setValue(7)
-    read_tab.takeaway.marking.toggle()
+    read_tab.image_actions.marking.toggle()
     assert "Marked" in text(read_tab, "inspector_about")
     assert slider.value() == 7
     assert len(searched) == 1

@@ -1,15 +1,44 @@
-"""Buttons that each show what was read in one way, and nothing else."""
+"""Buttons that more than one room of the tab has: some open a menu, some show what was read in one
+way.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Outcome
 from desktop.theme import Theme
 from desktop.widgets.toggle import Toggle
+
+
+class MenuButton(QToolButton):
+    """Opens its menu at once. name: of the widget. what_for: for screen readers."""
+
+    def __init__(self, name: str, text: str, what_for: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setText(text)
+        self.setAccessibleName(what_for)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+
+    def add_separator(self) -> None:
+        """Part the entries that follow from those before."""
+        self.menu().addSeparator()
+
+    def add_entry(
+        self, text: str, name: str = "", *, is_checkable: bool = False, is_checked: bool = False
+    ) -> QAction:
+        """Add an entry to the menu. name: of the action."""
+        action = self.menu().addAction(text)
+        action.setObjectName(name)
+        action.setCheckable(is_checkable)
+        action.setChecked(is_checked)
+        return action
 
 
 @dataclass(frozen=True)
@@ -23,7 +52,8 @@ class OutcomeChoice:
 
 
 class OutcomeButtons(QWidget):
-    """At most one is down: none while the exploration asks for something else.
+    """Each shows what was read in one way, and nothing else. At most one is down: none while the
+    exploration asks for something else.
 
     buttons: by the outcome that they show. spacing: pixels between them.
     """

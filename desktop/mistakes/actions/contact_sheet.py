@@ -6,10 +6,10 @@ from math import ceil, sqrt
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
+from desktop.mistakes.actions import wording
+from desktop.mistakes.actions.exported_images import ExportedImages
 from desktop.mistakes.cards.card_signs import paint_mark
 from desktop.mistakes.examples import Example
-from desktop.mistakes.takeaway import wording
-from desktop.mistakes.takeaway.taken import TakenImages
 from desktop.theme import SPACE, Theme
 from desktop.widgets.images import to_inked_image
 from desktop.workspace.jobs import Progress
@@ -72,9 +72,9 @@ class SheetStyle:
         return font
 
 
-def contact_sheet(taken: TakenImages, style: SheetStyle, progress: Progress) -> QImage:
+def contact_sheet(exported: ExportedImages, style: SheetStyle, progress: Progress) -> QImage:
     """The sheet of the first `MOST_CARDS` images; a thousand take a second, in a working thread."""
-    rows = taken.rows[:MOST_CARDS]
+    rows = exported.rows[:MOST_CARDS]
     columns = max(_FEWEST_COLUMNS, ceil(sqrt(len(rows))))
     lines = ceil(len(rows) / columns)
     across, down = _CARD.width() + _GAP, _CARD.height() + _GAP
@@ -87,24 +87,26 @@ def contact_sheet(taken: TakenImages, style: SheetStyle, progress: Progress) -> 
         QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
     )
     try:
-        _paint_heading(painter, taken, style, width - 2 * _MARGIN)
+        _paint_heading(painter, exported, style, width - 2 * _MARGIN)
         for place, row in enumerate(rows.tolist()):
             if place % _CARDS_BETWEEN_WORDS == 0:
                 progress(place / len(rows))
             line, column = divmod(place, columns)
             corner = QPoint(_MARGIN + column * across, _MARGIN + _HEADING + line * down)
-            pixels = to_inked_image(taken.examples.split.images[row], style.ink, style.paper)
-            _paint_card(painter, corner, pixels, taken.examples.example(row), style)
+            pixels = to_inked_image(exported.examples.split.images[row], style.ink, style.paper)
+            _paint_card(painter, corner, pixels, exported.examples.example(row), style)
     finally:
         painter.end()  # also of one that was given up: an image must outlive its painter
     return image
 
 
-def _paint_heading(painter: QPainter, taken: TakenImages, style: SheetStyle, room: int) -> None:
+def _paint_heading(
+    painter: QPainter, exported: ExportedImages, style: SheetStyle, room: int
+) -> None:
     top = _MARGIN
     for words, size, colour in (
-        (wording.sheet_title(taken.title, len(taken.rows), MOST_CARDS), _TITLE, style.text),
-        (taken.about, _ABOUT, style.muted),
+        (wording.sheet_title(exported.title, len(exported.rows), MOST_CARDS), _TITLE, style.text),
+        (exported.about, _ABOUT, style.muted),
     ):
         font = style.sized(size, bold=size == _TITLE)
         metrics = QFontMetrics(font)

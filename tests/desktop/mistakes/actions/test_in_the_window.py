@@ -87,7 +87,7 @@ def test_what_cannot_be_written_stands_in_the_notice(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = tmp_path / "nowhere" / "mine.csv"
-    monkeypatch.setattr("desktop.mistakes.takeaway.exporter.ask_where", lambda *_: nowhere)
+    monkeypatch.setattr("desktop.mistakes.actions.exporter.ask_where", lambda *_: nowhere)
     window = opened(qtbot, tmp_path)
     gallery(window)
     action = window.findChild(QAction, "save_table_action")

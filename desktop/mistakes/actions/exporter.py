@@ -1,4 +1,4 @@
-"""Writes what is taken away: asks where to, works in the background, and says what became of it."""
+"""Writes images to files: asks where to, works in the background, and says what became of it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,11 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.mistakes.actions import wording
+from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
+from desktop.mistakes.actions.exported_images import ExportedImages, csv_table
 from desktop.mistakes.exploration import Exploration
-from desktop.mistakes.takeaway import wording
-from desktop.mistakes.takeaway.contact_sheet import SheetStyle, contact_sheet
-from desktop.mistakes.takeaway.table import table
-from desktop.mistakes.takeaway.taken import TakenImages
 from desktop.theme import Theme
 from desktop.widgets.file_dialogs import HISTORY_FILES, PICTURE_FILES, ask_where
 from desktop.widgets.images import png, to_image
@@ -57,19 +56,19 @@ class Exporter(QObject):
 
     @Slot()
     def save_table(self) -> None:
-        """Write the taken images as a table."""
-        taken = self._taken
-        if taken is not None:
-            self._save("table", HISTORY_FILES, taken.title, partial(table, taken))
+        """Write the exported images as a table."""
+        exported = self._exported
+        if exported is not None:
+            self._save("table", HISTORY_FILES, exported.title, partial(csv_table, exported))
 
     @Slot()
     def save_sheet(self) -> None:
-        """Write the taken images as a contact sheet."""
-        taken = self._taken
-        if taken is not None:
+        """Write the exported images as a contact sheet."""
+        exported = self._exported
+        if exported is not None:
             style = SheetStyle.of(self._theme, self._window.font())
-            content = partial(_sheet, taken, style)
-            self._save("contact sheet", PICTURE_FILES, taken.title, content)
+            content = partial(_sheet, exported, style)
+            self._save("contact sheet", PICTURE_FILES, exported.title, content)
 
     @Slot()
     def save_image(self) -> None:
@@ -82,11 +81,11 @@ class Exporter(QObject):
         self._save("image", PICTURE_FILES, name, partial(_image, examples.split.images[position]))
 
     @property
-    def _taken(self) -> TakenImages | None:
+    def _exported(self) -> ExportedImages | None:
         if self._result is None or self._exploration.examples is None:
             return None
-        taken = TakenImages.of(self._exploration, self._result)
-        return taken if len(taken.rows) else None
+        exported = ExportedImages.of(self._exploration, self._result)
+        return exported if len(exported.rows) else None
 
     def _save(self, what: str, kinds: tuple[str, ...], name: str, content: Content) -> None:
         if self.is_busy:
@@ -117,8 +116,8 @@ def _write(content: Content, path: Path, progress: Progress) -> Path:
     return path
 
 
-def _sheet(taken: TakenImages, style: SheetStyle, progress: Progress) -> bytes:
-    return png(contact_sheet(taken, style, progress))
+def _sheet(exported: ExportedImages, style: SheetStyle, progress: Progress) -> bytes:
+    return png(contact_sheet(exported, style, progress))
 
 
 def _image(pixels: ImageArray, _progress: Progress) -> bytes:

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
+from desktop.mistakes.actions.exported_images import COLUMNS, ExportedImages, csv_table
+from desktop.mistakes.actions.wording import safe_cell, save_sheet, sheet_title
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.examples import Examples
-from desktop.mistakes.takeaway.contact_sheet import SheetStyle, contact_sheet
-from desktop.mistakes.takeaway.table import COLUMNS, table
-from desktop.mistakes.takeaway.taken import TakenImages
-from desktop.mistakes.takeaway.wording import safe_cell, save_sheet, sheet_title
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
@@ -42,8 +41,8 @@ def nothing(_done: float) -> None:
     """Progress that nobody looks at."""
 
 
-def taken(examples: Examples, rows: np.ndarray, network: str = "Run") -> TakenImages:
-    return TakenImages(examples, rows, network, "Digits", f"{network} on Digits", "")
+def taken(examples: Examples, rows: np.ndarray, network: str = "Run") -> ExportedImages:
+    return ExportedImages(examples, rows, network, "Digits", f"{network} on Digits", "")
 
 
 def read_back(content: str) -> list[dict[str, str]]:
@@ -59,8 +58,8 @@ def grey(image: QImage) -> list[list[int]]:
 @pytest.fixture
 def told(read_tab: MistakesTab) -> list[str]:
     words: list[str] = []
-    read_tab.takeaway.done.connect(words.append)
-    read_tab.takeaway.told.connect(words.append)
+    read_tab.image_actions.done.connect(words.append)
+    read_tab.image_actions.told.connect(words.append)
     return words
 
 
@@ -68,7 +67,7 @@ def told(read_tab: MistakesTab) -> list[str]:
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a person says that everything goes."""
     path = tmp_path / "mine.out"
-    monkeypatch.setattr("desktop.mistakes.takeaway.exporter.ask_where", lambda *_: path)
+    monkeypatch.setattr("desktop.mistakes.actions.exporter.ask_where", lambda *_: path)
     return path
 
 
@@ -145,7 +144,7 @@ def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> Non
 
 
 def menu_of(tab: MistakesTab) -> list[QAction]:
-    return find(tab, QToolButton, "takeaway_button").menu().actions()
+    return find(tab, QToolButton, "save_images_button").menu().actions()
 
 
 def test_of_too_many_for_a_sheet_the_first_are_meant() -> None:
@@ -161,7 +160,7 @@ def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
     confidences = np.full(count, 0.5, np.float32)
     examples = Examples(split, EvaluationColumns(split.labels, predictions, confidences))
     rows = np.array([0, 1])
-    known, unknown = read_back(table(taken(examples, rows), nothing).decode())
+    known, unknown = read_back(csv_table(taken(examples, rows), nothing).decode())
     assert known["prediction"] == str(split.labels[0])
     assert (unknown["prediction"], unknown["truth"]) == ("", str(split.labels[1]))
     assert {known[name] for name in (*COLUMNS[4:15], "mark")} == {""}
@@ -170,7 +169,7 @@ def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
     losses = np.full(count, 2.5, np.float32)
     probabilities[1], losses[1] = np.nan, np.nan
     columns = EvaluationColumns(split.labels, predictions, confidences, losses, probabilities)
-    content = table(taken(Examples(split, columns), rows), nothing).decode()
+    content = csv_table(taken(Examples(split, columns), rows), nothing).decode()
     known, unknown = read_back(content)
     assert known["loss"] == "2.5"
     assert {unknown[name] for name in COLUMNS[4:15]} == {""}
@@ -178,14 +177,14 @@ def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "＝1", "\n=1"])
 def test_no_name_is_a_formula(examples: Examples, name: str) -> None:
-    (line,) = read_back(table(taken(examples, np.array([3]), name), nothing).decode())
+    (line,) = read_back(csv_table(taken(examples, np.array([3]), name), nothing).decode())
     assert line["network"].startswith("'")
     assert line["network"] == safe_cell(name)
 
 
 @pytest.mark.parametrize("name", ['a "b", c', "a\nb,=1", "\udcff", "Ünï"])
 def test_names_break_no_line(examples: Examples, name: str) -> None:
-    content = table(taken(examples, np.array([3, 4]), name), nothing).decode()
+    content = csv_table(taken(examples, np.array([3, 4]), name), nothing).decode()
     assert content.count("\n") == 3
     assert {each["data"] for each in read_back(content)} == {"Digits"}
 
@@ -200,9 +199,9 @@ def test_seventy_thousand_lines_are_given_up_at_the_next_thousand(examples: Exam
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        table(taken(examples, rows), cancel)
+        csv_table(taken(examples, rows), cancel)
     assert heard == [0, 1 / 70, 2 / 70]
-    assert table(taken(examples, rows), nothing).count(b"\n") == 70_001
+    assert csv_table(taken(examples, rows), nothing).count(b"\n") == 70_001
 
 
 def test_the_sheet_is_a_picture_of_all_cards(
@@ -313,5 +312,5 @@ def test_without_an_image_there_is_nothing_to_save(tab: MistakesTab) -> None:
 def test_an_image_cut_from_a_file_keeps_its_index_there(examples: Examples) -> None:
     columns = examples.columns
     split = Split(examples.split.images, examples.split.labels, first_index=55_000)
-    (line,) = read_back(table(taken(Examples(split, columns), np.array([9])), nothing).decode())
+    (line,) = read_back(csv_table(taken(Examples(split, columns), np.array([9])), nothing).decode())
     assert line["index"] == "55009"

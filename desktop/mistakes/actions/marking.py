@@ -8,8 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.mistakes.actions import wording
 from desktop.mistakes.exploration import Exploration
-from desktop.mistakes.takeaway import wording
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation import EvaluationRequest

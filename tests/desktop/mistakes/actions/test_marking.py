@@ -68,8 +68,8 @@ def index(tab: MistakesTab, row: int) -> int:
 @pytest.fixture
 def told(read_tab: MistakesTab) -> list[str]:
     words: list[str] = []
-    read_tab.takeaway.done.connect(words.append)
-    read_tab.takeaway.told.connect(words.append)
+    read_tab.image_actions.done.connect(words.append)
+    read_tab.image_actions.told.connect(words.append)
     return words
 
 
@@ -182,7 +182,7 @@ def test_what_went_wrong_is_retracted_by_the_next_mark(
     read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     retracted: list[str] = []
-    read_tab.takeaway.retracted.connect(retracted.append)
+    read_tab.image_actions.retracted.connect(retracted.append)
 
     def refuse(_marks: object, _changes: object) -> None:
         raise ValueError("there are too many")
@@ -253,7 +253,7 @@ def test_a_mark_names_the_network_as_it_is_called_now(
     workspace.put(NamedNetwork("Mine", NetworkRef.of_run("run"), network))
     click_card(read_tab, 0)
     press_m(read_tab)
-    (mark,) = read_tab.takeaway.marking.marks_of_targets
+    (mark,) = read_tab.image_actions.marking.marks_of_targets
     assert mark.network == "Mine"
     assert about(read_tab).startswith("Mine on ")
 
