@@ -16,7 +16,7 @@ from desktop.widgets.toggle import Toggle
 
 
 class MenuButton(QToolButton):
-    """Opens its menu at once. name: of the widget. what_for: for screen readers."""
+    """Opens a menu. name: of the widget. what_for: for screen readers."""
 
     def __init__(self, name: str, text: str, what_for: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class MenuButton(QToolButton):
         self.setMenu(QMenu(self))
 
     def add_separator(self) -> None:
-        """Part the entries that follow from those before."""
+        """Add a line between the entries before and after."""
         self.menu().addSeparator()
 
     def add_entry(
@@ -52,10 +52,10 @@ class OutcomeChoice:
 
 
 class OutcomeButtons(QWidget):
-    """Each shows what was read in one way, and nothing else. At most one is down: none while the
-    exploration asks for something else.
+    """Each button shows the images of one outcome, and no others. At most one is down: none while
+    something else is filtered by.
 
-    buttons: by the outcome that they show. spacing: pixels between them.
+    buttons: by their outcome. spacing: pixels between them.
     """
 
     def __init__(

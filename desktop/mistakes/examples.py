@@ -128,7 +128,7 @@ class Examples:
 
     @cached_property
     def badness(self) -> FloatArray:
-        """The losses; where they are not known, what falls alike: wrong and sure is the worst."""
+        """How badly each image was read: its loss, or what sorts alike where that is not known."""
         columns = self.columns
         if columns.losses is not None:
             return columns.losses
@@ -137,9 +137,8 @@ class Examples:
 
     @cached_property
     def margins(self) -> FloatArray:
-        """How much likelier the prediction is than the runner-up, 0..1.
-
-        Where only the confidences are known, the least that it can be.
+        """How much likelier the prediction is than the runner-up, 0..1; where only the confidences
+        are known, the least that it can be.
         """
         probabilities = self.columns.probabilities
         least: FloatArray = np.maximum(2 * self.columns.confidences - 1, 0)
@@ -206,7 +205,7 @@ class Examples:
         return self.read_count - int(np.trace(self.confusion))
 
     def example(self, row: int) -> Example:
-        """One of them."""
+        """The image at a position."""
         columns = self.columns
         split_name, index = self.place(row)
         return Example(
@@ -222,7 +221,7 @@ class Examples:
         )
 
     def place(self, row: int) -> tuple[SplitName | None, int]:
-        """The split that one of them is of, if that is known, and its index in its file."""
+        """The split of the image at a position, if it is known, and its index in its file."""
         if isinstance(self.split, JoinedSplit):
             return self.split.place(row)
         return self.split_name, self.split.index(row)

@@ -32,7 +32,7 @@ class Scope(Enum):
 
 
 class Aspect(Flag):
-    """What of an exploration is another than before."""
+    """What changed in an exploration."""
 
     EXAMPLES = auto()
     """The images, or what was predicted of them."""
@@ -80,8 +80,8 @@ class Exploration(QObject):
         return None if self.examples is None else self.examples.split
 
     @property
-    def lit_cells(self) -> frozenset[Cell]:
-        """The cells of the matrix that hovered and selected images stand in."""
+    def highlighted_cells(self) -> frozenset[Cell]:
+        """The cells of the matrix that the hovered image, or else the selected ones, belong to."""
         examples = self.examples
         if examples is None:
             return frozenset()
@@ -90,7 +90,7 @@ class Exploration(QObject):
         return frozenset(zip(labels.tolist(), answers.tolist(), strict=True))
 
     def show(self, examples: Examples | None) -> None:
-        """Look at other images, or at the same with newer figures; None for none."""
+        """Look at other images, or at newer figures of the same; None for none."""
         aspects = Aspect.EXAMPLES
         if examples is not None and examples.split is not self._last_split:
             if self._last_split is not None:
@@ -106,22 +106,22 @@ class Exploration(QObject):
         self._renew(aspects)
 
     def set_filters(self, filters: Filters) -> None:
-        """Show what passes these."""
+        """Show the images that pass these."""
         if filters != self.filters or self.scope is not Scope.FILTERED:
             self.filters, self.scope = filters, Scope.FILTERED
             self._renew(Aspect.FILTERS)
 
     def recall(self, filters: Filters, order: Order, *, is_grouped: bool) -> None:
-        """Look at images as somebody did before."""
+        """Filter, sort and group as the tab was left."""
         self.filters, self.order, self.is_grouped = filters, order, is_grouped
         self._renew(Aspect.FILTERS)
 
     def set_cells(self, cells: frozenset[Cell]) -> None:
-        """Show what stands in these cells of the matrix; none: what else passes the filters."""
+        """Show the images in these cells of the matrix; with none, filter by no cells."""
         self.set_filters(self.filters.with_cells(cells))
 
     def set_outcome(self, outcome: Outcome) -> None:
-        """Show what was read so, and nothing else is asked for."""
+        """Show the images with this outcome, and filter by nothing else."""
         self.set_filters(Filters(outcome))
 
     def set_order(self, order: Order) -> None:
@@ -130,12 +130,12 @@ class Exploration(QObject):
         self._renew(Aspect.ROWS)
 
     def set_scope(self, scope: Scope) -> None:
-        """Show all, the filtered, or those that are selected at this moment."""
+        """Show all images, the filtered ones, or those that are selected at this moment."""
         self.scope, self._chosen = scope, self.selected
         self._renew(Aspect.FILTERS)
 
     def set_grouped(self, is_grouped: bool) -> None:
-        """Put together what was confused alike, or not."""
+        """Show images of one cell of the matrix together, or not."""
         self.is_grouped = is_grouped
         self._renew(Aspect.ROWS)
 
@@ -146,18 +146,18 @@ class Exploration(QObject):
             self.changed.emit(Aspect.SELECTION)
 
     def keep_selected(self, split: Split, positions: Rows) -> None:
-        """Have these selected when that split is shown next."""
+        """Select these when that split is shown next."""
         if split is not self._last_split:
             self._selections[split] = positions
 
     def go_to(self, position: int | None) -> None:
-        """Look at this image closely; None: at none."""
+        """Make this image the current one, which the inspector shows; None for none."""
         if position != self.current:
             self.current = position
             self.changed.emit(Aspect.CURRENT)
 
     def hover(self, position: int | None) -> None:
-        """Somebody points at this image; None: at none."""
+        """The pointer is over this image; None for none."""
         if position != self.hovered:
             self.hovered = position
             self.changed.emit(Aspect.HOVER)

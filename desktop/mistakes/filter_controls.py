@@ -77,7 +77,7 @@ class FilterButton(MenuButton):
         passes: Callable[[int], str],
         toggled: Callable[[int, Filters], Filters],
     ) -> list[QAction]:
-        """about: what all of them are for. passes: what each lets pass, in words."""
+        """about: the hint of the submenu. passes: the hint of each digit."""
         menu = self._submenu(title, about)
         return [
             self._action(menu, f"&{digit}", passes(digit), partial(toggled, digit))
@@ -101,7 +101,7 @@ class FilterButton(MenuButton):
     def _action(
         self, menu: QMenu, text: str, passes: str, change: Callable[[Filters], Filters]
     ) -> QAction:
-        """passes: which images it lets pass. change: what the filters become when it is chosen."""
+        """passes: the hint. change: what the filters become when it is chosen."""
         action = menu.addAction(text)
         action.setToolTip(hint(passes))
         action.setCheckable(True)
@@ -123,7 +123,7 @@ class FilterButton(MenuButton):
             self._offer_outcomes()
 
     def _offer_outcomes(self) -> None:
-        """What only a history or a comparison tells is there with one."""
+        """Offer outcomes of a history or of a comparison only where there is one."""
         examples = self._exploration.examples
         for outcome in OF_HISTORY:
             is_there = examples is not None and examples.history is not None
@@ -250,7 +250,7 @@ class ScopeSwitch(QWidget):
 
 
 def _with_outcome(outcome: Outcome, filters: Filters) -> Filters:
-    """All are all: whatever else was asked for goes."""
+    """With the outcome "any", no other filter stays."""
     return Filters(outcome) if outcome is Outcome.ANY else filters.with_outcome(outcome)
 
 

@@ -101,7 +101,7 @@ def headline(
 
 
 def nothing_passes(filters: Filters, examples: Examples) -> str:
-    """That none of the examples is as the filters ask."""
+    """Why the filters leave none of the examples."""
     if any(map(filters.is_only, OF_RIVAL)):
         return f"There are no images {outcome_sentence(filters.outcome, examples.names)}."
     titles = [title for title, _ in chips(filters)]
@@ -119,7 +119,7 @@ def nothing_passes(filters: Filters, examples: Examples) -> str:
 
 
 def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
-    """Of some images, how they were read."""
+    """How images with this outcome were read."""
     return OUTCOME_SENTENCES[outcome].format(by_other=names.by_other)
 
 
@@ -182,5 +182,5 @@ def _of_one_digit(filters: Filters, shown: int, of_truth: int) -> str:
 
 
 def _is_of_cells(filters: Filters) -> bool:
-    """Whether nothing is asked for but an outcome and cells, of which there are some."""
+    """Whether only an outcome and some cells are filtered by."""
     return bool(filters.cells) and filters == Filters(filters.outcome, cells=filters.cells)

@@ -96,7 +96,9 @@ class Header(QWidget):
         return self._inspector.isChecked()
 
     def recall(self, memory: TabMemory) -> None:
-        """Show what was chosen before; an order that needs a history waits for one."""
+        """Show what was chosen before; an order that needs a history is not chosen until there is
+        one.
+        """
         self._matrix.setChecked(memory.shows_matrix)
         self._inspector.setChecked(memory.shows_inspector)
         if memory.split_name in self._splits:
@@ -118,21 +120,23 @@ class Header(QWidget):
         self.set_headline(headline_of(self._exploration, examples))
 
     def add_row(self, widget: QWidget) -> None:
-        """Let this stand at the bottom, over the whole width."""
+        """Add a widget at the bottom, as wide as the header."""
         self._rows.addWidget(widget)
 
     def set_about(self, text: str) -> None:
-        """Say whose figures they are."""
+        """Say whose figures these are."""
         self._whose = text
         self._show_about()
 
     def set_activity(self, text: str) -> None:
-        """Say what is at work, beside whose figures they are; nothing for nothing."""
+        """Say what is at work, beside whose figures these are; nothing for nothing."""
         self._activity = text
         self._show_about()
 
     def _since_when(self, examples: Examples) -> str:
-        """Since when the images of a chosen confusion are misread so; nothing of any others."""
+        """Since when the images of the chosen confusions are misread so; nothing if others are
+        shown.
+        """
         exploration = self._exploration
         cells = exploration.filters.cells
         is_confusion = bool(cells) and all(truth != predicted for truth, predicted in cells)
@@ -145,11 +149,11 @@ class Header(QWidget):
         self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))
 
     def set_split(self, split_name: SplitName | None) -> None:
-        """Show this split as chosen, and tell so."""
+        """Choose this split."""
         self._split_box.setCurrentIndex(self._splits.index(split_name))
 
     def offer_splits(self, present: Collection[SplitName]) -> None:
-        """Offer these splits; while the chosen one is not among them, the first stands for it."""
+        """Offer these splits; without the chosen one, the first stands for it."""
         some = tuple(each for each in SPLITS if each in present)
         self._splits = (*some, None) if len(some) > 1 else some
         chosen = self._splits.index(self._split_name) if self._split_name in self._splits else 0
@@ -196,7 +200,7 @@ class Header(QWidget):
             self._offer_orders(tuple(ORDER_TITLES) if examples.history else _PLAIN_ORDERS)
 
     def _offer_orders(self, orders: tuple[Order, ...]) -> None:
-        """What only a history tells is there with one; a chosen order stays chosen."""
+        """Offer these orders; the chosen one stays chosen if it is among them."""
         if orders == self._orders:
             return
         chosen = self._exploration.order
@@ -211,7 +215,7 @@ class Header(QWidget):
 
 
 def unread_split(request: EvaluationRequest) -> SplitName | None:
-    """A split of the data set that is not among what the request is about."""
+    """A split of the data set that the request does not ask for."""
     there = (each for each in SPLITS if each and each in request.dataset.splits)
     return next((each for each in there if each not in request.parts), None)
 

@@ -57,7 +57,7 @@ class Panes(QWidget):
 
     @property
     def shows_inspector(self) -> bool:
-        """Whether an image that is chosen is to be seen there."""
+        """Whether the inspector is wanted, and so shows any image that is chosen."""
         return self._is_wanted
 
     def show_panes(self, *, matrix: bool, inspector: bool, is_chosen: bool) -> None:
@@ -95,8 +95,8 @@ class Panes(QWidget):
 
     @Slot()
     def _on_reflow(self) -> None:
-        """Let cards that the inspector would hide find room beside it; but none may move away from
-        under a mouse that is pressed.
+        """Make room beside the inspector that lies over the gallery, but move no card from under a
+        pressed mouse.
         """
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._reflow.start(_PRESSED_MILLISECONDS)
@@ -144,7 +144,7 @@ class GalleryPane(QStackedWidget):
 
     @Slot(float)
     def tell_progress(self, done: float) -> None:
-        """How far the reading is, 0..1."""
+        """Show the fraction that is read."""
         if self._reading:
             self._show(f"{self._reading}… {part_done(done)}", "Cancel", self._cancel)
 
@@ -170,7 +170,7 @@ class _Sheet(QFrame):
         self.hide()
 
     def hold(self, widget: QWidget) -> None:
-        """Take it in, from wherever it was."""
+        """Take a widget in."""
         self._column.addWidget(widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -84,7 +84,7 @@ class MistakesTab(QWidget):
 
     @property
     def memory(self) -> dict[str, Any]:
-        """How the tab is at this moment, in plain values."""
+        """How the tab is left, in plain values."""
         exploration, header = self.exploration, self._header
         return TabMemory(
             self._compare.gallery_filters,
@@ -98,7 +98,7 @@ class MistakesTab(QWidget):
         ).as_json()
 
     def recall(self, values: dict[str, Any]) -> None:
-        """Be as `memory` said. Raises ValueError for what it can never have said."""
+        """Be as `memory` said. Raises ValueError for damaged values."""
         memory = TabMemory.of_json(values)
         self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
         self._header.recall(memory)
@@ -106,7 +106,7 @@ class MistakesTab(QWidget):
         self._gallery.view.set_card_size(memory.card_size)
 
     def show_epoch(self, run_id: str, epoch: int) -> None:
-        """Look at the network as it was after an epoch of a run, once that is the chosen one."""
+        """Look at the network as it was after an epoch of a run, once that run is chosen."""
         self._slider.go_to(run_id, epoch)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -201,12 +201,12 @@ class MistakesTab(QWidget):
         self._compare.follow(result)
         if self._recalled is not None and self._recalled.put_back(self.exploration, request):
             self._recalled = None
-        marks = self.image_actions.look_at(result)
+        marks = self.image_actions.follow(result)
         known = until, self._compare.rival, marks, self._fixes.of(request), request.split_name
         rival = self._compare.rival_confidences, self._compare.names
         self.exploration.show(Examples(request.split, result.columns, *known, *rival))
         if before != self._read_by:
-            self._gallery.begin_anew()
+            self._gallery.show_from_top()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -246,12 +246,12 @@ class MistakesTab(QWidget):
     @Slot(object)
     def _on_explored(self, aspects: Aspect) -> None:
         if self._results.shown is not None and Aspect.ROWS in aspects:
-            self._tell()
+            self._show_rows()
         if aspects & (Aspect.CURRENT | Aspect.EXAMPLES):
             self._on_panes_toggled()
 
     def _inspect(self) -> None:
-        """Let the inspector show the image that the keyboard is at, if somebody sees it."""
+        """Show the current image in the inspector, if somebody sees it."""
         exploration, result = self.exploration, self._results.shown
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
@@ -261,8 +261,8 @@ class MistakesTab(QWidget):
             inspected = Inspected.of(examples, position, result.request, history)
             self.inspector.show_image(inspected)
 
-    def _tell(self) -> None:
-        """Say the figures, and show the cards or why there are none."""
+    def _show_rows(self) -> None:
+        """Show the figures, and the cards or why there are none."""
         assert self._results.shown is not None
         exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None

@@ -18,7 +18,7 @@ ALONG_EPOCHS = (
 
 
 def whole(misread: int, total: int) -> str:
-    """How a split is read: "212 of 10,000 misread · 97.88 %"."""
+    """How many of a split are misread: "212 of 10,000 misread · 97.88 %"."""
     return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
 
 
@@ -40,8 +40,8 @@ def reading(example: Example) -> str:
 
 
 def sentence(example: Example) -> str:
-    """All of an example: "Test image 247: a 4 read as 9 with 97 % confidence (loss 3.51).", and
-    how it is marked.
+    """All that is known of an example, as in "Test image 247: a 4 read as 9 with 97 % confidence
+    (loss 3.51)."
     """
     loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
     how_sure = f" with {percent(example.confidence)} confidence{loss}"
@@ -64,7 +64,7 @@ def image_title(example: Example) -> str:
 
 
 def reading_title(truth: int, predicted: int) -> str:
-    """What happened: "4 read as 9", "4 read right", "4, not read at this epoch"."""
+    """How it was read: "4 read as 9", "4 read right", "4, not read at this epoch"."""
     if predicted == NO_PREDICTION:
         return f"{truth}, not read at this epoch"
     return f"{truth} read right" if truth == predicted else f"{truth} read as {predicted}"

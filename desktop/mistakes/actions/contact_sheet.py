@@ -64,7 +64,7 @@ class SheetStyle:
         )
 
     def sized(self, pixels: int, *, bold: bool = False) -> QFont:
-        """The font for the thread that asks."""
+        """The font in a size; call it in the thread that paints."""
         font = QFont()
         font.fromString(self.font)
         font.setPixelSize(pixels)

@@ -51,7 +51,7 @@ class ExportedImages:
 
     @classmethod
     def of(cls, exploration: Exploration, result: EvaluationResult) -> "ExportedImages":
-        """Those that `exported_rows` names."""
+        """The images that `exported_rows` names, as `result` answers them."""
         assert exploration.examples is not None
         request, rows = result.request, exported_rows(exploration)
         is_filtered = exploration.scope is Scope.FILTERED and not exports_selected(exploration)
@@ -67,12 +67,14 @@ class ExportedImages:
 
 
 def exports_selected(exploration: Exploration) -> bool:
-    """Whether the selected images are meant: of one, which every click selects, nobody means it."""
+    """Whether the selected images are exported instead of those shown: not if it is one, which any
+    click selects.
+    """
     return len(exploration.selected) > 1
 
 
 def exported_rows(exploration: Exploration) -> Rows:
-    """What the gallery shows, in its order; if several images are selected, these alone."""
+    """What the gallery shows, in its order; if several images are selected, only these."""
     examples = exploration.examples
     if examples is None or not exports_selected(exploration):
         return exploration.rows

@@ -25,9 +25,8 @@ Content = Callable[[Progress], bytes]
 
 
 class Exporter(QObject):
-    """One file at a time. done: what was written, in words. told: what went wrong, in words.
-
-    changed: it is at work, or no longer.
+    """Writes one file at a time. changed: it began or ended. done: what was written, in words.
+    told: what went wrong, in words.
     """
 
     changed = Signal()
@@ -50,8 +49,8 @@ class Exporter(QObject):
         """Whether a file is being written."""
         return self._job.is_busy
 
-    def look_at(self, result: EvaluationResult) -> None:
-        """Whose answers the exploration shows from now on."""
+    def follow(self, result: EvaluationResult) -> None:
+        """Export the answers of this result from now on."""
         self._result = result
 
     @Slot()
@@ -109,7 +108,7 @@ class Exporter(QObject):
 
 
 def _write(content: Content, path: Path, progress: Progress) -> Path:
-    """Whole or not at all. Raises OSError where it cannot be written."""
+    """Write the whole file or nothing. Raises OSError where it cannot be written."""
     made = content(progress)
     progress(1.0)
     write_whole(path, made)

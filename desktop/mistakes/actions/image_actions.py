@@ -26,10 +26,10 @@ _REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
 
 
 class ImageActions(QObject):
-    """Marks and files together, as the tab uses them.
+    """Marks and exports images, as the tab uses it.
 
-    done: what was done, in words. told: what went wrong, in words. retracted: what was told so
-    and is over, as the same has gone well by now.
+    done: what was done, in words. told: what went wrong, in words. retracted: the words of a `told`
+    whose cause is gone.
 
     page: the tab, in which the keys of undo and redo are heard.
     """
@@ -53,18 +53,18 @@ class ImageActions(QObject):
 
     @property
     def buttons(self) -> tuple[QWidget, QWidget]:
-        """What marks, and what saves."""
+        """The button that marks, and the one that saves."""
         return self._mark_button, self._save_button
 
     def connect_keys(self, cards: MistakesView) -> None:
-        """Mark by the key of the gallery."""
+        """Mark when a key of the gallery asks for it."""
         cards.mark_pressed.connect(self.marking.toggle)
         cards.mark_missed.connect(self.marking.tell_none_in_sight)
 
-    def look_at(self, result: EvaluationResult) -> dict[int, Mark]:
+    def follow(self, result: EvaluationResult) -> dict[int, Mark]:
         """Mark and save the images of this result from now on; returns their marks by position."""
-        self._exporter.look_at(result)
-        return self.marking.look_at(result.request)
+        self._exporter.follow(result)
+        return self.marking.follow(result.request)
 
     @Slot(str)
     def _on_done(self, words: str) -> None:

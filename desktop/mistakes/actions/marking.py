@@ -25,10 +25,9 @@ _MOST_STEPS = 100
 
 
 class Marking(QObject):
-    """changed: images bear other marks than before, or there is another step to undo.
-
-    done: what was marked, in words. told: what went wrong, in words, after what was done in spite
-    of it.
+    """changed: images have other marks than before, or there is another step to undo. done: what
+    was marked, in words. told: what went wrong, in words; after `done` where the marks are there
+    all the same.
     """
 
     changed = Signal()
@@ -71,16 +70,16 @@ class Marking(QObject):
 
     @property
     def marks_of_targets(self) -> list[Mark]:
-        """The marks that these bear."""
+        """The marks of these images."""
         examples = self._exploration.examples
         if examples is None:
             return []
         return [examples.marks[each] for each in self.targets if each in examples.marks]
 
-    def look_at(self, request: EvaluationRequest) -> dict[int, Mark]:
-        """The marks of the images of `request`, by position, which are marked from now on.
+    def follow(self, request: EvaluationRequest) -> dict[int, Mark]:
+        """Mark the images of `request` from now on; returns their marks by position.
 
-        While it is not known which data set they are of, there is none; `changed` follows.
+        Until the data set's fingerprint is computed there are none; then `changed` follows.
         """
         self._request = request
         if request.dataset is not self._fingerprinted:
@@ -98,7 +97,7 @@ class Marking(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Mark to look at again those that bear no mark; if all do, take their marks away."""
+        """Mark “look again” all targets without a mark; if there are none, remove the marks."""
         examples, targets = self._exploration.examples, self.targets
         if examples is None:
             return
@@ -110,28 +109,28 @@ class Marking(QObject):
 
     @Slot()
     def tell_none_in_sight(self) -> None:
-        """Say why nothing is marked: the image that it would be stands in a folded group."""
+        """Say that nothing is marked, as the current image is in a folded group."""
         self.told.emit("Nothing was marked: the chosen image is in a folded group.")
 
     def mark(self, kind: MarkKind) -> None:
-        """Give the targets a mark of that kind."""
+        """Give the targets a mark."""
         self._put(self.targets, kind)
 
     @Slot()
     def remove(self) -> None:
-        """Take the marks of the targets away."""
+        """Remove the marks of the targets."""
         self._put(self.targets, None)
 
     @Slot()
     def undo(self) -> None:
-        """Give the images of the last step the marks that they bore before."""
+        """Give the images of the last step their earlier marks."""
         if self._undo and self._change(self._undo[-1][0]):
             self._redo.append(self._undo.pop())
             self._tell(wording.put_back(self._redo[-1][0].values()))
 
     @Slot()
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Do again what was undone."""
         if self._redo and self._change(self._redo[-1][1]):
             self._undo.append(self._redo.pop())
             self._tell(wording.put_back(self._undo[-1][1].values()))
@@ -161,8 +160,8 @@ class Marking(QObject):
             self._tell(wording.marked(len(after), kind))
 
     def _change(self, changes: Changes) -> bool:
-        """Whether the marks are put; if they could not be written, they are all the same, and
-        `_tell` says so.
+        """Put marks, and return whether they are put: also where the file could not be written,
+        which `_tell` reports.
         """
         problem, self._trouble = self._marks.problem, ""
         try:

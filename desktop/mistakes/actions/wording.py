@@ -28,8 +28,8 @@ def marked(count: int, kind: MarkKind | None) -> str:
 
 
 def put_back(marks: Collection[Mark | None]) -> str:
-    """How images are marked, one mark or none each, after something was undone or done again: "1
-    image is no longer marked.", "2 images marked “ambiguous” again.".
+    """What an undo or redo left, one mark or none for each image: "1 image is no longer marked.",
+    "2 images marked “ambiguous” again.".
     """
     count, kinds = len(marks), {None if mark is None else mark.kind for mark in marks}
     if len(kinds) > 1:
@@ -41,7 +41,7 @@ def put_back(marks: Collection[Mark | None]) -> str:
 
 
 def about_marks(marks: list[Mark], targets: int) -> str:
-    """How the images that would be marked are marked now."""
+    """What the mark button does to so many targets, and which marks they have."""
     if targets == 0:
         return "Choose an image, and mark it here or with M"
     if targets > 1 or not marks:
@@ -71,7 +71,7 @@ def save_image(index: int | None) -> str:
 
 
 def shown_as(filters: Filters | None, order: Order) -> str:
-    """As in "Misread, Truth 4 · Worst first". filters: None for images that none chose."""
+    """As in "Misread, Truth 4 · Worst first". filters: None for images that were not filtered."""
     titles = [] if filters is None else [title for title, _ in chips(filters)]
     return " · ".join([*([", ".join(titles)] if titles else []), ORDER_TITLES[order]])
 

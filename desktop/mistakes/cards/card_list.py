@@ -40,9 +40,10 @@ _MOST_REPAINTED = 64
 
 
 class CardList(QListView):
-    """Rows as cards that fill the width.
+    """Rows as cards that fill the width, selected and painted here, placed by `geometry_of_cards`.
 
-    A list to Qt, so that screen readers find its rows; nothing of Qt's own layout is left.
+    To Qt it is a list, so that screen readers find its rows.
+
     selection_changed: other rows are selected than before.
     """
 
@@ -76,7 +77,7 @@ class CardList(QListView):
         return ViewportGeometry(self._geometry, self.verticalOffset())
 
     def rows_in_sight(self) -> list[range]:
-        """The rows of which something is seen; one range for each group."""
+        """The rows that are seen, wholly or in part; one range for each group."""
         top, page = self.verticalOffset(), self.viewport().height()
         return self._geometry.rows_between(top + self._geometry.heading_height, top + page - 1)
 
@@ -143,7 +144,7 @@ class CardList(QListView):
         self._hover.refresh()
 
     def updateGeometries(self) -> None:
-        self._prefetch.forget()
+        self._prefetch.clear()
         self._groups = self._rows_model.groups
         if self._current_heading is not None and self._current_heading >= len(self._groups):
             self._current_heading = None
@@ -170,13 +171,13 @@ class CardList(QListView):
         self._hover.refresh()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        self._selection_mask.forget()
+        self._selection_mask.clear()
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
     def reset(self) -> None:
-        self._prefetch.forget()
-        self._selection_mask.forget()
+        self._prefetch.clear()
+        self._selection_mask.clear()
         super().reset()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -217,7 +218,7 @@ class CardList(QListView):
         return self._selection_mask.of(self.selectionModel())
 
     def _expect_next_page(self, *, is_up: bool) -> None:
-        """Have the cards of the next page made, before somebody scrolls on to them."""
+        """Have the pictures of the next page made before somebody scrolls to it."""
         page = self.viewport().height()
         top = self.verticalOffset() + (-page if is_up else page)
         self._prefetch.expect(self._geometry.rows_between(top, top + page), last_first=is_up)
@@ -238,7 +239,7 @@ class CardList(QListView):
         )
 
     def _paint_pinned(self, painter: QPainter, pinned: PinnedHeading) -> None:
-        """Paint the heading that stays in sight, over what is scrolled below it."""
+        """Paint the heading that stays in sight over the cards that are scrolled below it."""
         area = pinned.area
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Window))
         self._paint_heading(painter, pinned.group, area)
@@ -269,8 +270,8 @@ class CardList(QListView):
             self.viewport().update(self.in_viewport.heading_rect(self._hover.heading))
 
     def _laid_out(self) -> CardGeometry:
-        """Cards as if the scroll bar was there, whether it is or not: so they stay where they are
-        when it comes.
+        """Leave room for the scroll bar even while there is none, so that no card moves when it
+        comes.
         """
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         titles = self._groups.titles

@@ -49,7 +49,7 @@ class PixmapCache:
         return pixmap
 
     def clear(self) -> None:
-        """Forget all, as when the colours have changed."""
+        """Forget all pictures, as when colours have changed."""
         self._pixmaps.clear()
 
 
@@ -74,8 +74,9 @@ class CardPrefetch(QObject):
         return self._timer.isActive()
 
     def expect(self, ranges: Iterable[range], *, last_first: bool) -> None:
-        """These rows will come into sight, the first or the last of them first; earlier ones are
-        not waited for any more.
+        """Make the pictures of these rows next, instead of those that were expected before.
+
+        last_first: begin with the last row.
         """
         rows = list(chain.from_iterable(ranges))
         if last_first:
@@ -88,8 +89,8 @@ class CardPrefetch(QObject):
         if new:
             self._timer.start()
 
-    def forget(self) -> None:
-        """Other images are in the rows, or their cards look otherwise."""
+    def clear(self) -> None:
+        """Expect nothing any more, as when the rows hold other images."""
         self._expected, self._waiting = frozenset(), iter(())
         self._timer.stop()
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
-from desktop.mistakes.cards.card_layout import TOLD_ROLES, CardLayout, CardSize, card_layout
+from desktop.mistakes.cards.card_layout import OPTIONAL_ROLES, CardLayout, CardSize, card_layout
 from desktop.mistakes.cards.card_pictures import PixmapCache
 from desktop.mistakes.cards.card_signs import (
     MARK_SIGN,
@@ -41,7 +41,7 @@ _RADIUS = 6
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Cards of one size at a time; medium ones at first."""
+    """Paints cards of one size; medium ones at first."""
 
     def __init__(
         self, model: MistakesModel, theme: Theme, font: QFont, parent: QObject | None = None
@@ -53,7 +53,7 @@ class CardDelegate(QStyledItemDelegate):
         self._digits = DigitPictures(theme)
         self._parts = PixmapCache()
         self._size = CardSize.MEDIUM
-        self._told: frozenset[CardRole] = frozenset()
+        self._shown_roles: frozenset[CardRole] = frozenset()
         self.style = CardStyle(theme, font)
         self._layout = self._laid_out()
 
@@ -73,17 +73,19 @@ class CardDelegate(QStyledItemDelegate):
         self._layout = self._laid_out()
 
     def refresh_layout(self) -> None:
-        """Keep lines for what the model's first row says."""
+        """Keep a line for each optional role that the model's first row has words for."""
         has_rows = self._model.rowCount() > 0
-        self._told = frozenset(each for each in TOLD_ROLES if has_rows and self._text(0, each))
+        self._shown_roles = frozenset(
+            each for each in OPTIONAL_ROLES if has_rows and self._text(0, each)
+        )
         self._layout = self._laid_out()
 
     def make_room(self, in_sight: int) -> None:
-        """Keep the pictures of at least so many cards."""
+        """Keep the pictures of at least so many cards in memory."""
         self._digits.make_room(in_sight)
 
     def prepare(self, row: int, width: int, ratio: float) -> None:
-        """Make the pictures of a row's card, in a cell so wide, before it is painted."""
+        """Make the pictures of a row's card before it is painted. width: of its cell."""
         layout = self._layout
         self._digits.pixmap(self._model.pixels(row), layout.side, ratio)
         for role, _ in layout.lines:
@@ -92,7 +94,7 @@ class CardDelegate(QStyledItemDelegate):
                 self._words(text, width - layout.gap - 2 * layout.inset, ratio)
 
     def renew(self) -> None:
-        """Take the theme's colours anew."""
+        """Paint with the theme's new colours from now on."""
         self._digits.clear()
         self._parts.clear()
         self.style = CardStyle(self._theme, self._font)
@@ -173,7 +175,7 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_sign(
         self, painter: QPainter, corner: QPoint, example: Example, ratio: float
     ) -> None:
-        """Mark a small card in its upper right corner, unless it was read right."""
+        """Paint a sign in the upper right corner of a small card that was not read right."""
         if example.truth == example.predicted:
             return
         style, predicted = self.style, example.predicted
@@ -186,7 +188,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, part)
 
     def _paint_mark(self, painter: QPainter, corner: QPoint, mark: Mark, ratio: float) -> None:
-        """Hang a ribbon over the card's upper left corner, below the line that tells of a focus."""
+        """Paint the ribbon of a mark at the card's upper left corner, below its outer line."""
 
         def paint(ribbon: QPainter) -> None:
             paint_mark(ribbon, mark.kind, self._theme.accent)
@@ -236,4 +238,4 @@ class CardDelegate(QStyledItemDelegate):
         return self._model.data(self._model.index(row), role) or ""
 
     def _laid_out(self) -> CardLayout:
-        return card_layout(self._size, self.style, self._told)
+        return card_layout(self._size, self.style, self._shown_roles)

@@ -44,8 +44,8 @@ class Gallery(QWidget):
         self.view.current_changed.connect(self._on_current_changed)
         self.view.hovered.connect(self._on_hovered)
 
-    def begin_anew(self) -> None:
-        """Show the first cards, as of another network, unless what was chosen is shown."""
+    def show_from_top(self) -> None:
+        """Scroll to the first cards, as for another network, unless some are selected."""
         if not len(self.view.selected_rows()):
             self.view.go_to_top()
 
@@ -73,7 +73,7 @@ class Gallery(QWidget):
             self.view.go_to_top()
 
     def _select_again(self) -> None:
-        """Mark what is selected and shown; what is held back stays selected, too."""
+        """Select the rows of the images that are selected in the exploration."""
         rows = np.flatnonzero(np.isin(self._exploration.rows, self._exploration.selected))
         if np.array_equal(rows, self.view.selected_rows()):
             return  # thousands of rows here and there take Qt a second

@@ -89,8 +89,8 @@ class CardGeometry:
         return QRect(0, self._tops[group], self._width, self._heading)
 
     def pinned_heading(self, offset: int) -> tuple[int, QRect] | None:
-        """The group at the upper edge of what is seen `offset` pixels from the top, and where its
-        heading stays in sight: at that edge, until the next heading pushes it away.
+        """The group at the upper edge of a viewport that is scrolled by `offset` pixels, and where
+        its heading stays in sight: at that edge, until the next heading pushes it away.
         """
         if not self.groups:
             return None
@@ -119,9 +119,7 @@ class CardGeometry:
         return group if point.y() - self._tops[group] < self._heading else None
 
     def rows_between(self, top: int, bottom: int) -> list[range]:
-        """The rows on all lines that reach between two heights, `bottom` included; one range for
-        each group.
-        """
+        """The rows on lines between two heights, `bottom` included; one range for each group."""
         shown = []
         for group in self._groups_between(top, bottom):
             if group in self._folded:
@@ -135,7 +133,7 @@ class CardGeometry:
         return shown
 
     def headings_between(self, top: int, bottom: int) -> range:
-        """The groups whose headings reach between two heights, `bottom` included."""
+        """The groups whose headings are between two heights, `bottom` included."""
         if not self.groups:
             return range(0)
         groups = self._groups_between(top, bottom)
@@ -144,8 +142,8 @@ class CardGeometry:
         return groups
 
     def rows_within(self, area: QRect) -> list[range]:
-        """The rows whose cells meet a rectangle; one range for each line, or group if all columns
-        are met.
+        """The rows whose cells a rectangle meets, as ranges: one for each line, or for each group
+        if it meets all columns.
         """
         left = max(area.left() // self.cell.width(), 0)
         right = min(area.right() // self.cell.width(), self.columns - 1)
@@ -160,7 +158,7 @@ class CardGeometry:
         return [line for line in lines if line]
 
     def unfolded(self, rows: range) -> list[range]:
-        """What of consecutive rows is not hidden; they themselves if nothing is folded."""
+        """Those of consecutive rows that are not hidden, as ranges."""
         if not self._folded:
             return [rows] if rows else []
         shown: list[range] = []
@@ -182,8 +180,8 @@ class CardGeometry:
 
 @dataclass(frozen=True, slots=True)
 class PinnedHeading:
-    """The heading that stays in sight. area: of the viewport. floats: whether it has left its own
-    place, so that cards are below it.
+    """The heading that stays in sight. area: in the viewport. floats: whether cards are below it,
+    as it has left its own place.
     """
 
     group: int

@@ -33,18 +33,20 @@ class GroupedList(CardList):
 
     def set_folded(self, group: int, is_folded: bool) -> None:
         """Hide the cards of a group, or show them again; hidden ones are selected no more."""
-        self._fold(range(group, group + 1), is_folded)
+        self._fold_groups(range(group, group + 1), is_folded)
 
     @Slot(bool)
     def fold_all(self, is_folded: bool) -> None:
-        """Fold all groups or unfold them; the heading where one is stays in its place."""
+        """Fold or unfold all groups; the heading that the keyboard is at, or the uppermost one,
+        stays where it is on screen.
+        """
         pinned = self.in_viewport.pinned
         if pinned is None:
             return
         group = pinned.group if self._current_heading is None else self._current_heading
         before = self.in_viewport.heading_rect(group)
-        self._fold(range(len(self._groups)), is_folded)
-        self._put_heading(group, before)
+        self._fold_groups(range(len(self._groups)), is_folded)
+        self._keep_heading_at(group, before)
 
     def show_row(self, row: int) -> None:
         """Select a row and bring it into sight, out of a folded group too."""
@@ -93,12 +95,12 @@ class GroupedList(CardList):
             self._go_to(reached, _FLAG.NoUpdate if modifiers & _CONTROL else _FLAG.ClearAndSelect)
 
     def _fold_by_arrow(self, group: int, step: Step, modifiers: Qt.KeyboardModifier) -> bool:
-        """Fold or unfold at a heading, with Shift all; False where an arrow goes on instead."""
+        """Fold or unfold by an arrow key, with Shift all groups; False where nothing changes."""
         is_folded = step is Step.MoveLeft
         if modifiers & _SHIFT:
             self.fold_all(is_folded)
         elif self._geometry.is_folded(group) != is_folded:
-            self._toggle(group)
+            self._toggle_group(group)
         else:
             return False
         return True
@@ -109,7 +111,7 @@ class GroupedList(CardList):
             rect = self._geometry.heading_rect(cursor.position)
             self._scroll_to_rect(rect, QListView.ScrollHint.EnsureVisible)
             self.viewport().update()
-            self._announce(cursor.position)
+            self._announce_heading(cursor.position)
             return
         self._leave_heading()
         index = self._rows_model.index(cursor.position, 0)
@@ -118,7 +120,7 @@ class GroupedList(CardList):
         self.scrollTo(index)
 
     def _select_to(self, row: int) -> None:
-        """Select all rows from where the last selection began, but for folded ones."""
+        """Select all rows from where the last selection began, without the folded ones."""
         first = self._first_of_range
         if not 0 <= first < self._geometry.count:
             first = self._first_of_range = max(self.currentIndex().row(), 0)
@@ -129,7 +131,7 @@ class GroupedList(CardList):
         self.scrollTo(index)
 
     def _cursor(self) -> Cursor | None:
-        """Where the keyboard is, if it is anywhere."""
+        """Where the keyboard is; None if nowhere."""
         if self._current_heading is not None:
             return Cursor(self._current_heading, is_heading=True)
         row = self.currentIndex().row()
@@ -137,7 +139,7 @@ class GroupedList(CardList):
 
     @property
     def _column(self) -> int:
-        """Where to go on below or above a heading: in the column of the current row."""
+        """The column of the current row, in which steps over a heading go on."""
         return self._geometry.column_of(max(self.currentIndex().row(), 0))
 
     def _navigation(self) -> Navigation:
@@ -149,15 +151,15 @@ class GroupedList(CardList):
             self._current_heading = None
             self.viewport().update()
 
-    def _toggle(self, group: int) -> None:
-        """Fold a group or unfold it, and have the keyboard at its heading, which stays in place."""
+    def _toggle_group(self, group: int) -> None:
+        """Fold or unfold a group, and have the keyboard at its heading, which stays where it is."""
         before = self.in_viewport.heading_rect(group)
         self._current_heading = group
         self.set_folded(group, not self._geometry.is_folded(group))
-        self._put_heading(group, before)
-        self._announce(group)
+        self._keep_heading_at(group, before)
+        self._announce_heading(group)
 
-    def _fold(self, groups: range, is_folded: bool) -> None:
+    def _fold_groups(self, groups: range, is_folded: bool) -> None:
         titles = {self._groups.titles[each] for each in groups}
         if is_folded:
             hidden = [rows for each in groups if (rows := self._geometry.rows_of(each))]
@@ -179,18 +181,18 @@ class GroupedList(CardList):
         width = geometry.heading_rect(group).width()
         return heading_words_right(width, self._delegate.style, title, count)
 
-    def _put_heading(self, group: int, before: QRect) -> None:
-        """Scroll a heading to where it was, as far as it is wholly in sight there."""
+    def _keep_heading_at(self, group: int, before: QRect) -> None:
+        """Scroll so that a heading is where it was before, and wholly in sight."""
         top = min(max(before.top(), 0), max(self.viewport().height() - before.height(), 0))
         self.verticalScrollBar().setValue(self._geometry.heading_rect(group).top() - top)
 
     def _note_heading(self) -> None:
-        """Remember the heading that the keyboard is at, while there are rows of other images."""
+        """Remember the heading that the keyboard is at, before the rows change."""
         heading = self._current_heading
         self._title_of_heading = None if heading is None else self._groups.titles[heading]
 
     def _return_to_heading(self) -> None:
-        """Be at the heading again that was noted, or at the one that hides the current row."""
+        """Go back to that heading, or to the one that hides the current row."""
         titles, row = self._groups.titles, self.currentIndex().row()
         self._current_heading = None
         if self._title_of_heading in titles:
@@ -198,7 +200,7 @@ class GroupedList(CardList):
         elif row >= 0 and self._geometry.is_folded(self._geometry.group_of(row)):
             self._current_heading = self._geometry.group_of(row)
 
-    def _announce(self, group: int) -> None:
+    def _announce_heading(self, group: int) -> None:
         geometry = self._geometry
         title, count = self._groups.titles[group], len(geometry.rows_of(group))
         announce_heading(self, title, count, is_folded=geometry.is_folded(group))
@@ -208,4 +210,4 @@ class GroupedList(CardList):
         if title in self._groups.titles:  # which may have gone while the menu was open
             group = self._groups.titles.index(title)
             if self._geometry.is_folded(group) != is_folded:
-                self._toggle(group)
+                self._toggle_group(group)

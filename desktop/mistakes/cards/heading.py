@@ -107,7 +107,7 @@ class HeadingMenu(QMenu):
         unfold.triggered.connect(self._on_unfold_triggered)
 
     def open_at(self, place: QPoint, title: str, *, is_folded: bool) -> None:
-        """Ask, at a place of the screen, what becomes of a group."""
+        """Open at a place of the screen, for a group."""
         self._title, self._is_folded = title, is_folded
         self._one.setText(f"Unfold “{title}”\t→" if is_folded else f"Fold “{title}”\t←")
         self.popup(place)

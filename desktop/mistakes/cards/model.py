@@ -50,12 +50,11 @@ _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRo
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """Groups of rows in a row; without any, the rows stand under no heading.
+    """Rows that stand together under headings; without any group, the rows stand under none.
 
-    titles: one a group, by which it stays folded when rows change; the view adds how many rows
-    there are. firsts: the first row of each, from 0 on and never falling; a group ends where the
-    next one begins, and the last one at the model's end.
-    Raises ValueError where the two do not fit together.
+    titles: one for each group, by which it stays folded when rows change. firsts: the first row of
+    each, from 0 on and never falling; a group ends where the next one begins, the last one with the
+    rows. Raises ValueError where the two do not fit together.
     """
 
     titles: tuple[str, ...] = ()
@@ -72,11 +71,7 @@ class Groups:
 
 
 class MistakesModel(QAbstractListModel):
-    """Some images of a split, in the order of the exploration's rows.
-
-    Whatever is shown anew resets the model, unless the same images stay in the same places:
-    then only their figures change.
-    """
+    """Some images of a split, one row each, in the order of the exploration."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,9 +92,11 @@ class MistakesModel(QAbstractListModel):
         groups: Groups | None = None,
         order: Order = Order.WORST,
     ) -> None:
-        """Show these rows of `examples`, as they stand together; None for nothing.
+        """Show these rows of `examples`; None for nothing. order: what they are sorted by, which
+        cards say.
 
-        order: what they are sorted by, which each card says.
+        Resets the model, unless the same images stay in the same rows: then only their figures
+        change.
         """
         groups = groups or Groups()
         self._order = order
@@ -114,25 +111,25 @@ class MistakesModel(QAbstractListModel):
         self.endResetModel()
 
     def example(self, row: int) -> Example:
-        """What is shown in a row."""
+        """The example that a row shows."""
         return self._shown.example(int(self._rows[row]))
 
     def pixels(self, row: int) -> ImageArray:
-        """The image that is shown in a row, (28, 28)."""
+        """The image that a row shows, (28, 28)."""
         image: ImageArray = self._shown.split.images[self._rows[row]]
         return image
 
     def row_of(self, position: int) -> int | None:
-        """The row that shows the image at that position of the split, if one does."""
+        """The row that shows the image at a position of the split; None if none does."""
         rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
 
     def position(self, row: int) -> int:
-        """Where the image that is shown in a row stands in the split."""
+        """The position in the split of the image that a row shows."""
         return int(self._rows[row])
 
     def positions(self, rows: Rows) -> Rows:
-        """Where the images that are shown in some rows stand in the split."""
+        """The positions in the split of the images that some rows show."""
         return self._rows[rows]
 
     def rows_of(self, positions: Rows) -> Rows:
@@ -163,7 +160,7 @@ class MistakesModel(QAbstractListModel):
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
 
     def _sentence(self, row: int, role: int) -> str:
-        """All of an example; names of networks in it must not be taken for HTML by a tooltip."""
+        """The whole sentence; in a tooltip, names of networks must not be taken for HTML."""
         example = self.example(row)
         told = wording.sentence(example)
         return hint(told) if role == Qt.ItemDataRole.ToolTipRole and example.names.before else told

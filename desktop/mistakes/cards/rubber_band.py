@@ -27,7 +27,9 @@ _MOST = 60
 
 
 class RubberBand(QObject):
-    """Begins where the button was pressed, at a place of the content: it grows as one scrolls."""
+    """Selects the cards that it meets. It begins at the place of the content where the button was
+    pressed, and so grows when one scrolls.
+    """
 
     def __init__(self, view: CardList) -> None:
         super().__init__(view)
@@ -43,7 +45,7 @@ class RubberBand(QObject):
         self._timer.timeout.connect(self._on_tick)
 
     @property
-    def is_there(self) -> bool:
+    def is_dragged(self) -> bool:
         """Whether a rectangle is being dragged."""
         return self._met is not None
 
@@ -53,9 +55,9 @@ class RubberBand(QObject):
         return self._start is not None
 
     def press(self, point: QPoint, *, extends: bool) -> None:
-        """The button went down at a point of the viewport, before that selects anything.
+        """Remember where the button went down. Call it before that selects anything.
 
-        extends: what is selected stays so.
+        extends: whether what is selected stays selected.
         """
         self._start = self._in_content(point)
         self._before = consecutive(self._view.selected_rows())
@@ -67,7 +69,7 @@ class RubberBand(QObject):
         if self._start is None:
             return False
         way = (self._in_content(point) - self._start).manhattanLength()
-        if not self.is_there and way < QApplication.startDragDistance():
+        if not self.is_dragged and way < QApplication.startDragDistance():
             return False
         self._pointer = point
         self._select()
@@ -78,7 +80,7 @@ class RubberBand(QObject):
         return True
 
     def finish(self) -> int | None:
-        """Let go; returns the row that the keyboard goes on from, if a card was met."""
+        """End the rectangle; returns the row that the keyboard goes on from, if a card was met."""
         met = self._met or []
         self._start, self._met = None, None
         self._timer.stop()
@@ -89,15 +91,15 @@ class RubberBand(QObject):
         return met[-1][-1] if under_pointer is None else under_pointer
 
     def cancel(self) -> None:
-        """Have selected again what was so before the button went down, which still is."""
+        """End the rectangle, and select again what was selected before."""
         self.finish()
         self._view.select_ranges(self._before, _FLAG.ClearAndSelect)
         current = self._view.model().index(self._current_before.row(), 0)
         self._view.selectionModel().setCurrentIndex(current, _FLAG.NoUpdate)
 
     def follow(self) -> None:
-        """Stay in its place of the content after that was scrolled."""
-        if self.is_there:
+        """Grow with the content that was scrolled."""
+        if self.is_dragged:
             self._select()
 
     def _select(self) -> None:

@@ -23,12 +23,11 @@ _MOST_ANCHORS = 64
 
 @dataclass(frozen=True, eq=False)
 class ScrollAnchor:
-    """What is selected and what is in sight.
+    """What is selected and what is in sight, told by images: by their positions in `split`.
 
-    Images are told by their positions in `split`. row: where the keyboard is. current: the image
-    there if it is selected. selected: all images that are. in_sight: images in sight and how far
-    below the upper edge they begin, those first that should stay where they are. offset: how far
-    the gallery is scrolled.
+    row: where the keyboard is. current: the image there if it is selected. selected: all images
+    that are. in_sight: images and how far below the upper edge they begin, the one first that
+    should stay where it is. offset: how far the gallery is scrolled.
     """
 
     split: Split | None = None
@@ -40,7 +39,7 @@ class ScrollAnchor:
 
     @classmethod
     def of(cls, view: CardList, model: MistakesModel) -> "ScrollAnchor":
-        """Where the view of that model is now."""
+        """The anchor of a view as it is now."""
         row = _selected_row(view)
         return cls(
             split=model.split,
@@ -52,9 +51,8 @@ class ScrollAnchor:
         )
 
     def restore(self, view: CardList, model: MistakesModel) -> None:
-        """Select and show what was selected and shown, as far as it is still there.
-
-        Images of another split are others, wherever they stand: then the view starts at the top.
+        """Select and show what was selected and shown, as far as it is still there; at images of
+        another split start at the top.
         """
         if self.split is not model.split or model.rowCount() == 0:
             view.scrollToTop()

@@ -16,7 +16,7 @@ class SelectionMask:
         self._mask: NDArray[np.bool_] | None = None
 
     def of(self, selection: QItemSelectionModel) -> NDArray[np.bool_]:
-        """Of each row of the model whether it is selected, (rows,)."""
+        """Whether each row of the model is selected, (rows,)."""
         count = selection.model().rowCount()
         if self._mask is None or len(self._mask) != count:
             self._mask = np.zeros(count, np.bool_)
@@ -24,8 +24,8 @@ class SelectionMask:
                 self._mask[rows.start : rows.stop] = True
         return self._mask
 
-    def forget(self) -> None:
-        """Other rows are selected by now."""
+    def clear(self) -> None:
+        """Make it anew next time, as other rows are selected."""
         self._mask = None
 
 

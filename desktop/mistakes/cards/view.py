@@ -29,7 +29,7 @@ class MistakesView(GroupedList):
 
     current_changed: the row that the keyboard is at, -1 for none. hovered: the row under the
     pointer, -1 for none. digit_pressed: a key of 0 to 9. mark_pressed: the key M. mark_missed: the
-    same, while all that it could mean is hidden in a folded group.
+    key M, while the image that it would mark is hidden in a folded group.
     """
 
     current_changed = Signal(int)
@@ -81,18 +81,18 @@ class MistakesView(GroupedList):
         elif is_plain and key == _KEY.Key_M:
             self._mark()
         elif key in _TOGGLING and self._current_heading is not None:
-            self._toggle(self._current_heading)
+            self._toggle_group(self._current_heading)
         elif is_plain and key == _KEY.Key_Space:
             self._toggle_quick_look()
-        elif key == _KEY.Key_Escape and (self._band.is_there or self._quick_look.isVisible()):
-            self._close()
+        elif key == _KEY.Key_Escape and (self._band.is_dragged or self._quick_look.isVisible()):
+            self._dismiss()
         elif key in (_KEY.Key_Return, _KEY.Key_Enter) or modifiers & _CONTROL:
             super().keyPressEvent(event)
         else:
             event.ignore()
 
     def keyboardSearch(self, _text: str) -> None:
-        """Search for nothing: letters are keys here, and cards have no names."""
+        """Do nothing: letters are shortcuts here."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -104,7 +104,7 @@ class MistakesView(GroupedList):
         self._pressed_heading = heading
         is_on_words = heading is not None and point.x() <= self._right_of_words(heading)
         if heading is not None and is_on_words and is_left:
-            self._toggle(heading)
+            self._toggle_group(heading)
         elif is_left:  # also beside the words of a heading, where a rectangle may begin
             self._band.press(point, extends=bool(event.modifiers() & (_SHIFT | _CONTROL)))
         if heading is not None:
@@ -119,19 +119,19 @@ class MistakesView(GroupedList):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not event.buttons() & Qt.MouseButton.LeftButton:
-            self._let_go()
+            self._finish_band()
         elif self._band.move(event.position().toPoint()):
             self.setState(QAbstractItemView.State.DragSelectingState)  # its end is no click
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed = self._pressed_heading
-        is_click = self._band.is_pressed and not self._band.is_there
+        is_click = self._band.is_pressed and not self._band.is_dragged
         if pressed is None:  # else Qt would take it for a click beside the cards
             super().mouseReleaseEvent(event)
         elif is_click and self.in_viewport.heading_at(event.position().toPoint()) == pressed:
-            self._toggle(pressed)
+            self._toggle_group(pressed)
         self.setState(QAbstractItemView.State.NoState)
-        self._let_go()
+        self._finish_band()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -143,8 +143,8 @@ class MistakesView(GroupedList):
         anchor.scroll(self, self._rows_model)
         self._refresh_quick_look()
 
-    def _let_go(self) -> None:
-        """Have the keyboard where a rectangle was dragged to."""
+    def _finish_band(self) -> None:
+        """Have the keyboard where the rectangle ended."""
         row = self._band.finish()
         if row is not None:
             self._leave_heading()
@@ -153,7 +153,7 @@ class MistakesView(GroupedList):
             self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
 
     def _mark(self) -> None:
-        """Ask for marks, unless all that would be marked is an image that is not in sight."""
+        """Ask for a mark, unless the only image to mark is hidden."""
         current = self.currentIndex()
         is_hidden = current.isValid() and self.isIndexHidden(current)
         if is_hidden and not len(self.selected_rows()):
@@ -161,9 +161,9 @@ class MistakesView(GroupedList):
         else:
             self.mark_pressed.emit()
 
-    def _close(self) -> None:
-        """Take back the rectangle that is being dragged, or else the quick look."""
-        if self._band.is_there:
+    def _dismiss(self) -> None:
+        """Take back the rectangle that is being dragged, or else hide the quick look."""
+        if self._band.is_dragged:
             self._band.cancel()
         else:
             self._quick_look.hide()
@@ -204,7 +204,7 @@ class MistakesView(GroupedList):
         self._anchor.restore(self, self._rows_model)
         self._first_of_range = self.currentIndex().row()
         self._return_to_heading()
-        self._hover.forget()
+        self._hover.reset()
         self._refresh_quick_look()
         self.current_changed.emit(self.currentIndex().row())
         self.selection_changed.emit()

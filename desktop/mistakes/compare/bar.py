@@ -74,7 +74,7 @@ class CompareBar(QWidget):
         self.hide()
 
     def offer_networks(self, titles: Sequence[str], chosen: int) -> None:
-        """Offer these to compare with. chosen: the place of the one of the moment; -1: none."""
+        """Offer these networks to compare with. chosen: the row of the chosen one, -1 for none."""
         self._box.offer(titles, chosen)
         self._box.setEnabled(bool(titles))
 
@@ -85,11 +85,13 @@ class CompareBar(QWidget):
         self._make_room()
 
     def name_networks(self, rival: str, network: str) -> None:
-        """Say by name what the buttons show. rival: the one before. network: the one now."""
+        """Say the names of both networks on the buttons. rival: the one before. network: the one
+        now.
+        """
         self._buttons.name_networks(rival, network)
 
     def say(self, sentence: str) -> None:
-        """Say what the comparison comes to; nothing: while there is none."""
+        """Say the result of the comparison; nothing while there is none."""
         self._sentence.tell(sentence)
         self._sentence.setToolTip(hint(sentence))  # a low window in large letters cuts its end
         self._sentence.setVisible(bool(sentence))
@@ -121,8 +123,8 @@ class CompareBar(QWidget):
         layout.addWidget(self._sentence)
 
     def _make_room(self) -> None:
-        """In large letters a narrow window has no room for the word before the boxes, and maybe
-        none for the whole titles of the buttons.
+        """Hide the word before the boxes, and shorten the buttons, where large letters leave no
+        room.
         """
         boxes = [self._box] if self._epoch_box.isHidden() else [self._box, self._epoch_box]
         needed = sum(each.minimumSizeHint().width() + SPACE for each in boxes)
@@ -156,13 +158,13 @@ class ComparisonButtons(OutcomeButtons):
         return self.minimumSizeHint().width() + (sum(longer) if self._is_short else 0)
 
     def set_short(self, is_short: bool) -> None:
-        """Have shorter titles, for where there is little room."""
+        """Show shorter titles, for where there is little room."""
         if is_short != self._is_short:
             self._is_short = is_short
             self._show_counts(self._exploration.examples)
 
     def name_networks(self, rival: str, network: str) -> None:
-        """Say by name which of the two reads what. rival: the one before. network: the one now."""
+        """Say in hints which network reads what. rival: the one before. network: the one now."""
         for outcome, button in self.buttons.items():
             what_it_does = wording.outcome_of(outcome, rival, network)
             button.setToolTip(hint(what_it_does))

@@ -56,10 +56,10 @@ class KnownEpochs:
 
 
 class RivalChoice:
-    """Keeps to what the user chose whatever else changes, and says what stands in for it.
+    """Keeps to what the user chose while networks come and go, and says what stands in for it.
 
     networks: what can be chosen. moments: those of the chosen network, the newest first. rival: the
-    chosen one of them; None if there is nobody to compare with.
+    chosen moment; None if there is none.
     """
 
     def __init__(self, known_epochs: Callable[[str], KnownEpochs | None]) -> None:
@@ -86,13 +86,15 @@ class RivalChoice:
 
     @property
     def missing(self) -> str:
-        """What was asked for, in words, where something else stands in for it; else nothing."""
+        """The title of what was asked for, where something else stands in for it; else nothing."""
         if self.rival is None or self.rival.ref == self._preferred:
             return ""
         return self._preferred_title
 
     def follow(self, request: EvaluationRequest) -> None:
-        """This network is looked at now. If it is the rival, the one before takes its place."""
+        """Compare with this network from now on. If it is the rival itself, the one before takes
+        its place.
+        """
         former, self._request = self._request, request
         if former is None or former.ref.latest == request.ref.latest:
             return  # a slider that passes the rival's epoch does not change whom one compares with
@@ -102,7 +104,7 @@ class RivalChoice:
             self._preferred_title = at_moment(former.name, former.epoch, former.step)
 
     def choose_network(self, row: int) -> None:
-        """Compare with another one of `networks`, as it is now, or at its latest other moment."""
+        """Compare with another one of `networks`, as it is now."""
         entry = self.networks[row]
         if row != self.network_row:
             self._preferred = self._moments_of(entry)[0].ref
@@ -112,7 +114,7 @@ class RivalChoice:
         self._preferred = self.moments[row].ref
 
     def offer(self, entries: Iterable[NetworkEntry]) -> None:
-        """Find out what there is to choose among these networks, and what is chosen."""
+        """Choose among these networks: renew `networks`, `moments` and `rival`."""
         assert self._request is not None
         own = self._request.ref.latest
         listed = [each for each in entries if each.ref.epoch is None]
@@ -125,7 +127,7 @@ class RivalChoice:
             self._preferred, self._preferred_title = self.rival.ref, self.rival.title
 
     def _preferred_entry(self, own: NetworkRef) -> NetworkEntry | None:
-        """The network that was asked for; else another than one's own, if there is any."""
+        """The network that was asked for; else any other than `own`; else `own`."""
         by_ref = {each.ref: each for each in self.networks}
         if self._preferred is not None and self._preferred.latest in by_ref:
             return by_ref[self._preferred.latest]
@@ -133,7 +135,7 @@ class RivalChoice:
         return next(others, by_ref.get(own))
 
     def _moments_of(self, entry: NetworkEntry) -> Sequence[Rival]:
-        """Without the one that is looked at, unless the user asked for just that."""
+        """All moments but the one that is looked at, unless the user asked for it."""
         request, run_id = self._request, entry.ref.run_id
         assert request is not None
         known = self._known_epochs(run_id) if run_id else None
@@ -159,7 +161,7 @@ def moments_of(
 ) -> Sequence[Rival]:
     """A network as it is now, and after the earlier epochs of its run, the newest first.
 
-    preferred: is among them also while it is not known yet whether it can be asked for.
+    preferred: included even while it is not known whether it was kept.
     """
     latest = None if entry.accuracy is None else entry.accuracy.epoch
     now = Rival(entry.ref, entry.name, latest)

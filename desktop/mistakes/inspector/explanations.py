@@ -64,17 +64,16 @@ _Explain: TypeAlias = Callable[[Inspected, Progress], Explanation]
 
 
 def find_blame(inspected: Inspected, _progress: Progress) -> Blame:
-    """Raises ValueError for networks that are not piecewise linear, RunError for a damaged run."""
+    """What each pixel speaks for. Raises ValueError for networks that are not piecewise linear,
+    RunError for a damaged run.
+    """
     predicted, rival = inspected.example.predicted, inspected.rival
     found = contributions(inspected.network(), inspected.pixels, predicted, rival)
     return Blame(inspected, found)
 
 
 def find_blends(inspected: Inspected, progress: Progress) -> FixFound:
-    """The smallest fix that makes it what it is, or, if it is read right, anything else.
-
-    Raises ValueError and RunError as `find_blame`.
-    """
+    """The smallest fix, and the images on the way to it. Raises as `find_blame`."""
     network, example = inspected.network(), inspected.example
     fix = fix_of(network, inspected.pixels, example.truth, example.predicted, progress)
     end = inspected.pixels if fix is None else fix.image
@@ -87,22 +86,22 @@ def find_blends(inspected: Inspected, progress: Progress) -> FixFound:
 def fix_of(
     network: Network, image: ImageArray, truth: int, predicted: int, progress: Progress
 ) -> Fix | None:
-    """The smallest fix that makes an image (28, 28) what it is, or, if it is read right, anything
-    else. It can be cancelled at any of the network's layers. Raises ValueError as `find_fix`.
+    """The smallest fix of an image (28, 28): what makes it read as `truth`, or as anything else if
+    it is read right. It can be cancelled between layers. Raises ValueError as `find_fix`.
     """
     wanted = None if predicted == truth else truth
     return find_fix(network, image, wanted, between_layers=partial(progress, 0.0))
 
 
 def find_alike(features: Features, inspected: Inspected, _progress: Progress) -> AlikeFound:
-    """The nearest training images, but the image itself where it is one of them."""
+    """The nearest training images, without the image itself."""
     digits = inspected.example.predicted, inspected.rival
     return AlikeFound(inspected, alike_images(features, inspected.pixels, digits))
 
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """What is asked of an image; the answer says of which question it is."""
+    """An explanation that is asked for; the answer comes with its question."""
 
     explain: _Explain
     inspected: Inspected
@@ -117,11 +116,10 @@ class _Question:
 
 
 class Explainer(QObject):
-    """explained: an Explanation of the image that was asked for last. progressed: the part of the
-    training images that was looked at, while images that are alike wait for it.
+    """explained: an Explanation of the image that was asked for last. progressed: the fraction of
+    the training images that was read, while alike images wait for it.
 
-    What the network makes of the training images is read once, by the store for all who ask, and
-    kept while the network and the images stay the same.
+    What the network makes of the training images is kept while network and images stay the same.
     """
 
     explained = Signal(object)
@@ -139,15 +137,15 @@ class Explainer(QObject):
         self._features.progressed.connect(self._on_progressed)
 
     def find_blame(self, inspected: Inspected) -> None:
-        """What each pixel speaks for."""
+        """Ask what each pixel speaks for."""
         self._ask(find_blame, inspected)
 
     def find_fix(self, inspected: Inspected) -> None:
-        """The smallest fix."""
+        """Ask for the smallest fix."""
         self._ask(find_blends, inspected)
 
     def find_alike(self, inspected: Inspected) -> None:
-        """The nearest training images; at first that takes a while, see `progressed`."""
+        """Ask for the nearest training images; at first that takes a while, see `progressed`."""
         self.follow(inspected)
         if not isinstance(inspected.source, Network):
             reason = "this needs the network as it is now"
@@ -160,18 +158,18 @@ class Explainer(QObject):
             self._ask(partial(find_alike, features), inspected)
 
     def cancel(self) -> None:
-        """Give up what was asked for; training images that are read go on being read."""
+        """Give up what was asked for; reading the training images goes on."""
         self._waiting = self._question = None
         self._latest.cancel()
 
     def cancel_reading(self) -> None:
-        """Give up reading the training images, too, if they are being read."""
+        """Give up what was asked for, and reading the training images."""
         self.cancel()
         self._features.cancel()
 
     def follow(self, inspected: Inspected) -> None:
-        """Drop what was read of the training images, if this image is of others or was read by
-        another network. An earlier epoch of a run is no other network: one looks at it and returns.
+        """Drop what was read of the training images if this image belongs to another data set or
+        network. An earlier epoch of a run is no other network: one looks at it and returns.
         """
         if self._features.subject is not None:
             source, (network, dataset) = inspected.source, self._features.subject

@@ -22,7 +22,7 @@ class Inspected:
     """pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept.
 
     source, epoch: the network that read it, or the kept run and the epoch to read it from. story:
-    what it was taken for, epoch by epoch; tale: the same in words.
+    what it was taken for, epoch by epoch; story_words: the same in words.
     """
 
     example: Example
@@ -32,7 +32,7 @@ class Inspected:
     dataset: Dataset
     epoch: int | None = None
     story: tuple[tuple[int, int | None], ...] = ()
-    tale: str = ""
+    story_words: str = ""
 
     @classmethod
     def of(
@@ -62,7 +62,7 @@ class Inspected:
 
     @property
     def why_unexplained(self) -> str:
-        """What keeps it from being explained, in a sentence; nothing if nothing does."""
+        """Why it cannot be explained, in a sentence; empty if it can."""
         if self.example.predicted == NO_PREDICTION:  # a run that was interrupted read some alone
             return NOT_READ
         return "" if has_weights(self.source, self.epoch) else NO_WEIGHTS
@@ -73,8 +73,8 @@ class Inspected:
 
     @property
     def rival(self) -> int:
-        """The digit that the prediction is weighed against: the truth, or the runner-up of an image
-        that was read right, where the probabilities are known.
+        """The digit that the prediction is compared with: the truth; of an image that was read
+        right, the runner-up if the probabilities are known.
         """
         if not self.example.is_right or self.probabilities is None:
             return self.example.truth
@@ -88,8 +88,8 @@ class Inspected:
         return mine == theirs and self.source is not other.source
 
     def same_as(self, other: "Inspected | None") -> bool:
-        """Whether it is the same image, read by the same weights, so that what explains the other
-        explains this one, too. What else is known of it, as a mark, may differ.
+        """Whether the same weights read the same image, so that one explanation serves both. A mark
+        or the like may differ.
         """
         return (
             other is not None
@@ -106,7 +106,9 @@ class Inspected:
 
 
 def has_weights(source: Network | KeptRun, epoch: int | None) -> bool:
-    """Whether a network can be had, or that of an epoch of a kept run; None for its last one."""
+    """Whether the network, or the one after an epoch of a kept run, can be had. epoch: None for the
+    last one.
+    """
     if isinstance(source, Network):
         return True
     try:
@@ -116,7 +118,7 @@ def has_weights(source: Network | KeptRun, epoch: int | None) -> bool:
 
 
 def network_of(source: Network | KeptRun, epoch: int | None) -> Network:
-    """The network itself, or that of an epoch of a kept run, from the disk; for a working thread.
+    """The network, or the one after an epoch of a kept run, read from the disk in a working thread.
 
     Raises RunError for a damaged run, and where the weights of that epoch were not kept.
     """

@@ -59,8 +59,8 @@ _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRo
 
 
 class DigitRole(IntEnum):
-    """CHANGE: by how many hundredths a figure is above the other network's, to the tenth; None
-    where nothing is compared.
+    """CHANGE: how many percentage points a figure is above the other network's; None where nothing
+    is compared.
     """
 
     CHANGE = Qt.ItemDataRole.UserRole + 1
@@ -81,8 +81,8 @@ class DigitFiguresModel(QAbstractTableModel):
         rival: Sequence[ClassFigures] = (),
         names: ComparedNames = UNNAMED,
     ) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared. names: of
-        both.
+        """Show these figures. rival: those of the other network; empty where nothing is compared.
+        names: of both.
         """
         self._names = names
         if len(figures) == len(self._figures):  # who has chosen a row stays there
@@ -222,11 +222,11 @@ class DigitFiguresView(FigureTable):
 
     @property
     def digits(self) -> frozenset[int]:
-        """Those of the selected rows."""
+        """The digits of the selected rows."""
         return frozenset(index.row() for index in self.selectionModel().selectedRows())
 
     def set_digits(self, digits: frozenset[int]) -> None:
-        """Show the rows of these as selected, and tell nobody."""
+        """Select the rows of these digits, without a signal."""
         if digits == self.digits:
             return
         selection = QItemSelection()

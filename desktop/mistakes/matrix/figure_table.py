@@ -36,13 +36,13 @@ class FigureTable(QTableView):
         super().keyPressEvent(event)
 
     def _show_selection(self, selection: QItemSelection) -> None:
-        """Select this, and tell nobody."""
+        """Select this, without a signal."""
         self._is_showing = True
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._is_showing = False
 
     def _tell_selection(self) -> None:
-        """Tell what the user has selected."""
+        """Emit what the user has selected."""
         raise NotImplementedError
 
     @Slot()

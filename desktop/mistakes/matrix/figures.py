@@ -28,7 +28,7 @@ class ConfusionFigures:
 
     @property
     def are_differences(self) -> bool:
-        """Whether figures have a sign."""
+        """Whether the figures are differences to another network's."""
         return self.rival is not None
 
     @cached_property

@@ -43,7 +43,7 @@ class ConfusionModel(QAbstractTableModel):
 
     @property
     def figures(self) -> ConfusionFigures:
-        """What is shown."""
+        """The figures that are shown."""
         return self._figures
 
     def show(self, figures: ConfusionFigures | None) -> None:
@@ -57,7 +57,7 @@ class ConfusionModel(QAbstractTableModel):
         self._renew()
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Colour few and many more alike."""
+        """Colour by logarithms, so that few and many look more alike."""
         self._is_logarithmic = is_logarithmic
         self._renew()
 

@@ -131,7 +131,7 @@ class MatrixPanel(QWidget):
         if aspects & (Aspect.FILTERS | Aspect.EXAMPLES):
             self._show_filters()
         if aspects & (Aspect.SELECTION | Aspect.HOVER | Aspect.EXAMPLES):
-            self._view.light(exploration.lit_cells)
+            self._view.highlight(exploration.highlighted_cells)
 
     def _show_examples(self, examples: Examples | None) -> None:
         confusions = None if examples is None else examples.compared_confusions
@@ -153,7 +153,7 @@ class MatrixPanel(QWidget):
         self._say_axes()
 
     def _say_axes(self) -> None:
-        """What the rows and columns are, or the unit of the figures per digit."""
+        """Say what rows and columns are, or the unit of the figures of each digit."""
         are_differences = self._model.figures.are_differences
         if self._figures_toggle.isChecked():
             self._axes.setText(_CHANGES if are_differences else _OF_DIGITS)

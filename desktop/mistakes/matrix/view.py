@@ -33,7 +33,7 @@ _DEEPEST = 0.75
 """How much of the colour the fullest cell has: figures stay readable on it."""
 
 _FADED = 0.5
-"""How far a cell steps back towards the ground while others are lit."""
+"""How far a cell steps back towards the ground while others are highlighted."""
 
 _AIR, _AIR_OF_SUMS = 4, 2
 """Pixels of a cell's width that its figure leaves free; sums have no ground of their own."""
@@ -72,12 +72,12 @@ class ConfusionView(FigureTable):
 
     @property
     def cells(self) -> frozenset[Cell]:
-        """Which are selected."""
+        """The selected cells."""
         chosen = self.selectionModel().selectedIndexes()
         return frozenset(cell_of(index) for index in chosen if is_cell(index))
 
     def set_cells(self, cells: frozenset[Cell]) -> None:
-        """Show these as selected, and tell nobody."""
+        """Select these cells, without a signal."""
         if cells == self.cells:
             return
         selection = QItemSelection()
@@ -86,10 +86,10 @@ class ConfusionView(FigureTable):
             selection.select(index, index)
         self._show_selection(selection)
 
-    def light(self, cells: frozenset[Cell]) -> None:
-        """Let these stand out, and the others fade; none: all stand alike."""
-        if cells != self._delegate.lit:
-            self._delegate.lit = cells
+    def highlight(self, cells: frozenset[Cell]) -> None:
+        """Let these cells stand out, and the others fade; with none, all look alike."""
+        if cells != self._delegate.highlighted:
+            self._delegate.highlighted = cells
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -112,12 +112,12 @@ class ConfusionView(FigureTable):
 
 
 class ConfusionDelegate(QStyledItemDelegate):
-    """lit: the cells of images that somebody points at or has selected; the others fade."""
+    """highlighted: the cells of images that somebody points at or has selected; the others fade."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.lit: frozenset[Cell] = frozenset()
+        self.highlighted: frozenset[Cell] = frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: Any = option  # whose fields the stubs do not know
@@ -137,7 +137,7 @@ class ConfusionDelegate(QStyledItemDelegate):
             painter.drawRect(item.rect.adjusted(1, 1, -1, -1))
 
     def _colours(self, index: Index) -> tuple[QColor | None, QColor]:
-        """Of the cell, and of what stands in it; sums have no ground of their own."""
+        """The colours of a cell and of its figure; sums have no ground of their own."""
         theme, level = self._theme, index.data(ConfusionRole.LEVEL)
         if level is None:
             return None, theme.muted
@@ -146,14 +146,14 @@ class ConfusionDelegate(QStyledItemDelegate):
         is_empty = index.data(ConfusionRole.COUNT) == 0
         ground = mixed(theme.paper, hue, 0.0 if is_empty else max(0.08, share))
         text = theme.muted if is_empty else _readable_on(ground)
-        if self.lit and (index.row(), index.column()) not in self.lit:
+        if self.highlighted and (index.row(), index.column()) not in self.highlighted:
             ground = mixed(ground, theme.paper, _FADED)
             text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
         return ground, text
 
 
 class _DigitHeader(QHeaderView):
-    """Digits without frames; one can be clicked."""
+    """The digits at a margin, without frames."""
 
     def __init__(self, orientation: Qt.Orientation, theme: Theme, parent: QWidget) -> None:
         super().__init__(orientation, parent)
@@ -169,14 +169,14 @@ class _DigitHeader(QHeaderView):
 
 
 def _share_out(header: QHeaderView, cell: int, sums: int) -> None:
-    """Ten cells of one size, and their sums."""
+    """Give ten cells one size, and the sums theirs."""
     for section in range(CLASSES):
         header.resizeSection(section, cell)
     header.resizeSection(CLASSES, max(_SMALLEST, sums))
 
 
 def fitted(font: QFont, text: str, width: int) -> QFont:
-    """`font`, or as much smaller as `text` needs to have room in so many pixels."""
+    """The font, made smaller if `text` would not fit into so many pixels."""
     fitting, share = font, 1.0
     while QFontMetricsF(fitting).horizontalAdvance(text) > width and share > _SMALLEST_FONT:
         share -= _FONT_STEP  # letters keep to whole pixels: they shrink less evenly than fonts

@@ -65,7 +65,7 @@ def test_what_is_expected_already_is_not_made_again(qtbot: QtBot) -> None:
     ahead.expect([range(2, 4), range(6, 10)], last_first=False)
     qtbot.waitUntil(lambda: not ahead.is_busy)
     assert made == [0, 1, 2, 3, 6, 7, 8, 9]
-    ahead.forget()
+    ahead.clear()
     ahead.expect([range(2)], last_first=True)
     qtbot.waitUntil(lambda: not ahead.is_busy)
     assert made[-2:] == [1, 0]

@@ -39,7 +39,7 @@ def test_a_mark_and_a_comparison_change_nothing_that_was_explained(inspect: Insp
     before = inspect(0)
     assert inspect(0, mark=Mark.now(MarkKind.AMBIGUOUS, "Run", "run")).same_as(before)
     assert inspect(0, rival_predicted=4).same_as(before)
-    assert replace(before, story=((1, 4),), tale="Learned at epoch 1.").same_as(before)
+    assert replace(before, story=((1, 4),), story_words="Learned at epoch 1.").same_as(before)
     assert not inspect(1).same_as(before)
     assert not replace(before, epoch=1).same_as(before)
     assert not before.same_as(None)
