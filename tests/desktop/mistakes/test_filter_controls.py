@@ -1,44 +1,26 @@
 """The menu of filters as a person meets it: what entries let pass, what they do to cells."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QAction, QHelpEvent
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QTabBar, QToolTip
+from PySide6.QtWidgets import QApplication, QTabBar, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.filter_controls import FilterButton
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     chips,
     click_cell,
+    every_action,
     figures,
+    filter_menu,
     find,
     press,
     sentence,
+    tick,
 )
-
-
-def every_action(menu: QMenu) -> Iterator[QAction]:
-    for action in menu.actions():
-        submenu = action.menu()
-        if isinstance(submenu, QMenu):
-            assert submenu.toolTipsVisible()
-            yield from every_action(submenu)
-        if not action.isSeparator():
-            yield action
-
-
-def filter_menu(tab: MistakesTab) -> QMenu:
-    return find(tab, FilterButton, "filter_button").menu()
-
-
-def choose(tab: MistakesTab, text: str) -> None:
-    next(each for each in every_action(filter_menu(tab)) if each.text() == text).trigger()
 
 
 def test_each_entry_says_what_it_lets_pass(wide_tab: MistakesTab) -> None:
@@ -66,7 +48,7 @@ def test_the_pointer_brings_the_words(qtbot: QtBot, wide_tab: MistakesTab) -> No
 
 
 def test_near_misses_of_a_cell_that_was_read_right_are_both_on(wide_tab: MistakesTab) -> None:
-    choose(wide_tab, "Near misses")
+    tick(wide_tab, "Near misses")
     truth = int(figures(wide_tab, MistakeRole.TRUTH)[0])
     near = figures(wide_tab, MistakeRole.TRUTH).count(truth)
     click_cell(wide_tab, truth, truth)
@@ -74,7 +56,7 @@ def test_near_misses_of_a_cell_that_was_read_right_are_both_on(wide_tab: Mistake
     assert figures(wide_tab, MistakeRole.TRUTH) == [truth] * near
     press(wide_tab, "filter_chip_0")
     assert chips(wide_tab) == [f"{truth} read right"]
-    choose(wide_tab, "Near misses")
+    tick(wide_tab, "Near misses")
     assert chips(wide_tab) == ["Near misses", f"{truth} read right"]
     press(wide_tab, "filter_chip_1")
     assert chips(wide_tab) == ["Near misses"]
@@ -82,7 +64,7 @@ def test_near_misses_of_a_cell_that_was_read_right_are_both_on(wide_tab: Mistake
 
 def test_what_cannot_both_be_is_not_both_on_and_the_chips_say_so(wide_tab: MistakesTab) -> None:
     click_cell(wide_tab, 4, 9)
-    choose(wide_tab, "Near misses")
+    tick(wide_tab, "Near misses")
     assert chips(wide_tab) == ["Near misses"]
     click_cell(wide_tab, 4, 9)
     assert chips(wide_tab) == ["4 → 9"]

@@ -13,9 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
+from desktop.mistakes.actions.contact_sheet import MOST_CARDS, SheetStyle, contact_sheet
 from desktop.mistakes.actions.exported_images import COLUMNS, ExportedImages, csv_table
-from desktop.mistakes.actions.wording import safe_cell, save_sheet, sheet_title
+from desktop.mistakes.actions.wording import (
+    safe_cell,
+    save_image,
+    save_sheet,
+    save_table,
+    written,
+)
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.view import MistakesTab
@@ -24,21 +30,20 @@ from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
 from nncore.datasets import Dataset, Split
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
+    SHIFT,
     act,
     action,
     box,
     cards,
-    choose,
     click_card,
     figures,
     find,
+    listen,
+    nothing,
+    press_keys,
     view,
 )
-
-
-def nothing(_done: float) -> None:
-    """Progress that nobody looks at."""
 
 
 def taken(examples: Examples, rows: np.ndarray, network: str = "Run") -> ExportedImages:
@@ -57,10 +62,7 @@ def grey(image: QImage) -> list[list[int]]:
 
 @pytest.fixture
 def told(read_tab: MistakesTab) -> list[str]:
-    words: list[str] = []
-    read_tab.image_actions.done.connect(words.append)
-    read_tab.image_actions.told.connect(words.append)
-    return words
+    return listen(read_tab.image_actions.done, read_tab.image_actions.told)
 
 
 @pytest.fixture
@@ -86,12 +88,12 @@ def test_the_table_holds_what_is_shown_in_its_order(
     network: nn.Network,
     small_dataset: Dataset,
 ) -> None:
-    choose(box(read_tab, "sort_box"), Qt.Key.Key_Down)
+    press_keys(box(read_tab, "sort_box"), Qt.Key.Key_Down)
     click_card(read_tab, 1)
     QTest.keyClick(view(read_tab), Qt.Key.Key_M)
     told.clear()
     said = save(qtbot, read_tab, "save_table_action", told)
-    assert said == "The table was written to mine.out."
+    assert said == written("table", path)
     lines = read_back(path.read_text())
     assert tuple(lines[0]) == COLUMNS
     assert [int(each["index"]) for each in lines] == figures(read_tab, MistakeRole.INDEX)
@@ -117,8 +119,7 @@ def test_several_selected_images_are_taken_alone(
     click_card(read_tab, 0)
     save(qtbot, read_tab, "save_table_action", told)
     assert len(read_back(path.read_text())) == len(cards(read_tab))  # a click alone selects nothing
-    for _ in range(2):
-        QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press_keys(view(read_tab), *[Qt.Key.Key_Right] * 2, modifier=SHIFT)
     save(qtbot, read_tab, "save_table_action", told)
     lines = read_back(path.read_text())
     assert [int(each["index"]) for each in lines] == figures(read_tab, MistakeRole.INDEX)[:3]
@@ -130,26 +131,19 @@ def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> Non
         return [action(read_tab, name).text() for name in names]
 
     shown = len(cards(read_tab))
-    whole = [f"Save the {shown} shown as CSV…", f"Save the {shown} shown as a contact sheet…"]
-    assert entries() == [*whole, "Save the chosen image…"]
+    whole = [save_table(shown, "shown"), save_sheet(shown, "shown", MOST_CARDS)]
+    assert entries() == [*whole, save_image(None)]
     click_card(read_tab, 1)
     index = int(cards(read_tab)[1].data(MistakeRole.INDEX))
-    assert entries() == [*whole, f"Save image {index}…"]
-    QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert entries()[:2] == [
-        "Save the 2 selected as CSV…",
-        "Save the 2 selected as a contact sheet…",
-    ]
+    assert entries() == [*whole, save_image(index)]
+    press_keys(view(read_tab), Qt.Key.Key_Right, modifier=SHIFT)
+    selected = [save_table(2, "selected"), save_sheet(2, "selected", MOST_CARDS)]
+    assert entries()[:2] == selected
     assert not any("Writing" in each.text() and each.isVisible() for each in menu_of(read_tab))
 
 
 def menu_of(tab: MistakesTab) -> list[QAction]:
     return find(tab, QToolButton, "save_images_button").menu().actions()
-
-
-def test_of_too_many_for_a_sheet_the_first_are_meant() -> None:
-    assert save_sheet(1_001, "shown", 1_000) == "Save the first 1,000 shown as a contact sheet…"
-    assert save_sheet(1_000, "shown", 1_000) == "Save the 1,000 shown as a contact sheet…"
 
 
 def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
@@ -208,7 +202,7 @@ def test_the_sheet_is_a_picture_of_all_cards(
     qtbot: QtBot, read_tab: MistakesTab, told: list[str], path: Path
 ) -> None:
     said = save(qtbot, read_tab, "save_sheet_action", told)
-    assert said == "The contact sheet was written to mine.out."
+    assert said == written("contact sheet", path)
     sheet = QImage.fromData(path.read_bytes())
     columns = int(np.ceil(np.sqrt(len(cards(read_tab)))))
     assert sheet.width() == 48 + columns * 108 - 8
@@ -222,9 +216,6 @@ def test_a_sheet_has_a_thousand_cards_at_most(
     more = contact_sheet(taken(examples, np.resize(np.arange(300), 2_000)), style, nothing)
     assert whole.size() == more.size()
     assert whole.width() * whole.height() < 16_000_000
-    assert sheet_title("Run on Digits", 1, 1_000) == "Run on Digits · 1 image"
-    title = sheet_title("Run on Digits", 2_000, 1_000)
-    assert title == "Run on Digits · the first 1,000 of 2,000 images"
 
 
 def test_cards_of_a_sheet_are_in_the_theme_s_ink(
@@ -255,7 +246,7 @@ def test_the_current_image_is_written_as_it_is(
 ) -> None:
     assert not action(read_tab, "save_image_action").isEnabled()
     click_card(read_tab, 2)
-    assert save(qtbot, read_tab, "save_image_action", told) == "The image was written to mine.out."
+    assert save(qtbot, read_tab, "save_image_action", told) == written("image", path)
     image = QImage.fromData(path.read_bytes())
     assert image.size() == QSize(28, 28)
     index = cards(read_tab)[2].data(MistakeRole.INDEX)

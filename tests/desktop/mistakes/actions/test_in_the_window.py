@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
+from tests.desktop.mistakes.helpers import find
 from tests.desktop.whole_window import label, opened
 
 
@@ -21,9 +22,7 @@ def _no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def gallery(window: MainWindow) -> QAbstractItemView:
     Walkthrough(window).gather_mistakes()
-    view = window.findChild(QAbstractItemView, "mistakes_view")
-    assert view is not None
-    return view
+    return find(window, QAbstractItemView, "mistakes_view")
 
 
 def test_a_mark_is_there_the_next_day(qtbot: QtBot, tmp_path: Path) -> None:
@@ -39,9 +38,7 @@ def test_a_mark_is_there_the_next_day(qtbot: QtBot, tmp_path: Path) -> None:
     second = opened(qtbot, tmp_path)
     view = gallery(second)
     assert second.notice.isHidden()
-    action = second.findChild(QAction, "show_marked_action")
-    assert action is not None
-    action.trigger()
+    find(second, QAction, "show_marked_action").trigger()
     qtbot.waitUntil(lambda: label(second, "count_label").text().startswith("1 of "))
     assert view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == sentence
     second.close()
@@ -90,9 +87,7 @@ def test_what_cannot_be_written_stands_in_the_notice(
     monkeypatch.setattr("desktop.mistakes.actions.exporter.ask_where", lambda *_: nowhere)
     window = opened(qtbot, tmp_path)
     gallery(window)
-    action = window.findChild(QAction, "save_table_action")
-    assert action is not None
-    action.trigger()
+    find(window, QAction, "save_table_action").trigger()
     qtbot.waitUntil(window.notice.isVisible)
     assert window.notice.text.startswith("The table could not be written. ")
     assert window.notice.text.endswith("mine.csv: No such file or directory.")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes.actions.wording import marked, put_back
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.cards.view import MistakesView
@@ -25,21 +26,26 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
+    SHIFT,
     about,
     act,
     action,
     box,
     cards,
     chips,
-    choose,
     click_card,
     figures,
     find,
     headline,
+    listen,
+    press_keys,
     sentence,
     view,
 )
+
+WRONG_LABEL = Mark.now(MarkKind.WRONG_LABEL, "Run", "run run")
+AMBIGUOUS = Mark.now(MarkKind.AMBIGUOUS, "Run", "run run")
 
 
 def press_m(tab: MistakesTab) -> None:
@@ -67,10 +73,7 @@ def index(tab: MistakesTab, row: int) -> int:
 
 @pytest.fixture
 def told(read_tab: MistakesTab) -> list[str]:
-    words: list[str] = []
-    read_tab.image_actions.done.connect(words.append)
-    read_tab.image_actions.told.connect(words.append)
-    return words
+    return listen(read_tab.image_actions.done, read_tab.image_actions.told)
 
 
 def test_m_marks_the_current_image_and_again_takes_the_mark_away(
@@ -90,10 +93,7 @@ def test_m_marks_the_current_image_and_again_takes_the_mark_away(
     press_m(read_tab)
     assert marked_rows(read_tab) == []
     assert len(marks) == 0
-    assert told == [
-        "1 image marked “look again”. Ctrl+Z undoes it.",
-        "1 image is no longer marked. Ctrl+Z undoes it.",
-    ]
+    assert told == [marked(1, MarkKind.LOOK_AGAIN), marked(1, None)]
 
 
 def test_all_selected_images_are_marked_at_once_and_other_marks_stay(
@@ -102,12 +102,11 @@ def test_all_selected_images_are_marked_at_once_and_other_marks_stay(
     click_card(read_tab, 1)
     act(read_tab, "mark_ambiguous_action")
     click_card(read_tab, 0)
-    for _ in range(3):
-        QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press_keys(view(read_tab), *[Qt.Key.Key_Right] * 3, modifier=SHIFT)
     press_m(read_tab)
     assert marked_rows(read_tab) == [0, 1, 2, 3]
     assert "“ambiguous”" in said(read_tab, 1)
-    assert told[-1] == "3 images marked “look again”. Ctrl+Z undoes it."
+    assert told[-1] == marked(3, MarkKind.LOOK_AGAIN)
     undo(read_tab)
     assert marked_rows(read_tab) == [1]
 
@@ -159,30 +158,28 @@ def test_undo_and_redo_say_how_the_images_are_marked_now(
     act(read_tab, "mark_wrong_label_action")
     act(read_tab, "mark_ambiguous_action")
     undo(read_tab)
-    assert told[-1] == "1 image marked “label is wrong” again."
+    assert told[-1] == put_back([WRONG_LABEL])
     undo(read_tab)
-    assert told[-1] == "1 image is no longer marked."
+    assert told[-1] == put_back([None])
     act(read_tab, "redo_mark_action")
-    assert told[-1] == "1 image marked “label is wrong” again."
-    for _ in range(2):
-        QTest.keyClick(view(read_tab), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert told[-1] == put_back([WRONG_LABEL])
+    press_keys(view(read_tab), *[Qt.Key.Key_Right] * 2, modifier=SHIFT)
     act(read_tab, "mark_ambiguous_action")
     undo(read_tab)
-    assert told[-1] == "3 images are marked as before."
+    assert told[-1] == put_back([WRONG_LABEL, None, None])
     act(read_tab, "redo_mark_action")
-    assert told[-1] == "3 images marked “ambiguous” again."
+    assert told[-1] == put_back([AMBIGUOUS] * 3)
     act(read_tab, "remove_mark_action")
     undo(read_tab)
-    assert told[-1] == "3 images marked “ambiguous” again."
+    assert told[-1] == put_back([AMBIGUOUS] * 3)
     act(read_tab, "redo_mark_action")
-    assert told[-1] == "3 images are no longer marked."
+    assert told[-1] == put_back([None] * 3)
 
 
 def test_what_went_wrong_is_retracted_by_the_next_mark(
     read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    retracted: list[str] = []
-    read_tab.image_actions.retracted.connect(retracted.append)
+    retracted = listen(read_tab.image_actions.retracted)
 
     def refuse(_marks: object, _changes: object) -> None:
         raise ValueError("there are too many")
@@ -235,10 +232,10 @@ def test_marks_stay_through_filters_splits_and_other_networks(
         act(read_tab, "show_marked_action")
         return [int(each) for each in figures(read_tab, MistakeRole.INDEX)]
 
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     assert shown() == []
-    choose(box(read_tab, "split_box"), Qt.Key.Key_Home)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: "of 300" in headline(read_tab))
     assert shown() == [marked]
     workspace.put(NamedNetwork("Other", NetworkRef.of_run("other"), other_network), choose=True)
@@ -283,7 +280,8 @@ def test_no_selection_of_another_split_is_marked(
 ) -> None:
     click_card(read_tab, 0)
     QTest.keyClick(view(read_tab), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)  # which nobody has read yet
+    splits = box(read_tab, "split_box")
+    press_keys(splits, Qt.Key.Key_End, Qt.Key.Key_Up)  # which nobody has read yet
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     press_m(read_tab)
     assert len(marks) == 0
@@ -321,7 +319,7 @@ def test_what_cannot_be_written_is_said_and_marked_all_the_same(
     monkeypatch.setattr("desktop.workspace.marks.write_whole", fail)
     click_card(read_tab, 0)
     press_m(read_tab)
-    assert told[0] == "1 image marked “look again”. Ctrl+Z undoes it."
+    assert told[0] == marked(1, MarkKind.LOOK_AGAIN)
     assert told[1].startswith("The marks could not be written. ")
     assert told[1].endswith("marks.json: No space left on device.")
     assert marked_rows(read_tab) == [0]

@@ -9,7 +9,8 @@ from desktop.mistakes.cards.card_pictures import CardPrefetch
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
 from desktop.theme import Theme
-from tests.desktop.mistakes.cards.shown_model import GroupedModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel
+from tests.desktop.mistakes.helpers import find
 
 
 @pytest.fixture
@@ -26,12 +27,6 @@ def prepared(gallery: MistakesView, monkeypatch: pytest.MonkeyPatch) -> list[int
     return rows
 
 
-def prefetch(view: MistakesView) -> CardPrefetch:
-    found = view.findChild(CardPrefetch)
-    assert found is not None
-    return found
-
-
 def in_sight(view: MistakesView) -> set[int]:
     return {row for rows in view.rows_in_sight() for row in rows}
 
@@ -41,15 +36,15 @@ def test_after_a_scroll_the_next_page_is_made_in_its_direction(
 ) -> None:
     bar = gallery.verticalScrollBar()
     bar.setValue(400)
-    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
+    qtbot.waitUntil(lambda: not find(gallery, CardPrefetch).is_busy)
     down = [*prepared]
     assert down == sorted(set(down))
     bar.setValue(400 + bar.pageStep())
     assert in_sight(gallery) <= set(down)
-    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
+    qtbot.waitUntil(lambda: not find(gallery, CardPrefetch).is_busy)
     prepared.clear()
     bar.setValue(400 + bar.pageStep() - 10)
-    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
+    qtbot.waitUntil(lambda: not find(gallery, CardPrefetch).is_busy)
     assert prepared[0] == max(prepared)  # the nearest first
     up = set(prepared)
     bar.setValue(bar.value() - bar.pageStep())
@@ -75,11 +70,11 @@ def test_other_rows_are_not_waited_for(
     gallery: MistakesView, grouped_model: GroupedModel, prepared: list[int]
 ) -> None:
     gallery.verticalScrollBar().setValue(400)
-    assert prefetch(gallery).is_busy
+    assert find(gallery, CardPrefetch).is_busy
     grouped_model.order_by(Order.POSITION)
     gallery.verticalScrollBar().setValue(0)
     grouped_model.clear()
-    assert not prefetch(gallery).is_busy
+    assert not find(gallery, CardPrefetch).is_busy
 
 
 def test_a_prepared_card_is_painted_as_any_other(
@@ -91,7 +86,7 @@ def test_a_prepared_card_is_painted_as_any_other(
     bar.setValue(0)
     theme.changed.emit()  # all pictures are made anew
     bar.setValue(400)
-    qtbot.waitUntil(lambda: not prefetch(gallery).is_busy)
+    qtbot.waitUntil(lambda: not find(gallery, CardPrefetch).is_busy)
     bar.setValue(400 + bar.pageStep())
     assert prepared
     assert gallery.grab().toImage() == fresh

@@ -17,7 +17,7 @@ from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.cards.shown_model import GroupedModel, ShownModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel, ShownModel
 
 
 @pytest.fixture

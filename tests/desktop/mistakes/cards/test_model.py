@@ -16,7 +16,7 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.examples import ComparedNames, Example, Examples
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
-from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
+from tests.desktop.mistakes.cards.helpers import ShownModel, misread_rows
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
-from tests.desktop.mistakes.cards.hands import CONTROL, PLAIN, SHIFT, click, press, selected
-from tests.desktop.mistakes.cards.shown_model import GroupedModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel, click, selected
+from tests.desktop.mistakes.helpers import CONTROL, PLAIN, SHIFT, find, press_keys
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -28,8 +28,7 @@ def beside(view: MistakesView) -> QPoint:
 
 def band(view: MistakesView) -> QRect:
     """What is drawn of the rectangle; empty for nothing."""
-    rubber = view.findChild(QRubberBand)
-    assert rubber is not None
+    rubber = find(view, QRubberBand)
     return rubber.geometry() if rubber.isVisible() else QRect()
 
 
@@ -90,7 +89,7 @@ def test_with_shift_or_control_it_adds(
 def test_the_keyboard_goes_on_from_where_it_ended(gallery: MistakesView) -> None:
     drag(gallery, middle(gallery, 6), middle(gallery, 2))
     assert gallery.currentIndex().row() == 2
-    press(gallery, Qt.Key.Key_Right)
+    press_keys(gallery, Qt.Key.Key_Right)
     assert selected(gallery) == [3]
 
 
@@ -146,7 +145,7 @@ def test_a_drag_may_begin_beside_the_words_of_a_heading(gallery: MistakesView) -
     assert selected(gallery) == [3, 4, 8, 9]
     assert not gallery.geometry_of_cards.is_folded(0)
     assert gallery.currentIndex().row() == 8
-    press(gallery, Qt.Key.Key_Right)
+    press_keys(gallery, Qt.Key.Key_Right)
     assert selected(gallery) == [9]
 
 
@@ -163,7 +162,7 @@ def test_escape_takes_a_rectangle_back(held: MistakesView, modifier: Qt.Keyboard
     click(held, 4, CONTROL)
     begin(held, middle(held, 6), middle(held, 8), modifier)
     assert {6, 7, 8} <= set(selected(held))
-    press(held, Qt.Key.Key_Escape)
+    press_keys(held, Qt.Key.Key_Escape)
     assert selected(held) == [2, 4]
     assert held.currentIndex().row() == 4
     assert band(held).isEmpty()

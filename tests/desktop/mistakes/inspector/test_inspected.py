@@ -17,11 +17,8 @@ from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunError, RunStore, commit_steps, keep
+from tests.desktop.mistakes.helpers import nothing
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-def nothing(_done: float) -> None:
-    """Progress that nobody looks at."""
 
 
 @pytest.mark.parametrize(("predicted", "rival"), [(3, 7), (7, 3)])

@@ -4,9 +4,7 @@ from math import nan
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.inspector import explanations
@@ -18,28 +16,9 @@ from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.gallery import click_card
+from tests.desktop.mistakes.helpers import click_card, find, press, text
+from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-def text(shown: QWidget, name: str) -> str:
-    label = shown.findChild(QLabel, name)
-    assert label is not None, name
-    return label.text()
-
-
-def words(shown: QWidget) -> str:
-    return text(shown, "inspector_words")
-
-
-def toggle(shown: QWidget, name: str) -> QToolButton:
-    found = shown.findChild(QToolButton, name)
-    assert found is not None, name
-    return found
-
-
-def press(shown: QWidget, name: str) -> None:
-    QTest.mouseClick(toggle(shown, name), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
@@ -76,8 +55,7 @@ def test_a_mark_is_told_of_and_leaves_the_fix_where_it_is(
     click_card(read_tab, 0)
     press(read_tab, "fix_toggle")
     qtbot.waitUntil(lambda: "smallest fix found" in words(read_tab))
-    slider = read_tab.findChild(QSlider, "fix_slider")
-    assert slider is not None
+    slider = find(read_tab, QSlider, "fix_slider")
     slider.setValue(7)
     read_tab.image_actions.marking.toggle()
     assert "Marked" in text(read_tab, "inspector_about")
@@ -92,7 +70,7 @@ def test_without_training_images_none_can_be_alike(
     press(inspector, "alike_toggle")
     only = Dataset("Only", None, None, small_dataset.test)
     inspector.show_image(inspect(1, only))
-    alike = toggle(inspector, "alike_toggle")
+    alike = find(inspector, QToolButton, "alike_toggle")
     assert not alike.isEnabled()
     assert not alike.isChecked()
     assert explanation_words.NO_TRAINING in alike.toolTip()

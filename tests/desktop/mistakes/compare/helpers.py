@@ -11,12 +11,7 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Split
-from tests.desktop.mistakes.gallery import (
-    box,
-    choose,
-    figures,
-    find,
-)
+from tests.desktop.mistakes.helpers import box, figures, find, press_keys
 
 FILE = NetworkRef.of_file(Path("network"))
 NAMES = ("fixed", "broken", "alike_wrong", "differently_wrong")
@@ -55,7 +50,7 @@ def rivals(tab: MistakesTab) -> list[str]:
 def pick(tab: MistakesTab, title: str) -> None:
     rival_box = box(tab, "rival_box")
     row = rivals(tab).index(title)
-    choose(rival_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
+    press_keys(rival_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
     assert rival_box.currentText() == title
 
 
@@ -70,7 +65,7 @@ def epochs(tab: MistakesTab) -> list[str]:
 def pick_epoch(tab: MistakesTab, title: str) -> None:
     epoch_box = box(tab, "rival_epoch_box")
     row = epochs(tab).index(title)
-    choose(epoch_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
+    press_keys(epoch_box, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row)
     assert epoch_box.currentText() == title
 
 

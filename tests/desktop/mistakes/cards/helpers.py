@@ -1,13 +1,18 @@
-"""A model that shows what an exploration would, for tests of cards alone."""
+"""For tests of cards alone: a model that shows what an exploration would, and clicks."""
 
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.mistakes.cards.model import CardRole, Groups, MistakesModel
+from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from desktop.mistakes.filters import Filters, Order, ordered
+from tests.desktop.mistakes.helpers import PLAIN, click_item
 
 
 def misread_rows(examples: Examples) -> Rows:
@@ -56,3 +61,35 @@ class GroupedModel(ShownModel):
         if role in self.words:
             return self.words[CardRole(role)]
         return super().data(index, role)
+
+
+def click(view: MistakesView, row: int, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    index = view.model().index(row, 0)
+    view.scrollTo(index)
+    click_item(view, index, modifier)
+
+
+def click_heading(view: MistakesView, group: int) -> None:
+    place = view.in_viewport.heading_rect(group).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def folded(view: MistakesView) -> list[int]:
+    """The groups whose cards are hidden."""
+    geometry = view.geometry_of_cards
+    return [group for group in range(geometry.groups) if geometry.is_folded(group)]
+
+
+def selected(view: MistakesView) -> list[int]:
+    rows: list[int] = view.selected_rows().tolist()
+    return rows
+
+
+def right_click(view: MistakesView, group: int) -> None:
+    """Ask for the menu of a heading."""
+    place = view.in_viewport.heading_rect(group).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(view.viewport(), event)
