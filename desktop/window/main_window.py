@@ -3,7 +3,7 @@
 It receives the tabs ready made; what they are wired to is `application`'s matter.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
@@ -12,17 +12,16 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.startup.version import version
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar
+from desktop.window.help import HelpMenu
 from desktop.window.network_selector import NetworkSelector
 from desktop.window.window_place import (
     first_place,
@@ -40,11 +39,6 @@ NETWORK_FILES = "Networks (*.safetensors)"
 
 _FRAME_MILLISECONDS = 200
 """After which the window system has put its frame around the window."""
-
-_ABOUT = (
-    "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
-    "still misreads, and let it read what you draw.</p><p>MIT licence.</p>"
-)
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +66,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.theme = theme
         self._settings = settings
+        self._pane_actions: dict[str, list[QAction]] = {}
         self.setWindowTitle("Misread")
         self.tabs = self._make_tabs(pages)
         self.notice = MessageBar()
@@ -81,6 +76,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._data_label)
         self._lay_out()
         self._add_menus()
+        self.tabs.currentChanged.connect(self._on_page_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self._given_size = self._stand_at(settings.window_place)
         self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
@@ -97,6 +93,15 @@ class MainWindow(QMainWindow):
     def add_run_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with a run in a menu of its own, wherever the user is."""
         self._run_menu.addActions(actions)
+
+    def add_pane_actions(self, page: str, actions: Sequence[QAction]) -> None:
+        """Offer in the View menu, while that page is in sight, to open and close its parts."""
+        separator = self._view_menu.insertSeparator(self._panes_end)
+        for position, action in enumerate(actions):
+            action.setShortcut(QKeySequence(f"Ctrl+{self.tabs.count() + position + 1}"))
+        self._view_menu.insertActions(self._panes_end, actions)
+        self._pane_actions[page] = [separator, *actions]
+        self._on_page_changed()
 
     def show_progress(self, fraction: float | None) -> None:
         """Say in the title, and so in the taskbar, how far a run is; None: there is none."""
@@ -171,9 +176,10 @@ class MainWindow(QMainWindow):
             action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)
             action.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
             action.setData(position)
-        view.addSeparator()
+        self._panes_end = view.addSeparator()
+        self._view_menu = view
         self._add_appearances(view.addMenu("&Appearance"))
-        self._add(self.menuBar().addMenu("&Help"), "&About Misread", self._on_about)
+        HelpMenu(self.menuBar().addMenu("&Help"), self.theme, self.tabs)
 
     def _add(
         self,
@@ -244,15 +250,18 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(action.data())
 
     @Slot()
+    def _on_page_changed(self) -> None:
+        page = self.tabs.currentWidget()
+        for name, actions in self._pane_actions.items():
+            for action in actions:
+                action.setVisible(page is not None and page.objectName() == name)
+
+    @Slot()
     def _on_appearance(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
             self.theme.set_appearance(action.data())
             self._settings.appearance = action.data()
-
-    @Slot()
-    def _on_about(self) -> None:
-        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version()))
 
     @Slot()
     def _on_dataset_changed(self) -> None:
