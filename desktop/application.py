@@ -136,6 +136,7 @@ class _Composition(QObject):
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", self._draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)
         window.add_run_actions(self._train.actions_of_run.all)
+        window.add_export_action(self._train.export_action)
         window.add_pane_actions("train_tab", self._train.drawers.pane_actions)
         window.add_pane_actions("mistakes_tab", self._mistakes.pane_actions)
         window.add_pane_actions("draw_tab", self._draw.drawers.pane_actions)

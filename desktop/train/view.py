@@ -3,6 +3,8 @@
 It makes the parts and lays them out; what they do together is the conductor's and the archive's.
 """
 
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
@@ -61,6 +63,8 @@ class TrainTab(QWidget):
             kept_runs, self.parts, self.conductor, workspace, jobs, self
         )
         self.addActions(self.actions_of_run.all)
+        self.export_action = QAction("&Export run…", self, shortcut=QKeySequence("Ctrl+E"))
+        self.export_action.triggered.connect(self._on_export)
         self._lay_out()
 
     def _make_parts(self, kept_runs: KeptRuns, data: DataChoice, theme: Theme) -> Parts:
@@ -82,6 +86,13 @@ class TrainTab(QWidget):
             runs,
             ResumeOffer(theme),
         )
+
+    @Slot()
+    def _on_export(self) -> None:
+        if len(self.plots.history):
+            self.parts.runs.export_in_sight()
+        else:
+            self.parts.runs.told.emit("No run is in sight yet: press Start, or open one in Runs.")
 
     def _make_watch(self) -> QWidget:
         """The curves over what is said of the run."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
+from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar
 from desktop.window.help import HelpMenu
@@ -94,6 +95,11 @@ class MainWindow(QMainWindow):
         """Offer what can be done with a run in a menu of its own, wherever the user is."""
         self._run_menu.addActions(actions)
 
+    def add_export_action(self, action: QAction) -> None:
+        """Offer in the File menu to write the run in sight to a file."""
+        self._file_menu.insertSeparator(self._file_end)
+        self._file_menu.insertAction(self._file_end, action)
+
     def add_pane_actions(self, page: str, actions: Sequence[QAction]) -> None:
         """Offer in the View menu, while that page is in sight, to open and close its parts."""
         separator = self._view_menu.insertSeparator(self._panes_end)
@@ -168,7 +174,8 @@ class MainWindow(QMainWindow):
         files.addSeparator()
         self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
         self._add(files, "Open a &picture…", self._on_open_picture)
-        files.addSeparator()
+        self._file_end = files.addSeparator()
+        self._file_menu = files
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")
         view = self.menuBar().addMenu("&View")
@@ -218,19 +225,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open network", "", NETWORK_FILES)
-        if name:
-            self.open_requested.emit(Path(name))
+        path = ask_which("Open network", NETWORK_FILES, self)
+        if path is not None:
+            self.open_requested.emit(path)
 
     @Slot()
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, "Save network", "", NETWORK_FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("safetensors")  # before Qt asks whether to replace a file
-        dialog.selectFile("network.safetensors")
-        if dialog.exec():
-            self.save_requested.emit(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        network = self.workspace.network
+        name = "network" if network is None else network.name
+        path = ask_where("Save network", (NETWORK_FILES,), name, self)
+        if path is not None:
+            self.save_requested.emit(path)
 
     @Slot()
     def _on_use_folder(self) -> None:
