@@ -111,7 +111,7 @@ class _Composition(QObject):
         self._connect()
         self._open_shipped_network()
         self._memory = TabMemories(
-            self._settings, self._train.form, self._mistakes, self._draw.tools, self._data
+            self._settings, self.window, self._train, self._mistakes, self._draw, self._data
         )
         self._memory.recall()
         self._load_data(data)

@@ -94,7 +94,7 @@ class DrawTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # whoever closes it finds it closed, until the next start
+        # whoever closes it finds it closed
         if not self._had_drawer and self._has_room_for_drawer:
             self._column.open(_FIRST_DRAWER)
 

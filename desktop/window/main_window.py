@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._pane_actions: dict[str, list[QAction]] = {}
         self.setWindowTitle("Misread")
+        self._pages = {page.objectName(): page for _, page in pages}
         self.tabs = self._make_tabs(pages)
         self.notice = MessageBar()
         self._data_label = PlainLabel()
@@ -83,13 +84,14 @@ class MainWindow(QMainWindow):
         self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
         self._frame_timer.timeout.connect(self._on_frame_known)
 
+    @property
+    def page_names(self) -> list[str]:
+        """The object names of the tab pages."""
+        return [*self._pages]
+
     def page(self, name: str) -> QWidget:
         """The tab page with that object name. Raises KeyError where there is none."""
-        for position in range(self.tabs.count()):
-            page = self.tabs.widget(position)
-            if page is not None and page.objectName() == name:
-                return page
-        raise KeyError(name)
+        return self._pages[name]
 
     def add_run_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with a run in a menu of its own, wherever the user is."""
