@@ -24,7 +24,7 @@ from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
-from desktop.window.network_opener import NetworkOpener
+from desktop.window.network_file_actions import NetworkFileActions
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
@@ -34,7 +34,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_files import save_network, shipped_network
+from desktop.workspace.network_files import shipped_network
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
@@ -105,7 +105,7 @@ class _Composition(QObject):
         self._session = TrainingSession(self._evaluations, store, self._trainer, self)
         self.window = self._make_window()
         self.setParent(self.window)
-        self._opener = NetworkOpener(self._workspace, self.window.notice, self)
+        self._network_files = NetworkFileActions(self._workspace, self.window.notice, self)
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
         self._connect()
@@ -160,8 +160,9 @@ class _Composition(QObject):
         self._draw.importer.done.connect(self._on_told)
         self._draw.importer.told.connect(self.window.notice.tell)
         self._draw.importer.retracted.connect(self.window.notice.retract)
-        self.window.open_requested.connect(self._opener.open)
-        self.window.save_requested.connect(self._on_save_requested)
+        self.window.open_requested.connect(self._network_files.open)
+        self.window.save_requested.connect(self._network_files.save)
+        self._network_files.saved.connect(self._on_told)
         self.window.folder_requested.connect(self._on_folder_requested)
         self.window.closed.connect(self._on_closed)
 
@@ -265,20 +266,6 @@ class _Composition(QObject):
         self.window.show_page("train_tab")
         self.window.notice.hide()
         self._data.use_folder(folder)
-
-    @Slot(Path)
-    def _on_save_requested(self, path: Path) -> None:
-        network = self._workspace.network
-        if network is None:
-            self.window.notice.tell("There is no network to save yet. Train one first.")
-            return
-        try:
-            save_network(network, path)
-        except (OSError, ValueError) as error:
-            self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
-        else:
-            self.window.notice.hide()
-            self._on_told(f"{network.name} saved as {quoted(path.name)}")
 
     @Slot()
     def _on_closed(self) -> None:

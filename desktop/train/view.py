@@ -63,7 +63,7 @@ class TrainTab(QWidget):
             kept_runs, self.parts, self.conductor, workspace, jobs, self
         )
         self.addActions(self.actions_of_run.all)
-        self.export_action = QAction("&Export run…", self, shortcut=QKeySequence("Ctrl+E"))
+        self.export_action = QAction("&Export run…", self, shortcut=QKeySequence("Ctrl+Shift+E"))
         self.export_action.triggered.connect(self._on_export)
         self._lay_out()
 

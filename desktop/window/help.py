@@ -56,7 +56,7 @@ class HelpMenu(QObject):
         self._documentation: DocumentationDialog | None = None
         documentation = QAction("&Documentation", self, shortcut=QKeySequence("F1"))
         documentation.triggered.connect(self._on_documentation)
-        keyboard = QAction("&Keyboard", self, shortcut=QKeySequence("Ctrl+K"))
+        keyboard = QAction("&Keyboard", self, shortcut=QKeySequence("Shift+F1"))
         keyboard.triggered.connect(self._on_keyboard)
         about = QAction("&About Misread", self)
         about.triggered.connect(self._on_about)

@@ -1,5 +1,9 @@
-"""Every key of the window and what it does: what Help › Keyboard and docs/keyboard.md say."""
+"""Every key of the window and what it does: what Help › Keyboard and docs/keyboard.md say.
 
+`python -m desktop.window.keys > docs/keyboard.md` writes the document.
+"""
+
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,8 +33,8 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
                     "open or close a part of the tab in sight, as the View menu lists them",
                 ),
                 ("Ctrl+O, Ctrl+S", "open a network, save one"),
-                ("Ctrl+E", "export the run in sight, as a table or a picture"),
-                ("F1, Ctrl+K", "the documentation, this list of keys"),
+                ("Ctrl+Shift+E", "export the run in sight, as a table or a picture"),
+                ("F1, Shift+F1", "the documentation, this list of keys"),
                 ("Ctrl+Q", "quit; a run under way can be resumed at the next start"),
             ),
         ),
@@ -164,3 +168,7 @@ def _lines() -> Iterator[str]:
             if group.note:
                 yield from ("", group.note)
     yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(as_markdown())

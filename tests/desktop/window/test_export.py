@@ -43,10 +43,10 @@ def test_the_run_in_sight_is_written_from_any_tab(
 
     monkeypatch.setattr(file_dialogs, "ask_where", answer)
     window.show_page("draw_tab")
-    QTest.keySequence(window, QKeySequence("Ctrl+E"))
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
     told = window.statusBar().currentMessage
     qtbot.waitUntil(lambda: "The history of “" in told(), timeout=10_000)
-    QTest.keySequence(window, QKeySequence("Ctrl+E"))
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
 
     assert (tmp_path / "run.png").stat().st_size > 1000
     assert len((tmp_path / "run.csv").read_text("utf-8").splitlines()) > 10

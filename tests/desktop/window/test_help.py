@@ -82,7 +82,7 @@ def test_no_key_stands_for_two_things_in_the_menus_of_a_tab(window: MainWindow) 
 
 def test_the_keyboard_opens_at_the_tab_in_sight(window: MainWindow) -> None:
     window.show_page("draw_tab")
-    QTest.keySequence(window, QKeySequence("Ctrl+K"))
+    QTest.keySequence(window, QKeySequence("Shift+F1"))
 
     dialog = window.findChild(KeyboardDialog)
     assert dialog is not None
