@@ -93,7 +93,9 @@ class KeyboardDialog(QDialog):
         self._pages.setObjectName("keyboard_pages")
         self._pages.setAccessibleName("Keys by tab")
         for title, groups in KEYS.items():
-            self._pages.addTab(ScrollColumn(_key_page(theme, groups)), title)
+            page = ScrollColumn(_key_page(theme, groups))
+            page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it holds words only: arrows scroll it
+            self._pages.addTab(page, title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
