@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
-from desktop.train.run.opened_run import plotted_history
 from desktop.workspace import feature_store
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
@@ -24,6 +23,7 @@ from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
+from tests.desktop.in_process import trainer_threads
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def store(tmp_path: Path) -> RunStore:
 @pytest.fixture
 def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
     """The list of kept runs, not read yet."""
-    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
+    kept_runs = KeptRuns(store, jobs)
     yield kept_runs
     # else Python may free it in a thread that trains, where its timers cannot be stopped
     kept_runs.deleteLater()
@@ -96,6 +96,12 @@ def long() -> Recipe:
 
 
 @pytest.fixture
+def impatient() -> Recipe:
+    """A run that stops early: its steps are too long to come any closer."""
+    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+
+
+@pytest.fixture
 def network() -> Network:
     """An untrained network: it reads most digits wrong."""
     return Network([Dense(784, 10, rng=np.random.default_rng(1))])
@@ -109,7 +115,7 @@ def other_network() -> Network:
 
 @pytest.fixture(autouse=True)
 def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test that leaves a QThread running.
+    """Fail a test that leaves a thread running.
 
     Its widgets are held until Qt has deleted them: pytest-qt knows them weakly, and a window that
     Python's garbage collection finds first is taken apart in an order that kills the process.
@@ -132,6 +138,7 @@ def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
     threads = [each for each in wrappers if isinstance(each, QThread)]
     left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
     assert not left, f"threads left running: {left}"
+    assert not trainer_threads(), "a trainer was not closed"
 
 
 @pytest.fixture

@@ -223,29 +223,27 @@ class RunsDrawer(QWidget):
             self.view.choose(back[0])
             self.view.setFocus()
 
-    @Slot()
-    def export_in_sight(self) -> None:
+    def export_in_sight(self, name: str) -> None:
         """Ask where to write the run whose own curves are in the plots, and as what."""
-        self._export(None if self._shown_id is None else self._kept_runs.summary(self._shown_id))
+        line = None if self._shown_id is None else self._kept_runs.summary(self._shown_id)
+        self._export(line, quoted(name) if line is None else line.name)
 
     @Slot()
     def _on_export(self) -> None:
         for line in self._chosen:
-            self._export(line)
+            self._export(line, line.name)
 
-    def _export(self, line: KeptRunSummary | None) -> None:
-        """A run as a table; the one in sight, which may not be kept, also as a picture."""
+    def _export(self, line: KeptRunSummary | None, name: str) -> None:
+        """A kept run as a table, the one in sight, kept or not, also as a picture."""
         has_steps = line is not None and line.kept.steps > 0
         kinds: tuple[str, ...] = file_dialogs.HISTORY_FILES if has_steps else ()
         if line is None or line.id == self._shown_id:
             kinds += file_dialogs.PLOT_FILES
-        name = "plot" if line is None else line.name
-        title = "Export the run" if line is None else f"Export “{line.name}”"
-        path = file_dialogs.ask_where(title, kinds, name, self)
+        path = file_dialogs.ask_where(f"Export “{name}”", kinds, name, self)
         if path is None:
             return
         if line is not None and path.suffix.lower() == ".csv":
-            self._exported_names[path] = line.name
+            self._exported_names[path] = name
             self._kept_runs.export_csv(line.id, path)
         else:
             self.plot_export_requested.emit(path)

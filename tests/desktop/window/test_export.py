@@ -23,9 +23,8 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     window.close()
 
 
-def test_without_a_run_in_sight_it_says_what_to_do(window: MainWindow) -> None:
-    offered(window, "File")["Export run…"].trigger()
-    assert window.statusBar().currentMessage().startswith("No run is in sight yet")
+def test_without_a_run_in_sight_there_is_nothing_to_export(window: MainWindow) -> None:
+    assert not offered(window, "File")["Export run…"].isEnabled()
 
 
 def test_the_run_in_sight_is_written_from_any_tab(

@@ -505,13 +505,13 @@ def test_the_run_in_sight_is_exported_whatever_is_selected(
     three.set_shown("run-001")
     click(three, "Quick 2")
     with qtbot.waitSignal(three.plot_export_requested) as requested:
-        three.export_in_sight()
+        three.export_in_sight("Quick 1")
     assert requested.args == [tmp_path / "plot.svg"]
     assert asked.questions == [("Export “Quick 1”", TABLE_OR_PICTURE, "Quick 1")]
 
     monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
     with qtbot.waitSignal(three.told) as told:
-        three.export_in_sight()
+        three.export_in_sight("Quick 1")
     assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
 
 
@@ -533,8 +533,8 @@ def test_a_run_in_sight_that_is_not_kept_is_a_picture(
     asked = Asked(tmp_path / "plot.png")
     monkeypatch.setattr(file_dialogs, "ask_where", asked)
     with qtbot.waitSignal(three.plot_export_requested):
-        three.export_in_sight()
-    assert asked.questions == [("Export the run", file_dialogs.PLOT_FILES, "plot")]
+        three.export_in_sight("Deep")
+    assert asked.questions == [("Export “Deep”", file_dialogs.PLOT_FILES, "Deep")]
 
 
 def test_a_change_of_mind_exports_nothing(
@@ -546,7 +546,7 @@ def test_a_change_of_mind_exports_nothing(
     click(three, "Quick 2")
     with qtbot.assertNotEmitted(three.plot_export_requested), qtbot.assertNotEmitted(three.told):
         export_action(three).trigger()
-        three.export_in_sight()
+        three.export_in_sight("Deep")
     assert len(asked.questions) == 2
 
 
