@@ -127,6 +127,14 @@ class TrainTab(QWidget):
         self.opener.told.connect(self.told)
 
     @Slot()
+    def _on_steps_changed(self) -> None:
+        self.export_action.setEnabled(len(self.run.history) > 0)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self.runs.export_in_sight(self.run.name)
+
+    @Slot()
     def _on_run_changed(self) -> None:
         run = self.run
         self._on_steps_changed()
@@ -145,14 +153,6 @@ class TrainTab(QWidget):
         else:
             name = quoted(self.run.name)
             self.runs.told.emit(f"The plots of “{name}” were written to {quoted(path.name)}")
-
-    @Slot()
-    def _on_steps_changed(self) -> None:
-        self.export_action.setEnabled(len(self.run.history) > 0)
-
-    @Slot()
-    def _on_export(self) -> None:
-        self.runs.export_in_sight(self.run.name)
 
     def _make_watch(self) -> QWidget:
         """The curves over what is said of the run."""
