@@ -16,7 +16,7 @@ from desktop.trainer.messages import (
     Failure,
     Kept,
     NetworkPublished,
-    Probe,
+    ProbeRequest,
     StateChanged,
 )
 from desktop.trainer.task import Task
@@ -105,7 +105,7 @@ def test_a_run_there_is_paused_stepped_looked_at_and_slowed_down(
     listener.trainer.send(PAUSE)
     listener.wait_for(StateChanged)
     before = len(listener.steps)
-    for request in (Probe(), Command(Action.CHANGE_RATE, 0.125), STEP):
+    for request in (ProbeRequest(), Command(Action.CHANGE_RATE, 0.125), STEP):
         listener.trainer.send(request)
     listener.wait_for(StateChanged, 2)
     assert listener.of(StateChanged) == [StateChanged(RunState.PAUSED)] * 2

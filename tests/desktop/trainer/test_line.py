@@ -18,7 +18,7 @@ from desktop.trainer.messages import (
     Failure,
     Finished,
     Message,
-    Probe,
+    ProbeRequest,
     Request,
 )
 from desktop.trainer.task import Task
@@ -34,7 +34,7 @@ EVERYTHING: list[Request] = [
     Command(Action.PAUSE),
     Command(Action.STEP),
     Command(Action.RESUME),
-    Probe(),
+    ProbeRequest(),
     Command(Action.CHANGE_RATE, 0.5),
     Command(Action.STOP),
     Abandon(),

@@ -13,7 +13,7 @@ from desktop.trainer.messages import (
     Finished,
     Kept,
     Message,
-    Probe,
+    ProbeRequest,
     Request,
     StateChanged,
     Unkept,
@@ -56,7 +56,7 @@ def test_a_step_crosses_with_all_its_fields() -> None:
     [
         *(Command(action) for action in Action),
         Command(Action.CHANGE_RATE, 0.125),
-        Probe(),
+        ProbeRequest(),
         Abandon(),
         Kept("a run"),
         Unkept("the disk is full"),

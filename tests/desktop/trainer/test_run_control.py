@@ -2,7 +2,7 @@ from threading import Thread
 
 import pytest
 
-from desktop.trainer.messages import Abandon, Command, Probe, Request
+from desktop.trainer.messages import Abandon, Command, ProbeRequest, Request
 from desktop.trainer.run_control import RunControl
 from desktop.workspace.run.states import Action
 from nncore.runtime.cancellation import StepCancelledError
@@ -49,7 +49,7 @@ def test_a_paused_run_waits_until_it_is_asked_for_more_or_for_its_end(waker: Req
     assert not control.is_paused
 
 
-@pytest.mark.parametrize("request_", [Probe(), Command(Action.CHANGE_RATE, 0.5)], ids=str)
+@pytest.mark.parametrize("request_", [ProbeRequest(), Command(Action.CHANGE_RATE, 0.5)], ids=str)
 def test_a_look_or_another_rate_wakes_no_paused_run(request_: Request) -> None:
     control = asked_for(PAUSE)
     waiting = start_waiting(control)
@@ -104,7 +104,7 @@ def test_a_step_lets_a_paused_run_go_on_once() -> None:
 
 def test_a_step_asks_for_a_look_at_it() -> None:
     assert asked_for(STEP).handle.probe.is_asked
-    assert asked_for(Probe()).handle.probe.is_asked
+    assert asked_for(ProbeRequest()).handle.probe.is_asked
     assert not asked_for(PAUSE, RESUME).handle.probe.is_asked
 
 
