@@ -17,6 +17,7 @@ from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, ElidedHeading
+from desktop.widgets.pane_action import PaneAction
 from desktop.widgets.toggle import Toggle
 from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -106,6 +107,11 @@ class Header(QWidget):
         self.cards_button.recall(memory)
         if memory.order in self._orders:
             self._sort_box.setCurrentIndex(self._orders.index(memory.order))
+
+    def make_pane_actions(self, matrix: QWidget, inspector: QWidget) -> list[PaneAction]:
+        """What shows and hides these two from a menu."""
+        panes = ((self._matrix, matrix), (self._inspector, inspector))
+        return [PaneAction(toggle.text(), toggle, pane) for toggle, pane in panes]
 
     def set_headline(self, text: str) -> None:
         """Say the figures."""

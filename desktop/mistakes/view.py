@@ -59,8 +59,7 @@ class MistakesTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("mistakes_tab")
-        self._workspace = workspace
-        self._theme = theme
+        self._workspace, self._theme = workspace, theme
         self._results = Results(workspace, kept_runs, evaluations, self)
         self._follower, self._timeline = self._results.follower, self._results.timeline
         self.exploration = Exploration(self)
@@ -77,6 +76,7 @@ class MistakesTab(QWidget):
         self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
         self._slider = EpochSlider(theme, self, told=wording.ALONG_EPOCHS)
         self._gallery_pane = GalleryPane(self._gallery, self.train_requested.emit, self)
+        self.pane_actions = self._header.make_pane_actions(self._matrix, self.inspector)
         self._lay_out()
         self._connect()
         self._on_dataset_changed()

@@ -1,18 +1,26 @@
-"""Opens network files, and says how the reading of a network goes: a large one takes a while."""
+"""Opens and saves network files, and says how that goes: a large one takes a while to read."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.widgets.message_bar import MessageBar
+from desktop.workspace.error_words import in_words
+from desktop.workspace.network_files import save_network
 from desktop.workspace.workspace import Workspace
+from nncore.safe_text import quoted
 
 _PATIENCE = 200
 """Milliseconds after which it is worth saying that a network is being read."""
 
 
-class NetworkOpener(QObject):
-    """Speaks on the message bar of the network that the workspace waits for, and can give it up."""
+class NetworkFileActions(QObject):
+    """Speaks on the message bar of the network that the workspace waits for, and can give it up.
+
+    saved: what was written, in words.
+    """
+
+    saved = Signal(str)
 
     def __init__(
         self, workspace: Workspace, notice: MessageBar, parent: QObject | None = None
@@ -32,6 +40,21 @@ class NetworkOpener(QObject):
         """Begin to open a file, and give up what was being opened."""
         self._notice.hide()
         self._workspace.open_file(path)
+
+    @Slot(Path)
+    def save(self, path: Path) -> None:
+        """Write the chosen network to a file."""
+        network = self._workspace.network
+        if network is None:
+            self._notice.tell("There is no network to save yet. Train one first.")
+            return
+        try:
+            save_network(network, path)
+        except (OSError, ValueError) as error:
+            self._notice.tell(f"{network.name} could not be saved. {in_words(error)}")
+        else:
+            self._notice.hide()
+            self.saved.emit(f"{network.name} saved as {quoted(path.name)}")
 
     @Slot()
     def _on_wanted_changed(self) -> None:
