@@ -13,7 +13,7 @@ from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.parts import Parts
 from desktop.train.plots.history import History
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.run.opened_run import OpenedRun, read, read_anew, summary
 from desktop.workspace.error_words import in_words

@@ -1,18 +1,50 @@
-"""The axes of the plots: tidy numbers in the theme's type, which never touch each other.
-
-They know nothing of what is drawn between them.
-"""
+"""The axes of the plots: where steps and figures stand in pixels, and numbers beside them."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.theme import SPACE
+from desktop.train.plots.plot_data import PlotData
 from desktop.train.plots.scales import Tick
 from desktop.train.plots.style import Style
+
+
+class Frame(NamedTuple):
+    """What is in sight in pyqtgraph's coordinates, and the field that it fills."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    field: QRectF
+
+    def x(self, step: float) -> float:
+        """The pixel from the left where a step is."""
+        field = self.field
+        return field.left() + (step - self.left) / (self.right - self.left) * field.width()
+
+    def y(self, height: float) -> float:
+        """The pixel from above where a height on the axis is."""
+        field = self.field
+        return field.bottom() - (height - self.bottom) / (self.top - self.bottom) * field.height()
+
+    def step(self, x: float) -> float:
+        """The step at a pixel from the left."""
+        share = (x - self.field.left()) / max(1.0, self.field.width())
+        return self.left + share * (self.right - self.left)
+
+
+def frame_of(data: PlotData, field: QRectF) -> Frame:
+    """How what a plot shows fills a field."""
+    scale = data.scale
+    bottom, top = scale.heights(np.array([scale.low, scale.high])).tolist()
+    return Frame(data.low, data.high, bottom, top, field)
+
 
 LEFT, RIGHT = 56, 14
 """Pixels for the numbers at the left, the same for every plot: so they stand in one line."""
@@ -50,17 +82,17 @@ def _bottom_height(line_height: int, edges: Edges) -> int:
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     """An axis that shows the numbers it is given, those that would touch others left out."""
 
-    _room = QRectF()
-
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
+        # pixels by which words may reach beyond the ends of the axis
+        self.setStyle(hideOverlappingLabels=LEFT)
         # painted anew only when it changes: words are dearer than curves
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._ticks: list[Tick] = []
         self.setTicks([])
 
-    def wear(self, style: Style) -> None:
+    def set_style(self, style: Style) -> None:
         """Take over the colours and the type of the moment."""
         self.setTickFont(style.small)
         self.setTextPen(style.muted)
@@ -86,17 +118,6 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
 
     def _updateLabel(self) -> None:
         """Overrides the typesetting of a label that is never shown, ten times while it is made."""
-
-    def boundingRect(self) -> QRectF:
-        """Overrides pyqtgraph's, which is asked for so often that it costs more than all curves."""
-        return self._room
-
-    def resizeEvent(self, event: Any = None) -> None:
-        super().resizeEvent(event)
-        # words may reach beyond the ends of the axis
-        sideways, upwards = (0, SPACE) if self.orientation == "left" else (LEFT, 0)
-        room = QRectF(QPointF(0, 0), self.size())
-        self._room = room.adjusted(-sideways, -upwards, sideways, upwards)
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
         """Overrides pyqtgraph's choice of places, which costs more than all curves."""

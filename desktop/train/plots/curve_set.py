@@ -1,6 +1,6 @@
 """All curves of one plot: the run in sight, and other runs over it.
 
-They know pyqtgraph's items and the scene that these show; what is in sight is a plot's matter.
+They know pyqtgraph's items and the data that these show; what is in sight is a plot's matter.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ class CurveSet:
             if line is not None:
                 self._add(line)
 
-    def wear(self, style: Style) -> None:
+    def set_style(self, style: Style) -> None:
         """Take over the colours of the moment."""
         self._style = style
         if self._raw is not None:
@@ -67,22 +67,22 @@ class CurveSet:
         self.mean.setPen(style.mean)
         if self._validation is not None:
             self._validation.setPen(style.validation_line)
-            self._validation.wear_dots(style.validation, style.rim, _DOT)
+            self._validation.set_dot_style(style.validation, style.rim, _DOT)
         for other in self._others:
-            _wear_other(other, style)
+            _style_other(other, style)
 
-    def show(self, scene: PlotData) -> None:
-        """Draw a scene."""
-        self._set_logarithmic(isinstance(scene.scale, LogScale))
-        self._match(scene.overlays)
+    def show(self, data: PlotData) -> None:
+        """Draw what a plot shows."""
+        self._set_logarithmic(isinstance(data.scale, LogScale))
+        self._match(data.overlays)
         if self._raw is not None:
-            self._raw.show_range(scene.raw)
-        self.mean.show_points(*_numbers(scene.lines.mean, scene.scale))
+            self._raw.show_range(data.raw)
+        self.mean.show_points(*_numbers(data.lines.mean, data.scale))
         if self._validation is not None:
-            _show_marks(self._validation, scene.lines.validation, scene.scale)
-        for item, other in zip(self._others, scene.overlays, strict=True):
-            item.mean.show_points(*_numbers(other.lines.mean, scene.scale))
-            _show_marks(item.validation, other.lines.validation, scene.scale)
+            _show_marks(self._validation, data.lines.validation, data.scale)
+        for item, other in zip(self._others, data.overlays, strict=True):
+            item.mean.show_points(*_numbers(other.lines.mean, data.scale))
+            _show_marks(item.validation, other.lines.validation, data.scale)
 
     def clear(self) -> None:
         """Draw nothing any more."""
@@ -111,7 +111,7 @@ class CurveSet:
         self._add(other.mean)
         self._add(other.validation)
         if self._style is not None:
-            _wear_other(other, self._style)
+            _style_other(other, self._style)
         return other
 
     def _add(self, line: Line) -> None:
@@ -126,11 +126,11 @@ class CurveSet:
             line.setLogMode(False, is_logarithmic)
 
 
-def _wear_other(other: _Other, style: Style) -> None:
+def _style_other(other: _Other, style: Style) -> None:
     dashes = style.overlay_validation(other.colour)
     other.mean.setPen(style.overlay_mean(other.colour))
     other.validation.setPen(dashes)
-    other.validation.wear_dots(dashes.color(), style.rim, _SMALL_DOT)
+    other.validation.set_dot_style(dashes.color(), style.rim, _SMALL_DOT)
 
 
 def _numbers(curve: Curve, scale: Scale) -> Curve:

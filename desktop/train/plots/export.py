@@ -15,7 +15,7 @@ from desktop.theme import SPACE
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.legend import LegendEntry, fitting, paint_slots
+from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole
 
@@ -115,9 +115,9 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
     width = SHEET_WIDTH - 2 * _MARGIN
     painter.fillRect(QRectF(0, 0, SHEET_WIDTH, _height(sheet, style)), style.paper)
     top = float(_MARGIN)
-    for slots in sheet.legends:
+    for entries in sheet.legends:
         room = QRectF(_MARGIN, top, width, _legend_height(style))
-        paint_slots(painter, room, fitting(slots, width, style.metrics), style)
+        paint_entries(painter, room, fitting(entries, width, style.metrics), style)
         top += _legend_height(style)
     for part in sheet.parts:
         painter.setFont(style.heading)
@@ -125,7 +125,7 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _title_height(style))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
         right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
-        paint_slots(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
+        paint_entries(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
         top += _title_height(style)
         part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
         top += part.height

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
-from desktop.train.plots.gestures import Gestures
 from desktop.train.plots.plot_data import RenderOptions
+from desktop.train.plots.plot_widget import Gestures
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.toolbar import Switch, Toolbar
 
@@ -55,7 +55,7 @@ class PlotNavigation(QObject):
         accuracy_switch.toggled.connect(self._on_accuracy_axis_chosen)
         self._show_mode()
 
-    def glance(self, width: int) -> RenderOptions:
+    def options(self, width: int) -> RenderOptions:
         """How a plot is to be looked at whose steps have so many pixels."""
         return RenderOptions(
             self.sight,

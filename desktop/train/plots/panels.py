@@ -1,17 +1,56 @@
-"""The plots with their headings, arranged by the room there is.
+"""The plots under their headings, arranged by the room there is."""
 
-They know nothing of what the plots show.
-"""
+from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
-from desktop.train.plots.arrangement import Arrangement, arrangement_for
 from desktop.train.plots.axes import Edges
 from desktop.train.plots.chart import Chart
 from desktop.widgets.labels import Caption, Heading
+
+
+class Arrangement(Enum):
+    """Which plots are in sight, and how they stand. columns: how many stand side by side."""
+
+    TALL = (3, 1)
+    """All above each other."""
+
+    STACKED = (2, 1)
+    """Loss above accuracy."""
+
+    BESIDE = (2, 2)
+    """Loss beside accuracy."""
+
+    WIDE = (3, 3)
+    """All side by side."""
+
+    @property
+    def plots(self) -> int:
+        """How many of loss, accuracy and rate are in sight."""
+        return self.value[0]
+
+    @property
+    def columns(self) -> int:
+        """How many stand side by side."""
+        return self.value[1]
+
+
+_TALL_HEIGHT = 480
+_STACKED_HEIGHT = 320
+_WIDE_WIDTH = 1080
+
+
+def arrangement_for(width: int, height: int) -> Arrangement:
+    """What suits an area of so many pixels."""
+    if height >= _TALL_HEIGHT:
+        return Arrangement.TALL
+    if height >= _STACKED_HEIGHT:
+        return Arrangement.STACKED
+    return Arrangement.WIDE if width >= _WIDE_WIDTH else Arrangement.BESIDE
+
 
 _SHARES = (6, 4, 2)
 """How the height is shared by loss, accuracy and rate."""

@@ -4,14 +4,21 @@ It knows no Qt: from numbers to numbers, so that drawing is nothing but drawing.
 """
 
 from collections.abc import Iterable, Sequence
-from math import ceil, floor, log10
 from typing import NamedTuple
 
 import numpy as np
 
 from desktop.train.plots.growing_array import FloatArray
 from desktop.train.plots.history import History
-from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale, round_step
+from desktop.train.plots.scales import (
+    LEAST,
+    LinearScale,
+    Scale,
+    fitted,
+    log_scale,
+    nearly_all,
+    rounded_up,
+)
 from desktop.train.plots.series import Curve, Envelope, Marks, Series
 from desktop.train.plots.step_range import Mode, StepRange
 
@@ -20,15 +27,6 @@ PIECE = 3
 
 _HIGH_LOSS = 10.0
 """Nats that the linear axis may reach whatever the first loss was; guessing costs 2.3."""
-
-_NEARLY_ALL = 0.98
-"""The part of the raw groups that a zoomed axis makes room for: one outlier is not the picture."""
-
-_OUTLIER = 2.0
-"""Times nearly all others that make an outlier."""
-
-_AXIS_STEPS = 8
-"""Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
 
 _PERCENT = (100.0, " %")
 _FULL = LinearScale(0.0, 1.04, *_PERCENT)
@@ -91,44 +89,50 @@ class PlotData(NamedTuple):
     overlays: Sequence[OtherLines] = ()
 
 
-Overlays = Iterable[tuple[str, int, History]]
-"""Other runs, with their names and colours."""
+class Overlay(NamedTuple):
+    """A run to compare with. colour: an index into the palette."""
+
+    name: str
+    colour: int
+    history: History
 
 
-def loss_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
+def loss_data(history: History, overlays: Sequence[Overlay], options: RenderOptions) -> PlotData:
     """Loss: each step's as a range, the mean over it, validation and other runs."""
-    sight = glance.sight
-    raw = history.losses.envelope(glance.groups, sight.low, sight.high)
-    lines = _lines(history.losses, history.validation_losses, glance)
+    sight = options.sight
+    raw = history.losses.envelope(options.groups, sight.low, sight.high)
+    lines = _lines(history.losses, history.validation_losses, options)
     others = [
-        OtherLines(name, colour, _lines(other.losses, other.validation_losses, glance))
-        for name, colour, other in overlays
+        _other_lines(each, each.history.losses, each.history.validation_losses, options)
+        for each in overlays
     ]
     figures = _figures([lines, *(each.lines for each in others)], sight)
     if not len(figures):
         figures = np.array([1.0])
-    scale = _loss_scale(history.losses, raw, figures, glance)
+    scale = _loss_scale(history.losses, raw, figures, options)
     return PlotData(sight.low, sight.high, scale, lines, raw, others)
 
 
-def accuracy_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
+def accuracy_data(
+    history: History, overlays: Sequence[Overlay], options: RenderOptions
+) -> PlotData:
     """Accuracy, in percent: means and validation figures of all runs."""
-    sight = glance.sight
-    lines = _lines(history.accuracies, history.validation_accuracies, glance)
+    sight = options.sight
+    lines = _lines(history.accuracies, history.validation_accuracies, options)
     others = [
-        OtherLines(name, colour, _lines(other.accuracies, other.validation_accuracies, glance))
-        for name, colour, other in overlays
+        _other_lines(each, each.history.accuracies, each.history.validation_accuracies, options)
+        for each in overlays
     ]
     scale = _FULL
-    if glance.is_close:
+    if options.is_close:
         scale = _close_scale([lines, *(each.lines for each in others)], sight)
     return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
-def rate_scene(history: History, glance: RenderOptions) -> PlotData:
+def rate_data(history: History, options: RenderOptions) -> PlotData:
     """The learning rate, each step's as it was."""
-    sight = glance.sight
-    curve = _corners(history.rates.samples(glance.groups, sight.low, sight.high))
+    sight = options.sight
+    curve = _corners(history.rates.samples(options.groups, sight.low, sight.high))
     figures = _in_sight(curve, sight.low, sight.high)
     highest = float(figures.max()) if len(figures) else 0.0
     scale = LinearScale(0.0, rounded_up(1.15 * max(highest, LEAST)))
@@ -142,18 +146,18 @@ def _corners(curve: Curve) -> Curve:
     return Curve(curve.x[ends], curve.y[ends]) if len(curve.x) else curve
 
 
-def rounded_up(value: float) -> float:
-    """The next number of two digits, the second one even."""
-    unit = 2 * 10.0 ** (floor(log10(value)) - 1)
-    return ceil(value / unit - 1e-9) * unit
-
-
-def _lines(series: Series, marks: Marks, glance: RenderOptions) -> Lines:
-    sight = glance.sight
+def _lines(series: Series, marks: Marks, options: RenderOptions) -> Lines:
+    sight = options.sight
     return Lines(
-        series.mean(glance.points, sight.low, sight.high, glance.span(series)),
-        marks.curve(glance.points, sight.low, sight.high),
+        series.mean(options.points, sight.low, sight.high, options.span(series)),
+        marks.curve(options.points, sight.low, sight.high),
     )
+
+
+def _other_lines(
+    overlay: Overlay, series: Series, marks: Marks, options: RenderOptions
+) -> OtherLines:
+    return OtherLines(overlay.name, overlay.colour, _lines(series, marks, options))
 
 
 def _figures(
@@ -173,26 +177,21 @@ def _in_sight(curve: Curve, low: float, high: float) -> FloatArray:
     return curve.y if len(curve.x) and curve.x[0] < low and curve.x[-1] > high else curve.y[:0]
 
 
-def _loss_scale(losses: Series, raw: Envelope, figures: FloatArray, glance: RenderOptions) -> Scale:
+def _loss_scale(
+    losses: Series, raw: Envelope, figures: FloatArray, options: RenderOptions
+) -> Scale:
     low, high = float(figures.min()), float(figures.max())
-    if len(raw.low) and (glance.sight.mode is not Mode.WHOLE or glance.is_logarithmic):
-        low = min(low, _at_share(raw.low, 1 - _NEARLY_ALL))
-        high = max(high, _without_outliers(raw.high))
-    if glance.is_logarithmic:
-        return _log_scale(low, high)
-    if glance.sight.mode is not Mode.WHOLE:
-        return LinearScale(*_fitted(max(0.0, low), high))
+    if len(raw.low) and (options.sight.mode is not Mode.WHOLE or options.is_logarithmic):
+        least, most = nearly_all(raw.low, raw.high)
+        low, high = min(low, least), max(high, most)
+    if options.is_logarithmic:
+        return log_scale(low, high)
+    if options.sight.mode is not Mode.WHOLE:
+        return LinearScale(*fitted(max(0.0, low), high))
     # a run that diverges leaves the picture at the top, rather than flattening the rest
     first = losses.figure_at(1) if len(losses) else 0.0
-    most = min(high, max(_HIGH_LOSS, 4 * first))
-    return LinearScale(0.0, rounded_up(1.05 * max(most, LEAST)))
-
-
-def _log_scale(low: float, high: float) -> LogScale:
-    # rounded bounds, so that the axis moves now and then rather than with every redraw
-    bottom = floor(log10(max(low, LEAST)) * 4) / 4
-    top = ceil(log10(max(high, LEAST)) * 4) / 4
-    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5))
+    top = min(high, max(_HIGH_LOSS, 4 * first))
+    return LinearScale(0.0, rounded_up(1.05 * max(top, LEAST)))
 
 
 def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
@@ -204,25 +203,61 @@ def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     figures = _figures(all_lines, sight, since)
     if not len(figures):
         return _FULL
-    low, high = _fitted(float(figures.min()), min(1.0, float(figures.max())))
+    low, high = fitted(float(figures.min()), min(1.0, float(figures.max())))
     return LinearScale(max(0.0, low), min(high, 1 + (1 - low) * 0.04), *_PERCENT)
 
 
-def _fitted(low: float, high: float) -> tuple[float, float]:
-    """Rounded bounds round figures; from 0 where that is near."""
-    if low < high / 3:
-        low = 0.0
-    extent = max(high - low, 0.02 * abs(high), LEAST)
-    step = round_step(extent, _AXIS_STEPS)
-    bottom = floor((low - 0.04 * extent) / step) * step if low > 0 else 0.0
-    return bottom, ceil((high + 0.04 * extent) / step) * step
+class RunValues(NamedTuple):
+    """The figures of a run at a step, None where it has none."""
+
+    loss: float | None
+    validation_loss: float | None
+    accuracy: float | None
+    validation_accuracy: float | None
 
 
-def _without_outliers(highs: FloatArray) -> float:
-    nearly_all, highest = _at_share(highs, _NEARLY_ALL), float(highs.max())
-    return highest if highest < _OUTLIER * nearly_all else nearly_all
+class CrosshairValues(NamedTuple):
+    """The figures of the run in sight, and of the other runs.
+
+    lowest, highest: the losses of the steps around, as the plot shows their range.
+    """
+
+    step: int
+    epoch: int
+    run: RunValues
+    lowest: float | None
+    highest: float | None
+    rate: float | None
+    others: tuple[RunValues, ...]
 
 
-def _at_share(values: FloatArray, share: float) -> float:
-    place = min(len(values) - 1, max(0, round(share * (len(values) - 1))))
-    return float(np.partition(values, place)[place])
+def values_at(
+    history: History, others: Sequence[History], step: int, options: RenderOptions
+) -> CrosshairValues:
+    """What is shown at a step."""
+    sight = options.sight
+    lowest = highest = rate = None
+    if 1 <= step <= len(history):
+        lowest, highest = history.losses.extremes_at(step, options.groups, sight.low, sight.high)
+        rate = history.rates.figure_at(step)
+    return CrosshairValues(
+        step=step,
+        epoch=history.epoch_at(step),
+        run=run_values_at(history, step, options),
+        lowest=lowest,
+        highest=highest,
+        rate=rate,
+        others=tuple(run_values_at(other, step, options) for other in others),
+    )
+
+
+def run_values_at(history: History, step: int, options: RenderOptions) -> RunValues:
+    """The figures of one run at a step, which may lie beyond its end."""
+    is_made = 1 <= step <= len(history)
+    span = options.span(history.losses)
+    return RunValues(
+        loss=history.losses.mean_at(step, span) if is_made else None,
+        validation_loss=history.validation_losses.latest_at(step) if is_made else None,
+        accuracy=history.accuracies.mean_at(step, span) if is_made else None,
+        validation_accuracy=history.validation_accuracies.latest_at(step) if is_made else None,
+    )

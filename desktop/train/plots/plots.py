@@ -23,13 +23,12 @@ from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, ExportPart, Exp
 from desktop.train.plots.history import History
 from desktop.train.plots.legend import LegendRow, Sample
 from desktop.train.plots.navigation import PlotNavigation
-from desktop.train.plots.overlays import Overlay, overlay_colour
 from desktop.train.plots.panels import Panel, Panels
-from desktop.train.plots.plot_data import PlotData, RenderOptions
+from desktop.train.plots.plot_data import Overlay, PlotData, RenderOptions
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
-from desktop.train.plots.step_markers import notes_of
+from desktop.train.plots.step_markers import markers_of
 from desktop.train.plots.step_range import Mode, StepRange
-from desktop.train.plots.style import Style
+from desktop.train.plots.style import Style, overlay_colour
 from desktop.train.plots.toolbar import Switch, Toolbar
 from nncore.events import Event
 
@@ -73,9 +72,9 @@ class Plots(QWidget):
             chart.setObjectName(object_name)
             # for a screen reader; as a tooltip it would stand in the way of the crosshair
             chart.setAccessibleDescription(wording.PLOT_HINT)
-        self._turns = RedrawSchedule(self._charts)
-        self._pacer = RedrawThrottle(self)
-        self._pacer.due.connect(self._on_due)
+        self._schedule = RedrawSchedule(self._charts)
+        self._throttle = RedrawThrottle(self)
+        self._throttle.due.connect(self._on_due)
         self._lay_out(theme)
         theme.changed.connect(self._on_theme_changed)
         self.redraw()
@@ -88,7 +87,7 @@ class Plots(QWidget):
     @property
     def sight(self) -> StepRange:
         """Which steps are in sight."""
-        return self._looking.sight
+        return self._navigation.sight
 
     @property
     def words(self) -> str:
@@ -117,8 +116,8 @@ class Plots(QWidget):
     def take(self, events: tuple[Event, ...]) -> None:
         """Add what a run told; it is drawn when its time comes."""
         self._history.take(events)
-        self._turns.have_news()
-        self._pacer.request()
+        self._schedule.have_news()
+        self._throttle.request()
 
     def end(self) -> None:
         """Draw the last events now, and no more room than they need."""
@@ -151,13 +150,13 @@ class Plots(QWidget):
         began = perf_counter()
         lengths = [len(each.history) for each in self._overlays]
         self.sight.set_steps(max([self._steps, *lengths]), len(self._history))
-        glance = self._looking.glance(round(self.loss.field.width()))
+        options = self._navigation.options(round(self.loss.field.width()))
         if self._has_figures:
-            self._show_scenes(glance, charts)
+            self._show_data(options, charts)
         else:
             for chart in self._charts:
                 chart.show_sentence()
-        self._pointing.show(self._history, self._overlays, glance)
+        self._crosshair_follower.show(self._history, self._overlays, options)
         self._data_seconds = perf_counter() - began
         self.redrawn.emit()
 
@@ -166,13 +165,13 @@ class Plots(QWidget):
 
         Raises ValueError for another ending, OSError where it cannot be written.
         """
-        glance = self._looking.glance(FIELD_WIDTH)
+        options = self._navigation.options(FIELD_WIDTH)
         names = [each.name for each in self._overlays]
         colours = [each.colour for each in self._overlays]
-        legends = [wording.legend(glance.span(self._history.losses))]
+        legends = [wording.legend(options.span(self._history.losses))]
         if names:
             legends.append(wording.overlay_legend(names, colours))
-        parts = self._parts(glance)
+        parts = self._parts(options)
         try:
             export(ExportSheet(legends, parts), path, Style(self._theme, self.font()))
         finally:
@@ -180,7 +179,7 @@ class Plots(QWidget):
                 part.chart.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._has_figures or not self._looking.press(event):
+        if not self._has_figures or not self._navigation.press(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -194,8 +193,8 @@ class Plots(QWidget):
         self._request_all()
 
     def _request_all(self) -> None:
-        self._turns.want_all()
-        self._pacer.request()
+        self._schedule.want_all()
+        self._throttle.request()
 
     @property
     def _charts(self) -> tuple[Chart, Chart, Chart]:
@@ -208,39 +207,38 @@ class Plots(QWidget):
     def _restart(self, history: History, steps: int) -> None:
         self._history = history
         self._steps = steps
-        self._pointing.forget()
-        self._looking.reset()
-        self._turns.want_all()
+        self._crosshair_follower.forget()
+        self._navigation.reset()
+        self._schedule.want_all()
         self.redraw()
 
-    def _show_scenes(self, glance: RenderOptions, charts: Sequence[Chart]) -> None:
-        notes = notes_of(self._history, self.sight, glance.width)
-        for chart, scene in zip(self._charts, self._sceneries(glance), strict=True):
+    def _show_data(self, options: RenderOptions, charts: Sequence[Chart]) -> None:
+        markers = markers_of(self._history, self.sight, options.width)
+        for chart, make_data in zip(self._charts, self._data_makers(options), strict=True):
             if chart in charts:
-                chart.show_scene(scene(), notes)
+                chart.show_data(make_data(), markers)
 
-    def _parts(self, glance: RenderOptions) -> list[ExportPart]:
+    def _parts(self, options: RenderOptions) -> list[ExportPart]:
         """Plots for a file: of other sizes than those on screen, and with all words."""
-        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
+        markers = markers_of(self._history, self.sight, FIELD_WIDTH)
         parts: list[ExportPart] = []
-        for (title, unit, curves, height), scene in zip(
-            _EXPORTED, self._sceneries(glance), strict=True
+        for (title, unit, curves, height), make_data in zip(
+            _EXPORTED, self._data_makers(options), strict=True
         ):
             chart = Chart(self._theme, title, "", curves, self)
             chart.resize(CHART_WIDTH, height)
             is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
             chart.set_edges(Edges(is_last, is_first, is_first))
-            chart.show_scene(scene(), notes)
+            chart.show_data(make_data(), markers)
             parts.append(ExportPart(title, unit, height, chart))
         return parts
 
-    def _sceneries(self, glance: RenderOptions) -> tuple[Callable[[], PlotData], ...]:
-        """What makes the scene of each plot, when it is wanted."""
-        others = [(each.name, each.colour, each.history) for each in self._overlays]
+    def _data_makers(self, options: RenderOptions) -> tuple[Callable[[], PlotData], ...]:
+        """What makes the data of each plot, when it is wanted."""
         return (
-            partial(plot_data.loss_scene, self._history, others, glance),
-            partial(plot_data.accuracy_scene, self._history, others, glance),
-            partial(plot_data.rate_scene, self._history, glance),
+            partial(plot_data.loss_data, self._history, self._overlays, options),
+            partial(plot_data.accuracy_data, self._history, self._overlays, options),
+            partial(plot_data.rate_data, self._history, options),
         )
 
     def _lay_out(self, theme: Theme) -> None:
@@ -269,11 +267,13 @@ class Plots(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._overlay_row)
         layout.addWidget(self._panels, 1)
-        self._looking = PlotNavigation(
+        self._navigation = PlotNavigation(
             self._charts, self._toolbar, loss_switch, accuracy_switch, self
         )
-        self._looking.changed.connect(self._on_looked)
-        self._pointing = CrosshairFollower(self._charts, self._row, self._overlay_row, self)
+        self._navigation.changed.connect(self._on_looked)
+        self._crosshair_follower = CrosshairFollower(
+            self._charts, self._row, self._overlay_row, self
+        )
 
     @Slot()
     def _on_looked(self) -> None:
@@ -288,8 +288,8 @@ class Plots(QWidget):
         if not self.isVisible():
             return
         shown = self._panels.charts
-        charts = self._turns.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
+        charts = self._schedule.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
         self._prepare(charts)
-        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in charts))
-        if self._turns.is_behind(shown):
-            self._pacer.request_late()
+        self._throttle.spend(self._data_seconds + sum(chart.cost for chart in charts))
+        if self._schedule.is_behind(shown):
+            self._throttle.request_late()

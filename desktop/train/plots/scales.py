@@ -21,6 +21,15 @@ _MOST_POWERS = 4
 _ROOM = 2.2
 """Numbers for each power of ten that there must be room for, so that these do not touch."""
 
+_NEARLY_ALL = 0.98
+"""The part of the raw groups that a zoomed axis makes room for: one outlier is not the picture."""
+
+_OUTLIER = 2.0
+"""Times nearly all others that make an outlier."""
+
+_AXIS_STEPS = 8
+"""Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Figures = TypeVar("Figures", float, FloatArray)
@@ -105,6 +114,44 @@ def round_step(extent: float, most: int) -> float:
         if rung * power >= least * (1 - 1e-9):
             return rung * power
     return 10 * power
+
+
+def rounded_up(value: float) -> float:
+    """The next number of two digits, the second one even."""
+    unit = 2 * 10.0 ** (floor(log10(value)) - 1)
+    return ceil(value / unit - 1e-9) * unit
+
+
+def log_scale(low: float, high: float) -> LogScale:
+    """A logarithmic scale round figures, half a power of ten or more.
+
+    Its bounds are rounded, so that the axis moves now and then rather than with every redraw.
+    """
+    bottom = floor(log10(max(low, LEAST)) * 4) / 4
+    top = ceil(log10(max(high, LEAST)) * 4) / 4
+    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5))
+
+
+def fitted(low: float, high: float) -> tuple[float, float]:
+    """Rounded bounds round figures; from 0 where that is near."""
+    if low < high / 3:
+        low = 0.0
+    extent = max(high - low, 0.02 * abs(high), LEAST)
+    step = round_step(extent, _AXIS_STEPS)
+    bottom = floor((low - 0.04 * extent) / step) * step if low > 0 else 0.0
+    return bottom, ceil((high + 0.04 * extent) / step) * step
+
+
+def nearly_all(lows: FloatArray, highs: FloatArray) -> tuple[float, float]:
+    """Between which figures nearly all groups of steps lie; all of them, if none is far out."""
+    usual, highest = _at_share(highs, _NEARLY_ALL), float(highs.max())
+    high = highest if highest < _OUTLIER * usual else usual
+    return _at_share(lows, 1 - _NEARLY_ALL), high
+
+
+def _at_share(values: FloatArray, share: float) -> float:
+    place = min(len(values) - 1, max(0, round(share * (len(values) - 1))))
+    return float(np.partition(values, place)[place])
 
 
 def power_text(exponent: float) -> str:

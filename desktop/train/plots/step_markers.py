@@ -35,7 +35,7 @@ class StepMarkers(NamedTuple):
     changes: tuple[Tick, ...] = ()
 
 
-def notes_of(history: History, sight: StepRange, width: int) -> StepMarkers:
+def markers_of(history: History, sight: StepRange, width: int) -> StepMarkers:
     """What to note of the steps in sight on an axis of so many pixels."""
     return StepMarkers(
         _steps(sight, width // _STEP_PIXELS),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import formats
-from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend import LegendEntry, Sample
+from desktop.train.plots.plot_data import CrosshairValues, RunValues
 from nncore.safe_text import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
@@ -70,26 +70,26 @@ def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendE
 def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
-    slots = [
+    entries = [
         LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
         LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
         LegendEntry("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
-        _range_slot(reading),
+        _range_entry(reading),
     ]
     if run.validation_loss is not None:
-        slots.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
-    slots.append(
+        entries.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+    entries.append(
         LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
     )
     if run.validation_accuracy is not None:
-        slots.append(
+        entries.append(
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
-    slots.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
-    return slots
+    entries.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+    return entries
 
 
-def _range_slot(reading: CrosshairValues) -> LegendEntry:
+def _range_entry(reading: CrosshairValues) -> LegendEntry:
     is_single = reading.lowest == reading.highest
     room = _LOSS_ROOM if is_single else _RANGE_ROOM
     return LegendEntry("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)

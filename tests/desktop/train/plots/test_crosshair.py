@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.chart import Chart
 from desktop.train.plots.history import History
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
 from nncore.events import StepFinished
 

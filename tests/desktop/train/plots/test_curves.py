@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.plots.history import History
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
 from desktop.workspace.settings import Appearance
 from nncore.events import StepFinished

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.history import History
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
 
 if TYPE_CHECKING:

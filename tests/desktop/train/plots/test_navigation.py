@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 def steps_in_sight(plots: Plots) -> set[tuple[float, float]]:
     """From where to where each of the plots goes."""
     scenes = [chart.shown for chart in (plots.loss, plots.accuracy, plots.rate)]
-    return {(scene.low, scene.high) for scene in scenes if scene is not None}
+    return {(data.low, data.high) for data in scenes if data is not None}
 
 
 def test_the_wheel_zooms_all_plots_at_the_pointer(plots: Plots, hand: Hand) -> None:

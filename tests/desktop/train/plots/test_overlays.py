@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
 from desktop.train.plots.history import History
-from desktop.train.plots.overlays import COLOURS, Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
+from desktop.train.plots.style import COLOURS
 from desktop.workspace.settings import Appearance
 
 if TYPE_CHECKING:

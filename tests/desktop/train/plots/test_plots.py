@@ -51,20 +51,20 @@ def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots) -> None:
 
 def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeRun) -> None:
     plots.show_history(make_run(50_000, epoch=10))
-    scene = plots.loss.shown
-    assert scene is not None
-    assert len(scene.lines.mean.x) <= plots.loss.width()
-    assert len(scene.lines.validation.x) <= plots.loss.width()
-    assert len(scene.raw.low) <= plots.loss.width()
+    data = plots.loss.shown
+    assert data is not None
+    assert len(data.lines.mean.x) <= plots.loss.width()
+    assert len(data.lines.validation.x) <= plots.loss.width()
+    assert len(data.raw.low) <= plots.loss.width()
 
 
 def test_no_figure_of_a_step_is_hidden(plots: Plots, make_run: MakeRun) -> None:
     history = make_run(50_000)
     plots.show_history(history)
-    scene = plots.loss.shown
-    assert scene is not None
-    assert scene.raw.low.min() == history.losses.values.min()
-    assert scene.raw.high.max() == history.losses.values.max()
+    data = plots.loss.shown
+    assert data is not None
+    assert data.raw.low.min() == history.losses.values.min()
+    assert data.raw.high.max() == history.losses.values.max()
 
 
 def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: Plots) -> None:
@@ -211,8 +211,8 @@ def test_accuracy_can_be_seen_closely(plots: Plots, kept: History, button: FindB
 def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(qtbot: QtBot, plots: Plots) -> None:
     draw(qtbot, plots, (*events(1, 19), RateChanged(20, 0.1, 0.01), *events(20, 38)))
     for chart in (plots.loss, plots.accuracy, plots.rate):
-        assert [tick.value for tick in chart.notes.epochs] == [19, 38]
-        assert [tick.text for tick in chart.notes.changes] == ["rate 0.01"]
+        assert [tick.value for tick in chart.markers.epochs] == [19, 38]
+        assert [tick.text for tick in chart.markers.changes] == ["rate 0.01"]
 
 
 def test_the_theme_recolours_the_plots(plots: Plots, theme: Theme, kept: History) -> None:
