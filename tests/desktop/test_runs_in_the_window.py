@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.system import notifier
 from desktop.system.notifier import Notifier
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

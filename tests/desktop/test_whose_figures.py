@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.window.main_window import MainWindow
 from tests.desktop.whole_window import click, epochs_box, label, opened, wait_until_enabled
 

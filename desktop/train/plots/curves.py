@@ -8,9 +8,9 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from desktop.train.plots.growing_array import FloatArray
 from desktop.train.plots.scales import LEAST
-from desktop.train.plots.series import Envelope
+from desktop.workspace.run.growing_array import FloatArray
+from desktop.workspace.run.series import Envelope
 
 
 def draw_line(painter: QPainter, x: FloatArray, y: FloatArray, field: QRectF) -> None:

@@ -6,11 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
-from desktop.train.run.states import Action
 from desktop.widgets.buttons import AccentButton
-
-MORE_EPOCHS = 5
-"""How many epochs a run that has ended can be trained on for."""
+from desktop.workspace.run.continuation import MORE_EPOCHS
+from desktop.workspace.run.states import Action
 
 
 class RunActions(QObject):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.trainer.task import Task
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns

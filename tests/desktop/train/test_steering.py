@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
 from desktop.train.recipe.seed_box import SeedBox
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.train.view import TrainTab
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Jobs

@@ -1,7 +1,7 @@
 import pytest
 
 from desktop.train import wording
-from desktop.train.run.progress import RunProgress
+from desktop.workspace.run.progress import RunProgress
 from desktop.trainer.messages import Failed
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly

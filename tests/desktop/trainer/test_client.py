@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.run import session as session_module
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.train.run.worker import TrainingWorker
 from desktop.trainer import connection
 from desktop.trainer.client import TrainerClient

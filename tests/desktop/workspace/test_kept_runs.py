@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from desktop.workspace import kept_run_reader
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import RunError

@@ -12,7 +12,7 @@ from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
 from desktop.train.epoch_log.drawer import EpochLogDrawer
-from desktop.train.epoch_log.epoch_log import EpochLog
+from desktop.workspace.run.epoch_log import EpochLog
 from desktop.train.epoch_log.line_delegate import LineDelegate, wrapped
 from desktop.train.epoch_log.model import EpochLogModel
 from desktop.workspace.settings import Appearance

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.rate_boxes import RateBox
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.workspace.run.states import State
 from desktop.train.view import TrainTab
 from nncore.recipes.recipe import Recipe
 

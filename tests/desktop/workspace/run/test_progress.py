@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from desktop.train import wording
-from desktop.train.run.progress import RunProgress
+from desktop.workspace.run.progress import RunProgress
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
 from nncore.events import (
