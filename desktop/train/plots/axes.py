@@ -82,11 +82,11 @@ def _bottom_height(line_height: int, edges: Edges) -> int:
 class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     """An axis that shows the numbers it is given, those that would touch others left out."""
 
+    _room = QRectF()
+
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
-        # pixels by which words may reach beyond the ends of the axis
-        self.setStyle(hideOverlappingLabels=LEFT)
         # painted anew only when it changes: words are dearer than curves
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._ticks: list[Tick] = []
@@ -118,6 +118,17 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
 
     def _updateLabel(self) -> None:
         """Overrides the typesetting of a label that is never shown, ten times while it is made."""
+
+    def boundingRect(self) -> QRectF:
+        """Overrides pyqtgraph's, after which old words stay beside new ones when a plot grows."""
+        return self._room
+
+    def resizeEvent(self, event: Any = None) -> None:
+        super().resizeEvent(event)
+        # words may reach beyond the ends of the axis
+        sideways, upwards = (0, SPACE) if self.orientation == "left" else (LEFT, 0)
+        room = QRectF(QPointF(0, 0), self.size())
+        self._room = room.adjusted(-sideways, -upwards, sideways, upwards)
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
         """Overrides pyqtgraph's choice of places, which costs more than all curves."""

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart, Crosshair
+from desktop.train.plots.crosshair_values import values_at
 from desktop.train.plots.legend import LegendRow
-from desktop.train.plots.plot_data import Overlay, RenderOptions, values_at
+from desktop.train.plots.plot_data import Overlay, RenderOptions, length
 from desktop.workspace.run.history import History
 
 
@@ -26,7 +27,7 @@ class CrosshairFollower(QObject):
         self._overlay_row = overlay_row
         self._history = History(1)
         self._overlays: Sequence[Overlay] = ()
-        self._glance: RenderOptions | None = None
+        self._options: RenderOptions | None = None
         self._pointed: tuple[Chart, float] | None = None
         for chart in charts:
             chart.pointed.connect(self._on_pointed)
@@ -34,7 +35,7 @@ class CrosshairFollower(QObject):
 
     def show(self, history: History, overlays: Sequence[Overlay], options: RenderOptions) -> None:
         """Read these figures from now on; the pointer stays over the pixel that it is over."""
-        self._history, self._overlays, self._glance = history, overlays, options
+        self._history, self._overlays, self._options = history, overlays, options
         self._show()
 
     def forget(self) -> None:
@@ -45,14 +46,16 @@ class CrosshairFollower(QObject):
     @property
     def _step(self) -> int | None:
         """The step under the pointer, or the last one where it is beyond."""
-        last = max([len(self._history), *(len(each.history) for each in self._overlays)])
-        if self._pointed is None or not last:
+        if self._pointed is None or self._options is None:
+            return None
+        last = length(self._history, self._overlays, self._options)
+        if not last:
             return None
         chart, x = self._pointed
         return min(max(1, round(chart.step_at(x))), last)
 
     def _show(self) -> None:
-        step, options = self._step, self._glance
+        step, options = self._step, self._options
         if options is None:
             return
         if step is None:

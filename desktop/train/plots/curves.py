@@ -112,12 +112,36 @@ class _Pieces(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
         painter.drawLines(*self._pieces.drawargs())
 
 
-class _Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
-    """Dots at points."""
+class Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
+    """Dots at some of the points of a line."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self._points: tuple[FloatArray, FloatArray] = np.empty(0), np.empty(0)
 
     def boundingRect(self) -> QRectF:
         """Overrides the bounds of the points, which take long to find."""
         return _field_around(self)
+
+    def set_dot_style(self, colour: QColor, rim: QPen, diameter: float) -> None:
+        """Take over the looks of dots."""
+        cosmetic = QPen(rim)
+        cosmetic.setCosmetic(True)  # symbols are painted in units of their size
+        self.setBrush(colour)
+        self.setPen(cosmetic)
+        self.setSize(diameter)
+
+    def set_exported(self) -> None:
+        """Be put into a file from now on, in shapes rather than in pixels."""
+        self.setExportMode(True, {"antialias": True})
+
+    def show_points(self, x: FloatArray, heights: FloatArray) -> None:
+        """Draw dots at these places of the axes."""
+        old_x, old_heights = self._points
+        if not (np.array_equal(x, old_x) and np.array_equal(heights, old_heights)):
+            self._points = x, heights
+            self.setData(x=x, y=heights)
 
 
 def _field_around(item: pyqtgraph.GraphicsItem) -> QRectF:
@@ -179,45 +203,30 @@ class Line(pyqtgraph.PlotDataItem):  # type: ignore[misc]
     curve: Any
     scatter: Any
 
-    def __init__(
-        self, name: str, z: float, *, curve: _Pieces | None = None, is_dotted: bool = False
-    ) -> None:
+    def __init__(self, name: str, z: float, *, curve: _Pieces | None = None) -> None:
         super().__init__(name=name, connect="all", antialias=True, skipFiniteCheck=True)
         for item in (self.curve, self.scatter):
+            # the dots, which are never shown, would cost their share of each change of the view
             item.setParentItem(None)
-        self.curve, self.scatter = curve or _Pieces(), _Dots()
+        self.curve = curve or _Pieces()
         self.curve.setParentItem(self)
-        if is_dotted:
-            # else they would cost their share of each change of the view
-            self.scatter.setParentItem(self)
         # far points are brought near in pixels
         self.setDynamicRangeLimit(None)
         self.setZValue(z)
         self._points: tuple[FloatArray, FloatArray] = np.empty(0), np.empty(0)
 
-    def set_dot_style(self, colour: QColor, rim: QPen, diameter: float) -> None:
-        """Take over the looks of dots."""
-        cosmetic = QPen(rim)
-        cosmetic.setCosmetic(True)  # symbols are painted in units of their size
-        self.setSymbolBrush(colour)
-        self.setSymbolPen(cosmetic)
-        self.setSymbolSize(diameter)
-
     def set_exported(self) -> None:
         """Be put into a file from now on, in shapes rather than in pixels."""
         self.curve.setExportMode(True, {"antialias": True})
-        self.scatter.setExportMode(True, {"antialias": True})
 
-    def show_points(self, x: FloatArray, y: FloatArray, *, has_dots: bool = False) -> None:
-        """Draw these points, with or without a dot at each."""
-        symbol = "o" if has_dots else None
+    def show_points(self, x: FloatArray, y: FloatArray) -> None:
+        """Draw a line through these points."""
         old_x, old_y = self._points
-        is_same = np.array_equal(y, old_y) and np.array_equal(x, old_x)
-        if is_same and symbol == self.opts["symbol"]:
+        if np.array_equal(y, old_y) and np.array_equal(x, old_x):
             return
         self._points = x, y
         # a loss may come out as 0, which has no logarithm
-        self.setData(x, np.maximum(y, LEAST), symbol=symbol)
+        self.setData(x, np.maximum(y, LEAST))
 
 
 class Range(Line):

@@ -149,12 +149,15 @@ class Decorations:
         self._known = known
         figures = _figures(frame, scale)
         self._axes["left"].show_ticks(figures)
-        self._axes["bottom"].show_ticks(_with_unit(markers.steps))
+        self._axes["bottom"].show_ticks(_with_unit(markers.steps, markers.unit))
         field = frame.field
         across = [frame.x(tick.value) - field.left() for tick in markers.epochs]
         self._axes["top"].show_ticks(_with_epoch(markers.epochs, across))
         down = [frame.y(tick.value) - field.top() for tick in figures]
-        self._grid.show_lines(field.size(), across, down, style)
+        # where epochs are counted below, no row of them stands above
+        upright = markers.steps if markers.unit == "epoch" else markers.epochs
+        lines = [frame.x(tick.value) - field.left() for tick in upright]
+        self._grid.show_lines(field.size(), lines, down, style)
         places = [frame.x(tick.value) - field.left() for tick in markers.changes]
         words = [tick.text for tick in markers.changes] if edges.has_changes else []
         self._changes.show_changes(field.size(), places, words, style)
@@ -172,12 +175,14 @@ def _figures(frame: Frame, scale: Scale) -> list[Tick]:
     return [Tick(height, tick.text) for height, tick in zip(heights, ticks, strict=True)]
 
 
-def _with_unit(steps: Sequence[Tick]) -> list[Tick]:
+def _with_unit(steps: Sequence[Tick], unit: str) -> list[Tick]:
     """Say of the last number what it counts."""
     if not steps:
         return []
     *others, last = steps
-    words = f"{last.text} steps" if others else f"step {last.text}"
+    words = (
+        f"{last.text} {unit}{'' if last.text == '1' else 's'}" if others else f"{unit} {last.text}"
+    )
     return [*others, Tick(last.value, words)]
 
 

@@ -4,12 +4,14 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
+from desktop.train.plots import wording
 from desktop.train.plots.axes import Edges
 from desktop.train.plots.chart import Chart
 from desktop.widgets.labels import Caption, Heading
+from desktop.widgets.tooltips import explain
 
 
 class Arrangement(Enum):
@@ -61,6 +63,10 @@ _UNIT_WIDTH = 360
 """Pixels of width from which a heading has room for what the figures are."""
 
 
+_NOTE_WIDTH = 540
+"""Pixels of width from which it has room for a note in full, too."""
+
+
 class Panel(QWidget):
     """A plot under its heading, with what is set there at the right."""
 
@@ -70,13 +76,16 @@ class Panel(QWidget):
         super().__init__()
         self.chart = chart
         self._unit = Caption(theme, unit)
+        self._note = Caption(theme)
+        self._note_words = ""
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         chart.setMinimumHeight(_LEAST_CHART_LINES * self.fontMetrics().lineSpacing())
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(SPACE)
         header.addWidget(Heading(title), 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
-        header.addStretch(1)
+        header.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
         if control is not None:
             header.addWidget(control)
         # as high without a control as with one: so plots side by side begin at one height
@@ -87,9 +96,28 @@ class Panel(QWidget):
         layout.addLayout(header)
         layout.addWidget(chart, 1)
 
+    @property
+    def note(self) -> str:
+        """What is said of the curves, whether there is room for all of it or not."""
+        return self._note_words
+
+    def set_note(self, words: str) -> None:
+        """Say something of the curves beside the heading, all of it where there is room."""
+        if words != self._note_words:
+            self._note_words = words
+            explain(self._note, words)
+            self._show_note()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._unit.setVisible(self.width() >= _UNIT_WIDTH)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        has_room = self.width() >= _NOTE_WIDTH
+        self._note.setText(
+            self._note_words if has_room or not self._note_words else wording.SHORT_GAP
+        )
 
 
 class Panels(QWidget):
@@ -97,7 +125,7 @@ class Panels(QWidget):
 
     def __init__(self, panels: list[Panel]) -> None:
         super().__init__()
-        self._panels = panels
+        self.panels = panels
         self._arrangement: Arrangement | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -109,11 +137,11 @@ class Panels(QWidget):
     def charts(self) -> list[Chart]:
         """The plots that have a place now."""
         assert self._arrangement is not None
-        return [panel.chart for panel in self._panels[: self._arrangement.plots]]
+        return [panel.chart for panel in self.panels[: self._arrangement.plots]]
 
     def minimumSizeHint(self) -> QSize:
         """Room for one row, into which all would go."""
-        height = max(panel.minimumSizeHint().height() for panel in self._panels)
+        height = max(panel.minimumSizeHint().height() for panel in self.panels)
         return QSize(super().minimumSizeHint().width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,7 +153,7 @@ class Panels(QWidget):
             return
         self._arrangement = arrangement
         columns = arrangement.columns
-        for index, panel in enumerate(self._panels):
+        for index, panel in enumerate(self.panels):
             self._grid.removeWidget(panel)
             is_in = index < arrangement.plots
             if is_in:

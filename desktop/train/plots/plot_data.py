@@ -3,7 +3,9 @@
 It knows no Qt: from numbers to numbers, so that drawing is nothing but drawing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +15,8 @@ from desktop.train.plots.scales import (
     LinearScale,
     Scale,
     fitted,
-    log_scale,
+    log_loss_scale,
+    loss_scale,
     nearly_all,
     rounded_up,
 )
@@ -24,6 +27,9 @@ from desktop.workspace.run.series import Curve, Envelope, Marks, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
+
+DOT_PIXELS = 24
+"""Between two dots; of more validation figures than have that room, the line alone tells."""
 
 _HIGH_LOSS = 10.0
 """Nats that the linear axis may reach whatever the first loss was; guessing costs 2.3."""
@@ -45,8 +51,10 @@ class RenderOptions(NamedTuple):
     smoothing: float = 1.0
     """How many times as far as usual the running mean looks back."""
     is_logarithmic: bool = False
-    is_close: bool = False
+    is_zoomed: bool = False
     """Whether the accuracy axis shows the top alone, as near as it can be seen."""
+    epoch_steps: float | None = None
+    """Steps of the run in sight that an epoch has, where runs lie over epochs; else None."""
 
     @property
     def groups(self) -> int:
@@ -58,16 +66,28 @@ class RenderOptions(NamedTuple):
         """Points of a smooth line."""
         return max(32, self.width // PIECE)
 
+    @property
+    def dot_distance(self) -> float:
+        """Steps between two dots, so that the curve is seen between them."""
+        return DOT_PIXELS * self.sight.width / max(1, self.width)
+
+    def stretch(self, history: History) -> float:
+        """Steps of the run in sight that one step of another run is as long as."""
+        if self.epoch_steps is None or not history.epoch_steps:
+            return 1.0
+        return self.epoch_steps / history.epoch_steps
+
     def span(self, series: Series) -> int:
         """Steps that the running mean of a series looks back on."""
         return max(1, round(series.span * self.smoothing))
 
 
 class Lines(NamedTuple):
-    """The running mean of a run and its validation figures."""
+    """The running mean of a run and its validation figures; `dots`: those that get a dot."""
 
     mean: Curve
     validation: Curve = _NOTHING
+    dots: Curve = _NOTHING
 
 
 class OtherLines(NamedTuple):
@@ -124,8 +144,8 @@ def accuracy_data(
         for each in overlays
     ]
     scale = _FULL
-    if options.is_close:
-        scale = _close_scale([lines, *(each.lines for each in others)], sight)
+    if options.is_zoomed:
+        scale = _zoomed_scale([lines, *(each.lines for each in others)], sight)
     return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
@@ -146,18 +166,21 @@ def _corners(curve: Curve) -> Curve:
     return Curve(curve.x[ends], curve.y[ends]) if len(curve.x) else curve
 
 
-def _lines(series: Series, marks: Marks, options: RenderOptions) -> Lines:
-    sight = options.sight
-    return Lines(
-        series.mean(options.points, sight.low, sight.high, options.span(series)),
-        marks.curve(options.points, sight.low, sight.high),
+def _lines(series: Series, marks: Marks, options: RenderOptions, stretch: float = 1.0) -> Lines:
+    low, high = options.sight.low / stretch, options.sight.high / stretch
+    curves = (
+        series.mean(options.points, low, high, options.span(series)),
+        marks.curve(options.points, low, high),
+        marks.spread(options.dot_distance / stretch, low, high),
     )
+    return Lines(*(Curve(curve.x * stretch, curve.y) for curve in curves))
 
 
 def _other_lines(
     overlay: Overlay, series: Series, marks: Marks, options: RenderOptions
 ) -> OtherLines:
-    return OtherLines(overlay.name, overlay.colour, _lines(series, marks, options))
+    lines = _lines(series, marks, options, options.stretch(overlay.history))
+    return OtherLines(overlay.name, overlay.colour, lines)
 
 
 def _figures(
@@ -185,16 +208,16 @@ def _loss_scale(
         least, most = nearly_all(raw.low, raw.high)
         low, high = min(low, least), max(high, most)
     if options.is_logarithmic:
-        return log_scale(low, high)
+        return log_loss_scale(low, high)
     if options.sight.mode is not Mode.WHOLE:
-        return LinearScale(*fitted(max(0.0, low), high))
+        return loss_scale(*fitted(max(0.0, low), high))
     # a run that diverges leaves the picture at the top, rather than flattening the rest
     first = losses.figure_at(1) if len(losses) else 0.0
     top = min(high, max(_HIGH_LOSS, 4 * first))
-    return LinearScale(0.0, rounded_up(1.05 * max(top, LEAST)))
+    return loss_scale(0.0, rounded_up(1.05 * max(top, LEAST)))
 
 
-def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
+def _zoomed_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     since = None
     if sight.mode is Mode.WHOLE:
         # the steep begin would leave no room for what one looks closely for
@@ -207,57 +230,24 @@ def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     return LinearScale(max(0.0, low), min(high, 1 + (1 - low) * 0.04), *_PERCENT)
 
 
-class RunValues(NamedTuple):
-    """The figures of a run at a step, None where it has none."""
-
-    loss: float | None
-    validation_loss: float | None
-    accuracy: float | None
-    validation_accuracy: float | None
+def shared_epoch(history: History, overlays: Sequence[Overlay]) -> float | None:
+    """Steps that an epoch of the run in sight has, or of the first other run where it has none."""
+    known = [each.epoch_steps for each in (history, *(each.history for each in overlays))]
+    return next((steps for steps in known if steps), None)
 
 
-class CrosshairValues(NamedTuple):
-    """The figures of the run in sight, and of the other runs.
-
-    lowest, highest: the losses of the steps around, as the plot shows their range.
-    """
-
-    step: int
-    epoch: int
-    run: RunValues
-    lowest: float | None
-    highest: float | None
-    rate: float | None
-    others: tuple[RunValues, ...]
+def length(history: History, overlays: Sequence[Overlay], options: RenderOptions) -> int:
+    """Steps of the run in sight that all runs have room in."""
+    others = [len(each.history) * options.stretch(each.history) for each in overlays]
+    return ceil(max([len(history), *others]))
 
 
-def values_at(
-    history: History, others: Sequence[History], step: int, options: RenderOptions
-) -> CrosshairValues:
-    """What is shown at a step."""
-    sight = options.sight
-    lowest = highest = rate = None
-    if 1 <= step <= len(history):
-        lowest, highest = history.losses.extremes_at(step, options.groups, sight.low, sight.high)
-        rate = history.rates.figure_at(step)
-    return CrosshairValues(
-        step=step,
-        epoch=history.epoch_at(step),
-        run=run_values_at(history, step, options),
-        lowest=lowest,
-        highest=highest,
-        rate=rate,
-        others=tuple(run_values_at(other, step, options) for other in others),
-    )
-
-
-def run_values_at(history: History, step: int, options: RenderOptions) -> RunValues:
-    """The figures of one run at a step, which may lie beyond its end."""
-    is_made = 1 <= step <= len(history)
-    span = options.span(history.losses)
-    return RunValues(
-        loss=history.losses.mean_at(step, span) if is_made else None,
-        validation_loss=history.validation_losses.latest_at(step) if is_made else None,
-        accuracy=history.accuracies.mean_at(step, span) if is_made else None,
-        validation_accuracy=history.validation_accuracies.latest_at(step) if is_made else None,
+def data_makers(
+    history: History, overlays: Sequence[Overlay], options: RenderOptions
+) -> tuple[Callable[[], PlotData], ...]:
+    """What makes the data of loss, accuracy and rate, when it is wanted."""
+    return (
+        partial(loss_data, history, overlays, options),
+        partial(accuracy_data, history, overlays, options),
+        partial(rate_data, history, options),
     )

@@ -54,7 +54,7 @@ def test_a_logarithmic_axis_has_room_for_nearly_all_raw_figures() -> None:
 def test_accuracy_is_seen_closely_without_the_steep_begin() -> None:
     history = History(2_000)
     history.extend_steps([1.0] * 300, [0.1] * 20 + [0.97] * 140 + [0.98] * 140, [0.1] * 300)
-    scale = accuracy_data(history, [], RenderOptions(sight_of(300), 800, is_close=True)).scale
+    scale = accuracy_data(history, [], RenderOptions(sight_of(300), 800, is_zoomed=True)).scale
     assert 0.9 < scale.low < 0.97
     assert 0.98 < scale.high < 1
 
@@ -62,8 +62,8 @@ def test_accuracy_is_seen_closely_without_the_steep_begin() -> None:
 def test_a_perfect_accuracy_is_not_hidden_by_the_edge() -> None:
     history = History(2_000)
     history.extend_steps([1.0] * 30, [1.0] * 30, [0.1] * 30)
-    for is_close in (False, True):
-        options = RenderOptions(sight_of(30), 800, is_close=is_close)
+    for is_zoomed in (False, True):
+        options = RenderOptions(sight_of(30), 800, is_zoomed=is_zoomed)
         assert accuracy_data(history, [], options).scale.high > 1
 
 
@@ -79,7 +79,7 @@ def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
 
 
 def test_nothing_has_scenes_too() -> None:
-    options = RenderOptions(StepRange(), 800, is_close=True)
+    options = RenderOptions(StepRange(), 800, is_zoomed=True)
     for data in (
         loss_data(History(1), [], options),
         accuracy_data(History(1), [], options),

@@ -1,0 +1,68 @@
+"""What all plots show at one step, as numbers; what a crosshair reads."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop.train.plots.plot_data import RenderOptions
+from desktop.workspace.run.history import History
+
+
+class RunValues(NamedTuple):
+    """The figures of a run at a step, None where it has none."""
+
+    loss: float | None
+    validation_loss: float | None
+    accuracy: float | None
+    validation_accuracy: float | None
+
+
+class CrosshairValues(NamedTuple):
+    """The figures of the run in sight, and of the other runs.
+
+    epochs: how many had passed, where runs lie over epochs. lowest, highest: the losses of the
+    steps around, as the plot shows their range.
+    """
+
+    step: int
+    epoch: int
+    epochs: float | None
+    run: RunValues
+    lowest: float | None
+    highest: float | None
+    rate: float | None
+    others: tuple[RunValues, ...]
+
+
+def values_at(
+    history: History, others: Sequence[History], step: int, options: RenderOptions
+) -> CrosshairValues:
+    """What is shown at a step of the run in sight."""
+    sight = options.sight
+    lowest = highest = rate = None
+    if 1 <= step <= len(history):
+        lowest, highest = history.losses.extremes_at(step, options.groups, sight.low, sight.high)
+        rate = history.rates.figure_at(step)
+    return CrosshairValues(
+        step=step,
+        epoch=history.epoch_at(step),
+        epochs=None if options.epoch_steps is None else step / options.epoch_steps,
+        run=run_values_at(history, step, options),
+        lowest=lowest,
+        highest=highest,
+        rate=rate,
+        others=tuple(
+            run_values_at(other, round(step / options.stretch(other)), options) for other in others
+        ),
+    )
+
+
+def run_values_at(history: History, step: int, options: RenderOptions) -> RunValues:
+    """The figures of one run at a step, which may lie beyond its end."""
+    is_made = 1 <= step <= len(history)
+    span = options.span(history.losses)
+    return RunValues(
+        loss=history.losses.mean_at(step, span) if is_made else None,
+        validation_loss=history.validation_losses.latest_at(step) if is_made else None,
+        accuracy=history.accuracies.mean_at(step, span) if is_made else None,
+        validation_accuracy=history.validation_accuracies.latest_at(step) if is_made else None,
+    )
