@@ -20,7 +20,6 @@ from desktop.tab_memories import TabMemories
 from desktop.theme import Theme
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
-from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
 from desktop.workspace.data_choice import DataChoice
@@ -31,9 +30,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
-from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network, shipped_network
-from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
@@ -94,8 +91,6 @@ class _Composition(QObject):
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
         self._workspace = Workspace(self._kept_runs, self._jobs, self)
-        self._chooses_next_network = False
-        self._choice_at_start: NetworkRef | None = None
         self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
         folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
@@ -149,9 +144,7 @@ class _Composition(QObject):
 
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
-        self._train.controller.started.connect(self._on_run_started)
         self._train.told.connect(self.window.notice.tell)
-        self._run.published.connect(self._on_network_published)
         self._run.appended.connect(self._on_run_appended)
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
@@ -235,11 +228,6 @@ class _Composition(QObject):
         if key == FOLDER and self._settings.mnist_folder == digits:
             self._settings.mnist_folder = None  # it holds other digits by now
 
-    @Slot(Task)
-    def _on_run_started(self, _task: Task) -> None:
-        self._chooses_next_network = True
-        self._choice_at_start = self._workspace.choice
-
     @Slot(tuple)
     def _on_run_appended(self, _events: tuple[Event, ...]) -> None:
         self._show_progress(self._run.fraction)
@@ -247,12 +235,9 @@ class _Composition(QObject):
     @Slot()
     def _on_run_ended(self) -> None:
         self._show_progress(None)
-        progress = self._run.progress
         # a window that is closed ends its run too, and whoever closed it knows
-        if self.window.isVisible() and progress is not None:
-            seconds = progress.seconds - self._run.seconds_before
-            if self._notifier.should_tell(seconds):
-                self._notifier.tell(quoted(self._run.name), self._train.status.last_words)
+        if self.window.isVisible() and self._notifier.should_tell(self._run.seconds_here):
+            self._notifier.tell(quoted(self._run.name), self._train.status.last_words)
 
     def _show_progress(self, fraction: float | None) -> None:
         self.window.show_progress(fraction)
@@ -261,12 +246,6 @@ class _Composition(QObject):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.window.statusBar().showMessage(text, 8000)
-
-    @Slot(object)
-    def _on_network_published(self, network: NamedNetwork) -> None:
-        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
-        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
-        self._chooses_next_network = False
 
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:

@@ -29,9 +29,11 @@ from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, KeepingFailed
 from nncore.recipes.recipe import Recipe
@@ -61,6 +63,7 @@ class TrainController(QObject):
         data: DataChoice,
         actions: RunActions,
         status: RunStatus,
+        workspace: Workspace,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -71,6 +74,9 @@ class TrainController(QObject):
         self._data = data
         self._actions = actions
         self._status = status
+        self._workspace = workspace
+        self._chooses_next_network = False
+        self._choice_at_start: NetworkRef | None = None
         self._task: Task | None = None
         self._failed: Failed | None = None
         self._unmeasured: NamedNetwork | None = None
@@ -79,7 +85,6 @@ class TrainController(QObject):
         trainer.events_arrived.connect(self._on_events_arrived)
         trainer.told.connect(self._on_told)
         actions.asked.connect(self._on_asked)
-        run.begun.connect(self._on_begun)
         run.changed.connect(self._on_changed)
         run.ended.connect(self._on_ended)
         kept_runs.deleted.connect(self._on_deleted)
@@ -95,7 +100,9 @@ class TrainController(QObject):
         """
         if not self._trainer.train(task):
             return False
+        self._measuring.cancel()
         self._task, self._failed = task, None
+        self._chooses_next_network, self._choice_at_start = True, self._workspace.choice
         if task.kept is None:
             self._run.begin(task.recipe, task.dataset, task.name)
         else:
@@ -219,6 +226,9 @@ class TrainController(QObject):
         """Show a snapshot; one whose accuracy is not known comes again with it, once measured."""
         self._measuring.cancel()
         self._run.publish(network)
+        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
+        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
+        self._chooses_next_network = False
         if network.accuracy is None and network.epoch != 0 and self._task is not None:
             self._unmeasured = network
             dataset = self._task.dataset
@@ -227,11 +237,10 @@ class TrainController(QObject):
     @Slot(object)
     def _on_measured(self, result: EvaluationResult) -> None:
         if self._unmeasured is not None:
-            self._run.publish(replace(self._unmeasured, accuracy=result.accuracy))
-
-    @Slot()
-    def _on_begun(self) -> None:
-        self._measuring.cancel()  # it was of another run, or of other weights
+            measured = replace(self._unmeasured, accuracy=result.accuracy)
+            if self._run.network is self._unmeasured:
+                self._run.publish(measured)
+            self._workspace.put(measured)  # of a run that is in sight no more, too
 
     @Slot()
     def _on_changed(self) -> None:

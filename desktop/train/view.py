@@ -78,7 +78,7 @@ class TrainTab(QWidget):
         self.journal = EpochLogDrawer(theme, run)
         self.runs = RunsDrawer(kept_runs, theme)
         self.offer = ResumeOffer(theme)
-        self.status = RunStatus(self.panel, run, self._memory, self)
+        self.status = RunStatus(self.panel, run, self.memory, self)
         self.controller = TrainController(
             run,
             trainer,
@@ -88,18 +88,19 @@ class TrainTab(QWidget):
             data,
             self.actions_of_run,
             self.status,
+            workspace,
             self,
         )
         self.opener = RunOpener(
             run, self.controller, kept_runs, self.form, data, workspace, jobs, self
         )
-        ProbePoller(run, trainer, workspace, self.inside, self.drawers, self)
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
         self.addActions(self.actions_of_run.all)
         self._add_drawers()
         self._connect()
         self._lay_out()
 
-    def _memory(self) -> int | None:
+    def memory(self) -> int | None:
         """The bytes that this process and the one that trains hold; None if nobody can tell."""
         there = self._trainer.process_id
         return resident_bytes() if there is None else resident_bytes(there)
@@ -129,7 +130,7 @@ class TrainTab(QWidget):
         self.runs.set_shown(run.id or None)
         self.runs.set_busy(run.is_active, run.id or None)
         self.offer.set_busy(run.is_active)
-        hidden = run.id if self.status.unkept is not None else ""  # it says so itself
+        hidden = run.id if run.progress is not None else ""  # the panel says what may follow
         self.offer.offer([each for each in self._kept_runs.interrupted if each.id != hidden])
 
     @Slot(Path)

@@ -1,19 +1,28 @@
 """Keeps the drawer "Inside the network" true: of the chosen network, and of each step it learns."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train.inside.drawer import InsideDrawer
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Probe
 from desktop.widgets.drawers import Drawers
+from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
 from desktop.workspace.workspace import Workspace
+from nncore.datasets import Split
 from nncore.events import Event, LayersProbed
+from nncore.network import Network
+from nncore.runtime.probing import LayerFigures, figures_on
 
 LOOK_MILLISECONDS = 400
 """Between two probes: often enough to see weights sharpen, and each is work for both processes."""
+
+_SAMPLE = 512
+"""Images that a network at rest is looked at with."""
 
 
 class ProbePoller(QObject):
@@ -24,6 +33,7 @@ class ProbePoller(QObject):
         run: RunInSight,
         trainer: TrainerClient,
         workspace: Workspace,
+        jobs: Jobs,
         drawer: InsideDrawer,
         drawers: Drawers,
         parent: QObject | None = None,
@@ -36,6 +46,8 @@ class ProbePoller(QObject):
         self._shown: NetworkRef | None = None
         self._is_probed = False
         """Whether a probe, of which more is known than of the weights alone, is shown."""
+        self._reading = LatestJob(jobs, self)
+        self._reading.finished.connect(self._on_read)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
         self._clock.timeout.connect(self._on_due)
         drawers.opened.connect(self._on_drawer_opened)
@@ -43,6 +55,7 @@ class ProbePoller(QObject):
         run.changed.connect(self._on_run_changed)
         run.appended.connect(self._on_appended)
         workspace.network_changed.connect(self._on_network_changed)
+        workspace.dataset_changed.connect(self._on_network_changed)
 
     @property
     def _is_live(self) -> bool:
@@ -57,8 +70,13 @@ class ProbePoller(QObject):
             return
         if chosen.ref != self._shown:
             self._shown, self._is_probed = chosen.ref, False
-        if not self._is_probed:
-            self._drawer.show_network(chosen.network)
+        if self._is_probed:
+            return
+        self._drawer.show_network(chosen.network)
+        dataset = self._workspace.dataset
+        if dataset is not None and not (self._run.is_active and self._is_live):
+            split = dataset.training if dataset.is_trainable else dataset.test
+            self._reading.request(partial(_figures, chosen.network, split))
 
     def _watch(self) -> None:
         """Ask for probes while somebody sees them and the network learns."""
@@ -94,7 +112,21 @@ class ProbePoller(QObject):
     def _on_network_changed(self) -> None:
         self._show_weights()
 
+    @Slot(object)
+    def _on_read(self, read: tuple[Network, tuple[LayerFigures, ...]]) -> None:
+        network, figures = read
+        chosen = self._workspace.network
+        if chosen is not None and chosen.network is network and not self._is_probed:
+            self._drawer.show_network(network, figures)
+
     @Slot()
     def _on_due(self) -> None:
         if self._drawer.isVisible() and self._is_live:
             self._trainer.send(Probe())
+
+
+def _figures(
+    network: Network, split: Split, _progress: Progress
+) -> tuple[Network, tuple[LayerFigures, ...]]:
+    """The network, and what the first images of the split tell of its layers."""
+    return network, figures_on(network, split.images[:_SAMPLE], split.labels[:_SAMPLE])

@@ -47,7 +47,6 @@ class Plots(QWidget):
         self._run = run
         self._history = run.history
         self._overlays: list[Overlay] = []
-        self._drawn_steps = 0
         self._data_seconds = 0.0
         self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, LOSS_CURVES)
         self.accuracy = Chart(
@@ -65,7 +64,7 @@ class Plots(QWidget):
         theme.changed.connect(self._on_theme_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
-        run.changed.connect(self._on_changed)
+        run.ended.connect(self._on_ended)
         self.redraw()
 
     @property
@@ -125,9 +124,9 @@ class Plots(QWidget):
         """How plots are to be looked at now whose steps have so many pixels."""
         epoch_steps = shared_epoch(self._history, self._overlays) if self._overlays else None
         options = self._navigation.options(width, epoch_steps)
-        self._drawn_steps = self._run.planned_steps
         longest = length(self._history, self._overlays, options)
-        self._navigation.set_steps(max(self._drawn_steps, longest), len(self._history))
+        planned = max(self._run.planned_steps, longest)
+        self._navigation.set_steps(planned, len(self._history))
         return options
 
     @property
@@ -270,10 +269,9 @@ class Plots(QWidget):
         self._throttle.request()
 
     @Slot()
-    def _on_changed(self) -> None:
-        """Draw the last events of a run that ended, and no more room than they need."""
-        if not self._run.is_active and self._drawn_steps != self._run.planned_steps:
-            self.redraw()
+    def _on_ended(self) -> None:
+        """Draw the last events now, and no more room than they need."""
+        self.redraw()
 
     @Slot()
     def _on_looked(self) -> None:

@@ -131,14 +131,15 @@ class RunOpener(QObject):
     def _on_data_changed(self) -> None:
         if self._waiting is None:
             return
-        waiting, more_epochs = self._waiting
-        if self._controller.go_on(waiting, more_epochs):
-            self._waiting = None
-        elif self._data.wanted is not waiting.dataset:
-            self._waiting = None  # somebody chose other data: that was a change of mind
-        elif self._data.dataset is not None:
-            self._waiting = None  # they came, and are other images
-            self.told.emit(wording.missing_data(waiting.name, waiting.dataset.name))
+        (kept, more_epochs), self._waiting = self._waiting, None
+        if self._controller.go_on(kept, more_epochs):
+            return
+        if self._data.wanted is not kept.dataset:
+            return  # somebody chose other data: that was a change of mind
+        if self._data.dataset is None:
+            self._waiting = kept, more_epochs
+        else:  # they came, and are other images
+            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
 
     @Slot()
     def _on_runs_changed(self) -> None:

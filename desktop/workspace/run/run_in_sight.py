@@ -55,8 +55,7 @@ class RunInSight(QObject):
         self.log: EpochLog | None = None
         self.progress: RunProgress | None = None
         """How far the run is that was started here; None for an opened one."""
-        self.seconds_before = 0.0
-        """How long it had been at work before it was gone on with."""
+        self._seconds_before = 0.0
         self.accuracy: Accuracy | None = None
         """Of its weights, on the validation images; None where it is not known."""
         self.network: NamedNetwork | None = None
@@ -104,6 +103,11 @@ class RunInSight(QObject):
         return 0.0 if self.recipe is None else self.recipe.learning_rate
 
     @property
+    def seconds_here(self) -> float:
+        """How long it has been at work since it was started or gone on with here."""
+        return 0.0 if self.progress is None else self.progress.seconds - self._seconds_before
+
+    @property
     def never_came_back(self) -> bool:
         """Whether the loss of the run that ended here shot up, and it only guesses since."""
         guesses = self.accuracy is not None and self.accuracy.value < GUESSING
@@ -140,7 +144,7 @@ class RunInSight(QObject):
         """The run in sight, as it was kept, is under way again: for the epochs of `recipe`."""
         accuracy = Accuracy.of_epoch(kept, kept.weights_epoch)
         self._start(RunProgress.of(recipe, dataset, kept), recipe, kept.name, accuracy)
-        self.seconds_before = kept.seconds
+        self._seconds_before = kept.seconds
 
     def open(self, opened: OpenedRun) -> None:
         """A kept run is in sight, at rest."""
@@ -219,7 +223,7 @@ class RunInSight(QObject):
     ) -> None:
         self.progress, self.recipe, self.name, self.accuracy = progress, recipe, name, accuracy
         self.data_name = progress.dataset.name
-        self.kept, self.ending, self.seconds_before = None, None, 0.0
+        self.kept, self.ending, self._seconds_before = None, None, 0.0
         self.failure = self.trouble = ""
         self.state = RunState.RUNNING
         self.begun.emit()

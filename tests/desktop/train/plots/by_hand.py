@@ -44,7 +44,7 @@ class PlotsByHand(Plots):
     def end(self) -> None:
         """The run is over."""
         self.run.planned = len(self.run.history)
-        self.run.changed.emit()
+        self.run.ended.emit()
 
     def _bring(self, history: History, steps: int) -> None:
         self.run.history, self.run.planned = history, steps

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.rate_boxes import RateBox
-from desktop.train.run.session import TrainingSession
-from desktop.workspace.run.states import State
 from desktop.train.view import TrainTab
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
 
 
 def test_a_run_goes_by_what_the_fields_show(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     box = tab.findChild(RateBox, "learning_rate_box")
@@ -22,17 +22,17 @@ def test_a_run_goes_by_what_the_fields_show(
     box.selectAll()
     QTest.keyClicks(box, "0.0")
     assert tab.form.recipe == long
-    with qtbot.waitSignal(session.started) as started:
+    with qtbot.waitSignal(tab.controller.started) as started:
         QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert started.args is not None
     assert started.args[0].recipe == long
     assert box.text() == "0.002"
-    session.stop()
-    qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=20_000)
+    tab.actions_of_run.stop.trigger()
+    qtbot.waitUntil(lambda: run.state is RunState.IDLE, timeout=20_000)
 
 
 def test_layers_typed_half_way_start_nothing(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     edit = tab.findChild(QWidget, "hidden_layers_edit")
@@ -41,4 +41,4 @@ def test_layers_typed_half_way_start_nothing(
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, ", 5x")
     QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.state is State.IDLE
+    assert run.state is RunState.IDLE

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.workspace.run.history import History
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import RunRole
@@ -17,6 +16,7 @@ from desktop.widgets import file_dialogs
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.history import History
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.recipes.recipe import Recipe
