@@ -108,12 +108,12 @@ class PlotNavigation(QObject):
             values["over_epochs"] = True
         return values
 
-    def restore(self, values: Mapping[str, Any]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Set what `state` gave; what nobody can have set is left as it is."""
         for key, switch in (("logarithmic", self._loss_switch), ("over_epochs", self._unit_switch)):
-            if type(values.get(key)) is bool:
-                switch.show_second(values[key])
-        position = values.get("smoothing")
+            if type(state.get(key)) is bool:
+                switch.show_second(state[key])
+        position = state.get("smoothing")
         if type(position) is int and 0 <= position <= CALMEST:
             self._toolbar.set_position(position)
         self.changed.emit()

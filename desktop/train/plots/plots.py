@@ -151,9 +151,9 @@ class Plots(QWidget):
         """How the plots are looked at, as plain values; what is as at first is not among them."""
         return self._navigation.state()
 
-    def restore(self, values: Mapping[str, Any]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Look at the plots as `state` said; what it cannot have said is left as it is."""
-        self._navigation.restore(values)
+        self._navigation.restore(state)
 
     def export(self, path: Path, title: str = "") -> None:
         """Write what is in sight to a PNG or an SVG file, whole or not at all.
