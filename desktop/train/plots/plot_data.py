@@ -23,7 +23,7 @@ from desktop.train.plots.scales import (
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.workspace.run.growing_array import FloatArray
 from desktop.workspace.run.history import History
-from desktop.workspace.run.series import Curve, Envelope, Marks, Series
+from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
@@ -166,7 +166,9 @@ def _corners(curve: Curve) -> Curve:
     return Curve(curve.x[ends], curve.y[ends]) if len(curve.x) else curve
 
 
-def _lines(series: Series, marks: Marks, options: RenderOptions, stretch: float = 1.0) -> Lines:
+def _lines(
+    series: Series, marks: EpochPoints, options: RenderOptions, stretch: float = 1.0
+) -> Lines:
     low, high = options.sight.low / stretch, options.sight.high / stretch
     curves = (
         series.mean(options.points, low, high, options.span(series)),
@@ -177,7 +179,7 @@ def _lines(series: Series, marks: Marks, options: RenderOptions, stretch: float 
 
 
 def _other_lines(
-    overlay: Overlay, series: Series, marks: Marks, options: RenderOptions
+    overlay: Overlay, series: Series, marks: EpochPoints, options: RenderOptions
 ) -> OtherLines:
     lines = _lines(series, marks, options, options.stretch(overlay.history))
     return OtherLines(overlay.name, overlay.colour, lines)

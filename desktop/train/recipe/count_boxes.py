@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
-from desktop.train.wording import count
+from desktop.formats import count
 
 _MOST_DIGITS = 12
 

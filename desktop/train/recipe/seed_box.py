@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
-from desktop.train.wording import count
+from desktop.formats import count
 from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
 

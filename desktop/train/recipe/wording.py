@@ -5,7 +5,7 @@ It knows no Qt: plain functions from facts to sentences.
 
 from collections.abc import Iterable
 
-from desktop.train.wording import count
+from desktop.formats import count
 from nncore.recipes.architecture import Hidden, network_costs
 
 LONGEST_ROW = 24
