@@ -63,6 +63,9 @@ _UNIT_WIDTH = 360
 """Pixels of width from which a heading has room for what the figures are."""
 
 
+_ALL_ROOM = 100
+"""A stretch beside which others do not count."""
+
 _NOTE_WIDTH = 540
 """Pixels of width from which it has room for a note in full, too."""
 
@@ -78,14 +81,18 @@ class Panel(QWidget):
         self._unit = Caption(theme, unit)
         self._note = Caption(theme)
         self._note_words = ""
+        for words in (self._unit, self._note):
+            words.setContentsMargins(SPACE // 2, 0, 0, 0)
+        self._note.hide()
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         chart.setMinimumHeight(_LEAST_CHART_LINES * self.fontMetrics().lineSpacing())
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
-        header.setSpacing(SPACE)
+        header.setSpacing(SPACE // 2)
         header.addWidget(Heading(title), 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
-        header.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
+        header.addWidget(self._note, _ALL_ROOM, Qt.AlignmentFlag.AlignBaseline)
+        header.addStretch(1)
         if control is not None:
             header.addWidget(control)
         # as high without a control as with one: so plots side by side begin at one height
@@ -115,9 +122,8 @@ class Panel(QWidget):
 
     def _show_note(self) -> None:
         has_room = self.width() >= _NOTE_WIDTH
-        self._note.setText(
-            self._note_words if has_room or not self._note_words else wording.SHORT_GAP
-        )
+        self._note.setVisible(bool(self._note_words))
+        self._note.setText(self._note_words if has_room else wording.SHORT_GAP)
 
 
 class Panels(QWidget):
@@ -129,7 +135,7 @@ class Panels(QWidget):
         self._arrangement: Arrangement | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setHorizontalSpacing(SPACE)
         self._grid.setVerticalSpacing(SPACE)
         self._arrange(Arrangement.TALL)
 
