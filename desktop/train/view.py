@@ -14,6 +14,7 @@ from desktop.train.inside.drawer import InsideDrawer
 from desktop.train.inside.probe_poller import ProbePoller
 from desktop.train.plots.overlay_loader import OverlayLoader
 from desktop.train.plots.plots import Plots
+from desktop.train.plots.wording import export_title
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.actions import RunActions, RunButtons
@@ -26,6 +27,7 @@ from desktop.trainer.client import TrainerClient
 from desktop.widgets.drawers import Drawers
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
@@ -147,12 +149,20 @@ class TrainTab(QWidget):
     @Slot(Path)
     def _on_plot_export_requested(self, path: Path) -> None:
         try:
-            self.plots.export(path)
+            self.plots.export(path, self._export_title)
         except (OSError, ValueError) as error:
             self.told.emit(f"The plot could not be exported. {in_words(error)}")
         else:
             name = quoted(self.run.name)
             self.runs.told.emit(f"The plots of “{name}” were written to {quoted(path.name)}")
+
+    @property
+    def _export_title(self) -> str:
+        """Which run is exported: its name, its data and when it was begun."""
+        run = self.run
+        kept = self._kept_runs.get(run.id) if run.id else None
+        begun = None if kept is None else kept.created
+        return export_title(quoted(run.name), quoted(data_title(run.data_name)), begun)
 
     def _make_watch(self) -> QWidget:
         """The curves over what is said of the run."""

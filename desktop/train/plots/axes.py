@@ -1,18 +1,50 @@
-"""The axes of the plots: tidy numbers in the theme's type, which never touch each other.
-
-They know nothing of what is drawn between them.
-"""
+"""The axes of the plots: where steps and figures stand in pixels, and numbers beside them."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.theme import SPACE
+from desktop.train.plots.plot_data import PlotData
 from desktop.train.plots.scales import Tick
 from desktop.train.plots.style import Style
+
+
+class Frame(NamedTuple):
+    """What is in sight in pyqtgraph's coordinates, and the field that it fills."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    field: QRectF
+
+    def x(self, step: float) -> float:
+        """The pixel from the left where a step is."""
+        field = self.field
+        return field.left() + (step - self.left) / (self.right - self.left) * field.width()
+
+    def y(self, height: float) -> float:
+        """The pixel from above where a height on the axis is."""
+        field = self.field
+        return field.bottom() - (height - self.bottom) / (self.top - self.bottom) * field.height()
+
+    def step(self, x: float) -> float:
+        """The step at a pixel from the left."""
+        share = (x - self.field.left()) / max(1.0, self.field.width())
+        return self.left + share * (self.right - self.left)
+
+
+def frame_of(data: PlotData, field: QRectF) -> Frame:
+    """How what a plot shows fills a field."""
+    scale = data.scale
+    bottom, top = scale.heights(np.array([scale.low, scale.high])).tolist()
+    return Frame(data.low, data.high, bottom, top, field)
+
 
 LEFT, RIGHT = 56, 14
 """Pixels for the numbers at the left, the same for every plot: so they stand in one line."""
@@ -60,7 +92,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         self._ticks: list[Tick] = []
         self.setTicks([])
 
-    def wear(self, style: Style) -> None:
+    def set_style(self, style: Style) -> None:
         """Take over the colours and the type of the moment."""
         self.setTickFont(style.small)
         self.setTextPen(style.muted)
@@ -88,7 +120,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         """Overrides the typesetting of a label that is never shown, ten times while it is made."""
 
     def boundingRect(self) -> QRectF:
-        """Overrides pyqtgraph's, which is asked for so often that it costs more than all curves."""
+        """Overrides pyqtgraph's, after which old words stay beside new ones when a plot grows."""
         return self._room
 
     def resizeEvent(self, event: Any = None) -> None:

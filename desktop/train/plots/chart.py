@@ -12,14 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.train.plots.axes import RIGHT, Axis, Edges, field_of
-from desktop.train.plots.cached_plot import CachedPlot
+from desktop.train.plots.axes import RIGHT, Axis, Edges, Frame, field_of, frame_of
 from desktop.train.plots.curve_set import CurveNames, CurveSet
 from desktop.train.plots.decorations import Decorations
 from desktop.train.plots.plot_data import PlotData
+from desktop.train.plots.plot_widget import CachedPlot
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
-from desktop.train.plots.transforms import Frame, frame_of
 from desktop.widgets.labels import TonedLabel
 
 _DOT = 4.0
@@ -56,16 +55,16 @@ class Chart(CachedPlot):
         self._theme = theme
         self._edges = Edges()
         self._shown: PlotData | None = None
-        self._notes = StepMarkers()
+        self._markers = StepMarkers()
         self._crosshair: Crosshair | None = None
-        self._still()
-        self._bearings = Decorations(self.plotItem, axes)
+        self._switch_off()
+        self._decorations = Decorations(self.plotItem, axes)
         self._curve_names = curves
         self._sentence = TonedLabel(theme, sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._wear()
+        self._take_theme()
         self.plotItem.hide()
         theme.changed.connect(self._on_theme_changed)
 
@@ -75,9 +74,9 @@ class Chart(CachedPlot):
         return self._shown
 
     @property
-    def notes(self) -> StepMarkers:
+    def markers(self) -> StepMarkers:
         """What is noted along the steps."""
-        return self._notes
+        return self._markers
 
     @property
     def point_count(self) -> int:
@@ -114,19 +113,19 @@ class Chart(CachedPlot):
         self.set_answering(False)
         self.discard()
 
-    def show_scene(self, scene: PlotData, notes: StepMarkers) -> None:
+    def show_data(self, data: PlotData, markers: StepMarkers) -> None:
         """Draw this from now on."""
         was_empty = self._shown is None
-        self._shown, self._notes = scene, notes
+        self._shown, self._markers = data, markers
         if was_empty:
-            self._curves.wear(self._style)
+            self._curves.set_style(self._style)
             self._sentence.hide()
             self.plotItem.show()
             self.set_answering(True)
             self._make_room()
         self._show_bounds()
-        self._show_bearings()
-        self._curves.show(scene)
+        self._show_decorations()
+        self._curves.show(data)
         self.discard()
 
     def set_edges(self, edges: Edges) -> None:
@@ -148,7 +147,7 @@ class Chart(CachedPlot):
     def paint_into(self, painter: QPainter, area: QRectF) -> None:
         """Draw the plot into a file; one that is never on screen, and has the size of the area."""
         self.resizeEvent(None)  # what is not on screen is not told of its size
-        self._bearings.set_exported()
+        self._decorations.set_exported()
         self._curves.set_exported()
         self.scene().prepareForPaint()
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -174,7 +173,7 @@ class Chart(CachedPlot):
             self._sentence.setGeometry(self.rect().adjusted(16, 0, -16, 0))
             self.discard()
             if self._shown is not None:
-                self._show_bearings()
+                self._show_decorations()
 
     @cached_property
     def _curves(self) -> CurveSet:
@@ -217,7 +216,7 @@ class Chart(CachedPlot):
             painter.setBrush(self._theme.training)
             painter.drawEllipse(place, _DOT, _DOT)
 
-    def _still(self) -> None:
+    def _switch_off(self) -> None:
         """Nothing of pyqtgraph's that could move one plot alone, or that is dear."""
         self.plotItem.hideButtons()
         self.plotItem.setMouseEnabled(x=False, y=False)
@@ -229,21 +228,21 @@ class Chart(CachedPlot):
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.plotItem.layout.setContentsMargins(0, 0, RIGHT, 0)
 
-    def _wear(self) -> None:
+    def _take_theme(self) -> None:
         self._style = Style(self._theme, self.font())
         self.setBackground(self._style.paper)
-        self._bearings.wear(self._style)
+        self._decorations.set_style(self._style)
         if self._shown is not None:
-            self._curves.wear(self._style)
+            self._curves.set_style(self._style)
         self._make_room()
 
     def _make_room(self) -> None:
         """Leave as much as words need; what is hidden has no size yet."""
         self.discard()
         if self._shown is not None:
-            self._bearings.make_room(self._edges, self._style.line_height)
+            self._decorations.make_room(self._edges, self._style.line_height)
             self.plotItem.layout.activate()
-            self._show_bearings()
+            self._show_decorations()
 
     def _show_bounds(self) -> None:
         left, right, bottom, top, _field = self._frame
@@ -253,10 +252,12 @@ class Chart(CachedPlot):
             # now rather than while it is painted, which would have it painted twice
             view.updateMatrix()
 
-    def _show_bearings(self) -> None:
+    def _show_decorations(self) -> None:
         assert self._shown is not None
-        self._bearings.show(self._frame, self._shown.scale, self._notes, self._edges, self._style)
+        self._decorations.show(
+            self._frame, self._shown.scale, self._markers, self._edges, self._style
+        )
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._wear()
+        self._take_theme()

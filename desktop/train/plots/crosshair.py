@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart, Crosshair
-from desktop.train.plots.crosshair_values import reading_at
+from desktop.train.plots.crosshair_values import values_at
 from desktop.train.plots.legend import LegendRow
-from desktop.train.plots.overlays import Overlay
-from desktop.train.plots.plot_data import RenderOptions
+from desktop.train.plots.plot_data import Overlay, RenderOptions, length
 from desktop.workspace.run.history import History
 
 
@@ -28,15 +27,15 @@ class CrosshairFollower(QObject):
         self._overlay_row = overlay_row
         self._history = History(1)
         self._overlays: Sequence[Overlay] = ()
-        self._glance: RenderOptions | None = None
+        self._options: RenderOptions | None = None
         self._pointed: tuple[Chart, float] | None = None
         for chart in charts:
             chart.pointed.connect(self._on_pointed)
             chart.left.connect(self._on_left)
 
-    def show(self, history: History, overlays: Sequence[Overlay], glance: RenderOptions) -> None:
+    def show(self, history: History, overlays: Sequence[Overlay], options: RenderOptions) -> None:
         """Read these figures from now on; the pointer stays over the pixel that it is over."""
-        self._history, self._overlays, self._glance = history, overlays, glance
+        self._history, self._overlays, self._options = history, overlays, options
         self._show()
 
     def forget(self) -> None:
@@ -47,35 +46,39 @@ class CrosshairFollower(QObject):
     @property
     def _step(self) -> int | None:
         """The step under the pointer, or the last one where it is beyond."""
-        last = max([len(self._history), *(len(each.history) for each in self._overlays)])
-        if self._pointed is None or not last:
+        if self._pointed is None or self._options is None:
+            return None
+        last = length(self._history, self._overlays, self._options)
+        if not last:
             return None
         chart, x = self._pointed
         return min(max(1, round(chart.step_at(x))), last)
 
     def _show(self) -> None:
-        step, glance = self._step, self._glance
-        if glance is None:
+        step, options = self._step, self._options
+        if options is None:
             return
         if step is None:
-            self._show_legends(glance)
+            self._show_legends(options)
             return
         others = [each.history for each in self._overlays]
-        reading = reading_at(self._history, others, step, glance)
+        reading = values_at(self._history, others, step, options)
         figures = (reading.run.loss, reading.run.accuracy, reading.rate)
         for chart, figure in zip(self._charts, figures, strict=True):
             chart.show_crosshair(Crosshair(step, figure))
-        last = max(len(self._history), round(glance.sight.high))
-        self._row.say(wording.readout(reading, last, self._history.epoch_at(last)))
+        last = max(len(self._history), round(options.sight.high))
+        self._row.show_entries(wording.readout(reading, last, self._history.epoch_at(last)))
         names, colours = self._named_overlays
-        self._overlay_row.say(wording.overlay_readout(names, colours, reading.others))
+        self._overlay_row.show_entries(wording.overlay_readout(names, colours, reading.others))
 
-    def _show_legends(self, glance: RenderOptions) -> None:
+    def _show_legends(self, options: RenderOptions) -> None:
         for chart in self._charts:
             chart.show_crosshair(None)
         is_empty = not len(self._history)
-        self._row.say([] if is_empty else wording.legend(glance.span(self._history.losses)))
-        self._overlay_row.say(wording.overlay_legend(*self._named_overlays))
+        self._row.show_entries(
+            [] if is_empty else wording.legend(options.span(self._history.losses))
+        )
+        self._overlay_row.show_entries(wording.overlay_legend(*self._named_overlays))
 
     @property
     def _named_overlays(self) -> tuple[list[str], list[int]]:

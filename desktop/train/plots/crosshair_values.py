@@ -1,7 +1,4 @@
-"""What all plots show at one step, as numbers; what a crosshair reads.
-
-It knows no Qt and no words.
-"""
+"""What all plots show at one step, as numbers; what a crosshair reads."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,11 +19,13 @@ class RunValues(NamedTuple):
 class CrosshairValues(NamedTuple):
     """The figures of the run in sight, and of the other runs.
 
-    lowest, highest: the losses of the steps around, as the plot shows their range.
+    epochs: how many had passed, where runs lie over epochs. lowest, highest: the losses of the
+    steps around, as the plot shows their range.
     """
 
     step: int
     epoch: int
+    epochs: float | None
     run: RunValues
     lowest: float | None
     highest: float | None
@@ -34,30 +33,33 @@ class CrosshairValues(NamedTuple):
     others: tuple[RunValues, ...]
 
 
-def reading_at(
-    history: History, others: Sequence[History], step: int, glance: RenderOptions
+def values_at(
+    history: History, others: Sequence[History], step: int, options: RenderOptions
 ) -> CrosshairValues:
-    """What is shown at a step."""
-    sight = glance.sight
+    """What is shown at a step of the run in sight."""
+    sight = options.sight
     lowest = highest = rate = None
     if 1 <= step <= len(history):
-        lowest, highest = history.losses.extremes_at(step, glance.groups, sight.low, sight.high)
+        lowest, highest = history.losses.extremes_at(step, options.groups, sight.low, sight.high)
         rate = history.rates.figure_at(step)
     return CrosshairValues(
         step=step,
         epoch=history.epoch_at(step),
-        run=run_at(history, step, glance),
+        epochs=None if options.epoch_steps is None else step / options.epoch_steps,
+        run=run_values_at(history, step, options),
         lowest=lowest,
         highest=highest,
         rate=rate,
-        others=tuple(run_at(other, step, glance) for other in others),
+        others=tuple(
+            run_values_at(other, round(step / options.stretch(other)), options) for other in others
+        ),
     )
 
 
-def run_at(history: History, step: int, glance: RenderOptions) -> RunValues:
+def run_values_at(history: History, step: int, options: RenderOptions) -> RunValues:
     """The figures of one run at a step, which may lie beyond its end."""
     is_made = 1 <= step <= len(history)
-    span = glance.span(history.losses)
+    span = options.span(history.losses)
     return RunValues(
         loss=history.losses.mean_at(step, span) if is_made else None,
         validation_loss=history.validation_losses.latest_at(step) if is_made else None,

@@ -1,7 +1,4 @@
-"""Curves as pyqtgraph's data items, painted in the ways that Qt paints fast.
-
-They know points and pens, and neither runs nor axes.
-"""
+"""Curves as pyqtgraph's data items, painted as Qt paints fast, and as shapes in a file."""
 
 from typing import Any
 
@@ -9,12 +6,58 @@ import numpy as np
 import pyqtgraph
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from desktop.train.plots.export_paths import draw_line, draw_range
 from desktop.train.plots.scales import LEAST
 from desktop.workspace.run.growing_array import FloatArray
 from desktop.workspace.run.series import Envelope
+
+
+def draw_line(painter: QPainter, x: FloatArray, y: FloatArray, field: QRectF) -> None:
+    """Draw what of a line through points is in the field."""
+    pen = QPen(painter.pen())
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    for part in cut(x, y, field):
+        painter.drawPolyline(_polygon(part))
+
+
+def draw_range(
+    painter: QPainter, x: FloatArray, top: FloatArray, bottom: FloatArray, field: QRectF
+) -> None:
+    """Draw what of upright bars is in the field; `x` lie between them."""
+    across = np.clip(np.repeat(x, 2)[1:-1], field.left(), field.right())
+    down = np.append(np.repeat(top, 2), np.repeat(bottom, 2)[::-1])
+    down = np.clip(down, field.top(), field.bottom())
+    painter.drawPolygon(_polygon(np.column_stack([np.append(across, across[::-1]), down])))
+
+
+def cut(x: FloatArray, y: FloatArray, field: QRectF) -> list[FloatArray]:
+    """The parts of a line through points that are in a field, each as points again.
+
+    Liang and Barsky's way: a piece is inside from where it has crossed all sides that it comes to
+    from outside, until it crosses the first one from inside.
+    """
+    begin = np.column_stack([x[:-1], y[:-1]])
+    way = np.column_stack([x[1:], y[1:]]) - begin
+    low, high = np.array([field.left(), field.top()]), np.array([field.right(), field.bottom()])
+    with np.errstate(all="ignore"):
+        first, second = (low - begin) / way, (high - begin) / way
+    is_level = way == 0
+    is_within = ~is_level | ((begin >= low) & (begin <= high))
+    enters = np.where(is_level, 0, np.minimum(first, second)).clip(0, 1).max(1)
+    leaves = np.where(is_level, 1, np.maximum(first, second)).clip(0, 1).min(1)
+    kept = (enters < leaves) & is_within.all(1)
+    starts, ends = begin + way * enters[:, None], begin + way * leaves[:, None]
+    # a piece that begins inside goes on where the one before has ended
+    goes_on = kept[1:] & kept[:-1] & (enters[1:] == 0) & (leaves[:-1] == 1)
+    runs = np.split(np.arange(len(kept)), np.flatnonzero(~goes_on) + 1)
+    return [np.vstack([starts[run[:1]], ends[run]]) for run in runs if len(run) and kept[run[0]]]
+
+
+def _polygon(points: FloatArray) -> QPolygonF:
+    return QPolygonF([QPointF(*point) for point in points.tolist()])
+
 
 _FAR = 20_000.0
 """Pixels from the top that a point may be; Qt cannot paint what is very far away."""
@@ -69,12 +112,36 @@ class _Pieces(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
         painter.drawLines(*self._pieces.drawargs())
 
 
-class _Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
-    """Dots at points."""
+class Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
+    """Dots at some of the points of a line."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self._points: tuple[FloatArray, FloatArray] = np.empty(0), np.empty(0)
 
     def boundingRect(self) -> QRectF:
         """Overrides the bounds of the points, which take long to find."""
         return _field_around(self)
+
+    def set_dot_style(self, colour: QColor, rim: QPen, diameter: float) -> None:
+        """Take over the looks of dots."""
+        cosmetic = QPen(rim)
+        cosmetic.setCosmetic(True)  # symbols are painted in units of their size
+        self.setBrush(colour)
+        self.setPen(cosmetic)
+        self.setSize(diameter)
+
+    def set_exported(self) -> None:
+        """Be put into a file from now on, in shapes rather than in pixels."""
+        self.setExportMode(True, {"antialias": True})
+
+    def show_points(self, x: FloatArray, heights: FloatArray) -> None:
+        """Draw dots at these places of the axes."""
+        old_x, old_heights = self._points
+        if not (np.array_equal(x, old_x) and np.array_equal(heights, old_heights)):
+            self._points = x, heights
+            self.setData(x=x, y=heights)
 
 
 def _field_around(item: pyqtgraph.GraphicsItem) -> QRectF:
@@ -136,45 +203,30 @@ class Line(pyqtgraph.PlotDataItem):  # type: ignore[misc]
     curve: Any
     scatter: Any
 
-    def __init__(
-        self, name: str, z: float, *, curve: _Pieces | None = None, is_dotted: bool = False
-    ) -> None:
+    def __init__(self, name: str, z: float, *, curve: _Pieces | None = None) -> None:
         super().__init__(name=name, connect="all", antialias=True, skipFiniteCheck=True)
         for item in (self.curve, self.scatter):
+            # the dots, which are never shown, would cost their share of each change of the view
             item.setParentItem(None)
-        self.curve, self.scatter = curve or _Pieces(), _Dots()
+        self.curve = curve or _Pieces()
         self.curve.setParentItem(self)
-        if is_dotted:
-            # else they would cost their share of each change of the view
-            self.scatter.setParentItem(self)
         # far points are brought near in pixels
         self.setDynamicRangeLimit(None)
         self.setZValue(z)
         self._points: tuple[FloatArray, FloatArray] = np.empty(0), np.empty(0)
 
-    def wear_dots(self, colour: QColor, rim: QPen, diameter: float) -> None:
-        """Take over the looks of dots."""
-        cosmetic = QPen(rim)
-        cosmetic.setCosmetic(True)  # symbols are painted in units of their size
-        self.setSymbolBrush(colour)
-        self.setSymbolPen(cosmetic)
-        self.setSymbolSize(diameter)
-
     def set_exported(self) -> None:
         """Be put into a file from now on, in shapes rather than in pixels."""
         self.curve.setExportMode(True, {"antialias": True})
-        self.scatter.setExportMode(True, {"antialias": True})
 
-    def show_points(self, x: FloatArray, y: FloatArray, *, has_dots: bool = False) -> None:
-        """Draw these points, with or without a dot at each."""
-        symbol = "o" if has_dots else None
+    def show_points(self, x: FloatArray, y: FloatArray) -> None:
+        """Draw a line through these points."""
         old_x, old_y = self._points
-        is_same = np.array_equal(y, old_y) and np.array_equal(x, old_x)
-        if is_same and symbol == self.opts["symbol"]:
+        if np.array_equal(y, old_y) and np.array_equal(x, old_x):
             return
         self._points = x, y
         # a loss may come out as 0, which has no logarithm
-        self.setData(x, np.maximum(y, LEAST), symbol=symbol)
+        self.setData(x, np.maximum(y, LEAST))
 
 
 class Range(Line):

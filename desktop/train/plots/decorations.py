@@ -1,25 +1,120 @@
 """What one finds one's bearings by in a plot: numbers, a grid, epochs, changes of the rate.
 
-They stay while curves grow, and cost nothing as long as they do.
+They stay while curves grow, and cost nothing as long as they do. All lines of a kind are one item:
+many items would cost more than the curves.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter
 
-from desktop.train.plots.axes import Axis, Edges
-from desktop.train.plots.grid_lines import ChangeNames, Changes, GridLines
+from desktop.theme import SPACE
+from desktop.train.plots.axes import Axis, Edges, Frame
 from desktop.train.plots.scales import Scale, Tick
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
-from desktop.train.plots.transforms import Frame
+
+_UNDER_CURVES, _OVER_CURVES = -1, 1
 
 _EPOCH_PIXELS = 28
 """Half of the room that the word for an epoch takes: left of the plot stand other numbers."""
 
 _TICK_PIXELS = 34
 """Room that a number takes along the upright axis."""
+
+
+class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
+    """Something that has the pixels of a plot's field, under or over all curves."""
+
+    def __init__(self, view: pyqtgraph.ViewBox, z: float) -> None:
+        super().__init__()
+        self.setParentItem(view)
+        self.setZValue(z)
+        self._room = QRectF()
+        self._style: Style | None = None
+
+    def boundingRect(self) -> QRectF:
+        return self._room
+
+    def _cover(self, size: QSizeF, style: Style) -> None:
+        """Be drawn anew, in a field of this size."""
+        self.prepareGeometryChange()
+        self._room, self._style = QRectF(QPointF(0, 0), size), style
+        self.update()
+
+
+class GridLines(_OverField):
+    """Lines at the figures and at the epochs, under everything."""
+
+    def __init__(self, view: pyqtgraph.ViewBox) -> None:
+        super().__init__(view, _UNDER_CURVES)
+        self._lines: list[QLineF] = []
+
+    def show_lines(
+        self, size: QSizeF, across: Sequence[float], down: Sequence[float], style: Style
+    ) -> None:
+        """Show lines at these places from the left, and from above."""
+        upright = [QLineF(x, 0, x, size.height()) for x in across]
+        self._lines = upright + [QLineF(0, y, size.width(), y) for y in down]
+        self._cover(size, style)
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
+        if self._style is not None and self._lines:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(self._style.grid)
+            painter.drawLines(self._lines)
+
+
+class RateChanges(_OverField):
+    """Dashed lines where the learning rate was changed, and beside them which one came then."""
+
+    def __init__(self, view: pyqtgraph.ViewBox) -> None:
+        super().__init__(view, _OVER_CURVES)
+        self._lines: list[QLineF] = []
+        self._words: list[tuple[QRectF, str]] = []
+
+    def show_changes(
+        self, size: QSizeF, places: Sequence[float], words: Sequence[str], style: Style
+    ) -> None:
+        """Show lines at these places from the left; of their words, as many as there is room for.
+
+        words: as many as places, or none.
+        """
+        self._lines = [QLineF(x, 0, x, size.height()) for x in places]
+        self._words = _placed(size.width(), places, words, style) if words else []
+        self._cover(size, style)
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
+        if self._style is None or not self._lines:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self._style.change)
+        painter.drawLines(self._lines)
+        painter.setFont(self._style.small)
+        painter.setPen(self._style.text)
+        for area, word in self._words:
+            painter.fillRect(area, self._style.paper)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
+
+
+def _placed(
+    right: float, places: Sequence[float], words: Sequence[str], style: Style
+) -> list[tuple[QRectF, str]]:
+    """Where words stand beside their lines, on paper; the last one is sure to be read."""
+    placed: list[tuple[QRectF, str]] = []
+    begin = right
+    for place, word in zip(reversed(places), reversed(words), strict=True):
+        width = style.metrics.horizontalAdvance(word) + SPACE
+        left = place + 1 if place + width < right else place - width
+        if placed and left + width > begin:
+            continue
+        placed.append((QRectF(left, 1, width, style.line_height + 1), word))
+        begin = left
+    return placed
 
 
 class Decorations:
@@ -31,15 +126,13 @@ class Decorations:
     def __init__(self, plot: pyqtgraph.PlotItem, axes: dict[str, Axis]) -> None:
         self._axes = axes
         self._grid = GridLines(plot.vb)
-        self._changes = Changes()
-        self._names = ChangeNames(plot.vb)
-        plot.addItem(self._changes, ignoreBounds=True)
+        self._changes = RateChanges(plot.vb)
         self._known: tuple[object, ...] = ()
 
-    def wear(self, style: Style) -> None:
+    def set_style(self, style: Style) -> None:
         """Take over the colours and the type of the moment."""
         for axis in self._axes.values():
-            axis.wear(style)
+            axis.set_style(style)
 
     def make_room(self, edges: Edges, line_height: int) -> None:
         """Leave as much beside the field as words need."""
@@ -47,25 +140,27 @@ class Decorations:
             axis.set_edges(edges, line_height)
 
     def show(
-        self, frame: Frame, scale: Scale, notes: StepMarkers, edges: Edges, style: Style
+        self, frame: Frame, scale: Scale, markers: StepMarkers, edges: Edges, style: Style
     ) -> None:
         """Show what belongs to a frame."""
-        known = (frame, scale, notes, edges, style)
+        known = (frame, scale, markers, edges, style)
         if known == self._known:
             return
         self._known = known
         figures = _figures(frame, scale)
         self._axes["left"].show_ticks(figures)
-        self._axes["bottom"].show_ticks(_with_unit(notes.steps))
+        self._axes["bottom"].show_ticks(_with_unit(markers.steps, markers.unit))
         field = frame.field
-        across = [frame.x(tick.value) - field.left() for tick in notes.epochs]
-        self._axes["top"].show_ticks(_with_epoch(notes.epochs, across))
+        across = [frame.x(tick.value) - field.left() for tick in markers.epochs]
+        self._axes["top"].show_ticks(_with_epoch(markers.epochs, across))
         down = [frame.y(tick.value) - field.top() for tick in figures]
-        self._grid.show_lines(field.size(), across, down, style)
-        self._changes.show_steps([tick.value for tick in notes.changes], style)
-        named = notes.changes if edges.has_changes else ()
-        places = [frame.x(tick.value) - field.left() for tick in named]
-        self._names.show_words(field.size(), places, [tick.text for tick in named], style)
+        # where epochs are counted below, no row of them stands above
+        upright = markers.steps if markers.unit == "epoch" else markers.epochs
+        lines = [frame.x(tick.value) - field.left() for tick in upright]
+        self._grid.show_lines(field.size(), lines, down, style)
+        places = [frame.x(tick.value) - field.left() for tick in markers.changes]
+        words = [tick.text for tick in markers.changes] if edges.has_changes else []
+        self._changes.show_changes(field.size(), places, words, style)
 
     def set_exported(self) -> None:
         """Be put into a file from now on, in words and lines rather than in pixels."""
@@ -80,12 +175,14 @@ def _figures(frame: Frame, scale: Scale) -> list[Tick]:
     return [Tick(height, tick.text) for height, tick in zip(heights, ticks, strict=True)]
 
 
-def _with_unit(steps: Sequence[Tick]) -> list[Tick]:
+def _with_unit(steps: Sequence[Tick], unit: str) -> list[Tick]:
     """Say of the last number what it counts."""
     if not steps:
         return []
     *others, last = steps
-    words = f"{last.text} steps" if others else f"step {last.text}"
+    words = (
+        f"{last.text} {unit}{'' if last.text == '1' else 's'}" if others else f"{unit} {last.text}"
+    )
     return [*others, Tick(last.value, words)]
 
 

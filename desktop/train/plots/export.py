@@ -3,19 +3,24 @@
 It is given plots that are not on screen, of its own proportions, whatever the window's are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
 
-from desktop.theme import SPACE
+from desktop.theme import SPACE, Theme
 from desktop.train.plots import wording
-from desktop.train.plots.axes import LEFT, RIGHT
+from desktop.train.plots.axes import LEFT, RIGHT, Edges
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.legend import LegendEntry, fitting, paint_slots
+from desktop.train.plots.curve_set import ACCURACY_CURVES, LOSS_CURVES, RATE_CURVES
+from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
+from desktop.train.plots.plot_data import PlotData
+from desktop.train.plots.scales import LOSS_UNIT
+from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole
 
@@ -44,10 +49,37 @@ class ExportPart(NamedTuple):
 
 
 class ExportSheet(NamedTuple):
-    """What is drawn, from above."""
+    """What is drawn, from above. title: which run this is; may be empty."""
 
+    title: str
     legends: Sequence[Sequence[LegendEntry]]
     parts: Sequence[ExportPart]
+
+
+_PLOTS = (
+    (wording.LOSS, LOSS_UNIT, LOSS_CURVES, 360),
+    (wording.ACCURACY, wording.ACCURACY_UNIT, ACCURACY_CURVES, 240),
+    (wording.RATE, wording.RATE_UNIT, RATE_CURVES, 140),
+)
+"""The plots in a file, and how high they are."""
+
+
+def make_parts(
+    theme: Theme,
+    data_makers: Sequence[Callable[[], PlotData]],
+    markers: StepMarkers,
+    parent: QWidget,
+) -> list[ExportPart]:
+    """Plots for a file: of other sizes than those on screen, and with all words."""
+    parts: list[ExportPart] = []
+    for (title, unit, curves, height), make_data in zip(_PLOTS, data_makers, strict=True):
+        chart = Chart(theme, title, "", curves, parent)
+        chart.resize(CHART_WIDTH, height)
+        is_first, is_last = not parts, len(parts) == len(_PLOTS) - 1
+        chart.set_edges(Edges(is_last, is_first, is_first))
+        chart.show_data(make_data(), markers)
+        parts.append(ExportPart(title, unit, height, chart))
+    return parts
 
 
 def export(sheet: ExportSheet, path: Path, style: Style) -> None:
@@ -84,7 +116,7 @@ def _svg(sheet: ExportSheet, style: Style) -> bytes:
     size = QSize(SHEET_WIDTH, _height(sheet, style))
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle("A training run")
+    generator.setTitle(sheet.title or "A training run")
     painter = QPainter(generator)
     _paint(painter, sheet, style)
     painter.end()
@@ -100,6 +132,8 @@ def _buffer() -> QBuffer:
 def _height(sheet: ExportSheet, style: Style) -> int:
     titles = len(sheet.parts) * _title_height(style)
     legends = len(sheet.legends) * _legend_height(style)
+    if sheet.title:
+        legends += _title_height(style)
     return 2 * _MARGIN + legends + titles + sum(part.height for part in sheet.parts)
 
 
@@ -115,9 +149,12 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
     width = SHEET_WIDTH - 2 * _MARGIN
     painter.fillRect(QRectF(0, 0, SHEET_WIDTH, _height(sheet, style)), style.paper)
     top = float(_MARGIN)
-    for slots in sheet.legends:
+    if sheet.title:
+        _paint_title(painter, QRectF(_MARGIN, top, width, _title_height(style)), sheet.title, style)
+        top += _title_height(style)
+    for entries in sheet.legends:
         room = QRectF(_MARGIN, top, width, _legend_height(style))
-        paint_slots(painter, room, fitting(slots, width, style.metrics), style)
+        paint_entries(painter, room, fitting(entries, width, style.metrics), style)
         top += _legend_height(style)
     for part in sheet.parts:
         painter.setFont(style.heading)
@@ -125,7 +162,16 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _title_height(style))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
         right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
-        paint_slots(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
+        paint_entries(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
         top += _title_height(style)
         part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
         top += part.height
+
+
+def _paint_title(painter: QPainter, area: QRectF, title: str, style: Style) -> None:
+    painter.setFont(style.heading)
+    painter.setPen(style.text)
+    metrics = painter.fontMetrics()
+    words = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, int(area.width()))
+    flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+    painter.drawText(area, flags, words)

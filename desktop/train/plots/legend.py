@@ -60,43 +60,47 @@ class LegendEntry(NamedTuple):
         return sum(parts) + SPACE / 2 * max(0, len(parts) - 1)
 
 
-def fitting(slots: Sequence[LegendEntry], room: float, metrics: QFontMetricsF) -> list[LegendEntry]:
-    """Those of the slots that fit side by side, their words cut short where that helps."""
-    left = list(slots)
+def fitting(
+    entries: Sequence[LegendEntry], room: float, metrics: QFontMetricsF
+) -> list[LegendEntry]:
+    """Those of the entries that fit side by side, their words cut short where that helps."""
+    left = list(entries)
     while left:
         excess = _width(left, metrics) - room
         if excess <= 0:
             return left
-        soft = [slot for slot in left if slot.gives_way]
-        spare = sum(max(0.0, _words(slot, metrics) - _LEAST_WORDS) for slot in soft)
+        soft = [entry for entry in left if entry.gives_way]
+        spare = sum(max(0.0, _words(entry, metrics) - _LEAST_WORDS) for entry in soft)
         if spare >= excess:
-            return [_cut(slot, excess / spare, metrics) if slot in soft else slot for slot in left]
+            return [
+                _cut(entry, excess / spare, metrics) if entry in soft else entry for entry in left
+            ]
         left.remove(max(reversed(left), key=_rank))
     return left
 
 
-def paint_slots(
-    painter: QPainter, area: QRectF, slots: Sequence[LegendEntry], style: Style
+def paint_entries(
+    painter: QPainter, area: QRectF, entries: Sequence[LegendEntry], style: Style
 ) -> None:
-    """Paint slots that fit, from the left, in the middle of the area's height."""
+    """Paint entries that fit, from the left, in the middle of the area's height."""
     painter.setFont(style.small)
     x = area.left()
-    for slot in slots:
+    for entry in entries:
         _paint(
-            painter, QRectF(x, area.top(), slot.width(style.metrics), area.height()), slot, style
+            painter, QRectF(x, area.top(), entry.width(style.metrics), area.height()), entry, style
         )
-        x += slot.width(style.metrics) + _GAP
+        x += entry.width(style.metrics) + _GAP
 
 
-def _paint(painter: QPainter, area: QRectF, slot: LegendEntry, style: Style) -> None:
-    x = _write(painter, area, slot.label, style.muted)
-    if slot.sample is not None:
-        _paint_sample(painter, QRectF(x, area.top(), _SWATCH, area.height()), slot, style)
+def _paint(painter: QPainter, area: QRectF, entry: LegendEntry, style: Style) -> None:
+    x = _write(painter, area, entry.label, style.muted)
+    if entry.sample is not None:
+        _paint_sample(painter, QRectF(x, area.top(), _SWATCH, area.height()), entry, style)
         x += _SWATCH + SPACE / 2
     area.setLeft(x)
-    x = _write(painter, area, slot.words, style.muted)
+    x = _write(painter, area, entry.words, style.muted)
     area.setLeft(x)
-    _write(painter, area, slot.figure, style.text)
+    _write(painter, area, entry.figure, style.text)
 
 
 def _write(painter: QPainter, area: QRectF, text: str, colour: QColor) -> float:
@@ -109,18 +113,18 @@ def _write(painter: QPainter, area: QRectF, text: str, colour: QColor) -> float:
     return area.left() + QFontMetricsF(painter.font()).horizontalAdvance(text) + SPACE / 2
 
 
-def _paint_sample(painter: QPainter, area: QRectF, slot: LegendEntry, style: Style) -> None:
+def _paint_sample(painter: QPainter, area: QRectF, entry: LegendEntry, style: Style) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = area.center().y()
     left, right = QPointF(area.left() + 1, middle), QPointF(area.right() - 1, middle)
-    match slot.sample:
+    match entry.sample:
         case Sample.RANGE:
             painter.fillRect(QRectF(area.left(), middle - 5, _SWATCH, 10), style.raw)
         case Sample.MEAN:
             painter.setPen(style.mean)
             painter.drawLine(left, right)
         case Sample.OVERLAY:
-            painter.setPen(style.overlay_mean(slot.colour))
+            painter.setPen(style.overlay_mean(entry.colour))
             painter.drawLine(left, right)
         case _:
             painter.setPen(style.validation_line)
@@ -130,56 +134,56 @@ def _paint_sample(painter: QPainter, area: QRectF, slot: LegendEntry, style: Sty
             painter.drawEllipse(area.center(), 4, 4)
 
 
-def _width(slots: Sequence[LegendEntry], metrics: QFontMetricsF) -> float:
-    return sum(slot.width(metrics) for slot in slots) + _GAP * (len(slots) - 1)
+def _width(entries: Sequence[LegendEntry], metrics: QFontMetricsF) -> float:
+    return sum(entry.width(metrics) for entry in entries) + _GAP * (len(entries) - 1)
 
 
-def _words(slot: LegendEntry, metrics: QFontMetricsF) -> float:
-    return metrics.horizontalAdvance(slot.words)
+def _words(entry: LegendEntry, metrics: QFontMetricsF) -> float:
+    return metrics.horizontalAdvance(entry.words)
 
 
-def _cut(slot: LegendEntry, share: float, metrics: QFontMetricsF) -> LegendEntry:
-    """The slot with words so much shorter, of what they can spare."""
-    width = _words(slot, metrics)
+def _cut(entry: LegendEntry, share: float, metrics: QFontMetricsF) -> LegendEntry:
+    """The entry with words so much shorter, of what they can spare."""
+    width = _words(entry, metrics)
     room = width - max(0.0, width - _LEAST_WORDS) * share
     if room >= width:
-        return slot
-    return slot._replace(words=metrics.elidedText(slot.words, Qt.TextElideMode.ElideRight, room))
+        return entry
+    return entry._replace(words=metrics.elidedText(entry.words, Qt.TextElideMode.ElideRight, room))
 
 
-def _rank(slot: LegendEntry) -> int:
-    return slot.rank
+def _rank(entry: LegendEntry) -> int:
+    return entry.rank
 
 
 _LEAST_WIDTH = 120
 
 
 class LegendRow(QWidget):
-    """What slots say, side by side at places that stay."""
+    """What entries say, side by side at places that stay."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._theme = theme
         self._style = Style(theme, self.font())
-        self._slots: tuple[LegendEntry, ...] = ()
+        self._entries: tuple[LegendEntry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
     @property
     def text(self) -> str:
-        """Everything that the slots say, whether there is room for it or not."""
-        return " · ".join(slot.text for slot in self._slots if slot.text)
+        """Everything that the entries say, whether there is room for it or not."""
+        return " · ".join(entry.text for entry in self._entries if entry.text)
 
     @property
     def shown_text(self) -> str:
         """What there is room for."""
-        return " · ".join(slot.text for slot in self._fitting if slot.text)
+        return " · ".join(entry.text for entry in self._fitting if entry.text)
 
-    def say(self, new_slots: Sequence[LegendEntry]) -> None:
-        """Show these slots from now on."""
-        if tuple(new_slots) != self._slots:
-            self._slots = tuple(new_slots)
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Show these entries from now on."""
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
             self.setAccessibleDescription(self.text)
             self.update()
 
@@ -191,11 +195,11 @@ class LegendRow(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_slots(painter, QRectF(self.rect()), self._fitting, self._style)
+        paint_entries(painter, QRectF(self.rect()), self._fitting, self._style)
 
     @property
     def _fitting(self) -> list[LegendEntry]:
-        return fitting(self._slots, self.width(), self._style.metrics)
+        return fitting(self._entries, self.width(), self._style.metrics)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -3,15 +3,16 @@
 It knows what can be asked for and nothing of what is drawn then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
-from desktop.train.plots.gestures import Gestures
 from desktop.train.plots.plot_data import RenderOptions
+from desktop.train.plots.plot_widget import Gestures
 from desktop.train.plots.step_range import Mode, StepRange
-from desktop.train.plots.toolbar import Switch, Toolbar
+from desktop.train.plots.toolbar import CALMEST, USUAL, Switch, Toolbar
 
 _KEY_ZOOM = 0.7
 """What part of the steps stays in sight after one press of +."""
@@ -34,6 +35,7 @@ class PlotNavigation(QObject):
         toolbar: Toolbar,
         loss_switch: Switch,
         accuracy_switch: Switch,
+        unit_switch: Switch,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class PlotNavigation(QObject):
         self._toolbar = toolbar
         self._loss_switch = loss_switch
         self._accuracy_switch = accuracy_switch
+        self._unit_switch = unit_switch
         self._has_chosen_accuracy = False
         for plot in plots:
             plot.zoomed.connect(self._on_zoomed)
@@ -53,23 +56,67 @@ class PlotNavigation(QObject):
         toolbar.smoothed.connect(self._on_smoothed)
         loss_switch.toggled.connect(self._on_loss_axis_chosen)
         accuracy_switch.toggled.connect(self._on_accuracy_axis_chosen)
+        unit_switch.toggled.connect(self._on_unit_chosen)
         self._show_mode()
 
-    def glance(self, width: int) -> RenderOptions:
-        """How a plot is to be looked at whose steps have so many pixels."""
+    @property
+    def is_over_epochs(self) -> bool:
+        """Whether runs are wanted over epochs rather than over steps."""
+        return self._unit_switch.is_second
+
+    def options(self, width: int, epoch_steps: float | None) -> RenderOptions:
+        """How a plot is to be looked at whose steps have so many pixels.
+
+        epoch_steps: steps that an epoch has, None where runs cannot lie over epochs.
+        """
         return RenderOptions(
             self.sight,
             width,
             self._toolbar.smoothing,
             is_logarithmic=self._loss_switch.is_second,
-            is_close=self._accuracy_switch.is_second,
+            is_zoomed=self._accuracy_switch.is_second,
+            epoch_steps=epoch_steps if self.is_over_epochs else None,
         )
 
     def reset(self) -> None:
         """Look at another run: whole again, unless its latest steps are followed."""
+        self.sight.leave_last()
         if self.sight.mode is Mode.ZOOMED:
             self.sight.show_whole()
         self._show_mode()
+
+    def set_steps(self, planned: int, done: int) -> None:
+        """Say how many steps the run has and how many of them are done."""
+        mode = self.sight.mode
+        self.sight.set_steps(planned, done)
+        if self.sight.mode is not mode:
+            self._show_mode()
+
+    def show_last_steps(self, pixels: float) -> None:
+        """Bring the latest steps into sight; pixels: how wide the steps in sight are drawn."""
+        self.sight.show_last(pixels)
+        self._tell()
+
+    def state(self) -> dict[str, Any]:
+        """The settings that are not as at first, as plain values."""
+        values: dict[str, Any] = {}
+        if self._loss_switch.is_second:
+            values["logarithmic"] = True
+        if self._toolbar.position != USUAL:
+            values["smoothing"] = self._toolbar.position
+        if self.is_over_epochs:
+            values["over_epochs"] = True
+        return values
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Set what `state` gave; what nobody can have set is left as it is."""
+        for key, switch in (("logarithmic", self._loss_switch), ("over_epochs", self._unit_switch)):
+            if type(state.get(key)) is bool:
+                switch.show_second(state[key])
+        position = state.get("smoothing")
+        if type(position) is int and 0 <= position <= CALMEST:
+            self._toolbar.set_position(position)
+        self.changed.emit()
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key asks for; whether it asked for anything here."""
@@ -140,6 +187,10 @@ class PlotNavigation(QObject):
         self.changed.emit()
 
     @Slot(bool)
-    def _on_accuracy_axis_chosen(self, _is_close: bool) -> None:
+    def _on_unit_chosen(self, _is_over_epochs: bool) -> None:
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_accuracy_axis_chosen(self, _is_zoomed: bool) -> None:
         self._has_chosen_accuracy = True
         self.changed.emit()

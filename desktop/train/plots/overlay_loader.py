@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History

@@ -1,17 +1,58 @@
-"""The plots with their headings, arranged by the room there is.
+"""The plots under their headings, arranged by the room there is."""
 
-They know nothing of what the plots show.
-"""
+from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
-from desktop.train.plots.arrangement import Arrangement, arrangement_for
+from desktop.train.plots import wording
 from desktop.train.plots.axes import Edges
 from desktop.train.plots.chart import Chart
 from desktop.widgets.labels import Caption, Heading
+from desktop.widgets.tooltips import explain
+
+
+class Arrangement(Enum):
+    """Which plots are in sight, and how they stand. columns: how many stand side by side."""
+
+    TALL = (3, 1)
+    """All above each other."""
+
+    STACKED = (2, 1)
+    """Loss above accuracy."""
+
+    BESIDE = (2, 2)
+    """Loss beside accuracy."""
+
+    WIDE = (3, 3)
+    """All side by side."""
+
+    @property
+    def plots(self) -> int:
+        """How many of loss, accuracy and rate are in sight."""
+        return self.value[0]
+
+    @property
+    def columns(self) -> int:
+        """How many stand side by side."""
+        return self.value[1]
+
+
+_TALL_HEIGHT = 480
+_STACKED_HEIGHT = 320
+_WIDE_WIDTH = 1080
+
+
+def arrangement_for(width: int, height: int) -> Arrangement:
+    """What suits an area of so many pixels."""
+    if height >= _TALL_HEIGHT:
+        return Arrangement.TALL
+    if height >= _STACKED_HEIGHT:
+        return Arrangement.STACKED
+    return Arrangement.WIDE if width >= _WIDE_WIDTH else Arrangement.BESIDE
+
 
 _SHARES = (6, 4, 2)
 """How the height is shared by loss, accuracy and rate."""
@@ -20,6 +61,13 @@ _LEAST_CHART_LINES = 5
 _HEADER_HEIGHT = 26
 _UNIT_WIDTH = 360
 """Pixels of width from which a heading has room for what the figures are."""
+
+
+_ALL_ROOM = 100
+"""A stretch beside which others do not count."""
+
+_NOTE_WIDTH = 540
+"""Pixels of width from which it has room for a note in full, too."""
 
 
 class Panel(QWidget):
@@ -31,12 +79,19 @@ class Panel(QWidget):
         super().__init__()
         self.chart = chart
         self._unit = Caption(theme, unit)
+        self._note = Caption(theme)
+        self._note_words = ""
+        for words in (self._unit, self._note):
+            words.setContentsMargins(SPACE // 2, 0, 0, 0)
+        self._note.hide()
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         chart.setMinimumHeight(_LEAST_CHART_LINES * self.fontMetrics().lineSpacing())
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
-        header.setSpacing(SPACE)
+        header.setSpacing(SPACE // 2)
         header.addWidget(Heading(title), 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
+        header.addWidget(self._note, _ALL_ROOM, Qt.AlignmentFlag.AlignBaseline)
         header.addStretch(1)
         if control is not None:
             header.addWidget(control)
@@ -48,9 +103,27 @@ class Panel(QWidget):
         layout.addLayout(header)
         layout.addWidget(chart, 1)
 
+    @property
+    def note(self) -> str:
+        """What is said of the curves, whether there is room for all of it or not."""
+        return self._note_words
+
+    def set_note(self, words: str) -> None:
+        """Say something of the curves beside the heading, all of it where there is room."""
+        if words != self._note_words:
+            self._note_words = words
+            explain(self._note, words)
+            self._show_note()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._unit.setVisible(self.width() >= _UNIT_WIDTH)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        has_room = self.width() >= _NOTE_WIDTH
+        self._note.setVisible(bool(self._note_words))
+        self._note.setText(self._note_words if has_room else wording.SHORT_GAP)
 
 
 class Panels(QWidget):
@@ -58,11 +131,11 @@ class Panels(QWidget):
 
     def __init__(self, panels: list[Panel]) -> None:
         super().__init__()
-        self._panels = panels
+        self.panels = panels
         self._arrangement: Arrangement | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setHorizontalSpacing(SPACE)
         self._grid.setVerticalSpacing(SPACE)
         self._arrange(Arrangement.TALL)
 
@@ -70,11 +143,11 @@ class Panels(QWidget):
     def charts(self) -> list[Chart]:
         """The plots that have a place now."""
         assert self._arrangement is not None
-        return [panel.chart for panel in self._panels[: self._arrangement.plots]]
+        return [panel.chart for panel in self.panels[: self._arrangement.plots]]
 
     def minimumSizeHint(self) -> QSize:
         """Room for one row, into which all would go."""
-        height = max(panel.minimumSizeHint().height() for panel in self._panels)
+        height = max(panel.minimumSizeHint().height() for panel in self.panels)
         return QSize(super().minimumSizeHint().width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,7 +159,7 @@ class Panels(QWidget):
             return
         self._arrangement = arrangement
         columns = arrangement.columns
-        for index, panel in enumerate(self._panels):
+        for index, panel in enumerate(self.panels):
             self._grid.removeWidget(panel)
             is_in = index < arrangement.plots
             if is_in:

@@ -3,13 +3,23 @@
 It knows no Qt: from numbers to numbers, so that drawing is nothing but drawing.
 """
 
-from collections.abc import Iterable, Sequence
-from math import ceil, floor, log10
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
-from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale, round_step
+from desktop.train.plots.scales import (
+    LEAST,
+    LinearScale,
+    Scale,
+    fitted,
+    log_loss_scale,
+    loss_scale,
+    nearly_all,
+    rounded_up,
+)
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.workspace.run.growing_array import FloatArray
 from desktop.workspace.run.history import History
@@ -18,17 +28,11 @@ from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
 PIECE = 3
 """Pixels between two points of a smooth line."""
 
+DOT_PIXELS = 24
+"""Between two dots; of more validation figures than have that room, the line alone tells."""
+
 _HIGH_LOSS = 10.0
 """Nats that the linear axis may reach whatever the first loss was; guessing costs 2.3."""
-
-_NEARLY_ALL = 0.98
-"""The part of the raw groups that a zoomed axis makes room for: one outlier is not the picture."""
-
-_OUTLIER = 2.0
-"""Times nearly all others that make an outlier."""
-
-_AXIS_STEPS = 8
-"""Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
 
 _PERCENT = (100.0, " %")
 _FULL = LinearScale(0.0, 1.04, *_PERCENT)
@@ -47,8 +51,10 @@ class RenderOptions(NamedTuple):
     smoothing: float = 1.0
     """How many times as far as usual the running mean looks back."""
     is_logarithmic: bool = False
-    is_close: bool = False
+    is_zoomed: bool = False
     """Whether the accuracy axis shows the top alone, as near as it can be seen."""
+    epoch_steps: float | None = None
+    """Steps of the run in sight that an epoch has, where runs lie over epochs; else None."""
 
     @property
     def groups(self) -> int:
@@ -60,16 +66,28 @@ class RenderOptions(NamedTuple):
         """Points of a smooth line."""
         return max(32, self.width // PIECE)
 
+    @property
+    def dot_distance(self) -> float:
+        """Steps between two dots, so that the curve is seen between them."""
+        return DOT_PIXELS * self.sight.width / max(1, self.width)
+
+    def stretch(self, history: History) -> float:
+        """Steps of the run in sight that one step of another run is as long as."""
+        if self.epoch_steps is None or not history.epoch_steps:
+            return 1.0
+        return self.epoch_steps / history.epoch_steps
+
     def span(self, series: Series) -> int:
         """Steps that the running mean of a series looks back on."""
         return max(1, round(series.span * self.smoothing))
 
 
 class Lines(NamedTuple):
-    """The running mean of a run and its validation figures."""
+    """The running mean of a run and its validation figures; `dots`: those that get a dot."""
 
     mean: Curve
     validation: Curve = _NOTHING
+    dots: Curve = _NOTHING
 
 
 class OtherLines(NamedTuple):
@@ -91,44 +109,50 @@ class PlotData(NamedTuple):
     overlays: Sequence[OtherLines] = ()
 
 
-Overlays = Iterable[tuple[str, int, History]]
-"""Other runs, with their names and colours."""
+class Overlay(NamedTuple):
+    """A run to compare with. colour: an index into the palette."""
+
+    name: str
+    colour: int
+    history: History
 
 
-def loss_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
+def loss_data(history: History, overlays: Sequence[Overlay], options: RenderOptions) -> PlotData:
     """Loss: each step's as a range, the mean over it, validation and other runs."""
-    sight = glance.sight
-    raw = history.losses.envelope(glance.groups, sight.low, sight.high)
-    lines = _lines(history.losses, history.validation_losses, glance)
+    sight = options.sight
+    raw = history.losses.envelope(options.groups, sight.low, sight.high)
+    lines = _lines(history.losses, history.validation_losses, options)
     others = [
-        OtherLines(name, colour, _lines(other.losses, other.validation_losses, glance))
-        for name, colour, other in overlays
+        _other_lines(each, each.history.losses, each.history.validation_losses, options)
+        for each in overlays
     ]
     figures = _figures([lines, *(each.lines for each in others)], sight)
     if not len(figures):
         figures = np.array([1.0])
-    scale = _loss_scale(history.losses, raw, figures, glance)
+    scale = _loss_scale(history.losses, raw, figures, options)
     return PlotData(sight.low, sight.high, scale, lines, raw, others)
 
 
-def accuracy_scene(history: History, overlays: Overlays, glance: RenderOptions) -> PlotData:
+def accuracy_data(
+    history: History, overlays: Sequence[Overlay], options: RenderOptions
+) -> PlotData:
     """Accuracy, in percent: means and validation figures of all runs."""
-    sight = glance.sight
-    lines = _lines(history.accuracies, history.validation_accuracies, glance)
+    sight = options.sight
+    lines = _lines(history.accuracies, history.validation_accuracies, options)
     others = [
-        OtherLines(name, colour, _lines(other.accuracies, other.validation_accuracies, glance))
-        for name, colour, other in overlays
+        _other_lines(each, each.history.accuracies, each.history.validation_accuracies, options)
+        for each in overlays
     ]
     scale = _FULL
-    if glance.is_close:
-        scale = _close_scale([lines, *(each.lines for each in others)], sight)
+    if options.is_zoomed:
+        scale = _zoomed_scale([lines, *(each.lines for each in others)], sight)
     return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
-def rate_scene(history: History, glance: RenderOptions) -> PlotData:
+def rate_data(history: History, options: RenderOptions) -> PlotData:
     """The learning rate, each step's as it was."""
-    sight = glance.sight
-    curve = _corners(history.rates.samples(glance.groups, sight.low, sight.high))
+    sight = options.sight
+    curve = _corners(history.rates.samples(options.groups, sight.low, sight.high))
     figures = _in_sight(curve, sight.low, sight.high)
     highest = float(figures.max()) if len(figures) else 0.0
     scale = LinearScale(0.0, rounded_up(1.15 * max(highest, LEAST)))
@@ -142,18 +166,23 @@ def _corners(curve: Curve) -> Curve:
     return Curve(curve.x[ends], curve.y[ends]) if len(curve.x) else curve
 
 
-def rounded_up(value: float) -> float:
-    """The next number of two digits, the second one even."""
-    unit = 2 * 10.0 ** (floor(log10(value)) - 1)
-    return ceil(value / unit - 1e-9) * unit
-
-
-def _lines(series: Series, marks: EpochPoints, glance: RenderOptions) -> Lines:
-    sight = glance.sight
-    return Lines(
-        series.mean(glance.points, sight.low, sight.high, glance.span(series)),
-        marks.curve(glance.points, sight.low, sight.high),
+def _lines(
+    series: Series, marks: EpochPoints, options: RenderOptions, stretch: float = 1.0
+) -> Lines:
+    low, high = options.sight.low / stretch, options.sight.high / stretch
+    curves = (
+        series.mean(options.points, low, high, options.span(series)),
+        marks.curve(options.points, low, high),
+        marks.spread(options.dot_distance / stretch, low, high),
     )
+    return Lines(*(Curve(curve.x * stretch, curve.y) for curve in curves))
+
+
+def _other_lines(
+    overlay: Overlay, series: Series, marks: EpochPoints, options: RenderOptions
+) -> OtherLines:
+    lines = _lines(series, marks, options, options.stretch(overlay.history))
+    return OtherLines(overlay.name, overlay.colour, lines)
 
 
 def _figures(
@@ -173,29 +202,24 @@ def _in_sight(curve: Curve, low: float, high: float) -> FloatArray:
     return curve.y if len(curve.x) and curve.x[0] < low and curve.x[-1] > high else curve.y[:0]
 
 
-def _loss_scale(losses: Series, raw: Envelope, figures: FloatArray, glance: RenderOptions) -> Scale:
+def _loss_scale(
+    losses: Series, raw: Envelope, figures: FloatArray, options: RenderOptions
+) -> Scale:
     low, high = float(figures.min()), float(figures.max())
-    if len(raw.low) and (glance.sight.mode is not Mode.WHOLE or glance.is_logarithmic):
-        low = min(low, _at_share(raw.low, 1 - _NEARLY_ALL))
-        high = max(high, _without_outliers(raw.high))
-    if glance.is_logarithmic:
-        return _log_scale(low, high)
-    if glance.sight.mode is not Mode.WHOLE:
-        return LinearScale(*_fitted(max(0.0, low), high))
+    if len(raw.low) and (options.sight.mode is not Mode.WHOLE or options.is_logarithmic):
+        least, most = nearly_all(raw.low, raw.high)
+        low, high = min(low, least), max(high, most)
+    if options.is_logarithmic:
+        return log_loss_scale(low, high)
+    if options.sight.mode is not Mode.WHOLE:
+        return loss_scale(*fitted(max(0.0, low), high))
     # a run that diverges leaves the picture at the top, rather than flattening the rest
     first = losses.figure_at(1) if len(losses) else 0.0
-    most = min(high, max(_HIGH_LOSS, 4 * first))
-    return LinearScale(0.0, rounded_up(1.05 * max(most, LEAST)))
+    top = min(high, max(_HIGH_LOSS, 4 * first))
+    return loss_scale(0.0, rounded_up(1.05 * max(top, LEAST)))
 
 
-def _log_scale(low: float, high: float) -> LogScale:
-    # rounded bounds, so that the axis moves now and then rather than with every redraw
-    bottom = floor(log10(max(low, LEAST)) * 4) / 4
-    top = ceil(log10(max(high, LEAST)) * 4) / 4
-    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5))
-
-
-def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
+def _zoomed_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     since = None
     if sight.mode is Mode.WHOLE:
         # the steep begin would leave no room for what one looks closely for
@@ -204,25 +228,28 @@ def _close_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     figures = _figures(all_lines, sight, since)
     if not len(figures):
         return _FULL
-    low, high = _fitted(float(figures.min()), min(1.0, float(figures.max())))
+    low, high = fitted(float(figures.min()), min(1.0, float(figures.max())))
     return LinearScale(max(0.0, low), min(high, 1 + (1 - low) * 0.04), *_PERCENT)
 
 
-def _fitted(low: float, high: float) -> tuple[float, float]:
-    """Rounded bounds round figures; from 0 where that is near."""
-    if low < high / 3:
-        low = 0.0
-    extent = max(high - low, 0.02 * abs(high), LEAST)
-    step = round_step(extent, _AXIS_STEPS)
-    bottom = floor((low - 0.04 * extent) / step) * step if low > 0 else 0.0
-    return bottom, ceil((high + 0.04 * extent) / step) * step
+def shared_epoch(history: History, overlays: Sequence[Overlay]) -> float | None:
+    """Steps that an epoch of the run in sight has, or of the first other run where it has none."""
+    known = [each.epoch_steps for each in (history, *(each.history for each in overlays))]
+    return next((steps for steps in known if steps), None)
 
 
-def _without_outliers(highs: FloatArray) -> float:
-    nearly_all, highest = _at_share(highs, _NEARLY_ALL), float(highs.max())
-    return highest if highest < _OUTLIER * nearly_all else nearly_all
+def length(history: History, overlays: Sequence[Overlay], options: RenderOptions) -> int:
+    """Steps of the run in sight that all runs have room in."""
+    others = [len(each.history) * options.stretch(each.history) for each in overlays]
+    return ceil(max([len(history), *others]))
 
 
-def _at_share(values: FloatArray, share: float) -> float:
-    place = min(len(values) - 1, max(0, round(share * (len(values) - 1))))
-    return float(np.partition(values, place)[place])
+def data_makers(
+    history: History, overlays: Sequence[Overlay], options: RenderOptions
+) -> tuple[Callable[[], PlotData], ...]:
+    """What makes the data of loss, accuracy and rate, when it is wanted."""
+    return (
+        partial(loss_data, history, overlays, options),
+        partial(accuracy_data, history, overlays, options),
+        partial(rate_data, history, options),
+    )

@@ -1,9 +1,9 @@
 """The live plots: loss, accuracy and learning rate, in line with each other over the same steps."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
@@ -11,21 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train import wording as training_wording
-from desktop.train.plots import plot_data, wording
-from desktop.train.plots.axes import Edges
+from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart
 from desktop.train.plots.crosshair import CrosshairFollower
-from desktop.train.plots.curve_set import CurveNames
-from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, ExportPart, ExportSheet, export
-from desktop.train.plots.legend import LegendRow, Sample
+from desktop.train.plots.curve_set import ACCURACY_CURVES, LOSS_CURVES, RATE_CURVES
+from desktop.train.plots.export import FIELD_WIDTH, ExportSheet, export, make_parts
+from desktop.train.plots.legend import LegendRow
 from desktop.train.plots.navigation import PlotNavigation
-from desktop.train.plots.overlays import Overlay, overlay_colour
 from desktop.train.plots.panels import Panel, Panels
-from desktop.train.plots.plot_data import PlotData, RenderOptions
+from desktop.train.plots.plot_data import Overlay, RenderOptions, data_makers, length, shared_epoch
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
-from desktop.train.plots.step_markers import notes_of
+from desktop.train.plots.scales import LOSS_UNIT
+from desktop.train.plots.step_markers import StepMarkers, markers_of
 from desktop.train.plots.step_range import Mode, StepRange
-from desktop.train.plots.style import Style
+from desktop.train.plots.style import Style, overlay_colour
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
@@ -35,19 +34,6 @@ _NARROW = 720
 """Pixels of width that have no room for all words of the toolbar."""
 
 _OBJECT_NAMES = ("loss_plot", "accuracy_plot", "rate_plot")
-
-_MEAN, _RAW, _VALIDATION = (each.value for each in (Sample.MEAN, Sample.RANGE, Sample.VALIDATION))
-_LOSS_CURVES = CurveNames(_MEAN, _RAW, _VALIDATION)
-_ACCURACY_CURVES = CurveNames(_MEAN, validation=_VALIDATION)
-_RATE_CURVES = CurveNames("learning rate")
-"""What the curves are called: in the legend, and by scripts."""
-
-_EXPORTED = (
-    (wording.LOSS, wording.LOSS_UNIT, _LOSS_CURVES, 360),
-    (wording.ACCURACY, wording.ACCURACY_UNIT, _ACCURACY_CURVES, 240),
-    (wording.RATE, wording.RATE_UNIT, _RATE_CURVES, 140),
-)
-"""The plots in a file, and how high they are."""
 
 
 class Plots(QWidget):
@@ -62,18 +48,18 @@ class Plots(QWidget):
         self._history = run.history
         self._overlays: list[Overlay] = []
         self._data_seconds = 0.0
-        self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, _LOSS_CURVES)
+        self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, LOSS_CURVES)
         self.accuracy = Chart(
-            theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, _ACCURACY_CURVES
+            theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, ACCURACY_CURVES
         )
-        self.rate = Chart(theme, wording.RATE_NAME, wording.EMPTY_RATE, _RATE_CURVES)
+        self.rate = Chart(theme, wording.RATE_NAME, wording.EMPTY_RATE, RATE_CURVES)
         for chart, object_name in zip(self._charts, _OBJECT_NAMES, strict=True):
             chart.setObjectName(object_name)
             # for a screen reader; as a tooltip it would stand in the way of the crosshair
             chart.setAccessibleDescription(wording.PLOT_HINT)
-        self._turns = RedrawSchedule(self._charts)
-        self._pacer = RedrawThrottle(self)
-        self._pacer.due.connect(self._on_due)
+        self._schedule = RedrawSchedule(self._charts)
+        self._throttle = RedrawThrottle(self)
+        self._throttle.due.connect(self._on_due)
         self._lay_out(theme)
         theme.changed.connect(self._on_theme_changed)
         run.begun.connect(self._on_begun)
@@ -89,7 +75,7 @@ class Plots(QWidget):
     @property
     def sight(self) -> StepRange:
         """Which steps are in sight."""
-        return self._looking.sight
+        return self._navigation.sight
 
     @property
     def words(self) -> str:
@@ -109,7 +95,7 @@ class Plots(QWidget):
     def set_overlays(self, overlays: list[Overlay]) -> None:
         """Draw these runs, too, over the same steps."""
         self._overlays = list(overlays)
-        self._overlay_row.setVisible(bool(overlays))
+        self._overlay_bar.setVisible(bool(overlays))
         self.redraw()
 
     def overlay_colour(self, index: int) -> QColor:
@@ -123,38 +109,79 @@ class Plots(QWidget):
     def _prepare(self, charts: Sequence[Chart]) -> None:
         """Prepare some of the plots; the others stay as they are."""
         began = perf_counter()
-        lengths = [len(each.history) for each in self._overlays]
-        self.sight.set_steps(max([self._run.planned_steps, *lengths]), len(self._history))
-        glance = self._looking.glance(round(self.loss.field.width()))
+        options = self._options(round(self.loss.field.width()))
         if self._has_figures:
-            self._show_scenes(glance, charts)
+            self._show_data(options, charts)
         else:
             for chart in self._charts:
                 chart.show_sentence()
-        self._pointing.show(self._history, self._overlays, glance)
+        self._crosshair_follower.show(self._history, self._overlays, options)
+        self._panels.panels[1].set_note(self._gap)
         self._data_seconds = perf_counter() - began
         self.redrawn.emit()
 
-    def export(self, path: Path) -> None:
+    def _options(self, width: int) -> RenderOptions:
+        """How plots are to be looked at now whose steps have so many pixels."""
+        epoch_steps = shared_epoch(self._history, self._overlays) if self._overlays else None
+        options = self._navigation.options(width, epoch_steps)
+        longest = length(self._history, self._overlays, options)
+        planned = max(self._run.planned_steps, longest)
+        self._navigation.set_steps(planned, len(self._history))
+        return options
+
+    @property
+    def _gap(self) -> str:
+        """Why validation lies above training, where it does and that is known."""
+        recipe, history = self._run.recipe, self._history
+        if recipe is None or not history.validation_leads:
+            return ""
+        has_dropout = any("dropout" in str(each) for each in recipe.hidden)
+        return wording.gap(varied=not recipe.augmentation.is_nothing, dropout=has_dropout)
+
+    def show_last_steps(self) -> None:
+        """Bring the latest steps into sight, as after one by hand, unless they can be told apart.
+
+        Once the run has gone on by more of them, what was in sight before comes back.
+        """
+        width = round(self.loss.field.width())
+        self._options(width)
+        self._navigation.show_last_steps(width)
+
+    def state(self) -> dict[str, Any]:
+        """How the plots are looked at, as plain values; what is as at first is not among them."""
+        return self._navigation.state()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Look at the plots as `state` said; what it cannot have said is left as it is."""
+        self._navigation.restore(state)
+
+    def export(self, path: Path, title: str = "") -> None:
         """Write what is in sight to a PNG or an SVG file, whole or not at all.
 
-        Raises ValueError for another ending, OSError where it cannot be written.
+        title: what stands over it: which run this is. Raises ValueError for another ending,
+        OSError where it cannot be written.
         """
-        glance = self._looking.glance(FIELD_WIDTH)
-        names = [each.name for each in self._overlays]
-        colours = [each.colour for each in self._overlays]
-        legends = [wording.legend(glance.span(self._history.losses))]
-        if names:
+        options = self._options(FIELD_WIDTH)
+        legends = [wording.legend(options.span(self._history.losses))]
+        if self._overlays:
+            names, colours = zip(
+                *((each.name, each.colour) for each in self._overlays), strict=True
+            )
             legends.append(wording.overlay_legend(names, colours))
-        parts = self._parts(glance)
+        makers = data_makers(self._history, self._overlays, options)
+        parts = make_parts(self._theme, makers, self._markers(options), self)
         try:
-            export(ExportSheet(legends, parts), path, Style(self._theme, self.font()))
+            sheet = ExportSheet(title, legends, parts)
+            export(sheet, path, Style(self._theme, self.font()))
         finally:
             for part in parts:
                 part.chart.deleteLater()
 
+    def _markers(self, options: RenderOptions) -> StepMarkers:
+        return markers_of(self._history, self.sight, options.width, options.epoch_steps)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._has_figures or not self._looking.press(event):
+        if not self._has_figures or not self._navigation.press(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -168,8 +195,8 @@ class Plots(QWidget):
         self._request_all()
 
     def _request_all(self) -> None:
-        self._turns.want_all()
-        self._pacer.request()
+        self._schedule.want_all()
+        self._throttle.request()
 
     @property
     def _charts(self) -> tuple[Chart, Chart, Chart]:
@@ -179,46 +206,29 @@ class Plots(QWidget):
     def _has_figures(self) -> bool:
         return bool(len(self._history)) or any(len(each.history) for each in self._overlays)
 
-    def _show_scenes(self, glance: RenderOptions, charts: Sequence[Chart]) -> None:
-        notes = notes_of(self._history, self.sight, glance.width)
-        for chart, scene in zip(self._charts, self._sceneries(glance), strict=True):
+    def _show_data(self, options: RenderOptions, charts: Sequence[Chart]) -> None:
+        markers = self._markers(options)
+        makers = data_makers(self._history, self._overlays, options)
+        for chart, make_data in zip(self._charts, makers, strict=True):
             if chart in charts:
-                chart.show_scene(scene(), notes)
-
-    def _parts(self, glance: RenderOptions) -> list[ExportPart]:
-        """Plots for a file: of other sizes than those on screen, and with all words."""
-        notes = notes_of(self._history, self.sight, FIELD_WIDTH)
-        parts: list[ExportPart] = []
-        for (title, unit, curves, height), scene in zip(
-            _EXPORTED, self._sceneries(glance), strict=True
-        ):
-            chart = Chart(self._theme, title, "", curves, self)
-            chart.resize(CHART_WIDTH, height)
-            is_first, is_last = not parts, len(parts) == len(_EXPORTED) - 1
-            chart.set_edges(Edges(is_last, is_first, is_first))
-            chart.show_scene(scene(), notes)
-            parts.append(ExportPart(title, unit, height, chart))
-        return parts
-
-    def _sceneries(self, glance: RenderOptions) -> tuple[Callable[[], PlotData], ...]:
-        """What makes the scene of each plot, when it is wanted."""
-        others = [(each.name, each.colour, each.history) for each in self._overlays]
-        return (
-            partial(plot_data.loss_scene, self._history, others, glance),
-            partial(plot_data.accuracy_scene, self._history, others, glance),
-            partial(plot_data.rate_scene, self._history, glance),
-        )
+                chart.show_data(make_data(), markers)
 
     def _lay_out(self, theme: Theme) -> None:
         loss_switch = Switch(*wording.LOSS_AXES)
         accuracy_switch = Switch(*wording.ACCURACY_AXES)
+        unit_switch = Switch(*wording.UNITS)
         self._toolbar = Toolbar(theme)
         self._row = LegendRow(theme, "Legend and readout")
         self._overlay_row = LegendRow(theme, "Other runs")
-        self._overlay_row.hide()
+        self._overlay_bar = QWidget()
+        self._overlay_bar.hide()
+        overlays = QHBoxLayout(self._overlay_bar)
+        overlays.setContentsMargins(0, 0, 0, 0)
+        overlays.addWidget(self._overlay_row, 1)
+        overlays.addWidget(unit_switch)
         self._panels = Panels(
             [
-                Panel(theme, wording.LOSS, wording.LOSS_UNIT, self.loss, loss_switch),
+                Panel(theme, wording.LOSS, LOSS_UNIT, self.loss, loss_switch),
                 Panel(
                     theme, wording.ACCURACY, wording.ACCURACY_UNIT, self.accuracy, accuracy_switch
                 ),
@@ -233,28 +243,30 @@ class Plots(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         layout.addLayout(top)
-        layout.addWidget(self._overlay_row)
+        layout.addWidget(self._overlay_bar)
         layout.addWidget(self._panels, 1)
-        self._looking = PlotNavigation(
-            self._charts, self._toolbar, loss_switch, accuracy_switch, self
+        self._navigation = PlotNavigation(
+            self._charts, self._toolbar, loss_switch, accuracy_switch, unit_switch, self
         )
-        self._looking.changed.connect(self._on_looked)
-        self._pointing = CrosshairFollower(self._charts, self._row, self._overlay_row, self)
+        self._navigation.changed.connect(self._on_looked)
+        self._crosshair_follower = CrosshairFollower(
+            self._charts, self._row, self._overlay_row, self
+        )
 
     @Slot()
     def _on_begun(self) -> None:
         """Begin anew with another run; one that goes on needs more room only."""
         if self._history is not self._run.history:
             self._history = self._run.history
-            self._pointing.forget()
-            self._looking.reset()
-            self._turns.want_all()
+            self._crosshair_follower.forget()
+            self._navigation.reset()
+            self._schedule.want_all()
         self.redraw()
 
     @Slot(tuple)
     def _on_appended(self, _events: tuple[Event, ...]) -> None:
-        self._turns.have_news()
-        self._pacer.request()
+        self._schedule.have_news()
+        self._throttle.request()
 
     @Slot()
     def _on_ended(self) -> None:
@@ -274,8 +286,8 @@ class Plots(QWidget):
         if not self.isVisible():
             return
         shown = self._panels.charts
-        charts = self._turns.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
+        charts = self._schedule.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
         self._prepare(charts)
-        self._pacer.spend(self._data_seconds + sum(chart.cost for chart in charts))
-        if self._turns.is_behind(shown):
-            self._pacer.request_late()
+        self._throttle.spend(self._data_seconds + sum(chart.cost for chart in charts))
+        if self._schedule.is_behind(shown):
+            self._throttle.request_late()

@@ -21,7 +21,20 @@ _MOST_POWERS = 4
 _ROOM = 2.2
 """Numbers for each power of ten that there must be room for, so that these do not touch."""
 
+_NEARLY_ALL = 0.98
+"""The part of the raw groups that a zoomed axis makes room for: one outlier is not the picture."""
+
+_OUTLIER = 2.0
+"""Times nearly all others that make an outlier."""
+
+_AXIS_STEPS = 8
+"""Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+LOSS_FACTOR = 1.0
+LOSS_UNIT = "in nats: guessing costs 2.3"
+"""What losses, which are known in nats, are shown times, and what that makes of them."""
 
 Figures = TypeVar("Figures", float, FloatArray)
 
@@ -67,23 +80,27 @@ class LinearScale(NamedTuple):
 
 
 class LogScale(NamedTuple):
-    """Equal factors are equal distances. low, high: figures above 0."""
+    """Equal factors are equal distances. low, high: figures above 0.
+
+    factor: numbers are shown as so many times that.
+    """
 
     low: float
     high: float
+    factor: float = 1.0
 
     def numbers(self, values: FloatArray) -> FloatArray:
         """The figures as numbers that are shown."""
-        return values
+        return values if self.factor == 1 else values * self.factor
 
     def heights(self, values: FloatArray) -> FloatArray:
         """Where the figures are on the axis, as powers of ten; nothing lies below the least one."""
-        powers: FloatArray = np.log10(np.maximum(values, LEAST))
+        powers: FloatArray = np.log10(np.maximum(values, LEAST) * self.factor)
         return powers
 
     def ticks(self, most: int) -> list[Tick]:
         """At most so many powers of ten; where they are few, numbers between them, too."""
-        low, high = log10(self.low), log10(self.high)
+        low, high = log10(self.low * self.factor), log10(self.high * self.factor)
         powers = range(floor(low), ceil(high) + 1)
         few = len(powers) - 1 <= _MOST_POWERS and most >= _ROOM * (high - low)
         stride = max(1, ceil((high - low) / max(1, most)))
@@ -91,7 +108,7 @@ class LogScale(NamedTuple):
             power + log10(rung) for power in powers[::stride] for rung in (_RUNGS if few else (1,))
         ]
         within = [each for each in exponents if low - 1e-9 <= each <= high + 1e-9]
-        return [Tick(10**each, power_text(each)) for each in within]
+        return [Tick(10**each / self.factor, power_text(each)) for each in within]
 
 
 Scale = LinearScale | LogScale
@@ -105,6 +122,49 @@ def round_step(extent: float, most: int) -> float:
         if rung * power >= least * (1 - 1e-9):
             return rung * power
     return 10 * power
+
+
+def rounded_up(value: float) -> float:
+    """The next number of two digits, the second one even."""
+    unit = 2 * 10.0 ** (floor(log10(value)) - 1)
+    return ceil(value / unit - 1e-9) * unit
+
+
+def loss_scale(low: float, high: float) -> LinearScale:
+    """A linear scale of losses between these bounds."""
+    return LinearScale(low, high, LOSS_FACTOR)
+
+
+def log_loss_scale(low: float, high: float) -> LogScale:
+    """A logarithmic scale round losses, half a power of ten or more.
+
+    Its bounds are rounded, so that the axis moves now and then rather than with every redraw.
+    """
+    bottom = floor(log10(max(low, LEAST)) * 4) / 4
+    top = ceil(log10(max(high, LEAST)) * 4) / 4
+    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5), LOSS_FACTOR)
+
+
+def fitted(low: float, high: float) -> tuple[float, float]:
+    """Rounded bounds round figures; from 0 where that is near."""
+    if low < high / 3:
+        low = 0.0
+    extent = max(high - low, 0.02 * abs(high), LEAST)
+    step = round_step(extent, _AXIS_STEPS)
+    bottom = floor((low - 0.04 * extent) / step) * step if low > 0 else 0.0
+    return bottom, ceil((high + 0.04 * extent) / step) * step
+
+
+def nearly_all(lows: FloatArray, highs: FloatArray) -> tuple[float, float]:
+    """Between which figures nearly all groups of steps lie; all of them, if none is far out."""
+    usual, highest = _at_share(highs, _NEARLY_ALL), float(highs.max())
+    high = highest if highest < _OUTLIER * usual else usual
+    return _at_share(lows, 1 - _NEARLY_ALL), high
+
+
+def _at_share(values: FloatArray, share: float) -> float:
+    place = min(len(values) - 1, max(0, round(share * (len(values) - 1))))
+    return float(np.partition(values, place)[place])
 
 
 def power_text(exponent: float) -> str:

@@ -28,20 +28,29 @@ _CHANGE_PIXELS = 4
 
 
 class StepMarkers(NamedTuple):
-    """Steps, epochs and changes of the rate within sight, each with its words."""
+    """Steps, epochs and changes of the rate within sight, each with its words.
+
+    unit: what the numbers below count, which are round ones of it.
+    """
 
     steps: tuple[Tick, ...] = ()
     epochs: tuple[Tick, ...] = ()
     changes: tuple[Tick, ...] = ()
+    unit: str = "step"
 
 
-def notes_of(history: History, sight: StepRange, width: int) -> StepMarkers:
-    """What to note of the steps in sight on an axis of so many pixels."""
-    return StepMarkers(
-        _steps(sight, width // _STEP_PIXELS),
-        _epochs(history, sight, width),
-        _changes(history, sight, width),
-    )
+def markers_of(
+    history: History, sight: StepRange, width: int, epoch_steps: float | None = None
+) -> StepMarkers:
+    """What to note of the steps in sight on an axis of so many pixels.
+
+    epoch_steps: steps that an epoch has, where the axis counts epochs; these then stand below.
+    """
+    changes = _changes(history, sight, width)
+    most = width // _STEP_PIXELS
+    if epoch_steps is not None:
+        return StepMarkers(_round_epochs(sight, most, epoch_steps), (), changes, "epoch")
+    return StepMarkers(_steps(sight, most), _epochs(history, sight, width), changes)
 
 
 def _steps(sight: StepRange, most: int) -> tuple[Tick, ...]:
@@ -51,6 +60,14 @@ def _steps(sight: StepRange, most: int) -> tuple[Tick, ...]:
     first, last = ceil(sight.low / distance), floor(sight.high / distance)
     numbers = [round(place * distance) for place in range(first, last + 1)]
     return tuple(Tick(number, f"{number:,}") for number in numbers)
+
+
+def _round_epochs(sight: StepRange, most: int, epoch_steps: float) -> tuple[Tick, ...]:
+    distance = round_step(sight.width / epoch_steps, most)
+    first = ceil(sight.low / epoch_steps / distance)
+    last = floor(sight.high / epoch_steps / distance)
+    numbers = [round(place * distance, 9) for place in range(first, last + 1)]
+    return tuple(Tick(number * epoch_steps, f"{number:,g}") for number in numbers)
 
 
 def _epochs(history: History, sight: StepRange, width: int) -> tuple[Tick, ...]:

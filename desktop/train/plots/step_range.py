@@ -14,6 +14,12 @@ FOLLOWED_SHARE = 0.2
 FEWEST_FOLLOWED = 300
 """Steps that following shows at least."""
 
+LAST_STEPS = 50
+"""Steps that are shown of those that were made by hand."""
+
+LEAST_PIXELS = 4.0
+"""Between two steps that can be told apart."""
+
 _MARGIN = 0.01
 """The part of the range left free at the right, so that the last mark is whole."""
 
@@ -24,6 +30,7 @@ class Mode(Enum):
     WHOLE = "whole"
     FOLLOW = "follow"
     ZOOMED = "zoomed"
+    LAST = "last"
 
 
 class StepRange:
@@ -34,6 +41,8 @@ class StepRange:
         self._planned = FEWEST_STEPS
         self._done = 0
         self._chosen = (0.0, float(FEWEST_STEPS))
+        self._before = Mode.WHOLE
+        self._shown_at = 0
 
     @property
     def mode(self) -> Mode:
@@ -58,6 +67,8 @@ class StepRange:
     def set_steps(self, planned: int, done: int) -> None:
         """Say how many steps the run has and how many of them are done."""
         self._planned, self._done = max(FEWEST_STEPS, planned, done), done
+        if self._mode is Mode.LAST and not 0 <= done - self._shown_at <= LAST_STEPS:
+            self.leave_last()
 
     def show_whole(self) -> None:
         """Show all planned steps."""
@@ -66,6 +77,24 @@ class StepRange:
     def follow(self) -> None:
         """Show the latest steps, and move on with them."""
         self._mode = Mode.FOLLOW
+
+    def show_last(self, pixels: float) -> None:
+        """Bring the latest few steps into sight, unless they are and can be told apart.
+
+        They make room for what was in sight before once the run has gone on by more of them.
+        pixels: how wide the steps in sight are drawn.
+        """
+        is_seen = self.low < self._done <= self.high and pixels >= LEAST_PIXELS * self.width
+        if is_seen and self._mode is not Mode.LAST:
+            return
+        if self._mode is not Mode.LAST:
+            self._before = self._mode
+        self._mode, self._shown_at = Mode.LAST, self._done
+
+    def leave_last(self) -> None:
+        """Show again what was in sight before the latest few steps were, if they are."""
+        if self._mode is Mode.LAST:
+            self._mode = self._before
 
     def choose(self, low: float, high: float) -> None:
         """Show the steps from `low` to `high`, or as many around them as there must be."""
@@ -101,6 +130,9 @@ class StepRange:
             return self._chosen
         if self._mode is Mode.WHOLE:
             return 0.0, self._end
+        if self._mode is Mode.LAST:
+            left = max(0.0, float(self._done - LAST_STEPS))
+            return left, left + LAST_STEPS + 1
         width = max(FEWEST_FOLLOWED, round(self._done * FOLLOWED_SHARE)) * (1 + _MARGIN)
         right = max(width, self._done + width * _MARGIN)
         return right - width, right

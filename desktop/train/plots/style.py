@@ -7,7 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPen
 
 from desktop.theme import Theme, mixed, sized
-from desktop.train.plots.overlays import overlay_colour
+
+_LIGHT = ("#009E73", "#CC79A7", "#7A5BB5", "#8C6D1F", "#D55E00", "#5F6368")
+_DARK = ("#2FC79A", "#E39CC3", "#B39DEB", "#CDB25B", "#F08A4B", "#B9BDC2")
+
+COLOURS = len(_LIGHT)
+"""How many overlays differ in colour; the next ones begin anew."""
 
 RAW_SHARE = 0.35
 """How much of the series' colour the figures of single steps have; the rest is paper."""
@@ -59,6 +64,16 @@ class Style:
         pen = _pen(self.overlay(colour), 1)
         pen.setDashPattern([5, 5])
         return pen
+
+
+def overlay_colour(theme: Theme, index: int) -> QColor:
+    """The colour of the overlay `index`, which is neither that of training nor of validation.
+
+    Okabe and Ito's further colours and two between them: as calm as the plot, and told apart by
+    people with any colour vision, also by how light they are.
+    """
+    palette = _DARK if theme.is_dark else _LIGHT
+    return QColor(palette[index % COLOURS])
 
 
 def _pen(colour: QColor, width: float) -> QPen:

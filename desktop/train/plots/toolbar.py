@@ -88,6 +88,15 @@ class Toolbar(QWidget):
         """How many times as far as usual the mean looks back."""
         return smoothing_at(self._slider.value())
 
+    @property
+    def position(self) -> int:
+        """Where the smoothing slider stands."""
+        return self._slider.value()
+
+    def set_position(self, position: int) -> None:
+        """Put the smoothing slider there."""
+        self._slider.setValue(position)
+
     def show_mode(self, mode: Mode) -> None:
         """Show what decides the steps in sight: one of the buttons, or neither."""
         self._whole.setChecked(mode is Mode.WHOLE)

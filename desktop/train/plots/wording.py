@@ -4,11 +4,13 @@ It knows no widgets: plain functions from figures to words.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend import LegendEntry, Sample
+from desktop.train.plots.scales import LOSS_FACTOR
 from nncore.safe_text import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
@@ -17,7 +19,6 @@ LOSS = "Loss"
 ACCURACY = "Accuracy"
 RATE = "Learning rate"
 
-LOSS_UNIT = "in nats: guessing costs 2.3"
 ACCURACY_UNIT = "digits read right"
 RATE_UNIT = "how far each step goes"
 
@@ -33,7 +34,15 @@ LOSS_AXES = (
 )
 ACCURACY_AXES = (
     ("0–100 %", "accuracy_whole_button", "Accuracy axis from 0 to 100 %"),
-    ("close", "accuracy_close_button", "Accuracy axis near the curve: tells 97 from 98 %"),
+    ("zoomed", "accuracy_zoomed_button", "Accuracy axis near the curve: tells 97 from 98 %"),
+)
+UNITS = (
+    ("steps", "over_steps_button", "Runs over steps: each figure where it was made"),
+    (
+        "epochs",
+        "over_epochs_button",
+        "Runs over epochs: those with other data or batches beside each other",
+    ),
 )
 SMOOTHING_HINT = "How far the running mean looks back. Each step's figure stays in sight behind it."
 PLOT_HINT = (
@@ -42,6 +51,29 @@ PLOT_HINT = (
 )
 
 _NO_FIGURE = "–"
+
+_CAUSES = {
+    (True, False): "only training images are varied.",
+    (False, True): "only training has dropout.",
+    (True, True): "only training has varied images and dropout.",
+}
+"""Why training reads less than validation, by whether images are varied and units left out."""
+
+
+SHORT_GAP = "why higher?"
+"""What stands for it where there is little room."""
+
+
+def gap(*, varied: bool, dropout: bool) -> str:
+    """Why validation may lie above training; empty where nothing of that kind is known."""
+    cause = _CAUSES.get((varied, dropout))
+    return "" if cause is None else f"Validation is higher: {cause}"
+
+
+def export_title(name: str, data: str, moment: datetime | None) -> str:
+    """What stands over an exported picture, as in "Quick · MNIST · 21 Nov 14:05"."""
+    when = None if moment is None else formats.day_and_time(moment)
+    return " · ".join(part for part in (name, data, when) if part)
 
 
 def legend(span: int) -> list[LegendEntry]:
@@ -70,26 +102,31 @@ def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendE
 def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
-    slots = [
-        LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}"),
-        LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3),
+    step = LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}")
+    epoch = LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3)
+    first = [step, epoch]
+    if reading.epochs is not None:
+        words = f"{reading.epochs:,.2f}"
+        first = [LegendEntry("epochs", figure=words, room=words), step._replace(rank=3)]
+    entries = [
+        *first,
         LegendEntry("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
-        _range_slot(reading),
+        _range_entry(reading),
     ]
     if run.validation_loss is not None:
-        slots.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
-    slots.append(
+        entries.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+    entries.append(
         LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
     )
     if run.validation_accuracy is not None:
-        slots.append(
+        entries.append(
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
-    slots.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
-    return slots
+    entries.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+    return entries
 
 
-def _range_slot(reading: CrosshairValues) -> LegendEntry:
+def _range_entry(reading: CrosshairValues) -> LegendEntry:
     is_single = reading.lowest == reading.highest
     room = _LOSS_ROOM if is_single else _RANGE_ROOM
     return LegendEntry("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
@@ -122,6 +159,7 @@ def loss(figure: float | None) -> str:
     """A loss, as in 0.0312 or 1.2e+09."""
     if figure is None:
         return _NO_FIGURE
+    figure *= LOSS_FACTOR
     if abs(figure) >= 1e5:
         return f"{figure:.2g}"
     return f"{figure:.4f}" if abs(figure) < 100 else f"{figure:,.1f}"

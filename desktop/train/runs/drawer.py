@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
-from desktop.train.plots.overlays import overlay_colour
+from desktop.train.plots.style import overlay_colour
 from desktop.train.runs import comparison, wording
 from desktop.train.runs.comparison_note import ComparisonNote
 from desktop.train.runs.list_actions import ListActions

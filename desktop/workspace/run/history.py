@@ -31,10 +31,12 @@ class RateMark(NamedTuple):
 class History:
     """The figures of a run, step by step and epoch by epoch.
 
-    batch_size: images per step, which decides how far the running mean looks back.
+    batch_size: images per step, which decides how far the running mean looks back. epoch_steps:
+    steps that an epoch has, if that is known before the first one ended.
     """
 
-    def __init__(self, batch_size: int) -> None:
+    def __init__(self, batch_size: int, epoch_steps: float | None = None) -> None:
+        self._epoch_steps = epoch_steps
         span = max(1, round(MEAN_IMAGES / max(1, batch_size)))
         self.losses = Series(span)
         self.accuracies = Series(span)
@@ -51,6 +53,19 @@ class History:
     def epoch_ends(self) -> FloatArray:
         """The last steps of the epochs, as a view that the next change may leave behind."""
         return self._epoch_ends.values
+
+    @property
+    def epoch_steps(self) -> float | None:
+        """Steps that an epoch has; None where no epoch has ended, and nobody said."""
+        ends = self.epoch_ends
+        return float(ends[-1]) / len(ends) if len(ends) else self._epoch_steps
+
+    @property
+    def validation_leads(self) -> bool:
+        """Whether validation read more than training did, at the end of the last epoch."""
+        step = min(len(self), int(self.epoch_ends[-1])) if len(self.epoch_ends) else 0
+        best = self.validation_accuracies.latest_at(step)
+        return step > 0 and best is not None and best > self.accuracies.mean_at(step)
 
     def epoch_at(self, step: float) -> int:
         """The epoch, counting from 1, that a step belongs to."""

@@ -58,7 +58,8 @@ def plotted_history(kept: KeptRun) -> History:
 
 def history_of(kept: KeptRun, recorded: RunHistory) -> History:
     """What the plots draw of a kept run, of which the history was read."""
-    history = History(kept.recipe.batch_size or kept.dataset.training)
+    images = kept.dataset.training
+    history = History(kept.recipe.batch_size or images, kept.recipe.steps_per_epoch(images))
     steps = (recorded.losses, recorded.accuracies, recorded.learning_rates)
     history.extend_steps(*(figures.astype(np.float64) for figures in steps))
     epochs = recorded.epochs

@@ -132,7 +132,8 @@ class RunInSight(QObject):
 
     def begin(self, recipe: Recipe, dataset: Dataset, name: str) -> None:
         """A new run is under way."""
-        self.history = History(recipe.batch_size or len(dataset.training))
+        images = len(dataset.training)
+        self.history = History(recipe.batch_size or images, recipe.steps_per_epoch(images))
         self.log = EpochLog(len(dataset.validation))
         self.network, self.id = None, ""
         self._start(RunProgress.of(recipe, dataset), recipe, name, None)

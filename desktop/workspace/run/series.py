@@ -3,6 +3,7 @@
 They know no Qt and no run; a million figures cost a curve no more than a thousand.
 """
 
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -192,6 +193,19 @@ class EpochPoints:
         size = group_size(last - first, max(1, most))
         # counted from the end, so that the last one is among them
         chosen = slice(first + (last - first - 1) % size if last > first else 0, last, size)
+        return Curve(x[chosen].copy(), y[chosen].copy())
+
+    def spread(self, distance: float, low: float, high: float) -> Curve:
+        """Points from step `low` to `high` that are some `distance` steps apart, or more.
+
+        They are the same ones while the run grows: every second, fourth and so on of all.
+        """
+        x, y = self._x.values, self._y.values
+        if not len(self):
+            return Curve(x.copy(), y.copy())
+        size = group_size(ceil(distance * len(self) / max(1.0, x[-1])), 1)
+        first, last = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, "right"))
+        chosen = slice(first + (-first - 1) % size, last, size)
         return Curve(x[chosen].copy(), y[chosen].copy())
 
     def latest_at(self, step: float) -> float | None:

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.curves import Dots
+from desktop.train.plots.plot_data import DOT_PIXELS, Overlay
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from nncore.events import StepFinished
@@ -72,6 +73,53 @@ def test_accuracies_are_in_percent(plots: PlotsByHand, make_run: MakeRun) -> Non
     assert y[-1] == pytest.approx(100 * history.accuracies.latest)
     _left_right, (bottom, top) = plot_of(plots, "accuracy_plot").viewRange()
     assert (bottom, top) == (0, pytest.approx(104))
+
+
+def dots_of(plots: PlotsByHand) -> tuple[list[float], float]:
+    """Where dots stand on the loss plot, and the least distance between two, in pixels."""
+    shown = plots.loss.shown
+    assert shown is not None
+    x = shown.lines.dots.x
+    pixels = plots.loss.field.width() / (shown.high - shown.low)
+    return x.tolist(), float(np.diff(x).min()) * pixels
+
+
+def test_each_epoch_has_a_dot_where_there_is_room(plots: PlotsByHand, kept: History) -> None:
+    assert dots_of(plots)[0] == kept.epoch_ends.tolist()
+
+
+def test_dots_of_many_epochs_leave_the_curve_in_sight(
+    plots: PlotsByHand, make_run: MakeRun
+) -> None:
+    plots.show_history(make_run(500, epoch=1))
+    dots, distance = dots_of(plots)
+    assert 10 < len(dots) < 40
+    assert distance >= DOT_PIXELS
+    line = curves_of(plots, "loss_plot")["validation"].getData()[0]
+    assert len(line) > 4 * len(dots)
+
+
+def test_dots_stay_where_they_are_while_a_run_goes_on(
+    plots: PlotsByHand, make_run: MakeRun
+) -> None:
+    plots.show_history(make_run(300, epoch=1))
+    plots.extend_plan(500)
+    before, _distance = dots_of(plots)
+    plots.history.extend_epochs([301, 302, 303], [0.1] * 3, [0.9] * 3)
+    plots.redraw()
+    after, _distance = dots_of(plots)
+    assert after[: len(before)] == before
+
+
+def test_a_logarithmic_axis_has_its_dots_on_the_line(
+    plots: PlotsByHand, kept: History, button: FindButton
+) -> None:
+    button("log_button").click()
+    items = plot_of(plots, "loss_plot").scene().items()
+    (dots,) = (each for each in items if isinstance(each, Dots))
+    x, y = dots.getData()
+    np.testing.assert_array_equal(x, kept.epoch_ends)
+    np.testing.assert_allclose(y, curves_of(plots, "loss_plot")["validation"].getData()[1])
 
 
 def test_other_runs_are_curves_under_their_names(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
@@ -48,6 +48,31 @@ def test_an_svg_has_lines_and_words(
     assert expected | {"rate 0.0005", "100 %"} <= words
     assert not list(root.iter(f"{SVG}image"))
     assert len(list(root.iter(f"{SVG}polyline"))) + len(list(root.iter(f"{SVG}path"))) > 20
+
+
+def test_a_picture_says_which_run_it_is_of(
+    plots: PlotsByHand, kept: History, tmp_path: Path
+) -> None:
+    title = "<b>Quick</b> & calm · MNIST · 21 Nov 14:05"
+    plots.export(tmp_path / "named.svg", title)
+    root = ElementTree.parse(tmp_path / "named.svg").getroot()
+    words = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert words[0] == title
+    plots.export(tmp_path / "long.png", "long " * 1_000)
+    plots.export(tmp_path / "bare.png")
+    assert QImage(str(tmp_path / "long.png")).height() > QImage(str(tmp_path / "bare.png")).height()
+
+
+def test_runs_over_epochs_are_written_so(
+    plots: PlotsByHand, kept: History, make_run: MakeRun, tmp_path: Path
+) -> None:
+    plots.set_overlays([Overlay("Wide", 0, make_run(5_000))])
+    plots.restore({"over_epochs": True})
+    plots.export(tmp_path / "plots.svg")
+    root = ElementTree.parse(tmp_path / "plots.svg").getroot()
+    words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    assert "50 epochs" in words
+    assert "epoch 1" not in words
 
 
 def test_the_ending_may_be_in_capitals(plots: PlotsByHand, kept: History, tmp_path: Path) -> None:

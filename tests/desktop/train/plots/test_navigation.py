@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.train.plots.scales import LogScale
 from desktop.train.plots.step_range import Mode
+from desktop.workspace.run.history import History
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
@@ -20,7 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 def steps_in_sight(plots: PlotsByHand) -> set[tuple[float, float]]:
     """From where to where each of the plots goes."""
     scenes = [chart.shown for chart in (plots.loss, plots.accuracy, plots.rate)]
-    return {(scene.low, scene.high) for scene in scenes if scene is not None}
+    return {(data.low, data.high) for data in scenes if data is not None}
 
 
 def test_the_wheel_zooms_all_plots_at_the_pointer(plots: PlotsByHand, hand: Hand) -> None:
@@ -189,10 +191,61 @@ def test_a_part_shows_accuracy_closely_unless_a_person_chose(
     plots: PlotsByHand, hand: Hand, button: FindButton
 ) -> None:
     hand.drag(0.5, 0.6)
-    assert button("accuracy_close_button").isChecked()
+    assert button("accuracy_zoomed_button").isChecked()
     hand.double_click(0.5)
     assert button("accuracy_whole_button").isChecked()
     hand.drag(0.5, 0.6)
     QTest.mouseClick(button("accuracy_whole_button"), LEFT)
     hand.turn(0.5)
     assert button("accuracy_whole_button").isChecked()
+
+
+def test_steps_by_hand_are_brought_into_sight(
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand, button: FindButton
+) -> None:
+    plots.take((StepFinished(10_001, 11, 0.1, 0.9, 0.1, 64),))
+    plots.show_last_steps()
+    assert plots.sight.low < 10_001 < plots.sight.high < plots.sight.low + 100
+    assert len(steps_in_sight(plots)) == 1
+    assert not button("whole_button").isChecked()
+    with qtbot.waitSignal(plots.redrawn):
+        plots.take(tuple(StepFinished(10_002 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(200)))
+    assert plots.sight.mode is Mode.WHOLE
+    assert button("whole_button").isChecked()
+
+
+def test_another_run_is_not_shown_by_its_last_steps(
+    plots: PlotsByHand, hand: Hand, make_run: MakeRun
+) -> None:
+    plots.show_last_steps()
+    plots.show_history(make_run(10_000))
+    assert plots.sight.mode is Mode.WHOLE
+
+
+def test_how_plots_are_looked_at_is_kept_as_plain_values(
+    plots: PlotsByHand, kept: History, button: FindButton
+) -> None:
+    assert plots.state() == {}
+    given = {"logarithmic": True, "smoothing": 7, "over_epochs": True}
+    plots.restore(given)
+    assert plots.loss.shown is not None
+    assert isinstance(plots.loss.shown.scale, LogScale)
+    assert plots.state() == given
+    button("linear_button").click()
+    assert "logarithmic" not in plots.state()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"logarithmic": 1, "smoothing": 10**400, "over_epochs": "yes"},
+        {"smoothing": -1, "logarithmic": None},
+        {"smoothing": True, "over_epochs": [True]},
+        {"smoothing": float("nan"), "anything": {"else": 0}},
+    ],
+)
+def test_what_cannot_have_been_kept_changes_nothing(
+    plots: PlotsByHand, kept: History, hostile: dict[str, object]
+) -> None:
+    plots.restore(hostile)
+    assert plots.state() == {}

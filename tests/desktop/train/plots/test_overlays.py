@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
-from desktop.train.plots.overlays import COLOURS, Overlay
+from desktop.train.plots.plot_data import Overlay
+from desktop.train.plots.style import COLOURS
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from tests.desktop.train.plots.by_hand import PlotsByHand
+from tests.desktop.train.plots.conftest import Hand, run_of
 
 if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import MakeRun
+    from tests.desktop.train.plots.conftest import FindButton, MakeRun
 
 
 def colours_in(plots: PlotsByHand) -> set[str]:
@@ -57,6 +61,72 @@ def test_runs_can_be_compared_before_any_is_open(plots: PlotsByHand, make_run: M
     assert not plots.grab().isNull()
     plots.set_overlays([])
     assert plots.loss.is_empty
+
+
+@pytest.fixture
+def other_batch(plots: PlotsByHand) -> Iterator[History]:
+    """A run of as many epochs as the one in sight, of 100 steps each rather than of 1,000."""
+    other = run_of(1_000, seed=1, epoch=100)
+    plots.set_overlays([Overlay("Large batch", 0, other)])
+    yield other
+    plots.set_overlays([])
+
+
+def test_runs_of_other_batches_lie_beside_each_other_over_epochs(
+    plots: PlotsByHand, kept: History, other_batch: History, button: FindButton
+) -> None:
+    button("over_epochs_button").click()
+    for chart in (plots.loss, plots.accuracy):
+        assert chart.shown is not None
+        (drawn,) = chart.shown.overlays
+        assert drawn.lines.mean.x[-1] == 10_000
+        np.testing.assert_allclose(drawn.lines.validation.x, chart.shown.lines.validation.x)
+    button("over_steps_button").click()
+    assert plots.loss.shown is not None
+    assert plots.loss.shown.overlays[0].lines.mean.x[-1] == 1_000
+
+
+def test_over_epochs_the_axis_and_the_crosshair_count_epochs(
+    plots: PlotsByHand, kept: History, other_batch: History, button: FindButton
+) -> None:
+    button("over_epochs_button").click()
+    markers = plots.loss.markers
+    assert markers.unit == "epoch"
+    assert [tick.value for tick in markers.steps] == [
+        1_000 * float(tick.text) for tick in markers.steps
+    ]
+    hand = Hand(plots.loss)
+    hand.point(0.5)
+    step = round(hand.step(0.5))
+    assert f"epochs {step / 1_000:.2f}" in plots.words
+    assert f"Large batch {other_batch.losses.mean_at(round(step / 10)):.4f}" in plots.overlay_words
+
+
+def test_a_run_of_more_epochs_makes_room_over_epochs(
+    plots: PlotsByHand, kept: History, button: FindButton
+) -> None:
+    plots.set_overlays([Overlay("Student's", 0, run_of(40, epoch=1))])
+    button("over_epochs_button").click()
+    assert plots.sight.high > 40_000
+    assert not plots.grab().isNull()
+
+
+def test_a_run_whose_epochs_are_not_known_lies_over_its_steps(
+    plots: PlotsByHand, kept: History, button: FindButton
+) -> None:
+    plots.set_overlays([Overlay("Short", 0, run_of(90, epoch=100))])
+    button("over_epochs_button").click()
+    assert plots.loss.shown is not None
+    assert plots.loss.shown.overlays[0].lines.mean.x[-1] == 90
+
+
+def test_epochs_are_counted_while_other_runs_are_laid_over(
+    plots: PlotsByHand, kept: History, other_batch: History, button: FindButton
+) -> None:
+    button("over_epochs_button").click()
+    plots.set_overlays([])
+    assert not button("over_epochs_button").isVisible()
+    assert plots.loss.markers.unit == "step"
 
 
 def test_colours_differ_from_each_other_and_from_the_run_in_sight(

@@ -3,12 +3,11 @@ import pytest
 
 from desktop.train.plots.plot_data import (
     RenderOptions,
-    accuracy_scene,
-    loss_scene,
-    rate_scene,
-    rounded_up,
+    accuracy_data,
+    loss_data,
+    rate_data,
 )
-from desktop.train.plots.scales import LinearScale, LogScale
+from desktop.train.plots.scales import LinearScale, LogScale, rounded_up
 from desktop.train.plots.step_range import StepRange
 from desktop.workspace.run.history import History
 
@@ -26,7 +25,7 @@ def history_of(losses: list[float], rates: list[float] | None = None) -> History
 
 
 def test_the_linear_axis_of_a_whole_run_begins_at_nothing() -> None:
-    scale = loss_scene(history_of([2.3, 1.0, 0.5]), [], RenderOptions(sight_of(3), 800)).scale
+    scale = loss_data(history_of([2.3, 1.0, 0.5]), [], RenderOptions(sight_of(3), 800)).scale
     assert isinstance(scale, LinearScale)
     assert scale.low == 0
     assert scale.high == pytest.approx(2.6)
@@ -36,17 +35,17 @@ def test_one_outlier_is_not_the_picture_of_a_part() -> None:
     sight = sight_of(1_000)
     sight.choose(500, 700)
     losses = [0.5] * 600 + [90.0] + [0.5] * 399
-    scale = loss_scene(history_of(losses), [], RenderOptions(sight, 800)).scale
+    scale = loss_data(history_of(losses), [], RenderOptions(sight, 800)).scale
     assert scale.high > 80  # here the mean is of single steps, and all of it is in sight
     calm = RenderOptions(sight, 800, smoothing=100)
-    assert loss_scene(history_of(losses), [], calm).scale.high < 3
+    assert loss_data(history_of(losses), [], calm).scale.high < 3
 
 
 def test_a_logarithmic_axis_has_room_for_nearly_all_raw_figures() -> None:
     rng = np.random.default_rng(0)
     losses = rng.uniform(0.01, 1, 2_000)
-    glance = RenderOptions(sight_of(2_000), 800, smoothing=100, is_logarithmic=True)
-    scale = loss_scene(history_of(list(losses)), [], glance).scale
+    options = RenderOptions(sight_of(2_000), 800, smoothing=100, is_logarithmic=True)
+    scale = loss_data(history_of(list(losses)), [], options).scale
     assert isinstance(scale, LogScale)
     assert scale.low <= 0.02
     assert scale.high >= 0.99
@@ -55,7 +54,7 @@ def test_a_logarithmic_axis_has_room_for_nearly_all_raw_figures() -> None:
 def test_accuracy_is_seen_closely_without_the_steep_begin() -> None:
     history = History(2_000)
     history.extend_steps([1.0] * 300, [0.1] * 20 + [0.97] * 140 + [0.98] * 140, [0.1] * 300)
-    scale = accuracy_scene(history, [], RenderOptions(sight_of(300), 800, is_close=True)).scale
+    scale = accuracy_data(history, [], RenderOptions(sight_of(300), 800, is_zoomed=True)).scale
     assert 0.9 < scale.low < 0.97
     assert 0.98 < scale.high < 1
 
@@ -63,14 +62,14 @@ def test_accuracy_is_seen_closely_without_the_steep_begin() -> None:
 def test_a_perfect_accuracy_is_not_hidden_by_the_edge() -> None:
     history = History(2_000)
     history.extend_steps([1.0] * 30, [1.0] * 30, [0.1] * 30)
-    for is_close in (False, True):
-        glance = RenderOptions(sight_of(30), 800, is_close=is_close)
-        assert accuracy_scene(history, [], glance).scale.high > 1
+    for is_zoomed in (False, True):
+        options = RenderOptions(sight_of(30), 800, is_zoomed=is_zoomed)
+        assert accuracy_data(history, [], options).scale.high > 1
 
 
 def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
     history = history_of([1.0] * 500, [0.1] * 250 + [0.01] * 250)
-    curve = rate_scene(history, RenderOptions(sight_of(500), 800)).lines.mean
+    curve = rate_data(history, RenderOptions(sight_of(500), 800)).lines.mean
     assert list(zip(curve.x, curve.y, strict=True)) == [
         (1, 0.1),
         (250, 0.1),
@@ -80,13 +79,13 @@ def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
 
 
 def test_nothing_has_scenes_too() -> None:
-    glance = RenderOptions(StepRange(), 800, is_close=True)
-    for scene in (
-        loss_scene(History(1), [], glance),
-        accuracy_scene(History(1), [], glance),
-        rate_scene(History(1), glance),
+    options = RenderOptions(StepRange(), 800, is_zoomed=True)
+    for data in (
+        loss_data(History(1), [], options),
+        accuracy_data(History(1), [], options),
+        rate_data(History(1), options),
     ):
-        assert scene.scale.high > scene.scale.low
+        assert data.scale.high > data.scale.low
 
 
 @pytest.mark.parametrize(("value", "rounded"), [(2.41, 2.6), (0.09, 0.09), (1e-6, 1e-6), (61, 62)])

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
+from desktop.train.plots.panels import Panel
 from desktop.train.plots.scales import LogScale
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
+from nncore.augmentation import Augmentation
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
+from nncore.recipes.recipe import Recipe
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
@@ -51,20 +54,20 @@ def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: PlotsByHand) -> None:
 
 def test_long_runs_draw_no_more_points_than_pixels(plots: PlotsByHand, make_run: MakeRun) -> None:
     plots.show_history(make_run(50_000, epoch=10))
-    scene = plots.loss.shown
-    assert scene is not None
-    assert len(scene.lines.mean.x) <= plots.loss.width()
-    assert len(scene.lines.validation.x) <= plots.loss.width()
-    assert len(scene.raw.low) <= plots.loss.width()
+    data = plots.loss.shown
+    assert data is not None
+    assert len(data.lines.mean.x) <= plots.loss.width()
+    assert len(data.lines.validation.x) <= plots.loss.width()
+    assert len(data.raw.low) <= plots.loss.width()
 
 
 def test_no_figure_of_a_step_is_hidden(plots: PlotsByHand, make_run: MakeRun) -> None:
     history = make_run(50_000)
     plots.show_history(history)
-    scene = plots.loss.shown
-    assert scene is not None
-    assert scene.raw.low.min() == history.losses.values.min()
-    assert scene.raw.high.max() == history.losses.values.max()
+    data = plots.loss.shown
+    assert data is not None
+    assert data.raw.low.min() == history.losses.values.min()
+    assert data.raw.high.max() == history.losses.values.max()
 
 
 def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: PlotsByHand) -> None:
@@ -207,7 +210,7 @@ def test_accuracy_can_be_seen_closely(
     assert plots.accuracy.shown is not None
     assert plots.accuracy.shown.scale.low == 0
     assert plots.accuracy.shown.scale.high > 1
-    QTest.mouseClick(button("accuracy_close_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button("accuracy_zoomed_button"), Qt.MouseButton.LeftButton)
     assert plots.accuracy.shown.scale.low > 0.6
     assert plots.accuracy.shown.lines.mean.y[-1] < plots.accuracy.shown.scale.high <= 1.04
     QTest.mouseClick(button("accuracy_whole_button"), Qt.MouseButton.LeftButton)
@@ -219,8 +222,8 @@ def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(
 ) -> None:
     draw(qtbot, plots, (*events(1, 19), RateChanged(20, 0.1, 0.01), *events(20, 38)))
     for chart in (plots.loss, plots.accuracy, plots.rate):
-        assert [tick.value for tick in chart.notes.epochs] == [19, 38]
-        assert [tick.text for tick in chart.notes.changes] == ["rate 0.01"]
+        assert [tick.value for tick in chart.markers.epochs] == [19, 38]
+        assert [tick.text for tick in chart.markers.changes] == ["rate 0.01"]
 
 
 def test_the_theme_recolours_the_plots(plots: PlotsByHand, theme: Theme, kept: History) -> None:
@@ -251,7 +254,8 @@ def test_plots_that_there_is_room_for_are_in_sight(
 def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton) -> None:
     names = (
         *("linear_button", "log_button", "whole_button", "follow_button"),
-        *("accuracy_whole_button", "accuracy_close_button"),
+        *("accuracy_whole_button", "accuracy_zoomed_button"),
+        *("over_steps_button", "over_epochs_button"),
     )
     slider = plots.findChild(QSlider, "smoothing_slider")
     assert slider is not None
@@ -260,3 +264,45 @@ def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton)
         assert widget.accessibleName()
         assert widget.toolTip() or widget.accessibleDescription()
     assert len({button(name).accessibleName() for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "words"),
+    [
+        (Recipe(augmentation=Augmentation(shift=1.0)), "only training images are varied"),
+        (Recipe(hidden=("dropout 0.3", 64)), "only training has dropout"),
+        (
+            Recipe(hidden=("dropout 0.3", 64), augmentation=Augmentation(shift=1.0)),
+            "varied images and dropout",
+        ),
+    ],
+)
+def test_validation_above_training_is_explained(
+    plots: PlotsByHand, recipe: Recipe, words: str
+) -> None:
+    plots.run.recipe = recipe
+    plots.show_history(leading(0.9))
+    assert words in accuracy_note(plots)
+
+
+def test_nothing_is_explained_where_nothing_is_strange(plots: PlotsByHand) -> None:
+    plots.run.recipe = Recipe(augmentation=Augmentation(shift=1.0))
+    plots.show_history(leading(0.4))
+    assert accuracy_note(plots) == ""
+    plots.run.recipe = Recipe()
+    plots.show_history(leading(0.9))
+    assert accuracy_note(plots) == ""
+
+
+def leading(validation: float) -> History:
+    """A run whose training reads half of its images, and of which validation reads so many."""
+    history = History(64)
+    history.extend_steps([0.7] * 20, [0.5] * 20, [0.1] * 20)
+    history.extend_epochs([10, 20], [0.5, 0.5], [validation, validation])
+    return history
+
+
+def accuracy_note(plots: PlotsByHand) -> str:
+    """What stands beside the heading of the accuracy."""
+    (note,) = (each.note for each in plots.findChildren(Panel) if each.chart is plots.accuracy)
+    return note

@@ -4,57 +4,57 @@ from desktop.train.plots.redraw_throttle import FASTEST, LATE, SLOWEST, RedrawTh
 
 
 def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:
-    pacer = RedrawThrottle()
+    throttle = RedrawThrottle()
     due: list[None] = []
-    pacer.due.connect(lambda: due.append(None))
+    throttle.due.connect(lambda: due.append(None))
     for _ in range(100):
-        pacer.request()
+        throttle.request()
     qtbot.waitUntil(lambda: len(due) == 1)
-    with qtbot.assertNotEmitted(pacer.due, wait=100):
+    with qtbot.assertNotEmitted(throttle.due, wait=100):
         pass
 
 
 def test_a_request_after_a_redraw_waits_for_its_time(qtbot: QtBot) -> None:
-    pacer = RedrawThrottle()
-    with qtbot.waitSignal(pacer.due):
-        pacer.request()
-    with qtbot.assertNotEmitted(pacer.due, wait=int(FASTEST * 500)):
-        pacer.request()
-    with qtbot.waitSignal(pacer.due):
+    throttle = RedrawThrottle()
+    with qtbot.waitSignal(throttle.due):
+        throttle.request()
+    with qtbot.assertNotEmitted(throttle.due, wait=int(FASTEST * 500)):
+        throttle.request()
+    with qtbot.waitSignal(throttle.due):
         pass
 
 
-def spend(pacer: RedrawThrottle, seconds: float, times: int) -> None:
+def spend(throttle: RedrawThrottle, seconds: float, times: int) -> None:
     for _ in range(times):
-        pacer.spend(seconds)
+        throttle.spend(seconds)
 
 
 def test_dear_redraws_come_less_often() -> None:
-    pacer = RedrawThrottle()
-    spend(pacer, 0.001, 50)
-    assert pacer.interval == FASTEST
-    spend(pacer, 0.010, 50)
-    assert FASTEST < pacer.interval < SLOWEST
-    spend(pacer, 10, 50)
-    assert pacer.interval == SLOWEST
+    throttle = RedrawThrottle()
+    spend(throttle, 0.001, 50)
+    assert throttle.interval == FASTEST
+    spend(throttle, 0.010, 50)
+    assert FASTEST < throttle.interval < SLOWEST
+    spend(throttle, 10, 50)
+    assert throttle.interval == SLOWEST
 
 
 def test_a_single_dear_redraw_is_hardly_noticed() -> None:
-    pacer = RedrawThrottle()
-    spend(pacer, 0.0005, 50)
-    pacer.spend(0.005)
-    assert pacer.interval == FASTEST
+    throttle = RedrawThrottle()
+    spend(throttle, 0.0005, 50)
+    throttle.spend(0.005)
+    assert throttle.interval == FASTEST
 
 
 def test_a_redraw_that_is_not_urgent_waits_until_nothing_else_is_redrawn(qtbot: QtBot) -> None:
-    pacer = RedrawThrottle()
-    pacer.request_late()
-    with qtbot.waitSignal(pacer.due):
-        pacer.request()
-    with qtbot.assertNotEmitted(pacer.due, wait=int(LATE * 1200)):
+    throttle = RedrawThrottle()
+    throttle.request_late()
+    with qtbot.waitSignal(throttle.due):
+        throttle.request()
+    with qtbot.assertNotEmitted(throttle.due, wait=int(LATE * 1200)):
         pass  # what was redrawn meanwhile took it along
-    pacer.request_late()
-    with qtbot.assertNotEmitted(pacer.due, wait=int(LATE * 500)):
+    throttle.request_late()
+    with qtbot.assertNotEmitted(throttle.due, wait=int(LATE * 500)):
         pass
-    with qtbot.waitSignal(pacer.due):
+    with qtbot.waitSignal(throttle.due):
         pass

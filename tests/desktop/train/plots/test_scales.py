@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,13 @@ def test_heights_are_numbers_as_they_are_shown_or_their_powers_of_ten() -> None:
 
 def test_nothing_lies_below_a_logarithmic_axis() -> None:
     assert np.isfinite(LogScale(0.01, 1).heights(np.array([0.0]))).all()
+
+
+def test_losses_can_be_shown_in_another_unit() -> None:
+    bits = 1 / np.log(2)
+    linear, logarithmic = LinearScale(0.0, np.log(2), bits), LogScale(0.1, 10.0, bits)
+    assert [tick.text for tick in linear.ticks(3)] == ["0.0", "0.5", "1.0"]
+    (one,) = (tick for tick in logarithmic.ticks(20) if tick.text == "1")
+    assert one.value == pytest.approx(np.log(2))
+    assert logarithmic.heights(np.array([np.log(2)])) == pytest.approx(0.0)
+    np.testing.assert_allclose(logarithmic.numbers(np.array([np.log(2)])), 1.0)

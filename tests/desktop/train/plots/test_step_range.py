@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.train.plots.step_range import FEWEST_FOLLOWED, FEWEST_STEPS, Mode, StepRange
+from desktop.train.plots.step_range import (
+    FEWEST_FOLLOWED,
+    FEWEST_STEPS,
+    LAST_STEPS,
+    Mode,
+    StepRange,
+)
 
 
 @pytest.fixture
@@ -96,3 +102,45 @@ def test_whatever_is_done_the_picture_is_never_lost(
     sight.show_whole()
     assert sight.low == 0
     assert sight.high >= max(planned, done)
+
+
+def test_the_last_steps_come_into_sight_where_they_could_not_be_told_apart(
+    sight: StepRange,
+) -> None:
+    sight.show_last(800)
+    assert sight.low <= 4_000 - LAST_STEPS < 4_000 < sight.high
+    assert sight.width < 2 * LAST_STEPS
+
+
+def test_steps_that_can_be_told_apart_stay_where_they_are(sight: StepRange) -> None:
+    sight.choose(3_950, 4_010)
+    before = (sight.low, sight.high)
+    sight.show_last(800)
+    assert (sight.low, sight.high) == before
+
+
+def test_the_last_steps_move_on_with_each_that_is_made_by_hand(sight: StepRange) -> None:
+    for done in range(4_000, 4_200):
+        sight.set_steps(10_000, done)
+        sight.show_last(800)
+        assert sight.low < done < sight.high
+    assert sight.mode is Mode.LAST
+
+
+@pytest.mark.parametrize("before", ["show_whole", "follow"])
+def test_what_was_in_sight_comes_back_once_the_run_goes_on(sight: StepRange, before: str) -> None:
+    getattr(sight, before)()
+    mode = sight.mode
+    sight.show_last(800)
+    sight.set_steps(10_000, 4_000 + LAST_STEPS)
+    assert sight.mode is Mode.LAST
+    sight.set_steps(10_000, 4_001 + LAST_STEPS)
+    assert sight.mode is mode
+
+
+def test_a_run_that_has_just_begun_shows_its_first_steps() -> None:
+    sight = StepRange()
+    sight.set_steps(10_000, 1)
+    sight.show_last(800)
+    assert sight.low == 0
+    assert sight.high == LAST_STEPS + 1

@@ -70,3 +70,28 @@ def test_figures_that_none_can_be_are_drawn_as_the_one_before() -> None:
     history.extend_epochs([2, 4], [np.inf, 0.9], [0.5, -3.0])
     np.testing.assert_array_equal(history.validation_losses.curve(10).x, [4])
     np.testing.assert_array_equal(history.validation_accuracies.curve(10).x, [2])
+
+
+def test_how_long_an_epoch_is_is_known_from_those_that_ended_or_from_the_recipe() -> None:
+    ended = History(64, 20)
+    ended.extend_epochs([19, 38], [np.nan] * 2, [np.nan] * 2)
+    assert [each.epoch_steps for each in (History(64), ended, History(64, 430))] == [None, 19, 430]
+
+
+@pytest.mark.parametrize(("validation", "leads"), [(0.6, True), (0.5, False), (0.4, False)])
+def test_validation_leads_where_it_read_more_than_training_did(
+    validation: float, leads: bool
+) -> None:
+    history = History(64)
+    assert not history.validation_leads
+    history.extend_steps([0.7] * 10, [0.5] * 10, [0.1] * 10)
+    assert not history.validation_leads
+    history.extend_epochs([10], [0.7], [validation])
+    assert history.validation_leads is leads
+
+
+def test_epochs_without_validation_lead_nowhere() -> None:
+    history = History(64)
+    history.extend_steps([0.7] * 10, [0.5] * 10, [0.1] * 10)
+    history.extend_epochs([10], [np.nan], [np.nan])
+    assert not history.validation_leads

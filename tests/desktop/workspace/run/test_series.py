@@ -190,3 +190,21 @@ def test_groups_are_the_least_power_of_two_that_is_enough(count: int, groups: in
     assert size.bit_count() == 1
     assert count <= size * groups
     assert size == 1 or count > size // 2 * groups
+
+
+@given(st.integers(1, 600), st.integers(1, 50), st.floats(0.1, 5_000), st.floats(0, 9_000))
+def test_marks_are_spread_by_at_least_the_distance(
+    count: int, epoch: int, distance: float, low: float
+) -> None:
+    marks = EpochPoints()
+    steps = np.arange(1, count + 1) * epoch
+    marks.extend(steps, steps / 7)
+    chosen = marks.spread(distance, low, low + 3_000)
+    assert np.all(np.diff(chosen.x) >= distance - 1e-6)
+    assert np.all((chosen.x >= low) & (chosen.x <= low + 3_000))
+    assert set(chosen.x) <= set(steps.astype(float))
+    np.testing.assert_allclose(chosen.y, chosen.x / 7)
+
+
+def test_no_marks_are_spread_to_none() -> None:
+    assert len(EpochPoints().spread(10, 0, 100).x) == 0

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from desktop.train.plots.export_paths import cut
+from desktop.train.plots.curves import cut
 from desktop.workspace.run.growing_array import FloatArray
 
 FIELD = QRectF(0, 0, 100, 50)

@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.train.plots.arrangement import Arrangement, arrangement_for
+from desktop.train.plots.panels import Arrangement, arrangement_for
 
 
 @pytest.mark.parametrize(

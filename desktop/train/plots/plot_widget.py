@@ -1,14 +1,21 @@
-"""What hands do on a plot: point, turn the wheel, drag, double-click.
-
-They know pixels and steps only; what comes of it is decided by whoever listens.
-"""
+"""What a plot is before it has curves: it follows the hand, and keeps a picture of itself."""
 
 from enum import Enum, auto
+from time import perf_counter
 from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QWheelEvent,
+)
 
 _NOTCH = 120
 """Eighths of a degree that one notch of a wheel turns."""
@@ -155,3 +162,74 @@ class Gestures(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
+
+
+class CachedPlot(Gestures):
+    """Keeps a picture of the plot while only what lies over it changes."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._touched = QRegion()
+        self._picture: QPixmap | None = None
+        self._is_captured, self._is_stale = False, True
+        self._seconds = 0.0
+
+    @property
+    def cost(self) -> float:
+        """Seconds that the last drawing of the plot took of the window's time."""
+        return self._seconds
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw what lies over the plot; overridden by what has something there."""
+        raise NotImplementedError
+
+    def discard(self) -> None:
+        """The plot itself is about to be drawn anew: its items have seen to that."""
+        self._picture, self._is_stale = None, True
+
+    def touch(self, region: QRegion) -> None:
+        """Draw again what lies over a part of the plot."""
+        if self._is_stale or not self.isVisible():
+            # together with whatever else is drawn anew, rather than before it
+            self.plotItem.vb.update()
+            return
+        self._capture()
+        self._touched = self._touched.united(region)
+        self.viewport().update(region)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the plot, unless nothing but what lies over it has changed."""
+        if self._is_captured:
+            super().paintEvent(event)
+            return
+        is_over = self._picture is not None and event.region().subtracted(self._touched).isEmpty()
+        self._touched = QRegion()
+        if not is_over:
+            began = perf_counter()
+            super().paintEvent(event)
+            self._seconds = perf_counter() - began
+            self._picture, self._is_stale = None, False
+        painter = QPainter(self.viewport())
+        if self._picture is not None:
+            painter.setClipRegion(event.region())
+            painter.drawPixmap(0, 0, self._picture)
+        self.paint_over(painter)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _capture(self) -> None:
+        if self._picture is not None:
+            return
+        ratio = self.devicePixelRatioF()
+        self._picture = QPixmap(self.size() * ratio)
+        self._picture.setDevicePixelRatio(ratio)
+        self._is_captured = True
+        self.viewport().render(self._picture)
+        self._is_captured = False
