@@ -11,7 +11,6 @@ from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.inside.probe_poller import ProbePoller
 from desktop.train.parts import Parts
 from desktop.train.recipe.choices import CUSTOM, preset_of
-from desktop.train.recipe.limits import is_too_large
 from desktop.train.run.continuation import (
     as_kept_now,
     can_go_on,
@@ -27,6 +26,7 @@ from desktop.train.run.states import Action, State
 from desktop.train.run.status import RunStatus
 from desktop.trainer.task import Task, slowed_down
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.run_costs import is_too_large
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
@@ -124,7 +124,7 @@ class TrainController(QObject):
         """Why nothing can be started; empty if something can."""
         recipe, dataset = self._parts.form.recipe, self._parts.data.trainable
         if recipe is None:
-            return "The hidden layers cannot be read."
+            return self._parts.form.problem
         if dataset is None:
             return self._parts.data.reason
         if is_too_large(recipe, len(dataset.training)):
@@ -151,7 +151,9 @@ class TrainController(QObject):
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._parts.data.trainable
-        if dataset is None or self._session.state.is_active or self._reason:
+        if dataset is None or self._session.state.is_active:
+            return
+        if self._parts.form.settle() is None or self._reason:
             return
         name = run_name(recipe, self._parts.form.preset, self._names)
         preset = preset_of(recipe)

@@ -24,6 +24,7 @@ from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run_costs import RunCosts
 from desktop.workspace.workspace import Workspace
 
 FORM_WIDTH = 300
@@ -50,7 +51,8 @@ class TrainTab(QWidget):
         super().__init__(parent)
         self.setObjectName("train_tab")
         self.actions_of_run = RunActions(self)
-        self.form = RecipeForm(theme, DataPanel(data, theme))
+        costs = RunCosts(data, kept_runs, jobs, self)
+        self.form = RecipeForm(theme, DataPanel(data, theme), costs)
         self.buttons = RunButtons(self.actions_of_run, theme)
         self.plots = Plots(theme)
         self.panel = RunPanel(self.actions_of_run, theme)

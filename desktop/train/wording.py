@@ -65,6 +65,15 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min"
 
 
+def about(seconds: float) -> str:
+    """A time that is only estimated, in figures that do not say more than one knows: as in about
+    12 s, about 3 min or about 1 h 10 min.
+    """
+    units = ((20, 1), (60, 5), (180, 10), (3600, 60), (36_000, 600))
+    unit = next((unit for limit, unit in units if seconds < limit), 3600)
+    return f"about {duration(max(round(seconds / unit), 1) * unit)}"
+
+
 def seed(number: int) -> str:
     """A seed; of a very long one the middle is left out."""
     return quoted(str(number), _SEED_FIGURES)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
-from desktop.train.recipe.seed_box import SeedBox
+from desktop.train.recipe.count_boxes import SeedBox
 from desktop.train.run.states import State
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.datasets import Dataset
@@ -231,7 +231,7 @@ def test_a_run_whose_steps_take_seconds_does_not_go_on(
 ) -> None:
     keep_run(store, Recipe(hidden=(8,), epochs=3), small_dataset)
     open_the_run(hands, kept_runs)
-    monkeypatch.setattr("desktop.train.recipe.limits.LARGEST_STEP", 1000)
+    monkeypatch.setattr("desktop.workspace.run_costs.LARGEST_STEP", 1000)
     hands.click("train_more_button")
     assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
     assert hands.session.state is State.IDLE

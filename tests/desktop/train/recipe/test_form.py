@@ -1,30 +1,31 @@
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.choices import CUSTOM, PRESET_NAMES
-from desktop.train.recipe.count_boxes import BatchBox
+from desktop.train.recipe.count_boxes import BatchBox, SeedBox
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.recipe.hidden_problem import hidden_problem
+from desktop.train.recipe.layers_edit import hidden_problem
 from desktop.train.recipe.rate_boxes import RateBox
-from desktop.train.recipe.seed_box import SeedBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
+from tests.desktop.train.recipe.form_hands import enter, fill, find, note, paste, show_more
 
 FIELDS = (
     "preset_box",
@@ -42,15 +43,6 @@ FIELDS = (
 )
 
 
-WidgetType = TypeVar("WidgetType", bound=QWidget)
-
-
-def find(form: QWidget, kind: type[WidgetType], name: str) -> WidgetType:
-    widget = form.findChild(kind, name)
-    assert widget is not None, name
-    return widget
-
-
 def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
     """Choose by typing, as the keyboard does."""
     box.setFocus()
@@ -61,7 +53,7 @@ def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
 def test_it_begins_with_the_quick_preset(form: RecipeForm) -> None:
     assert form.recipe == PRESETS["quick"]
     assert find(form, QComboBox, "preset_box").currentText() == "Quick (dense 128)"
-    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+    assert note(form, "parameters_label") == "101,770 parameters"
 
 
 def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
@@ -86,7 +78,7 @@ def test_typed_layers_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> 
     edit.selectAll()
     with qtbot.waitSignal(form.changed):
         QTest.keyClicks(edit, "64, 32")
-    assert find(form, QLabel, "parameters_label").text() == "52,650 parameters"
+    assert note(form, "parameters_label") == "52,650 parameters"
     assert form.recipe is not None
     assert form.recipe.hidden == (64, 32)
 
@@ -95,7 +87,7 @@ def test_no_layers_are_a_network_without_hidden_ones(form: RecipeForm) -> None:
     find(form, QLineEdit, "hidden_layers_edit").clear()
     assert form.recipe is not None
     assert form.recipe.hidden == ()
-    assert find(form, QLabel, "parameters_label").text() == "7,850 parameters"
+    assert note(form, "parameters_label") == "7,850 parameters"
 
 
 def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
@@ -104,7 +96,7 @@ def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) ->
     QTest.keyClicks(edit, "5x5x16, pool, 128")
     assert form.recipe is not None
     assert form.recipe.hidden == ("5x5x16", "pool", 128)
-    assert find(form, QLabel, "parameters_label").text() == "403,242 parameters"
+    assert note(form, "parameters_label") == "403,242 parameters"
 
 
 def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> None:
@@ -112,8 +104,7 @@ def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> Non
     form.set_recipe(Recipe(hidden=hidden))
     edit = find(form, QLineEdit, "hidden_layers_edit")
     assert edit.cursorPosition() == 0
-    note = find(form, QLabel, "parameters_label").text()
-    assert note == f"{edit.text()}\n144,874 parameters"
+    assert note(form, "parameters_label") == f"{edit.text()}\n144,874 parameters"
     assert form.recipe is not None
     assert form.recipe.hidden == hidden
 
@@ -126,7 +117,7 @@ def test_layers_that_cannot_be_read_are_told_plainly(
     edit.selectAll()
     QTest.keyClicks(edit, text)
     assert form.recipe is None
-    assert find(form, QLabel, "parameters_label").text() == f"⚠ {hidden_problem(text)}"
+    assert note(form, "parameters_label") == f"⚠ {hidden_problem(text)}"
     assert hidden_problem(text)
 
 
@@ -134,10 +125,10 @@ def test_the_problem_goes_with_its_cause(qtbot: QtBot, form: RecipeForm) -> None
     edit = find(form, QLineEdit, "hidden_layers_edit")
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, "x")
-    assert "128x" in find(form, QLabel, "parameters_label").text()
+    assert "128x" in note(form, "parameters_label")
     QTest.keyClick(edit, Qt.Key.Key_Backspace)
     assert form.recipe == PRESETS["quick"]
-    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+    assert note(form, "parameters_label") == "101,770 parameters"
 
 
 @pytest.mark.parametrize("key", PRESET_NAMES)
@@ -179,7 +170,7 @@ def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: R
 
 
 def test_a_run_can_be_told_to_stop_early(qtbot: QtBot, form: RecipeForm) -> None:
-    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    show_more(form)
     patience = find(form, QSpinBox, "patience_box")
     assert patience.text() == "never"
     patience.setFocus()
@@ -265,14 +256,18 @@ def test_an_augmentation_without_a_name_stays_what_it_is(form: RecipeForm) -> No
 def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:
     form.limit_batch(1_200)
     box = find(form, BatchBox, "batch_size_box")
-    box.setValue(60_000)
-    assert box.value() == 1_200
+    enter(box, "2000")
+    assert note(form, "batch_size_box_note") == ("⚠ “2000” is too large: 1 to 1,200, or “all”.")
+    assert form.problem
+    form.limit_batch(12_000)
+    assert form.recipe == replace(PRESETS["quick"], batch_size=2_000)
+    assert note(form, "batch_size_box_note") == ""
 
 
 def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> None:
     seed = find(form, SeedBox, "seed_box")
     assert not seed.isVisible()
-    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    show_more(form)
     assert seed.isVisible()
 
 
@@ -328,3 +323,58 @@ def test_no_two_fields_answer_to_one_key(form: RecipeForm) -> None:
     ]
     assert len(letters) >= 10
     assert len(set(letters)) == len(letters)
+
+
+REFUSED = {
+    "epochs_box": ("99999", "“99999” is too large: 1 to 10,000."),
+    "batch_size_box": ("70000", "“70000” is too large: 1 to 60,000, or “all”."),
+    "learning_rate_box": ("-1", "“-1” is too small: 0.000001 to 1000."),
+    "weight_decay_box": ("11", "“11” is too large: 0.000001 to 10, or “none”."),
+    "non_digit_share_box": ("4.5", "“4.5” is too large: 0.000001 to 4, or “none”."),
+    "patience_box": ("soon", "“soon” is no whole number: 1 to 10,000, or “never”."),
+    "seed_box": ("1.5", "“1.5” is no whole number: 0 or more, of at most 4,300 digits."),
+}
+"""By the name of a box, what it cannot take, and what is said of it."""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("give", [enter, paste])
+def test_a_number_that_cannot_be_is_refused_below_its_box(
+    form: RecipeForm, name: str, give: Callable[[QAbstractSpinBox, str], None]
+) -> None:
+    show_more(form)
+    box = find(form, QAbstractSpinBox, name)
+    told = find(
+        form,
+        QLabel,
+        {"learning_rate_box": "rate_note", "epochs_box": "cost_note"}.get(name, f"{name}_note"),
+    )
+    text, problem = REFUSED[name]
+    before = told.text()
+    give(box, text)
+    assert told.text() == f"⚠ {problem}"
+    assert told.isVisible()
+    assert form.recipe is None
+    assert form.problem == f"{box.accessibleName()}: {problem}"
+    assert box.text() == text
+    enter(box, "1")
+    assert told.text() == before
+    assert form.problem == ""
+    assert form.recipe is not None
+
+
+def test_what_was_refused_goes_with_the_change_that_is_undone(form: RecipeForm) -> None:
+    epochs = find(form, QSpinBox, "epochs_box")
+    enter(epochs, "99999")
+    QTest.mouseClick(find(form, QPushButton, "reset_button"), Qt.MouseButton.LeftButton)
+    assert form.recipe == PRESETS["quick"]
+    assert epochs.text() == "10"
+
+
+def test_what_is_typed_half_way_is_refused_when_the_form_is_to_be_whole(form: RecipeForm) -> None:
+    rate = find(form, RateBox, "learning_rate_box")
+    fill(rate, "0.0")
+    assert form.recipe == PRESETS["quick"]
+    assert form.settle() is None
+    assert note(form, "rate_note") == "⚠ “0.0” is too small: 0.000001 to 1000."
+    assert rate.text() == "0.0"
