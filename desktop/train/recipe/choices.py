@@ -32,9 +32,9 @@ _SHORT_PRESET_WORDS = {
 """For sentences, and for a box that has to say more than the name."""
 
 _PRESET_NOTES = {
-    "quick": "128 units: to try things with",
+    "quick": "To try things with",
     "deep": "How far dense layers go",
-    "reader": "Convolutional: reads best",
+    "reader": "Takes longest, reads best",
     "reader-dense": "The first reader",
     "seed": "The student’s first network",
 }

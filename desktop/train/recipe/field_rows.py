@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.theme import Theme
 from desktop.train.recipe import wording
 from desktop.train.recipe.fields import Fields
-from desktop.train.recipe.help import HELP, LAYER_KINDS, LAYER_ORDER, explain
 from desktop.train.recipe.rows import FieldLabel, Rows
 from desktop.widgets.labels import Caption
+from desktop.widgets.tooltips import explain_in_parts
 from desktop.workspace.run_costs import RunCost
 
 
@@ -126,16 +126,16 @@ class FieldRows:
         object_name, _ = (MAIN | MORE)[name]
         field = self._fields.by_name[name]
         changed = f"Changed: {reason}" if reason else ""
-        sentences = [HELP[object_name], field.limits, *self._costs(name), changed]
-        table = LAYER_KINDS if name == "hidden" else ()
-        explain(self._fields.widget(name), sentences, table)
+        sentences = [wording.HELP[object_name], field.limits, *self._costs(name), changed]
+        table = wording.LAYER_KINDS if name == "hidden" else ()
+        explain_in_parts(self._fields.widget(name), sentences, table)
 
     def _costs(self, name: str) -> list[str]:
         """What is to be said of a field at this moment."""
         match name:
             case "hidden":
                 hidden = self._fields.hidden.entry
-                return [LAYER_ORDER, "" if hidden is None else wording.reading_cost(hidden)]
+                return [wording.LAYER_ORDER, "" if hidden is None else wording.reading_cost(hidden)]
             case "batch_size":
                 return [self._steps]
             case "learning_rate":
@@ -170,13 +170,13 @@ class FieldRows:
             case "hidden":
                 hidden = self._fields.hidden.entry
                 note.tell("" if hidden is None else wording.layers_note(hidden))
-                explain(note, [] if hidden is None else [wording.reading_cost(hidden)])
+                explain_in_parts(note, [] if hidden is None else [wording.reading_cost(hidden)])
             case "learning_rate":
                 note.tell(RUNNING_RATE if self._is_running else IDLE_RATE)
             case "epochs" if self._cost is not None:
                 says = note.warn if wording.is_worth_a_warning(self._cost) else note.tell
                 says(wording.cost(self._cost))
-                explain(note, wording.cost_details(self._cost))
+                explain_in_parts(note, wording.cost_details(self._cost))
             case _:
                 note.tell("")
 

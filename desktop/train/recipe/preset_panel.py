@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.theme import SPACE, Theme
 from desktop.train.recipe import choices, wording
 from desktop.train.recipe.choice_boxes import ChoiceBox
-from desktop.train.recipe.help import HELP, explain
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption
+from desktop.widgets.tooltips import explain_in_parts
 
 
 class PresetPanel(QWidget):
@@ -29,7 +29,7 @@ class PresetPanel(QWidget):
         self.box = ChoiceBox(choices.PRESET_NAMES)
         self.box.setObjectName("preset_box")
         self.box.setAccessibleName("Preset")
-        explain(self.box, [HELP["preset_box"]])
+        explain_in_parts(self.box, [wording.HELP["preset_box"]])
         self.setFocusProxy(self.box)
         self._note = Caption(theme)
         self._note.setObjectName("preset_note")
@@ -68,7 +68,7 @@ class PresetPanel(QWidget):
             wording.counted(changes, "change") if changes else choices.PRESET_NOTES[preset]
         )
         self._reset_button.setText(f"Undo {wording.counted(changes, 'change')}")
-        explain(self._reset_button, [f"Brings “{name}” back as it was."])
+        explain_in_parts(self._reset_button, [f"Brings “{name}” back as it was."])
         self._has_changes = changes > 0
         self._choose_line()
 

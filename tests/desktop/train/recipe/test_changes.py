@@ -38,7 +38,7 @@ def test_a_preset_wears_no_marks(form: RecipeForm) -> None:
     assert not undo(form).isVisible()
     assert preset_text(form) == "Quick (dense 128)"
     assert find(form, QComboBox, "preset_box").findData(CUSTOM) == -1
-    assert note(form, "preset_note") == "128 units: to try things with"
+    assert note(form, "preset_note") == "To try things with"
 
 
 def test_a_typed_rate_is_marked_and_says_what_the_preset_has(form: RecipeForm) -> None:

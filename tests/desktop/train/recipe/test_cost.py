@@ -23,7 +23,7 @@ def test_a_run_says_how_long_it_takes_and_how_much_of_the_disk(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(CHEAP)
-    assert note(form, "cost_note") == "about 12 s here · 4.1 MB on disk"
+    assert note(form, "cost_note") == "About 12 s here · 4.1 MB on disk"
     assert "50.0 GB are free there." in find(form, QLabel, "cost_note").accessibleDescription()
 
 
@@ -36,12 +36,12 @@ def test_a_run_that_may_stop_early_takes_at_most_so_long(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(replace(CHEAP, may_end_early=True))
-    assert note(form, "cost_note") == "up to 12 s here · up to 4.1 MB on disk"
+    assert note(form, "cost_note") == "Up to 12 s here · up to 4.1 MB on disk"
 
 
 def test_a_gigabyte_is_said_as_a_warning(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(DEAR)
-    assert note(form, "cost_note") == "⚠ about 1 h 10 min here · 1.1 GB on disk"
+    assert note(form, "cost_note") == "⚠ About 1 h 10 min here · 1.1 GB on disk"
     assert form.recipe is not None
 
 
@@ -50,7 +50,7 @@ def test_a_disk_that_has_too_little_room_is_said_plainly(
 ) -> None:
     costs.name(replace(DEAR, free=2_000_000_000))
     assert note(form, "cost_note") == (
-        "⚠ about 1 h 10 min here · needs 2.3 GB on a disk with 2.0 GB free"
+        "⚠ About 1 h 10 min here · needs 2.3 GB on a disk with 2.0 GB free"
     )
 
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -
     fill(layers, "12x")
     assert not find(form, QLabel, "cost_note").isVisible()
     fill(layers, "12")
-    assert note(form, "cost_note") == "about 12 s here · 4.1 MB on disk"
+    assert note(form, "cost_note") == "About 12 s here · 4.1 MB on disk"
     enter(find(form, QWidget, "epochs_box"), "99999")
     assert note(form, "cost_note") == "⚠ “99999” is too large: 1 to 10,000."
 
@@ -85,4 +85,4 @@ def test_the_label_of_a_preset_and_the_note_of_its_run_agree(
     box.setCurrentIndex(box.findData(key))
     box.activated.emit(box.currentIndex())
     assert box.currentText().endswith("· about 1 min 40 s")
-    assert note(form, "cost_note").startswith("about 1 min 40 s here")
+    assert note(form, "cost_note").startswith("About 1 min 40 s here")

@@ -42,3 +42,9 @@ def test_what_a_preset_has(words: str, told: str) -> None:
 def test_hidden_changes_are_counted() -> None:
     assert wording.more(0) == "More"
     assert wording.more(2) == "More · 2 changed"
+
+
+def test_the_layers_that_help_names_can_be_typed() -> None:
+    for word, _ in wording.LAYER_KINDS:
+        assert parse_hidden(word)
+    assert parse_hidden(wording.LAYER_ORDER.split("“")[1].split("”")[0])
