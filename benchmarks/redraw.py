@@ -12,8 +12,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
 from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
+from desktop.workspace.run.run_in_sight import RunInSight
 
 GOAL = 5.0
 """Milliseconds that the median redraw with a million steps shall take; more than 10 are felt."""
@@ -27,12 +28,27 @@ REDRAWS = 300
 SIZE = (1140, 700)
 
 
+class _Run(RunInSight):
+    """A run that is told what it has done, and what it is to do."""
+
+    _planned = 0
+
+    @property
+    def planned_steps(self) -> int:
+        return self._planned
+
+    def show(self, history: History, planned: int) -> None:
+        self.history, self._planned = history, planned
+        self.begun.emit()
+
+
 def main() -> None:
     """Measure all lengths, whole and followed; print a table."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    plots = Plots(Theme(application))
+    run = _Run()
+    plots = Plots(Theme(application), run)
     plots.resize(*SIZE)
     plots.show()
     application.processEvents()  # what is not yet on screen is not painted
@@ -43,7 +59,7 @@ def main() -> None:
     for steps in LENGTHS:
         for way in ("whole", "follow"):
             _button(plots, f"{way}_button").click()
-            both = _print_row(plots, steps, way)
+            both = _print_row(plots, run, steps, way)
     print(f"with {LENGTHS[-1]:,} steps the median shall be at most {GOAL:g}: {_word(both <= GOAL)}")
 
 
@@ -60,10 +76,9 @@ def run_of(steps: int) -> History:
     return history
 
 
-def _print_row(plots: Plots, steps: int, way: str) -> float:
+def _print_row(plots: Plots, run: _Run, steps: int, way: str) -> float:
     history = run_of(steps)
-    plots.show_history(history)
-    plots.extend_plan(steps + REDRAWS * NEWS)
+    run.show(history, steps + REDRAWS * NEWS)
     _paint()
     times = np.array([_redraw(plots, history) for _ in range(REDRAWS)])
     idle = [_timed(lambda: _paint_all(plots)) for _ in range(REDRAWS)]

@@ -28,7 +28,6 @@ from benchmarks.drawing import READER
 from benchmarks.recordings import Recording, RecordingError, generated_recordings, read_recordings
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
-from desktop.train.run.opened_run import plotted_history
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -150,7 +149,7 @@ def open_tab() -> Iterator[DrawTab]:
     assert isinstance(application, QApplication)
     with TemporaryDirectory(prefix="misread-benchmark-") as storage:
         jobs = Jobs()
-        workspace = Workspace(KeptRuns(RunStore(storage), jobs, read_history=plotted_history), jobs)
+        workspace = Workspace(KeptRuns(RunStore(storage), jobs), jobs)
         workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), nn.load(READER)), choose=True)
         tab = DrawTab(workspace, jobs, Theme(application))
         tab.show()

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Slot
 
 from benchmarks.stage import open_stage
 from benchmarks.turns import Contender, race
-from desktop.train.run.session import TrainingSession
+from desktop.workspace.run.run_in_sight import RunInSight
 from nncore.datasets import find_mnist
 from nncore.events import EpochFinished, Event
 
@@ -96,9 +96,9 @@ def _round(number: int) -> dict[str, float]:
 class _Herald(QObject):
     """Prints a line at the end of each epoch that is told of."""
 
-    def __init__(self, session: TrainingSession) -> None:
+    def __init__(self, run: RunInSight) -> None:
         super().__init__()
-        session.events_arrived.connect(self._on_events_arrived)
+        run.appended.connect(self._on_events_arrived)
 
     @Slot(tuple)
     def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
@@ -109,9 +109,9 @@ class _Herald(QObject):
 
 def _train_in_window(*, drawer: str, looks_before: bool) -> None:
     with open_stage(find_mnist()) as stage:
-        session = stage.window.findChild(TrainingSession)
-        assert session is not None
-        herald = _Herald(session)
+        run = stage.window.findChild(RunInSight)
+        assert run is not None
+        herald = _Herald(run)
         if drawer:
             stage.open_drawer(drawer)
         stage.choose_preset("quick", epochs=EPOCHS)

@@ -3,7 +3,7 @@
 Nothing else in the window knows all of its parts.
 """
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -18,11 +18,8 @@ from desktop.system.taskbar import TaskbarProgress
 from desktop.tab_links import TabLinks
 from desktop.tab_memories import TabMemories
 from desktop.theme import Theme
-from desktop.train.run.opened_run import plotted_history
-from desktop.train.run.session import TrainingSession
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
-from desktop.trainer.task import Task
 from desktop.window.main_window import MainWindow
 from desktop.window.network_opener import NetworkOpener
 from desktop.workspace.data_choice import DataChoice
@@ -33,15 +30,15 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
-from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network, shipped_network
-from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import environment_folder, find_mnist
 from nncore.datasets.dataset import FOLDER
 from nncore.datasets.generated_digits.digits import KEY as GENERATED
 from nncore.datasets.mnist import KEY as MNIST
+from nncore.events import Event
 from nncore.runs import RunStore
 from nncore.runtime.threads import leave_a_core
 from nncore.safe_text import quoted
@@ -92,17 +89,16 @@ class _Composition(QObject):
         self._jobs.hold()
         self._evaluations = EvaluationService(self._jobs)
         store = RunStore(storage / "runs")
-        self._kept_runs = KeptRuns(store, self._jobs, self, read_history=plotted_history)
+        self._kept_runs = KeptRuns(store, self._jobs, self)
         self._workspace = Workspace(self._kept_runs, self._jobs, self)
-        self._chooses_next_network = False
-        self._choice_at_start: NetworkRef | None = None
         self._given_folder = data or environment_folder()
         self._missing_folder = self._missing()
         folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
         library = DataLibrary(self._jobs, folders, self)
         self._data = DataChoice(library, self._workspace, self)
-        self._trainer = TrainerClient()
-        self._session = TrainingSession(self._evaluations, store, self._trainer, self)
+        self._trainer = TrainerClient(store, parent=self)
+        self._run = RunInSight(self)
+        self._trainer.events_arrived.connect(self._run.append)
         self.window = self._make_window()
         self.setParent(self.window)
         self._opener = NetworkOpener(self._workspace, self.window.notice, self)
@@ -127,7 +123,14 @@ class _Composition(QObject):
 
     def _make_window(self) -> MainWindow:
         self._train = TrainTab(
-            self._session, self._kept_runs, self._data, self._workspace, self._jobs, self._theme
+            self._run,
+            self._trainer,
+            self._evaluations,
+            self._kept_runs,
+            self._data,
+            self._workspace,
+            self._jobs,
+            self._theme,
         )
         self._mistakes = MistakesTab(
             self._workspace, self._kept_runs, self._evaluations, self._marks, self._theme
@@ -141,15 +144,11 @@ class _Composition(QObject):
 
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
-        self._session.started.connect(self._on_run_started)
-        self._session.network_published.connect(self._on_network_published)
-        self._train.archive.exported.connect(self._on_told)
-        self._train.archive.told.connect(self.window.notice.tell)
-        self._train.conductor.told.connect(self.window.notice.tell)
-        self._train.conductor.follower.advanced.connect(self._on_run_advanced)
-        self._train.conductor.follower.run_ended.connect(self._on_run_ended)
+        self._train.told.connect(self.window.notice.tell)
+        self._run.appended.connect(self._on_run_appended)
+        self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
-        self._train.parts.runs.told.connect(self._on_told)
+        self._train.runs.told.connect(self._on_told)
         self._mistakes.takeaway.done.connect(self._on_told)
         self._mistakes.takeaway.told.connect(self.window.notice.tell)
         self._mistakes.takeaway.retracted.connect(self.window.notice.retract)
@@ -213,8 +212,7 @@ class _Composition(QObject):
     @Slot()
     def _on_at_leisure(self) -> None:
         """Start the process that trains before somebody asks for a run: it takes half a second."""
-        with suppress(OSError):  # then a run tries again, and has another way
-            self._trainer.start()
+        self._trainer.warm_up()
 
     @Slot(str)
     def _on_data_loaded(self, key: str) -> None:
@@ -230,31 +228,24 @@ class _Composition(QObject):
         if key == FOLDER and self._settings.mnist_folder == digits:
             self._settings.mnist_folder = None  # it holds other digits by now
 
-    @Slot(Task)
-    def _on_run_started(self, _task: Task) -> None:
-        self._chooses_next_network = True
-        self._choice_at_start = self._workspace.choice
+    @Slot(tuple)
+    def _on_run_appended(self, _events: tuple[Event, ...]) -> None:
+        self._show_progress(self._run.fraction)
 
-    @Slot(object)
-    def _on_run_advanced(self, fraction: float | None) -> None:
+    @Slot()
+    def _on_run_ended(self) -> None:
+        self._show_progress(None)
+        # a window that is closed ends its run too, and whoever closed it knows
+        if self.window.isVisible() and self._notifier.should_tell(self._run.seconds_here):
+            self._notifier.tell(quoted(self._run.name), self._train.status.last_words)
+
+    def _show_progress(self, fraction: float | None) -> None:
         self.window.show_progress(fraction)
         self._taskbar.show(fraction)
-
-    @Slot(str, str, float)
-    def _on_run_ended(self, name: str, words: str, seconds: float) -> None:
-        # a window that is closed ends its run too, and whoever closed it knows
-        if self.window.isVisible() and self._notifier.should_tell(seconds):
-            self._notifier.tell(name, words)
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.window.statusBar().showMessage(text, 8000)
-
-    @Slot(object)
-    def _on_network_published(self, network: NamedNetwork) -> None:
-        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
-        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
-        self._chooses_next_network = False
 
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:
@@ -282,7 +273,6 @@ class _Composition(QObject):
         self._leisure.stop()
         self._memory.remember(keeps_data=self._missing_folder is None)
         self._settings.write()
-        self._session.close()
         self._trainer.close()
         self._jobs.close()
         self._limits.close()

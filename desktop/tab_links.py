@@ -29,7 +29,7 @@ class TabLinks(QObject):
         self._draw = draw
         self._window = window
         self._workspace = workspace
-        train.parts.journal.view.epoch_opened.connect(self._on_epoch_opened)
+        train.journal.view.epoch_opened.connect(self._on_epoch_opened)
         mistakes.train_requested.connect(self._on_train_requested)
         mistakes.inspector.draw_requested.connect(self._on_draw_requested)
         window.picture_requested.connect(self._on_picture_requested)
@@ -41,7 +41,7 @@ class TabLinks(QObject):
     @Slot(int)
     def _on_epoch_opened(self, epoch: int) -> None:
         """Show what the run in sight misread after one of its epochs."""
-        kept, network = self._train.conductor.kept, self._workspace.network
+        kept, network = self._train.run.kept, self._workspace.network
         if kept is not None:
             self._workspace.choose(NetworkRef.of_run(kept.id))
             self._mistakes.show_epoch(kept.id, epoch)

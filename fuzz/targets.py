@@ -16,9 +16,10 @@ from pathlib import Path
 import nncore as nn
 from desktop.draw.importing.source import PictureError, of_file, open_source
 from desktop.startup import display_server
-from desktop.train.run import opened_run
+from desktop.train.wording import summary
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.network_files import open_network
+from desktop.workspace.run import opened_run
 from desktop.workspace.settings import Settings
 from fuzz import samples
 from fuzz.samples import FILE, PICTURE_RECIPE, Sample
@@ -145,7 +146,7 @@ def _run_in_the_window(folder: Path) -> None:
     KeptRunSummary.of(kept)
     _ = kept.weights_epoch
     opened_run.read(kept, lambda _done: None)
-    opened_run.summary(kept)
+    summary(kept, kept.name)
 
 
 def _resumed(path: Path) -> None:

@@ -1,244 +1,289 @@
-"""Leads between the widgets and the session: starts and steers runs as people ask, and offers what
-can be asked for now. What a run tells is the follower's matter.
-"""
+"""Starts and steers runs as people ask, and hands on to the run in sight what the trainer tells."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import EpochLog
-from desktop.train.inside.probe_poller import ProbePoller
-from desktop.train.parts import Parts
 from desktop.train.recipe.choices import CUSTOM, preset_of
-from desktop.train.run.continuation import (
-    as_kept_now,
-    can_go_on,
-    more_epochs_of,
-    rate_of,
-    slower_than,
-)
-from desktop.train.run.follower import RunFollower
+from desktop.train.recipe.form import RecipeForm
+from desktop.train.run.actions import RunActions
 from desktop.train.run.naming import run_name
-from desktop.train.run.progress import RunProgress
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import Action, State
 from desktop.train.run.status import RunStatus
-from desktop.trainer.task import Task, slowed_down
+from desktop.trainer.client import TrainerClient
+from desktop.trainer.messages import (
+    Command,
+    Failed,
+    Failure,
+    Finished,
+    Kept,
+    Message,
+    NetworkPublished,
+    StateChanged,
+    Unkept,
+)
+from desktop.trainer.task import Task
+from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import Action, RunState
 from desktop.workspace.run_costs import is_too_large
-from nncore.network import Network
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import SplitName
+from nncore.events import Diverged, EpochFinished, KeepingFailed
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
 
 class TrainController(QObject):
-    """Starts and steers runs.
+    """Leads between the form, the actions, the process that trains and the run in sight.
 
-    told: something that a person should know, in words. data_missed: the kept run to go on with,
-    and for how many epochs more, as soon as what it learned from is here. parted: the same, as soon
-    as the plots show it as it is kept, for they show more of it or less.
+    told: something that a person should know, in words. started: a run begins or goes on.
+    resume_wanted: the kept run in sight, and for how many epochs more to go on with it, as soon as
+    its data are here and it is shown as it is kept.
     """
 
     told = Signal(str)
-    data_missed = Signal(object, int)
-    parted = Signal(object, int)
+    started = Signal(Task)
+    resume_wanted = Signal(object, int)
 
     def __init__(
-        self, session: TrainingSession, parts: Parts, parent: QObject | None = None
+        self,
+        run: RunInSight,
+        trainer: TrainerClient,
+        evaluations: EvaluationService,
+        kept_runs: KeptRuns,
+        form: RecipeForm,
+        data: DataChoice,
+        actions: RunActions,
+        status: RunStatus,
+        workspace: Workspace,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._parts = parts
-        self._kept: KeptRun | None = None
-        self._names: tuple[str, ...] = ()
-        self.status = RunStatus(parts.panel, parts.plots, session, self)
-        self._looks = ProbePoller(session, parts.inside, parts.drawers, self)
-        self.follower = RunFollower(session, parts, self.status, self._looks, self)
-        self._connect()
-        self.refresh()
+        self._run = run
+        self._trainer = trainer
+        self._kept_runs = kept_runs
+        self._form = form
+        self._data = data
+        self._actions = actions
+        self._status = status
+        self._workspace = workspace
+        self._chooses_next_network = False
+        self._choice_at_start: NetworkRef | None = None
+        self._task: Task | None = None
+        self._failed: Failed | None = None
+        self._unmeasured: NamedNetwork | None = None
+        self._measuring = LatestEvaluation(evaluations, self)
+        self._measuring.evaluated.connect(self._on_measured)
+        trainer.events_arrived.connect(self._on_events_arrived)
+        trainer.told.connect(self._on_told)
+        actions.asked.connect(self._on_asked)
+        run.changed.connect(self._on_changed)
+        run.ended.connect(self._on_ended)
+        kept_runs.deleted.connect(self._on_deleted)
+        form.changed.connect(self._on_changed)
+        form.rate_changed.connect(self._on_rate_changed)
+        data.changed.connect(self._on_data_changed)
+        self._on_changed()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a run is under way."""
-        return self._session.state.is_active
+    def carry_out(self, task: Task) -> bool:
+        """Begin a run, or go on with the kept one in sight; tells whether it does.
 
-    @property
-    def kept(self) -> KeptRun | None:
-        """The run in sight as it was kept when it was read; None while one is under way."""
-        return self._kept
-
-    def know_names(self, names: tuple[str, ...]) -> None:
-        """The names of kept runs, which a new one shall not bear again."""
-        self._names = names
-
-    def rest_on(self, kept: KeptRun, network: Network) -> None:
-        """A kept run is in sight, at rest, and can be gone on with."""
-        self._kept = kept
-        self._session.rest(slower_than(kept))
-        self._looks.rest_on(network)
-        self.refresh()
-
-    def let_go(self, run_ids: list[str]) -> None:
-        """These runs were deleted: there is nothing to go on with."""
-        if self._kept is not None and self._kept.id in run_ids:
-            self._kept = None
-            self.refresh()
+        It does not beside another run, nor after the trainer was closed.
+        """
+        if not self._trainer.train(task):
+            return False
+        self._measuring.cancel()
+        self._task, self._failed = task, None
+        self._chooses_next_network, self._choice_at_start = True, self._workspace.choice
+        if task.kept is None:
+            self._run.begin(task.recipe, task.dataset, task.name)
+        else:
+            self._fill_form(replace(task.recipe, learning_rate=self._run.rate))
+            self._run.go_on(task.recipe, task.dataset, task.kept)
+        self.started.emit(task)
+        return True
 
     def go_on(self, kept: KeptRun, more_epochs: int) -> bool:
         """Go on with a kept run; tells whether it is the one in sight, and its data are here."""
-        dataset = self._parts.data.trainable
-        if kept is not self._kept or dataset is None:
+        dataset = self._data.trainable
+        if kept is not self._run.kept or dataset is None:
             return False
         if dataset.fingerprint != kept.dataset.fingerprint:
             return False
         if is_too_large(kept.recipe, len(dataset.training)):
             self.told.emit(f"“{quoted(kept.name)}” cannot go on: each step would take seconds.")
-        elif not self._session.go_on(kept, dataset, more_epochs):
-            self.let_go([kept.id])
+            return True
+        now = self._read(kept.id)  # it may have another name by now, or have gone on elsewhere
+        if now is None:
+            self._run.forget_kept()
             self.told.emit(f"“{quoted(kept.name)}” is not there any more, or cannot be read.")
-        return True
-
-    def refresh(self) -> None:
-        """Offer what is possible now, and say how things stand."""
-        state, actions = self._session.state, self._parts.actions
-        self._suggest_slower()
-        offers = self._session.offers
-        if self._kept is None or not can_go_on(self._kept) or self.status.never_came_back:
-            offers -= {Action.GO_ON}
         else:
-            actions.offer_more(*self.status.going_on(self._kept))
-        if self._parts.data.trainable is None:
-            offers -= {Action.START_SLOWER}
-        if self._session.slower is not None:
-            actions.offer_slower(self._session.slower.learning_rate)
-        self.status.reason = "" if state.is_active else self._reason
-        actions.offer(offers, self.status.reason)
-        self._parts.form.set_running(state.is_active)
-        self._parts.data.set_locked(state.is_active)
-        self.status.show()
+            self.carry_out(Task.going_on(now, dataset, more_epochs))
+        return True
 
     @property
     def _reason(self) -> str:
         """Why nothing can be started; empty if something can."""
-        recipe, dataset = self._parts.form.recipe, self._parts.data.trainable
+        recipe, dataset = self._form.recipe, self._data.trainable
         if recipe is None:
-            return self._parts.form.problem
+            return self._form.problem
         if dataset is None:
-            return self._parts.data.reason
+            return self._data.reason
         if is_too_large(recipe, len(dataset.training)):
             return wording.TOO_LARGE
         return ""
 
-    def _suggest_slower(self) -> None:
-        """Offer a tenth of the rate where the loss stayed a number, but the network was lost."""
-        session, task = self._session, self._session.task
-        if task is not None and session.slower is None and self.status.never_came_back:
-            rate = task.recipe.learning_rate if self._kept is None else rate_of(self._kept)
-            session.suggest(slowed_down(task.recipe, rate))
-
-    def _connect(self) -> None:
-        session, parts = self._session, self._parts
-        session.started.connect(self._on_started)
-        session.network_published.connect(self._on_network_published)
-        session.state_changed.connect(self._on_state_changed)
-        parts.actions.asked.connect(self._on_asked)
-        parts.form.changed.connect(self._on_form_changed)
-        parts.form.rate_changed.connect(session.set_rate)
-        parts.data.changed.connect(self._on_data_changed)
-        self.follower.told.connect(self.told)
-
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
-        dataset = self._parts.data.trainable
-        if dataset is None or self._session.state.is_active:
+        dataset = self._data.trainable
+        if dataset is None or self._run.is_active:
             return
-        if self._parts.form.settle() is None or self._reason:
+        if self._form.settle() is None or self._reason:
             return
-        name = run_name(recipe, self._parts.form.preset, self._names)
+        name = run_name(recipe, self._form.preset, [kept.name for kept in self._kept_runs.runs])
         preset = preset_of(recipe)
         noted = None if preset == CUSTOM else preset
-        self._session.carry_out(Task(recipe, dataset, name, noted, by_step=by_step))
-
-    def _go_on_with(self, kept: KeptRun) -> None:
-        now = as_kept_now(kept)
-        if len(self._parts.plots.history) != now.steps:
-            self.parted.emit(now, more_epochs_of(now))
-        elif not self.go_on(kept, more_epochs_of(kept)):
-            self.data_missed.emit(kept, more_epochs_of(kept))
-
-    @Slot(Action)
-    def _on_asked(self, action: Action) -> None:
-        recipe = self._parts.form.recipe
-        match action:
-            case Action.START if recipe is not None:
-                self._start(recipe)
-            case Action.STEP if self._session.state is State.PAUSED:
-                self._looks.ask()
-                self._session.step()
-            case Action.STEP if recipe is not None:
-                self._start(recipe, by_step=True)
-            case Action.PAUSE:
-                self._session.pause()
-            case Action.RESUME:
-                self._session.resume()
-            case Action.STOP:
-                self._session.stop()
-            case Action.GO_ON if self._kept is not None:
-                self._go_on_with(self._kept)
-            case Action.START_SLOWER if self._session.slower is not None:
-                self._fill_form(self._session.slower)
-                self._start(self._session.slower)
+        self.carry_out(Task(recipe, dataset, name, noted, by_step=by_step))
 
     def _fill_form(self, recipe: Recipe) -> None:
-        lacking = self._parts.form.set_recipe(recipe)
+        lacking = self._form.set_recipe(recipe)
         if lacking:
             self.told.emit(lacking)
 
-    @Slot(Task)
-    def _on_started(self, task: Task) -> None:
-        parts, kept = self._parts, task.kept
-        progress = RunProgress.of(task)
-        if kept is None:
-            parts.plots.begin(progress.batch_size, progress.steps)
-            self._looks.clear()
-            news = EpochLog(len(task.dataset.validation))
-        else:
-            assert self.status.news is not None
-            parts.plots.extend_plan(progress.steps)
-            self._fill_form(replace(task.recipe, learning_rate=rate_of(kept)))
-            news = self.status.news
-        parts.journal.show_news(news)
-        self._kept = None
-        self.follower.begin()
-        self.status.begin(progress, news, task.accuracy)
+    def _read(self, run_id: str) -> KeptRun | None:
+        """What is kept of a run by now."""
+        try:
+            return self._kept_runs.read(run_id) if run_id else None
+        except (OSError, ValueError, KeyError):
+            return None  # somebody removed it meanwhile: then there is nothing to go on with
 
-    @Slot(NamedNetwork)
-    def _on_network_published(self, network: NamedNetwork) -> None:
-        if self._kept is not None and self._kept.id != network.ref.run_id:
-            return  # it was measured still, and another run was opened meanwhile
-        self.status.measure(network.accuracy)
-        self._looks.take_network(network.network)
-        if not self.is_busy:
-            self.refresh()  # by its accuracy one knows whether it leads anywhere
+    @Slot(Action)
+    def _on_asked(self, action: Action) -> None:
+        recipe, run = self._form.recipe, self._run
+        match action:
+            case Action.START if recipe is not None:
+                self._start(recipe)
+            case Action.STEP if recipe is not None and not run.is_active:
+                self._start(recipe, by_step=True)
+            case Action.STOP:
+                self._trainer.send(Command(action))
+                run.enter(RunState.STOPPING)
+            case Action.PAUSE | Action.RESUME | Action.STEP if action in run.offers:
+                self._trainer.send(Command(action))
+            case Action.GO_ON if run.kept is not None:
+                self.resume_wanted.emit(run.kept, more_epochs_of(as_kept_now(run.kept)))
+            case Action.START_SLOWER if run.slower is not None:
+                slower = run.slower
+                self._fill_form(slower)
+                self._start(slower)
+            case Action.TRY_AGAIN if self._task is not None:
+                self.carry_out(self._task)
 
-    @Slot(State)
-    def _on_state_changed(self, state: State) -> None:
-        if not state.is_active:
-            self._kept = self._session.kept_run
-            self.follower.settle()
-        self.status.enter(state, self._session.failure, self._kept)
-        self.refresh()
-        if not state.is_active:
-            self.follower.tell_end()
+    @Slot(tuple)
+    def _on_events_arrived(self, events: tuple[object, ...]) -> None:
+        for event in events:
+            match event:
+                case KeepingFailed(message=message):
+                    self.told.emit(f"This run cannot be kept at the moment: {message}")
+                case EpochFinished() if self._run.id:
+                    self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
+
+    @Slot(object)
+    def _on_told(self, message: Message) -> None:
+        run = self._run
+        match message:
+            case Kept(run_id):
+                run.keep_as(run_id)
+                self._kept_runs.refresh(run_id)
+            case Unkept(reason):
+                run.trouble = reason
+                self.told.emit(f"This run cannot be kept: {reason}")
+            case NetworkPublished(network):
+                self._publish(network)
+            case StateChanged(state):
+                run.enter(state)
+            case Failed():
+                self._failed = message
+            case Finished():
+                run.end(self._failure, self._read(run.id))
+
+    @property
+    def _failure(self) -> str:
+        """Why the run under way ended of itself, in words; "" where it did not."""
+        if self._failed is not None:
+            return wording.failure_message(self._failed)
+        ending = self._run.ending
+        if isinstance(ending, Diverged):
+            return wording.divergence_message(ending, self._run.rate)
+        return ""
+
+    def _publish(self, network: NamedNetwork) -> None:
+        """Show a snapshot; one whose accuracy is not known comes again with it, once measured."""
+        self._measuring.cancel()
+        self._run.publish(network)
+        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
+        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
+        self._chooses_next_network = False
+        if network.accuracy is None and network.epoch != 0 and self._task is not None:
+            self._unmeasured = network
+            dataset = self._task.dataset
+            self._measuring.request(EvaluationRequest.of(network, dataset, SplitName.VALIDATION))
+
+    @Slot(object)
+    def _on_measured(self, result: EvaluationResult) -> None:
+        if self._unmeasured is not None:
+            measured = replace(self._unmeasured, accuracy=result.accuracy)
+            if self._run.network is self._unmeasured:
+                self._run.publish(measured)
+            self._workspace.put(measured)  # of a run that is in sight no more, too
 
     @Slot()
-    def _on_form_changed(self) -> None:
-        self.refresh()
+    def _on_changed(self) -> None:
+        """Offer what is possible now."""
+        run, actions = self._run, self._actions
+        offers = run.offers
+        if self._data.trainable is None:
+            offers -= {Action.START_SLOWER}
+        if self._failed is None or self._failed.failure is not Failure.NOT_STARTED:
+            offers -= {Action.TRY_AGAIN}
+        if run.slower is not None:
+            actions.offer_slower(run.slower.learning_rate)
+        if run.kept is not None:
+            part = self._status.unkept
+            words = wording.going_on(run.kept) if part is None else part.going_on
+            actions.offer_more(*words)
+        reason = "" if run.is_active else self._reason
+        actions.offer(offers, reason)
+        self._status.set_reason(reason)
+        self._form.set_running(run.is_active)
+        self._data.set_locked(run.is_active)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if self._run.trouble:
+            self.told.emit(self._status.aftermath)  # in place of what was told of it before
+        if self._run.id:
+            self._kept_runs.refresh(self._run.id)
+
+    @Slot(list)
+    def _on_deleted(self, run_ids: list[str]) -> None:
+        if self._run.kept is not None and self._run.kept.id in run_ids:
+            self._run.forget_kept()
+
+    @Slot(float)
+    def _on_rate_changed(self, rate: float) -> None:
+        self._trainer.send(Command(Action.CHANGE_RATE, rate))
 
     @Slot()
     def _on_data_changed(self) -> None:
-        dataset = self._parts.data.trainable
-        if dataset is not None and not self._session.state.is_active:
-            self._parts.form.limit_batch(len(dataset.training))
-        self.refresh()
+        dataset = self._data.trainable
+        if dataset is not None and not self._run.is_active:
+            self._form.limit_batch(len(dataset.training))
+        self._on_changed()

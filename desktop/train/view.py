@@ -1,31 +1,38 @@
-"""The Train tab: the form at the left, the plots at the right, drawers below, a run between them.
+"""The Train tab: the form at the left, the plots at the right, drawers below, the run between."""
 
-It makes the parts and lays them out; what they do together is the conductor's and the archive's.
-"""
+from pathlib import Path
 
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.system.memory import resident_bytes
 from desktop.theme import SPACE, Theme
 from desktop.train.controller import TrainController
 from desktop.train.epoch_log.drawer import EpochLogDrawer
 from desktop.train.inside.drawer import InsideDrawer
-from desktop.train.kept_run_controller import KeptRunController
-from desktop.train.parts import Parts
+from desktop.train.inside.probe_poller import ProbePoller
+from desktop.train.plots.overlay_loader import OverlayLoader
 from desktop.train.plots.plots import Plots
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.actions import RunActions, RunButtons
+from desktop.train.run.opener import RunOpener
 from desktop.train.run.run_panel import RunPanel
-from desktop.train.run.session import TrainingSession
+from desktop.train.run.status import RunStatus
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
+from desktop.trainer.client import TrainerClient
 from desktop.widgets.drawers import Drawers
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.error_words import in_words
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run_costs import RunCosts
 from desktop.workspace.workspace import Workspace
+from nncore.safe_text import quoted
 
 FORM_WIDTH = 300
 _FORM_LETTERS = 40
@@ -36,11 +43,18 @@ BAR_WIDTH = 2 * SPACE
 
 
 class TrainTab(QWidget):
-    """Choose a recipe, start it, watch the network learn, and come back to earlier runs."""
+    """Choose a recipe, start it, watch the network learn, and come back to earlier runs.
+
+    told: something that a person should know, in words.
+    """
+
+    told = Signal(str)
 
     def __init__(
         self,
-        session: TrainingSession,
+        run: RunInSight,
+        trainer: TrainerClient,
+        evaluations: EvaluationService,
         kept_runs: KeptRuns,
         data: DataChoice,
         workspace: Workspace,
@@ -50,40 +64,83 @@ class TrainTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_tab")
+        self.run = run
+        self._trainer = trainer
+        self._kept_runs = kept_runs
         self.actions_of_run = RunActions(self)
         costs = RunCosts(data, kept_runs, jobs, self)
         self.form = RecipeForm(theme, DataPanel(data, theme), costs)
         self.buttons = RunButtons(self.actions_of_run, theme)
-        self.plots = Plots(theme)
+        self.plots = Plots(theme, run)
         self.panel = RunPanel(self.actions_of_run, theme)
         self.drawers = Drawers(self._make_watch())
-        self.parts = self._make_parts(kept_runs, data, theme)
-        self.conductor = TrainController(session, self.parts, self)
-        self.archive = KeptRunController(
-            kept_runs, self.parts, self.conductor, workspace, jobs, self
-        )
-        self.addActions(self.actions_of_run.all)
-        self._lay_out()
-
-    def _make_parts(self, kept_runs: KeptRuns, data: DataChoice, theme: Theme) -> Parts:
-        inside, journal = InsideDrawer(theme), EpochLogDrawer(theme)
-        runs = RunsDrawer(kept_runs, theme)
-        runs.set_swatches(self.plots.overlay_colour)
-        self.drawers.add("inside", "Inside the network", inside)
-        self.drawers.add("journal", "Epoch by epoch", journal)
-        self.drawers.add("runs", "Runs", runs)
-        return Parts(
+        self.inside = InsideDrawer(theme)
+        self.journal = EpochLogDrawer(theme, run)
+        self.runs = RunsDrawer(kept_runs, theme)
+        self.offer = ResumeOffer(theme)
+        self.status = RunStatus(self.panel, run, self.memory, self)
+        self.controller = TrainController(
+            run,
+            trainer,
+            evaluations,
+            kept_runs,
             self.form,
             data,
             self.actions_of_run,
-            self.plots,
-            self.panel,
-            self.drawers,
-            inside,
-            journal,
-            runs,
-            ResumeOffer(theme),
+            self.status,
+            workspace,
+            self,
         )
+        self.opener = RunOpener(
+            run, self.controller, kept_runs, self.form, data, workspace, jobs, self
+        )
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
+        self.addActions(self.actions_of_run.all)
+        self._add_drawers()
+        self._connect()
+        self._lay_out()
+
+    def memory(self) -> int | None:
+        """The bytes that this process and the one that trains hold; None if nobody can tell."""
+        there = self._trainer.process_id
+        return resident_bytes() if there is None else resident_bytes(there)
+
+    def _add_drawers(self) -> None:
+        self.drawers.add("inside", "Inside the network", self.inside)
+        self.drawers.add("journal", "Epoch by epoch", self.journal)
+        self.drawers.add("runs", "Runs", self.runs)
+
+    def _connect(self) -> None:
+        runs, offer = self.runs, self.offer
+        runs.set_swatches(self.plots.overlay_colour)
+        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, runs.colour_index, self)
+        runs.open_requested.connect(self.opener.open)
+        runs.resume_requested.connect(self.opener.resume)
+        runs.comparison_changed.connect(overlays.compare)
+        runs.plot_export_requested.connect(self._on_plot_export_requested)
+        offer.resume_requested.connect(self.opener.resume)
+        self.run.changed.connect(self._on_run_changed)
+        self._kept_runs.changed.connect(self._on_run_changed)
+        self.controller.told.connect(self.told)
+        self.opener.told.connect(self.told)
+
+    @Slot()
+    def _on_run_changed(self) -> None:
+        run = self.run
+        self.runs.set_shown(run.id or None)
+        self.runs.set_busy(run.is_active, run.id or None)
+        self.offer.set_busy(run.is_active)
+        hidden = run.id if run.progress is not None else ""  # the panel says what may follow
+        self.offer.offer([each for each in self._kept_runs.interrupted if each.id != hidden])
+
+    @Slot(Path)
+    def _on_plot_export_requested(self, path: Path) -> None:
+        try:
+            self.plots.export(path)
+        except (OSError, ValueError) as error:
+            self.told.emit(f"The plot could not be exported. {in_words(error)}")
+        else:
+            self.runs.told.emit(f"The plot was written to {quoted(path.name)}.")
 
     def _make_watch(self) -> QWidget:
         """The curves over what is said of the run."""
@@ -102,7 +159,7 @@ class TrainTab(QWidget):
         layout.addWidget(self._make_form_column())
         right = QVBoxLayout()
         right.setSpacing(SPACE)
-        right.addWidget(self.parts.offer)
+        right.addWidget(self.offer)
         right.addWidget(self.drawers, 1)
         layout.addLayout(right, 1)
 

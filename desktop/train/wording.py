@@ -5,12 +5,14 @@ It knows no Qt: plain functions from facts to sentences.
 
 from desktop import formats
 from desktop.system.memory import in_words
-from desktop.train.run.progress import RunProgress
 from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.data_titles import data_title
+from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
+from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.events import Diverged, StoppedEarly
+from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
 EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
@@ -18,9 +20,6 @@ TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller lay
 
 _SEED_FIGURES = 40
 KEPT_AFTER_ALL = "All of this run is kept: what the disk refused was written later."
-
-GUESSING = 0.2
-"""An accuracy that is little better than guessing one digit of ten."""
 
 EMPTY_ACCURACY = "And here, how many digits are read right."
 
@@ -125,19 +124,38 @@ def paused(progress: RunProgress) -> str:
     return f"Paused · {_epoch(progress)} · {progress.fraction * 100:.0f} % done"
 
 
-def ended(progress: RunProgress, accuracy: float | None, *, blew_up: bool = False) -> str:
+def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: bool = False) -> str:
     """How a run went; `accuracy` is of its last weights on the validation images.
 
-    blew_up: the loss once rose so high that the weights may not have come back from there.
+    never_came_back: the loss once shot up, and the network only guesses since.
     """
     if progress.stopped_early is not None:
         return _stopped_early(progress, progress.stopped_early)
     begin = "Done" if progress.is_complete else "Stopped"
     share = "" if accuracy is None else f"{formats.accuracy(accuracy)} of validation digits right "
     advice = ""
-    if blew_up and accuracy is not None and accuracy < GUESSING:
+    if never_came_back:
         advice = " The loss shot up on the way: is the learning rate too high?"
     return f"{begin}: {share}after {_trained(progress)} in {duration(progress.seconds)}.{advice}"
+
+
+def summary(kept: KeptRun, name: str) -> str:
+    """A kept run in a sentence, under the name that it has by now."""
+    epochs = _epochs(kept.epochs)
+    of = "" if kept.epochs == kept.recipe.epochs else f" of {count(kept.recipe.epochs)}"
+    return (
+        f"“{quoted(name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
+        f"{duration(kept.seconds)}, from seed {seed(kept.recipe.seed)}."
+    )
+
+
+def going_on(kept: KeptRun) -> tuple[str, str]:
+    """What going on with a kept run is called, and what it does."""
+    if more_epochs_of(kept):
+        return f"Train {MORE_EPOCHS} &more epochs", "Go on with these weights, and keep the curves"
+    epochs = kept.recipe.epochs
+    exactly = "to the bit" if kept.note.has_our_arithmetic else "but for the last bits"
+    return f"Go &on to epoch {epochs:,}", f"Go on where the run was stopped, {exactly}"
 
 
 def divergence_message(event: Diverged, learning_rate: float) -> str:
@@ -152,6 +170,8 @@ def divergence_message(event: Diverged, learning_rate: float) -> str:
 def failure_message(failed: Failed) -> str:
     """What to tell of a run that ended of itself."""
     match failed.failure:
+        case Failure.NOT_STARTED:
+            return f"The process that trains cannot be started: {quoted(failed.detail)}."
         case Failure.OUT_OF_MEMORY:
             return "There is not enough memory for this run. Try a smaller batch or smaller layers."
         case Failure.UNUSABLE_RUN:

@@ -1,7 +1,7 @@
 """The process that trains, as the window holds it: started once, it makes one run after another.
 
-It knows no Qt. When this process ends, however it ends, the other one notices, puts what it has on
-the disk and ends too.
+When this process ends, however it ends, the other one notices, puts what it has on the disk and
+ends too.
 """
 
 import logging
@@ -9,32 +9,85 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from subprocess import Popen, TimeoutExpired
-from threading import Lock
+from subprocess import TimeoutExpired
+from threading import Lock, Thread
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.trainer import connection
-from desktop.trainer.messages import Begin, Failed, Failure, Finished, Message
-from desktop.trainer.remote_control import RemoteControl
-from desktop.trainer.run_control import Command
+from desktop.trainer.messages import (
+    Abandon,
+    Begin,
+    EventsArrived,
+    Failed,
+    Failure,
+    Finished,
+    Message,
+    Request,
+)
 from desktop.trainer.task import Task
+from desktop.workspace.error_words import in_words
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
 
 _LOG = logging.getLogger(__name__)
 
+_PATIENCE_SECONDS = 30.0
+"""What a run that is told to end because the window closes may take; it takes a moment."""
+
 _CLOSING_SECONDS = 5.0
 """How long the end of the process is waited for: it has nothing left to do."""
 
 
-class TrainerClient:
-    """Makes runs in another process, one at a time."""
+class TrainingProcess(Protocol):
+    """What the client must know of the process; `Popen` is one."""
 
-    def __init__(self) -> None:
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+class TrainerClient(QObject):
+    """Makes runs in another process, one at a time.
+
+    store: where the runs are kept; without one they are not. start: starts the process, and returns
+    it with this end of the line; raises OSError where it cannot be started.
+    events_arrived: a tuple of events, each once and in order. told: every other Message; Finished
+    comes last, and always.
+    """
+
+    events_arrived = Signal(tuple)
+    told = Signal(object)
+    _heard = Signal(object)
+    """What the listening thread received; it arrives in the thread of this object."""
+
+    def __init__(
+        self,
+        store: RunStore | None = None,
+        start: Callable[
+            [], tuple[TrainingProcess, "Connection[object, object]"]
+        ] = connection.start,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._start = start
         self._mutex = Lock()
-        self._process: Popen[bytes] | None = None
+        self._process: TrainingProcess | None = None
         self._line: Connection[object, object] | None = None
         self._dataset: Dataset | None = None
         """What the process has."""
+        self._thread: Thread | None = None
+        self._waiting: list[Request] | None = None
+        """What was asked for before the run could hear it; None while it can, or there is none."""
+        self._is_closed = False
+        self._heard.connect(self._on_heard)
 
     @property
     def process_id(self) -> int | None:
@@ -42,85 +95,120 @@ class TrainerClient:
         process = self._process
         return None if process is None else process.pid
 
-    def start(self) -> None:
-        """Start the process, unless it lives already. Raises OSError where that fails."""
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is under way."""
+        return self._thread is not None
+
+    def warm_up(self) -> None:
+        """Start the process before a run needs it; where that fails, a run tries again."""
+        with suppress(OSError):
+            self._connected()
+
+    def train(self, task: Task) -> bool:
+        """Make a run; tells whether it begins: none does beside another, or after `close`."""
+        if self.is_busy or self._is_closed:
+            return False
+        self._waiting = []
+        self._thread = Thread(target=self._run, args=(task,), name="training")
+        self._thread.start()
+        return True
+
+    def send(self, request: Request) -> None:
+        """Ask something of the run under way; as soon as it can hear, in the order of asking."""
         with self._mutex:
-            if self._process is not None and self._process.poll() is None:
-                return
-            self._let_go()
-            self._process, self._line = connection.start()
+            if self._waiting is not None:
+                self._waiting.append(request)
+            elif self._line is not None and self.is_busy:
+                with suppress(OSError):  # it has just ended, and whoever listens tells
+                    self._line.send(request)
 
-    def train(
-        self,
-        task: Task,
-        store: RunStore | None,
-        control: RemoteControl,
-        tell: Callable[[Message], None],
-    ) -> None:
-        """Make a run there, steered by `control`; returns after Finished was told.
+    def close(self) -> None:
+        """End the run and the process, and wait for both; none is made any more."""
+        self._is_closed = True
+        if self._thread is not None:
+            self.send(Abandon())
+            self._thread.join(_PATIENCE_SECONDS)
+            if self._thread.is_alive():
+                self._kill()
+            self._join()
+            self.told.emit(Finished())
+        with self._mutex:
+            self._hang_up()
 
-        The process must have been started. If it ends in the middle, or nothing can be sent to it,
-        that is told as a failure.
-        """
-        connection = self._line
-        assert connection is not None
+    def _connected(self) -> "Connection[object, object]":
+        """The line to the process, which is started if it does not live."""
+        with self._mutex:
+            if self._line is None or self._process is None or self._process.poll() is not None:
+                self._hang_up()
+                self._process, self._line = self._start()
+            return self._line
+
+    def _run(self, task: Task) -> None:
+        """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
         try:
-            self._begin(connection, task, store)
-            control.connect(self._send)
-            self._listen(connection, tell)
+            self._converse(task)
         except (EOFError, OSError):
-            tell(Failed(Failure.TRAINER_ENDED, self._cause_of_end()))
-            tell(Finished())
+            self._heard.emit(Failed(Failure.TRAINER_ENDED, self._cause_of_end()))
+            self._heard.emit(Finished())
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
-            self.kill()  # what it heard may be half of something
-            self.close()
-            tell(Failed.by(error))
-            tell(Finished())
-        finally:
-            control.disconnect()
+            self._kill()  # what it heard may be half of something
+            self._cause_of_end()
+            self._heard.emit(Failed.by(error))
+            self._heard.emit(Finished())
 
-    def kill(self) -> None:
+    def _converse(self, task: Task) -> None:
+        try:
+            line = self._connected()
+        except OSError as error:
+            _LOG.exception("the process that trains cannot be started")
+            self._heard.emit(Failed(Failure.NOT_STARTED, in_words(error)))
+            self._heard.emit(Finished())
+            return
+        if self._dataset is not task.dataset:
+            line.send(task.dataset)
+            self._dataset = task.dataset
+        with self._mutex:
+            line.send(Begin.of(task, self._store))
+            for request in self._waiting or []:
+                line.send(request)
+            self._waiting = None
+        message: object = None
+        while not isinstance(message, Finished):
+            message = line.recv()
+            self._heard.emit(message)
+
+    @Slot(object)
+    def _on_heard(self, message: Message) -> None:
+        if self._thread is None:
+            return  # it was under way while the window closed
+        if isinstance(message, Finished):
+            self._join()
+        if isinstance(message, EventsArrived):
+            self.events_arrived.emit(message.events)
+        else:
+            self.told.emit(message)
+
+    def _join(self) -> None:
+        """Wait for the listening thread, which has nothing left to do."""
+        assert self._thread is not None
+        self._thread.join()
+        self._thread = self._waiting = None
+
+    def _kill(self) -> None:
         """End the process in the middle, where it does not answer."""
         process = self._process
         if process is not None:
             process.kill()
 
-    def close(self) -> None:
-        """Let the process end, and wait for that; it makes no run any more."""
-        with self._mutex:
-            self._let_go()
-
-    def _begin(
-        self, connection: "Connection[object, object]", task: Task, store: RunStore | None
-    ) -> None:
-        if self._dataset is not task.dataset:
-            connection.send(task.dataset)
-            self._dataset = task.dataset
-        connection.send(Begin.of(task, store))
-
-    def _listen(
-        self, connection: "Connection[object, object]", tell: Callable[[Message], None]
-    ) -> None:
-        while True:
-            message = connection.recv()
-            tell(message)  # type: ignore[arg-type]
-            if isinstance(message, Finished):
-                return
-
-    def _send(self, command: Command) -> None:
-        connection = self._line  # which may be let go of at any moment
-        if connection is not None:
-            with suppress(OSError):  # it has just ended: whoever listens will tell
-                connection.send(command)
-
     def _cause_of_end(self) -> str:
         """Why the process ended, as far as can be known."""
         with self._mutex:
-            return _cause(self._let_go())
+            return _cause(self._hang_up())
 
-    def _let_go(self) -> int | None:
-        """Hang up, and wait until the process has ended; returns its exit code, if it did."""
+    def _hang_up(self) -> int | None:
+        """Wait until the process, which hears nothing more, has ended; its exit code, if it did."""
         process, self._process = self._process, None
         if self._line is not None:
             self._line.close()

@@ -1,6 +1,6 @@
 """The line between the window and the process that trains, and how that process is started.
 
-A pair of connected pipes; one end is handed down. It knows nothing of what is said.
+A pair of connected pipes, one end of which is handed down.
 """
 
 import os
@@ -59,7 +59,7 @@ else:
         )
 
     def opened(number: int) -> "Connection[object, object]":
-        """The end of the line that was handed down under this number, or NoLineError.
+        """The end of the line that was handed down under this number, or NoConnectionError.
 
         Only a pair of connected pipes is one: what comes through is taken for the window's word.
         """

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.run.states import Action, RunState
 from nncore.datasets import Dataset
-from nncore.events import Diverged, Event, StepFinished
+from nncore.events import Event, StepFinished
 from nncore.runs import RunError, RunStore
 
 
@@ -20,13 +21,35 @@ class Begin:
 
     @classmethod
     def of(cls, task: Task, store: RunStore | None) -> "Begin":
-        """The order to carry out `task`."""
+        """The request to carry out `task`, keeping the run in `store`."""
         names = [field.name for field in fields(task) if field.name != "dataset"]
         return cls({name: getattr(task, name) for name in names}, store)
 
     def task(self, dataset: Dataset) -> Task:
         """The task again."""
         return Task(dataset=dataset, **self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a person asks of the run under way; rate: the new one, with CHANGE_RATE."""
+
+    action: Action
+    rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Look into the layers at the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """End the run, and leave out what nobody is going to see: the window closes."""
+
+
+Request: TypeAlias = Command | Probe | Abandon
+"""What is asked of a run under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +85,16 @@ class NetworkPublished:
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
-    """The run waits."""
+class StateChanged:
+    """The run waits, or goes on after a pause: PAUSED or RUNNING."""
 
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """The run goes on after a pause."""
-
-
-@dataclass(frozen=True, slots=True)
-class LossDiverged:
-    """The loss diverged, with the learning rate as it was set."""
-
-    event: Diverged
-    rate: float
+    state: RunState
 
 
 class Failure(Enum):
     """Why a run failed."""
 
+    NOT_STARTED = "not started"
     OUT_OF_MEMORY = "out of memory"
     UNUSABLE_RUN = "unusable run"
     TRAINER_ENDED = "trainer ended"
@@ -111,16 +124,9 @@ class Finished:
 
 
 Message: TypeAlias = (
-    Kept
-    | Unkept
-    | EventsArrived
-    | NetworkPublished
-    | Paused
-    | Resumed
-    | LossDiverged
-    | Failed
-    | Finished
+    Kept | Unkept | EventsArrived | NetworkPublished | StateChanged | Failed | Finished
 )
+"""What a run tells. All that happened before a pause or the end is told before it."""
 
 
 _Row: TypeAlias = tuple[int, int, float, float, float, int]

@@ -1,73 +1,16 @@
-"""Pause, resume, step, stop and a new rate, for whoever pulls a training run somewhere else.
+"""What a person asks of a run, for the thread that pulls it: it looks here between two steps.
 
-It knows neither Qt nor the loop; every method may be called from any thread.
+Any thread may ask.
 """
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from enum import Enum
 from threading import Condition
 
+from desktop.trainer.messages import Abandon, Command, Probe, Request
+from desktop.workspace.run.states import Action
 from nncore.training_handle import TrainingHandle
 
 
-class Wish(Enum):
-    """What a person can want of a run under way; RATE comes with a learning rate."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    STEP = "step"
-    LOOK = "look"
-    RATE = "rate"
-    STOP = "stop"
-    ABANDON = "abandon"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A wish as it is sent to where the run is."""
-
-    wish: Wish
-    rate: float = 0.0
-
-
-class Control(ABC):
-    """What can be asked of a run, wherever it is."""
-
-    @abstractmethod
-    def carry_out(self, command: Command) -> None:
-        """Do what is wished for, or have it done."""
-
-    def pause(self) -> None:
-        """Ask the run to wait."""
-        self.carry_out(Command(Wish.PAUSE))
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        self.carry_out(Command(Wish.RESUME))
-
-    def step(self) -> None:
-        """Let a run that waits take one step more, and wait again."""
-        self.carry_out(Command(Wish.STEP))
-
-    def look(self) -> None:
-        """Ask for a look into the layers at the next step."""
-        self.carry_out(Command(Wish.LOOK))
-
-    def set_rate(self, rate: float) -> None:
-        """Ask for another learning rate from the next step on."""
-        self.carry_out(Command(Wish.RATE, rate))
-
-    def stop(self) -> None:
-        """Ask the run to end, also one that is paused."""
-        self.carry_out(Command(Wish.STOP))
-
-    def abandon(self) -> None:
-        """Ask the run to end, and to leave out what nobody is going to see."""
-        self.carry_out(Command(Wish.ABANDON))
-
-
-class RunControl(Control):
+class RunControl:
     """What a person wants of a run. The pulling thread asks between two pulls.
 
     handle: asks the run for a look into its layers, and for the end of the step under way, for
@@ -82,26 +25,33 @@ class RunControl(Control):
         self._steps = 0
         self._rate: float | None = None
 
-    def carry_out(self, command: Command) -> None:
+    def carry_out(self, request: Request) -> None:
+        """Note what is asked, and wake a run that waits."""
         with self._changed:
-            match command.wish:
-                case Wish.PAUSE:
-                    self._is_held = not self._is_stopped
-                case Wish.RESUME:
-                    self._is_held, self._steps = False, 0
-                case Wish.STEP if not self._is_stopped:
-                    self._is_held, self._steps = True, self._steps + 1
-                case Wish.LOOK:
+            match request:
+                case Command():
+                    self._command(request)
+                case Probe():
                     self.handle.probe.ask()
-                case Wish.RATE:
-                    self._rate = command.rate
-                case Wish.STOP:
-                    self._is_ended_by_a_person |= not self._is_abandoned
-                    self._end()
-                case Wish.ABANDON:
+                case Abandon():
                     self._is_abandoned = True
                     self._end()
             self._changed.notify_all()
+
+    def _command(self, command: Command) -> None:
+        match command.action:
+            case Action.PAUSE:
+                self._is_held = not self._is_stopped
+            case Action.RESUME:
+                self._is_held, self._steps = False, 0
+            case Action.STEP if not self._is_stopped:
+                self._is_held, self._steps = True, self._steps + 1
+                self.handle.probe.ask()  # whoever goes step by step wants to see each
+            case Action.CHANGE_RATE:
+                self._rate = command.rate
+            case Action.STOP:
+                self._is_ended_by_a_person |= not self._is_abandoned
+                self._end()
 
     def step_taken(self) -> None:
         """Told by the pulling thread: one of the steps that were asked for is done."""

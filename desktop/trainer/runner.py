@@ -1,8 +1,4 @@
-"""Pulls one training run to its end, or until a stop, and tells of it a few times a second.
-
-It knows neither Qt nor threads nor processes: whoever wants a run made calls `run`, wherever that
-may be, and steers it by its control.
-"""
+"""Pulls one training run to its end, or until a stop, and tells of it a few times a second."""
 
 import logging
 from collections.abc import Callable, Generator
@@ -10,22 +6,22 @@ from contextlib import suppress
 from time import monotonic
 
 from desktop.trainer.messages import (
+    Command,
     EventsArrived,
     Failed,
     Finished,
     Kept,
-    LossDiverged,
     Message,
     NetworkPublished,
-    Paused,
-    Resumed,
+    StateChanged,
     Unkept,
 )
 from desktop.trainer.run_control import RunControl
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
-from nncore.events import Diverged, EpochFinished, Event, NonDigitsDrawn, StepFinished
+from desktop.workspace.run.states import Action, RunState
+from nncore.events import EpochFinished, Event, NonDigitsDrawn, StepFinished
 from nncore.recipes.recipe import Run
 from nncore.runs import Ending, RunError, RunStore, RunWriter, keep
 
@@ -45,9 +41,9 @@ class _StoppedError(Exception):
 class TrainingRunner:
     """One run.
 
-    tell: hears of everything. All that happened before a pause or the end is told before Paused
-    and Finished; the network is published at the start, at the end of an epoch, on pause and at
-    the end.
+    send: sends each message to the window; OSError means that the window is gone. All that
+    happened before a pause or the end is told before it; the network is published at the start,
+    at the end of an epoch, on pause and at the end.
     """
 
     def __init__(
@@ -55,18 +51,18 @@ class TrainingRunner:
         task: Task,
         store: RunStore | None,
         control: RunControl,
-        tell: Callable[[Message], None],
+        send: Callable[[Message], None],
     ) -> None:
         self._task = task
         self._store = store
         self._control = control
-        self._tell = tell
+        self._send = send
         self._events: list[Event] = []
         self._emitted_at = self._published_at = float("-inf")
         self._is_published = self._is_waiting = False
         self._told_epochs = 0
         if task.by_step:
-            control.step()
+            control.carry_out(Command(Action.STEP))
 
     def run(self) -> None:
         """Train until the recipe is done or a stop is asked for."""
@@ -107,9 +103,8 @@ class TrainingRunner:
         self._told_epochs = run.state.progress.epoch
         self._publish(snapshots)
         events = run.events if record is None else keep(run, self._task.dataset, record)
-        last = None
         try:
-            last = self._pull(run, events, snapshots)
+            self._pull(run, events, snapshots)
         finally:
             if record is not None and self._control.is_ended_by_a_person:
                 record.end(Ending.STOPPED)
@@ -122,20 +117,18 @@ class TrainingRunner:
             if record is not None and record.failure:
                 self._tell(Unkept(record.failure))
             self._publish(snapshots)
-        if isinstance(last, Diverged):
-            self._tell(LossDiverged(last, run.optimizer.learning_rate))
 
     def _begin(self) -> tuple[Run, RunWriter | None]:
         """The run, and where it is kept."""
         if self._store is None:
-            return self._task.begin(self._control), None
+            return self._task.begin(self._control.handle), None
         if self._task.kept is None:
-            run = self._task.begin(self._control)
+            run = self._task.begin(self._control.handle)
             return run, self._new_record(self._store)
         # first taken hold of, then read: nobody else may go on with it meanwhile
         record = self._task.keep_in(self._store)
         try:
-            run = self._task.begin(self._control)
+            run = self._task.begin(self._control.handle)
         except BaseException:
             record.close()
             raise
@@ -160,11 +153,9 @@ class TrainingRunner:
         self._tell(Kept(record.id))
         return record
 
-    def _pull(
-        self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots
-    ) -> Event | None:
-        """Pull until the end or a stop; returns the last event."""
-        last, control = None, self._control
+    def _pull(self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots) -> None:
+        """Pull until the end or a stop."""
+        control = self._control
         while not control.is_stopped:
             if control.is_paused:
                 self._wait(snapshots)
@@ -177,13 +168,11 @@ class TrainingRunner:
             event = next(events, None)
             if event is None:
                 break
-            last = event
             self._take(event, snapshots)
             if control.is_stepping and isinstance(event, StepFinished):
                 if wants_look and (event := next(events, None)) is not None:
                     self._take(event, snapshots)  # what the probe saw in this step
                 control.step_taken()
-        return last
 
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         snapshots.follow(event)
@@ -202,14 +191,14 @@ class TrainingRunner:
         self._flush()
         self._publish(snapshots)
         self._is_waiting = True
-        self._tell(Paused())
+        self._tell(StateChanged(RunState.PAUSED))
         self._control.wait()
 
     def _go_on(self) -> None:
         """Tell that a pause is over; a single step does not end one."""
         if self._is_waiting and not self._control.is_stepping:
             self._is_waiting = False
-            self._tell(Resumed())
+            self._tell(StateChanged(RunState.RUNNING))
 
     def _catch_up(self, record: RunWriter, snapshots: Snapshots) -> None:
         """Tell of an epoch that is on the disk, where a stop came before it was told of."""
@@ -233,3 +222,7 @@ class TrainingRunner:
         self._tell(NetworkPublished(snapshots.take()))
         self._is_published = True
         self._published_at = monotonic()
+
+    def _tell(self, message: Message) -> None:
+        with suppress(OSError):  # the window is gone: what is on the disk tells it all
+            self._send(message)

@@ -1,7 +1,6 @@
-"""The process that trains, from inside: takes orders from the window, and tells how the runs go.
+"""The process that trains, from inside: it reads requests, and makes one run after another.
 
-It knows no Qt. When the window hangs up, or dies, the run under way is put on the disk as it
-stands.
+When the window hangs up, or dies, the run under way is put on the disk as it stands.
 """
 
 import os
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop.trainer.connection import opened
-from desktop.trainer.messages import Begin, Message
-from desktop.trainer.run_control import Command, RunControl
+from desktop.trainer.messages import Abandon, Begin, Command, Probe
+from desktop.trainer.run_control import RunControl
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
 from nncore.datasets import Dataset
@@ -37,7 +36,7 @@ _NICENESS = 5
 def serve(number: int) -> None:
     """Make runs until the window hangs up; number: this end of the line.
 
-    Raises NoLineError where it is none.
+    Raises NoConnectionError where it is none.
     """
     line = opened(number)
     for name in _THE_WINDOWS:
@@ -45,7 +44,7 @@ def serve(number: int) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     _step_back()
     with line:
-        _Desk(line).work()
+        TrainingServer(line).work()
 
 
 def _step_back() -> None:
@@ -59,8 +58,8 @@ def _step_back() -> None:
                 os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
 
 
-class _Desk:
-    """Reads orders in a thread of its own, so that a run under way can be steered."""
+class TrainingServer:
+    """Reads requests in a thread of its own, so that a run under way can be steered."""
 
     def __init__(self, line: "Connection[object, object]") -> None:
         self._line = line
@@ -69,11 +68,11 @@ class _Desk:
         self._runs: SimpleQueue[tuple[Task, RunStore | None, RunControl] | None] = SimpleQueue()
 
     def work(self) -> None:
-        """One run after another."""
-        Thread(target=self._read, name="orders", daemon=True).start()
+        """Make one run after another, until the window hangs up."""
+        Thread(target=self._read, name="requests", daemon=True).start()
         while (run := self._runs.get()) is not None:
             task, store, control = run
-            TrainingRunner(task, store, control, self._tell).run()
+            TrainingRunner(task, store, control, self._line.send).run()
 
     def _read(self) -> None:
         try:
@@ -81,20 +80,16 @@ class _Desk:
                 while True:
                     self._take(self._line.recv())
         finally:
-            self._control.abandon()
+            self._control.carry_out(Abandon())
             self._runs.put(None)
 
-    def _take(self, order: object) -> None:
-        match order:
-            case Command():
-                self._control.carry_out(order)
+    def _take(self, request: object) -> None:
+        match request:
+            case Command() | Probe() | Abandon():
+                self._control.carry_out(request)
             case Begin():
                 assert self._dataset is not None
                 self._control = RunControl()
-                self._runs.put((order.task(self._dataset), order.store, self._control))
+                self._runs.put((request.task(self._dataset), request.store, self._control))
             case Dataset():
-                self._dataset = order
-
-    def _tell(self, message: Message) -> None:
-        with suppress(OSError):  # the window is gone: what is on the disk tells it all
-            self._line.send(message)
+                self._dataset = request

@@ -1,17 +1,13 @@
-"""What a worker is to do: begin a run, or go on with one that was kept.
-
-It knows no widgets.
-"""
+"""What the process that trains is to do: begin a run, or go on with one that was kept."""
 
 from dataclasses import dataclass, replace
-from sys import float_info
 
-from desktop.trainer.run_control import RunControl
 from desktop.workspace.accuracy import Accuracy
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, Run, resume
 from nncore.runs import KeptRun, RunStore, RunWriter
 from nncore.safe_text import quoted
+from nncore.training_handle import TrainingHandle
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +39,14 @@ class Task:
         """The validation accuracy of the weights to go on from, if it is known."""
         return None if self.kept is None else Accuracy.of_epoch(self.kept, self.kept.weights_epoch)
 
-    def begin(self, control: RunControl) -> Run:
-        """The run, ready to be pulled and steered by the handle of `control`.
+    def begin(self, handle: TrainingHandle) -> Run:
+        """The run, ready to be pulled and steered by `handle`.
 
         Raises ValueError for a recipe that does not suit the data, or a kept run that cannot be
         gone on with; OSError where it cannot be read.
         """
         if self.kept is None:
-            return self.recipe.start(self.dataset, handle=control.handle)
+            return self.recipe.start(self.dataset, handle=handle)
         if self.dataset.fingerprint != self.kept.dataset.fingerprint:
             raise ValueError(
                 f"the run learned from other images than {quoted(self.dataset.name)} are now"
@@ -59,7 +55,7 @@ class Task:
             self.kept.state(),
             self.dataset,
             more_epochs=self.more_epochs,
-            handle=control.handle,
+            handle=handle,
         )
 
     def keep_in(self, store: RunStore) -> RunWriter:
@@ -70,8 +66,3 @@ class Task:
             except KeyError:
                 raise ValueError(f"“{quoted(self.name)}” is not there any more") from None
         return store.begin(self.name, self.recipe, self.dataset, notes={"preset": self.preset})
-
-
-def slowed_down(recipe: Recipe, rate: float) -> Recipe:
-    """What to start instead of a run whose loss diverged at `rate`: the same at a tenth of it."""
-    return replace(recipe, learning_rate=max(rate / 10, float_info.min))

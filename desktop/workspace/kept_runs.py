@@ -15,6 +15,8 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.kept_run_reader import KeptRunReader, newest_first
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.run.history import History
+from desktop.workspace.run.opened_run import plotted_history
 from nncore.runs import KeptRun, RunStore, export_csv
 
 LONGEST_NAME = 80
@@ -30,7 +32,7 @@ class KeptRuns(QObject):
     """The list of kept runs, newest first, and what can be done with them.
 
     changed: the list says something else now. deleted: the ids of those that are gone. failed:
-    what went wrong, in words. history_loaded: a run's id and what `read_history` made of it.
+    what went wrong, in words. history_loaded: a run's id and its History.
     exported: where a history was written to.
     """
 
@@ -45,13 +47,9 @@ class KeptRuns(QObject):
         store: RunStore,
         jobs: Jobs,
         parent: QObject | None = None,
-        *,
-        read_history: Callable[[KeptRun], object] = KeptRun.history,
     ) -> None:
-        """read_history: reads a run's history, as plots want it; in a working thread."""
         super().__init__(parent)
         self._store = store
-        self._read_history = read_history
         self._jobs = jobs
         self._summaries: tuple[KeptRunSummary, ...] = ()
         self._by_id: dict[str, KeptRunSummary] = {}
@@ -172,7 +170,7 @@ class KeptRuns(QObject):
         """Read a run's history in the background; `history_loaded` brings it."""
         run = self.summary(run_id)
         if run is not None:
-            work = partial(_history, run.kept, self._read_history)
+            work = partial(_history, run.kept)
             self._start(
                 f"The curves of “{run.name}” could not be read", work, self._on_history_read
             )
@@ -276,8 +274,8 @@ def _attempted(trouble: str, work: Callable[[], object], _progress: Progress) ->
         raise _TroubleError(f"{trouble}: {_words(error)}") from error
 
 
-def _history(kept: KeptRun, read: Callable[[KeptRun], object]) -> tuple[str, object]:
-    return kept.id, read(kept)
+def _history(kept: KeptRun) -> tuple[str, History]:
+    return kept.id, plotted_history(kept)
 
 
 def _export(kept: KeptRun, path: Path) -> Path:

@@ -11,9 +11,10 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from nncore.array_types import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray, LabelArray
 from nncore.inputs import network_inputs
 from nncore.layers import Dense, ReLU
+from nncore.losses import one_hot, softmax_cross_entropy
 from nncore.network import Network
 
 _WORK = 600_000_000
@@ -121,6 +122,45 @@ def resting_figures(network: Network) -> tuple[LayerFigures, ...]:
     if figures:
         figures[0] = replace(figures[0], leanings=_leanings(network))
     return tuple(figures)
+
+
+def figures_on(
+    network: Network, images: ImageArray, labels: LabelArray
+) -> tuple[LayerFigures, ...]:
+    """The figures of a network at rest, with what a few images of (N, 28, 28) uint8 tell of it.
+
+    Which units answer none of them, and the gradient of their loss; the updates are NaN. As many
+    images are read as take some 50 milliseconds; none, where few would take longer.
+    """
+    resting, count = resting_figures(network), _sample_size(network)
+    if not count or not len(images):
+        return resting
+    images, labels = images[:count], labels[:count]
+    silent, gradients = _silent_shares(network, images), _gradients(network, images, labels)
+    return tuple(
+        replace(
+            each,
+            silent=silent.get(each.layer),
+            looked_at=len(images),
+            gradient=gradients[each.layer],
+        )
+        for each in resting
+    )
+
+
+def _gradients(network: Network, images: ImageArray, labels: LabelArray) -> dict[int, float]:
+    """By the position of a layer with weights: the size of the gradient of the mean loss."""
+    trace = network.trace(rng=np.random.default_rng(0))
+    with np.errstate(over="ignore", invalid="ignore"):  # the weights may be of any size
+        logits = trace.forward(network_inputs(images, network.input_shape, network.dtype))
+        _, gradient = softmax_cross_entropy(logits, one_hot(labels))
+        trace.backward(gradient)
+    places = {id(array): place for place, array in enumerate(network.parameters)}
+    return {
+        position: _size(trace.gradients[places[id(layer.parameters["weights"])]])
+        for position, layer in enumerate(network.layers)
+        if "weights" in layer.parameters
+    }
 
 
 def first_weights(network: Network) -> FloatArray:

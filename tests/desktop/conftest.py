@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
-from desktop.train.run.opened_run import plotted_history
 from desktop.workspace import feature_store
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
@@ -77,7 +76,7 @@ def store(tmp_path: Path) -> RunStore:
 @pytest.fixture
 def kept_runs(store: RunStore, jobs: Jobs) -> Iterator[KeptRuns]:
     """The list of kept runs, not read yet."""
-    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
+    kept_runs = KeptRuns(store, jobs)
     yield kept_runs
     # else Python may free it in a thread that trains, where its timers cannot be stopped
     kept_runs.deleteLater()

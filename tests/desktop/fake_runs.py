@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.train.run.opened_run import plotted_history
 from desktop.workspace import kept_runs as kept_runs_module
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -141,7 +140,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def kept_runs(store: Any, jobs: Jobs) -> Iterator[KeptRuns]:
     """The kept runs of the store, not read yet."""
-    kept_runs = KeptRuns(store, jobs, read_history=plotted_history)
+    kept_runs = KeptRuns(store, jobs)
     yield kept_runs
     kept_runs.deleteLater()  # else Python may free it in a thread, where timers cannot be stopped
 

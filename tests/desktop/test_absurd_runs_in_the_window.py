@@ -18,14 +18,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.train import kept_run_controller
+from desktop.train.controller import TrainController
 from desktop.train.plots.plots import Plots
-from desktop.train.run import opened_run as opened_runs
-from desktop.train.run.session import TrainingSession
+from desktop.train.run import opener
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_run_summary import KeptRunStatus
+from desktop.workspace.run import opened_run as opened_runs
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
@@ -359,17 +359,17 @@ def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
         has_begun.set()
         return opened_runs.read(listed, progress)
 
-    monkeypatch.setattr(kept_run_controller, "read", read)
+    monkeypatch.setattr(opener, "read", read)
     folder = kept_in(storage, interrupted, "late", lambda _folder: None)
     drawer = Drawer(qtbot, storage, 1)
     qtbot.waitUntil(drawer.button("resume_button").isVisible, timeout=20_000)
-    session = drawer.window.findChild(TrainingSession)
-    assert session is not None
+    controller = drawer.window.findChild(TrainController)
+    assert controller is not None
     drawer.click("resume_button")
     assert has_begun.wait(20)
 
     drawer.window.close()
 
-    with qtbot.assertNotEmitted(session.started, wait=200):
+    with qtbot.assertNotEmitted(controller.started, wait=200):
         pass  # what was read in the meantime arrives now
     assert KeptRun.read(folder).epochs == 4

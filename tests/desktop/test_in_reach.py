@@ -100,7 +100,7 @@ def test_the_offer_to_go_on_is_in_reach(
     qtbot.waitUntil(lambda: len(plots.history.epoch_ends) > 0, timeout=60_000)
     first.close()
     second = opened(qtbot, tmp_path)
-    qtbot.waitUntil(train_tab(second).parts.offer.isVisible, timeout=10_000)
+    qtbot.waitUntil(train_tab(second).offer.isVisible, timeout=10_000)
     assert_drawers_in_reach(second)
     second.close()
 
@@ -138,7 +138,7 @@ def test_a_drawer_that_is_opened_in_a_low_window_comes_into_sight(window: MainWi
     window.resize(900, 480)
     click(window, "runs_toggle")
     QApplication.processEvents()
-    drawer = train_tab(window).parts.runs
+    drawer = train_tab(window).runs
     assert shown_part(drawer, window).height() == drawer.height()
     click(window, "runs_toggle")
     QApplication.processEvents()

@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.system import notifier
 from desktop.system.notifier import Notifier
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from nncore.runs import RunStore
 from tests.desktop.whole_window import button, epochs_box, opened
 
@@ -40,8 +40,8 @@ def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     window.close()
 
 
-def session(window: MainWindow) -> TrainingSession:
-    found = window.findChild(TrainingSession)
+def session(window: MainWindow) -> RunInSight:
+    found = window.findChild(RunInSight)
     assert found is not None
     return found
 
@@ -84,12 +84,12 @@ def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: Ma
     QTest.mouseClick(button(window, "more_button"), Qt.MouseButton.LeftButton)
     seen = {"before": letters(window)}
     QTest.keySequence(window, QKeySequence("Ctrl+B"))
-    qtbot.waitUntil(lambda: session(window).state is State.PAUSED, timeout=20_000)
+    qtbot.waitUntil(lambda: session(window).state is RunState.PAUSED, timeout=20_000)
     seen["paused"] = letters(window)
     QTest.keySequence(window, QKeySequence("Ctrl+P"))
-    qtbot.waitUntil(lambda: session(window).state is State.RUNNING)
+    qtbot.waitUntil(lambda: session(window).state is RunState.RUNNING)
     seen["running"] = letters(window)
-    qtbot.waitUntil(lambda: session(window).state is State.IDLE, timeout=60_000)
+    qtbot.waitUntil(lambda: session(window).state is RunState.IDLE, timeout=60_000)
     assert button(window, "train_more_button").isVisible()
     seen["ended"] = letters(window)
     for when, now in seen.items():
@@ -130,7 +130,7 @@ def test_a_run_is_paused_from_another_tab_by_keyboard(qtbot: QtBot, window: Main
     window.show_page("draw_tab")
     window.activateWindow()
     QTest.keySequence(window, QKeySequence("Ctrl+P"))
-    qtbot.waitUntil(lambda: session(window).state is State.PAUSED)
+    qtbot.waitUntil(lambda: session(window).state is RunState.PAUSED)
 
 
 def test_the_title_says_how_far_a_run_is(qtbot: QtBot, window: MainWindow) -> None:
@@ -195,7 +195,7 @@ def test_a_long_run_that_ends_in_the_background_is_told_of_quietly(
     monkeypatch.setattr(Notifier, "tell", lambda _notifier, title, text: told.append((title, text)))
     window = opened(qtbot, storage)
     run(qtbot, window, 1)
-    qtbot.waitUntil(lambda: session(window).state is State.IDLE)
+    qtbot.waitUntil(lambda: session(window).state is RunState.IDLE)
     assert len(told) == expected
     if told:
         assert told[0][1].startswith("Done")
@@ -211,7 +211,7 @@ def test_who_closes_the_window_is_not_notified_that_the_run_ended(
     epochs_box(window).setValue(1_000)
     button(window, "start_button").click()
     window.close()
-    assert session(window).state is State.IDLE
+    assert session(window).state is RunState.IDLE
     assert told == []
 
 

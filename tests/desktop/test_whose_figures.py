@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.window.main_window import MainWindow
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from tests.desktop.whole_window import click, epochs_box, label, opened, wait_until_enabled
 
 
@@ -78,9 +78,9 @@ def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_n
 
     window.show_page("train_tab")
     epochs_box(window).setValue(500)
-    session = window.findChild(TrainingSession)
-    assert session is not None
-    with qtbot.waitSignal(session.network_published, timeout=20_000):
+    run = window.findChild(RunInSight)
+    assert run is not None
+    with qtbot.waitSignal(run.published, timeout=20_000):
         click(window, "start_button")
     assert chosen(window).currentText().startswith("Quick")
     window.show_page("mistakes_tab")
@@ -88,8 +88,9 @@ def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_n
     assert says(window, "about_label").startswith("Quick")
     qtbot.waitUntil(lambda: cards(window) > 0, timeout=20_000)
     assert says(window, "about_label").startswith("Quick")
-    session.stop()
-    qtbot.waitUntil(lambda: session.state is State.IDLE, timeout=20_000)
+    window.show_page("train_tab")
+    click(window, "stop_button")
+    qtbot.waitUntil(lambda: run.state is RunState.IDLE, timeout=20_000)
 
 
 def test_a_line_of_epoch_by_epoch_leads_to_the_mistakes_of_that_epoch(

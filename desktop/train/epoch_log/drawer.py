@@ -1,7 +1,4 @@
-"""The drawer "Epoch by epoch": what just happened, and what happened before that.
-
-It shows the news of a run and asks for nothing itself.
-"""
+"""The drawer "Epoch by epoch": what just happened, and what happened before that."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
@@ -9,11 +6,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.epoch_log.headings import Headings
 from desktop.train.epoch_log.model import EpochLogModel
 from desktop.train.epoch_log.view import EpochLogView
 from desktop.widgets.labels import TonedLabel
+from desktop.workspace.run.run_in_sight import RunInSight
+from nncore.events import Event
 
 _LONG = 1_000
 _MILLISECONDS = 500
@@ -21,13 +19,13 @@ _MILLISECONDS = 500
 
 
 class EpochLogDrawer(QWidget):
-    """A line per epoch, the newest at the bottom. Nothing is done while it is hidden."""
+    """A line per epoch of the run in sight, the newest at the bottom; at rest while hidden."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, run: RunInSight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("journal_drawer")
         self.setAccessibleName("Epoch by epoch")
-        self._news: EpochLog | None = None
+        self._run = run
         self._later = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._later.timeout.connect(self._on_waited)
         self.model = EpochLogModel(self)
@@ -38,24 +36,22 @@ class EpochLogDrawer(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._make_page(theme))
-
-    def show_news(self, news: EpochLog | None) -> None:
-        """Show the news of another run; None for no run."""
-        self._news = news
-        self.refresh()
+        run.begun.connect(self._on_run_begun)
+        run.appended.connect(self._on_run_appended)
 
     def refresh(self) -> None:
         """Show what has come since; cheap, and nothing at all while nobody sees it."""
         if not self.isVisible():
             return
-        if self.model.news is not self._news:
-            self.model.show(self._news)
+        log = self._run.log
+        if self.model.news is not log:
+            self.model.show(log)
             self.view.scrollToBottom()
         elif self.model.rowCount() < _LONG:
             self.view.refresh()
         elif not self._later.isActive():
             self._later.start()
-        self.empty.setText(wording.EMPTY if self._news is None else wording.WAITING)
+        self.empty.setText(wording.EMPTY if log is None else wording.WAITING)
         self._pages.setCurrentIndex(1 if self.model.rowCount() else 0)
 
     def sizeHint(self) -> QSize:
@@ -67,6 +63,16 @@ class EpochLogDrawer(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    @Slot()
+    def _on_run_begun(self) -> None:
+        self.refresh()
+
+    @Slot(tuple)
+    def _on_run_appended(self, _events: tuple[Event, ...]) -> None:
+        log = self._run.log
+        if log is not None and (self.model.news is not log or self.model.rowCount() < len(log)):
+            self.refresh()
 
     @Slot()
     def _on_waited(self) -> None:

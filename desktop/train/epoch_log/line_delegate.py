@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
-from desktop.train.epoch_log.epoch_log import LogLine, LogTone
 from desktop.train.epoch_log.model import EpochLogModel
+from desktop.workspace.run.epoch_log import LogLine, LogTone
 
 _SIGNS = {LogTone.GOOD: "✓", LogTone.PLAIN: "", LogTone.WARNING: "⚠"}
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from desktop.formats import hint
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import EpochLog, LogLine
+from desktop.workspace.run.epoch_log import EpochLog, LogLine
 
 _ROOT = QModelIndex()
 

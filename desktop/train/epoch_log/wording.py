@@ -6,7 +6,7 @@ It knows no Qt.
 from collections.abc import Iterable
 
 from desktop import formats
-from desktop.train.epoch_log.epoch_log import LogLine
+from desktop.workspace.run.epoch_log import LogLine
 
 EMPTY = "Start a run: a line here will tell what each epoch brought."
 WAITING = "The first line comes at the end of the first epoch."

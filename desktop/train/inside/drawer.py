@@ -71,16 +71,11 @@ class InsideDrawer(QWidget):
         """Show what a probe saw in a step."""
         self._take(event.layers, event.first_weights, event.step)
 
-    def show_network(self, network: Network | None) -> None:
-        """Show the weights of a network at rest, or that there is none to show."""
-        if network is None:
-            self.clear()
-        else:
-            self._take(resting_figures(network), first_weights(network), None)
-
-    def clear(self) -> None:
-        """Show nothing but what to do."""
-        self._take((), None, None)
+    def show_network(
+        self, network: Network, figures: tuple[LayerFigures, ...] | None = None
+    ) -> None:
+        """Show a network at rest; figures: what is known of its layers beside the weights."""
+        self._take(figures or resting_figures(network), first_weights(network), None)
 
     def sizeHint(self) -> QSize:
         return QSize(800, 220)
@@ -149,7 +144,8 @@ class InsideDrawer(QWidget):
     def _arrange_note(self) -> None:
         """The rows come first."""
         height = self.note.heightForWidth(self.width() - self._pictures.width() - 2 * SPACE)
-        self.note.setVisible(self.table.least_height + height + SPACE <= self.height())
+        has_room = self.table.least_height + height + SPACE <= self.height()
+        self.note.setVisible(has_room and self._step is not None)
 
     def _enlarge(self, unit: int) -> None:
         maps = self.units.maps

@@ -21,6 +21,9 @@ _TALLEST = 32
 
 _FIGURES = (LayerColumn.WEIGHTS, LayerColumn.GRADIENT, LayerColumn.UPDATE)
 
+_OF_A_STEP = (LayerColumn.UPDATE, LayerColumn.RATIO)
+"""What only a network that takes a step has."""
+
 
 class LayersView(QTableView):
     """One row a layer."""
@@ -91,7 +94,11 @@ class LayersView(QTableView):
             self.setColumnWidth(column, figure)
         silent = caption("dead ReLUs") + (6 * SPACE if is_wide else SPACE // 2)
         self.setColumnWidth(LayerColumn.SILENT, silent)
-        left = width - silent - len(_FIGURES) * figure
+        is_at_rest = self._layers.step is None
+        for column in _OF_A_STEP:
+            self.setColumnHidden(column, is_at_rest)
+        shown = [column for column in _FIGURES if not self.isColumnHidden(column)]
+        left = width - silent - len(shown) * figure
         name = min(self._name_width(), max(left // 2, self._name_width(short=True)))
         self.setColumnWidth(LayerColumn.NAME, name)
         least = 3 * caption("10⁻⁵")
@@ -116,6 +123,8 @@ class LayersView(QTableView):
 
     @Slot()
     def _on_data_changed(self) -> None:
+        if self.isColumnHidden(LayerColumn.RATIO) is not (self._layers.step is None):
+            self._arrange()
         self.horizontalHeader().viewport().update()  # it tells the step
 
     @Slot()

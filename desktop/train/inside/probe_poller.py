@@ -1,88 +1,132 @@
-"""Looks into the network: asked for while somebody watches the drawer, and shown there.
+"""Keeps the drawer "Inside the network" true: of the chosen network, and of each step it learns."""
 
-It leads between the session and the drawer; what a look sees is nncore's matter.
-"""
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train.inside.drawer import InsideDrawer
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.trainer.client import TrainerClient
+from desktop.trainer.messages import Probe
 from desktop.widgets.drawers import Drawers
-from nncore.events import LayersProbed
+from desktop.workspace.jobs import Jobs, LatestJob, Progress
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
+from desktop.workspace.workspace import Workspace
+from nncore.datasets import Split
+from nncore.events import Event, LayersProbed
 from nncore.network import Network
+from nncore.runtime.probing import LayerFigures, figures_on
 
 LOOK_MILLISECONDS = 400
-"""Between two looks: often enough to see weights sharpen, and each is work for both processes."""
+"""Between two probes: often enough to see weights sharpen, and each is work for both processes."""
+
+_SAMPLE = 512
+"""Images that a network at rest is looked at with."""
 
 
 class ProbePoller(QObject):
-    """Keeps the drawer true: by looks while a network learns, else by its weights alone."""
+    """Shows probes of the run under way while its network is the chosen one; else the weights."""
 
     def __init__(
         self,
-        session: TrainingSession,
+        run: RunInSight,
+        trainer: TrainerClient,
+        workspace: Workspace,
+        jobs: Jobs,
         drawer: InsideDrawer,
         drawers: Drawers,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._run = run
+        self._trainer = trainer
+        self._workspace = workspace
         self._drawer = drawer
-        self._network: Network | None = None
-        self._has_looked = False
+        self._shown: NetworkRef | None = None
+        self._is_probed = False
+        """Whether a probe, of which more is known than of the weights alone, is shown."""
+        self._reading = LatestJob(jobs, self)
+        self._reading.finished.connect(self._on_read)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
-        self._clock.timeout.connect(self._on_look_due)
+        self._clock.timeout.connect(self._on_due)
         drawers.opened.connect(self._on_drawer_opened)
-        session.state_changed.connect(self._on_state_changed)
+        run.begun.connect(self._on_begun)
+        run.changed.connect(self._on_run_changed)
+        run.appended.connect(self._on_appended)
+        workspace.network_changed.connect(self._on_network_changed)
+        workspace.dataset_changed.connect(self._on_network_changed)
 
-    def clear(self) -> None:
-        """Another network begins to learn."""
-        self._drawer.clear()
-        self._network, self._has_looked = None, False
+    @property
+    def _is_live(self) -> bool:
+        """Whether the chosen network is the one of the run in sight."""
+        chosen, mine = self._workspace.network, self._run.network
+        return chosen is not None and mine is not None and chosen.ref == mine.ref
 
-    def rest_on(self, network: Network) -> None:
-        """Another network is in sight, at rest."""
-        self._has_looked = False
-        self.take_network(network)
-
-    def take_network(self, network: Network) -> None:
-        """The network in sight has these weights now."""
-        self._network = network
-        self._show_network()
-
-    def take(self, look: LayersProbed) -> None:
-        """Show what a look saw."""
-        self._has_looked = True
-        self._drawer.show_probe(look)
-
-    def ask(self) -> None:
-        """Look at the next step, if somebody watches."""
-        if self._drawer.isVisible():
-            self._session.look()
-
-    def _show_network(self) -> None:
-        """Without a look, of which more is known, at least the weights."""
-        if self._network is not None and self._drawer.isVisible() and not self._has_looked:
-            self._drawer.show_network(self._network)
+    def _show_weights(self) -> None:
+        """Show the chosen network's weights, unless a probe tells more of them."""
+        chosen = self._workspace.network
+        if chosen is None or not self._drawer.isVisible():
+            return
+        if chosen.ref != self._shown:
+            self._shown, self._is_probed = chosen.ref, False
+        if self._is_probed:
+            return
+        self._drawer.show_network(chosen.network)
+        dataset = self._workspace.dataset
+        if dataset is not None and not (self._run.is_active and self._is_live):
+            split = dataset.training if dataset.is_trainable else dataset.test
+            self._reading.request(partial(_figures, chosen.network, split))
 
     def _watch(self) -> None:
-        """Ask for looks while somebody sees them and the network learns."""
-        if self._drawer.isVisible() and self._session.state is State.RUNNING:
-            self._session.look()
-            self._clock.start()
+        """Ask for probes while somebody sees them and the network learns."""
+        if self._drawer.isVisible() and self._run.state is RunState.RUNNING:
+            if not self._clock.isActive():
+                self._trainer.send(Probe())
+                self._clock.start()
         else:
             self._clock.stop()
 
     @Slot(str)
     def _on_drawer_opened(self, _name: str) -> None:
         self._watch()
-        self._show_network()
-
-    @Slot(State)
-    def _on_state_changed(self, _state: State) -> None:
-        self._watch()
+        self._show_weights()
 
     @Slot()
-    def _on_look_due(self) -> None:
-        self.ask()
+    def _on_begun(self) -> None:
+        self._shown, self._is_probed = None, False
+        self._show_weights()
+
+    @Slot()
+    def _on_run_changed(self) -> None:
+        self._watch()
+
+    @Slot(tuple)
+    def _on_appended(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if isinstance(event, LayersProbed) and self._is_live:
+                self._is_probed, self._shown = True, self._workspace.choice
+                self._drawer.show_probe(event)
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        self._show_weights()
+
+    @Slot(object)
+    def _on_read(self, read: tuple[Network, tuple[LayerFigures, ...]]) -> None:
+        network, figures = read
+        chosen = self._workspace.network
+        if chosen is not None and chosen.network is network and not self._is_probed:
+            self._drawer.show_network(network, figures)
+
+    @Slot()
+    def _on_due(self) -> None:
+        if self._drawer.isVisible() and self._is_live:
+            self._trainer.send(Probe())
+
+
+def _figures(
+    network: Network, split: Split, _progress: Progress
+) -> tuple[Network, tuple[LayerFigures, ...]]:
+    """The network, and what the first images of the split tell of its layers."""
+    return network, figures_on(network, split.images[:_SAMPLE], split.labels[:_SAMPLE])

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Slot
 from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart, Crosshair
 from desktop.train.plots.crosshair_values import reading_at
-from desktop.train.plots.history import History
 from desktop.train.plots.legend import LegendRow
 from desktop.train.plots.overlays import Overlay
 from desktop.train.plots.plot_data import RenderOptions
+from desktop.workspace.run.history import History
 
 
 class CrosshairFollower(QObject):

@@ -6,8 +6,8 @@ It knows no Qt and no words.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from desktop.train.plots.history import History
 from desktop.train.plots.plot_data import RenderOptions
+from desktop.workspace.run.history import History
 
 
 class RunValues(NamedTuple):

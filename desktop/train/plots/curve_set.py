@@ -12,8 +12,8 @@ import pyqtgraph
 from desktop.train.plots.curves import Line, Range
 from desktop.train.plots.plot_data import OtherLines, PlotData
 from desktop.train.plots.scales import LogScale, Scale
-from desktop.train.plots.series import Curve
 from desktop.train.plots.style import Style
+from desktop.workspace.run.series import Curve
 
 _MOST_DOTS = 40
 """Validation points that stay apart as dots; more of them are drawn as a line alone."""

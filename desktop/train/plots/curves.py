@@ -12,9 +12,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.train.plots.export_paths import draw_line, draw_range
-from desktop.train.plots.growing_array import FloatArray
 from desktop.train.plots.scales import LEAST
-from desktop.train.plots.series import Envelope
+from desktop.workspace.run.growing_array import FloatArray
+from desktop.workspace.run.series import Envelope
 
 _FAR = 20_000.0
 """Pixels from the top that a point may be; Qt cannot paint what is very far away."""

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from desktop.train.plots.growing_array import FloatArray
+from desktop.workspace.run.growing_array import FloatArray
 
 
 def draw_line(painter: QPainter, x: FloatArray, y: FloatArray, field: QRectF) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 
 _LIGHT = ("#009E73", "#CC79A7", "#7A5BB5", "#8C6D1F", "#D55E00", "#5F6368")
 _DARK = ("#2FC79A", "#E39CC3", "#B39DEB", "#CDB25B", "#F08A4B", "#B9BDC2")

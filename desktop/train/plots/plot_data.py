@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.train.plots.growing_array import FloatArray
-from desktop.train.plots.history import History
 from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale, round_step
-from desktop.train.plots.series import Curve, Envelope, Marks, Series
 from desktop.train.plots.step_range import Mode, StepRange
+from desktop.workspace.run.growing_array import FloatArray
+from desktop.workspace.run.history import History
+from desktop.workspace.run.series import Curve, Envelope, Marks, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""

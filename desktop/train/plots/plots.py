@@ -1,7 +1,4 @@
-"""The live plots: loss, accuracy and learning rate, in line with each other over the same steps.
-
-They hold the history of the run in sight, and know neither the session nor its thread.
-"""
+"""The live plots: loss, accuracy and learning rate, in line with each other over the same steps."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,7 +17,6 @@ from desktop.train.plots.chart import Chart
 from desktop.train.plots.crosshair import CrosshairFollower
 from desktop.train.plots.curve_set import CurveNames
 from desktop.train.plots.export import CHART_WIDTH, FIELD_WIDTH, ExportPart, ExportSheet, export
-from desktop.train.plots.history import History
 from desktop.train.plots.legend import LegendRow, Sample
 from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.overlays import Overlay, overlay_colour
@@ -31,6 +27,8 @@ from desktop.train.plots.step_markers import notes_of
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.style import Style
 from desktop.train.plots.toolbar import Switch, Toolbar
+from desktop.workspace.run.history import History
+from desktop.workspace.run.run_in_sight import RunInSight
 from nncore.events import Event
 
 _NARROW = 720
@@ -53,15 +51,15 @@ _EXPORTED = (
 
 
 class Plots(QWidget):
-    """All plots with their controls. Nothing is drawn while they are hidden."""
+    """The plots of the run in sight with their controls; nothing is drawn while they are hidden."""
 
     redrawn = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, run: RunInSight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._history = History(1)
-        self._steps = 0
+        self._run = run
+        self._history = run.history
         self._overlays: list[Overlay] = []
         self._data_seconds = 0.0
         self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, _LOSS_CURVES)
@@ -78,11 +76,14 @@ class Plots(QWidget):
         self._pacer.due.connect(self._on_due)
         self._lay_out(theme)
         theme.changed.connect(self._on_theme_changed)
+        run.begun.connect(self._on_begun)
+        run.appended.connect(self._on_appended)
+        run.ended.connect(self._on_ended)
         self.redraw()
 
     @property
     def history(self) -> History:
-        """The run in sight."""
+        """What the plots show: the history of the run in sight."""
         return self._history
 
     @property
@@ -105,33 +106,6 @@ class Plots(QWidget):
         """The names of other runs, and what the crosshair reads of them."""
         return self._overlay_row.text
 
-    def begin(self, batch_size: int, steps: int) -> None:
-        """Clear the plots for a run of so many planned steps."""
-        self._restart(History(batch_size), steps)
-
-    def extend_plan(self, steps: int) -> None:
-        """Make room for a run that goes on: so many steps in all. Nothing is cleared."""
-        self._steps = steps
-        self.redraw()
-
-    def take(self, events: tuple[Event, ...]) -> None:
-        """Add what a run told; it is drawn when its time comes."""
-        self._history.take(events)
-        self._turns.have_news()
-        self._pacer.request()
-
-    def end(self) -> None:
-        """Draw the last events now, and no more room than they need."""
-        self._steps = len(self._history)
-        self.redraw()
-
-    def show_history(self, history: History) -> None:
-        """Show a kept run whole, at rest; or the sentences, if it has no steps.
-
-        The history is kept, not copied: `extend_plan` and `take` go on with it.
-        """
-        self._restart(history, len(history))
-
     def set_overlays(self, overlays: list[Overlay]) -> None:
         """Draw these runs, too, over the same steps."""
         self._overlays = list(overlays)
@@ -150,7 +124,7 @@ class Plots(QWidget):
         """Prepare some of the plots; the others stay as they are."""
         began = perf_counter()
         lengths = [len(each.history) for each in self._overlays]
-        self.sight.set_steps(max([self._steps, *lengths]), len(self._history))
+        self.sight.set_steps(max([self._run.planned_steps, *lengths]), len(self._history))
         glance = self._looking.glance(round(self.loss.field.width()))
         if self._has_figures:
             self._show_scenes(glance, charts)
@@ -204,14 +178,6 @@ class Plots(QWidget):
     @property
     def _has_figures(self) -> bool:
         return bool(len(self._history)) or any(len(each.history) for each in self._overlays)
-
-    def _restart(self, history: History, steps: int) -> None:
-        self._history = history
-        self._steps = steps
-        self._pointing.forget()
-        self._looking.reset()
-        self._turns.want_all()
-        self.redraw()
 
     def _show_scenes(self, glance: RenderOptions, charts: Sequence[Chart]) -> None:
         notes = notes_of(self._history, self.sight, glance.width)
@@ -274,6 +240,26 @@ class Plots(QWidget):
         )
         self._looking.changed.connect(self._on_looked)
         self._pointing = CrosshairFollower(self._charts, self._row, self._overlay_row, self)
+
+    @Slot()
+    def _on_begun(self) -> None:
+        """Begin anew with another run; one that goes on needs more room only."""
+        if self._history is not self._run.history:
+            self._history = self._run.history
+            self._pointing.forget()
+            self._looking.reset()
+            self._turns.want_all()
+        self.redraw()
+
+    @Slot(tuple)
+    def _on_appended(self, _events: tuple[Event, ...]) -> None:
+        self._turns.have_news()
+        self._pacer.request()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        """Draw the last events now, and no more room than they need."""
+        self.redraw()
 
     @Slot()
     def _on_looked(self) -> None:

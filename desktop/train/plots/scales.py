@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from desktop.train.plots.growing_array import FloatArray
+from desktop.workspace.run.growing_array import FloatArray
 
 LEAST = 1e-6
 """The least figure that a logarithmic axis shows: a loss may come out as 0."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.train.plots.history import History
 from desktop.train.plots.scales import Tick, round_step
 from desktop.train.plots.step_range import StepRange
+from desktop.workspace.run.history import History
 
 MOST_EPOCHS = 20
 """Epochs that are marked at once; of more, every second, fifth or tenth and so on."""

@@ -6,11 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
-from desktop.train.run.states import Action
 from desktop.widgets.buttons import AccentButton
-
-MORE_EPOCHS = 5
-"""How many epochs a run that has ended can be trained on for."""
+from desktop.workspace.run.continuation import MORE_EPOCHS
+from desktop.workspace.run.states import Action
 
 
 class RunActions(QObject):
@@ -26,6 +24,7 @@ class RunActions(QObject):
         self.stop = self._action("St&op", "Ctrl+.")
         self.go_on = self._action(f"Train {MORE_EPOCHS} &more epochs", "Ctrl+Shift+Return")
         self.start_slower = self._action("Start again at a tenth of the rate", "Ctrl+R")
+        self.try_again = self._action("Try &again", "")
         self._meanings = {
             self.start: Action.START,
             self.pause: Action.PAUSE,
@@ -33,6 +32,7 @@ class RunActions(QObject):
             self.stop: Action.STOP,
             self.go_on: Action.GO_ON,
             self.start_slower: Action.START_SLOWER,
+            self.try_again: Action.TRY_AGAIN,
         }
         self.offer(frozenset(), "")
 
@@ -58,6 +58,7 @@ class RunActions(QObject):
         self._explain(self.pause, "Go on" if resumes else "Let the run wait, between two steps")
         begins = not resumes and Action.STEP in offers
         self._explain(self.step, "One batch, then pause" + (": begins a new run" * begins))
+        self._explain(self.try_again, "Start the same run once more")
         self._explain(self.stop, "End the run; what it learned is kept")
 
     def offer_more(self, text: str, hint: str) -> None:

@@ -47,6 +47,7 @@ class RunPanel(QWidget):
         self._news.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._go_on = _follow_up("train_more", actions.go_on)
         self._slower = _follow_up("start_slower", actions.start_slower)
+        self._again = _follow_up("try_again", actions.try_again)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("training_progress")
         self._bar.setAccessibleName("Progress of the run")
@@ -107,7 +108,7 @@ class RunPanel(QWidget):
 
     def _arrange(self) -> None:
         """The words beside the figure; or below it, where too few would fit on a line."""
-        buttons = [each for each in (self._go_on, self._slower) if not each.isHidden()]
+        buttons = [each for each in self._follow_ups if not each.isHidden()]
         advance = self._images.fontMetrics().horizontalAdvance
         origin = max(advance(self._images_title), advance(self._moment_words))
         beside = max(self._figure.width(), origin) + 2 * SPACE
@@ -123,11 +124,15 @@ class RunPanel(QWidget):
         for widget, place in zip(widgets, places, strict=True):
             self._grid.removeWidget(widget)
             self._grid.addWidget(widget, *place)
-        for button in (self._go_on, self._slower):
+        for button in self._follow_ups:
             self._grid.removeWidget(button)
             # beside the status alone: the news need the width
             self._grid.addWidget(button, 0, 2, _RIGHT_BOTTOM)
         self._tell_origin()
+
+    @property
+    def _follow_ups(self) -> tuple[QPushButton, ...]:
+        return self._go_on, self._slower, self._again
 
     def _tell_origin(self) -> None:
         """Below the figure on two lines; on one where it has the whole width."""

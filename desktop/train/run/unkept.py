@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from desktop.train import wording
-from desktop.train.run.progress import RunProgress
+from desktop.workspace.run.progress import RunProgress
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 

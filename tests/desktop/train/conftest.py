@@ -9,29 +9,36 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.train.view import TrainTab
+from desktop.trainer.client import TrainerClient
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
+from tests.desktop.in_process import start_in_process
 from tests.desktop.stand_ins import load_instead
 
 
 @pytest.fixture
-def session(
-    qapp: QApplication, evaluations: EvaluationService, store: RunStore
-) -> Iterator[TrainingSession]:
-    """A session that keeps its runs, and whose thread is joined after the test."""
-    session = TrainingSession(evaluations, store)
-    yield session
-    session.close()
+def run(qapp: QApplication) -> RunInSight:
+    """The run in sight: none at first."""
+    return RunInSight()
+
+
+@pytest.fixture
+def trainer(run: RunInSight, store: RunStore) -> Iterator[TrainerClient]:
+    """A trainer that keeps its runs, and whose threads are joined after the test."""
+    trainer = TrainerClient(store, start_in_process)
+    trainer.events_arrived.connect(run.append)
+    yield trainer
+    trainer.close()
 
 
 @pytest.fixture
@@ -63,7 +70,9 @@ def data(library: DataLibrary, workspace: Workspace) -> DataChoice:
 @pytest.fixture
 def tab(
     qtbot: QtBot,
-    session: TrainingSession,
+    run: RunInSight,
+    trainer: TrainerClient,
+    evaluations: EvaluationService,
     kept_runs: KeptRuns,
     data: DataChoice,
     workspace: Workspace,
@@ -71,7 +80,7 @@ def tab(
     theme: Theme,
 ) -> TrainTab:
     """The Train tab on screen, its data ready."""
-    tab = TrainTab(session, kept_runs, data, workspace, jobs, theme)
+    tab = TrainTab(run, trainer, evaluations, kept_runs, data, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.resize(900, 560)
     with qtbot.waitExposed(tab):
@@ -85,11 +94,17 @@ class Hands:
     """Works the tab as a person does: clicks, keys, and a look at what it says."""
 
     def __init__(
-        self, qtbot: QtBot, tab: TrainTab, session: TrainingSession, workspace: Workspace
+        self,
+        qtbot: QtBot,
+        tab: TrainTab,
+        run: RunInSight,
+        trainer: TrainerClient,
+        workspace: Workspace,
     ) -> None:
         self.qtbot = qtbot
         self.tab = tab
-        self.session = session
+        self.run = run
+        self.trainer = trainer
         self.workspace = workspace
 
     def button(self, name: str) -> QAbstractButton:
@@ -109,8 +124,8 @@ class Hands:
         self.click("start_button")
         self.wait_for_steps(1)
 
-    def wait_for(self, state: State) -> None:
-        self.qtbot.waitUntil(lambda: self.session.state is state, timeout=20_000)
+    def wait_for(self, state: RunState) -> None:
+        self.qtbot.waitUntil(lambda: self.run.state is state, timeout=20_000)
 
     def wait_for_steps(self, count: int) -> None:
         self.qtbot.waitUntil(lambda: self.steps >= count, timeout=20_000)
@@ -133,6 +148,8 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, tab: TrainTab, session: TrainingSession, workspace: Workspace) -> Hands:
+def hands(
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, trainer: TrainerClient, workspace: Workspace
+) -> Hands:
     """A person at the tab."""
-    return Hands(qtbot, tab, session, workspace)
+    return Hands(qtbot, tab, run, trainer, workspace)

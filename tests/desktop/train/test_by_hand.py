@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.train.run.states import State
+from desktop.workspace.run.states import RunState
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
@@ -42,8 +42,8 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
     enter(hands, "epochs_box", "90")
     enter(hands, "patience_box", "2")
     QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    hands.wait_for(State.RUNNING)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.RUNNING)
+    hands.wait_for(RunState.IDLE)
     assert "stopped early" in hands.says("status_line")
     assert "alidation loss" in hands.says("news_line")
     assert "topped early" not in hands.says("news_line")
@@ -56,10 +56,10 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
 def test_kernels_are_typed_and_learn(hands: Hands) -> None:
     enter(hands, "hidden_layers_edit", "5x5x4, pool, 16")
     hands.click("step_button")
-    hands.wait_for(State.PAUSED)
-    assert hands.session.task.recipe.hidden == ("5x5x4", "pool", 16)
+    hands.wait_for(RunState.PAUSED)
+    assert hands.run.recipe.hidden == ("5x5x4", "pool", 16)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
 
 
 @pytest.mark.parametrize("by_key", [False, True])
@@ -87,4 +87,4 @@ def test_drawers_open_and_close_while_the_network_learns(
     toggle("journal_toggle")
     assert not journal.isVisible()
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)

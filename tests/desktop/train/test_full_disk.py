@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from desktop.train.run.states import State
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from nncore.storage.training_state import TrainingState
@@ -51,7 +51,7 @@ def ended_on_a_full_disk(hands: Hands, kept_runs: KeptRuns, disk: Disk, recipe: 
     """Given a run that was trained to its end, when the disk was full from epoch 3 on."""
     disk.full_from = 3
     hands.start(recipe)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
 
@@ -74,7 +74,7 @@ def test_one_thing_is_said_and_it_is_true(
         "Or go on from epoch 2, once the disk takes more."
     )
     assert hands.button("train_more_button").text().replace("&", "") == "Go on from epoch 2"
-    assert not hands.tab.parts.offer.isVisible()
+    assert not hands.tab.offer.isVisible()
     for other in ("Done", "interrupted", "to the bit", "Go on to epoch 6"):
         assert other not in words_on_screen(hands)
 
@@ -86,7 +86,7 @@ def test_with_room_again_the_run_goes_on_from_what_is_kept(
     disk.emptied()
     hands.click("train_more_button")
     hands.qtbot.waitUntil(lambda: store.runs()[0].ending is Ending.FINISHED, timeout=20_000)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert store.runs()[0].epochs == 6
     assert hands.says("status_line").startswith("Done")
     assert "Save network" not in words_on_screen(hands)
@@ -99,19 +99,19 @@ def test_a_stop_on_a_full_disk_says_what_is_kept(
     hands.start(long)
     hands.wait_for_steps(60)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (0, Ending.STOPPED)
     assert "but kept nothing of it: No space left on device" in hands.says("status_line")
     assert "go on from the beginning" in hands.says("news_line")
-    assert not hands.tab.parts.offer.isVisible()
+    assert not hands.tab.offer.isVisible()
 
 
 def test_the_message_above_the_tabs_says_the_same(
     hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
 ) -> None:
     told: list[str] = []
-    hands.tab.conductor.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
     assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
@@ -121,14 +121,14 @@ def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
     hands: Hands, disk: Disk, long: Recipe, store: RunStore
 ) -> None:
     told: list[str] = []
-    hands.tab.conductor.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     disk.full_from = 1
     hands.start(long)
     hands.qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     disk.emptied()
     hands.qtbot.waitUntil(lambda: store.runs()[0].epochs > 1, timeout=20_000)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert told[-1].startswith("All of this run is kept")
     assert hands.says("status_line").startswith("Stopped")
 
@@ -137,7 +137,7 @@ def test_opening_the_run_again_says_how_far_it_is_kept(
     hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
 ) -> None:
     ended_on_a_full_disk(hands, kept_runs, disk, six)
-    hands.tab.parts.runs.open_requested.emit(store.runs()[0].id)
+    hands.tab.runs.open_requested.emit(store.runs()[0].id)
     hands.qtbot.waitUntil(lambda: "2 epochs of 6" in hands.says("status_line"), timeout=20_000)
     assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 6"
     assert "Save network" not in words_on_screen(hands)

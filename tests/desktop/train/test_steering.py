@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from desktop.train.run.states import State
+from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
@@ -44,29 +44,29 @@ def test_while_it_runs_it_can_be_paused_or_stopped(hands: Hands, long: Recipe) -
 def test_while_it_waits_it_can_be_resumed_stepped_or_stopped(hands: Hands, long: Recipe) -> None:
     hands.start(long)
     hands.click("pause_button")
-    hands.wait_for(State.PAUSED)
+    hands.wait_for(RunState.PAUSED)
     assert hands.offered(*BUTTONS) == ["pause_button", "step_button", "stop_button"]
 
 
 def test_a_step_is_one_batch_and_then_it_waits(hands: Hands, long: Recipe) -> None:
     hands.start(long)
     hands.click("pause_button")
-    hands.wait_for(State.PAUSED)
+    hands.wait_for(RunState.PAUSED)
     before = hands.steps
     for count in (1, 2, 3):
         hands.click("step_button")
         hands.wait_for_steps(before + count)
-    assert hands.session.state is State.PAUSED
+    assert hands.run.state is RunState.PAUSED
     assert hands.steps == before + 3
 
 
 def test_a_run_can_begin_with_a_single_step(hands: Hands, long: Recipe) -> None:
     hands.tab.form.set_recipe(long)
     hands.click("step_button")
-    hands.wait_for(State.PAUSED)
+    hands.wait_for(RunState.PAUSED)
     assert hands.steps == 1
     hands.click("pause_button")
-    hands.wait_for(State.RUNNING)
+    hands.wait_for(RunState.RUNNING)
     hands.wait_for_steps(20)
 
 
@@ -76,12 +76,12 @@ def test_single_steps_over_the_end_of_an_epoch_and_of_the_run(
     recipe = Recipe(hidden=(4,), batch_size=600, epochs=2)
     hands.tab.form.set_recipe(recipe)
     hands.click("step_button")
-    hands.wait_for(State.PAUSED)
+    hands.wait_for(RunState.PAUSED)
     for step in (2, 3, 4):
         hands.click("step_button")
         hands.wait_for_steps(step)
     hands.click("step_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert hands.says("status_line").startswith("Done")
 
 
@@ -95,18 +95,18 @@ def test_stepped_or_not_the_weights_are_the_same(
     for step in (1, 2, 3):
         hands.click("step_button")
         hands.wait_for_steps(step)
-        hands.wait_for(State.PAUSED)
+        hands.wait_for(RunState.PAUSED)
     hands.click("pause_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     stepped = store.runs()[0].network()
     assert all(map(np.array_equal, stepped.parameters, whole.network.parameters))
 
 
 @pytest.mark.parametrize(
     ("keys", "state"),
-    [("Control+P", State.PAUSED), ("Control+Period", State.IDLE)],
+    [("Control+P", RunState.PAUSED), ("Control+Period", RunState.IDLE)],
 )
-def test_a_run_obeys_the_keyboard(hands: Hands, long: Recipe, keys: str, state: State) -> None:
+def test_a_run_obeys_the_keyboard(hands: Hands, long: Recipe, keys: str, state: RunState) -> None:
     hands.start(long)
     press(hands, keys)
     hands.wait_for(state)
@@ -115,15 +115,15 @@ def test_a_run_obeys_the_keyboard(hands: Hands, long: Recipe, keys: str, state: 
 def test_the_keyboard_starts_steps_resumes(hands: Hands, long: Recipe) -> None:
     hands.tab.form.set_recipe(long)
     press(hands, "Control+B")
-    hands.wait_for(State.PAUSED)
+    hands.wait_for(RunState.PAUSED)
     press(hands, "Control+B")
     hands.wait_for_steps(2)
     press(hands, "Control+P")
-    hands.wait_for(State.RUNNING)
+    hands.wait_for(RunState.RUNNING)
     press(hands, "Control+Period")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     press(hands, "Control+Return")
-    hands.wait_for(State.RUNNING)
+    hands.wait_for(RunState.RUNNING)
 
 
 def test_a_rate_changed_while_it_runs_is_followed_marked_and_kept(
@@ -142,7 +142,7 @@ def test_a_rate_changed_while_it_runs_is_followed_marked_and_kept(
     assert (before, after) == (long.learning_rate, 0.0005)
     hands.wait_for_steps(step + 30)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     kept = store.runs()[0]
     assert kept.rate_changes == (RateChanged(step, before, after),)
     assert kept.recipe.learning_rate == long.learning_rate
@@ -153,17 +153,17 @@ def test_a_finished_run_is_trained_five_epochs_more(
     hands: Hands, short: Recipe, store: RunStore
 ) -> None:
     hands.start(short)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert hands.button("train_more_button").text().replace("&", "") == "Train 5 more epochs"
     hands.click("train_more_button")
-    hands.wait_for(State.RUNNING)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.RUNNING)
+    hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (7, Ending.FINISHED)
     assert hands.steps == kept.steps == 7 * 19
     assert "7 epochs" in hands.says("status_line")
     hands.click("train_more_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
 
 
 def test_a_stopped_run_goes_on_to_its_end_as_if_never_stopped(
@@ -174,10 +174,10 @@ def test_a_stopped_run_goes_on_to_its_end_as_if_never_stopped(
     steps = sum(isinstance(event, StepFinished) for event in whole.events)
     hands.start(recipe)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 20"
     hands.click("train_more_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()
     assert (kept.steps, kept.epochs) == (steps, 20)
     assert hands.steps == steps
@@ -188,14 +188,14 @@ def test_a_stopped_run_goes_on_to_its_end_as_if_never_stopped(
 def test_a_run_that_diverged_is_started_again_at_a_tenth_of_the_rate(hands: Hands) -> None:
     hands.tab.form.set_recipe(DIVERGING)
     hands.click("start_button")
-    hands.wait_for(State.FAILED)
+    hands.wait_for(RunState.FAILED)
     assert "learning rate of 1000 too high" in hands.says("status_line")
     assert hands.says("news_line") == ""  # which would say the same
     assert hands.button("start_slower_button").text() == "Start again at 100"
     hands.click("start_slower_button")
-    assert hands.session.task.recipe.learning_rate == 100
+    assert hands.run.recipe.learning_rate == 100
     assert hands.tab.form.recipe.learning_rate == 100
-    hands.wait_for(State.FAILED)
+    hands.wait_for(RunState.FAILED)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
@@ -205,7 +205,7 @@ def test_a_loss_that_stays_a_number_but_shoots_up_ends_the_run_with_the_weights_
     recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=50.0, epochs=100)
     hands.tab.form.set_recipe(recipe)
     hands.click("start_button")
-    hands.wait_for(State.FAILED)
+    hands.wait_for(RunState.FAILED)
     assert "beyond all measure at step 19" in hands.says("status_line")
     assert "learning rate of 50 too high? The weights are the first" in hands.says("status_line")
     assert hands.button("start_slower_button").text() == "Start again at 5"
@@ -218,16 +218,16 @@ def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_
     recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=rate, epochs=3)
     hands.tab.form.set_recipe(recipe)
     hands.click("start_button")
-    hands.wait_for(State.RUNNING)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.RUNNING)
+    hands.wait_for(RunState.IDLE)
     assert "is the learning rate too high?" in hands.says("status_line")
     follow_ups = ("train_more_button", "start_slower_button")
     assert hands.offered(*follow_ups) == ["start_slower_button"]
     assert hands.button("start_slower_button").text() == f"Start again at {tenth:g}"
     press(hands, "Control+R")
-    hands.wait_for(State.RUNNING)
+    hands.wait_for(RunState.RUNNING)
     assert hands.tab.form.recipe.learning_rate == tenth
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
 
 
 def test_a_rate_that_was_raised_on_the_way_is_the_one_that_is_divided(
@@ -239,7 +239,7 @@ def test_a_rate_that_was_raised_on_the_way_is_the_one_that_is_divided(
     rate.selectAll()
     QTest.keyClicks(rate, "1000")
     QTest.keyClick(rate, Qt.Key.Key_Return)
-    hands.wait_for(State.FAILED)
+    hands.wait_for(RunState.FAILED)
     assert hands.button("start_slower_button").text() == "Start again at 100"
 
 
@@ -247,10 +247,10 @@ def test_more_epochs_are_not_offered_without_the_run_on_disk(
     hands: Hands, short: Recipe, store: RunStore
 ) -> None:
     hands.start(short)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     store.delete(store.runs()[0].id)
     told: list[str] = []
-    hands.tab.conductor.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     hands.click("train_more_button")
     assert "not there any more" in told[0]
     assert hands.offered("start_button", "train_more_button") == ["start_button"]
@@ -258,7 +258,7 @@ def test_more_epochs_are_not_offered_without_the_run_on_disk(
 
 def test_the_title_of_an_epoch_is_told_in_words(hands: Hands, short: Recipe) -> None:
     hands.start(short)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert "alidation loss" in hands.says("news_line")
 
 
@@ -267,11 +267,32 @@ def test_a_run_that_cannot_be_kept_trains_all_the_same(
 ) -> None:
     store.folder.write_text("in the way")
     told: list[str] = []
-    hands.tab.conductor.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     hands.start(short)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     said = "⚠ Trained 2 epochs, but kept nothing of it: Not a directory."
     assert hands.says("status_line") == said
     assert told
     assert "cannot be kept" in told[0]
     assert not hands.button("train_more_button").isVisible()
+
+
+def test_a_process_that_cannot_be_started_is_told_and_tried_again(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, short: Recipe
+) -> None:
+    def refuse() -> None:
+        raise OSError("too many processes")
+
+    start = hands.trainer._start
+    monkeypatch.setattr(hands.trainer, "_start", refuse)
+    hands.tab.form.set_recipe(short)
+    hands.click("start_button")
+    hands.wait_for(RunState.FAILED)
+    assert "cannot be started: too many processes" in hands.says("status_line")
+    assert hands.offered("try_again_button") == ["try_again_button"]
+    monkeypatch.setattr(hands.trainer, "_start", start)
+    hands.click("try_again_button")
+    hands.wait_for(RunState.RUNNING)
+    assert not hands.button("try_again_button").isVisible()
+    hands.wait_for(RunState.IDLE)
+    assert hands.steps == 2 * 19

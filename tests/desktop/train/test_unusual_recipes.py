@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
 from desktop.train.recipe.count_boxes import SeedBox
-from desktop.train.run.states import State
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import MOST_COUNT, MOST_SEED, Recipe
@@ -35,8 +35,7 @@ def keep_run(store: RunStore, recipe: Recipe, dataset: Dataset) -> str:
 def told(hands: Hands) -> list[str]:
     """What the tab tells from now on."""
     said: list[str] = []
-    hands.tab.archive.told.connect(said.append)
-    hands.tab.conductor.told.connect(said.append)
+    hands.tab.told.connect(said.append)
     return said
 
 
@@ -47,7 +46,7 @@ def open_the_run(hands: Hands, kept_runs: KeptRuns) -> None:
     view = hands.tab.findChild(QAbstractItemView, "runs_view")
     place = view.visualRect(view.model().index(0, 2)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    with hands.qtbot.waitSignal(hands.workspace.network_changed):
+    with hands.qtbot.waitSignal(hands.run.begun):
         hands.click("open_button")
 
 
@@ -60,10 +59,10 @@ def box_says(hands: Hands, name: str) -> str:
 def go_on(hands: Hands) -> None:
     before = hands.steps
     hands.click("train_more_button")
-    hands.wait_for(State.RUNNING)
+    hands.wait_for(RunState.RUNNING)
     hands.wait_for_steps(before + 1)
     hands.click("stop_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
 
 
 @pytest.mark.parametrize("seed", [2**31, 2**63, 2**64, ENTROPY, 10**400, MOST_SEED])
@@ -91,7 +90,7 @@ def test_a_large_seed_makes_the_same_run_in_the_window(
 ) -> None:
     recipe = Recipe(hidden=(8,), seed=ENTROPY, epochs=1)
     hands.start(recipe)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()
     assert kept.recipe == recipe
     run = recipe.start(small_dataset)
@@ -175,7 +174,7 @@ def test_a_run_whose_batch_is_larger_than_its_data_opens_and_says_why_it_cannot_
     (said,) = told
     assert said.endswith(f"recipe: batch size {batch:,} images (here 1,200 images).")
     hands.click("train_more_button")
-    hands.wait_for(State.FAILED)
+    hands.wait_for(RunState.FAILED)
     assert f"must be 1 to 1200, the size of the data, got {batch}" in hands.says("status_line")
 
 
@@ -234,7 +233,7 @@ def test_a_run_whose_steps_take_seconds_does_not_go_on(
     monkeypatch.setattr("desktop.workspace.run_costs.LARGEST_STEP", 1000)
     hands.click("train_more_button")
     assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
-    assert hands.session.state is State.IDLE
+    assert hands.run.state is RunState.IDLE
     assert store.runs()[0].epochs == 1
 
 
@@ -245,5 +244,5 @@ def test_a_run_that_somebody_else_goes_on_with_is_refused_in_words(
     open_the_run(hands, kept_runs)
     with store.reopen(store.runs()[0]):
         hands.click("train_more_button")
-        hands.wait_for(State.FAILED)
+        hands.wait_for(RunState.FAILED)
     assert "This run cannot go on: “Unusual” is under way already" in hands.says("status_line")

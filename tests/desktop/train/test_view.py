@@ -5,13 +5,15 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QProgressBar, QPushB
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.train.view import TrainTab
+from desktop.trainer.client import TrainerClient
 from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 
@@ -38,12 +40,12 @@ NAMES = (
 
 
 class Networks(QObject):
-    """What the session published."""
+    """What the run published."""
 
-    def __init__(self, session: TrainingSession) -> None:
+    def __init__(self, run: RunInSight) -> None:
         super().__init__()
         self.all: list[NamedNetwork] = []
-        session.network_published.connect(self._on_network_published)
+        run.published.connect(self._on_network_published)
 
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
@@ -78,8 +80,8 @@ def figure(tab: TrainTab) -> str:
     return label.text()
 
 
-def wait_for(qtbot: QtBot, session: TrainingSession, state: State) -> None:
-    qtbot.waitUntil(lambda: session.state is state, timeout=20_000)
+def wait_for(qtbot: QtBot, run: RunInSight, state: RunState) -> None:
+    qtbot.waitUntil(lambda: run.state is state, timeout=20_000)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,14 +94,16 @@ def test_everything_has_its_name(tab: TrainTab, name: str) -> None:
 
 def test_start_waits_for_the_data(
     qtbot: QtBot,
-    session: TrainingSession,
+    run: RunInSight,
+    trainer: TrainerClient,
+    evaluations: EvaluationService,
     kept_runs: KeptRuns,
     data: DataChoice,
     workspace: Workspace,
     jobs: Jobs,
     theme: Theme,
 ) -> None:
-    tab = TrainTab(session, kept_runs, data, workspace, jobs, theme)
+    tab = TrainTab(run, trainer, evaluations, kept_runs, data, workspace, jobs, theme)
     qtbot.addWidget(tab)
     tab.show()
     assert not button(tab, "start_button").isEnabled()
@@ -111,15 +115,15 @@ def test_start_waits_for_the_data(
 
 
 def test_a_run_from_start_to_end(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, short: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, short: Recipe
 ) -> None:
-    networks = Networks(session)
+    networks = Networks(run)
     tab.form.set_recipe(short)
     click(qtbot, tab, "start_button")
-    assert session.state is State.RUNNING
+    assert run.state is RunState.RUNNING
     assert not button(tab, "start_button").isEnabled()
     assert button(tab, "stop_button").isEnabled()
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert tab.plots.loss.point_count == 38
     assert tab.plots.accuracy.point_count == 38
     assert bar(tab).value() == bar(tab).maximum()
@@ -133,86 +137,86 @@ def test_a_run_from_start_to_end(
 
 
 def test_points_arrive_while_it_runs(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 20)
     count = len(tab.plots.history.losses)
     qtbot.waitUntil(lambda: len(tab.plots.history.losses) > count)
-    assert session.state is State.RUNNING
+    assert run.state is RunState.RUNNING
     qtbot.waitUntil(lambda: "steps/s" in status(tab))
     assert "of 10,000" in status(tab)
 
 
 def test_pause_holds_the_plot_and_resume_goes_on(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
     click(qtbot, tab, "pause_button")
-    wait_for(qtbot, session, State.PAUSED)
+    wait_for(qtbot, run, RunState.PAUSED)
     assert button(tab, "pause_button").text().replace("&", "") == "Resume"
     assert status(tab).startswith("Paused")
     count = len(tab.plots.history.losses)
-    with qtbot.assertNotEmitted(session.events_arrived, wait=150):
+    with qtbot.assertNotEmitted(run.appended, wait=150):
         pass
     assert len(tab.plots.history.losses) == count
     click(qtbot, tab, "pause_button")
-    wait_for(qtbot, session, State.RUNNING)
+    wait_for(qtbot, run, RunState.RUNNING)
     qtbot.waitUntil(lambda: len(tab.plots.history.losses) > count)
     assert button(tab, "pause_button").text().replace("&", "") == "Pause"
 
 
 def test_stop_while_paused_finishes(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
     click(qtbot, tab, "pause_button")
-    wait_for(qtbot, session, State.PAUSED)
+    wait_for(qtbot, run, RunState.PAUSED)
     click(qtbot, tab, "stop_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Stopped: ")
     assert tab.plots.loss.point_count > 0
     assert bar(tab).value() < bar(tab).maximum()
 
 
 def test_a_second_run_begins_with_empty_plots(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, short: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, short: Recipe
 ) -> None:
     tab.form.set_recipe(short)
     for _ in range(2):
         click(qtbot, tab, "start_button")
-        wait_for(qtbot, session, State.IDLE)
+        wait_for(qtbot, run, RunState.IDLE)
         assert len(tab.plots.history.losses) == 38
 
 
 def test_divergence_is_told_and_the_next_run_may_start(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession
+    qtbot: QtBot, tab: TrainTab, run: RunInSight
 ) -> None:
     tab.form.set_recipe(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0))
     click(qtbot, tab, "start_button")
-    wait_for(qtbot, session, State.FAILED)
+    wait_for(qtbot, run, RunState.FAILED)
     assert "learning rate of 1000 too high" in status(tab)
     assert button(tab, "start_button").isEnabled()
     tab.form.set_recipe(Recipe(hidden=(8,), epochs=1))
     click(qtbot, tab, "start_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Done")
 
 
 def test_an_error_in_the_worker_is_told_in_the_tab(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_recipe: Recipe, _dataset: object, **_options: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(Recipe, "start", broken)
     click(qtbot, tab, "start_button")
-    wait_for(qtbot, session, State.FAILED)
+    wait_for(qtbot, run, RunState.FAILED)
     assert "not enough memory" in status(tab)
     assert button(tab, "start_button").isEnabled()
 
@@ -246,12 +250,12 @@ def test_all_images_at_once_through_kernels_cannot_be_started(tab: TrainTab) -> 
 
 
 def test_an_early_stop_ends_the_run_in_plain_words(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, impatient: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, impatient: Recipe
 ) -> None:
-    networks = Networks(session)
+    networks = Networks(run)
     tab.form.set_recipe(impatient)
     click(qtbot, tab, "start_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     best = networks.all[-1]
     assert best.accuracy is not None
     assert "stopped early: the validation loss had not fallen for 2 epochs" in status(tab)
@@ -263,14 +267,14 @@ def test_an_early_stop_ends_the_run_in_plain_words(
 
 
 def test_a_stopped_network_gets_its_figure_when_it_is_measured(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession
+    qtbot: QtBot, tab: TrainTab, run: RunInSight
 ) -> None:
-    networks = Networks(session)
+    networks = Networks(run)
     tab.form.set_recipe(Recipe(hidden=(16,), batch_size=1, epochs=100))
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
     click(qtbot, tab, "stop_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Stopped: ")
     qtbot.waitUntil(lambda: "of validation digits right" in status(tab))
     accuracy = networks.all[-1].accuracy
@@ -279,32 +283,32 @@ def test_a_stopped_network_gets_its_figure_when_it_is_measured(
 
 
 def test_a_convolution_runs_pauses_and_stops(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, convolutional: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, convolutional: Recipe
 ) -> None:
     tab.form.set_recipe(convolutional)
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
     click(qtbot, tab, "pause_button")
-    wait_for(qtbot, session, State.PAUSED)
+    wait_for(qtbot, run, RunState.PAUSED)
     click(qtbot, tab, "stop_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert len(tab.plots.history.losses) > 0
 
 
 def test_the_keyboard_starts_a_run(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, short: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, short: Recipe
 ) -> None:
     tab.form.set_recipe(short)
     edit = tab.findChild(QLineEdit, "hidden_layers_edit")
     assert edit is not None
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.state is State.RUNNING
-    wait_for(qtbot, session, State.IDLE)
+    assert run.state is RunState.RUNNING
+    wait_for(qtbot, run, RunState.IDLE)
 
 
 def test_the_form_holds_still_during_a_run(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     click(qtbot, tab, "start_button")
@@ -312,31 +316,31 @@ def test_the_form_holds_still_during_a_run(
     assert box is not None
     assert not box.isEnabled()
     click(qtbot, tab, "stop_button")
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     assert box.isEnabled()
 
 
 def test_a_hidden_tab_trains_on_and_shows_it_later(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, short: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, short: Recipe
 ) -> None:
     tab.form.set_recipe(short)
     click(qtbot, tab, "start_button")
     tab.hide()
-    wait_for(qtbot, session, State.IDLE)
+    wait_for(qtbot, run, RunState.IDLE)
     tab.show()
     qtbot.waitUntil(lambda: tab.plots.loss.point_count == 38)
     assert bar(tab).value() == bar(tab).maximum()
 
 
 def test_closing_in_the_middle_of_a_run_ends_it(
-    qtbot: QtBot, tab: TrainTab, session: TrainingSession, long: Recipe
+    qtbot: QtBot, tab: TrainTab, run: RunInSight, trainer: TrainerClient, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     click(qtbot, tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
-    session.close()
+    trainer.close()
     tab.close()
-    assert session.state is State.IDLE
+    assert run.state is RunState.IDLE
 
 
 def test_the_tab_is_whole_at_the_smallest_size(qtbot: QtBot, tab: TrainTab) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from desktop.train import wording
-from desktop.train.run.progress import RunProgress
 from desktop.trainer.messages import Failed
+from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
@@ -127,8 +127,7 @@ def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> Non
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
-    assert "learning rate too high" in wording.ended(progress, 0.1, blew_up=True)
-    assert "learning rate" not in wording.ended(progress, 0.95, blew_up=True)
+    assert "learning rate too high" in wording.ended(progress, 0.1, never_came_back=True)
     assert "learning rate" not in wording.ended(progress, 0.1)
 
 

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.run import session as session_module
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.train.run.worker import TrainingWorker
 from desktop.trainer import connection
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Finished, Kept, LossDiverged, Paused, Resumed
 from desktop.trainer.task import Task
 from desktop.workspace.evaluation_service import EvaluationService
+from desktop.workspace.run.states import State
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished, Event, LayersProbed, RateChanged, StepFinished
 from nncore.recipes.presets import PRESETS

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
 from desktop.workspace import kept_run_reader
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.history import History
 from nncore.runs import RunError
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")

@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.array_types import FloatArray, ImageArray
+from nncore.losses import one_hot, softmax_cross_entropy
 from nncore.recipes.recipe import Recipe
 from nncore.runtime import probing
-from nncore.runtime.probing import LayerFigures, first_weights, layer_figures, resting_figures
+from nncore.runtime.probing import (
+    LayerFigures,
+    figures_on,
+    first_weights,
+    layer_figures,
+    resting_figures,
+)
 
 RECIPES = {
     "dense": Recipe(hidden=(24,), epochs=2),
@@ -160,6 +167,33 @@ def test_a_resting_network_has_weights_but_took_no_step() -> None:
     assert [each.label for each in figures] == ["3×3×4", "3×3×6", "12", "10"]
     assert all(each.weights > 0 and isnan(each.gradient) for each in figures)
     assert all(isnan(each.ratio) and each.silent is None for each in figures)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_images_tell_of_a_resting_network_what_a_step_would(
+    name: str, digits: nn.datasets.Dataset
+) -> None:
+    network = RECIPES[name].build()[0]
+    images, labels = digits.training.images[:64], digits.training.labels[:64]
+    figures = figures_on(network, images, labels)
+    trace = network.trace(rng=np.random.default_rng(0))
+    logits = trace.forward(
+        images[..., np.newaxis].reshape(64, *network.input_shape) / np.float32(255)
+    )
+    trace.backward(softmax_cross_entropy(logits, one_hot(labels))[1])
+    expected = layer_figures(network, trace.gradients, network.parameters, images)
+    for each, stepped in zip(figures, expected, strict=True):
+        assert each.gradient == pytest.approx(stepped.gradient)
+        assert each.gradient > 0
+        assert (each.silent, each.weights) == (stepped.silent, stepped.weights)
+        assert each.looked_at == 64
+        assert isnan(each.update)
+
+
+def test_a_network_too_slow_to_look_at_says_its_weights_alone() -> None:
+    network = Recipe(hidden=("15x15x64", "15x15x64")).build()[0]
+    images, labels = np.zeros((20, 28, 28), np.uint8), np.zeros(20, np.uint8)
+    assert repr(figures_on(network, images, labels)) == repr(resting_figures(network))
 
 
 def test_units_that_lead_straight_to_the_digits_say_to_which() -> None:

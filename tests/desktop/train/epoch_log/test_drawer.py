@@ -12,9 +12,10 @@ from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.columns import Columns
 from desktop.train.epoch_log.drawer import EpochLogDrawer
-from desktop.train.epoch_log.epoch_log import EpochLog
 from desktop.train.epoch_log.line_delegate import LineDelegate, wrapped
 from desktop.train.epoch_log.model import EpochLogModel
+from desktop.workspace.run.epoch_log import EpochLog
+from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Appearance
 from nncore.events import EpochFinished, Event, RateChanged
 
@@ -34,10 +35,22 @@ def news() -> EpochLog:
     return news
 
 
+class DrawerByHand(EpochLogDrawer):
+    """The drawer with its own run, of which a test decides what the log is."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.run = RunInSight()
+        super().__init__(theme, self.run)
+
+    def show_news(self, log: EpochLog | None) -> None:
+        self.run.log = log
+        self.run.begun.emit()
+
+
 @pytest.fixture
-def drawer(qtbot: QtBot, theme: Theme) -> Iterator[EpochLogDrawer]:
+def drawer(qtbot: QtBot, theme: Theme) -> Iterator[DrawerByHand]:
     """A drawer on screen."""
-    drawer = EpochLogDrawer(theme)
+    drawer = DrawerByHand(theme)
     qtbot.addWidget(drawer)
     drawer.resize(540, 190)
     with qtbot.waitExposed(drawer):
@@ -46,16 +59,16 @@ def drawer(qtbot: QtBot, theme: Theme) -> Iterator[EpochLogDrawer]:
     theme.set_appearance(Appearance.SYSTEM)
 
 
-def top_row(drawer: EpochLogDrawer) -> int:
+def top_row(drawer: DrawerByHand) -> int:
     return drawer.view.indexAt(QPoint(5, 1)).row()
 
 
-def is_last_in_sight(drawer: EpochLogDrawer) -> bool:
+def is_last_in_sight(drawer: DrawerByHand) -> bool:
     last = drawer.model.index(drawer.model.rowCount() - 1)
     return drawer.view.viewport().rect().contains(drawer.view.visualRect(last))
 
 
-def picture(drawer: EpochLogDrawer) -> QImage:
+def picture(drawer: DrawerByHand) -> QImage:
     return drawer.grab().toImage()
 
 
@@ -82,7 +95,7 @@ def test_a_row_says_its_line(news: EpochLog) -> None:
     assert index.data(Qt.ItemDataRole.DecorationRole) is None
 
 
-def test_without_a_run_a_sentence_says_what_will_come(drawer: EpochLogDrawer) -> None:
+def test_without_a_run_a_sentence_says_what_will_come(drawer: DrawerByHand) -> None:
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.EMPTY
     drawer.show_news(EpochLog(5_000))
@@ -90,7 +103,7 @@ def test_without_a_run_a_sentence_says_what_will_come(drawer: EpochLogDrawer) ->
     assert drawer.empty.text() == wording.WAITING
 
 
-def test_lines_come_while_the_run_goes_on(drawer: EpochLogDrawer) -> None:
+def test_lines_come_while_the_run_goes_on(drawer: DrawerByHand) -> None:
     news = EpochLog(5_000)
     drawer.show_news(news)
     news.take(epochs(1, 1))
@@ -103,7 +116,7 @@ def test_lines_come_while_the_run_goes_on(drawer: EpochLogDrawer) -> None:
     assert is_last_in_sight(drawer)
 
 
-def test_the_newest_line_stays_in_sight(drawer: EpochLogDrawer, news: EpochLog) -> None:
+def test_the_newest_line_stays_in_sight(drawer: DrawerByHand, news: EpochLog) -> None:
     drawer.show_news(news)
     assert is_last_in_sight(drawer)
     drawer.resize(900, 160)
@@ -115,7 +128,7 @@ def test_the_newest_line_stays_in_sight(drawer: EpochLogDrawer, news: EpochLog) 
 
 
 def test_whoever_scrolled_away_is_left_there(
-    drawer: EpochLogDrawer, news: EpochLog, qtbot: QtBot
+    drawer: DrawerByHand, news: EpochLog, qtbot: QtBot
 ) -> None:
     drawer.show_news(news)
     view = drawer.view
@@ -144,7 +157,7 @@ def test_whoever_scrolled_away_is_left_there(
     assert is_last_in_sight(drawer)
 
 
-def test_a_new_run_is_shown_at_its_newest_line(drawer: EpochLogDrawer, news: EpochLog) -> None:
+def test_a_new_run_is_shown_at_its_newest_line(drawer: DrawerByHand, news: EpochLog) -> None:
     drawer.show_news(news)
     drawer.view.scrollToTop()
     other = EpochLog(5_000)
@@ -157,7 +170,7 @@ def test_a_new_run_is_shown_at_its_newest_line(drawer: EpochLogDrawer, news: Epo
 
 
 def test_nothing_is_done_while_it_is_hidden(
-    drawer: EpochLogDrawer, news: EpochLog, monkeypatch: pytest.MonkeyPatch
+    drawer: DrawerByHand, news: EpochLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *_: painted.append(1))
@@ -174,7 +187,7 @@ def test_nothing_is_done_while_it_is_hidden(
     assert painted
 
 
-def test_chosen_lines_are_copied_as_a_table(drawer: EpochLogDrawer, news: EpochLog) -> None:
+def test_chosen_lines_are_copied_as_a_table(drawer: DrawerByHand, news: EpochLog) -> None:
     drawer.show_news(news)
     view = drawer.view
     view.setFocus()
@@ -192,7 +205,7 @@ def test_chosen_lines_are_copied_as_a_table(drawer: EpochLogDrawer, news: EpochL
     assert QGuiApplication.clipboard().text() == wording.as_table(news.lines)
 
 
-def test_copying_nothing_leaves_the_clipboard(drawer: EpochLogDrawer, news: EpochLog) -> None:
+def test_copying_nothing_leaves_the_clipboard(drawer: DrawerByHand, news: EpochLog) -> None:
     QGuiApplication.clipboard().setText("kept")
     drawer.show_news(news)
     drawer.view.setFocus()
@@ -225,7 +238,7 @@ def test_long_sentences_give_way_at_their_end(qapp: QApplication) -> None:
     assert wrapped("", font, 220, 2) in ([], [""])
 
 
-def test_it_follows_the_theme(drawer: EpochLogDrawer, news: EpochLog, theme: Theme) -> None:
+def test_it_follows_the_theme(drawer: DrawerByHand, news: EpochLog, theme: Theme) -> None:
     drawer.show_news(news)
     theme.set_appearance(Appearance.LIGHT)
     QApplication.processEvents()
@@ -237,7 +250,7 @@ def test_it_follows_the_theme(drawer: EpochLogDrawer, news: EpochLog, theme: The
     assert dark.pixelColor(2, 100).lightness() < 80
 
 
-def test_a_very_long_run_is_looked_at_now_and_then(drawer: EpochLogDrawer, qtbot: QtBot) -> None:
+def test_a_very_long_run_is_looked_at_now_and_then(drawer: DrawerByHand, qtbot: QtBot) -> None:
     news = EpochLog(5_000)
     news.take(epochs(1, 1_000))
     drawer.show_news(news)
@@ -251,7 +264,7 @@ def test_a_very_long_run_is_looked_at_now_and_then(drawer: EpochLogDrawer, qtbot
 
 
 def test_only_lines_in_sight_are_painted(
-    drawer: EpochLogDrawer, monkeypatch: pytest.MonkeyPatch
+    drawer: DrawerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = EpochLog(5_000)
     news.take(epochs(1, 3_000))

@@ -1,7 +1,7 @@
 import pytest
 
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.epoch_log import LogLine, LogTone
+from desktop.workspace.run.epoch_log import LogLine, LogTone
 
 
 @pytest.mark.parametrize(

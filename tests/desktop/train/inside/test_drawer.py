@@ -68,7 +68,6 @@ def is_empty(drawer: InsideDrawer) -> bool:
 def test_before_a_run_it_says_what_to_do(drawer: InsideDrawer) -> None:
     assert is_empty(drawer)
     assert drawer.empty.text() == wording.EMPTY
-    drawer.show_network(None)
     assert is_empty(drawer)
 
 
@@ -98,11 +97,16 @@ def test_in_the_smallest_window_more_than_a_dozen_pictures_are_in_sight(
     assert all(viewport.contains(drawer.units.square_of(unit)) for unit in range(first, last))
 
 
-def test_clearing_takes_all_away(drawer: InsideDrawer, looks: ProbePoller) -> None:
+def test_a_network_at_rest_has_no_columns_of_a_step(
+    drawer: InsideDrawer, looks: ProbePoller
+) -> None:
+    of_a_step = (LayerColumn.UPDATE, LayerColumn.RATIO)
     drawer.show_probe(looks(16)[-1])
-    drawer.clear()
-    assert is_empty(drawer)
-    assert drawer.model.rowCount() == 0
+    assert not any(map(drawer.table.isColumnHidden, of_a_step))
+    network = Recipe(hidden=(16,)).build()[0]
+    drawer.show_network(network)
+    assert all(map(drawer.table.isColumnHidden, of_a_step))
+    assert not drawer.note.isVisible()
 
 
 def test_pictures_change_while_the_network_learns(drawer: InsideDrawer, looks: ProbePoller) -> None:

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.history import History
-from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 MakeRun = Callable[..., History]
 FindButton = Callable[[str], QToolButton]
@@ -94,9 +94,9 @@ class Hand:
 
 
 @pytest.fixture
-def plots(qtbot: QtBot, theme: Theme) -> Iterator[Plots]:
+def plots(qtbot: QtBot, theme: Theme) -> Iterator[PlotsByHand]:
     """The plots on screen, cleared for a run of 190 steps."""
-    plots = Plots(theme)
+    plots = PlotsByHand(theme)
     qtbot.addWidget(plots)
     plots.resize(900, 640)
     with qtbot.waitExposed(plots):
@@ -113,7 +113,7 @@ def make_run() -> MakeRun:
 
 
 @pytest.fixture
-def kept(plots: Plots) -> History:
+def kept(plots: PlotsByHand) -> History:
     """A run of 10,000 steps and ten epochs that the plots show, at rest."""
     history = run_of(10_000, epoch=1_000)
     plots.show_history(history)
@@ -121,13 +121,13 @@ def kept(plots: Plots) -> History:
 
 
 @pytest.fixture
-def hand(plots: Plots, kept: History) -> Hand:
+def hand(plots: PlotsByHand, kept: History) -> Hand:
     """A hand on the loss plot, which shows the kept run."""
     return Hand(plots.loss)
 
 
 @pytest.fixture
-def button(plots: Plots) -> FindButton:
+def button(plots: PlotsByHand) -> FindButton:
     """Finds a button of the plots by its name."""
 
     def find(name: str) -> QToolButton:

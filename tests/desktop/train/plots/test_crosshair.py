@@ -6,27 +6,27 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
-from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
 from nncore.events import StepFinished
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
     from tests.desktop.train.plots.conftest import Hand, MakeRun
 
 
-def marked(plots: Plots) -> set[float | None]:
+def marked(plots: PlotsByHand) -> set[float | None]:
     """Where the crosshairs of all plots stand."""
     charts: tuple[Chart, ...] = (plots.loss, plots.accuracy, plots.rate)
     return {None if each.crosshair is None else each.crosshair.step for each in charts}
 
 
-def test_the_crosshair_stands_at_the_same_step_in_all_plots(plots: Plots, hand: Hand) -> None:
+def test_the_crosshair_stands_at_the_same_step_in_all_plots(plots: PlotsByHand, hand: Hand) -> None:
     hand.point(0.5)
     assert marked(plots) == {round(hand.step(0.5))}
 
 
-def test_the_readout_says_what_is_there(plots: Plots, hand: Hand, kept: History) -> None:
+def test_the_readout_says_what_is_there(plots: PlotsByHand, hand: Hand, kept: History) -> None:
     hand.point(0.5)
     step = round(hand.step(0.5))
     validation = kept.validation_losses.latest_at(step)
@@ -37,7 +37,7 @@ def test_the_readout_says_what_is_there(plots: Plots, hand: Hand, kept: History)
     assert "rate 0.001" in plots.words
 
 
-def test_the_range_that_is_read_is_the_range_that_is_drawn(plots: Plots, hand: Hand) -> None:
+def test_the_range_that_is_read_is_the_range_that_is_drawn(plots: PlotsByHand, hand: Hand) -> None:
     hand.point(0.5)
     assert plots.loss.shown is not None
     raw = plots.loss.shown.raw
@@ -45,7 +45,7 @@ def test_the_range_that_is_read_is_the_range_that_is_drawn(plots: Plots, hand: H
     assert f"{raw.low[place]:.4f} – {raw.high[place]:.4f}" in plots.words
 
 
-def test_without_a_pointer_there_is_a_legend(plots: Plots, hand: Hand) -> None:
+def test_without_a_pointer_there_is_a_legend(plots: PlotsByHand, hand: Hand) -> None:
     legend = plots.words
     assert "validation" in legend
     hand.point(0.5)
@@ -55,14 +55,14 @@ def test_without_a_pointer_there_is_a_legend(plots: Plots, hand: Hand) -> None:
     assert marked(plots) == {None}
 
 
-def test_beyond_the_last_step_the_last_one_is_read(plots: Plots, hand: Hand) -> None:
+def test_beyond_the_last_step_the_last_one_is_read(plots: PlotsByHand, hand: Hand) -> None:
     plots.extend_plan(20_000)
     hand.point(0.9)
     assert marked(plots) == {10_000}
 
 
 def test_moving_the_crosshair_does_not_draw_the_curves_again(
-    qtbot: QtBot, plots: Plots, hand: Hand
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand
 ) -> None:
     hand.point(0.4)
     plots.repaint()
@@ -74,7 +74,7 @@ def test_moving_the_crosshair_does_not_draw_the_curves_again(
 
 
 def test_a_crosshair_stays_under_the_pointer_while_the_picture_moves(
-    qtbot: QtBot, plots: Plots, hand: Hand
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand
 ) -> None:
     plots.extend_plan(20_000)
     hand.point(0.25)
@@ -84,14 +84,14 @@ def test_a_crosshair_stays_under_the_pointer_while_the_picture_moves(
     assert marked(plots) == {round(hand.step(0.25))}
 
 
-def test_a_new_run_has_nothing_to_point_at(plots: Plots, hand: Hand) -> None:
+def test_a_new_run_has_nothing_to_point_at(plots: PlotsByHand, hand: Hand) -> None:
     hand.point(0.5)
     plots.begin(64, 100)
     assert marked(plots) == {None}
     assert "step" not in plots.words
 
 
-def test_the_first_step_can_be_pointed_at(qtbot: QtBot, plots: Plots, hand: Hand) -> None:
+def test_the_first_step_can_be_pointed_at(qtbot: QtBot, plots: PlotsByHand, hand: Hand) -> None:
     plots.begin(64, 100)
     with qtbot.waitSignal(plots.redrawn):
         plots.take((StepFinished(1, 1, 2.3, 0.1, 0.01, 64),))
@@ -101,7 +101,7 @@ def test_the_first_step_can_be_pointed_at(qtbot: QtBot, plots: Plots, hand: Hand
     assert not plots.grab().isNull()
 
 
-def test_other_runs_are_read_too(plots: Plots, hand: Hand, make_run: MakeRun) -> None:
+def test_other_runs_are_read_too(plots: PlotsByHand, hand: Hand, make_run: MakeRun) -> None:
     other = make_run(3_000, seed=1)
     plots.set_overlays([Overlay("Wide", 0, other)])
     hand.point(0.2)
@@ -114,7 +114,7 @@ def test_other_runs_are_read_too(plots: Plots, hand: Hand, make_run: MakeRun) ->
 
 
 @pytest.mark.parametrize("width", [540, 700, 1200])
-def test_the_readout_has_a_place_at_any_width(plots: Plots, hand: Hand, width: int) -> None:
+def test_the_readout_has_a_place_at_any_width(plots: PlotsByHand, hand: Hand, width: int) -> None:
     plots.resize(width, 190)
     hand.point(0.5)
     assert not plots.grab().isNull()

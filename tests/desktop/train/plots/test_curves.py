@@ -11,37 +11,37 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
-from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from nncore.events import StepFinished
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
     from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
 
 
-def plot_of(plots: Plots, name: str) -> pyqtgraph.PlotWidget:
+def plot_of(plots: PlotsByHand, name: str) -> pyqtgraph.PlotWidget:
     """A plot, found as a script finds it."""
     plot = plots.findChild(pyqtgraph.PlotWidget, name)
     assert plot is not None, name
     return plot
 
 
-def curves_of(plots: Plots, name: str) -> dict[str, pyqtgraph.PlotDataItem]:
+def curves_of(plots: PlotsByHand, name: str) -> dict[str, pyqtgraph.PlotDataItem]:
     """The curves of a plot by their names."""
     items = plot_of(plots, name).getPlotItem().listDataItems()
     assert all(isinstance(item, pyqtgraph.PlotDataItem) for item in items)
     return {item.name(): item for item in items}
 
 
-def test_plots_are_found_with_their_curves(plots: Plots, kept: History) -> None:
+def test_plots_are_found_with_their_curves(plots: PlotsByHand, kept: History) -> None:
     assert set(curves_of(plots, "loss_plot")) == {"training", "each step", "validation"}
     assert set(curves_of(plots, "accuracy_plot")) == {"training", "validation"}
     assert set(curves_of(plots, "rate_plot")) == {"learning rate"}
 
 
-def test_curves_hold_the_points_that_are_drawn(plots: Plots, kept: History) -> None:
+def test_curves_hold_the_points_that_are_drawn(plots: PlotsByHand, kept: History) -> None:
     curves = curves_of(plots, "loss_plot")
     assert plots.loss.shown is not None
     x, y = curves["training"].getData()
@@ -56,7 +56,7 @@ def test_curves_hold_the_points_that_are_drawn(plots: Plots, kept: History) -> N
     assert y.max() == kept.losses.values.max()
 
 
-def test_each_step_has_a_point_where_there_are_few(plots: Plots, make_run: MakeRun) -> None:
+def test_each_step_has_a_point_where_there_are_few(plots: PlotsByHand, make_run: MakeRun) -> None:
     history = make_run(50)
     plots.show_history(history)
     x, y = curves_of(plots, "loss_plot")["each step"].getData()
@@ -64,7 +64,7 @@ def test_each_step_has_a_point_where_there_are_few(plots: Plots, make_run: MakeR
     np.testing.assert_array_equal(y, history.losses.values)
 
 
-def test_accuracies_are_in_percent(plots: Plots, make_run: MakeRun) -> None:
+def test_accuracies_are_in_percent(plots: PlotsByHand, make_run: MakeRun) -> None:
     history = make_run(190)
     plots.show_history(history)
     _x, y = curves_of(plots, "accuracy_plot")["training"].getData()
@@ -75,7 +75,7 @@ def test_accuracies_are_in_percent(plots: Plots, make_run: MakeRun) -> None:
 
 
 def test_other_runs_are_curves_under_their_names(
-    plots: Plots, kept: History, make_run: MakeRun
+    plots: PlotsByHand, kept: History, make_run: MakeRun
 ) -> None:
     plots.set_overlays([Overlay("Wide", 0, make_run(3_000)), Overlay("Slow", 1, make_run(4_000))])
     for name in ("loss_plot", "accuracy_plot"):
@@ -87,13 +87,15 @@ def test_other_runs_are_curves_under_their_names(
     assert "Wide" not in curves_of(plots, "loss_plot")
 
 
-def test_two_runs_may_have_the_same_name(plots: Plots, kept: History, make_run: MakeRun) -> None:
+def test_two_runs_may_have_the_same_name(
+    plots: PlotsByHand, kept: History, make_run: MakeRun
+) -> None:
     plots.set_overlays([Overlay("Twin", 0, make_run(3_000)), Overlay("Twin", 1, make_run(4_000))])
     items = plot_of(plots, "loss_plot").getPlotItem().listDataItems()
     assert [item.getData()[0][-1] for item in items if item.name() == "Twin"] == [3_000, 4_000]
 
 
-def test_a_plot_tells_what_is_in_sight(plots: Plots, hand: Hand, button: FindButton) -> None:
+def test_a_plot_tells_what_is_in_sight(plots: PlotsByHand, hand: Hand, button: FindButton) -> None:
     plot = plot_of(plots, "loss_plot")
     assert plot.viewRange()[0] == [plots.sight.low, plots.sight.high]
     assert plot.viewRange()[1][0] == 0
@@ -103,7 +105,7 @@ def test_a_plot_tells_what_is_in_sight(plots: Plots, hand: Hand, button: FindBut
 
 
 def test_a_logarithmic_axis_counts_in_powers_of_ten(
-    plots: Plots, kept: History, button: FindButton, make_run: MakeRun
+    plots: PlotsByHand, kept: History, button: FindButton, make_run: MakeRun
 ) -> None:
     button("log_button").click()
     plots.set_overlays([Overlay("Late", 0, make_run(3_000))])
@@ -117,13 +119,13 @@ def test_a_logarithmic_axis_counts_in_powers_of_ten(
         np.testing.assert_array_equal(curve.getData()[1], curve.getOriginalDataset()[1])
 
 
-def test_a_new_run_leaves_no_points(plots: Plots, kept: History) -> None:
+def test_a_new_run_leaves_no_points(plots: PlotsByHand, kept: History) -> None:
     plots.begin(64, 100)
     for name in ("loss_plot", "accuracy_plot", "rate_plot"):
         assert all(curve.getData() == (None, None) for curve in curves_of(plots, name).values())
 
 
-def test_curves_grow_with_the_run(qtbot: QtBot, plots: Plots) -> None:
+def test_curves_grow_with_the_run(qtbot: QtBot, plots: PlotsByHand) -> None:
     for count in (1, 2):
         with qtbot.waitSignal(plots.redrawn):
             plots.take((StepFinished(count, 1, 2.0, 0.5, 0.01, 64),))
@@ -131,13 +133,13 @@ def test_curves_grow_with_the_run(qtbot: QtBot, plots: Plots) -> None:
         assert not plots.grab().isNull()
 
 
-def test_the_paper_is_the_theme_s(plots: Plots, theme: Theme) -> None:
+def test_the_paper_is_the_theme_s(plots: PlotsByHand, theme: Theme) -> None:
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.set_appearance(appearance)
         assert plots.loss.backgroundBrush().color() == theme.paper
 
 
-def test_axes_have_numbers_and_epochs(plots: Plots, kept: History) -> None:
+def test_axes_have_numbers_and_epochs(plots: PlotsByHand, kept: History) -> None:
     plot = plots.loss.getPlotItem()
     for side in ("left", "bottom", "top"):
         assert isinstance(plot.getAxis(side), pyqtgraph.AxisItem)
@@ -145,7 +147,7 @@ def test_axes_have_numbers_and_epochs(plots: Plots, kept: History) -> None:
 
 
 def test_the_field_is_where_pyqtgraph_has_its_curves(
-    plots: Plots, kept: History, theme: Theme
+    plots: PlotsByHand, kept: History, theme: Theme
 ) -> None:
     for width, height in ((1140, 700), (560, 420), (540, 190)):
         plots.resize(width, height)
@@ -155,7 +157,9 @@ def test_the_field_is_where_pyqtgraph_has_its_curves(
             assert view.mapRectToScene(view.rect()) == chart.field
 
 
-def test_what_lies_over_a_plot_leaves_no_trace(qtbot: QtBot, plots: Plots, hand: Hand) -> None:
+def test_what_lies_over_a_plot_leaves_no_trace(
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand
+) -> None:
     QApplication.processEvents()
     before = plots.loss.grab().toImage()
     hand.point(0.4)
@@ -168,7 +172,7 @@ def test_what_lies_over_a_plot_leaves_no_trace(qtbot: QtBot, plots: Plots, hand:
     assert plots.loss.grab().toImage() == before
 
 
-def test_a_script_s_own_item_is_drawn(plots: Plots, hand: Hand) -> None:
+def test_a_script_s_own_item_is_drawn(plots: PlotsByHand, hand: Hand) -> None:
     QApplication.processEvents()
     hand.point(0.4)
     QApplication.processEvents()

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
 from desktop.train.plots.overlays import Overlay
-from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
     from tests.desktop.train.plots.conftest import Hand, MakeRun
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_a_png_is_large_enough_to_be_read(plots: Plots, kept: History, tmp_path: Path) -> None:
+def test_a_png_is_large_enough_to_be_read(
+    plots: PlotsByHand, kept: History, tmp_path: Path
+) -> None:
     path = tmp_path / "plots.png"
     plots.export(path)
     picture = QImage(str(path))
@@ -34,7 +36,7 @@ def test_a_png_is_large_enough_to_be_read(plots: Plots, kept: History, tmp_path:
 
 
 def test_an_svg_has_lines_and_words(
-    plots: Plots, kept: History, make_run: MakeRun, tmp_path: Path
+    plots: PlotsByHand, kept: History, make_run: MakeRun, tmp_path: Path
 ) -> None:
     kept.extend_rate_changes([(5_000, 0.001, 0.0005)])
     plots.set_overlays([Overlay("Wide & calm", 0, make_run(5_000))])
@@ -48,12 +50,14 @@ def test_an_svg_has_lines_and_words(
     assert len(list(root.iter(f"{SVG}polyline"))) + len(list(root.iter(f"{SVG}path"))) > 20
 
 
-def test_the_ending_may_be_in_capitals(plots: Plots, kept: History, tmp_path: Path) -> None:
+def test_the_ending_may_be_in_capitals(plots: PlotsByHand, kept: History, tmp_path: Path) -> None:
     plots.export(tmp_path / "plots.PNG")
     assert not QImage(str(tmp_path / "plots.PNG")).isNull()
 
 
-def test_what_is_in_sight_is_what_is_written(plots: Plots, hand: Hand, tmp_path: Path) -> None:
+def test_what_is_in_sight_is_what_is_written(
+    plots: PlotsByHand, hand: Hand, tmp_path: Path
+) -> None:
     plots.export(tmp_path / "whole.png")
     hand.drag(0.4, 0.5)
     plots.export(tmp_path / "part.png")
@@ -62,7 +66,7 @@ def test_what_is_in_sight_is_what_is_written(plots: Plots, hand: Hand, tmp_path:
 
 @pytest.mark.parametrize(("name", "given"), [("plots.jpg", r"not \.jpg"), ("plots", "no ending")])
 def test_another_ending_is_refused(
-    plots: Plots, kept: History, tmp_path: Path, name: str, given: str
+    plots: PlotsByHand, kept: History, tmp_path: Path, name: str, given: str
 ) -> None:
     with pytest.raises(ValueError, match=rf"{name}: .*\.png or \.svg.*{given}"):
         plots.export(tmp_path / name)
@@ -70,7 +74,7 @@ def test_another_ending_is_refused(
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(
-    plots: Plots, kept: History, tmp_path: Path
+    plots: PlotsByHand, kept: History, tmp_path: Path
 ) -> None:
     with pytest.raises(OSError, match="nowhere"):
         plots.export(tmp_path / "nowhere" / "plots.png")
@@ -82,14 +86,14 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
 
 
 def test_an_export_leaves_nothing_behind(
-    qtbot: QtBot, plots: Plots, kept: History, tmp_path: Path
+    qtbot: QtBot, plots: PlotsByHand, kept: History, tmp_path: Path
 ) -> None:
     plots.export(tmp_path / "plots.svg")
     qtbot.waitUntil(lambda: len(plots.findChildren(pyqtgraph.PlotWidget)) == 3)
 
 
 def test_an_svg_needs_no_more_digits_far_out(
-    plots: Plots, make_run: MakeRun, tmp_path: Path
+    plots: PlotsByHand, make_run: MakeRun, tmp_path: Path
 ) -> None:
     # Qt writes six digits: too few to tell steps beyond a million apart, enough for pixels
     plots.show_history(make_run(1_200_000, epoch=100_000))
@@ -101,6 +105,6 @@ def test_an_svg_needs_no_more_digits_far_out(
     assert len(set(points)) == len(points) > 20
 
 
-def test_an_empty_plot_can_be_written_too(plots: Plots, tmp_path: Path) -> None:
+def test_an_empty_plot_can_be_written_too(plots: PlotsByHand, tmp_path: Path) -> None:
     plots.export(tmp_path / "plots.svg")
     assert (tmp_path / "plots.svg").stat().st_size > 1_000

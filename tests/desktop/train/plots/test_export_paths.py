@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
 from desktop.train.plots.export_paths import cut
-from desktop.train.plots.growing_array import FloatArray
+from desktop.workspace.run.growing_array import FloatArray
 
 FIELD = QRectF(0, 0, 100, 50)
 PLACES = st.floats(-200, 300)

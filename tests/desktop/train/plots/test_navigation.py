@@ -7,24 +7,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.history import History
-from desktop.train.plots.plots import Plots
 from desktop.train.plots.step_range import Mode
 from nncore.events import StepFinished
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, Hand
+    from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def steps_in_sight(plots: Plots) -> set[tuple[float, float]]:
+def steps_in_sight(plots: PlotsByHand) -> set[tuple[float, float]]:
     """From where to where each of the plots goes."""
     scenes = [chart.shown for chart in (plots.loss, plots.accuracy, plots.rate)]
     return {(scene.low, scene.high) for scene in scenes if scene is not None}
 
 
-def test_the_wheel_zooms_all_plots_at_the_pointer(plots: Plots, hand: Hand) -> None:
+def test_the_wheel_zooms_all_plots_at_the_pointer(plots: PlotsByHand, hand: Hand) -> None:
     step, width = hand.step(0.3), plots.sight.width
     hand.turn(0.3)
     assert plots.sight.width < width
@@ -32,7 +31,7 @@ def test_the_wheel_zooms_all_plots_at_the_pointer(plots: Plots, hand: Hand) -> N
     assert len(steps_in_sight(plots)) == 1
 
 
-def test_turning_the_wheel_back_shows_the_whole_again(plots: Plots, hand: Hand) -> None:
+def test_turning_the_wheel_back_shows_the_whole_again(plots: PlotsByHand, hand: Hand) -> None:
     whole = steps_in_sight(plots)
     for _ in range(5):
         hand.turn(0.5)
@@ -42,7 +41,7 @@ def test_turning_the_wheel_back_shows_the_whole_again(plots: Plots, hand: Hand) 
     assert steps_in_sight(plots) == whole
 
 
-def test_zooming_fits_the_loss_axis_to_what_is_in_sight(plots: Plots, hand: Hand) -> None:
+def test_zooming_fits_the_loss_axis_to_what_is_in_sight(plots: PlotsByHand, hand: Hand) -> None:
     assert plots.loss.shown is not None
     before = plots.loss.shown.scale.high
     hand.drag(0.8, 0.9)
@@ -50,14 +49,14 @@ def test_zooming_fits_the_loss_axis_to_what_is_in_sight(plots: Plots, hand: Hand
     assert plots.loss.shown.raw.high.max() <= plots.loss.shown.scale.high * 2
 
 
-def test_dragging_over_the_whole_chooses_steps(plots: Plots, hand: Hand) -> None:
+def test_dragging_over_the_whole_chooses_steps(plots: PlotsByHand, hand: Hand) -> None:
     low, high = hand.step(0.25), hand.step(0.5)
     hand.drag(0.5, 0.25)
     assert plots.sight.mode is Mode.ZOOMED
     assert (plots.sight.low, plots.sight.high) == pytest.approx((low, high))
 
 
-def test_dragging_a_part_moves_it_with_the_hand(plots: Plots, hand: Hand) -> None:
+def test_dragging_a_part_moves_it_with_the_hand(plots: PlotsByHand, hand: Hand) -> None:
     hand.drag(0.25, 0.5)
     step, width = hand.step(0.5), plots.sight.width
     hand.drag(0.5, 0.2)
@@ -65,14 +64,14 @@ def test_dragging_a_part_moves_it_with_the_hand(plots: Plots, hand: Hand) -> Non
     assert plots.sight.width == pytest.approx(width)
 
 
-def test_dragging_with_shift_chooses_within_a_part(plots: Plots, hand: Hand) -> None:
+def test_dragging_with_shift_chooses_within_a_part(plots: PlotsByHand, hand: Hand) -> None:
     hand.drag(0.25, 0.5)
     low, high = hand.step(0.1), hand.step(0.6)
     hand.drag(0.1, 0.6, Qt.KeyboardModifier.ShiftModifier)
     assert (plots.sight.low, plots.sight.high) == pytest.approx((low, high))
 
 
-def test_the_wheel_turned_sideways_moves_a_part(plots: Plots, hand: Hand) -> None:
+def test_the_wheel_turned_sideways_moves_a_part(plots: PlotsByHand, hand: Hand) -> None:
     hand.drag(0.25, 0.5)
     low, width = plots.sight.low, plots.sight.width
     hand.turn(0.5, notches=0, sideways=-1)
@@ -80,7 +79,9 @@ def test_the_wheel_turned_sideways_moves_a_part(plots: Plots, hand: Hand) -> Non
     assert plots.sight.width == pytest.approx(width)
 
 
-def test_there_is_nothing_beyond_the_first_and_the_last_step(plots: Plots, hand: Hand) -> None:
+def test_there_is_nothing_beyond_the_first_and_the_last_step(
+    plots: PlotsByHand, hand: Hand
+) -> None:
     hand.drag(0.25, 0.5)
     hand.drag(0.0, 1.0)
     hand.drag(0.0, 1.0)
@@ -90,7 +91,7 @@ def test_there_is_nothing_beyond_the_first_and_the_last_step(plots: Plots, hand:
     assert plots.sight.high == pytest.approx(10_000, rel=0.02)
 
 
-def test_a_click_or_another_button_changes_nothing(plots: Plots, hand: Hand) -> None:
+def test_a_click_or_another_button_changes_nothing(plots: PlotsByHand, hand: Hand) -> None:
     whole = steps_in_sight(plots)
     hand.click(0.4)
     hand.drag(0.2, 0.6, button=Qt.MouseButton.RightButton)
@@ -98,13 +99,13 @@ def test_a_click_or_another_button_changes_nothing(plots: Plots, hand: Hand) -> 
     assert steps_in_sight(plots) == whole
 
 
-def test_a_double_click_brings_the_whole_back(plots: Plots, hand: Hand) -> None:
+def test_a_double_click_brings_the_whole_back(plots: PlotsByHand, hand: Hand) -> None:
     hand.drag(0.25, 0.3)
     hand.double_click(0.5)
     assert plots.sight.mode is Mode.WHOLE
 
 
-def test_a_button_brings_the_whole_back(plots: Plots, hand: Hand, button: FindButton) -> None:
+def test_a_button_brings_the_whole_back(plots: PlotsByHand, hand: Hand, button: FindButton) -> None:
     whole = button("whole_button")
     assert whole.isChecked()
     hand.drag(0.25, 0.3)
@@ -117,7 +118,7 @@ def test_a_button_brings_the_whole_back(plots: Plots, hand: Hand, button: FindBu
 
 
 def test_following_shows_the_latest_steps_as_they_come(
-    qtbot: QtBot, plots: Plots, hand: Hand, button: FindButton
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand, button: FindButton
 ) -> None:
     QTest.mouseClick(button("follow_button"), LEFT)
     assert button("follow_button").isChecked()
@@ -132,7 +133,7 @@ def test_following_shows_the_latest_steps_as_they_come(
 
 
 def test_a_part_stays_in_sight_while_the_run_goes_on(
-    qtbot: QtBot, plots: Plots, hand: Hand
+    qtbot: QtBot, plots: PlotsByHand, hand: Hand
 ) -> None:
     hand.drag(0.25, 0.3)
     before = steps_in_sight(plots)
@@ -141,7 +142,7 @@ def test_a_part_stays_in_sight_while_the_run_goes_on(
     assert steps_in_sight(plots) == before
 
 
-def test_keys_look_around(plots: Plots, hand: Hand) -> None:
+def test_keys_look_around(plots: PlotsByHand, hand: Hand) -> None:
     plots.loss.setFocus()
     QTest.keyClick(plots.loss, Qt.Key.Key_Plus)
     zoomed = plots.sight.width
@@ -160,7 +161,7 @@ def test_keys_look_around(plots: Plots, hand: Hand) -> None:
     assert modes == [Mode.FOLLOW, Mode.WHOLE]
 
 
-def test_a_plot_with_the_focus_shows_it(qtbot: QtBot, plots: Plots, hand: Hand) -> None:
+def test_a_plot_with_the_focus_shows_it(qtbot: QtBot, plots: PlotsByHand, hand: Hand) -> None:
     plots.accuracy.setFocus()
     resting = plots.loss.grab().toImage()
     plots.loss.setFocus(Qt.FocusReason.TabFocusReason)
@@ -168,7 +169,7 @@ def test_a_plot_with_the_focus_shows_it(qtbot: QtBot, plots: Plots, hand: Hand) 
     assert plots.loss.grab().toImage() != resting
 
 
-def test_hands_on_an_empty_plot_do_nothing(plots: Plots, hand: Hand) -> None:
+def test_hands_on_an_empty_plot_do_nothing(plots: PlotsByHand, hand: Hand) -> None:
     plots.begin(64, 100)
     hand.turn(0.5)
     hand.drag(0.2, 0.8)
@@ -178,14 +179,14 @@ def test_hands_on_an_empty_plot_do_nothing(plots: Plots, hand: Hand) -> None:
     assert plots.loss.is_empty
 
 
-def test_another_run_is_shown_whole(plots: Plots, hand: Hand, kept: History) -> None:
+def test_another_run_is_shown_whole(plots: PlotsByHand, hand: Hand, make_run: MakeRun) -> None:
     hand.drag(0.25, 0.3)
-    plots.show_history(kept)
+    plots.show_history(make_run(10_000))
     assert plots.sight.mode is Mode.WHOLE
 
 
 def test_a_part_shows_accuracy_closely_unless_a_person_chose(
-    plots: Plots, hand: Hand, button: FindButton
+    plots: PlotsByHand, hand: Hand, button: FindButton
 ) -> None:
     hand.drag(0.5, 0.6)
     assert button("accuracy_close_button").isChecked()

@@ -6,16 +6,16 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
 from desktop.train.plots.overlays import COLOURS, Overlay
-from desktop.train.plots.plots import Plots
+from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
     from tests.desktop.train.plots.conftest import MakeRun
 
 
-def colours_in(plots: Plots) -> set[str]:
+def colours_in(plots: PlotsByHand) -> set[str]:
     """All colours on the loss plot."""
     picture = plots.loss.grab().toImage()
     return {
@@ -26,7 +26,7 @@ def colours_in(plots: Plots) -> set[str]:
 
 
 def test_other_runs_are_drawn_on_loss_and_accuracy(
-    plots: Plots, kept: History, make_run: MakeRun
+    plots: PlotsByHand, kept: History, make_run: MakeRun
 ) -> None:
     other = make_run(5_000, seed=1)
     plots.set_overlays([Overlay("Wide", 2, other)])
@@ -40,7 +40,7 @@ def test_other_runs_are_drawn_on_loss_and_accuracy(
     assert "Wide" in plots.overlay_words
 
 
-def test_a_longer_run_makes_room_for_itself(plots: Plots, make_run: MakeRun) -> None:
+def test_a_longer_run_makes_room_for_itself(plots: PlotsByHand, make_run: MakeRun) -> None:
     plots.show_history(make_run(1_000))
     plots.set_overlays([Overlay("Long", 0, make_run(9_000))])
     assert plots.sight.high > 9_000
@@ -49,7 +49,7 @@ def test_a_longer_run_makes_room_for_itself(plots: Plots, make_run: MakeRun) -> 
     assert plots.overlay_words == ""
 
 
-def test_runs_can_be_compared_before_any_is_open(plots: Plots, make_run: MakeRun) -> None:
+def test_runs_can_be_compared_before_any_is_open(plots: PlotsByHand, make_run: MakeRun) -> None:
     plots.set_overlays([Overlay("First", 0, make_run(900)), Overlay("Second", 1, make_run(800))])
     assert not plots.loss.is_empty
     assert plots.loss.shown is not None
@@ -60,7 +60,7 @@ def test_runs_can_be_compared_before_any_is_open(plots: Plots, make_run: MakeRun
 
 
 def test_colours_differ_from_each_other_and_from_the_run_in_sight(
-    plots: Plots, theme: Theme
+    plots: PlotsByHand, theme: Theme
 ) -> None:
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.set_appearance(appearance)

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from desktop.train.plots.history import History
 from desktop.train.plots.plot_data import (
     RenderOptions,
     accuracy_scene,
@@ -11,6 +10,7 @@ from desktop.train.plots.plot_data import (
 )
 from desktop.train.plots.scales import LinearScale, LogScale
 from desktop.train.plots.step_range import StepRange
+from desktop.workspace.run.history import History
 
 
 def sight_of(steps: int) -> StepRange:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
-from desktop.train.plots.plots import Plots
 from desktop.train.plots.scales import LogScale
+from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
+from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
     from tests.desktop.train.plots.conftest import FindButton, MakeRun
@@ -28,12 +28,12 @@ def events(first: int, last: int) -> tuple[Event, ...]:
     return (*steps, EpochFinished(1, last, 1.0, 0.5, 0.9, 0.6))
 
 
-def draw(qtbot: QtBot, plots: Plots, news: tuple[Event, ...]) -> None:
+def draw(qtbot: QtBot, plots: PlotsByHand, news: tuple[Event, ...]) -> None:
     with qtbot.waitSignal(plots.redrawn):
         plots.take(news)
 
 
-def test_a_sentence_stands_where_the_curves_will_be(qtbot: QtBot, plots: Plots) -> None:
+def test_a_sentence_stands_where_the_curves_will_be(qtbot: QtBot, plots: PlotsByHand) -> None:
     charts = (plots.loss, plots.accuracy, plots.rate)
     assert all(chart.is_empty for chart in charts)
     draw(qtbot, plots, events(1, 19))
@@ -41,7 +41,7 @@ def test_a_sentence_stands_where_the_curves_will_be(qtbot: QtBot, plots: Plots) 
     assert {chart.point_count for chart in charts[:2]} == {19}
 
 
-def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots) -> None:
+def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: PlotsByHand) -> None:
     draw(qtbot, plots, events(1, 19))
     plots.begin(64, 95)
     assert plots.loss.is_empty
@@ -49,7 +49,7 @@ def test_a_new_run_clears_the_plots(qtbot: QtBot, plots: Plots) -> None:
     assert len(plots.history) == 0
 
 
-def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeRun) -> None:
+def test_long_runs_draw_no_more_points_than_pixels(plots: PlotsByHand, make_run: MakeRun) -> None:
     plots.show_history(make_run(50_000, epoch=10))
     scene = plots.loss.shown
     assert scene is not None
@@ -58,7 +58,7 @@ def test_long_runs_draw_no_more_points_than_pixels(plots: Plots, make_run: MakeR
     assert len(scene.raw.low) <= plots.loss.width()
 
 
-def test_no_figure_of_a_step_is_hidden(plots: Plots, make_run: MakeRun) -> None:
+def test_no_figure_of_a_step_is_hidden(plots: PlotsByHand, make_run: MakeRun) -> None:
     history = make_run(50_000)
     plots.show_history(history)
     scene = plots.loss.shown
@@ -67,7 +67,7 @@ def test_no_figure_of_a_step_is_hidden(plots: Plots, make_run: MakeRun) -> None:
     assert scene.raw.high.max() == history.losses.values.max()
 
 
-def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: Plots) -> None:
+def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: PlotsByHand) -> None:
     plots.hide()
     with qtbot.assertNotEmitted(plots.redrawn, wait=200):
         plots.take(events(1, 19))
@@ -76,14 +76,14 @@ def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: Plo
     assert plots.loss.point_count == 19
 
 
-def test_the_end_is_drawn_at_once_and_takes_no_more_room_than_it_needs(plots: Plots) -> None:
+def test_the_end_is_drawn_at_once_and_takes_no_more_room_than_it_needs(plots: PlotsByHand) -> None:
     plots.take(events(1, 19))
     plots.end()
     assert plots.loss.point_count == 19
     assert 19 < plots.sight.high < 20
 
 
-def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: Plots) -> None:
+def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: PlotsByHand) -> None:
     count: list[None] = []
     plots.redrawn.connect(lambda: count.append(None))
     for step in range(1, 151):
@@ -92,7 +92,7 @@ def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: Plots) -> None:
     assert len(count) <= 3
 
 
-def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(plots: Plots) -> None:
+def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(plots: PlotsByHand) -> None:
     # PySide6 6.12.0 on Python 3.11 dies of this within seconds (`none_dealloc`)
     for step in range(1, 401):
         plots.take(events(step, step))
@@ -102,7 +102,9 @@ def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(plots: Plot
     assert plots.loss.point_count > 100
 
 
-def test_a_run_that_goes_on_gets_more_room_and_keeps_its_curves(qtbot: QtBot, plots: Plots) -> None:
+def test_a_run_that_goes_on_gets_more_room_and_keeps_its_curves(
+    qtbot: QtBot, plots: PlotsByHand
+) -> None:
     draw(qtbot, plots, events(1, 190))
     plots.end()
     plots.extend_plan(380)
@@ -113,7 +115,7 @@ def test_a_run_that_goes_on_gets_more_room_and_keeps_its_curves(qtbot: QtBot, pl
 
 
 def test_a_kept_run_is_shown_whole_and_can_go_on(
-    qtbot: QtBot, plots: Plots, make_run: MakeRun
+    qtbot: QtBot, plots: PlotsByHand, make_run: MakeRun
 ) -> None:
     history = make_run(300)
     plots.show_history(history)
@@ -125,7 +127,9 @@ def test_a_kept_run_is_shown_whole_and_can_go_on(
     assert len(plots.history) == 310
 
 
-def test_a_kept_run_without_steps_shows_the_sentences(plots: Plots, make_run: MakeRun) -> None:
+def test_a_kept_run_without_steps_shows_the_sentences(
+    plots: PlotsByHand, make_run: MakeRun
+) -> None:
     plots.show_history(make_run(300))
     plots.show_history(History(64))
     assert plots.loss.is_empty
@@ -133,7 +137,7 @@ def test_a_kept_run_without_steps_shows_the_sentences(plots: Plots, make_run: Ma
 
 
 def test_the_loss_axis_turns_logarithmic_and_back(
-    qtbot: QtBot, plots: Plots, button: FindButton
+    qtbot: QtBot, plots: PlotsByHand, button: FindButton
 ) -> None:
     draw(qtbot, plots, events(1, 190))
     steps = (plots.sight.low, plots.sight.high)
@@ -148,7 +152,7 @@ def test_the_loss_axis_turns_logarithmic_and_back(
 
 
 def test_a_loss_of_nothing_can_be_drawn_on_any_axis(
-    qtbot: QtBot, plots: Plots, button: FindButton
+    qtbot: QtBot, plots: PlotsByHand, button: FindButton
 ) -> None:
     draw(qtbot, plots, (StepFinished(1, 1, 0.0, 1.0, 0.0, 64),))
     for name in ("log_button", "linear_button"):
@@ -158,7 +162,7 @@ def test_a_loss_of_nothing_can_be_drawn_on_any_axis(
 
 
 def test_a_loss_that_explodes_leaves_the_rest_in_sight(
-    qtbot: QtBot, plots: Plots, button: FindButton
+    qtbot: QtBot, plots: PlotsByHand, button: FindButton
 ) -> None:
     losses = [2.3, 2.5, 40.0, 1e6, 1e21, 3e38]
     steps = [StepFinished(i + 1, 1, loss, 0.1, 0.1, 64) for i, loss in enumerate(losses)]
@@ -172,7 +176,7 @@ def test_a_loss_that_explodes_leaves_the_rest_in_sight(
 
 
 def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
-    plots: Plots, kept: History, button: FindButton
+    plots: PlotsByHand, kept: History, button: FindButton
 ) -> None:
     slider = plots.findChild(QSlider, "smoothing_slider")
     assert slider is not None
@@ -187,7 +191,7 @@ def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
     assert unrest["most"] < unrest["least"] / 3
 
 
-def test_the_legend_says_how_many_steps_the_mean_is_of(plots: Plots, kept: History) -> None:
+def test_the_legend_says_how_many_steps_the_mean_is_of(plots: PlotsByHand, kept: History) -> None:
     slider = plots.findChild(QSlider, "smoothing_slider")
     assert slider is not None
     assert "mean of 31 steps" in plots.words
@@ -197,7 +201,9 @@ def test_the_legend_says_how_many_steps_the_mean_is_of(plots: Plots, kept: Histo
     assert "mean" not in plots.words
 
 
-def test_accuracy_can_be_seen_closely(plots: Plots, kept: History, button: FindButton) -> None:
+def test_accuracy_can_be_seen_closely(
+    plots: PlotsByHand, kept: History, button: FindButton
+) -> None:
     assert plots.accuracy.shown is not None
     assert plots.accuracy.shown.scale.low == 0
     assert plots.accuracy.shown.scale.high > 1
@@ -208,14 +214,16 @@ def test_accuracy_can_be_seen_closely(plots: Plots, kept: History, button: FindB
     assert plots.accuracy.shown.scale.low == 0
 
 
-def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(qtbot: QtBot, plots: Plots) -> None:
+def test_epochs_and_changes_of_the_rate_are_marked_on_all_plots(
+    qtbot: QtBot, plots: PlotsByHand
+) -> None:
     draw(qtbot, plots, (*events(1, 19), RateChanged(20, 0.1, 0.01), *events(20, 38)))
     for chart in (plots.loss, plots.accuracy, plots.rate):
         assert [tick.value for tick in chart.notes.epochs] == [19, 38]
         assert [tick.text for tick in chart.notes.changes] == ["rate 0.01"]
 
 
-def test_the_theme_recolours_the_plots(plots: Plots, theme: Theme, kept: History) -> None:
+def test_the_theme_recolours_the_plots(plots: PlotsByHand, theme: Theme, kept: History) -> None:
     colours = []
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.set_appearance(appearance)
@@ -230,7 +238,7 @@ def test_the_theme_recolours_the_plots(plots: Plots, theme: Theme, kept: History
     [(1140, 700, "loss accuracy rate"), (560, 420, "loss accuracy"), (540, 190, "loss accuracy")],
 )
 def test_plots_that_there_is_room_for_are_in_sight(
-    qtbot: QtBot, plots: Plots, kept: History, width: int, height: int, in_sight: str
+    qtbot: QtBot, plots: PlotsByHand, kept: History, width: int, height: int, in_sight: str
 ) -> None:
     plots.resize(width, height)
     names = ("loss", "accuracy", "rate")
@@ -240,7 +248,7 @@ def test_plots_that_there_is_room_for_are_in_sight(
     assert not plots.grab().isNull()
 
 
-def test_what_can_be_set_says_what_it_is(plots: Plots, button: FindButton) -> None:
+def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton) -> None:
     names = (
         *("linear_button", "log_button", "whole_button", "follow_button"),
         *("accuracy_whole_button", "accuracy_close_button"),

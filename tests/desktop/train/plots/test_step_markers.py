@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from desktop.train.plots.history import History
 from desktop.train.plots.step_markers import MOST_EPOCHS, epoch_stride, notes_of
 from desktop.train.plots.step_range import StepRange
+from desktop.workspace.run.history import History
 
 
 def history_of(epochs: int, steps: int = 100) -> History:

@@ -5,22 +5,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 
 from desktop.train.recipe.rate_boxes import RateBox
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.train.view import TrainTab
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
 from tests.desktop.train.recipe.form_hands import fill, find, note
 
 
 def test_a_number_typed_half_way_starts_nothing_and_is_refused_in_words(
-    tab: TrainTab, session: TrainingSession, long: Recipe
+    tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     box = find(tab, RateBox, "learning_rate_box")
     fill(box, "0.0")
     assert tab.form.recipe == long
     QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.state is State.IDLE
+    assert run.state is RunState.IDLE
     assert box.text() == "0.0"
     assert note(tab, "rate_note") == "⚠ “0.0” is too small: 0.000001 to 1000."
     start = find(tab, QPushButton, "start_button")
@@ -31,24 +31,22 @@ def test_a_number_typed_half_way_starts_nothing_and_is_refused_in_words(
 
 
 def test_epochs_beyond_all_measure_start_nothing(
-    tab: TrainTab, session: TrainingSession, long: Recipe
+    tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
     box = find(tab, QSpinBox, "epochs_box")
     fill(box, "99999")
     QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.state is State.IDLE
+    assert run.state is RunState.IDLE
     assert box.text() == "99999"
     assert "Epochs: “99999” is too large: 1 to 10,000." in note(tab, "status_line")
 
 
-def test_layers_typed_half_way_start_nothing(
-    tab: TrainTab, session: TrainingSession, long: Recipe
-) -> None:
+def test_layers_typed_half_way_start_nothing(tab: TrainTab, run: RunInSight, long: Recipe) -> None:
     tab.form.set_recipe(long)
     edit = find(tab, QWidget, "hidden_layers_edit")
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, ", 5x")
     QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert session.state is State.IDLE
+    assert run.state is RunState.IDLE

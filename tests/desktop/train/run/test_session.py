@@ -5,9 +5,9 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
 from desktop.workspace.accuracy import moment
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.run.states import State
 from nncore import evaluate
 from nncore.datasets import Dataset
 from nncore.events import Event, StoppedEarly, TestAdvanced

@@ -9,8 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.history import History
-from desktop.train.run.opened_run import plotted_history
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import RunRole
@@ -18,6 +16,7 @@ from desktop.widgets import file_dialogs
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.history import History
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.recipes.recipe import Recipe
@@ -45,7 +44,7 @@ def folder(tmp_path: Path, small_dataset: Dataset) -> Path:
 @pytest.fixture
 def kept_runs(qtbot: QtBot, folder: Path, jobs: Jobs) -> KeptRuns:
     """What the drawer knows of them, read."""
-    kept_runs = KeptRuns(RunStore(folder), jobs, read_history=plotted_history)
+    kept_runs = KeptRuns(RunStore(folder), jobs)
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     return kept_runs

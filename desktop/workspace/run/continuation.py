@@ -1,16 +1,16 @@
-"""How a kept run ended, and what may follow: going on with it, or starting at a lower rate.
-
-It knows what is kept of a run, and neither widgets nor the session.
-"""
+"""How a kept run ended, and what may follow: going on with it, or starting at a lower rate."""
 
 from contextlib import suppress
+from dataclasses import replace
 from math import nan
+from sys import float_info
 
-from desktop.train.run.actions import MORE_EPOCHS
-from desktop.trainer.task import slowed_down
 from nncore.events import Diverged, StoppedEarly
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunError
+
+MORE_EPOCHS = 5
+"""How many epochs a run that has ended can be trained on for."""
 
 
 def can_go_on(kept: KeptRun) -> bool:
@@ -31,13 +31,9 @@ def more_epochs_of(kept: KeptRun) -> int:
     return MORE_EPOCHS if is_done else 0
 
 
-def more_words(kept: KeptRun) -> tuple[str, str]:
-    """What going on is called, and what it does."""
-    if more_epochs_of(kept):
-        return f"Train {MORE_EPOCHS} &more epochs", "Go on with these weights, and keep the curves"
-    epochs = kept.recipe.epochs
-    exactly = "to the bit" if kept.note.has_our_arithmetic else "but for the last bits"
-    return f"Go &on to epoch {epochs:,}", f"Go on where the run was stopped, {exactly}"
+def planned_steps(kept: KeptRun) -> int:
+    """How many steps its recipe asks for."""
+    return kept.recipe.epochs * kept.recipe.steps_per_epoch(kept.dataset.training)
 
 
 def rate_of(kept: KeptRun) -> float:
@@ -45,9 +41,9 @@ def rate_of(kept: KeptRun) -> float:
     return kept.rate_changes[-1].after if kept.rate_changes else kept.recipe.learning_rate
 
 
-def slower_than(kept: KeptRun) -> Recipe | None:
-    """What to start instead, if its loss diverged."""
-    return slowed_down(kept.recipe, rate_of(kept)) if kept.ending is Ending.DIVERGED else None
+def slowed_down(recipe: Recipe, rate: float) -> Recipe:
+    """What to start instead of a run whose loss diverged at `rate`: the same at a tenth of it."""
+    return replace(recipe, learning_rate=max(rate / 10, float_info.min))
 
 
 def ending_of(kept: KeptRun) -> StoppedEarly | Diverged | None:

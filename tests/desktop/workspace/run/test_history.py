@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from desktop.train.plots.history import History
+from desktop.workspace.run.history import History
 from nncore.events import Diverged, EpochFinished, RateChanged, StepFinished
 
 

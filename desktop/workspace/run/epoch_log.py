@@ -10,8 +10,8 @@ from enum import Enum
 from math import inf, isfinite
 
 from desktop.formats import accuracy
-from desktop.train.epoch_log import sentences as words
-from desktop.train.epoch_log.overfitting import Overfitting
+from desktop.workspace.run import epoch_sentences as words
+from desktop.workspace.run.overfitting import Overfitting
 from nncore.events import Diverged, EpochFinished, Event, RateChanged, StoppedEarly
 
 _LONG = 10

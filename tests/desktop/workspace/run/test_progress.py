@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from desktop.train import wording
-from desktop.train.run.progress import RunProgress
 from desktop.trainer.task import Task
+from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import (
     EpochFinished,

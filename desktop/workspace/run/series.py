@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.train.plots.growing_array import Extremes, Figures, FloatArray, GrowingArray
+from desktop.workspace.run.growing_array import Extremes, Figures, FloatArray, GrowingArray
 
 BLOW_UP = 10
 """Times the first loss that no healthy run comes to."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.train.plots.growing_array import Figures, FloatArray, GrowingArray
-from desktop.train.plots.series import Marks, Series
+from desktop.workspace.run.growing_array import Figures, FloatArray, GrowingArray
+from desktop.workspace.run.series import Marks, Series
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 
 MEAN_IMAGES = 2_000

@@ -4,7 +4,7 @@ from itertools import chain, repeat
 import numpy as np
 import pytest
 
-from desktop.train.epoch_log.overfitting import Overfitting
+from desktop.workspace.run.overfitting import Overfitting
 
 FALLING = [0.5 * 0.8**epoch for epoch in range(200)]
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.train.plots.growing_array import GrowingArray
-from desktop.train.plots.series import Envelope, Marks, Series, group_size
+from desktop.workspace.run.growing_array import GrowingArray
+from desktop.workspace.run.series import Envelope, Marks, Series, group_size
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=32)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.train.run.states import Action, State, StateMachine, Transition
+from desktop.workspace.run.states import Action, State, StateMachine, Transition
 
 ASK = {
     Transition.STARTED: {Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER},

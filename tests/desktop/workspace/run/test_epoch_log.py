@@ -5,9 +5,9 @@ from math import nan
 import numpy as np
 import pytest
 
-from desktop.train.epoch_log import sentences as words
-from desktop.train.epoch_log.epoch_log import EpochLog, LogLine, LogTone
 from desktop.train.epoch_log.wording import as_table
+from desktop.workspace.run import epoch_sentences as words
+from desktop.workspace.run.epoch_log import EpochLog, LogLine, LogTone
 from nncore.events import (
     Diverged,
     EpochFinished,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.train.run.continuation import can_go_on, more_words
+from desktop.workspace.run.continuation import can_go_on, more_words
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
 

@@ -1,6 +1,7 @@
 """A kept run, read for being looked at: what the plots, the words and the tabs show of it.
 
-It is read in a working thread, and knows no widgets.
+It is read in a working thread: millions of steps, and sentences on thousands of epochs, would hold
+up the window.
 """
 
 from contextlib import suppress
@@ -8,16 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from desktop.train import wording
-from desktop.train.epoch_log.epoch_log import EpochLog
-from desktop.train.plots.history import History
-from desktop.train.run.continuation import as_kept_now, ending_of
-from desktop.workspace.data_titles import data_title
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import run_network
+from desktop.workspace.run.continuation import as_kept_now, ending_of
+from desktop.workspace.run.epoch_log import EpochLog
+from desktop.workspace.run.history import History
 from nncore.runs import KeptRun, RunError, RunHistory
-from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +27,7 @@ class OpenedRun:
 
     kept: KeptRun
     history: History
-    news: EpochLog
+    log: EpochLog
     network: NamedNetwork
     is_renewed: bool = False
 
@@ -39,10 +37,8 @@ def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     recorded = kept.history()
-    news = EpochLog.of(
-        kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
-    )  # millions of steps, and sentences on thousands of epochs, would hold up the window
-    return OpenedRun(kept, history_of(kept, recorded), news, run_network(kept))
+    log = EpochLog.of(kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept))
+    return OpenedRun(kept, history_of(kept, recorded), log, run_network(kept))
 
 
 def read_anew(listed: KeptRun, progress: Progress) -> OpenedRun | None:
@@ -74,13 +70,3 @@ def history_of(kept: KeptRun, recorded: RunHistory) -> History:
     changes = ((each.step, each.before, each.after) for each in kept.rate_changes)
     history.extend_rate_changes(changes)
     return history
-
-
-def summary(kept: KeptRun) -> str:
-    """A kept run in a sentence."""
-    epochs = "1 epoch" if kept.epochs == 1 else f"{wording.count(kept.epochs)} epochs"
-    of = "" if kept.epochs == kept.recipe.epochs else f" of {wording.count(kept.recipe.epochs)}"
-    return (
-        f"“{quoted(kept.name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
-        f"{wording.duration(kept.seconds)}, from seed {wording.seed(kept.recipe.seed)}."
-    )

@@ -1,13 +1,9 @@
-"""How far a run is, how fast, and how long it still takes; pauses do not count.
-
-It knows no Qt; whoever shows it asks when they like.
-"""
+"""How far a run is, how fast, and how long it still takes; pauses do not count."""
 
 from collections.abc import Callable, Iterable
 from time import monotonic
 
-from desktop.train.run.time_left import TimeLeft
-from desktop.trainer.task import Task
+from desktop.workspace.run.time_left import TimeLeft
 from nncore.datasets import Dataset
 from nncore.datasets.non_digits.images import non_digit_counts
 from nncore.events import (
@@ -19,6 +15,7 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun
 
 
 class RunProgress:
@@ -60,19 +57,18 @@ class RunProgress:
         self._pace = TimeLeft(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
 
     @classmethod
-    def of(cls, task: Task, clock: Callable[[], float] = monotonic) -> "RunProgress":
-        """Of a task that is about to be carried out, new or gone on with."""
-        kept = task.kept
+    def of(
+        cls,
+        recipe: Recipe,
+        dataset: Dataset,
+        kept: KeptRun | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> "RunProgress":
+        """Of a run that is about to begin, or of a kept one that is about to go on."""
         if kept is None:
-            return cls(task.recipe, task.dataset, clock)
-        return cls(
-            task.recipe,
-            task.dataset,
-            clock,
-            done_steps=kept.steps,
-            done_epochs=kept.epochs,
-            seconds=kept.seconds,
-        )
+            return cls(recipe, dataset, clock)
+        done = {"done_steps": kept.steps, "done_epochs": kept.epochs}
+        return cls(recipe, dataset, clock, **done, seconds=kept.seconds)
 
     def take(self, events: Iterable[Event]) -> None:
         """Note what `events` tell."""

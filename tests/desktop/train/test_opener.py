@@ -10,17 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 
-from desktop.train.run.session import TrainingSession
-from desktop.train.run.states import State
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
-from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep
+from tests.desktop.in_process import start_in_process
 
 Hands = Any
 """The fixture `hands`: see conftest."""
@@ -79,7 +79,7 @@ def tick(hands: Hands, name: str) -> None:
 
 def test_a_finished_run_stands_in_the_list(shown: Hands, short: Recipe, store: RunStore) -> None:
     shown.start(short)
-    shown.wait_for(State.IDLE)
+    shown.wait_for(RunState.IDLE)
     (kept,) = store.runs()
     last: Any = kept.last_epoch
     accuracy = f"{last.validation_accuracy * 100:.2f}\u00a0%"
@@ -131,8 +131,8 @@ def test_an_opened_run_is_trained_on(
     shown.click("open_button")
     shown.wait_for_steps(38)
     shown.click("train_more_button")
-    shown.wait_for(State.RUNNING)
-    shown.wait_for(State.IDLE)
+    shown.wait_for(RunState.RUNNING)
+    shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19
 
@@ -145,18 +145,18 @@ def test_the_next_start_offers_to_resume_and_ends_as_if_never_interrupted(
     list(whole.events)
     run_id = keep_run(store, "Yesterday", recipe, small_dataset, epochs=2)
     refresh(hands, kept_runs)
-    assert hands.tab.parts.offer.isVisible()
-    assert "“Yesterday” was interrupted" in hands.tab.parts.offer.text
-    with hands.qtbot.waitSignal(hands.session.started):
+    assert hands.tab.offer.isVisible()
+    assert "“Yesterday” was interrupted" in hands.tab.offer.text
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
         hands.click("resume_button")
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.IDLE)
     assert store.get(run_id).ending is Ending.FINISHED
     assert hands.steps == 4 * 19
     ours = store.get(run_id).network().parameters
     assert all(map(np.array_equal, ours, whole.network.parameters))
-    assert not hands.tab.parts.offer.isVisible()
+    assert not hands.tab.offer.isVisible()
     refresh(hands, kept_runs)
-    assert not hands.tab.parts.offer.isVisible()
+    assert not hands.tab.offer.isVisible()
 
 
 def test_not_now_takes_the_offer_away_and_keeps_the_run(
@@ -165,7 +165,7 @@ def test_not_now_takes_the_offer_away_and_keeps_the_run(
     run_id = keep_run(store, "Yesterday", short, small_dataset, epochs=1)
     refresh(hands, kept_runs)
     hands.click("later_button")
-    assert not hands.tab.parts.offer.isVisible()
+    assert not hands.tab.offer.isVisible()
     assert store.get(run_id).is_interrupted
 
 
@@ -177,11 +177,11 @@ def test_a_run_on_other_data_is_not_resumed_on_these(
     keep_run(store, "Yesterday", short, other, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.archive.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "generated digits of another version" in told[0]
-    assert hands.session.state is State.IDLE
+    assert hands.run.state is RunState.IDLE
 
 
 def test_a_run_on_data_that_nobody_has_says_so(
@@ -192,11 +192,11 @@ def test_a_run_on_data_that_nobody_has_says_so(
     keep_run(store, "Yesterday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.archive.told.connect(told.append)
+    hands.tab.told.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "it learned from “My own”, whose images are not here. Open the folder" in told[0]
-    assert hands.session.state is State.IDLE
+    assert hands.run.state is RunState.IDLE
 
 
 def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
@@ -206,8 +206,8 @@ def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     run_id = keep_run(store, "Yesterday", short, Dataset("My own", *splits), epochs=1)
     refresh(hands, kept_runs)
     hands.click("resume_button")
-    hands.wait_for(State.RUNNING)
-    hands.wait_for(State.IDLE)
+    hands.wait_for(RunState.RUNNING)
+    hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == short.epochs
 
 
@@ -218,22 +218,22 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_words(
     keep_run(store, "Slow", short, small_dataset)
     refresh(shown, kept_runs)
     shown.start(short)
-    shown.wait_for(State.IDLE)
+    shown.wait_for(RunState.IDLE)
     tick(shown, "Fast")
     tick(shown, "Slow")
-    shown.qtbot.waitUntil(lambda: len(shown.tab.parts.runs.compared) == 2)
+    shown.qtbot.waitUntil(lambda: len(shown.tab.runs.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
     assert "learning rate" in shown.says("comparison_note").lower()
 
 
 def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Path) -> None:
     shown.start(short)
-    shown.wait_for(State.IDLE)
+    shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.archive.exported.connect(told.append)
+    shown.tab.runs.told.connect(told.append)
     for suffix in ("png", "svg"):
         path = tmp_path / f"plot.{suffix}"
-        shown.tab.parts.runs.plot_export_requested.emit(path)
+        shown.tab.runs.plot_export_requested.emit(path)
         assert path.stat().st_size > 1000
         assert path.name in told[-1]
 
@@ -242,10 +242,10 @@ def test_a_plot_that_cannot_be_written_says_why(
     shown: Hands, short: Recipe, tmp_path: Path
 ) -> None:
     shown.start(short)
-    shown.wait_for(State.IDLE)
+    shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.archive.told.connect(told.append)
-    shown.tab.parts.runs.plot_export_requested.emit(tmp_path / "nowhere" / "plot.png")
+    shown.tab.told.connect(told.append)
+    shown.tab.runs.plot_export_requested.emit(tmp_path / "nowhere" / "plot.png")
     assert "could not be exported" in told[0]
 
 
@@ -265,20 +265,20 @@ def test_while_a_run_goes_no_other_is_opened(
 
 
 def test_a_closed_window_leaves_a_run_that_can_be_resumed_to_the_bit(
-    hands: Hands, store: RunStore, evaluations: EvaluationService, small_dataset: Dataset
+    hands: Hands, store: RunStore, small_dataset: Dataset
 ) -> None:
     recipe = Recipe(hidden=(16,), batch_size=8, epochs=30)
     whole = recipe.start(small_dataset)
     list(whole.events)
     hands.start(recipe)
     hands.wait_for_steps(20)
-    hands.session.close()
+    hands.trainer.close()
     (kept,) = store.runs()
     assert kept.is_interrupted
     assert kept.steps >= 20
-    again = TrainingSession(evaluations, store)
-    again.carry_out(Task.going_on(kept, small_dataset, 0))
-    hands.qtbot.waitUntil(lambda: again.state is State.IDLE, timeout=20_000)
+    again = TrainerClient(store, start_in_process)
+    assert again.train(Task.going_on(kept, small_dataset, 0))
+    hands.qtbot.waitUntil(lambda: not again.is_busy, timeout=20_000)
     ours = store.get(kept.id).network().parameters
     assert all(map(np.array_equal, ours, whole.network.parameters))
     assert kept_ending(store, kept) is Ending.FINISHED

@@ -1,0 +1,74 @@
+"""Lays the histories of ticked runs over the curves of the run in sight."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop.train.plots.overlays import Overlay
+from desktop.train.plots.plots import Plots
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.history import History
+from desktop.workspace.run.run_in_sight import RunInSight
+from nncore.safe_text import quoted
+
+
+class OverlayLoader(QObject):
+    """Reads what is to be laid over, and hands it to the plots.
+
+    colour_index: a ticked run's place in the palette, None for one that is not ticked.
+    """
+
+    def __init__(
+        self,
+        plots: Plots,
+        run: RunInSight,
+        kept_runs: KeptRuns,
+        colour_index: Callable[[str], int | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._plots = plots
+        self._run = run
+        self._kept_runs = kept_runs
+        self._colour_index = colour_index
+        self._compared: list[str] = []
+        self._overlays: dict[str, Overlay] = {}
+        kept_runs.changed.connect(self._on_runs_changed)
+        kept_runs.history_loaded.connect(self._on_history_loaded)
+
+    @Slot(list)
+    def compare(self, run_ids: list[str]) -> None:
+        """Lay these runs over, in this order, and no others."""
+        self._compared = run_ids
+        self._overlays = {each: self._overlays[each] for each in run_ids if each in self._overlays}
+        for run_id in run_ids:
+            if run_id not in self._overlays:
+                self._kept_runs.load_history(run_id)
+        self._show()
+
+    def _show(self) -> None:
+        ready = [self._overlays[each] for each in self._compared if each in self._overlays]
+        self._plots.set_overlays(ready)
+
+    @Slot(str, object)
+    def _on_history_loaded(self, run_id: str, history: History) -> None:
+        kept = self._kept_runs.get(run_id)
+        if kept is None or run_id not in self._compared:
+            return
+        colour = self._colour_index(run_id)
+        if colour is not None:
+            self._overlays[run_id] = Overlay(quoted(kept.name), colour, history)
+            self._show()
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        """Read those anew that have another name by now, or were gone on with."""
+        if self._run.is_active:
+            return  # one of them may get longer all the time
+        for run_id, overlay in self._overlays.items():
+            kept = self._kept_runs.get(run_id)
+            if kept is not None and (overlay.name, len(overlay.history)) != (
+                quoted(kept.name),
+                kept.steps,
+            ):
+                self._kept_runs.load_history(run_id)

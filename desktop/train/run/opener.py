@@ -1,0 +1,155 @@
+"""Brings kept runs into sight, and goes on with them as soon as what they learned from is here."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.train import wording
+from desktop.train.controller import TrainController
+from desktop.train.recipe.choices import nearest_preset
+from desktop.train.recipe.form import RecipeForm
+from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.error_words import in_words
+from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.run.continuation import as_kept_now
+from desktop.workspace.run.opened_run import OpenedRun, read, read_anew
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.workspace import Workspace
+from nncore.runs import KeptRun
+from nncore.safe_text import quoted
+
+
+class RunOpener(QObject):
+    """Opens kept runs. told: something that a person should know, in words."""
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        run: RunInSight,
+        controller: TrainController,
+        kept_runs: KeptRuns,
+        form: RecipeForm,
+        data: DataChoice,
+        workspace: Workspace,
+        jobs: Jobs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._controller = controller
+        self._kept_runs = kept_runs
+        self._form = form
+        self._data = data
+        self._workspace = workspace
+        self._choice: NetworkRef | None = None
+        self._opening = LatestJob(jobs, self)
+        self._resumes: tuple[str, int] | None = None
+        """The run to go on with once it is open, and for how many epochs beyond its recipe."""
+        self._waiting: tuple[KeptRun, int] | None = None
+        """The same, once its data are here."""
+        self._opening.finished.connect(self._on_opened)
+        self._opening.failed.connect(self._on_opening_failed)
+        data.changed.connect(self._on_data_changed)
+        kept_runs.changed.connect(self._on_runs_changed)
+        controller.resume_wanted.connect(self._on_resume_wanted)
+
+    @Slot(str)
+    def open(self, run_id: str) -> None:
+        """Bring a run into sight."""
+        self._open(self._kept_runs.get(run_id))
+
+    @Slot(str)
+    def resume(self, run_id: str) -> None:
+        """Bring a run into sight, and go on with it."""
+        self._open(self._kept_runs.get(run_id), more_epochs=0)
+
+    def _open(self, kept: KeptRun | None, more_epochs: int | None = None) -> None:
+        if kept is not None:
+            self._resumes = None if more_epochs is None else (kept.id, more_epochs)
+            self._waiting = None
+            self._choice = self._workspace.choice
+            self._opening.request(partial(read, kept))
+
+    def _renew(self, opened: OpenedRun) -> None:
+        """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
+        kept = self._run.kept
+        if kept is None or kept.id != opened.kept.id:
+            return  # another one came into sight meanwhile
+        self._run.open(opened)
+        self._workspace.put(opened.network, kept=opened.kept)
+
+    def _go_on(self, kept: KeptRun, more_epochs: int) -> None:
+        """Go on with the run in sight as soon as the data that it learned from are here."""
+        self._waiting = None
+        if not self._data.want(kept.dataset):
+            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+            return
+        self._waiting = kept, more_epochs
+        self._on_data_changed()
+
+    @Slot(object)
+    def _on_opened(self, opened: OpenedRun | None) -> None:
+        if opened is None or self._run.is_active:
+            return
+        if opened.is_renewed:
+            self._renew(opened)
+            return
+        recipe = opened.kept.recipe
+        lacking = self._form.set_recipe(recipe, nearest_preset(recipe))
+        if lacking:
+            self.told.emit(lacking)
+        self._run.open(opened)
+        is_last_wish = self._workspace.choice == self._choice  # nobody chose another meanwhile
+        self._workspace.put(opened.network, choose=is_last_wish, kept=opened.kept)
+        self._choice = self._workspace.choice
+        if self._resumes is not None and self._resumes[0] == opened.kept.id:
+            more_epochs, self._resumes = self._resumes[1], None
+            self._go_on(opened.kept, more_epochs)
+
+    @Slot(Exception)
+    def _on_opening_failed(self, error: Exception) -> None:
+        self.told.emit(f"The run cannot be opened. {in_words(error)}")
+
+    @Slot(object, int)
+    def _on_resume_wanted(self, kept: KeptRun, more_epochs: int) -> None:
+        """Go on with the run in sight; it is opened anew where it is kept otherwise by now."""
+        now = as_kept_now(kept)
+        if len(self._run.history) == now.steps:
+            self._go_on(kept, more_epochs)
+            return
+        if len(self._run.history) > now.steps:
+            self.told.emit(
+                f"“{quoted(now.name)}” goes on after step {wording.count(now.steps)}: "
+                "what came later could not be kept."
+            )
+        self._open(now, more_epochs)
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        if self._waiting is None:
+            return
+        (kept, more_epochs), self._waiting = self._waiting, None
+        if self._controller.go_on(kept, more_epochs):
+            return
+        if self._data.wanted is not kept.dataset:
+            return  # somebody chose other data: that was a change of mind
+        if self._data.dataset is None:
+            self._waiting = kept, more_epochs
+        else:  # they came, and are other images
+            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+
+    @Slot()
+    def _on_runs_changed(self) -> None:
+        """Note how the run in sight is called; read it anew if another window went on with it."""
+        kept = self._run.kept
+        listed = None if kept is None else self._kept_runs.get(kept.id)
+        if listed is None or self._run.is_active:
+            return
+        self._run.rename(listed.name)
+        if self._opening.is_busy or self._waiting is not None:
+            return
+        if listed.epochs > len(self._run.history.epoch_ends):
+            self._opening.request(partial(read_anew, listed))
