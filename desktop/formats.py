@@ -1,7 +1,4 @@
-"""How numbers and long words are said, so that all tabs say them alike.
-
-It knows no Qt and no network.
-"""
+"""How numbers and long words are said, so that all tabs say them alike."""
 
 import re
 from datetime import datetime
@@ -16,6 +13,9 @@ PERCENT_SIGN = "\N{NO-BREAK SPACE}%"
 SUREST = f">\N{NO-BREAK SPACE}99{PERCENT_SIGN}"
 """What is said of the surest: no network is ever wholly sure. It is also the widest."""
 
+
+NOTHING = "–"
+"""What stands for a figure that is not known."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -55,6 +55,79 @@ def fine_percent(fraction: float) -> str:
     if shown == "0.00" and fraction > 0:
         return f"<\N{NO-BREAK SPACE}0.01{PERCENT_SIGN}"
     return f"{shown}{PERCENT_SIGN}"
+
+
+def count(number: int) -> str:
+    """A whole number with separators, as in 101,770."""
+    return f"{number:,}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts, as in "1 epoch", "12 epochs"; the plural only needs an s."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
+    whole = round(seconds)
+    if whole < 1:
+        return "less than 1 s"
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def about(seconds: float) -> str:
+    """A time that is only estimated, in figures that do not say more than one knows: as in about
+    12 s, about 3 min or about 1 h 10 min.
+    """
+    units = ((20, 1), (60, 5), (180, 10), (3600, 60), (36_000, 600))
+    unit = next((unit for limit, unit in units if seconds < limit), 3600)
+    return f"about {duration(max(round(seconds / unit), 1) * unit)}"
+
+
+def loss(value: float | None, decimals: int = 4) -> str:
+    """A loss with as many figures as people compare: 0.0287, 12.34, 4,130, 1.2e+09; – for none.
+
+    decimals: after the point of one below 10.
+    """
+    if value is None:
+        return NOTHING
+    if not isfinite(value):
+        return "?"
+    size = abs(value)
+    if size < 10:
+        return f"{value:.{decimals}f}"
+    if size < 1000:
+        return f"{value:.{1 if size >= 100 else 2}f}"
+    return f"{value:,.0f}" if size < 1e6 else f"{value:.1e}"
+
+
+def learning_rate(value: float | None) -> str:
+    """A learning rate in three figures, as in 0.001; – for none."""
+    return NOTHING if value is None else f"{value:.3g}"
+
+
+def per_second(value: float) -> str:
+    """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
+    units = ["", " k", " M"]
+    while value >= 999.5 and len(units) > 1:
+        value /= 1000
+        units.pop(0)
+    return f"{value:.{0 if value >= 9.95 else 1}f}{units[0]}"
+
+
+def size_of_bytes(number: int) -> str:
+    """Bytes in the unit that fits, as in 340 kB, 12.4 MB or 1.3 GB; – for none."""
+    if number < 999_500:
+        return f"{max(round(number / 1000), 1)} kB" if number else NOTHING
+    if number < 99_950_000:
+        return f"{number / 1e6:.1f} MB"
+    return f"{number / 1e6:.0f} MB" if number < 999_500_000 else f"{number / 1e9:.1f} GB"
 
 
 def part_done(fraction: float) -> str:

@@ -13,7 +13,7 @@ from nncore.epoch_predictions import EpochPredictions
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 
-GUESSING = log(CLASSES)
+GUESSING_LOSS = log(CLASSES)
 """The loss, in nats, of giving each class the same probability."""
 
 BLOW_UP = 10.0
@@ -101,8 +101,8 @@ class LoopState:
         """
         if self.first_loss is None:
             return False
-        limit = BLOW_UP * max(self.first_loss, GUESSING)
-        return self.mean.loss > limit and loss >= GUESSING
+        limit = BLOW_UP * max(self.first_loss, GUESSING_LOSS)
+        return self.mean.loss > limit and loss >= GUESSING_LOSS
 
     def begin_epoch(self) -> None:
         """Forget what was predicted in the epoch before, unless this one is under way already."""

@@ -1,7 +1,4 @@
-"""How much memory Misread holds, and how that is said.
-
-It knows no Qt.
-"""
+"""How much memory Misread holds."""
 
 
 def resident_bytes(*others: int) -> int | None:
@@ -15,10 +12,3 @@ def resident_bytes(*others: int) -> int | None:
         return sum(int(psutil.Process(each).memory_info().rss) for each in (None, *others))
     except (psutil.Error, OSError):
         return None
-
-
-def in_words(size: int) -> str:
-    """A size as people read it, as in "212 MB" or "1.3 GB"; a MB is a million bytes."""
-    if size < 999_500_000:
-        return f"{size / 1e6:.0f} MB"
-    return f"{size / 1e9:.1f} GB"

@@ -4,7 +4,7 @@ It knows no Qt: plain functions from facts to sentences.
 """
 
 from desktop import formats
-from desktop.system.memory import in_words
+from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
 from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
@@ -22,11 +22,6 @@ _SEED_FIGURES = 40
 KEPT_AFTER_ALL = "All of this run is kept: what the disk refused was written later."
 
 EMPTY_ACCURACY = "And here, how many digits are read right."
-
-
-def count(number: int) -> str:
-    """A whole number with separators, as in 101,770."""
-    return f"{number:,}"
 
 
 def data_size(dataset: Dataset) -> str:
@@ -50,29 +45,6 @@ def missing_data(run: str, data: str) -> str:
     )
 
 
-def duration(seconds: float) -> str:
-    """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
-    whole = round(seconds)
-    if whole < 1:
-        return "less than 1 s"
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min"
-
-
-def about(seconds: float) -> str:
-    """A time that is only estimated, in figures that do not say more than one knows: as in about
-    12 s, about 3 min or about 1 h 10 min.
-    """
-    units = ((20, 1), (60, 5), (180, 10), (3600, 60), (36_000, 600))
-    unit = next((unit for limit, unit in units if seconds < limit), 3600)
-    return f"about {duration(max(round(seconds / unit), 1) * unit)}"
-
-
 def seed(number: int) -> str:
     """A seed; of a very long one the middle is left out."""
     return quoted(str(number), _SEED_FIGURES)
@@ -80,7 +52,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return f"{_rate(steps_per_second)} steps/s"
+    return f"{per_second(steps_per_second)} steps/s"
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:
@@ -94,10 +66,10 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
     if progress.steps_per_second is not None and progress.images_per_second is not None:
-        images = _rate(progress.images_per_second)
+        images = per_second(progress.images_per_second)
         parts.append(f"{speed(progress.steps_per_second)}, {images} images/s")
     if memory is not None:
-        parts.append(in_words(memory))
+        parts.append(size_of_bytes(memory))
     return " · ".join(parts)
 
 
@@ -112,16 +84,18 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
             f"epoch{early}."
         )
     if progress.images_per_second is not None:
-        images = _rate(progress.images_per_second)
+        images = per_second(progress.images_per_second)
         parts.append(f"It learns from {images} images a second, {_batch(progress)} to a step.")
     if memory is not None:
-        parts.append(f"Misread uses {in_words(memory)} of memory.")
+        parts.append(f"Misread uses {size_of_bytes(memory)} of memory.")
     return " ".join(parts)
 
 
-def paused(progress: RunProgress) -> str:
-    """Where a run waits."""
-    return f"Paused · {_epoch(progress)} · {progress.fraction * 100:.0f} % done"
+def paused(progress: RunProgress, last_loss: float | None) -> str:
+    """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    step = f"step {count(progress.step)} of {count(progress.steps)}"
+    epoch = f"epoch {count(progress.epoch)} of {count(progress.epochs)}"
+    return f"Paused · {step} · loss {loss(last_loss)} · {epoch}"
 
 
 def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: bool = False) -> str:
@@ -141,7 +115,7 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
 
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
-    epochs = _epochs(kept.epochs)
+    epochs = counted(kept.epochs, "epoch")
     of = "" if kept.epochs == kept.recipe.epochs else f" of {count(kept.recipe.epochs)}"
     return (
         f"“{quoted(name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
@@ -171,7 +145,7 @@ def failure_message(failed: Failed) -> str:
     """What to tell of a run that ended of itself."""
     match failed.failure:
         case Failure.NOT_STARTED:
-            return f"The process that trains cannot be started: {quoted(failed.detail)}."
+            return f"The process that trains cannot be started. {failed.detail}"
         case Failure.OUT_OF_MEMORY:
             return "There is not enough memory for this run. Try a smaller batch or smaller layers."
         case Failure.UNUSABLE_RUN:
@@ -190,7 +164,7 @@ def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
     # without the accuracy, which stands beside it in large: so it keeps to two lines
     return (
         f"Done in {duration(progress.seconds)}, stopped early: the validation loss had not fallen "
-        f"for {_epochs(event.epoch - event.best_epoch)}. Kept the weights of epoch "
+        f"for {counted(event.epoch - event.best_epoch, 'epoch')}. Kept the weights of epoch "
         f"{count(event.best_epoch)}."
     )
 
@@ -204,20 +178,7 @@ def _batch(progress: RunProgress) -> str:
     return f"all {count(images)}" if progress.batch_size >= images else count(progress.batch_size)
 
 
-def _rate(per_second: float) -> str:
-    """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
-    units = ["", " k", " M"]
-    while per_second >= 999.5 and len(units) > 1:
-        per_second /= 1000
-        units.pop(0)
-    return f"{per_second:.{0 if per_second >= 9.95 else 1}f}{units[0]}"
-
-
 def _trained(progress: RunProgress) -> str:
     if progress.is_complete:
-        return _epochs(progress.epochs)
-    return "1 step" if progress.step == 1 else f"{count(progress.step)} steps"
-
-
-def _epochs(number: int) -> str:
-    return "1 epoch" if number == 1 else f"{count(number)} epochs"
+        return counted(progress.epochs, "epoch")
+    return counted(progress.step, "step")

@@ -102,6 +102,8 @@ class TrainerClient(QObject):
 
     def warm_up(self) -> None:
         """Start the process before a run needs it; where that fails, a run tries again."""
+        if self.is_busy or self._is_closed:
+            return
         with suppress(OSError):
             self._connected()
 
@@ -110,16 +112,20 @@ class TrainerClient(QObject):
         if self.is_busy or self._is_closed:
             return False
         self._waiting = []
-        self._thread = Thread(target=self._run, args=(task,), name="training")
-        self._thread.start()
+        # a window that ends without `close` waits for no thread: the process notices, and ends too
+        thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
+        thread.start()
+        self._thread = thread
         return True
 
     def send(self, request: Request) -> None:
         """Ask something of the run under way; as soon as it can hear, in the order of asking."""
+        if not self.is_busy:
+            return
         with self._mutex:
             if self._waiting is not None:
                 self._waiting.append(request)
-            elif self._line is not None and self.is_busy:
+            elif self._line is not None:
                 with suppress(OSError):  # it has just ended, and whoever listens tells
                     self._line.send(request)
 
@@ -133,50 +139,48 @@ class TrainerClient(QObject):
                 self._kill()
             self._join()
             self.told.emit(Finished())
-        with self._mutex:
-            self._hang_up()
+        self._hang_up()
 
     def _connected(self) -> "Connection[object, object]":
         """The line to the process, which is started if it does not live."""
-        with self._mutex:
-            if self._line is None or self._process is None or self._process.poll() is not None:
-                self._hang_up()
-                self._process, self._line = self._start()
-            return self._line
+        if self._line is None or self._process is None or self._process.poll() is not None:
+            self._hang_up()
+            self._process, self._line = self._start()
+        return self._line
 
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
         try:
             self._converse(task)
         except (EOFError, OSError):
-            self._heard.emit(Failed(Failure.TRAINER_ENDED, self._cause_of_end()))
-            self._heard.emit(Finished())
+            self._heard.emit(Failed(Failure.TRAINER_ENDED, _cause(self._hang_up())))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
             self._kill()  # what it heard may be half of something
-            self._cause_of_end()
+            self._hang_up()
             self._heard.emit(Failed.by(error))
+        finally:
             self._heard.emit(Finished())
 
     def _converse(self, task: Task) -> None:
+        """All of a run but its last message."""
         try:
             line = self._connected()
         except OSError as error:
             _LOG.exception("the process that trains cannot be started")
             self._heard.emit(Failed(Failure.NOT_STARTED, in_words(error)))
-            self._heard.emit(Finished())
             return
+        if self._is_closed:
+            return  # nobody wants it any more
         if self._dataset is not task.dataset:
             line.send(task.dataset)
             self._dataset = task.dataset
+        line.send(Begin.of(task, self._store))
         with self._mutex:
-            line.send(Begin.of(task, self._store))
             for request in self._waiting or []:
                 line.send(request)
             self._waiting = None
-        message: object = None
-        while not isinstance(message, Finished):
-            message = line.recv()
+        while not isinstance(message := line.recv(), Finished):
             self._heard.emit(message)
 
     @Slot(object)
@@ -202,17 +206,13 @@ class TrainerClient(QObject):
         if process is not None:
             process.kill()
 
-    def _cause_of_end(self) -> str:
-        """Why the process ended, as far as can be known."""
-        with self._mutex:
-            return _cause(self._hang_up())
-
     def _hang_up(self) -> int | None:
         """Wait until the process, which hears nothing more, has ended; its exit code, if it did."""
+        with self._mutex:  # nobody sends just now, nor waits while the process ends
+            if self._line is not None:
+                self._line.close()
+            self._line = self._dataset = None
         process, self._process = self._process, None
-        if self._line is not None:
-            self._line.close()
-        self._line = self._dataset = None
         if process is None:
             return None
         with suppress(TimeoutExpired):
@@ -221,7 +221,7 @@ class TrainerClient(QObject):
 
 
 def _cause(code: int | None) -> str:
-    """The signal that ended a process, in brackets, if one did."""
+    """The signal that ended a process, in brackets, as far as one is known of."""
     if code is None or code >= 0:
         return ""
     with suppress(ValueError):  # those for real time have no names

@@ -39,7 +39,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class ProbeRequest:
     """Look into the layers at the next step."""
 
 
@@ -48,7 +48,7 @@ class Abandon:
     """End the run, and leave out what nobody is going to see: the window closes."""
 
 
-Request: TypeAlias = Command | Probe | Abandon
+Request: TypeAlias = Command | ProbeRequest | Abandon
 """What is asked of a run under way."""
 
 

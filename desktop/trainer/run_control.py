@@ -5,7 +5,7 @@ Any thread may ask.
 
 from threading import Condition
 
-from desktop.trainer.messages import Abandon, Command, Probe, Request
+from desktop.trainer.messages import Abandon, Command, ProbeRequest, Request
 from desktop.workspace.run.states import Action
 from nncore.training_handle import TrainingHandle
 
@@ -31,7 +31,7 @@ class RunControl:
             match request:
                 case Command():
                     self._command(request)
-                case Probe():
+                case ProbeRequest():
                     self.handle.probe.ask()
                 case Abandon():
                     self._is_abandoned = True

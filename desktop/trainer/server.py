@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop.trainer.connection import opened
-from desktop.trainer.messages import Abandon, Begin, Command, Probe
+from desktop.trainer.messages import Abandon, Begin, Command, ProbeRequest
 from desktop.trainer.run_control import RunControl
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
@@ -85,7 +85,7 @@ class TrainingServer:
 
     def _take(self, request: object) -> None:
         match request:
-            case Command() | Probe() | Abandon():
+            case Command() | ProbeRequest() | Abandon():
                 self._control.carry_out(request)
             case Begin():
                 assert self._dataset is not None

@@ -18,7 +18,7 @@ from nncore.cli.interruption import Interruption
 from nncore.cli.options import batch_size, hidden_layers, seed
 from nncore.cli.outputs import finite, percent, print_json, require_apart, require_writable
 from nncore.cli.train_request import DEFAULT_PRESET, TrainRequest, asked_for, resumed
-from nncore.cli.watching import Outcome, watch
+from nncore.cli.watching import TrainingOutcome, watch
 from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
 from nncore.evaluation import evaluate
@@ -159,9 +159,9 @@ def _pulled(
     finishing: Finishing,
     *,
     tell_epochs: bool,
-) -> Outcome:
+) -> TrainingOutcome:
     """Pull the run to its end, saving it on the way."""
-    outcome = Outcome([*request.history], run.state.progress.step)
+    outcome = TrainingOutcome([*request.history], run.state.progress.step)
     keep = partial(checkpoint.save, run.state, outcome.epochs)
 
     def at_epoch() -> None:
@@ -179,7 +179,7 @@ def _pulled(
 
 
 def _notes(
-    request: TrainRequest, outcome: Outcome, network: Network, dataset: Dataset
+    request: TrainRequest, outcome: TrainingOutcome, network: Network, dataset: Dataset
 ) -> dict[str, Any]:
     """What travels with the network: no times and no paths, so the same run gives the same file."""
     validation = evaluate(network, dataset.validation)
@@ -201,7 +201,7 @@ def _notes(
 def _tell(
     options: argparse.Namespace,
     notes: dict[str, Any],
-    outcome: Outcome,
+    outcome: TrainingOutcome,
     checkpoint: Checkpoint,
     on: str,
 ) -> None:

@@ -23,7 +23,7 @@ _CODES = {"finished": 0, "stopped early": 0, "diverged": FAILED, "interrupted": 
 
 
 @dataclass
-class Outcome:
+class TrainingOutcome:
     """How a run ended, and what had happened until then, in earlier sittings too.
 
     torn: the interruption came in the middle of a step.
@@ -73,7 +73,7 @@ class Outcome:
 
 def watch(
     events: Generator[Event, None, None],
-    outcome: Outcome,
+    outcome: TrainingOutcome,
     *,
     steps: int,
     tell_epochs: bool,
@@ -105,7 +105,7 @@ def watch(
             outcome.interrupted = outcome.torn = True
 
 
-def _note(outcome: Outcome, event: Event) -> None:
+def _note(outcome: TrainingOutcome, event: Event) -> None:
     match event:
         case StepFinished():
             outcome.steps = event.step

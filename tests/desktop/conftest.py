@@ -23,6 +23,7 @@ from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
+from tests.desktop.in_process import trainer_threads
 
 
 @pytest.fixture
@@ -95,6 +96,12 @@ def long() -> Recipe:
 
 
 @pytest.fixture
+def impatient() -> Recipe:
+    """A run that stops early: its steps are too long to come any closer."""
+    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
+
+
+@pytest.fixture
 def network() -> Network:
     """An untrained network: it reads most digits wrong."""
     return Network([Dense(784, 10, rng=np.random.default_rng(1))])
@@ -108,7 +115,7 @@ def other_network() -> Network:
 
 @pytest.fixture(autouse=True)
 def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test that leaves a QThread running.
+    """Fail a test that leaves a thread running.
 
     Its widgets are held until Qt has deleted them: pytest-qt knows them weakly, and a window that
     Python's garbage collection finds first is taken apart in an order that kills the process.
@@ -131,6 +138,7 @@ def no_thread_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
     threads = [each for each in wrappers if isinstance(each, QThread)]
     left = [each for each in threads if each.isRunning() and not each.isCurrentThread()]
     assert not left, f"threads left running: {left}"
+    assert not trainer_threads(), "a trainer was not closed"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from multiprocessing.connection import Connection, Pipe
 from threading import Thread
+from threading import enumerate as threads_under_way
 
 from desktop.trainer.server import TrainingServer
 
@@ -35,3 +36,8 @@ def start_in_process() -> tuple[ServerThread, "Connection[object, object]"]:
     """Start the server in a thread; returns it and the window's end of the pipe."""
     ours, theirs = Pipe()
     return ServerThread(theirs), ours
+
+
+def trainer_threads() -> list[str]:
+    """The threads under way that a trainer made: it listens in one, a server works in another."""
+    return [each.name for each in threads_under_way() if each.name in ("training", "server")]

@@ -4,7 +4,21 @@ from datetime import datetime
 
 import pytest
 
-from desktop.formats import accuracy, breakable, day, day_and_time, fine_percent, percent
+from desktop.formats import (
+    about,
+    accuracy,
+    breakable,
+    count,
+    counted,
+    day,
+    day_and_time,
+    duration,
+    fine_percent,
+    learning_rate,
+    loss,
+    percent,
+    size_of_bytes,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +93,85 @@ def test_a_moment_is_said_with_its_year_where_that_is_another() -> None:
     assert day_and_time(then) == "3 Feb 2025 04:05"
     assert day_and_time(now) == f"{day(now, year=False)} {now:%H:%M}"
     assert not day(now, year=False).endswith(str(now.year))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "less than 1 s"),
+        (12.4, "12 s"),
+        (59.7, "1 min"),
+        (200, "3 min 20 s"),
+        (3_900, "1 h 5 min"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "–"),
+        (40, "1 kB"),
+        (340_000, "340 kB"),
+        (999_600, "1.0 MB"),
+        (12_400_000, "12.4 MB"),
+        (212_400_000, "212 MB"),
+        (999_400_000, "999 MB"),
+        (999_600_000, "1.0 GB"),
+        (1_340_000_000, "1.3 GB"),
+    ],
+)
+def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
+    assert size_of_bytes(size) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"),
+        (0.0, "0.0000"),
+        (0.02871, "0.0287"),
+        (2.302585, "2.3026"),
+        (12.3456, "12.35"),
+        (412.34, "412.3"),
+        (4_130.4, "4,130"),
+        (1.23e9, "1.2e+09"),
+        (float("inf"), "?"),
+        (float("nan"), "?"),
+    ],
+)
+def test_losses_have_the_figures_that_people_compare(value: float | None, words: str) -> None:
+    assert loss(value) == words
+
+
+def test_what_is_counted_has_its_plural() -> None:
+    assert [counted(number, "epoch") for number in (0, 1, 1_200)] == [
+        "0 epochs",
+        "1 epoch",
+        "1,200 epochs",
+    ]
+    assert count(101_770) == "101,770"
+
+
+def test_a_learning_rate_has_three_figures() -> None:
+    assert [learning_rate(each) for each in (0.001, 0.00123456, None)] == ["0.001", "0.00123", "–"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "about 1 s"),
+        (11.7, "about 12 s"),
+        (23.4, "about 25 s"),
+        (58.0, "about 1 min"),
+        (96.0, "about 1 min 40 s"),
+        (200.0, "about 3 min"),
+        (3_590.0, "about 1 h 0 min"),
+        (4_300.0, "about 1 h 10 min"),
+        (90_000.0, "about 25 h 0 min"),
+    ],
+)
+def test_an_estimated_time_has_no_more_figures_than_one_knows(seconds: float, words: str) -> None:
+    assert about(seconds) == words

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train.inside.drawer import InsideDrawer
 from desktop.trainer.client import TrainerClient
-from desktop.trainer.messages import Probe
+from desktop.trainer.messages import ProbeRequest
 from desktop.widgets.drawers import Drawers
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
@@ -82,7 +82,7 @@ class ProbePoller(QObject):
         """Ask for probes while somebody sees them and the network learns."""
         if self._drawer.isVisible() and self._run.state is RunState.RUNNING:
             if not self._clock.isActive():
-                self._trainer.send(Probe())
+                self._trainer.send(ProbeRequest())
                 self._clock.start()
         else:
             self._clock.stop()
@@ -122,7 +122,7 @@ class ProbePoller(QObject):
     @Slot()
     def _on_due(self) -> None:
         if self._drawer.isVisible() and self._is_live:
-            self._trainer.send(Probe())
+            self._trainer.send(ProbeRequest())
 
 
 def _figures(

@@ -13,7 +13,7 @@ from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale, roun
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.workspace.run.growing_array import FloatArray
 from desktop.workspace.run.history import History
-from desktop.workspace.run.series import Curve, Envelope, Marks, Series
+from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
@@ -148,7 +148,7 @@ def rounded_up(value: float) -> float:
     return ceil(value / unit - 1e-9) * unit
 
 
-def _lines(series: Series, marks: Marks, glance: RenderOptions) -> Lines:
+def _lines(series: Series, marks: EpochPoints, glance: RenderOptions) -> Lines:
     sight = glance.sight
     return Lines(
         series.mean(glance.points, sight.low, sight.high, glance.span(series)),

@@ -5,8 +5,8 @@ import re
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
+from desktop.formats import count
 from desktop.train.recipe.number_box import NumberBox, Refusal
-from desktop.train.wording import count
 from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
 MOST_BATCH = 1_000_000

@@ -6,6 +6,7 @@ It shows what it is told, and knows no recipe.
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.formats import counted
 from desktop.theme import SPACE, Theme
 from desktop.train.recipe import choices, wording
 from desktop.train.recipe.choice_boxes import ChoiceBox
@@ -64,10 +65,9 @@ class PresetPanel(QWidget):
 
     def _tell(self, preset: str, changes: int) -> None:
         name = choices.SHORT_PRESET_NAMES[preset]
-        self._note.tell(
-            wording.counted(changes, "change") if changes else choices.PRESET_NOTES[preset]
-        )
-        self._reset_button.setText(f"Undo {wording.counted(changes, 'change')}")
+        counting = counted(changes, "change")
+        self._note.tell(counting if changes else choices.PRESET_NOTES[preset])
+        self._reset_button.setText(f"Undo {counting}")
         explain_in_parts(self._reset_button, [f"Brings “{name}” back as it was."])
         self._has_changes = changes > 0
         self._choose_line()

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
+from desktop.formats import about, count, counted, size_of_bytes
 from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES
-from desktop.train.runs.wording import size
-from desktop.train.wording import about, count
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
 
@@ -83,11 +82,6 @@ def steps_cost(steps: int, images: int) -> str:
     return f"{count(images)} images make {counted(steps, 'step')} an epoch."
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and what it counts, as in 1 change or 2 changes."""
-    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
-
-
 def was(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return f"{preset} has {words}." if words[:1].isdecimal() else f"{preset} has “{words}”."
@@ -112,9 +106,11 @@ def preset_label(key: str, seconds: float | None) -> str:
 def cost(run: RunCost) -> str:
     """What a run takes, as in "About 12 s here · 4.1 MB on disk"."""
     most = "up to " if run.may_end_early else ""
-    on_disk = f"{most}{size(run.size)} on disk"
+    on_disk = f"{most}{size_of_bytes(run.size)} on disk"
     if not fits(run):
-        on_disk = f"needs {size(run.most)} on a disk with {size(run.free or 0)} free"
+        on_disk = (
+            f"needs {size_of_bytes(run.most)} on a disk with {size_of_bytes(run.free or 0)} free"
+        )
     time = "" if run.seconds is None else f"{about(run.seconds)} here · "
     said = f"{time.replace('about ', most) if most else time}{on_disk}"
     return said[:1].upper() + said[1:]
@@ -133,12 +129,12 @@ def is_worth_a_warning(run: RunCost) -> bool:
 def cost_details(run: RunCost) -> list[str]:
     """The same in sentences, for whoever wants to know what the figures are."""
     said = [
-        f"{size(run.size)} on disk: its weights, its predictions and all it takes to go on with it."
+        f"{size_of_bytes(run.size)} on disk: weights, predictions and all it takes to go on with it."
     ]
     if run.seconds is not None:
         said.append("The time is an estimate, by the speed of earlier runs or of this machine.")
     if run.most > 1.1 * run.size:
-        said.append(f"On the way it takes up to {size(run.most)}.")
+        said.append(f"On the way it takes up to {size_of_bytes(run.most)}.")
     if run.free is not None:
-        said.append(f"{size(run.free)} are free there.")
+        said.append(f"{size_of_bytes(run.free)} are free there.")
     return said

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop import formats
 from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.recipe.choices import nearest_preset
@@ -122,7 +123,7 @@ class RunOpener(QObject):
             return
         if len(self._run.history) > now.steps:
             self.told.emit(
-                f"“{quoted(now.name)}” goes on after step {wording.count(now.steps)}: "
+                f"“{quoted(now.name)}” goes on after step {formats.count(now.steps)}: "
                 "what came later could not be kept."
             )
         self._open(now, more_epochs)

@@ -95,7 +95,7 @@ class RunStatus(QObject):
                 memory = self._memory()
                 return wording.running(progress, memory), wording.details(progress, memory)
             case RunState.PAUSED:
-                return wording.paused(progress), ""
+                return wording.paused(progress, run.history.losses.latest), ""
             case RunState.STOPPING:
                 return "Stopping…", ""
         accuracy = None if run.accuracy is None else run.accuracy.value

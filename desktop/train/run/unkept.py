@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from desktop.train import wording
+from desktop import formats
 from desktop.workspace.run.progress import RunProgress
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -58,12 +58,12 @@ def _place(kept: KeptRun | None) -> str:
         return ""
     last = kept.last_epoch
     if last is not None and last.step == kept.steps:
-        return f"epoch {wording.count(last.epoch)}"
-    return f"step {wording.count(kept.steps)}"
+        return f"epoch {formats.count(last.epoch)}"
+    return f"step {formats.count(kept.steps)}"
 
 
 def _trained(progress: RunProgress) -> str:
     if progress.is_complete:
         done = progress.done_epochs
-        return "1 epoch" if done == 1 else f"{wording.count(done)} epochs"
-    return "1 step" if progress.step == 1 else f"{wording.count(progress.step)} steps"
+        return formats.counted(done, "epoch")
+    return formats.counted(progress.step, "step")

@@ -10,9 +10,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
-from desktop.formats import hint
+from desktop.formats import duration, hint
 from desktop.train.runs import wording
-from desktop.train.wording import duration
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 
 _ROLE = Qt.ItemDataRole

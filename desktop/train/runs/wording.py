@@ -9,7 +9,6 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.formats import day
-from desktop.train import wording
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
@@ -80,7 +79,7 @@ def begun_note(moment: datetime) -> str:
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
     done = f"{line.epochs:,} of {line.epochs_wanted:,}"
-    return f"{done} epochs in {wording.duration(line.seconds)} at work, pauses apart"
+    return f"{done} epochs in {formats.duration(line.seconds)} at work, pauses apart"
 
 
 def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from desktop.workspace.run.growing_array import Figures, FloatArray, GrowingArray
-from desktop.workspace.run.series import Marks, Series
+from desktop.workspace.run.series import EpochPoints, Series
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 
 MEAN_IMAGES = 2_000
@@ -39,8 +39,8 @@ class History:
         self.losses = Series(span)
         self.accuracies = Series(span)
         self.rates = Series(1)
-        self.validation_losses = Marks()
-        self.validation_accuracies = Marks()
+        self.validation_losses = EpochPoints()
+        self.validation_accuracies = EpochPoints()
         self._epoch_ends = GrowingArray()
         self.rate_changes: list[RateMark] = []
 

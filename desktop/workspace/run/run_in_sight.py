@@ -14,6 +14,7 @@ from desktop.workspace.run.continuation import (
     slowed_down,
 )
 from desktop.workspace.run.epoch_log import EpochLog
+from desktop.workspace.run.epoch_sentences import GUESSING
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
@@ -22,9 +23,6 @@ from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
-
-GUESSING = 0.2
-"""An accuracy that is little better than guessing one digit of ten."""
 
 
 class RunInSight(QObject):
@@ -172,6 +170,8 @@ class RunInSight(QObject):
     def keep_as(self, run_id: str) -> None:
         """It is kept under this id."""
         self.id = run_id
+        if self.progress is not None:
+            self.progress.begin_work()
         self.changed.emit()
 
     @Slot(tuple)

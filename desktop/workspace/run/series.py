@@ -166,7 +166,7 @@ class Series:
         return first, int(max(first, min(high + 1, count)))
 
 
-class Marks:
+class EpochPoints:
     """A figure now and then: one per epoch."""
 
     def __init__(self) -> None:

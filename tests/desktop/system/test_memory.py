@@ -1,7 +1,7 @@
 import psutil
 import pytest
 
-from desktop.system.memory import in_words, resident_bytes
+from desktop.system.memory import resident_bytes
 
 
 def test_this_process_holds_some_memory() -> None:
@@ -16,17 +16,3 @@ def test_a_system_that_does_not_tell_is_no_error(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(psutil, "Process", refuse)
     assert resident_bytes() is None
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [
-        (0, "0 MB"),
-        (212_400_000, "212 MB"),
-        (999_400_000, "999 MB"),
-        (999_600_000, "1.0 GB"),
-        (1_340_000_000, "1.3 GB"),
-    ],
-)
-def test_sizes_in_words(size: int, words: str) -> None:
-    assert in_words(size) == words

@@ -1,4 +1,4 @@
-"""Fixtures of the Train tab: sessions that are joined, a library with small data, and the tab."""
+"""Fixtures of the Train tab: a trainer that is joined, a library with small data, and the tab."""
 
 from collections.abc import Iterator
 
@@ -39,12 +39,6 @@ def trainer(run: RunInSight, store: RunStore) -> Iterator[TrainerClient]:
     trainer.events_arrived.connect(run.append)
     yield trainer
     trainer.close()
-
-
-@pytest.fixture
-def impatient() -> Recipe:
-    """A run that stops early: its steps are too long to come any closer."""
-    return Recipe(hidden=(16,), learning_rate=0.05, epochs=60, schedule="constant", patience=2)
 
 
 @pytest.fixture

@@ -17,40 +17,53 @@ SCRIPT = """
 import sys
 from pathlib import Path
 import numpy as np
-from desktop.trainer.remote_control import RemoteControl
+from PySide6.QtCore import QCoreApplication
 from desktop.trainer.client import TrainerClient
-from desktop.trainer.messages import EventsArrived
+from desktop.trainer.messages import Finished
 from desktop.trainer.task import Task
 from nncore.datasets import generated
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 
 print("begun", flush=True)
+folder, epochs, steps = sys.argv[1:]
+application = QCoreApplication([])
 dataset = generated(rng=np.random.default_rng(1), training=1_200, validation=300, test=300)
-trainer = TrainerClient()
-trainer.start()
+trainer = TrainerClient(RunStore(Path(folder)))
+trainer.warm_up()
 print(trainer.process_id, flush=True)
-task = Task(Recipe(hidden=(16,), epochs=int(sys.argv[2])), dataset)
 
 
-def tell(message):
-    if isinstance(message, EventsArrived):
-        print(message.events[-1].step, flush=True)
+def on_events_arrived(events):
+    print(events[-1].step, flush=True)
+    if events[-1].step > int(steps):
+        application.exit(3)
 
 
-trainer.train(task, RunStore(Path(sys.argv[1])), RemoteControl(), tell)
+def on_told(message):
+    if isinstance(message, Finished):
+        application.quit()
+
+
+trainer.events_arrived.connect(on_events_arrived)
+trainer.told.connect(on_told)
+trainer.train(Task(Recipe(hidden=(16,), epochs=int(epochs)), dataset))
+if application.exec():
+    raise RuntimeError("closes nothing")
 trainer.close()
 print("ended", flush=True)
 """
+"""Makes a run that is kept in a folder, and fails in the middle of it after so many steps."""
+
+FOR_EVER = "100000"
 
 
 def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT, "utf-8")
-    command = [sys.executable, str(script), str(tmp_path / "runs"), "2"]
-    environment = _environment()
+    command = [sys.executable, str(script), str(tmp_path / "runs"), "2", FOR_EVER]
     finished = subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+        command, env=_environment(), check=True, capture_output=True, text=True, timeout=60
     )
     lines = finished.stdout.split()
     assert (lines.count("begun"), lines.count("ended")) == (1, 1)
@@ -58,12 +71,26 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     assert kept.epochs == 2
 
 
+def test_a_script_that_fails_in_the_middle_of_a_run_ends_and_the_run_is_saved(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path), FOR_EVER, "100"]
+    finished = subprocess.run(
+        command, env=_environment(), check=False, capture_output=True, text=True, timeout=60
+    )  # which waits until the process that trains, whose pipes are the same, has ended too
+    assert finished.returncode == 1
+    assert finished.stderr.splitlines()[-1] == "RuntimeError: closes nothing"
+    told = int(finished.stdout.split()[-1])
+    assert told > 100
+    _assert_interrupted(RunStore(tmp_path), told)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
 @pytest.mark.parametrize(("name", "hits_both"), [("SIGKILL", 0), ("SIGTERM", 1), ("SIGHUP", 1)])
 def test_a_process_whose_window_is_killed_saves_the_epoch_under_way_and_ends(
     tmp_path: Path, name: str, hits_both: bool
 ) -> None:
-    command = [sys.executable, "-c", SCRIPT, str(tmp_path), "100000"]
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path), FOR_EVER, "1000000000"]
     with subprocess.Popen(
         command,
         env=_environment(),
@@ -84,10 +111,15 @@ def test_a_process_whose_window_is_killed_saves_the_epoch_under_way_and_ends(
                 break
         process.stdout.read()  # until the child, which shares it, has ended too
     _wait_for_the_end_of(child)
-    store = RunStore(tmp_path)
+    assert told > 100
+    _assert_interrupted(RunStore(tmp_path), told)
+
+
+def _assert_interrupted(store: RunStore, steps: int) -> None:
+    """The only run of the store was saved as it stood, after all the steps that were told."""
     (kept,) = store.runs()
     assert kept.is_interrupted
-    assert kept.steps >= told > 100
+    assert kept.steps >= steps
     assert not store.damaged()
 
 

@@ -6,8 +6,6 @@ from nncore.recipes.architecture import parse_hidden
 
 def test_numbers() -> None:
     assert wording.parameters(101_770) == "101,770 parameters"
-    assert wording.counted(1, "change") == "1 change"
-    assert wording.counted(1_200, "step") == "1,200 steps"
 
 
 def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:

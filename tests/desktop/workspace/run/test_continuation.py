@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.workspace.run.continuation import can_go_on, more_words
+from desktop.train.wording import going_on
+from desktop.workspace.run.continuation import can_go_on
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
 
@@ -28,7 +29,7 @@ def stopped(tmp_path: Path) -> KeptRun:
 
 def test_a_run_of_this_version_goes_on_to_the_bit(stopped: KeptRun) -> None:
     assert can_go_on(stopped)
-    name, what_it_does = more_words(stopped)
+    name, what_it_does = going_on(stopped)
     assert name == "Go &on to epoch 2"
     assert what_it_does == "Go on where the run was stopped, to the bit"
 
@@ -39,4 +40,4 @@ def test_a_run_of_another_one_goes_on_but_for_the_last_bits(
 ) -> None:
     earlier = replace(stopped, note=replace(stopped.note, versions=versions))
     assert can_go_on(earlier)
-    assert more_words(earlier)[1] == "Go on where the run was stopped, but for the last bits"
+    assert going_on(earlier)[1] == "Go on where the run was stopped, but for the last bits"

@@ -1,9 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.train import wording
-from desktop.trainer.task import Task
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.events import (
@@ -85,6 +85,18 @@ def test_the_speed_is_that_of_late(small_dataset: Dataset, clock: Clock) -> None
         clock.now += 1
         progress.take(steps(11 + second * 100, 110 + second * 100))
     assert progress.steps_per_second == pytest.approx(100)
+
+
+def test_what_it_takes_to_begin_is_no_time_of_the_run(small_dataset: Dataset, clock: Clock) -> None:
+    progress = RunProgress(Recipe(epochs=2), small_dataset, clock, done_steps=3, seconds=7)
+    clock.now += 5
+    progress.begin_work()
+    assert progress.seconds == 7
+    clock.now += 1
+    progress.take(steps(4, 4))
+    progress.begin_work()
+    assert progress.seconds == 8
+    assert progress.steps_per_second == 1
 
 
 def test_a_pause_takes_no_time(progress: RunProgress, clock: Clock) -> None:
@@ -369,10 +381,10 @@ def test_a_step_that_never_comes_leaves_no_time_unknown(
     assert progress.seconds_left is None
 
 
-def test_a_task_says_where_its_run_stands(
+def test_a_run_begins_with_what_was_done_of_it(
     small_dataset: Dataset, clock: Clock, tmp_path: Path
 ) -> None:
-    new = RunProgress.of(Task(Recipe(epochs=2), small_dataset), clock)
+    new = RunProgress.of(Recipe(epochs=2), small_dataset, clock=clock)
     assert (new.step, new.epoch, new.steps, new.seconds) == (0, 1, 38, 0)
     store, recipe = RunStore(tmp_path), Recipe(hidden=(4,), epochs=1)
     record = store.begin("Short", recipe, small_dataset)
@@ -380,7 +392,7 @@ def test_a_task_says_where_its_run_stands(
         pass
     record.close()
     kept = store.get(record.id)
-    gone_on = RunProgress.of(Task.going_on(kept, small_dataset, 3), clock)
+    gone_on = RunProgress.of(replace(recipe, epochs=4), small_dataset, kept, clock)
     assert (gone_on.step, gone_on.done_epochs, gone_on.epoch) == (19, 1, 2)
     assert gone_on.steps == 4 * 19
     assert gone_on.seconds == kept.seconds

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.workspace.run.growing_array import GrowingArray
-from desktop.workspace.run.series import Envelope, Marks, Series, group_size
+from desktop.workspace.run.series import Envelope, EpochPoints, Series, group_size
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=32)
 
@@ -84,7 +84,7 @@ def test_marks_in_sight_are_all_there_with_one_more_at_each_end(
     steps: list[tuple[int, float]], data: st.DataObject
 ) -> None:
     x = np.cumsum([step for step, _ in steps], dtype=float)
-    marks = Marks()
+    marks = EpochPoints()
     marks.extend(x, [figure for _, figure in steps])
     low = data.draw(st.floats(-5, 1_000))
     high = data.draw(st.floats(low, 2_000))
@@ -177,7 +177,7 @@ def test_a_series_knows_whether_it_ever_blew_up() -> None:
 
 
 def test_marks_are_thinned_but_keep_the_last() -> None:
-    marks = Marks()
+    marks = EpochPoints()
     marks.extend(list(range(1, 501)), [0.5] * 500)
     curve = marks.curve(100)
     assert len(curve.x) <= 100

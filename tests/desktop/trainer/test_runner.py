@@ -1,3 +1,5 @@
+"""One run, pulled here and now: what it tells, and in which order."""
+
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -5,16 +7,28 @@ from threading import Event as Flag
 from threading import Thread
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Slot
 
-from desktop.train.run import worker as worker_module
-from desktop.train.run.worker import TrainingWorker
+from desktop.trainer.messages import (
+    Abandon,
+    Command,
+    EventsArrived,
+    Failed,
+    Failure,
+    Kept,
+    Message,
+    NetworkPublished,
+    Request,
+    StateChanged,
+    Unkept,
+)
+from desktop.trainer.run_control import RunControl
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
+from desktop.workspace.run.states import Action, RunState
 from nncore import Dense, evaluate
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset, SplitName
@@ -22,7 +36,9 @@ from nncore.events import (
     Diverged,
     EpochFinished,
     Event,
+    LayersProbed,
     NonDigitsDrawn,
+    RateChanged,
     StepCancelled,
     StepFinished,
     StoppedEarly,
@@ -34,63 +50,70 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore, recording
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
+PAUSE, RESUME = Command(Action.PAUSE), Command(Action.RESUME)
+STEP, STOP = Command(Action.STEP), Command(Action.STOP)
 
 
-class Listener(QObject):
-    """Writes down every signal of a worker in the order of arrival."""
+class Listener:
+    """Writes down every message of a run in the order of arrival, and steers the run."""
 
-    def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__()
-        self.log: list[str] = []
-        self.tuples: list[tuple[Event, ...]] = []
-        self.networks: list[NamedNetwork] = []
-        self.failures: list[str] = []
-        direct = Qt.ConnectionType.DirectConnection
-        worker.events_arrived.connect(self._on_events_arrived, direct)
-        worker.network_published.connect(self._on_network_published, direct)
-        worker.paused.connect(self._on_paused, direct)
-        worker.resumed.connect(self._on_resumed, direct)
-        worker.failed.connect(self._on_failed, direct)
-        worker.finished.connect(self._on_finished, direct)
+    def __init__(
+        self,
+        task: Task,
+        store: RunStore | None = None,
+        runner: type[TrainingRunner] = TrainingRunner,
+    ) -> None:
+        self.control = RunControl()
+        self.messages: list[Message] = []
+        self._runner = runner(task, store, self.control, self.tell)
+
+    def tell(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def ask(self, request: Request) -> None:
+        self.control.carry_out(request)
+
+    def run(self) -> "Listener":
+        """The whole run, here and now."""
+        self._runner.run()
+        return self
+
+    @property
+    def log(self) -> list[str]:
+        """A word for each message."""
+        return [_word(message) for message in self.messages]
+
+    @property
+    def batches(self) -> list[tuple[Event, ...]]:
+        return [each.events for each in self.messages if isinstance(each, EventsArrived)]
 
     @property
     def events(self) -> list[Event]:
-        return [event for events in self.tuples for event in events]
+        return [event for events in self.batches for event in events]
 
-    @Slot(tuple)
-    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
-        self.log.append("events")
-        self.tuples.append(events)
+    @property
+    def networks(self) -> list[NamedNetwork]:
+        return [each.network for each in self.messages if isinstance(each, NetworkPublished)]
 
-    @Slot(NamedNetwork)
-    def _on_network_published(self, network: NamedNetwork) -> None:
-        self.log.append("network")
-        self.networks.append(network)
+    @property
+    def failures(self) -> list[Failed]:
+        return [each for each in self.messages if isinstance(each, Failed)]
 
-    @Slot()
-    def _on_paused(self) -> None:
-        self.log.append("paused")
 
-    @Slot()
-    def _on_resumed(self) -> None:
-        self.log.append("resumed")
-
-    @Slot(str)
-    def _on_failed(self, message: str) -> None:
-        self.log.append("failed")
-        self.failures.append(message)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self.log.append("finished")
+def _word(message: Message) -> str:
+    match message:
+        case EventsArrived():
+            return "events"
+        case NetworkPublished():
+            return "network"
+        case StateChanged(state):
+            return state.value
+    return type(message).__name__.lower()
 
 
 def run(recipe: Recipe, dataset: Dataset) -> Listener:
     """The whole run, here and now."""
-    worker = TrainingWorker(Task(recipe, dataset))
-    listener = Listener(worker)
-    worker.run()
-    return listener
+    return Listener(Task(recipe, dataset)).run()
 
 
 def test_every_event_arrives_once_in_order_and_finished_is_last(
@@ -108,7 +131,7 @@ def test_events_come_in_tuples_of_many(small_dataset: Dataset) -> None:
     listener = run(Recipe(hidden=(4,), batch_size=4, epochs=3), small_dataset)
     kinds = Counter(map(type, listener.events))
     assert (kinds[StepFinished], kinds[EpochFinished]) == (900, 3)
-    assert len(listener.tuples) < 300
+    assert len(listener.batches) < 300
 
 
 def test_the_first_snapshot_is_the_untrained_network(short: Recipe, small_dataset: Dataset) -> None:
@@ -142,32 +165,29 @@ def test_short_epochs_are_not_all_published(small_dataset: Dataset) -> None:
 
 
 def test_a_stop_before_the_start_ends_at_once(short: Recipe, small_dataset: Dataset) -> None:
-    worker = TrainingWorker(Task(short, small_dataset))
-    listener = Listener(worker)
-    worker.control.stop()
-    worker.run()
+    listener = Listener(Task(short, small_dataset))
+    listener.ask(STOP)
+    listener.run()
     assert listener.log == ["network", "finished"]
 
 
 def test_an_abandoned_run_publishes_nothing(short: Recipe, small_dataset: Dataset) -> None:
-    worker = TrainingWorker(Task(short, small_dataset))
-    listener = Listener(worker)
-    worker.control.abandon()
-    worker.run()
+    listener = Listener(Task(short, small_dataset))
+    listener.ask(Abandon())
+    listener.run()
     assert listener.log == ["finished"]
 
 
 def test_pausing_flushes_publishes_and_tells_in_this_order(
     short: Recipe, small_dataset: Dataset
 ) -> None:
-    worker = TrainingWorker(Task(short, small_dataset))
-    listener = PausesAfterFirstEvents(worker)
-    thread = Thread(target=worker.run)
+    listener = PausesAfterFirstEvents(Task(short, small_dataset))
+    thread = Thread(target=listener.run, daemon=True)
     thread.start()
     thread.join(10)
     assert not thread.is_alive()
     paused = listener.log.index("paused")
-    assert listener.log[paused - 1 : paused + 2] == ["network", "paused", "resumed"]
+    assert listener.log[paused - 1 : paused + 2] == ["network", "paused", "running"]
     assert len(listener.events) == 42
     assert listener.networks[1].epoch in (None, 1)
 
@@ -175,9 +195,8 @@ def test_pausing_flushes_publishes_and_tells_in_this_order(
 def test_a_snapshot_between_two_epochs_does_not_wait_to_be_measured(
     small_dataset: Dataset,
 ) -> None:
-    worker = TrainingWorker(Task(Recipe(hidden=(4,), batch_size=1, epochs=1_000), small_dataset))
-    listener = StopsAtFirstEvents(worker)
-    worker.run()
+    task = Task(Recipe(hidden=(4,), batch_size=1, epochs=1_000), small_dataset)
+    listener = StopsAtFirstEvents(task).run()
     last = listener.networks[-1]
     assert len(listener.events) < 1_200
     assert (last.epoch, last.accuracy) == (None, None)
@@ -187,38 +206,26 @@ def test_a_snapshot_between_two_epochs_does_not_wait_to_be_measured(
 class StopsAtFirstEvents(Listener):
     """Asks for a stop as soon as it hears of a step."""
 
-    def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__(worker)
-        self._worker = worker
-
-    @Slot(tuple)
-    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
-        super()._on_events_arrived(events)
-        self._worker.control.stop()
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived):
+            self.ask(STOP)
 
 
 class PausesAfterFirstEvents(Listener):
     """Asks for a pause at the first events and goes on as soon as it is granted."""
 
-    def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__(worker)
-        self._worker = worker
-
-    @Slot(tuple)
-    def _on_events_arrived(self, events: tuple[Event, ...]) -> None:
-        super()._on_events_arrived(events)
-        if len(self.tuples) == 1:
-            self._worker.control.pause()
-
-    @Slot()
-    def _on_paused(self) -> None:
-        super()._on_paused()
-        self._worker.control.resume()
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(PAUSE)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(RESUME)
 
 
 @pytest.fixture
 def paused(short: Recipe, small_dataset: Dataset) -> Iterator["Paused"]:
-    paused = Paused(TrainingWorker(Task(short, small_dataset)))
+    paused = Paused(Task(short, small_dataset))
     yield paused
     paused.end()
 
@@ -226,47 +233,48 @@ def paused(short: Recipe, small_dataset: Dataset) -> Iterator["Paused"]:
 class Paused(Listener):
     """A run in a thread, paused before its first step."""
 
-    def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__(worker)
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
         self._has_paused = Flag()
-        self.control = worker.control
-        self.control.pause()
-        self.running = Thread(target=worker.run)
+        self.ask(PAUSE)
+        self.running = Thread(target=self.run)
         self.running.start()
         assert self._has_paused.wait(10)
 
     def end(self) -> None:
-        self.control.abandon()
+        self.ask(Abandon())
         self.running.join(10)
 
-    @Slot()
-    def _on_paused(self) -> None:
-        super()._on_paused()
-        self._has_paused.set()
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if message == StateChanged(RunState.PAUSED):
+            self._has_paused.set()
 
 
 def test_a_paused_run_does_nothing_until_resume(paused: Paused) -> None:
     paused.running.join(0.05)
     assert paused.running.is_alive()
     assert paused.log == ["network", "paused"]
-    paused.control.resume()
+    paused.ask(RESUME)
     paused.running.join(10)
-    assert paused.log[:3] == ["network", "paused", "resumed"]
+    assert paused.log[:3] == ["network", "paused", "running"]
     assert paused.log.count("paused") == 1
     assert len(paused.events) == 42
 
 
 def test_a_stop_ends_a_paused_run_without_another_step(paused: Paused) -> None:
-    paused.control.stop()
+    paused.ask(STOP)
     paused.running.join(10)
     assert paused.log == ["network", "paused", "finished"]
 
 
-def test_divergence_fails_and_keeps_finite_weights(small_dataset: Dataset) -> None:
+def test_a_loss_that_diverges_is_the_last_event_and_leaves_finite_weights(
+    small_dataset: Dataset,
+) -> None:
     listener = run(DIVERGING, small_dataset)
     assert isinstance(listener.events[-1], Diverged)
-    assert listener.log[-2:] == ["failed", "finished"]
-    assert "learning rate of 1000 too high" in listener.failures[0]
+    assert listener.failures == [], "the event says it"
+    assert listener.log[-1] == "finished"
     assert listener.networks[-1].network.is_finite
 
 
@@ -294,13 +302,14 @@ def test_an_unexpected_error_is_told_and_the_run_ends(
     monkeypatch.setattr(Recipe, "start", broken)
     listener = run(short, small_dataset)
     assert listener.log == ["failed", "finished"]
-    assert "the disk is on fire" in listener.failures[0]
+    assert listener.failures == [Failed(Failure.ERROR, "the disk is on fire")]
 
 
 def test_a_batch_larger_than_the_data_is_told(small_dataset: Dataset) -> None:
     listener = run(Recipe(batch_size=5_000), small_dataset)
     assert listener.log == ["failed", "finished"]
-    assert "batch size" in listener.failures[0]
+    assert listener.failures[0].failure is Failure.ERROR
+    assert "batch size" in listener.failures[0].detail
 
 
 def test_the_same_recipe_gives_the_same_weights(short: Recipe, small_dataset: Dataset) -> None:
@@ -322,7 +331,7 @@ class ResumingAmidAStep(TrainingRunner):
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         super()._take(event, snapshots)
         if isinstance(event, StepFinished) and event.step == 2:
-            self._control.resume()
+            self._control.carry_out(RESUME)
 
 
 class StoppingAmidTheTest(TrainingRunner):
@@ -331,30 +340,24 @@ class StoppingAmidTheTest(TrainingRunner):
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         super()._take(event, snapshots)
         if isinstance(event, TestAdvanced):
-            self._control.stop()
+            self._control.carry_out(STOP)
 
 
 class Stepping(Listener):
     """Presses Step whenever the run waits."""
 
-    def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__(worker)
-        self._worker = worker
-
-    @Slot()
-    def _on_paused(self) -> None:
-        super()._on_paused()
-        self._worker.control.step()
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(STEP)
 
 
 def test_a_run_resumed_while_it_takes_a_single_step_tells_that_it_goes_on(
-    small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+    small_dataset: Dataset,
 ) -> None:
-    monkeypatch.setattr(worker_module, "TrainingRunner", ResumingAmidAStep)
-    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True))
-    listener = Stepping(worker)
-    worker.run()
-    assert [each for each in listener.log if each in ("paused", "resumed")] == ["paused", "resumed"]
+    task = Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True)
+    listener = Stepping(task, runner=ResumingAmidAStep).run()
+    assert [each for each in listener.log if each in ("paused", "running")] == ["paused", "running"]
     assert len([each for each in listener.events if isinstance(each, StepFinished)]) == 19
 
 
@@ -362,10 +365,8 @@ def test_an_epoch_that_a_stop_fell_into_is_told_of(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "_MOST_IMAGES", 100)
-    monkeypatch.setattr(worker_module, "TrainingRunner", StoppingAmidTheTest)
-    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
-    listener = Listener(worker)
-    worker.run()
+    task = Task(Recipe(hidden=(16,), epochs=3), small_dataset)
+    listener = Listener(task, store, StoppingAmidTheTest).run()
     told = [each for each in listener.events if isinstance(each, EpochFinished)]
     (kept,) = store.runs()
     assert told == [kept.last_epoch]
@@ -378,10 +379,9 @@ def test_an_epoch_that_a_stop_fell_into_is_told_of(
 def test_a_run_stopped_before_its_first_step_lets_go_of_its_folder(
     small_dataset: Dataset, store: RunStore
 ) -> None:
-    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
-    Listener(worker)
-    worker.control.stop()
-    worker.run()
+    listener = Listener(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    listener.ask(STOP)
+    listener.run()
     (kept,) = store.runs()
     assert (kept.steps, kept.ending, kept.is_under_way) == (0, Ending.STOPPED, False)
 
@@ -389,8 +389,7 @@ def test_a_run_stopped_before_its_first_step_lets_go_of_its_folder(
 def test_a_stop_does_not_wait_for_the_end_of_a_step(
     small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
-    listener = Listener(worker)
+    listener = Listener(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
     turns, forward = [], Dense.forward
 
     def forward_and_stop(
@@ -399,11 +398,11 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
         if record is not None:  # in training
             turns.append(layer)
             if len(turns) == 2 * 5 + 1:  # the first layer of the sixth step
-                worker.control.stop()
+                listener.ask(STOP)
         return forward(layer, inputs, record)
 
     monkeypatch.setattr(Dense, "forward", forward_and_stop)
-    worker.run()
+    listener.run()
     (kept,) = store.runs()
     assert len(turns) == 11, "the second layer had its turn"
     assert listener.events[-1] == StepCancelled(6)
@@ -413,10 +412,10 @@ def test_a_stop_does_not_wait_for_the_end_of_a_step(
 def test_a_run_that_was_stopped_says_so_though_its_window_closes_meanwhile(
     small_dataset: Dataset, store: RunStore
 ) -> None:
-    worker = TrainingWorker(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
-    worker.control.stop()
-    worker.control.abandon()
-    worker.run()
+    listener = Listener(Task(Recipe(hidden=(16,), epochs=3), small_dataset), store)
+    listener.ask(STOP)
+    listener.ask(Abandon())
+    listener.run()
     (kept,) = store.runs()
     assert kept.ending is Ending.STOPPED
 
@@ -444,10 +443,7 @@ def test_a_stop_while_non_digits_are_drawn_leaves_no_run(
     monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
     store = RunStore(tmp_path)
     recipe = Recipe(hidden=(4,), epochs=1, non_digit_share=0.5)
-    worker = TrainingWorker(Task(recipe, unseen(small_dataset)), store)
-    listener = Listener(worker)
-    worker.events_arrived.connect(worker.control.stop, Qt.ConnectionType.DirectConnection)
-    worker.run()
+    listener = StopsAtFirstEvents(Task(recipe, unseen(small_dataset)), store).run()
     assert len(listener.events) == 1
     assert listener.log == ["events", "finished"]
     assert listener.failures == []
@@ -466,14 +462,86 @@ def test_a_stop_while_they_are_drawn_for_a_run_that_is_gone_on_with_is_noted_as_
     begun.close()
     kept = store.get(record.id)
     assert kept.is_interrupted
-    worker = TrainingWorker(Task.going_on(kept, unseen(small_dataset), 0), store)
-    listener = Listener(worker)
-    told: list[str] = []
-    worker.kept.connect(told.append, Qt.ConnectionType.DirectConnection)
-    worker.events_arrived.connect(worker.control.stop, Qt.ConnectionType.DirectConnection)
-    worker.run()
+    listener = StopsAtFirstEvents(Task.going_on(kept, unseen(small_dataset), 0), store).run()
     after = store.get(record.id)
-    assert told == [record.id]
+    assert [each for each in listener.messages if isinstance(each, Kept)] == [Kept(record.id)]
     assert listener.failures == []
     assert after.ending is Ending.STOPPED
     assert (after.epochs, after.steps) == (kept.epochs, kept.steps)
+
+
+def test_a_run_is_kept_from_before_its_first_network_on(
+    short: Recipe, small_dataset: Dataset, store: RunStore
+) -> None:
+    listener = Listener(Task(short, small_dataset), store).run()
+    (kept,) = store.runs()
+    assert listener.messages[0] == Kept(kept.id)
+    assert listener.log[1] == "network"
+    assert listener.networks[0].ref.run_id == kept.id
+
+
+def test_a_run_that_cannot_be_kept_is_made_all_the_same(
+    short: Recipe, small_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(RunStore, "begin", refuse)
+    listener = Listener(Task(short, small_dataset), store).run()
+    assert isinstance(listener.messages[0], Unkept)
+    assert "the disk is full" in listener.messages[0].reason
+    assert listener.networks[-1].epoch == short.epochs
+    assert listener.failures == []
+
+
+def test_a_run_of_which_nobody_hears_any_more_is_kept_to_its_end(
+    short: Recipe, small_dataset: Dataset, store: RunStore
+) -> None:
+    listener = Deaf(Task(short, small_dataset), store).run()
+    (kept,) = store.runs()
+    assert listener.messages == []
+    assert (kept.epochs, kept.ending) == (short.epochs, Ending.FINISHED)
+
+
+class Deaf(Listener):
+    """A window that is gone: nothing can be sent to it."""
+
+    def tell(self, message: Message) -> None:
+        raise BrokenPipeError
+
+
+class SlowsDownAtFirstEvents(Listener):
+    """Sets another learning rate as soon as it hears of a step."""
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(Command(Action.CHANGE_RATE, 0.125))
+
+
+def test_another_rate_counts_from_the_next_step_on(small_dataset: Dataset) -> None:
+    recipe = Recipe(hidden=(16,), learning_rate=0.002, schedule="constant", epochs=1)
+    listener = SlowsDownAtFirstEvents(Task(recipe, small_dataset)).run()
+    told = len(listener.batches[0])
+    assert listener.events[told] == RateChanged(told + 1, 0.002, 0.125)
+    rates = [event.learning_rate for event in listener.events if isinstance(event, StepFinished)]
+    assert rates == [0.002] * told + [0.125] * (19 - told)
+
+
+def test_a_run_begun_by_step_waits_after_the_first_with_a_look_at_it(
+    small_dataset: Dataset,
+) -> None:
+    task = Task(Recipe(hidden=(16,), epochs=1), small_dataset, by_step=True)
+    listener = StopsWhenPaused(task).run()
+    assert [type(event) for event in listener.events] == [StepFinished, LayersProbed]
+    told = [each for each in listener.log if each != "events"]
+    assert told == ["network", "network", "paused", "finished"]
+
+
+class StopsWhenPaused(Listener):
+    """Presses Stop as soon as the run waits."""
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(STOP)
