@@ -126,7 +126,8 @@ class FieldRows:
         object_name, _ = (MAIN | MORE)[name]
         field = self._fields.by_name[name]
         changed = f"Changed: {reason}" if reason else ""
-        sentences = [wording.HELP[object_name], field.limits, *self._costs(name), changed]
+        said = [field.limits, *self._costs(name), changed, field.problem]
+        sentences = [wording.HELP[object_name], *said]
         table = wording.LAYER_KINDS if name == "hidden" else ()
         explain_in_parts(self._fields.widget(name), sentences, table)
 

@@ -353,6 +353,7 @@ def test_a_number_that_cannot_be_is_refused_below_its_box(
     before = told.text()
     give(box, text)
     assert told.text() == f"⚠ {problem}"
+    assert box.accessibleDescription().endswith(problem)
     assert told.isVisible()
     assert form.recipe is None
     assert form.problem == f"{box.accessibleName()}: {problem}"
