@@ -88,7 +88,7 @@ class CountBox(NumberBox, QSpinBox):
 
     def _refusal_of(self, text: str) -> Refusal | None:
         bare = self._bare(text)
-        if not bare or bare == self._none:
+        if not self._without_unit(text).strip() or (bare and bare == self._none):
             return None
         if _WHOLE.fullmatch(bare) is None:
             return Refusal("is no whole number", self._none.startswith(bare))

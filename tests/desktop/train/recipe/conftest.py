@@ -1,13 +1,18 @@
 """Fixtures of the recipe form: the form by itself, on screen."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
+from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.run_costs import RunCost, RunCosts
+from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 
 
@@ -41,3 +46,18 @@ def form(qtbot: QtBot, theme: Theme, costs: KnownCosts) -> RecipeForm:
     with qtbot.waitActive(form):
         form.show()
     return form
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, data: DataChoice, theme: Theme) -> DataPanel:
+    """The row for the data set by itself; none is loaded yet."""
+    panel = DataPanel(data, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def mnist(small_dataset: Dataset) -> Dataset:
+    """The small data set, called MNIST."""
+    return replace(small_dataset, name="MNIST", key="mnist")
