@@ -104,13 +104,20 @@ class Fields(QObject):
             field.entry = getattr(recipe, name)
         self._is_filling = False
 
-    def changes(self, recipe: Recipe) -> dict[str, str]:
-        """By name the fields that say something else than `recipe`, with what it says in words."""
+    def unlike(self, recipe: Recipe) -> dict[str, str]:
+        """By name the fields that hold something else than `recipe`, with what it has in words."""
         return {
             name: field.in_words(getattr(recipe, name))
             for name, field in self.by_name.items()
-            if field.problem or field.entry != getattr(recipe, name)
+            if field.entry != getattr(recipe, name)
         }
+
+    def changes(self, recipe: Recipe) -> dict[str, str]:
+        """The same, with the fields that have a problem, whatever they hold."""
+        refused = {
+            name: self.by_name[name].in_words(getattr(recipe, name)) for name in self.problems
+        }
+        return refused | self.unlike(recipe)
 
     def widget(self, name: str) -> QWidget:
         """The widget of a field."""

@@ -91,7 +91,7 @@ class RecipeForm(QWidget):
         chosen = preset if preset in PRESETS else self._preset
         self._preset = choices.origin_of(recipe, chosen)
         self._fields.fill(recipe)
-        lacking = self._fields.changes(recipe)
+        lacking = self._fields.unlike(recipe)
         self._show_changes()
         self._tell()
         return self._rows.cannot_hold(lacking)

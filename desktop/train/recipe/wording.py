@@ -128,9 +128,7 @@ def is_worth_a_warning(run: RunCost) -> bool:
 
 def cost_details(run: RunCost) -> list[str]:
     """The same in sentences, for whoever wants to know what the figures are."""
-    said = [
-        f"{size_of_bytes(run.size)} on disk: weights, predictions and all that going on takes."
-    ]
+    said = [f"{size_of_bytes(run.size)} on disk: weights, predictions and all that going on takes."]
     if run.seconds is not None:
         said.append("The time is an estimate, by the speed of earlier runs or of this machine.")
     if run.most > 1.1 * run.size:

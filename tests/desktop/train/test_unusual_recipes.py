@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
-from desktop.train.recipe.count_boxes import SeedBox
+from desktop.train.recipe.count_boxes import MOST_BATCH, SeedBox
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
@@ -171,11 +171,15 @@ def test_a_run_whose_batch_is_larger_than_its_data_opens_and_says_why_it_cannot_
     note["recipe"]["batch_size"] = batch
     (kept.folder / "run.json").write_text(json.dumps(note))
     open_the_run(hands, kept_runs)
-    (said,) = told
-    assert said.endswith(f"recipe: batch size {batch:,} images (here 1,200 images).")
+    held = min(batch, MOST_BATCH)
+    refused = f"“{held:,}” is too large: 1 to 1,200, or “all”."
+    assert hands.says("batch_size_box_note") == f"⚠ {refused}"
+    assert [each.partition(": ")[2] for each in told] == (
+        [f"batch size {batch:,} images (here {held:,} images)."] if held < batch else []
+    )
     hands.click("train_more_button")
     hands.wait_for(RunState.FAILED)
-    assert f"must be 1 to 1200, the size of the data, got {batch}" in hands.says("status_line")
+    assert hands.says("status_line") == f"Batch size: {refused}"
 
 
 @pytest.mark.parametrize("entry", ["epochs", "patience", "batch_size", "seed", "learning_rate"])
