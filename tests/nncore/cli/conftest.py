@@ -68,7 +68,7 @@ def interrupt_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     note = watching._note
 
     def prepare(step: int) -> None:
-        def interrupted(outcome: watching.Outcome, event: nn.Event) -> None:
+        def interrupted(outcome: watching.TrainingOutcome, event: nn.Event) -> None:
             note(outcome, event)
             if isinstance(event, nn.StepFinished) and event.step == step:
                 monkeypatch.setattr(watching, "_note", note)
