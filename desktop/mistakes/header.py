@@ -18,9 +18,8 @@ from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import ElidedCaption, ElidedHeading
-from desktop.widgets.toggle import Toggle
-from desktop.widgets.tooltips import explain
+from desktop.widgets.buttons import Toggle
+from desktop.widgets.labels import ElidedCaption, ElidedHeading, explain
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.datasets import SplitName

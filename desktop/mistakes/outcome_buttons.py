@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Outcome
 from desktop.theme import Theme
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.buttons import Toggle
 
 
 @dataclass(frozen=True)

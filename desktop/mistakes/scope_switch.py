@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.theme import Theme
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.buttons import Toggle
 
 _TITLES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Selected"}
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import emphasised_levels, to_signed_image
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import explain
 from nncore.array_types import ImageArray
 
 _EXPLANATION = (

@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
-from desktop.widgets.answered_slider import AnsweredSlider
-from desktop.widgets.direct_slider import DirectSlider
-from desktop.widgets.labels import Caption
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, explain
+from desktop.widgets.sliders import AnsweredSlider, DirectSlider
 
 _PLAY = "Play the epochs from the first to the last"
 _STEP = 600

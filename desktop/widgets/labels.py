@@ -1,7 +1,4 @@
-"""Labels with a part to play: plain ones, headings, captions, words in a colour of the theme.
-
-They know nothing of what they say.
-"""
+"""Words in the window: plain labels, headings, captions, words in a colour of the theme, hints."""
 
 from enum import Enum
 from math import ceil
@@ -169,3 +166,9 @@ class ElidedHeading(ElidedLabel):
         super().__init__(theme, text, parent)
         self.set_tone(Tone.PLAIN)
         self.setFont(sized(self.font(), 1.2, bold=True))
+
+
+def explain(widget: QWidget, text: str) -> None:
+    """Let `widget` say `text` under the pointer, and to a screen reader without any markup."""
+    widget.setToolTip(hint(text))
+    widget.setAccessibleDescription(text)

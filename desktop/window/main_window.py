@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.startup.version import version
+from desktop.startup.program import version
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import PlainLabel

@@ -98,6 +98,11 @@ class DrawingReader(QObject):
         return self._reading
 
     @property
+    def known_digit(self) -> int | None:
+        """The digit of `latest`; None where there is none, or it is not known."""
+        return self._reading.digit if self._reading is not None and self._reading.known else None
+
+    @property
     def network(self) -> Network | None:
         """The network whose answer `latest` is."""
         return None if self._answered is None else self._answered.network

@@ -1,13 +1,13 @@
 """The drawer "Shift, turn": the drawing changed by hand, and where that tips the answer."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.draw.answer.answer import SmallAnswer
 from desktop.draw.answer.reader import DrawingReader
-from desktop.draw.answer.small_answer import SmallAnswer
-from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, PlayedFrame
-from desktop.draw.play.change_reader import ChangeReader
+from desktop.draw.drawer_view import DrawerView
+from desktop.draw.play.change_reader import AnswersAlong, ChangedReading, ChangeReader, PlayedFrame
 from desktop.draw.play.change_slider import ChangeSlider
 from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
@@ -17,8 +17,7 @@ from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Steady
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import IMAGE_SIDE
-from nncore.recognition.answers import REFUSED
-from nncore.recognition.reading import Doubt
+from nncore.recognition.reading import REFUSED, Doubt
 
 NOTHING = "Draw a digit; then shift, turn or thicken it, and see where the answer tips."
 FAILED = "The network could not read the changed drawing."
@@ -30,15 +29,11 @@ _SHARE = 0.4
 """How much of the width the picture may take."""
 
 
-class PlayView(QWidget):
+class PlayView(DrawerView):
     """Changes the frame that the reader has read, and reads it anew, while it is shown."""
 
-    def __init__(
-        self, reader: DrawingReader, jobs: Jobs, theme: Theme, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("play_view")
-        self._reader = reader
+    def __init__(self, reader: DrawingReader, jobs: Jobs, theme: Theme) -> None:
+        super().__init__("play_view", reader)
         self._played: PlayedFrame | None = None
         self._change_reader = ChangeReader(jobs, self)
         self._change_reader.changed_read.connect(self._on_changed_read)
@@ -63,21 +58,11 @@ class PlayView(QWidget):
         self._reset.clicked.connect(self._on_reset)
         self._lay_out()
         self._show_changed()
-        reader.updated.connect(self._on_updated)
 
     @property
     def change(self) -> Change:
         """Where the sliders stand."""
         return Change(*(each.steps for each in self._sliders))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._on_updated()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._played = None
-        self._change_reader.read(None, Change())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,10 +129,7 @@ class PlayView(QWidget):
             self._sentence.tell(sentence)
             self._sentence.setToolTip(hint(sentence))
 
-    @Slot()
-    def _on_updated(self) -> None:
-        if not self.isVisible():
-            return
+    def _follow(self) -> None:
         played, before = self._read_now(), self._played
         if played is not None and before is not None and played.frame is before.frame:
             return  # each reading has a frame of its own
@@ -155,6 +137,10 @@ class PlayView(QWidget):
         if before is not None and played is not None and before.network is not played.network:
             self._show_no_answer()
         self._show_changed()
+
+    def _give_up(self) -> None:
+        self._played = None
+        self._change_reader.read(None, Change())
 
     @Slot()
     def _on_moved(self) -> None:
@@ -178,13 +164,11 @@ class PlayView(QWidget):
 
     @Slot(object)
     def _on_along_read(self, found: AnswersAlong) -> None:
-        reading = self._reader.latest
-        usual = reading.digit if reading is not None and reading.known else None
         for slider in self._sliders:
             along = found.answers.get(slider.kind)
             if along is not None:
                 answers = (None if each == REFUSED else each for each in along.tolist())
-                slider.show_pieces(pieces_of(answers), usual)
+                slider.show_pieces(pieces_of(answers), self._reader.known_digit)
         self._tell_limits()
 
     @Slot()

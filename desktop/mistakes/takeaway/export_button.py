@@ -9,7 +9,7 @@ from desktop.mistakes.takeaway import wording
 from desktop.mistakes.takeaway.contact_sheet import MOST_CARDS
 from desktop.mistakes.takeaway.exporter import Exporter
 from desktop.mistakes.takeaway.taken import takes_selected
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import explain
 
 
 class ExportButton(QToolButton):

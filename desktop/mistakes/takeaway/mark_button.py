@@ -9,7 +9,7 @@ from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.takeaway import wording
 from desktop.mistakes.takeaway.marking import Marking
 from desktop.mistakes.titles import MARK_TITLES
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import explain
 from desktop.workspace.mark import MarkKind
 
 _UNDO_KEYS = ("Ctrl+Z",)

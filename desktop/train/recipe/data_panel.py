@@ -9,8 +9,7 @@ from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.recipe.loading_note import LoadingNote
 from desktop.widgets.buttons import LinkButton
-from desktop.widgets.labels import ElidedCaption
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import ElidedCaption, explain
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import DATA_WORDS
 from nncore.datasets.dataset import FOLDER

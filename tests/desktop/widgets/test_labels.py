@@ -1,16 +1,16 @@
-"""Labels keep their colour through changes of the theme."""
+"""Labels keep their colour through changes of the theme; hints are no markup to screen readers."""
 
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.formats import hint
 from desktop.theme import Theme
-from desktop.widgets.labels import Caption, ElidedCaption, Heading, Tone, TonedLabel
+from desktop.widgets.labels import Caption, ElidedCaption, Heading, Tone, TonedLabel, explain
 from desktop.workspace.settings import Appearance
 
 APPEARANCES = [Appearance.DARK, Appearance.LIGHT]
@@ -103,3 +103,19 @@ def test_an_elided_caption_paints_in_the_tone_of_the_theme(theme: Theme, qtbot: 
         picture = caption.grab().toImage()
         row = (picture.pixelColor(x, picture.height() // 2) for x in range(picture.width()))
         assert theme.muted in row
+
+
+def test_a_hint_is_rich_text_that_shows_what_was_written() -> None:
+    assert hint("a < b & c") == "<qt>a &lt; b &amp; c</qt>"
+
+
+def test_nothing_to_say_is_no_hint() -> None:
+    assert hint("") == ""
+
+
+def test_a_screen_reader_hears_the_words_alone(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    explain(widget, "a < b")
+    assert widget.accessibleDescription() == "a < b"
+    assert widget.toolTip() == hint("a < b")

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.draw.play.answers_along import PlayedFrame, read_along, read_changed
+from desktop.draw.play.change_reader import PlayedFrame, read_along, read_changed
 from desktop.draw.play.changes import KINDS, SHIFT, TURN, Change, changed
 from desktop.workspace.jobs import Cancelled
 from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
-from nncore.recognition.answers import REFUSED, answers
+from nncore.recognition.reading import REFUSED, answers
+from tests.desktop.draw.pad import go_on
 
 
 @pytest.fixture
@@ -17,10 +18,6 @@ def frame(small_dataset: Dataset) -> ImageArray:
     test = small_dataset.test
     image: ImageArray = test.images[int(np.flatnonzero(test.labels == 4)[0])]
     return image
-
-
-def go_on(_done: float) -> None:
-    pass
 
 
 def test_each_step_has_the_answer_of_its_frame(

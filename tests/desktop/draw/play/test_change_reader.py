@@ -5,8 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, PlayedFrame
-from desktop.draw.play.change_reader import ChangeReader
+from desktop.draw.play.change_reader import AnswersAlong, ChangedReading, ChangeReader, PlayedFrame
 from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, Change
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
