@@ -1,7 +1,4 @@
-"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows.
-
-It connects the drawing, the reader and the widgets; it holds no ink and reads nothing itself.
-"""
+"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows."""
 
 from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent

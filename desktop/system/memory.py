@@ -1,7 +1,4 @@
-"""How much memory Misread holds, and how that is said.
-
-It knows no Qt.
-"""
+"""How much memory Misread holds, and how that is said."""
 
 
 def resident_bytes(*others: int) -> int | None:

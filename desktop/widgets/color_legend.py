@@ -1,7 +1,4 @@
-"""What the colours of signed weights mean: blue below zero, neutral at zero, orange above.
-
-It knows no weights but the size of those in full colour.
-"""
+"""What the colours of signed weights mean: blue below zero, neutral at zero, orange above."""
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Slot

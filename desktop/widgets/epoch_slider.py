@@ -15,7 +15,9 @@ _STEP = 600
 
 
 class EpochSlider(QWidget):
-    """epoch_chosen: the number of an epoch, or None for the network as it is now.
+    """A slider over epochs with a button that plays them; hidden while there are none.
+
+    epoch_chosen: the number of an epoch, or None for the network as it is now.
 
     told: what its tooltip says. name: what the object names of its parts begin with. answers: what
     is answered at each epoch is shown below the slider. strip: where; None without.

@@ -20,7 +20,9 @@ _NO_DIGIT = "no digit it knows"
 
 
 class AnswerWords(NamedTuple):
-    """title: in large. reason: one line below it. details: two lines in small.
+    """What is said of one answer.
+
+    title: in large. reason: one line below it. details: two lines in small.
 
     spoken: all of it for who does not see it.
     """

@@ -1,7 +1,4 @@
-"""The canvas: mouse, finger and pen become strokes, and strokes become ink on the screen.
-
-It holds no drawing of its own; it shows the model's, at whatever size and pixel density it has.
-"""
+"""The canvas: mouse, finger and pen become strokes."""
 
 from enum import Enum
 
@@ -191,7 +188,7 @@ class DrawCanvas(QWidget):
     def _put_down(
         self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
     ) -> None:
-        self._every_move.ask()
+        self._every_move.start()
         if is_eraser or self._tools.is_erasing:
             self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
             self._show_eraser(position)
@@ -226,7 +223,7 @@ class DrawCanvas(QWidget):
 
     def _lift(self) -> None:
         self._held_by = None
-        self._every_move.no_more()
+        self._every_move.stop()
         self._drawing.end_stroke()
         self._drawing.end_erasing()
 
@@ -268,13 +265,13 @@ class _EveryMove:
         self._merged_before: bool | None = None
         """Whether Qt merged moves before; None while it does what it did."""
 
-    def ask(self) -> None:
+    def start(self) -> None:
         """From now on, nothing is merged."""
         if self._merged_before is None:
             self._merged_before = QCoreApplication.testAttribute(_MERGING)
         QCoreApplication.setAttribute(_MERGING, False)
 
-    def no_more(self) -> None:
+    def stop(self) -> None:
         """Qt does again what it did before."""
         if self._merged_before is not None:
             QCoreApplication.setAttribute(_MERGING, self._merged_before)

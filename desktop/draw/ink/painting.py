@@ -7,9 +7,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import Stroke
+from desktop.draw.ink.stroke_painting import (
+    changed_area,
+    ink_area,
+    ink_pen,
+    paint_part,
+    paint_pieces,
+)
 from desktop.draw.ink.stroke_part import StrokePart
 from desktop.draw.ink.tools import Tools
-from desktop.draw.ink.way_painting import changed_area, ink_area, ink_pen, paint_part, paint_pieces
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import to_ink_layer
 from nncore.array_types import ImageArray

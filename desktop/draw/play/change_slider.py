@@ -119,7 +119,7 @@ def limits(kind: ChangeKind, pieces: Sequence[Piece]) -> str:
 
 
 class _Name(PlainLabel):
-    """doubled: it was clicked twice."""
+    """The name of a way to change. doubled: it was clicked twice."""
 
     doubled = Signal()
 

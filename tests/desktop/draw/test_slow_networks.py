@@ -15,7 +15,7 @@ import nncore as nn
 from desktop.draw.answer.answer import FAILED, INVITATION
 from desktop.draw.answer.answer_words import READING
 from desktop.draw.answer.framing_view import StepPicture
-from desktop.draw.answer.reader import MOST_WORK_AT_ONCE
+from desktop.draw.answer.reading_request import MOST_WORK_AT_ONCE
 from desktop.draw.view import DrawTab
 from desktop.widgets.images import to_image
 from desktop.widgets.labels import Tone
