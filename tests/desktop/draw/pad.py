@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 import nncore as nn
 from desktop.draw.view import DrawTab
@@ -58,8 +58,57 @@ class Hand:
             self.release(*points[-1])
 
     def _pixel(self, x: float, y: float) -> QPoint:
-        inside = QPoint(round(x * self._canvas.width()), round(y * self._canvas.height()))
-        return self._canvas.mapTo(self._canvas.window(), inside)
+        return self._canvas.mapTo(self._canvas.window(), pixel(self._canvas, x, y))
+
+
+class TabletPen:
+    """A pen on a tablet, or its other end, which erases; points are those of a `Hand`."""
+
+    def __init__(
+        self,
+        canvas: QWidget,
+        end: QPointingDevice.PointerType = QPointingDevice.PointerType.Pen,
+    ) -> None:
+        self._canvas = canvas
+        capabilities = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
+        kind = QInputDevice.DeviceType.Stylus
+        self._device = QPointingDevice("stylus", 7, kind, end, capabilities, 1, 1)
+
+    def press(self, x: float, y: float, pressure: float = 0.5) -> None:
+        self._send(QEvent.Type.TabletPress, x, y, pressure)
+
+    def move(self, x: float, y: float, pressure: float = 0.5) -> None:
+        """Move it on the canvas, or in the air above it."""
+        self._send(QEvent.Type.TabletMove, x, y, pressure)
+
+    def release(self, x: float, y: float) -> None:
+        self._send(QEvent.Type.TabletRelease, x, y, 0)
+
+    def draw(self, places: Sequence[tuple[float, float, float]]) -> None:
+        """Draw one stroke through points with a pressure each."""
+        self.press(*places[0])
+        for place in places[1:]:
+            self.move(*place)
+        self.release(*places[-1][:2])
+
+    def _send(self, kind: QEvent.Type, x: float, y: float, pressure: float) -> None:
+        """To the window, which finds the widget, as the platform does it."""
+        window = self._canvas.window()
+        place = QPointF(self._canvas.mapTo(window, pixel(self._canvas, x, y)))
+        is_move, is_release = kind == QEvent.Type.TabletMove, kind == QEvent.Type.TabletRelease
+        button = Qt.MouseButton.NoButton if is_move else LEFT
+        held = Qt.MouseButton.NoButton if is_release else LEFT
+        everywhere, no_key = QPointF(window.mapToGlobal(place)), Qt.KeyboardModifier.NoModifier
+        event = QTabletEvent(
+            kind, self._device, place, everywhere, pressure, 0, 0, 0, 0, 0, no_key, button, held
+        )
+        QApplication.sendEvent(window.windowHandle(), event)
+        assert event.isAccepted()
+
+
+def pixel(canvas: QWidget, x: float, y: float) -> QPoint:
+    """A point of the unit square in the canvas's pixels."""
+    return QPoint(round(x * canvas.width()), round(y * canvas.height()))
 
 
 def found(page: QWidget, kind: type[Found], name: str) -> Found:

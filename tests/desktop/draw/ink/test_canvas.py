@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QEventPoint,
     QImage,
-    QInputDevice,
     QPointingDevice,
-    QTabletEvent,
     QTouchEvent,
 )
 from PySide6.QtTest import QTest
@@ -20,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
 from desktop.workspace.settings import Appearance
-from tests.desktop.draw.pad import Hand, colour_at
+from tests.desktop.draw.pad import Hand, TabletPen, colour_at, pixel
 
 
 @pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
@@ -36,24 +34,12 @@ def finger(qapp: QApplication) -> QPointingDevice:
 
 
 @pytest.fixture
-def stylus() -> QPointingDevice:
-    return QPointingDevice(
-        "stylus",
-        1,
-        QInputDevice.DeviceType.Stylus,
-        QPointingDevice.PointerType.Pen,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        1,
-    )
+def pen(canvas: QWidget) -> TabletPen:
+    return TabletPen(canvas)
 
 
 def shown(canvas: QWidget) -> QImage:
     return canvas.grab().toImage()
-
-
-def pixel(canvas: QWidget, x: float, y: float) -> QPoint:
-    return QPoint(round(x * canvas.width()), round(y * canvas.height()))
 
 
 def points_of(tab: DrawTab) -> list[tuple[tuple[float, float], ...]]:
@@ -255,36 +241,19 @@ def test_touch_taken_by_the_system_ends_the_stroke(
     assert len(tab.drawing.strokes) == 2
 
 
-def send(canvas: QWidget, stylus: QPointingDevice, kind: QEvent.Type, x: float, y: float) -> None:
-    """To the window, which finds the widget, as the platform does it."""
-    window = canvas.window()
-    place = QPointF(canvas.mapTo(window, pixel(canvas, x, y)))
-    is_move, is_release = kind == QEvent.Type.TabletMove, kind == QEvent.Type.TabletRelease
-    pressure = 0.0 if is_release else 0.5
-    button = Qt.MouseButton.NoButton if is_move else Qt.MouseButton.LeftButton
-    held = Qt.MouseButton.NoButton if is_release else Qt.MouseButton.LeftButton
-    no_key = Qt.KeyboardModifier.NoModifier
-    everywhere = QPointF(window.mapToGlobal(place))
-    event = QTabletEvent(
-        kind, stylus, place, everywhere, pressure, 0, 0, 0, 0, 0, no_key, button, held
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-    assert event.isAccepted()
-
-
-def test_pen_draws(tab: DrawTab, canvas: QWidget, stylus: QPointingDevice) -> None:
-    send(canvas, stylus, QEvent.Type.TabletPress, 0.2, 0.3)
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.5, 0.3)
+def test_pen_draws(tab: DrawTab, pen: TabletPen) -> None:
+    pen.press(0.2, 0.3)
+    pen.move(0.5, 0.3)
     assert tab.prediction is not None
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.8, 0.3)
-    send(canvas, stylus, QEvent.Type.TabletRelease, 0.8, 0.3)
+    pen.move(0.8, 0.3)
+    pen.release(0.8, 0.3)
     [points] = points_of(tab)
     assert points[0] == pytest.approx((0.2, 0.3), abs=0.01)
     assert points[-1] == pytest.approx((0.8, 0.3), abs=0.01)
 
 
-def test_hovering_pen_does_not_draw(tab: DrawTab, canvas: QWidget, stylus: QPointingDevice) -> None:
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.5, 0.3)
+def test_hovering_pen_does_not_draw(tab: DrawTab, pen: TabletPen) -> None:
+    pen.move(0.5, 0.3)
     assert tab.drawing.is_empty
 
 

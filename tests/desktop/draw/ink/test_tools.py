@@ -4,16 +4,25 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QSlider, QWidget
 
 from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import THINNEST, WIDEST
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
-from tests.desktop.draw.pad import LEFT, Hand, MakeTab, colour_at, found, reading_on, stroke_count
+from tests.desktop.draw.pad import (
+    LEFT,
+    Hand,
+    MakeTab,
+    TabletPen,
+    colour_at,
+    found,
+    reading_on,
+    stroke_count,
+)
 
 MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 
@@ -113,48 +122,9 @@ def test_arrow_keys_move_the_slider(slider: QSlider) -> None:
     assert f"{slider.value() / 10:.1f}" in slider.toolTip()
 
 
-def send_tablet(
-    canvas: QWidget,
-    kind: QEvent.Type,
-    place: tuple[float, float],
-    pressure: float,
-    pointer: QPointingDevice.PointerType,
-) -> None:
-    device = QPointingDevice(
-        "stylus",
-        7,
-        QInputDevice.DeviceType.Stylus,
-        pointer,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        1,
-    )
-    window = canvas.window()
-    inside = QPoint(round(place[0] * canvas.width()), round(place[1] * canvas.height()))
-    at = QPointF(canvas.mapTo(window, inside))
-    is_move, is_release = kind == QEvent.Type.TabletMove, kind == QEvent.Type.TabletRelease
-    button = Qt.MouseButton.NoButton if is_move else LEFT
-    held = Qt.MouseButton.NoButton if is_release else LEFT
-    everywhere = QPointF(window.mapToGlobal(at))
-    no_key = Qt.KeyboardModifier.NoModifier
-    event = QTabletEvent(
-        kind, device, at, everywhere, pressure, 0, 0, 0, 0, 0, no_key, button, held
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-
-
-def draw_with_tablet(
-    canvas: QWidget, places: list[tuple[float, float, float]], pointer: QPointingDevice.PointerType
-) -> None:
-    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(places) - 1)]
-    for kind, (x, y, pressure) in zip(kinds, places, strict=True):
-        send_tablet(canvas, kind, (x, y), pressure, pointer)
-    send_tablet(canvas, QEvent.Type.TabletRelease, places[-1][:2], 0, pointer)
-
-
 def test_pressure_widens_the_stroke(tab: DrawTab, canvas: QWidget, theme: Theme) -> None:
     places = [(0.1 + number / 50, 0.5, number / 40) for number in range(41)]
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Pen)
+    TabletPen(canvas).draw(places)
     thin, thick = (thickness(canvas, theme, x) for x in (0.2, 0.8))
     assert 0.3 * PEN_WIDTH < thin < 0.8 * PEN_WIDTH
     assert 1.2 * PEN_WIDTH < thick < 1.7 * PEN_WIDTH
@@ -187,11 +157,11 @@ def test_what_a_dialog_took_the_release_of_is_lifted_by_the_next_move(
 
 def test_a_mouse_in_the_air_moves_no_pen(hand: Hand, tab: DrawTab, canvas: QWidget) -> None:
     canvas.setMouseTracking(True)
-    pen = QPointingDevice.PointerType.Pen
-    send_tablet(canvas, QEvent.Type.TabletPress, (0.2, 0.2), 0.5, pen)
+    pen = TabletPen(canvas)
+    pen.press(0.2, 0.2)
     hand.move(0.8, 0.8)
-    send_tablet(canvas, QEvent.Type.TabletMove, (0.2, 0.4), 0.5, pen)
-    send_tablet(canvas, QEvent.Type.TabletRelease, (0.2, 0.4), 0, pen)
+    pen.move(0.2, 0.4)
+    pen.release(0.2, 0.4)
     (stroke,) = tab.drawing.strokes
     assert stroke.way()[:, 0].max() < 0.3
 
@@ -210,9 +180,9 @@ def test_other_buttons_held_too_let_the_drawing_go_on(hand: Hand, tab: DrawTab) 
 def test_the_tablets_other_end_erases(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)])
     places = [(0.5, 0.3, 0.5), (0.5, 0.5, 0.5), (0.5, 0.7, 0.5)]
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Eraser)
+    TabletPen(canvas, QPointingDevice.PointerType.Eraser).draw(places)
     assert stroke_count(tab) == 2
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Pen)
+    TabletPen(canvas).draw(places)
     assert stroke_count(tab) == 3
 
 
