@@ -7,7 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.draw.answer.answer import SmallAnswer
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.drawer_view import DrawerView
-from desktop.draw.play.change_reader import AnswersAlong, ChangedReading, ChangeReader, PlayedFrame
+from desktop.draw.play.change_reader import (
+    AnswersAlong,
+    ChangedReading,
+    ChangeReader,
+    OriginalFrame,
+)
 from desktop.draw.play.change_slider import ChangeSlider
 from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
@@ -34,7 +39,7 @@ class PlayView(DrawerView):
 
     def __init__(self, reader: DrawingReader, jobs: Jobs, theme: Theme) -> None:
         super().__init__("play_view", reader)
-        self._played: PlayedFrame | None = None
+        self._original: OriginalFrame | None = None
         self._change_reader = ChangeReader(jobs, self)
         self._change_reader.changed_read.connect(self._on_changed_read)
         self._change_reader.along_read.connect(self._on_along_read)
@@ -102,11 +107,11 @@ class PlayView(DrawerView):
 
     def _show_changed(self) -> None:
         """Show the drawing as it is changed, at once, and let it be read."""
-        played, change = self._played, self.change
+        original, change = self._original, self.change
         self._reset.setEnabled(change != Change())
-        self._change_reader.read(played, change)
-        if played is not None:
-            self._picture.show_pixels(changed(played.frame, [change])[0])
+        self._change_reader.read(original, change)
+        if original is not None:
+            self._picture.show_pixels(changed(original.frame, [change])[0])
             return
         self._picture.show_pixels(None)
         self._show_no_answer()
@@ -117,29 +122,29 @@ class PlayView(DrawerView):
         for slider in self._sliders:
             slider.show_pieces((), None)
 
-    def _read_now(self) -> PlayedFrame | None:
+    def _read_now(self) -> OriginalFrame | None:
         reading, network = self._reader.latest, self._reader.network
         if reading is None or network is None or reading.doubt is Doubt.TOO_SMALL:
             return None
-        return PlayedFrame(network, reading.frame)
+        return OriginalFrame(network, reading.frame)
 
     def _tell_limits(self) -> None:
         sentence = self._looked_at.sentence
-        if self._played is not None and sentence:
+        if self._original is not None and sentence:
             self._sentence.tell(sentence)
             self._sentence.setToolTip(hint(sentence))
 
     def _follow(self) -> None:
-        played, before = self._read_now(), self._played
-        if played is not None and before is not None and played.frame is before.frame:
+        original, before = self._read_now(), self._original
+        if original is not None and before is not None and original.frame is before.frame:
             return  # each reading has a frame of its own
-        self._played = played
-        if before is not None and played is not None and before.network is not played.network:
+        self._original = original
+        if before is not None and original is not None and before.network is not original.network:
             self._show_no_answer()
         self._show_changed()
 
     def _give_up(self) -> None:
-        self._played = None
+        self._original = None
         self._change_reader.read(None, Change())
 
     @Slot()

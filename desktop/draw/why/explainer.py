@@ -20,7 +20,7 @@ from nncore.recognition.reading import Reading, read_frame
 
 
 @dataclass(frozen=True, eq=False)
-class ReadFrame:
+class ExplainedFrame:
     """What is to be explained: a frame (28, 28) uint8, read by a network as `digit`.
 
     runner_up: the second most probable digit. refused: why it is no digit to the network, in words;
@@ -41,7 +41,7 @@ class Evidence:
     contributions: None where there can be none, for which `reason` is.
     """
 
-    read: ReadFrame
+    read: ExplainedFrame
     contributions: Contributions | None
     reason: str = ""
 
@@ -54,7 +54,7 @@ class WantedFix:
     the network reads then.
     """
 
-    read: ReadFrame
+    read: ExplainedFrame
     wanted: int
     fix: Fix | None
     reason: str = ""
@@ -68,7 +68,7 @@ class AlikeDrawing:
     found: None where there can be none, for which `reason` is.
     """
 
-    read: ReadFrame
+    read: ExplainedFrame
     found: AlikeImages | None
     reason: str = ""
 
@@ -90,7 +90,7 @@ class DrawingExplainer(QObject):
 
     def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._read: ReadFrame | None = None
+        self._read: ExplainedFrame | None = None
         self._wanted: int | None = None
         self._training: Dataset | None = None
         """The data set whose images are to be alike; None while something else is asked for."""
@@ -111,17 +111,17 @@ class DrawingExplainer(QObject):
         """Whose features were asked for, until they are forgotten."""
         return self._features.subject
 
-    def explain(self, read: ReadFrame | None) -> None:
+    def explain(self, read: ExplainedFrame | None) -> None:
         """Find the evidence for what was read; None gives up."""
         self._follow(read, None)
 
-    def find_alike(self, read: ReadFrame | None, training: Dataset) -> None:
+    def find_alike(self, read: ExplainedFrame | None, training: Dataset) -> None:
         """Find the training images that are nearest to what was read; at first that takes a while,
         see `progressed`. None waits for what is read next; the training images go on being read.
         """
         self._follow(read, training)
 
-    def find_fix(self, read: ReadFrame, wanted: int) -> None:
+    def find_fix(self, read: ExplainedFrame, wanted: int) -> None:
         """Find what would make what was read the digit `wanted`."""
         self._latest.cancel()
         self._features.cancel()
@@ -132,7 +132,7 @@ class DrawingExplainer(QObject):
         """Keep nothing of the training images."""
         self._features.forget()
 
-    def _follow(self, read: ReadFrame | None, training: Dataset | None) -> None:
+    def _follow(self, read: ExplainedFrame | None, training: Dataset | None) -> None:
         before = self._read
         is_other = before is None or read is None or before.network is not read.network
         if is_other or self._wanted is not None or training is not self._training:
@@ -146,7 +146,7 @@ class DrawingExplainer(QObject):
         else:
             self._throttle.request()
 
-    def _look_for_alike(self, read: ReadFrame, training: Dataset) -> None:
+    def _look_for_alike(self, read: ExplainedFrame, training: Dataset) -> None:
         refused, reason = self._refused
         if refused == (read.network, training):  # it would be refused again at each move
             self.explained.emit(AlikeDrawing(read, None, reason))
@@ -198,7 +198,7 @@ class DrawingExplainer(QObject):
         self._throttle.request()
 
 
-def find_evidence(read: ReadFrame, _progress: Progress) -> Evidence:
+def find_evidence(read: ExplainedFrame, _progress: Progress) -> Evidence:
     """What speaks for the digit and what for the runner-up; for a working thread, as all below."""
     try:
         found = contributions(read.network, read.frame, read.digit, read.runner_up)
@@ -207,7 +207,7 @@ def find_evidence(read: ReadFrame, _progress: Progress) -> Evidence:
     return Evidence(read, found)
 
 
-def find_wanted_fix(read: ReadFrame, wanted: int, progress: Progress) -> WantedFix:
+def find_wanted_fix(read: ExplainedFrame, wanted: int, progress: Progress) -> WantedFix:
     """What would make it the digit `wanted`; this can take seconds, and be cancelled."""
     try:
         fix = find_fix(read.network, read.frame, wanted, between_layers=partial(progress, 0.0))
@@ -217,7 +217,9 @@ def find_wanted_fix(read: ReadFrame, wanted: int, progress: Progress) -> WantedF
     return WantedFix(read, wanted, fix, after=after)
 
 
-def find_alike_drawing(read: ReadFrame, features: Features, _progress: Progress) -> AlikeDrawing:
+def find_alike_drawing(
+    read: ExplainedFrame, features: Features, _progress: Progress
+) -> AlikeDrawing:
     """The nearest training images of either digit, in the last hidden layer of who has read it."""
     digits = read.digit, read.runner_up
     return AlikeDrawing(read, alike_images(features, read.frame, digits))

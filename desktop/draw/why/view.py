@@ -11,8 +11,8 @@ from desktop.draw.why.explainer import (
     AlikeDrawing,
     DrawingExplainer,
     Evidence,
+    ExplainedFrame,
     Explanation,
-    ReadFrame,
     WantedFix,
 )
 from desktop.theme import SPACE, Theme
@@ -42,7 +42,7 @@ class WhyView(DrawerView):
     ) -> None:
         super().__init__("why_view", reader)
         self._workspace = workspace
-        self._read: ReadFrame | None = None
+        self._read: ExplainedFrame | None = None
         self._ref: NetworkRef | None = None
         """The network that what is shown is about."""
         self._explainer = DrawingExplainer(jobs, workspace.training_features, self)
@@ -101,12 +101,12 @@ class WhyView(DrawerView):
         column.addWidget(self._rows, 1)
         column.addStretch()
 
-    def _read_now(self) -> ReadFrame | None:
+    def _read_now(self) -> ExplainedFrame | None:
         reading, network = self._reader.latest, self._reader.network
         if reading is None or network is None or self._reader.has_failed:
             return None
         refused = wording.refused(reading, network)
-        return ReadFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
+        return ExplainedFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
 
     def _choose(self, wanted: int | None) -> None:
         for digit, button in enumerate(self._digits):

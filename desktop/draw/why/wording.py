@@ -1,6 +1,6 @@
 """What the drawer "Why" says."""
 
-from desktop.draw.why.explainer import AlikeDrawing, Evidence, ReadFrame, WantedFix
+from desktop.draw.why.explainer import AlikeDrawing, Evidence, ExplainedFrame, WantedFix
 from desktop.formats import article, percent
 from desktop.widgets import explanation_words
 from nncore.network import Network
@@ -73,7 +73,7 @@ def what_it_does(digit: int, read_as: int | None) -> str:
     return f"Show what would make it {article(digit)} {digit}"
 
 
-def _runner_up(read: ReadFrame) -> str:
+def _runner_up(read: ExplainedFrame) -> str:
     return f"{read.runner_up} is the runner-up."
 
 

@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 import nncore as nn
+from desktop.draw.answer import reading_request
 from desktop.draw.view import DrawTab
+from desktop.widgets.answer_strip import AnswerStrip
 from desktop.widgets.labels import TonedLabel
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.jobs import Job, Jobs
@@ -19,7 +21,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
-from nncore.recognition.reading import Reading
+from nncore.recognition.reading import REFUSED, Reading
 
 MakeTab = Callable[[int, int], DrawTab]
 Found = TypeVar("Found", bound=QWidget)
@@ -148,6 +150,15 @@ def sentences(page: QWidget) -> list[str]:
     return [each.text() for each in page.findChildren(QLabel) if each.isVisible()]
 
 
+def strip_answers(page: QWidget, name: str) -> list[int]:
+    """What a strip below a slider shows, place by place: a digit, or REFUSED."""
+    return [
+        REFUSED if piece.answer is None else piece.answer
+        for piece in found(page, AnswerStrip, name).pieces
+        for _ in range(piece.first, piece.last + 1)
+    ]
+
+
 def reading_on(tab: DrawTab) -> Reading:
     """What is read in the ink there is."""
     prediction = tab.prediction
@@ -171,7 +182,10 @@ def choose(workspace: Workspace, network: nn.Network, name: str = "Chosen") -> N
 
 
 def jobs_started(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
-    """Those that are started from now on."""
+    """Those that are started from now on. The pad itself reads at once, however busy the machine
+    is.
+    """
+    monkeypatch.setattr(reading_request, "LONGEST_AT_ONCE", 60.0)
     started: list[Job] = []
     start = jobs.start
 

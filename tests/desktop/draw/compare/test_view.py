@@ -22,10 +22,19 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
-from nncore.recognition.reading import REFUSED, answers, read_frame
+from nncore.recognition.reading import answers, read_frame
 from nncore.runs import KeptRun
 from nncore.runs.weights import weights_file
-from tests.desktop.draw.pad import Hand, MakeTab, bars, click, found, jobs_started, reading_on
+from tests.desktop.draw.pad import (
+    Hand,
+    MakeTab,
+    bars,
+    click,
+    found,
+    jobs_started,
+    reading_on,
+    strip_answers,
+)
 
 
 def words(tab: DrawTab, name: str = "compared_label") -> str:
@@ -42,15 +51,6 @@ def slider(tab: DrawTab) -> QSlider:
 
 def strip(tab: DrawTab) -> AnswerStrip:
     return found(tab, AnswerStrip, "other_epoch_answers")
-
-
-def epoch_answers(tab: DrawTab) -> list[int]:
-    """What the strip shows, place by place."""
-    return [
-        REFUSED if piece.answer is None else piece.answer
-        for piece in strip(tab).pieces
-        for _ in range(piece.first, piece.last + 1)
-    ]
 
 
 def shares(tab: DrawTab) -> list[str]:
@@ -155,7 +155,7 @@ def test_the_strip_shows_what_each_epoch_answers(
         for epoch in kept.weights_epochs
     ]
     # what was read in the first half of the seven may come before
-    qtbot.waitUntil(lambda: epoch_answers(comparing) == every)
+    qtbot.waitUntil(lambda: strip_answers(comparing, "other_epoch_answers") == every)
     assert strip(comparing).accessibleDescription() in words(comparing)
 
 

@@ -1,5 +1,7 @@
 """The drawer "Shift, turn", driven by mouse and keys as a person would."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -19,8 +21,18 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
-from nncore.recognition.reading import REFUSED, answers, read_frame
-from tests.desktop.draw.pad import LEFT, Hand, MakeTab, bars, click, found, jobs_started, reading_on
+from nncore.recognition.reading import answers, read_frame
+from tests.desktop.draw.pad import (
+    LEFT,
+    Hand,
+    MakeTab,
+    bars,
+    click,
+    found,
+    jobs_started,
+    reading_on,
+    strip_answers,
+)
 
 
 def view(tab: DrawTab) -> PlayView:
@@ -94,21 +106,23 @@ def test_keys_turn_the_drawing_and_its_answer_follows(
 
 
 def test_the_strip_shows_what_is_answered_at_each_place(
-    played: DrawTab, reader_network: nn.Network
+    played: DrawTab, reader_network: nn.Network, qtbot: QtBot
 ) -> None:
     for kind in KINDS:
         frames = changed(
             reading_on(played).frame, [Change().moved(kind, each) for each in kind.steps]
         )
-        every = [None if each == REFUSED else each for each in answers(reader_network, frames)]
-        shown = [
-            piece.answer
-            for piece in strip(played, kind.name).pieces
-            for _ in range(piece.first, piece.last + 1)
-        ]
-        assert len(shown) == len(every)
-        same = [mine == its for mine, its in zip(shown, every, strict=True)]
-        assert sum(same) >= 0.95 * len(same)
+        every = answers(reader_network, frames).tolist()
+        assert len(strip_answers(played, f"{kind.name}_answers")) == len(every)
+        qtbot.waitUntil(partial(are_alike, played, kind.name, every))
+
+
+def are_alike(tab: DrawTab, name: str, every: list[int]) -> bool:
+    """Whether a strip shows these answers, but for what comes and goes between two readings."""
+    same = [
+        mine == its for mine, its in zip(strip_answers(tab, f"{name}_answers"), every, strict=True)
+    ]
+    return sum(same) >= 0.95 * len(same)
 
 
 def test_a_sentence_says_where_the_answer_tips_of_the_slider_one_is_busy_with(
@@ -172,17 +186,8 @@ def test_another_network_answers_anew(
     frames = changed(
         reading_on(played).frame, [Change().moved(KINDS[0], each) for each in range(-12, 13)]
     )
-    every = [None if each == REFUSED else each for each in answers(trained_network, frames)]
-    qtbot.waitUntil(
-        lambda: (
-            [
-                piece.answer
-                for piece in strip(played, "shift").pieces
-                for _ in range(piece.first, piece.last + 1)
-            ]
-            == every
-        )
-    )
+    every = answers(trained_network, frames).tolist()
+    qtbot.waitUntil(lambda: strip_answers(played, "shift_answers") == every)
 
 
 def test_a_closed_drawer_reads_nothing(

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.view import DrawTab
-from desktop.draw.why.explainer import AlikeDrawing, DrawingExplainer, ReadFrame
+from desktop.draw.why.explainer import AlikeDrawing, DrawingExplainer, ExplainedFrame
 from desktop.draw.why.wording import NOTHING_ALIKE
 from desktop.theme import Theme
 from desktop.widgets import explanation_words
@@ -174,7 +174,7 @@ def test_the_newest_wins_at_most_fifteen_times_a_second(
     told: list[AlikeDrawing] = []
     explainer.explained.connect(told.append)
     network = small_network(3)
-    reads = [ReadFrame(network, frame, 1, 2) for frame in frames()]
+    reads = [ExplainedFrame(network, frame, 1, 2) for frame in frames()]
     explainer.find_alike(reads[0], small_dataset)
     qtbot.waitUntil(lambda: bool(told))
     told.clear()

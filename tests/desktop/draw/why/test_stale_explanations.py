@@ -14,7 +14,7 @@ from desktop.draw.why import explainer
 from desktop.draw.why.explainer import (
     DrawingExplainer,
     Evidence,
-    ReadFrame,
+    ExplainedFrame,
     WantedFix,
     find_evidence,
 )
@@ -42,7 +42,7 @@ class Gate:
         self.opened.set()
         self.networks: list[nn.Network] = []
 
-    def find(self, read: ReadFrame, progress: Progress) -> Evidence:
+    def find(self, read: ExplainedFrame, progress: Progress) -> Evidence:
         self.networks.append(read.network)
         while not self.opened.wait(0.005):
             pass  # as what cannot be interrupted
@@ -67,7 +67,7 @@ def why(tab: DrawTab, hand: Hand, seven: list[FloatArray], gate: Gate, qtbot: Qt
     return tab
 
 
-def fail(_read: ReadFrame, *_rest: object) -> WantedFix:
+def fail(_read: ExplainedFrame, *_rest: object) -> WantedFix:
     raise MemoryError("no room")
 
 
@@ -83,9 +83,9 @@ def test_evidence_of_another_network_is_not_told(
     drawing.explained.connect(lambda found: told.append(found.read.network))
     frame = np.full((28, 28), 90, np.uint8)
     gate.opened.clear()
-    drawing.explain(ReadFrame(reader_network, frame, 1, 2))
+    drawing.explain(ExplainedFrame(reader_network, frame, 1, 2))
     qtbot.waitUntil(lambda: gate.networks == [reader_network])
-    drawing.explain(ReadFrame(trained_network, frame, 1, 2))
+    drawing.explain(ExplainedFrame(trained_network, frame, 1, 2))
     gate.opened.set()
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(100)

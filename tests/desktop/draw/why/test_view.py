@@ -7,7 +7,12 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.view import DrawTab
-from desktop.draw.why.explainer import DrawingExplainer, ReadFrame, find_evidence, find_wanted_fix
+from desktop.draw.why.explainer import (
+    DrawingExplainer,
+    ExplainedFrame,
+    find_evidence,
+    find_wanted_fix,
+)
 from desktop.draw.why.wording import NOTHING
 from desktop.widgets import explanation_words
 from desktop.workspace.feature_store import FeatureStore
@@ -109,10 +114,10 @@ def test_the_newest_wins_at_most_fifteen_times_a_second(
     reader_network: nn.Network, jobs: Jobs, qtbot: QtBot
 ) -> None:
     explainer = DrawingExplainer(jobs, FeatureStore(jobs))
-    told: list[ReadFrame] = []
+    told: list[ExplainedFrame] = []
     explainer.explained.connect(lambda found: told.append(found.read))
     frames = [np.full((28, 28), level, np.uint8) for level in range(10, 210)]
-    reads = [ReadFrame(reader_network, frame, 1, 2) for frame in frames]
+    reads = [ExplainedFrame(reader_network, frame, 1, 2) for frame in frames]
     for read in reads:
         explainer.explain(read)
     qtbot.waitUntil(lambda: bool(told) and told[-1] is reads[-1])
@@ -124,7 +129,7 @@ def test_what_cannot_be_explained_says_why(seven: list[FloatArray]) -> None:
     rng = np.random.default_rng(1)
     network = nn.Network([nn.Dense(784, 10, rng=rng)])
     network.parameters[0][...] = np.nan
-    read = ReadFrame(network, np.full((28, 28), 9, np.uint8), 1, 2)
+    read = ExplainedFrame(network, np.full((28, 28), 9, np.uint8), 1, 2)
     evidence = find_evidence(read, lambda _done: None)
     assert evidence.contributions is None
     assert evidence.reason
