@@ -56,15 +56,7 @@ class WhyView(DrawerView):
         self._words.setObjectName("why_words")
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._digits = [
-            NarrowToggle(
-                f"make_it_{digit}", str(digit), wording.what_it_does(digit, None), theme, self
-            )
-            for digit in range(CLASSES)
-        ]
-        for button in self._digits:
-            button.setAutoRaise(True)
-            button.clicked.connect(self._on_digit_clicked)
+        self._digits = [self._digit_button(digit, theme) for digit in range(CLASSES)]
         self._alike = Toggle("draw_alike_toggle", "Alike", wording.ALIKE, theme, self)
         self._alike.setAutoRaise(True)
         self._alike.clicked.connect(self._on_alike_clicked)
@@ -79,6 +71,13 @@ class WhyView(DrawerView):
         room = min(round(_SHARE * self.width()), self.height() - self._picture.y())
         side = max(room // IMAGE_SIDE, 3) * IMAGE_SIDE
         self._picture.setFixedSize(side, side)
+
+    def _digit_button(self, digit: int, theme: Theme) -> NarrowToggle:
+        what_it_does = wording.what_it_does(digit, None)
+        button = NarrowToggle(f"make_it_{digit}", str(digit), what_it_does, theme, self)
+        button.setAutoRaise(True)
+        button.clicked.connect(self._on_digit_clicked)
+        return button
 
     def _lay_out(self) -> None:
         digits = QHBoxLayout()
