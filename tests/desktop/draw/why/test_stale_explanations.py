@@ -25,8 +25,8 @@ from desktop.workspace.jobs import Jobs, Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.array_types import FloatArray
-from tests.desktop.draw.pad import Hand, button, click, found
+from nncore.array_types import FloatArray, ImageArray
+from tests.desktop.draw.pad import Hand, button, click, found, reading_on
 from tests.desktop.draw.why.drawer import explanation
 
 
@@ -35,18 +35,23 @@ def is_checked(tab: DrawTab, name: str) -> bool:
 
 
 class Gate:
-    """Lets evidence through while it is open; `networks`: whose was asked for."""
+    """Lets evidence through while it is open; `networks`: whose was asked for. `found`: the frames
+    that it was found of.
+    """
 
     def __init__(self) -> None:
         self.opened = Event()
         self.opened.set()
         self.networks: list[nn.Network] = []
+        self.found: list[ImageArray] = []
 
     def find(self, read: ExplainedFrame, progress: Progress) -> Evidence:
         self.networks.append(read.network)
         while not self.opened.wait(0.005):
             pass  # as what cannot be interrupted
-        return find_evidence(read, progress)
+        found = find_evidence(read, progress)
+        self.found.append(read.frame)
+        return found
 
 
 @pytest.fixture
@@ -60,9 +65,11 @@ def gate(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
 
 @pytest.fixture
 def why(tab: DrawTab, hand: Hand, seven: list[FloatArray], gate: Gate, qtbot: QtBot) -> DrawTab:
-    """A tab whose drawer is open and explains a seven."""
+    """A tab whose drawer is open and explains a seven; nothing is on its way any more."""
     click(tab, "evidence_toggle")
     hand.draw(*seven)
+    frame = reading_on(tab).frame
+    qtbot.waitUntil(lambda: bool(gate.found) and np.array_equal(gate.found[-1], frame))
     qtbot.waitUntil(lambda: "Orange ink" in explanation(tab))
     return tab
 
@@ -147,9 +154,18 @@ def test_a_fix_that_fails_says_so_and_the_pad_goes_on(
 def test_evidence_that_fails_says_so(
     why: DrawTab, hand: Hand, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(explainer, "find_evidence", fail)
+    tried: list[ImageArray] = []
+
+    def fail_each_time(read: ExplainedFrame, _progress: Progress) -> Evidence:
+        tried.append(read.frame)
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(explainer, "find_evidence", fail_each_time)
     with qtbot.captureExceptions() as caught:
         hand.draw([(0.3, 0.5), (0.7, 0.5)])
-        qtbot.waitUntil(lambda: explanation(why) == FAILED)
-        qtbot.waitUntil(lambda: bool(caught))
+        frame = reading_on(why).frame
+        # what fails after the test would be nobody's
+        qtbot.waitUntil(lambda: bool(tried) and np.array_equal(tried[-1], frame))
+        qtbot.waitUntil(lambda: len(caught) == len(tried))
+        assert explanation(why) == FAILED
     assert {each[0] for each in caught} == {MemoryError}
