@@ -17,8 +17,7 @@ from desktop.formats import breakable, hint
 from desktop.theme import SPACE, Theme
 from desktop.train.wording import data_size
 from desktop.widgets.buttons import LinkButton
-from desktop.widgets.labels import Caption, ElidedCaption
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, ElidedCaption, explain
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import DATA_WORDS
 from nncore.datasets.dataset import FOLDER

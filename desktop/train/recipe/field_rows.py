@@ -11,8 +11,7 @@ from desktop.theme import Theme
 from desktop.train.recipe import wording
 from desktop.train.recipe.fields import Fields
 from desktop.train.recipe.rows import FieldLabel, Rows
-from desktop.widgets.labels import Caption
-from desktop.widgets.tooltips import explain_in_parts
+from desktop.widgets.labels import Caption, explain_in_parts
 from desktop.workspace.run_costs import RunCost
 
 

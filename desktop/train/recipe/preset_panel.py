@@ -11,8 +11,7 @@ from desktop.theme import SPACE, Theme
 from desktop.train.recipe import choices, wording
 from desktop.train.recipe.choice_boxes import ChoiceBox
 from desktop.widgets.buttons import LinkButton
-from desktop.widgets.labels import Caption
-from desktop.widgets.tooltips import explain_in_parts
+from desktop.widgets.labels import Caption, explain_in_parts
 
 
 class PresetPanel(QWidget):
