@@ -14,8 +14,8 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.gallery import Gallery
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Order
 from desktop.theme import Theme

@@ -19,7 +19,7 @@ import nncore as nn
 from benchmarks.drawing import READER
 from benchmarks.stage import Stage, open_stage
 from desktop.demo.walkthrough import wait_until
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import (
     find_alike,
     find_blame,

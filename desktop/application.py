@@ -21,7 +21,7 @@ from desktop.theme import Theme
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
 from desktop.window.main_window import MainWindow
-from desktop.window.network_opener import NetworkOpener
+from desktop.window.network_file_actions import NetworkFileActions
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
@@ -30,7 +30,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
-from desktop.workspace.network_files import save_network, shipped_network
+from desktop.workspace.network_files import shipped_network
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
@@ -101,13 +101,13 @@ class _Composition(QObject):
         self._trainer.events_arrived.connect(self._run.append)
         self.window = self._make_window()
         self.setParent(self.window)
-        self._opener = NetworkOpener(self._workspace, self.window.notice, self)
+        self._network_files = NetworkFileActions(self._workspace, self.window.notice, self)
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
         self._connect()
         self._open_shipped_network()
         self._memory = TabMemories(
-            self._settings, self._train.form, self._mistakes, self._draw.tools, self._data
+            self._settings, self.window, self._train, self._mistakes, self._draw, self._data
         )
         self._memory.recall()
         self._load_data(data)
@@ -139,6 +139,10 @@ class _Composition(QObject):
         pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", self._draw)]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)
         window.add_run_actions(self._train.actions_of_run.all)
+        window.add_export_action(self._train.export_action)
+        window.add_pane_actions("train_tab", self._train.drawers.pane_actions)
+        window.add_pane_actions("mistakes_tab", self._mistakes.pane_actions)
+        window.add_pane_actions("draw_tab", self._draw.drawers.pane_actions)
         TabLinks(self._train, self._mistakes, self._draw, window, self._workspace, self)
         return window
 
@@ -149,14 +153,15 @@ class _Composition(QObject):
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.runs.told.connect(self._on_told)
-        self._mistakes.takeaway.done.connect(self._on_told)
-        self._mistakes.takeaway.told.connect(self.window.notice.tell)
-        self._mistakes.takeaway.retracted.connect(self.window.notice.retract)
+        self._mistakes.image_actions.done.connect(self._on_told)
+        self._mistakes.image_actions.told.connect(self.window.notice.tell)
+        self._mistakes.image_actions.retracted.connect(self.window.notice.retract)
         self._draw.importer.done.connect(self._on_told)
         self._draw.importer.told.connect(self.window.notice.tell)
         self._draw.importer.retracted.connect(self.window.notice.retract)
-        self.window.open_requested.connect(self._opener.open)
-        self.window.save_requested.connect(self._on_save_requested)
+        self.window.open_requested.connect(self._network_files.open)
+        self.window.save_requested.connect(self._network_files.save)
+        self._network_files.saved.connect(self._on_told)
         self.window.folder_requested.connect(self._on_folder_requested)
         self.window.closed.connect(self._on_closed)
 
@@ -252,20 +257,6 @@ class _Composition(QObject):
         self.window.show_page("train_tab")
         self.window.notice.hide()
         self._data.use_folder(folder)
-
-    @Slot(Path)
-    def _on_save_requested(self, path: Path) -> None:
-        network = self._workspace.network
-        if network is None:
-            self.window.notice.tell("There is no network to save yet. Train one first.")
-            return
-        try:
-            save_network(network, path)
-        except (OSError, ValueError) as error:
-            self.window.notice.tell(f"{network.name} could not be saved. {in_words(error)}")
-        else:
-            self.window.notice.hide()
-            self._on_told(f"{network.name} saved as {quoted(path.name)}")
 
     @Slot()
     def _on_closed(self) -> None:

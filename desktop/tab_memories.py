@@ -1,30 +1,57 @@
-"""How the tabs were left, from the settings into them and back."""
+"""How the window was left, from the settings into it and back."""
+
+from typing import Any, Protocol
 
 from desktop.draw.ink.stroke import PEN_WIDTH
-from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
+from desktop.draw.ink.tools import THINNEST, WIDEST
+from desktop.draw.view import DrawTab
 from desktop.mistakes.view import MistakesTab
-from desktop.train.recipe.form import RecipeForm
+from desktop.train.view import TrainTab
+from desktop.window.main_window import MainWindow
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
+from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Settings
+
+FIRST_PAGE = "train_tab"
+
+
+class View(Protocol):
+    """A part of a tab that can be left in one state or another."""
+
+    def state(self) -> dict[str, Any]:
+        """Plain values; none of them where all is as at first."""
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as `state` said; what it can never have said is ignored, value by value."""
 
 
 class TabMemories:
-    """The recipe form, the filters of the mistakes, the pad's pen, the chosen data set."""
+    """The tab in sight, the chosen network and data set, the recipe form, the filters of the
+    mistakes, the pad's pen, and the views: what folds or is switched in a tab.
+    """
 
     def __init__(
         self,
         settings: Settings,
-        form: RecipeForm,
+        window: MainWindow,
+        train: TrainTab,
         mistakes: MistakesTab,
-        tools: Tools,
+        draw: DrawTab,
         data: DataChoice,
     ) -> None:
         self._settings = settings
-        self._form = form
+        self._window = window
+        self._workspace = window.workspace
+        self._form = train.form
         self._mistakes = mistakes
-        self._tools = tools
+        self._tools = draw.tools
         self._data = data
+        # by the names that they have in the settings
+        self._views: dict[str, View] = {
+            "train_drawers": train.drawers,
+            "draw_drawers": draw.drawers,
+        }
 
     def recall(self) -> None:
         """Let all be as it was left; what cannot be used is kept aside, and said."""
@@ -34,20 +61,34 @@ class TabMemories:
         key = self._settings.data_source
         if key is not None and self._data.library.folders.can_load(key):
             self._data.choose(key)
+        for name, state in self._settings.views.items():
+            if name in self._views:
+                self._views[name].restore(state)
+        self._recall_network()
+        page = self._settings.page
+        if page in self._window.page_names:
+            self._window.show_page(page)
 
     def remember(self, *, keeps_data: bool) -> None:
         """Note how all is left. keeps_data: whether the data set was chosen, and is not there only
         for want of another.
         """
-        self._settings.mistakes = self._mistakes.memory
+        settings = self._settings
+        settings.mistakes = self._mistakes.memory
         width = self._tools.pen_width
-        self._settings.pen_width = None if width == PEN_WIDTH else width
+        settings.pen_width = None if width == PEN_WIDTH else width
         recipe = self._form.recipe
         if recipe is not None:
-            self._settings.recipe = recipe
-            self._settings.preset = self._form.preset
+            settings.recipe = recipe
+            settings.preset = self._form.preset
         if keeps_data:
-            self._settings.data_source = self._data.chosen
+            settings.data_source = self._data.chosen
+        states = {name: view.state() for name, view in self._views.items()}
+        settings.views = {name: state for name, state in states.items() if state}
+        network = self._workspace.to_recall
+        settings.network = None if network is None else network.latest.key
+        page = self._window.tabs.currentWidget().objectName()
+        settings.page = None if page == FIRST_PAGE else page
 
     def _recall_form(self) -> None:
         recipe = self._settings.recipe
@@ -74,3 +115,9 @@ class TabMemories:
         width = self._settings.pen_width
         if width is not None and THINNEST <= width <= WIDEST:
             self._tools.set_pen_width(width)
+
+    def _recall_network(self) -> None:
+        key = self._settings.network
+        ref = None if key is None else NetworkRef.of_key(key)
+        if ref is not None:
+            self._workspace.recall(ref)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.window.help import PAGES
+
 PROJECT = Path(__file__).resolve().parents[1]
 WHERE_THINGS_LIE = """
 import json, desktop, nncore
@@ -59,6 +61,7 @@ def test_the_wheel_holds_the_two_packages_and_what_they_show_and_nothing_else(wh
     assert {name.split("/")[0].split("-")[0] for name in names} == {"nncore", "desktop", "misread"}
     assert "desktop/resources/icons/misread.svg" in names
     assert "desktop/resources/models/reader.safetensors" in names
+    assert {f"desktop/resources/docs/{name}" for name in PAGES} <= set(names)
     assert not [name for name in names if "packaging" in name or "__pycache__" in name]
 
 

@@ -70,7 +70,7 @@ class DrawTab(QWidget):
             self._tool_row.add_key(place)
         self._drawer_height = 0
         self._had_drawer = False
-        self._column = Drawers(self._panel, self)
+        self.drawers = self._column = Drawers(self._panel, self)
         self._column.add(_FIRST_DRAWER, "Why", WhyView(self._reader, workspace, jobs, theme))
         self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
         self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
@@ -94,7 +94,7 @@ class DrawTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # whoever closes it finds it closed, until the next start
+        # whoever closes it finds it closed
         if not self._had_drawer and self._has_room_for_drawer:
             self._column.open(_FIRST_DRAWER)
 

@@ -4,13 +4,12 @@ Gallery, matrix, chips and figures read it and never each other.
 """
 
 from enum import Enum, Flag, auto
-from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from desktop.mistakes.filters import (
     NO_GROUPS,
     Cell,
@@ -23,8 +22,6 @@ from desktop.mistakes.filters import (
 )
 from nncore.datasets import Split
 
-_NOTHING: Final = np.empty(0, np.intp)
-
 
 class Scope(Enum):
     """Which images the gallery takes its cards from."""
@@ -35,7 +32,7 @@ class Scope(Enum):
 
 
 class Aspect(Flag):
-    """What of an exploration is another than before."""
+    """What changed in an exploration."""
 
     EXAMPLES = auto()
     """The images, or what was predicted of them."""
@@ -64,13 +61,13 @@ class Exploration(QObject):
         self.order = Order.WORST
         self.scope = Scope.FILTERED
         self.is_grouped = False
-        self.rows: Rows = _NOTHING
+        self.rows: Rows = NO_ROWS
         self.groups: CellGroups = NO_GROUPS
-        self.selected: Rows = _NOTHING
+        self.selected: Rows = NO_ROWS
         self.hovered: int | None = None
         self.current: int | None = None
         self.filtered_count = 0
-        self._chosen: Rows = _NOTHING
+        self._chosen: Rows = NO_ROWS
         """What the scope of the selected shows: it must not change with each click in it."""
         self._selections: WeakKeyDictionary[Split, Rows] = WeakKeyDictionary()
         """What was selected in the splits that were looked at before."""
@@ -83,8 +80,8 @@ class Exploration(QObject):
         return None if self.examples is None else self.examples.split
 
     @property
-    def lit_cells(self) -> frozenset[Cell]:
-        """The cells of the matrix that hovered and selected images stand in."""
+    def highlighted_cells(self) -> frozenset[Cell]:
+        """The cells of the matrix that the hovered image, or else the selected ones, belong to."""
         examples = self.examples
         if examples is None:
             return frozenset()
@@ -93,14 +90,14 @@ class Exploration(QObject):
         return frozenset(zip(labels.tolist(), answers.tolist(), strict=True))
 
     def show(self, examples: Examples | None) -> None:
-        """Look at other images, or at the same with newer figures; None for none."""
+        """Look at other images, or at newer figures of the same; None for none."""
         aspects = Aspect.EXAMPLES
         if examples is not None and examples.split is not self._last_split:
             if self._last_split is not None:
                 self._selections[self._last_split] = self.selected
             self._last_split = examples.split
-            self.selected = self._selections.get(examples.split, _NOTHING)
-            self._chosen, self.hovered = _NOTHING, None
+            self.selected = self._selections.get(examples.split, NO_ROWS)
+            self._chosen, self.hovered = NO_ROWS, None
             self.current = None
             if self.scope is Scope.SELECTED:
                 self.scope = Scope.FILTERED
@@ -109,22 +106,22 @@ class Exploration(QObject):
         self._renew(aspects)
 
     def set_filters(self, filters: Filters) -> None:
-        """Show what passes these."""
+        """Show the images that pass these."""
         if filters != self.filters or self.scope is not Scope.FILTERED:
             self.filters, self.scope = filters, Scope.FILTERED
             self._renew(Aspect.FILTERS)
 
     def recall(self, filters: Filters, order: Order, *, is_grouped: bool) -> None:
-        """Look at images as somebody did before."""
+        """Filter, sort and group as the tab was left."""
         self.filters, self.order, self.is_grouped = filters, order, is_grouped
         self._renew(Aspect.FILTERS)
 
     def set_cells(self, cells: frozenset[Cell]) -> None:
-        """Show what stands in these cells of the matrix; none: what else passes the filters."""
+        """Show the images in these cells of the matrix; with none, filter by no cells."""
         self.set_filters(self.filters.with_cells(cells))
 
     def set_outcome(self, outcome: Outcome) -> None:
-        """Show what was read so, and nothing else is asked for."""
+        """Show the images with this outcome, and filter by nothing else."""
         self.set_filters(Filters(outcome))
 
     def set_order(self, order: Order) -> None:
@@ -133,12 +130,12 @@ class Exploration(QObject):
         self._renew(Aspect.ROWS)
 
     def set_scope(self, scope: Scope) -> None:
-        """Show all, the filtered, or those that are selected at this moment."""
+        """Show all images, the filtered ones, or those that are selected at this moment."""
         self.scope, self._chosen = scope, self.selected
         self._renew(Aspect.FILTERS)
 
     def set_grouped(self, is_grouped: bool) -> None:
-        """Put together what was confused alike, or not."""
+        """Show images of one cell of the matrix together, or not."""
         self.is_grouped = is_grouped
         self._renew(Aspect.ROWS)
 
@@ -149,24 +146,24 @@ class Exploration(QObject):
             self.changed.emit(Aspect.SELECTION)
 
     def keep_selected(self, split: Split, positions: Rows) -> None:
-        """Have these selected when that split is shown next."""
+        """Select these when that split is shown next."""
         if split is not self._last_split:
             self._selections[split] = positions
 
     def go_to(self, position: int | None) -> None:
-        """Look at this image closely; None: at none."""
+        """Make this image the current one, which the inspector shows; None for none."""
         if position != self.current:
             self.current = position
             self.changed.emit(Aspect.CURRENT)
 
     def hover(self, position: int | None) -> None:
-        """Somebody points at this image; None: at none."""
+        """The pointer is over this image; None for none."""
         if position != self.hovered:
             self.hovered = position
             self.changed.emit(Aspect.HOVER)
 
     def _renew(self, aspects: Aspect) -> None:
-        self.rows, self.groups, self.filtered_count = _NOTHING, NO_GROUPS, 0
+        self.rows, self.groups, self.filtered_count = NO_ROWS, NO_GROUPS, 0
         if self.examples is not None:
             passing = np.flatnonzero(self.filters.passes(self.examples))
             self.filtered_count = len(passing)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from nncore.array_types import CLASSES
 from nncore.explanation.comparison import reading_changes
 
@@ -91,26 +91,26 @@ class Filters:
 
     @property
     def shown_outcome(self) -> Outcome:
-        """The outcome that is asked for beside the cells."""
+        """The outcome that is filtered by beside the cells."""
         is_theirs = not all(_narrows(self.outcome, cell) for cell in self.cells)
         return Outcome.ANY if is_theirs else self.outcome
 
     @property
     def whole_rows(self) -> frozenset[int]:
-        """The true digits whose cells are chosen, if these are all of theirs and no others."""
+        """The true digits whose whole rows are chosen; none if single cells are, too."""
         truths = frozenset(truth for truth, _ in self.cells)
         return truths if self.cells == whole_rows(truths) else frozenset()
 
     def is_only(self, outcome: Outcome) -> bool:
-        """Whether nothing but that outcome is asked for."""
+        """Whether only that outcome is filtered by."""
         return self == Filters(outcome)
 
     def with_cells(self, cells: frozenset[Cell]) -> "Filters":
-        """With these cells of the matrix and no other digits than theirs."""
+        """With these cells of the matrix, and without filters by digit."""
         return replace(self, cells=cells, truths=frozenset(), predictions=frozenset())
 
     def with_outcome(self, outcome: Outcome) -> "Filters":
-        """With this outcome; of the cells, those stay whose images may have it or not."""
+        """With this outcome; only cells stay in which some images may have it and others not."""
         cells = frozenset(cell for cell in self.cells if _narrows(outcome, cell))
         return replace(self, outcome=outcome, cells=cells)
 
@@ -175,7 +175,7 @@ class CellGroups:
     firsts: Rows
 
 
-NO_GROUPS = CellGroups((), np.empty(0, np.intp))
+NO_GROUPS = CellGroups((), NO_ROWS)
 
 
 def ordered(examples: Examples, rows: Rows, order: Order) -> Rows:
@@ -232,7 +232,7 @@ def grouped(examples: Examples, rows: Rows) -> tuple[Rows, CellGroups]:
 
 
 def _narrows(outcome: Outcome, cell: Cell) -> bool:
-    """Whether some images of a cell may have an outcome, and others not."""
+    """Whether only some of the images in a cell have an outcome."""
     truth, predicted = cell
     match outcome:
         case Outcome.NEAR_MISS:
@@ -243,7 +243,7 @@ def _narrows(outcome: Outcome, cell: Cell) -> bool:
 
 
 def _compared(examples: Examples, outcome: Outcome) -> NDArray[np.bool_]:
-    """Which images both networks read, and so as the outcome of a comparison says."""
+    """Which images have an outcome of a comparison."""
     if examples.rival is None:
         return np.zeros(len(examples.columns), np.bool_)
     columns = examples.columns

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.mistakes.cards.examples import Examples, Rows
+from desktop.mistakes.examples import Examples, Rows
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import NEAR, NO_FIX, Order
 from desktop.mistakes.inspector.explanations import fix_of
@@ -53,11 +53,11 @@ class _Turn:
 
 
 class FixSizes(QObject):
-    """Works only while the order asks for it and somebody looks, in turns, after each of which
-    cards move.
+    """Searches in turns of a second while the gallery is sorted by fixes and somebody looks; after
+    each, cards move.
 
-    Sizes are (N,) numbers of pixels of full ink, NaN for images that were not looked at. working:
-    how far it is, or why there is no work, in words; empty when nothing is left to do.
+    Sizes are (N,), in pixels of full ink; NaN for images that were not looked at. working: how far
+    it is, or why it does not work, in words; empty when nothing is left to do.
     """
 
     working = Signal(str)
@@ -88,14 +88,14 @@ class FixSizes(QObject):
 
     @property
     def _shown(self) -> _Search | None:
-        """What the gallery shows in this order."""
+        """The search that the gallery asks for; None while it is sorted otherwise."""
         examples, shown = self._exploration.examples, self._results.shown
         if examples is None or shown is None or self._exploration.order is not Order.FIX:
             return None
         return _Search.of(shown.request) if shown.request.split is examples.split else None
 
     def _go_on(self) -> None:
-        """Look at some more images, if that is wanted, there are any, and nobody is at work."""
+        """Begin the next turn if one is wanted and none is under way."""
         wanted = self._shown if self._is_watched else None
         if self._job is not None and wanted != self._at_work:
             self._job.cancel()  # its end goes on with what is wanted then
@@ -145,7 +145,7 @@ class FixSizes(QObject):
         of_source.setdefault(search.split, {})[search.epoch] = grown
 
     def _tell(self, text: str) -> None:
-        """Say what is at work; that nothing is, only if something was."""
+        """Emit `working`; that nothing is at work only if something was."""
         if text or self._told:
             self._told = text
             self.working.emit(text)
@@ -196,7 +196,7 @@ def _found(
     positions: list[int],
     progress: Progress,
 ) -> _Turn:
-    """As many as a turn has time for; at least one. network: if it is at hand already.
+    """Look at as many images as a turn has time for, at least one. network: if it was read already.
 
     Raises RunError where it cannot be read, and ValueError as `fix_of`.
     """

@@ -5,20 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.cards.gallery import CardsButton
 from desktop.mistakes.cards.wording import since_when
-from desktop.mistakes.cards_menu import CardsButton
-from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
-from desktop.mistakes.filter_menu import FilterButton
-from desktop.mistakes.filters import OF_RIVAL, ORDERS_OF_HISTORY, Filters, Order, Outcome
-from desktop.mistakes.headline import headline
+from desktop.mistakes.filter_controls import FilterButton, FilterChips, ScopeSwitch
+from desktop.mistakes.filter_wording import headline_of
+from desktop.mistakes.filters import ORDERS_OF_HISTORY, Order
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
-from desktop.mistakes.scope_switch import ScopeSwitch
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import ElidedCaption, ElidedHeading
+from desktop.widgets.pane_action import PaneAction
 from desktop.widgets.toggle import Toggle
 from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -98,7 +97,9 @@ class Header(QWidget):
         return self._inspector.isChecked()
 
     def recall(self, memory: TabMemory) -> None:
-        """Show what was chosen before; an order that needs a history waits for one."""
+        """Show what was chosen before; an order that needs a history is not chosen until there is
+        one.
+        """
         self._matrix.setChecked(memory.shows_matrix)
         self._inspector.setChecked(memory.shows_inspector)
         if memory.split_name in self._splits:
@@ -107,55 +108,41 @@ class Header(QWidget):
         if memory.order in self._orders:
             self._sort_box.setCurrentIndex(self._orders.index(memory.order))
 
+    def make_pane_actions(self, matrix: QWidget, inspector: QWidget) -> list[PaneAction]:
+        """What shows and hides these two from a menu."""
+        panes = ((self._matrix, matrix), (self._inspector, inspector))
+        return [PaneAction(toggle.text(), toggle, pane) for toggle, pane in panes]
+
     def set_headline(self, text: str) -> None:
         """Say the figures."""
         self._count.setText(text)
 
-    def tell_figures(self) -> None:
+    def show_figures(self) -> None:
         """Say how many images the exploration shows, of how many."""
-        exploration, examples = self._exploration, self._exploration.examples
+        examples = self._exploration.examples
         assert examples is not None
-        filters, total = exploration.filters, examples.read_count
         self._since = self._since_when(examples)
-        self._tell_about()
-        if exploration.scope is Scope.SELECTED:
-            self.set_headline(f"{len(exploration.rows):,} of {total:,} images selected")
-            return
-        if filters.shown_outcome in OF_RIVAL and examples.rival is None:
-            # while the other network reads, nothing is known of both
-            filters = Filters()
-        if exploration.scope is Scope.ALL:
-            filters = Filters(Outcome.ANY)
-        of_truth = examples.confusion.sum(axis=1)
-        truths = {truth for truth, _ in filters.cells} or filters.truths
-        self.set_headline(
-            headline(
-                filters,
-                exploration.filtered_count,
-                total,
-                examples.misread_count,
-                int(of_truth[next(iter(truths))]) if len(truths) == 1 else total,
-                is_compared=examples.rival is not None,
-                names=examples.names,
-            )
-        )
+        self._show_about()
+        self.set_headline(headline_of(self._exploration, examples))
 
     def add_row(self, widget: QWidget) -> None:
-        """Let this stand at the bottom, over the whole width."""
+        """Add a widget at the bottom, as wide as the header."""
         self._rows.addWidget(widget)
 
     def set_about(self, text: str) -> None:
-        """Say whose figures they are."""
+        """Say whose figures these are."""
         self._whose = text
-        self._tell_about()
+        self._show_about()
 
     def set_activity(self, text: str) -> None:
-        """Say what is at work, beside whose figures they are; nothing for nothing."""
+        """Say what is at work, beside whose figures these are; nothing for nothing."""
         self._activity = text
-        self._tell_about()
+        self._show_about()
 
     def _since_when(self, examples: Examples) -> str:
-        """Since when the images of a chosen confusion are misread so; nothing of any others."""
+        """Since when the images of the chosen confusions are misread so; nothing if others are
+        shown.
+        """
         exploration = self._exploration
         cells = exploration.filters.cells
         is_confusion = bool(cells) and all(truth != predicted for truth, predicted in cells)
@@ -164,15 +151,15 @@ class Header(QWidget):
             return ""
         return since_when(examples.since(exploration.rows))
 
-    def _tell_about(self) -> None:
+    def _show_about(self) -> None:
         self._about.setText(" · ".join(filter(None, (self._whose, self._since, self._activity))))
 
     def set_split(self, split_name: SplitName | None) -> None:
-        """Show this split as chosen, and tell so."""
+        """Choose this split."""
         self._split_box.setCurrentIndex(self._splits.index(split_name))
 
     def offer_splits(self, present: Collection[SplitName]) -> None:
-        """Offer these splits; while the chosen one is not among them, the first stands for it."""
+        """Offer these splits; without the chosen one, the first stands for it."""
         some = tuple(each for each in SPLITS if each in present)
         self._splits = (*some, None) if len(some) > 1 else some
         chosen = self._splits.index(self._split_name) if self._split_name in self._splits else 0
@@ -219,7 +206,7 @@ class Header(QWidget):
             self._offer_orders(tuple(ORDER_TITLES) if examples.history else _PLAIN_ORDERS)
 
     def _offer_orders(self, orders: tuple[Order, ...]) -> None:
-        """What only a history tells is there with one; a chosen order stays chosen."""
+        """Offer these orders; the chosen one stays chosen if it is among them."""
         if orders == self._orders:
             return
         chosen = self._exploration.order
@@ -234,7 +221,7 @@ class Header(QWidget):
 
 
 def unread_split(request: EvaluationRequest) -> SplitName | None:
-    """A split of the data set that is not among what the request is about."""
+    """A split of the data set that the request does not ask for."""
     there = (each for each in SPLITS if each and each in request.dataset.splits)
     return next((each for each in there if each not in request.parts), None)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Rows
+from desktop.mistakes.examples import Rows
 from desktop.mistakes.exploration import Exploration
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from nncore.datasets import SplitName
@@ -38,8 +38,8 @@ class KeptSelection:
 
     @classmethod
     def of(cls, shown: EvaluationResult | None, selected: Rows) -> "KeptSelection | None":
-        """What is selected of the images that are shown; None for nothing, and for more than MOST
-        of more images than MOST_BITS.
+        """The selected images of those that are shown; None for nothing, and where they would take
+        too much room: more than MOST, of more than MOST_BITS.
         """
         if shown is None or not len(selected):
             return None
@@ -49,14 +49,16 @@ class KeptSelection:
         return cls(data, shown.request.split_name, tuple(sorted(selected.tolist())))
 
     def rows_of(self, request: EvaluationRequest) -> Rows | None:
-        """The selected positions, if the request is about these images."""
+        """The selected positions if the request is about the same images; else None."""
         if request.split_name is not self.split_name or request.dataset.fingerprint != self.data:
             return None
         rows = np.array(self.positions, np.intp)
         return rows[rows < len(request.split)]
 
     def put_back(self, exploration: Exploration, request: EvaluationRequest) -> bool:
-        """Select these images again as soon as they are shown, if the request is about them."""
+        """Select these images when they are shown, if the request is about them; returns whether it
+        is.
+        """
         rows = self.rows_of(request)
         if rows is not None:
             exploration.keep_selected(request.split, rows)
@@ -72,7 +74,7 @@ class KeptSelection:
 
     @classmethod
     def of_json(cls, given: object) -> "KeptSelection | None":
-        """Raises ValueError for what nobody can have selected."""
+        """Read what `as_json` wrote. Raises ValueError for damaged values."""
         if given is None:
             return None
         if not isinstance(given, dict) or given.keys() not in _FORMS:

@@ -16,9 +16,8 @@ Named = TypeVar("Named", bound=StrEnum)
 
 @dataclass(frozen=True)
 class TabMemory:
-    """Filters, order, groups, the size of cards, which panes were open, what was selected, and
-    which split was read;
-    None for all images.
+    """Filters, order, groups, the size of cards, which panes were open, which split was read (None
+    for all images), and what was selected.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -51,7 +50,9 @@ class TabMemory:
 
     @classmethod
     def of_json(cls, values: dict[str, Any]) -> "TabMemory":
-        """What is missing is as at first. Raises ValueError for what nobody can have chosen."""
+        """Read what `as_json` wrote; what is missing is as at first. Raises ValueError for damaged
+        values.
+        """
         known = cls().as_json()
         if unknown := sorted(set(values) - set(known)):
             raise ValueError(f"nothing takes {quoted(unknown, 80)}")
@@ -76,7 +77,7 @@ class TabMemory:
 
 
 def _named(names: type[Named], value: object) -> Named:
-    """Unlike the words of an enumeration, those for `value` are never as long as it is."""
+    """Unlike an enumeration's own error, this one is short however long `value` is."""
     if not isinstance(value, str) or value not in [*names]:
         raise ValueError(f"one of {', '.join(names)} is expected, got {quoted(value, 80)}")
     return names(value)

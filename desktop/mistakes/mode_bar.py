@@ -26,8 +26,10 @@ _WORDS = {
 
 
 class ModeBar(QTabBar):
-    """Words, the chosen one underlined as a button that is down, and the one under the pointer as
-    what can be chosen. mode_chosen: a Mode, by mouse or arrow keys.
+    """The modes as words; a line is under the chosen one, and a paler one under that below the
+    pointer.
+
+    mode_chosen: a Mode, by mouse or arrow keys.
     """
 
     mode_chosen = Signal(object)

@@ -1,12 +1,16 @@
-"""Matrix, gallery and inspector side by side; in a narrow window the inspector takes the gallery's
-right part, and comes only when an image is chosen.
+"""The three panes of the tab, matrix, gallery and inspector, side by side; and what stands in place
+of the gallery where there are no cards.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.formats import part_done
 from desktop.theme import SPACE, Theme
+from desktop.widgets.empty_state import EmptyState
 
 _MATRIX, _INSPECTOR = 330, 270
 """Widths at first, in pixels; the gallery takes the rest."""
@@ -19,12 +23,14 @@ _NARROW = 1000
 
 
 class Panes(QWidget):
-    """Holds the three; which of them are wanted is told by `show_panes`."""
+    """Shows those of the three that are wanted. In a narrow window the inspector takes the right
+    part of the gallery, and comes only when an image is chosen.
+    """
 
     def __init__(
         self,
         matrix: QWidget,
-        middle: QWidget,
+        gallery: QWidget,
         inspector: QWidget,
         theme: Theme,
         parent: QWidget | None = None,
@@ -36,7 +42,7 @@ class Panes(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(2 * SPACE)
         self._splitter.addWidget(matrix)
-        self._splitter.addWidget(middle)
+        self._splitter.addWidget(gallery)
         self._splitter.setStretchFactor(1, 1)
         self._sheet = _Sheet(theme, self)
         self._is_wanted = self._is_chosen = self._is_narrow = False
@@ -51,7 +57,7 @@ class Panes(QWidget):
 
     @property
     def shows_inspector(self) -> bool:
-        """Whether an image that is chosen is to be seen there."""
+        """Whether the inspector is wanted, and so shows any image that is chosen."""
         return self._is_wanted
 
     def show_panes(self, *, matrix: bool, inspector: bool, is_chosen: bool) -> None:
@@ -89,8 +95,8 @@ class Panes(QWidget):
 
     @Slot()
     def _on_reflow(self) -> None:
-        """Let cards that the inspector would hide find room beside it; but none may move away from
-        under a mouse that is pressed.
+        """Make room beside the inspector that lies over the gallery, but move no card from under a
+        pressed mouse.
         """
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._reflow.start(_PRESSED_MILLISECONDS)
@@ -98,6 +104,58 @@ class Panes(QWidget):
         self._reflow.setInterval(0)
         right = 0 if self._sheet.isHidden() else self._sheet_width + SPACE
         self._row.setContentsMargins(0, 0, right, 0)
+
+
+class GalleryPane(QStackedWidget):
+    """The gallery, or a sentence that says why there are no cards, with a button that leads on.
+
+    otherwise: what the button does where nothing else is said of it.
+    """
+
+    def __init__(
+        self, gallery: QWidget, otherwise: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._gallery = gallery
+        self._otherwise = self._way_on = otherwise
+        self._empty_state = EmptyState(self)
+        self._reading = ""
+        self._cancel = otherwise
+        self.addWidget(gallery)
+        self.addWidget(self._empty_state)
+        self._empty_state.pressed.connect(self._on_pressed)
+
+    def show_cards(self) -> None:
+        """Show the gallery."""
+        self._reading = ""
+        self.setCurrentWidget(self._gallery)
+
+    def say(
+        self, sentence: str, button: str = "", way_on: Callable[[], None] | None = None
+    ) -> None:
+        """Say why there are no cards. way_on: what the button does."""
+        self._reading = ""
+        self._show(sentence, button, way_on or self._otherwise)
+
+    def say_reading(self, sentence: str, cancel: Callable[[], None]) -> None:
+        """Say what is being read; once its progress is told, also how to cancel it."""
+        self.say(f"{sentence}…")
+        self._reading, self._cancel = sentence, cancel
+
+    @Slot(float)
+    def tell_progress(self, done: float) -> None:
+        """Show the fraction that is read."""
+        if self._reading:
+            self._show(f"{self._reading}… {part_done(done)}", "Cancel", self._cancel)
+
+    def _show(self, sentence: str, button: str, way_on: Callable[[], None]) -> None:
+        self._empty_state.say(sentence, button)
+        self._way_on = way_on
+        self.setCurrentWidget(self._empty_state)
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        self._way_on()
 
 
 class _Sheet(QFrame):
@@ -112,7 +170,7 @@ class _Sheet(QFrame):
         self.hide()
 
     def hold(self, widget: QWidget) -> None:
-        """Take it in, from wherever it was."""
+        """Take a widget in."""
         self._column.addWidget(widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -84,16 +84,16 @@ class Results(QObject):
 
     @property
     def now(self) -> EvaluationRequest | None:
-        """What the network as it is now was asked, once it has answered."""
+        """The request that the network as it is now has answered."""
         return None if self._newest is None else self._newest.request
 
     def history_of(self, request: EvaluationRequest) -> PredictionHistory | None:
-        """All epochs of the run whose network a request is about, where they are known."""
+        """All epochs of the run of the request's network; None where they are not known."""
         read = self.timeline.read
         return read.history if read is not None and read.is_of(request) else None
 
     def history_until(self, request: EvaluationRequest) -> PredictionHistory | None:
-        """The epochs up to that of the request; the same object as long as they are the same."""
+        """The epochs up to that of the request; always the same object for the same epochs."""
         history = self.history_of(request)
         if history is None:
             return None
@@ -106,12 +106,12 @@ class Results(QObject):
 
     @Slot()
     def show_again(self) -> None:
-        """What is known of the images beside the answers is something else by now."""
+        """Emit `answered` again, as something else is known of the images."""
         if self.shown is not None:
             self._show(self.shown)
 
     def _show(self, result: EvaluationResult) -> None:
-        """By the name that the network has by now."""
+        """Show a result by the name that its network has by now."""
         request = result.request
         name = self._workspace.listed_name(request.ref, request.name)
         self.shown = replace(result, request=replace(request, name=name))

@@ -4,6 +4,7 @@ It connects the follower, the exploration and what is seen of it, and holds no f
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -11,10 +12,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.mistakes import wording
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.actions.image_actions import ImageActions
 from desktop.mistakes.cards.gallery import Gallery
 from desktop.mistakes.compare.controller import CompareController
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filter_wording import nothing_passes
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.fix_sizes import FixSizes
 from desktop.mistakes.header import Header, unread_split
@@ -23,10 +26,8 @@ from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.memory import TabMemory
-from desktop.mistakes.middle import Middle
-from desktop.mistakes.panes import Panes
+from desktop.mistakes.panes import GalleryPane, Panes
 from desktop.mistakes.results import Results
-from desktop.mistakes.takeaway.takeaway import TakeAway
 from desktop.theme import SPACE, Theme
 from desktop.widgets.epoch_slider import EpochSlider
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -58,13 +59,12 @@ class MistakesTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("mistakes_tab")
-        self._workspace = workspace
-        self._theme = theme
+        self._workspace, self._theme = workspace, theme
         self._results = Results(workspace, kept_runs, evaluations, self)
         self._follower, self._timeline = self._results.follower, self._results.timeline
         self.exploration = Exploration(self)
-        self.takeaway = TakeAway(self.exploration, marks, evaluations.jobs, theme, self)
-        self._header = Header(self.exploration, self.takeaway.buttons, theme, self)
+        self.image_actions = ImageActions(self.exploration, marks, evaluations.jobs, theme, self)
+        self._header = Header(self.exploration, self.image_actions.buttons, theme, self)
         self._read_by: NetworkRef | None = None
         self._recalled: KeptSelection | None = None
         self._compare = CompareController(
@@ -75,7 +75,8 @@ class MistakesTab(QWidget):
         self.inspector = Inspector(evaluations.jobs, workspace.training_features, theme, self)
         self._fixes = FixSizes(self.exploration, self._results, evaluations.jobs, self)
         self._slider = EpochSlider(theme, self, told=wording.ALONG_EPOCHS)
-        self._middle = Middle(self._gallery, self.train_requested.emit, self)
+        self._gallery_pane = GalleryPane(self._gallery, self.train_requested.emit, self)
+        self.pane_actions = self._header.make_pane_actions(self._matrix, self.inspector)
         self._lay_out()
         self._connect()
         self._on_dataset_changed()
@@ -83,7 +84,7 @@ class MistakesTab(QWidget):
 
     @property
     def memory(self) -> dict[str, Any]:
-        """How the tab is at this moment, in plain values."""
+        """How the tab is left, in plain values."""
         exploration, header = self.exploration, self._header
         return TabMemory(
             self._compare.gallery_filters,
@@ -97,7 +98,7 @@ class MistakesTab(QWidget):
         ).as_json()
 
     def recall(self, values: dict[str, Any]) -> None:
-        """Be as `memory` said. Raises ValueError for what it can never have said."""
+        """Be as `memory` said. Raises ValueError for damaged values."""
         memory = TabMemory.of_json(values)
         self.exploration.recall(memory.filters, memory.order, is_grouped=memory.is_grouped)
         self._header.recall(memory)
@@ -105,7 +106,7 @@ class MistakesTab(QWidget):
         self._gallery.view.set_card_size(memory.card_size)
 
     def show_epoch(self, run_id: str, epoch: int) -> None:
-        """Look at the network as it was after an epoch of a run, once that is the chosen one."""
+        """Look at the network as it was after an epoch of a run, once that run is chosen."""
         self._slider.go_to(run_id, epoch)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -119,7 +120,7 @@ class MistakesTab(QWidget):
         self._fixes.set_watched(False)
 
     def _lay_out(self) -> None:
-        self._panes = Panes(self._matrix, self._middle, self.inspector, self._theme, self)
+        self._panes = Panes(self._matrix, self._gallery_pane, self.inspector, self._theme, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         layout.setSpacing(2 * SPACE)
@@ -131,7 +132,7 @@ class MistakesTab(QWidget):
     def _connect(self) -> None:
         self._follower.emptied.connect(self._on_emptied)
         self._follower.requested.connect(self._on_requested)
-        self._follower.progressed.connect(self._middle.tell_progress)
+        self._follower.progressed.connect(self._gallery_pane.tell_progress)
         self._results.answered.connect(self._on_answered)
         self._results.failed.connect(self._on_failed)
         self._results.working.connect(self._header.set_activity)
@@ -139,11 +140,11 @@ class MistakesTab(QWidget):
         self._header.split_chosen.connect(self._on_split_chosen)
         self._header.panes_toggled.connect(self._on_panes_toggled)
         self._header.mode_bar.mode_chosen.connect(self._compare.set_mode)
-        self._compare.progressed.connect(self._middle.tell_progress)
+        self._compare.progressed.connect(self._gallery_pane.tell_progress)
         self._compare.changed.connect(self._results.show_again)
         self._gallery.view.digit_pressed.connect(self._header.filter_button.toggle_truth)
-        self.takeaway.hear_keys_of(self._gallery.view)
-        self.takeaway.marking.changed.connect(self._results.show_again)
+        self.image_actions.connect_keys(self._gallery.view)
+        self.image_actions.marking.changed.connect(self._results.show_again)
         self._header.cards_button.size_chosen.connect(self._gallery.view.set_card_size)
         self._header.cards_button.folding_chosen.connect(self._gallery.view.fold_all)
         self.exploration.changed.connect(self._on_explored)
@@ -158,11 +159,11 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.hide()
         if self._workspace.network is None:
-            self._middle.say(
+            self._gallery_pane.say(
                 "No network yet: train one, and its mistakes show here.", "Train a network"
             )
         else:
-            self._middle.say(
+            self._gallery_pane.say(
                 "The images are still on their way; this fills by itself.", "Go to Train"
             )
 
@@ -172,14 +173,15 @@ class MistakesTab(QWidget):
         assert request is not None
         self._clear()
         self._header.show()
-        self._header.set_headline(f"Reading {len(request.split):,} images…")
+        reading = f"Reading {len(request.split):,} images"
+        self._header.set_headline(f"{reading}…")
         self._header.set_about(request.title)
-        self._middle.say_reading(f"Reading {len(request.split):,} images", self._cancel_reading)
+        self._gallery_pane.say_reading(reading, self._cancel_reading)
 
     def _cancel_reading(self) -> None:
         self._follower.cancel()
         self._header.set_headline("Not read")
-        self._middle.say("The images were not read.", "Read them", self._follower.read)
+        self._gallery_pane.say("The images were not read.", "Read them", self._follower.read)
 
     @Slot()
     def _on_epochs_changed(self) -> None:
@@ -199,12 +201,12 @@ class MistakesTab(QWidget):
         self._compare.follow(result)
         if self._recalled is not None and self._recalled.put_back(self.exploration, request):
             self._recalled = None
-        marks = self.takeaway.look_at(result)
+        marks = self.image_actions.follow(result)
         known = until, self._compare.rival, marks, self._fixes.of(request), request.split_name
         rival = self._compare.rival_confidences, self._compare.names
         self.exploration.show(Examples(request.split, result.columns, *known, *rival))
         if before != self._read_by:
-            self._gallery.begin_anew()
+            self._gallery.show_from_top()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
@@ -212,7 +214,8 @@ class MistakesTab(QWidget):
         self._header.set_headline("Not read")
         request = self._follower.request
         self._header.set_about("" if request is None else request.title)
-        self._middle.say(f"This network cannot read these images: {message}.", "Train a network")
+        sentence = f"This network cannot read these images: {message}."
+        self._gallery_pane.say(sentence, "Train a network")
 
     @Slot()
     def _on_network_changed(self) -> None:
@@ -243,12 +246,12 @@ class MistakesTab(QWidget):
     @Slot(object)
     def _on_explored(self, aspects: Aspect) -> None:
         if self._results.shown is not None and Aspect.ROWS in aspects:
-            self._tell()
+            self._show_rows()
         if aspects & (Aspect.CURRENT | Aspect.EXAMPLES):
             self._on_panes_toggled()
 
     def _inspect(self) -> None:
-        """Let the inspector show the image that the keyboard is at, if somebody sees it."""
+        """Show the current image in the inspector, if somebody sees it."""
         exploration, result = self.exploration, self._results.shown
         position, examples = exploration.current, exploration.examples
         if result is None or examples is None or position is None:
@@ -258,40 +261,34 @@ class MistakesTab(QWidget):
             inspected = Inspected.of(examples, position, result.request, history)
             self.inspector.show_image(inspected)
 
-    def _tell(self) -> None:
-        """Say the figures, and show the cards or why there are none."""
+    def _show_rows(self) -> None:
+        """Show the figures, and the cards or why there are none."""
         assert self._results.shown is not None
         exploration, examples = self.exploration, self.exploration.examples
         assert examples is not None
-        filters, is_compared = exploration.filters, examples.rival is not None
-        self._header.tell_figures()
+        self._header.show_figures()
         self._on_panes_toggled()
         hindrance = self._compare.hindrance
         if hindrance and self._compare.is_reading:
-            self._middle.say_reading(hindrance[0], self._header.mode_bar.leave)
+            self._gallery_pane.say_reading(hindrance[0], self._header.mode_bar.leave)
         elif hindrance:
-            self._middle.say(*hindrance)
+            self._gallery_pane.say(*hindrance)
         elif len(exploration.rows):
-            self._middle.show_cards()
-        elif examples.misread_count == 0 and filters.is_only(Outcome.MISREAD):
+            self._gallery_pane.show_cards()
+        elif examples.misread_count == 0 and exploration.filters.is_only(Outcome.MISREAD):
             self._say_all_right(self._results.shown.request, examples.read_count)
         else:
-            names = examples.names
-            sentence = wording.nothing_passes(filters, is_compared=is_compared, names=names)
-            self._middle.say(sentence, "Show all misread", self._show_misread)
+            sentence = nothing_passes(exploration.filters, examples)
+            self._gallery_pane.say(sentence, "Show all misread", self._show_misread)
 
     def _show_misread(self) -> None:
         self.exploration.set_filters(Filters())
 
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
         other = unread_split(request)
-
-        def read_other() -> None:
-            assert other is not None
-            self._header.set_split(other)
-
+        read_other = partial(self._header.set_split, other)
         button = "" if other is None else f"Read the {SPLIT_TITLES[other].lower()} images"
-        self._middle.say(f"All {total:,} read right.", button, read_other)
+        self._gallery_pane.say(f"All {total:,} read right.", button, read_other)
 
     def _clear(self) -> None:
         self._results.clear()

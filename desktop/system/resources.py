@@ -11,11 +11,13 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def resource(*parts: str) -> Path:
-    """The path of a shipped file, as in resource("models", "reader.safetensors").
+    """The path of a shipped file, as in resource("models", "reader.safetensors"), or of a
+    page, as in resource("docs", "presets.md").
 
     Raises FileNotFoundError where the installation lacks it.
     """
-    for root in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
+    checkout = _PACKAGE.parent
+    for root in (_PACKAGE / "resources", checkout / "resources", checkout):
         path = root.joinpath(*parts)
         if is_regular(path):
             return path

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.system.memory import resident_bytes
@@ -96,6 +97,7 @@ class TrainTab(QWidget):
         )
         ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
         self.addActions(self.actions_of_run.all)
+        self.export_action = QAction("&Export run…", self, shortcut=QKeySequence("Ctrl+Shift+E"))
         self._add_drawers()
         self._connect()
         self._lay_out()
@@ -119,14 +121,25 @@ class TrainTab(QWidget):
         runs.comparison_changed.connect(overlays.compare)
         runs.plot_export_requested.connect(self._on_plot_export_requested)
         offer.resume_requested.connect(self.opener.resume)
+        self.export_action.triggered.connect(self._on_export)
+        self.run.appended.connect(self._on_steps_changed)
         self.run.changed.connect(self._on_run_changed)
         self._kept_runs.changed.connect(self._on_run_changed)
         self.controller.told.connect(self.told)
         self.opener.told.connect(self.told)
 
     @Slot()
+    def _on_steps_changed(self) -> None:
+        self.export_action.setEnabled(len(self.run.history) > 0)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self.runs.export_in_sight(self.run.name)
+
+    @Slot()
     def _on_run_changed(self) -> None:
         run = self.run
+        self._on_steps_changed()
         self.runs.set_shown(run.id or None)
         self.runs.set_busy(run.is_active, run.id or None)
         self.offer.set_busy(run.is_active)
@@ -140,7 +153,8 @@ class TrainTab(QWidget):
         except (OSError, ValueError) as error:
             self.told.emit(f"The plot could not be exported. {in_words(error)}")
         else:
-            self.runs.told.emit(f"The plot was written to {quoted(path.name)}.")
+            name = quoted(self.run.name)
+            self.runs.told.emit(f"The plots of “{name}” were written to {quoted(path.name)}")
 
     @property
     def _export_title(self) -> str:

@@ -145,7 +145,8 @@ def failure_message(failed: Failed) -> str:
     """What to tell of a run that ended of itself."""
     match failed.failure:
         case Failure.NOT_STARTED:
-            return f"The process that trains cannot be started. {failed.detail}"
+            detail = failed.detail.removesuffix(".")  # where it is of a file, it is a sentence
+            return f"The process that trains cannot be started: {quoted(detail)}."
         case Failure.OUT_OF_MEMORY:
             return "There is not enough memory for this run. Try a smaller batch or smaller layers."
         case Failure.UNUSABLE_RUN:

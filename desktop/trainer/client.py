@@ -132,6 +132,8 @@ class TrainerClient(QObject):
     def close(self) -> None:
         """End the run and the process, and wait for both; none is made any more."""
         self._is_closed = True
+        if self._dataset is None:
+            self._kill()  # it may still be starting, and has nothing to put on the disk
         if self._thread is not None:
             self.send(Abandon())
             self._thread.join(_PATIENCE_SECONDS)
@@ -170,8 +172,9 @@ class TrainerClient(QObject):
             _LOG.exception("the process that trains cannot be started")
             self._heard.emit(Failed(Failure.NOT_STARTED, in_words(error)))
             return
-        if self._is_closed:
-            return  # nobody wants it any more
+        if self._is_closed:  # nobody wants it any more
+            self._kill()
+            return
         if self._dataset is not task.dataset:
             line.send(task.dataset)
             self._dataset = task.dataset
@@ -201,7 +204,7 @@ class TrainerClient(QObject):
         self._thread = self._waiting = None
 
     def _kill(self) -> None:
-        """End the process in the middle, where it does not answer."""
+        """End the process at once, where it does not answer or has nothing to lose."""
         process = self._process
         if process is not None:
             process.kill()

@@ -3,6 +3,8 @@
 It knows nothing of what is in them.
 """
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.theme import SPACE
+from desktop.widgets.pane_action import PaneAction
 from desktop.widgets.scrolling import ScrollColumn
 
 _SHARE = 0.4
@@ -26,13 +29,18 @@ _LEAST_LINES = 10
 
 
 class Drawers(QWidget):
-    """What stands above, and the drawers below it. `opened`: the name of the open one, or ""."""
+    """What stands above, and the drawers below it. `opened`: the name of the open one, or "".
+
+    pane_actions: what opens and closes each of them from a menu.
+    """
 
     opened = Signal(str)
 
     def __init__(self, above: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
+        self.pane_actions: list[PaneAction] = []
+        self._chosen: str | None = None
         self._stack = QStackedWidget()
         self._least = max(_LEAST, _LEAST_LINES * self.fontMetrics().lineSpacing())
         self._stack.setMinimumHeight(self._least)
@@ -71,6 +79,7 @@ class Drawers(QWidget):
         self._row.insertWidget(self._row.count() - 1, button)
         self._buttons[name] = button
         self._stack.addWidget(drawer)
+        self.pane_actions.append(PaneAction(title, button, drawer))
 
     def open(self, name: str) -> None:
         """Open one drawer and close the others; "" closes them all."""
@@ -89,6 +98,17 @@ class Drawers(QWidget):
         self._is_open = self._follows = bool(name)
         self._follow_drawer()
         self.opened.emit(name)
+
+    def state(self) -> dict[str, Any]:
+        """The drawer that a person left open, "" for none; nothing while nobody chose."""
+        return {} if self._chosen is None else {"open": self._chosen}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as `state` said; a drawer that is not there is ignored."""
+        name = state.get("open")
+        if isinstance(name, str) and name in ("", *self._buttons):
+            self._chosen = name
+            self.open(name)
 
     @property
     def least_height(self) -> int:
@@ -136,7 +156,8 @@ class Drawers(QWidget):
         clicked = self.sender()
         names = (name for name, button in self._buttons.items() if button is clicked)
         name = next(names)
-        self.open(name if self._buttons[name].isChecked() else "")
+        self._chosen = name if self._buttons[name].isChecked() else ""
+        self.open(self._chosen)
 
 
 class _Splitter(QSplitter):

@@ -3,7 +3,7 @@
 It receives the tabs ready made; what they are wired to is `application`'s matter.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.startup.version import version
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
+from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar
+from desktop.window.help import HelpMenu
 from desktop.window.network_selector import NetworkSelector
 from desktop.window.window_place import (
     first_place,
@@ -40,11 +40,6 @@ NETWORK_FILES = "Networks (*.safetensors)"
 
 _FRAME_MILLISECONDS = 200
 """After which the window system has put its frame around the window."""
-
-_ABOUT = (
-    "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
-    "still misreads, and let it read what you draw.</p><p>MIT licence.</p>"
-)
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +67,9 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.theme = theme
         self._settings = settings
+        self._pane_actions: dict[str, list[QAction]] = {}
         self.setWindowTitle("Misread")
+        self._pages = {page.objectName(): page for _, page in pages}
         self.tabs = self._make_tabs(pages)
         self.notice = MessageBar()
         self._data_label = PlainLabel()
@@ -81,22 +78,38 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._data_label)
         self._lay_out()
         self._add_menus()
+        self.tabs.currentChanged.connect(self._on_page_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self._given_size = self._stand_at(settings.window_place)
         self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
         self._frame_timer.timeout.connect(self._on_frame_known)
 
+    @property
+    def page_names(self) -> list[str]:
+        """The object names of the tab pages."""
+        return [*self._pages]
+
     def page(self, name: str) -> QWidget:
         """The tab page with that object name. Raises KeyError where there is none."""
-        for position in range(self.tabs.count()):
-            page = self.tabs.widget(position)
-            if page is not None and page.objectName() == name:
-                return page
-        raise KeyError(name)
+        return self._pages[name]
 
     def add_run_actions(self, actions: list[QAction]) -> None:
         """Offer what can be done with a run in a menu of its own, wherever the user is."""
         self._run_menu.addActions(actions)
+
+    def add_export_action(self, action: QAction) -> None:
+        """Offer in the File menu to write the run in sight to a file."""
+        self._file_menu.insertSeparator(self._file_end)
+        self._file_menu.insertAction(self._file_end, action)
+
+    def add_pane_actions(self, page: str, actions: Sequence[QAction]) -> None:
+        """Offer in the View menu, while that page is in sight, to open and close its parts."""
+        separator = self._view_menu.insertSeparator(self._panes_end)
+        for position, action in enumerate(actions):
+            action.setShortcut(QKeySequence(f"Ctrl+{self.tabs.count() + position + 1}"))
+        self._view_menu.insertActions(self._panes_end, actions)
+        self._pane_actions[page] = [separator, *actions]
+        self._on_page_changed()
 
     def show_progress(self, fraction: float | None) -> None:
         """Say in the title, and so in the taskbar, how far a run is; None: there is none."""
@@ -163,7 +176,8 @@ class MainWindow(QMainWindow):
         files.addSeparator()
         self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
         self._add(files, "Open a &picture…", self._on_open_picture)
-        files.addSeparator()
+        self._file_end = files.addSeparator()
+        self._file_menu = files
         self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
         self._run_menu = self.menuBar().addMenu("&Training")
         view = self.menuBar().addMenu("&View")
@@ -171,9 +185,10 @@ class MainWindow(QMainWindow):
             action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)
             action.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
             action.setData(position)
-        view.addSeparator()
+        self._panes_end = view.addSeparator()
+        self._view_menu = view
         self._add_appearances(view.addMenu("&Appearance"))
-        self._add(self.menuBar().addMenu("&Help"), "&About Misread", self._on_about)
+        HelpMenu(self.menuBar().addMenu("&Help"), self.theme, self.tabs)
 
     def _add(
         self,
@@ -212,19 +227,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open network", "", NETWORK_FILES)
-        if name:
-            self.open_requested.emit(Path(name))
+        path = ask_which("Open network", NETWORK_FILES, self)
+        if path is not None:
+            self.open_requested.emit(path)
 
     @Slot()
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, "Save network", "", NETWORK_FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("safetensors")  # before Qt asks whether to replace a file
-        dialog.selectFile("network.safetensors")
-        if dialog.exec():
-            self.save_requested.emit(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        network = self.workspace.network
+        name = "network" if network is None else network.name
+        path = ask_where("Save network", (NETWORK_FILES,), name, self)
+        if path is not None:
+            self.save_requested.emit(path)
 
     @Slot()
     def _on_use_folder(self) -> None:
@@ -244,15 +257,18 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(action.data())
 
     @Slot()
+    def _on_page_changed(self) -> None:
+        page = self.tabs.currentWidget()
+        for name, actions in self._pane_actions.items():
+            for action in actions:
+                action.setVisible(page is not None and page.objectName() == name)
+
+    @Slot()
     def _on_appearance(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
             self.theme.set_appearance(action.data())
             self._settings.appearance = action.data()
-
-    @Slot()
-    def _on_about(self) -> None:
-        QMessageBox.about(self, "About Misread", _ABOUT.format(version=version()))
 
     @Slot()
     def _on_dataset_changed(self) -> None:

@@ -10,7 +10,6 @@ from desktop.formats import hint
 from desktop.theme import SPACE
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.tooltips import explain
-from desktop.workspace.named_network import titled
 from desktop.workspace.network_entries import NetworkEntry, unique_names
 from desktop.workspace.network_ref import NetworkRef, Origin
 from desktop.workspace.workspace import Workspace
@@ -92,7 +91,7 @@ class NetworkSelector(QWidget):
             if entry.ref == wanted:
                 yield entry.ref, _Row(f"Opening {name}…", entry)
             else:
-                yield entry.ref, _Row(titled(name, entry.accuracy), entry)
+                yield entry.ref, _Row(entry.title_of(name), entry)
 
     def _show_rows(self, rows: dict[NetworkRef | None, "_Row"]) -> None:
         """Insert, change and remove only what is another, so that the box stays quick."""
@@ -155,5 +154,4 @@ class _Row(NamedTuple):
         if entry is None:
             return ""
         known = entry.name if entry.network is None else f"{entry.name}: {entry.network}"
-        measured = "not measured yet" if entry.accuracy is None else entry.accuracy.whole
-        return f"{known}, {measured}"
+        return f"{known}, {entry.measured}"

@@ -41,6 +41,11 @@ class Accuracy:
         return " ".join([formats.accuracy(self.value), *self._split])
 
     @property
+    def of_moment(self) -> str:
+        """As in "97.4 % after epoch 3", beside weights of another moment."""
+        return f"{formats.accuracy(self.value)} {self.moment}".rstrip()
+
+    @property
     def whole(self) -> str:
         """As in "97.40 % of the 5,000 validation images of MNIST read right, after epoch 3"."""
         count = [] if self.images is None else [f"{self.images:,}"]

@@ -171,10 +171,13 @@ class KeptRuns(QObject):
             )
 
     def export_csv(self, run_id: str, path: Path) -> None:
-        """Write a run's history as CSV in the background; `exported` says when it is there."""
+        """Write a run's history as CSV in the background; `exported` says when it is there.
+
+        It is read anew: a run under way may have gone on since it was listed.
+        """
         run = self.summary(run_id)
         if run is not None:
-            work = partial(_export, run.kept, path)
+            work = partial(_export, partial(self.read, run_id), path)
             self._start(
                 f"The history of “{run.name}” could not be exported", work, self._on_exported
             )
@@ -273,6 +276,6 @@ def _history(kept: KeptRun) -> tuple[str, History]:
     return kept.id, plotted_history(kept)
 
 
-def _export(kept: KeptRun, path: Path) -> Path:
-    export_csv(kept, path)
+def _export(read: Callable[[], KeptRun], path: Path) -> Path:
+    export_csv(read(), path)
     return path

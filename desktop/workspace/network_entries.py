@@ -22,18 +22,35 @@ from nncore.safe_text import quoted
 class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
-    accuracy: of the weights that are in memory, or would be read.
+    accuracy: of the weights that are in memory, or would be read. known: where nobody has
+    measured those, of the latest epoch of its run, which has others.
     """
 
     ref: NetworkRef
     name: str
     accuracy: Accuracy | None
     network: Network | None
+    known: Accuracy | None = None
 
     @property
     def title(self) -> str:
-        """The name with the accuracy, as in "Quick 2 · 97.4 % validation"."""
-        return titled(self.name, self.accuracy)
+        """The name with what is known of its accuracy, as in "Quick 2 · 97.4 % validation"."""
+        return self.title_of(self.name)
+
+    def title_of(self, name: str) -> str:
+        """The same with another name, as in "Qui…ck · 97.4 % after epoch 2"."""
+        if self.accuracy is not None or self.known is None:
+            return titled(name, self.accuracy)
+        return f"{name} · {self.known.of_moment}"
+
+    @property
+    def measured(self) -> str:
+        """What is known of its accuracy, in a sentence without a full stop."""
+        if self.accuracy is not None:
+            return self.accuracy.whole
+        if self.known is None:
+            return "not measured yet"
+        return f"{self.known.whole}; not measured since"
 
 
 def list_networks(
@@ -110,9 +127,10 @@ def _names(name: str, ref: NetworkRef, run: KeptRunSummary | None) -> Sequence[s
 def _entry(
     ref: NetworkRef, name: str, network: NamedNetwork | None, run: KeptRunSummary | None
 ) -> NetworkEntry:
+    known = None if run is None else run.accuracy
     if network is not None:
-        return NetworkEntry(ref, name, network.accuracy, network.network)
+        return NetworkEntry(ref, name, network.accuracy, network.network, known)
     assert run is not None
     # of the weights that would be read, not of earlier ones
     accuracy = Accuracy.of_epoch(run.kept, run.kept.weights_epoch)
-    return NetworkEntry(ref, name, accuracy, None)
+    return NetworkEntry(ref, name, accuracy, None, known)

@@ -52,6 +52,19 @@ class NetworkRef:
         """The network that a file held when it was opened."""
         return cls(Origin.FILE, path=path)
 
+    @classmethod
+    def of_key(cls, key: str) -> "NetworkRef | None":
+        """The shipped network, a file or the latest of a run, by its `key`; None for any other."""
+        origin, _, which = key.partition(" ")
+        match origin:
+            case "shipped" if not which:
+                return cls.shipped()
+            case "file" if Path(which).is_absolute():
+                return cls.of_file(Path(which))
+            case "run" if which and " " not in which:
+                return cls.of_run(which)
+        return None
+
     @property
     def latest(self) -> "NetworkRef":
         """The same network with its latest weights, whatever epoch this is of."""

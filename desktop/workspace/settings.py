@@ -143,6 +143,33 @@ class Settings:
     def pen_width(self, width: float | None) -> None:
         self._put("pen_width", width)
 
+    @property
+    def page(self) -> str | None:
+        """The object name of the tab in sight; None for the first one."""
+        return self._value("page", _words)
+
+    @page.setter
+    def page(self, name: str | None) -> None:
+        self._put("page", name)
+
+    @property
+    def network(self) -> str | None:
+        """The key of the chosen network; None for the shipped one."""
+        return self._value("network", _words)
+
+    @network.setter
+    def network(self, key: str | None) -> None:
+        self._put("network", key)
+
+    @property
+    def views(self) -> dict[str, dict[str, Any]]:
+        """How parts of the tabs were left, by their names, in plain values that each checks."""
+        return self._value("views", _views) or {}
+
+    @views.setter
+    def views(self, views: dict[str, dict[str, Any]]) -> None:
+        self._put("views", views or None)
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
@@ -199,6 +226,17 @@ def _plain_values(value: Any) -> dict[str, Any]:
     return value
 
 
+def _words(value: Any) -> str | None:
+    """None for what is no text: whoever asks begins as usual, and that is not worth a word."""
+    return value if isinstance(value, str) else None
+
+
+def _views(value: Any) -> dict[str, dict[str, Any]]:
+    """Without those that nobody can have left like that, as with `_words`."""
+    views = value.items() if isinstance(value, dict) else ()
+    return {name: state for name, state in views if isinstance(state, dict)}
+
+
 def _share(value: Any) -> float | None:
     # compared before it becomes a float, which not every whole number can
     return float(value) if type(value) in (int, float) and 0 <= value <= 1 else None
@@ -214,6 +252,9 @@ _READERS = {
     "preset": _preset,
     "mistakes": _plain_values,
     "pen_width": _share,
+    "page": _words,
+    "network": _words,
+    "views": _views,
 }
 
 _WORDS = {
@@ -226,4 +267,7 @@ _WORDS = {
     "preset": "the preset",
     "mistakes": "what the Mistakes tab showed",
     "pen_width": "the width of the pen",
+    "page": "the tab in sight",
+    "network": "the chosen network",
+    "views": "how the tabs were left",
 }

@@ -46,7 +46,7 @@ class Workspace(QObject):
         self._listed: set[str] = set()
         self._chosen: NamedNetwork | None = None
         self._network: NamedNetwork | None = None
-        self._deleted: NetworkRef | None = None
+        self._awaited: NetworkRef | None = None
         self._dataset: Dataset | None = None
         self._loader = NetworkLoader(self.network_store, jobs, self)
         self._loader.loaded.connect(self._on_loaded)
@@ -124,6 +124,23 @@ class Workspace(QObject):
         if ref != self.choice:
             self._request(ref)
 
+    def recall(self, ref: NetworkRef) -> None:
+        """Make a network of an earlier start *the* network again; one of a run as soon as the list
+        of runs has it, unless another is chosen meanwhile, or it is not there any more.
+        """
+        if ref.path is not None:
+            self.open_file(ref.path)
+        elif ref.run_id:
+            self._awaited = ref
+
+    @property
+    def to_recall(self) -> NetworkRef | None:
+        """What `recall` takes at the next start; None for the shipped network, and for what will
+        not be there.
+        """
+        ref = self.wanted or self._awaited or self.choice
+        return ref if ref is not None and (ref.run_id or ref.path is not None) else None
+
     def open_file(self, path: Path) -> None:
         """Read a network file, again if it was opened before, and make it *the* network."""
         self._request(NetworkRef.of_file(path), anew=True)
@@ -146,14 +163,14 @@ class Workspace(QObject):
             self.dataset_changed.emit()
 
     def _request(self, ref: NetworkRef, *, anew: bool = False) -> None:
-        self._deleted = None
+        self._awaited = None
         self._loader.request(ref, anew=anew)
         if self.wanted is not None:
             self.wanted_changed.emit()
 
     def _show(self, network: NamedNetwork | None) -> None:
         """Make `network` *the* network, whatever else was wanted."""
-        self._deleted = None
+        self._awaited = None
         if self.wanted is not None:
             self.give_up()
         self._set_chosen(network)
@@ -187,6 +204,15 @@ class Workspace(QObject):
                 self._network = replace(self._chosen, name=name)
         names = (None if each is None else each.name for each in (earlier, self._network))
         return len({*names}) > 1
+
+    def _request_awaited(self) -> None:
+        """Ask for the network of a run that is back in the list; nobody chose another meanwhile."""
+        if self._awaited is None or not self._kept_runs.is_loaded:
+            return
+        if self._kept_runs.summary(self._awaited.run_id) is not None:
+            self._request(self._awaited)
+        elif not self._kept_runs.is_deleted(self._awaited.run_id):
+            self._awaited = None  # what was deleted here may come back; anything else never will
 
     def _renew(self) -> None:
         """Read the chosen network anew if it is of a run that another window went on with."""
@@ -227,9 +253,7 @@ class Workspace(QObject):
             run = self._kept_runs.summary(network.ref.run_id)
             if run is not None:
                 self.network_store.compare_with(run)
-        deleted = self._deleted
-        if deleted is not None and self._kept_runs.summary(deleted.run_id) is not None:
-            self._request(deleted)  # it was brought back, and nobody chose another meanwhile
+        self._request_awaited()
         self._renew()
         self._update()
 
@@ -238,6 +262,6 @@ class Workspace(QObject):
         if self.wanted is not None and self.wanted.run_id in run_ids:
             self.give_up()
         if self._chosen is not None and self._chosen.ref.run_id in run_ids:
-            self._deleted = self._chosen.ref if self.wanted is None else None
+            self._awaited = self._chosen.ref if self.wanted is None else None
             others = [each for each in self.network_store.networks if not each.ref.run_id]
             self._set_chosen(others[0] if others else None)

@@ -307,7 +307,7 @@ def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
     drawer = Drawer(qtbot, storage, 1)
     drawer.view.model().setData(drawer.row("odd"), "even", Qt.ItemDataRole.EditRole)
     drawer.choose("even")
-    export = next(each for each in drawer.view.actions() if "CSV" in each.text())
+    export = next(each for each in drawer.view.actions() if "Export" in each.text())
     export.trigger()
     qtbot.waitUntil((tmp_path / "table.csv").exists, timeout=20_000)
     QTest.keyClick(drawer.view, Qt.Key.Key_Delete)

@@ -355,6 +355,26 @@ def test_save_replaces_a_file_after_a_yes(window: MainWindow, valued: Path) -> N
     assert [path.name for path in valued.parent.glob("network*")] == [valued.name]
 
 
+def test_save_proposes_the_name_of_the_network(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def change_mind(dialog: QFileDialog) -> int:
+        proposed.extend(Path(each).name for each in dialog.selectedFiles())
+        return 0
+
+    monkeypatch.setattr(QFileDialog, "exec", change_mind)
+    save = next(each for each in window.findChildren(QAction) if "Save network" in each.text())
+    save.trigger()
+    hostile = tmp_path / "a:b..\\c|<b>.safetensors"
+    window.save_requested.emit(hostile)
+    window.open_requested.emit(hostile)
+    qtbot.waitUntil(lambda: network_name(window) != "Reader", timeout=5_000)
+    save.trigger()
+    assert proposed == ["Reader.safetensors", "a-b..-c-b.safetensors"]
+
+
 def test_save_completes_a_new_name_without_a_question(window: MainWindow, tmp_path: Path) -> None:
     saving = Saving(str(tmp_path / "mine"), QMessageBox.StandardButton.No)
     saving.save(window)

@@ -267,6 +267,7 @@ def test_settings_are_written_in_the_form_that_they_have(window: MainWindow, ear
     written = json.loads((earlier.storage / "settings.json").read_text("utf-8"))
     place = written.pop("window")
     assert written.pop("mistakes") == TabMemory().as_json(), "later versions remember filters"
+    assert written.pop("views") == {"train_drawers": {"open": "runs"}}, "and drawers"
     assert sorted(place) == ["height", "left", "maximized", "top", "width"]
     assert written == {
         "appearance": "dark",

@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton, QSpinBox
 from desktop.application import create_window
 from desktop.demo.walkthrough import wait_until
-from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.train.view import TrainTab
 from nncore.events import EpochFinished
 
 
@@ -38,7 +38,7 @@ class Teller(QObject):
 window = create_window(Path(sys.argv[1]), None)
 window.show()
 teller = Teller()
-window.findChild(RunInSight).events_arrived.connect(teller.tell)
+window.findChild(TrainTab).run.appended.connect(teller.tell)
 window.findChild(QSpinBox, "epochs_box").setValue(6)
 start = window.findChild(QPushButton, "start_button")
 wait_until(start.isEnabled, 120_000, "the digits")

@@ -157,9 +157,9 @@ def test_runs_of_yesterday_are_listed_and_opened_today(
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 1))
     QTest.keyClick(view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: network(again).ref == NetworkRef.of_run(kept.id))
+    qtbot.waitUntil(lambda: kept.name in label(again, "status_line"))
+    assert network(again).ref == NetworkRef.of_run(kept.id)
     assert network(again).name == kept.name
-    assert kept.name in label(again, "status_line")
     again.close()
 
 

@@ -25,7 +25,7 @@ _SIDES = {CardSize.SMALL: 56, CardSize.MEDIUM: 84, CardSize.LARGE: 168}
 
 _LINE_GAP = 2
 
-TOLD_ROLES = (CardRole.RIVAL, CardRole.SORT_TEXT)
+OPTIONAL_ROLES = (CardRole.RIVAL, CardRole.SORT_TEXT)
 """The lines that cards have if there is something to say in them, from top to bottom."""
 
 
@@ -47,8 +47,8 @@ class CardLayout:
     smallest_cell: QSize
 
 
-def card_layout(size: CardSize, style: CardStyle, told: Collection[CardRole] = ()) -> CardLayout:
-    """Where the parts of a card of that size stand. told: what the model says of its cards."""
+def card_layout(size: CardSize, style: CardStyle, shown: Collection[CardRole] = ()) -> CardLayout:
+    """Where the parts of a card of that size stand. shown: the optional roles that need a line."""
     side = _SIDES[size]
     if size is CardSize.SMALL:
         gap = top = SPACE // 2
@@ -58,7 +58,7 @@ def card_layout(size: CardSize, style: CardStyle, told: Collection[CardRole] = (
     bottom = side + 2 * SPACE + style.strong.height
     baseline = bottom - style.strong.descent
     lines = []
-    for role in _roles(size, told):
+    for role in _roles(size, shown):
         bottom += style.small.height + _LINE_GAP
         lines.append((role, bottom - style.small.descent))
     caption = style.strong.width(f"0{ARROW}0") + SPACE + style.small.width(SUREST)
@@ -67,6 +67,6 @@ def card_layout(size: CardSize, style: CardStyle, told: Collection[CardRole] = (
     return CardLayout(side, SPACE, inset, SPACE, baseline, tuple(lines), cell_size)
 
 
-def _roles(size: CardSize, told: Collection[CardRole]) -> list[CardRole]:
-    roles = [role for role in TOLD_ROLES if role in told]
+def _roles(size: CardSize, shown: Collection[CardRole]) -> list[CardRole]:
+    roles = [role for role in OPTIONAL_ROLES if role in shown]
     return [*roles, CardRole.STORY] if size is CardSize.LARGE else roles

@@ -22,16 +22,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QWidget
 
-from desktop.mistakes.cards.cards_ahead import CardsAhead
+from desktop.mistakes.cards.card_pictures import CardPrefetch
 from desktop.mistakes.cards.delegate import CardDelegate
-from desktop.mistakes.cards.examples import Rows
-from desktop.mistakes.cards.geometry import CardGeometry
-from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.geometry import CardGeometry, PinnedHeading, ViewportGeometry
 from desktop.mistakes.cards.heading import heading_height, paint_heading
 from desktop.mistakes.cards.hover import Hover
-from desktop.mistakes.cards.model import MistakesModel
-from desktop.mistakes.cards.seen_cards import PinnedHeading, SeenCards
-from desktop.mistakes.cards.selection import selected_rows, selection_of, spans
+from desktop.mistakes.cards.model import Groups, MistakesModel
+from desktop.mistakes.cards.selection import SelectionMask, selection_of, spans
+from desktop.mistakes.examples import Rows
 from desktop.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,9 +40,10 @@ _MOST_REPAINTED = 64
 
 
 class CardList(QListView):
-    """Rows as cards that fill the width.
+    """Rows as cards that fill the width, selected and painted here, placed by `geometry_of_cards`.
 
-    A list to Qt, so that screen readers find its rows; nothing of Qt's own layout is left.
+    To Qt it is a list, so that screen readers find its rows.
+
     selection_changed: other rows are selected than before.
     """
 
@@ -56,11 +55,11 @@ class CardList(QListView):
         self._delegate = CardDelegate(model, theme, self.font(), self)
         self._groups = Groups()
         self._folded_titles: set[str] = set()
-        self._is_selected: NDArray[np.bool_] | None = None
+        self._selection_mask = SelectionMask()
         self._current_heading: int | None = None
         self._geometry = CardGeometry(0, 1, self._delegate.layout.smallest_cell)
-        self._hover = Hover(self.viewport(), lambda: self.seen_cards)
-        self._ahead = CardsAhead(self._prepare, self)
+        self._hover = Hover(self.viewport(), lambda: self.in_viewport)
+        self._prefetch = CardPrefetch(self._prepare, self)
         self._hover.repaint_wanted.connect(self._on_repaint_wanted)
         self._set_up()
         self.setModel(model)
@@ -73,12 +72,12 @@ class CardList(QListView):
         return self._geometry
 
     @property
-    def seen_cards(self) -> SeenCards:
+    def in_viewport(self) -> ViewportGeometry:
         """What is seen where in the viewport, as it is scrolled now."""
-        return SeenCards(self._geometry, self.verticalOffset())
+        return ViewportGeometry(self._geometry, self.verticalOffset())
 
     def rows_in_sight(self) -> list[range]:
-        """The rows of which something is seen; one range for each group."""
+        """The rows that are seen, wholly or in part; one range for each group."""
         top, page = self.verticalOffset(), self.viewport().height()
         return self._geometry.rows_between(top + self._geometry.heading_height, top + page - 1)
 
@@ -105,7 +104,7 @@ class CardList(QListView):
         return rect.translated(0, -self.verticalOffset()) if rect.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        row = self.seen_cards.row_at(point)
+        row = self.in_viewport.row_at(point)
         return QModelIndex() if row is None else self._rows_model.index(row, 0)
 
     def scrollTo(
@@ -145,7 +144,7 @@ class CardList(QListView):
         self._hover.refresh()
 
     def updateGeometries(self) -> None:
-        self._ahead.forget()
+        self._prefetch.clear()
         self._groups = self._rows_model.groups
         if self._current_heading is not None and self._current_heading >= len(self._groups):
             self._current_heading = None
@@ -157,25 +156,28 @@ class CardList(QListView):
         bar.setSingleStep(self._geometry.cell.height() // 3)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        viewport, before = self.viewport(), SeenCards(self._geometry, self.verticalOffset() + dy)
+        viewport, before = (
+            self.viewport(),
+            ViewportGeometry(self._geometry, self.verticalOffset() + dy),
+        )
         below = viewport.rect().adjusted(0, self._geometry.heading_height, 0, 0)
         if below.isEmpty() or not self.devicePixelRatioF().is_integer():
             viewport.update()  # what lies between pixels would be moved to the wrong place
         else:
             viewport.scroll(dx, dy, below)
-            if self.seen_cards.pinned != before.pinned:
+            if self.in_viewport.pinned != before.pinned:
                 viewport.update(0, 0, viewport.width(), below.top())
-        self._expect_cards(is_up=dy > 0)
+        self._expect_next_page(is_up=dy > 0)
         self._hover.refresh()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        self._is_selected = None
+        self._selection_mask.clear()
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
 
     def reset(self) -> None:
-        self._ahead.forget()
-        self._is_selected = None
+        self._prefetch.clear()
+        self._selection_mask.clear()
         super().reset()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -183,14 +185,14 @@ class CardList(QListView):
         offset, region = self.verticalOffset(), event.region()
         painter.translate(0, -offset)
         area = event.rect().translated(0, offset)
-        pinned = self.seen_cards.pinned
+        pinned = self.in_viewport.pinned
         for group in self._geometry.headings_between(area.top(), area.bottom()):
             self._paint_heading(painter, group, self._geometry.heading_rect(group))
         self._delegate.make_room(sum(map(len, self.rows_in_sight())))
         has_keyboard = self._has_keyboard and self._current_heading is None
         current = self.currentIndex().row() if has_keyboard else -1
         selected = self._selected
-        seen = region.subtracted(self.seen_cards.covered)
+        seen = region.subtracted(self.in_viewport.covered)
         for rows in self._geometry.rows_between(area.top(), area.bottom()):
             for row in rows:
                 cell = self._geometry.row_rect(row)
@@ -213,17 +215,13 @@ class CardList(QListView):
 
     @property
     def _selected(self) -> NDArray[np.bool_]:
-        """Which rows are selected, (rows,); made anew after a change when it is asked for."""
-        if self._is_selected is None or len(self._is_selected) != self._rows_model.rowCount():
-            self._is_selected = np.zeros(self._rows_model.rowCount(), dtype=np.bool_)
-            self._is_selected[selected_rows(self.selectionModel())] = True
-        return self._is_selected
+        return self._selection_mask.of(self.selectionModel())
 
-    def _expect_cards(self, *, is_up: bool) -> None:
-        """Have the cards of the next page made, before somebody scrolls on to them."""
+    def _expect_next_page(self, *, is_up: bool) -> None:
+        """Have the pictures of the next page made before somebody scrolls to it."""
         page = self.viewport().height()
         top = self.verticalOffset() + (-page if is_up else page)
-        self._ahead.expect(self._geometry.rows_between(top, top + page), last_first=is_up)
+        self._prefetch.expect(self._geometry.rows_between(top, top + page), last_first=is_up)
 
     def _prepare(self, row: int) -> None:
         self._delegate.prepare(row, self._geometry.cell.width(), self.devicePixelRatioF())
@@ -241,7 +239,7 @@ class CardList(QListView):
         )
 
     def _paint_pinned(self, painter: QPainter, pinned: PinnedHeading) -> None:
-        """Paint the heading that stays in sight, over what is scrolled below it."""
+        """Paint the heading that stays in sight over the cards that are scrolled below it."""
         area = pinned.area
         painter.fillRect(area, self.palette().color(QPalette.ColorRole.Window))
         self._paint_heading(painter, pinned.group, area)
@@ -269,11 +267,11 @@ class CardList(QListView):
         if self._hover.row >= 0:
             self.viewport().update(self.visualRect(self._rows_model.index(self._hover.row, 0)))
         if self._hover.heading is not None and self._hover.heading < self._geometry.groups:
-            self.viewport().update(self.seen_cards.heading_rect(self._hover.heading))
+            self.viewport().update(self.in_viewport.heading_rect(self._hover.heading))
 
     def _laid_out(self) -> CardGeometry:
-        """Cards as if the scroll bar was there, whether it is or not: so they stay where they are
-        when it comes.
+        """Leave room for the scroll bar even while there is none, so that no card moves when it
+        comes.
         """
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
         titles = self._groups.titles

@@ -1,6 +1,6 @@
 """Paints an image as a card: the digit, what it was taken for, how surely, and how it is marked.
 
-No widget per picture: one delegate paints whatever cards are in sight, from stamps.
+No widget per picture: one delegate paints whatever cards are in sight.
 """
 
 from typing import Any
@@ -19,13 +19,19 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
-from desktop.mistakes.cards.caption import SIGN, caption_size, paint_caption, paint_sign
-from desktop.mistakes.cards.card_layout import TOLD_ROLES, CardLayout, CardSize, card_layout
-from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.cards.mark_sign import MARK_SIGN, paint_mark
+from desktop.mistakes.cards.card_layout import OPTIONAL_ROLES, CardLayout, CardSize, card_layout
+from desktop.mistakes.cards.card_pictures import PixmapCache
+from desktop.mistakes.cards.card_signs import (
+    MARK_SIGN,
+    SIGN,
+    caption_size,
+    paint_caption,
+    paint_mark,
+    paint_sign,
+)
 from desktop.mistakes.cards.model import CardRole, MistakesModel
-from desktop.mistakes.cards.stamps import Stamps
 from desktop.mistakes.cards.style import CardStyle
+from desktop.mistakes.examples import Example
 from desktop.theme import SPACE, Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.mark import Mark
@@ -35,7 +41,7 @@ _RADIUS = 6
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Cards of one size at a time; medium ones at first."""
+    """Paints cards of one size; medium ones at first."""
 
     def __init__(
         self, model: MistakesModel, theme: Theme, font: QFont, parent: QObject | None = None
@@ -44,10 +50,10 @@ class CardDelegate(QStyledItemDelegate):
         self._model = model
         self._theme = theme
         self._font = font
-        self._pictures = DigitPictures(theme)
-        self._stamps = Stamps()
+        self._digits = DigitPictures(theme)
+        self._parts = PixmapCache()
         self._size = CardSize.MEDIUM
-        self._told: frozenset[CardRole] = frozenset()
+        self._shown_roles: frozenset[CardRole] = frozenset()
         self.style = CardStyle(theme, font)
         self._layout = self._laid_out()
 
@@ -67,28 +73,30 @@ class CardDelegate(QStyledItemDelegate):
         self._layout = self._laid_out()
 
     def refresh_layout(self) -> None:
-        """Keep lines for what the model's first row says."""
+        """Keep a line for each optional role that the model's first row has words for."""
         has_rows = self._model.rowCount() > 0
-        self._told = frozenset(each for each in TOLD_ROLES if has_rows and self._text(0, each))
+        self._shown_roles = frozenset(
+            each for each in OPTIONAL_ROLES if has_rows and self._text(0, each)
+        )
         self._layout = self._laid_out()
 
     def make_room(self, in_sight: int) -> None:
-        """Keep the pictures of at least so many cards."""
-        self._pictures.make_room(in_sight)
+        """Keep the pictures of at least so many cards in memory."""
+        self._digits.make_room(in_sight)
 
     def prepare(self, row: int, width: int, ratio: float) -> None:
-        """Make the pictures of a row's card, in a cell so wide, before it is painted."""
+        """Make the pictures of a row's card before it is painted. width: of its cell."""
         layout = self._layout
-        self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        self._digits.pixmap(self._model.pixels(row), layout.side, ratio)
         for role, _ in layout.lines:
             text = self._text(row, role)
             if text:
                 self._words(text, width - layout.gap - 2 * layout.inset, ratio)
 
     def renew(self) -> None:
-        """Take the theme's colours anew."""
-        self._pictures.clear()
-        self._stamps.clear()
+        """Paint with the theme's new colours from now on."""
+        self._digits.clear()
+        self._parts.clear()
         self.style = CardStyle(self._theme, self._font)
 
     def sizeHint(self, _option: Any, _index: Any) -> QSize:
@@ -127,7 +135,7 @@ class CardDelegate(QStyledItemDelegate):
         example = self._model.example(row)
         ground = self._ground(card, ratio, is_selected, is_hovered, has_focus)
         painter.drawPixmap(left, top, ground)
-        picture = self._pictures.pixmap(self._model.pixels(row), layout.side, ratio)
+        picture = self._digits.pixmap(self._model.pixels(row), layout.side, ratio)
         painter.drawPixmap(left + (card.width() - layout.side) // 2, top + layout.top, picture)
         if example.mark is not None:
             self._paint_mark(painter, QPoint(left, top), example.mark, ratio)
@@ -162,12 +170,12 @@ class CardDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(inside, _RADIUS - 2, _RADIUS - 2)
 
         key = ("ground", is_selected, is_hovered and not is_selected, has_focus)
-        return self._stamps.stamp(key, size, ratio, paint)
+        return self._parts.pixmap(key, size, ratio, paint)
 
     def _paint_sign(
         self, painter: QPainter, corner: QPoint, example: Example, ratio: float
     ) -> None:
-        """Mark a small card in its upper right corner, unless it was read right."""
+        """Paint a sign in the upper right corner of a small card that was not read right."""
         if example.truth == example.predicted:
             return
         style, predicted = self.style, example.predicted
@@ -175,18 +183,18 @@ class CardDelegate(QStyledItemDelegate):
         def paint(sign: QPainter) -> None:
             paint_sign(sign, style, predicted)
 
-        stamp = self._stamps.stamp(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
+        part = self._parts.pixmap(("sign", predicted == NO_PREDICTION), SIGN, ratio, paint)
         inset = self._layout.inset + 1
-        painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, stamp)
+        painter.drawPixmap(corner.x() - inset - SIGN.width(), corner.y() + inset, part)
 
     def _paint_mark(self, painter: QPainter, corner: QPoint, mark: Mark, ratio: float) -> None:
-        """Hang a ribbon over the card's upper left corner, below the line that tells of a focus."""
+        """Paint the ribbon of a mark at the card's upper left corner, below its outer line."""
 
         def paint(ribbon: QPainter) -> None:
             paint_mark(ribbon, mark.kind, self._theme.accent)
 
-        stamp = self._stamps.stamp(("mark", mark.kind), MARK_SIGN, ratio, paint)
-        painter.drawPixmap(corner.x() + SPACE, corner.y() + 1, stamp)
+        part = self._parts.pixmap(("mark", mark.kind), MARK_SIGN, ratio, paint)
+        painter.drawPixmap(corner.x() + SPACE, corner.y() + 1, part)
 
     def _paint_caption(
         self, painter: QPainter, corner: QPoint, width: int, example: Example, ratio: float
@@ -199,9 +207,9 @@ class CardDelegate(QStyledItemDelegate):
             paint_caption(caption, style, truth, predicted)
 
         key, size = ("caption", truth, predicted), caption_size(style)
-        stamp = self._stamps.stamp(key, size, ratio, paint, style.paper.color())
+        part = self._parts.pixmap(key, size, ratio, paint, style.paper.color())
         painter.drawPixmap(
-            corner.x() + inset, baseline + style.strong.descent - size.height(), stamp
+            corner.x() + inset, baseline + style.strong.descent - size.height(), part
         )
         confidence = percent(example.confidence)
         room = style.small.width(confidence) + 1  # widths are rounded, and nothing is cut off
@@ -213,8 +221,8 @@ class CardDelegate(QStyledItemDelegate):
     ) -> None:
         """Put small muted words on a baseline, as many as fit into the room."""
         small = self.style.small
-        stamp = self._words(text, room, ratio)
-        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, stamp)
+        part = self._words(text, room, ratio)
+        painter.drawPixmap(place.x(), place.y() + small.descent - small.height, part)
 
     def _words(self, text: str, room: int, ratio: float) -> QPixmap:
         small, muted = self.style.small, self.style.muted
@@ -224,10 +232,10 @@ class CardDelegate(QStyledItemDelegate):
 
         size = QSize(room, small.height)
         ground = self.style.paper.color()
-        return self._stamps.stamp(("words", text), size, ratio, paint, ground)
+        return self._parts.pixmap(("words", text), size, ratio, paint, ground)
 
     def _text(self, row: int, role: CardRole) -> str:
         return self._model.data(self._model.index(row), role) or ""
 
     def _laid_out(self) -> CardLayout:
-        return card_layout(self._size, self.style, self._told)
+        return card_layout(self._size, self.style, self._shown_roles)

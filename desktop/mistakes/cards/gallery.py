@@ -1,23 +1,31 @@
-"""The gallery as a part of the tab: shows the rows of an exploration, and tells it what is
-selected and pointed at.
+"""The gallery as a part of the tab: the cards of an exploration, and the menu that says how they
+are shown.
 """
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, Slot
+from PySide6.QtCore import QItemSelectionModel, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import MistakesModel
+from desktop.mistakes.buttons import MenuButton
+from desktop.mistakes.cards.card_layout import CardSize
+from desktop.mistakes.cards.model import Groups, MistakesModel
 from desktop.mistakes.cards.selection import consecutive
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Order
+from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.titles import cell_title
 from desktop.theme import Theme
 
+_SIZES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
+
 
 class Gallery(QWidget):
-    """The cards and their model. view: the cards themselves."""
+    """Shows the rows of an exploration, and tells it what is selected and pointed at.
+
+    view: the cards themselves.
+    """
 
     def __init__(
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
@@ -36,8 +44,8 @@ class Gallery(QWidget):
         self.view.current_changed.connect(self._on_current_changed)
         self.view.hovered.connect(self._on_hovered)
 
-    def begin_anew(self) -> None:
-        """Show the first cards, as of another network, unless what was chosen is shown."""
+    def show_from_top(self) -> None:
+        """Scroll to the first cards, as for another network, unless some are selected."""
         if not len(self.view.selected_rows()):
             self.view.go_to_top()
 
@@ -65,7 +73,7 @@ class Gallery(QWidget):
             self.view.go_to_top()
 
     def _select_again(self) -> None:
-        """Mark what is selected and shown; what is held back stays selected, too."""
+        """Select the rows of the images that are selected in the exploration."""
         rows = np.flatnonzero(np.isin(self._exploration.rows, self._exploration.selected))
         if np.array_equal(rows, self.view.selected_rows()):
             return  # thousands of rows here and there take Qt a second
@@ -90,3 +98,51 @@ class Gallery(QWidget):
     def _on_hovered(self, row: int) -> None:
         is_there = 0 <= row < len(self._exploration.rows)
         self._exploration.hover(int(self._exploration.rows[row]) if is_there else None)
+
+
+class CardsButton(MenuButton):
+    """Opens a menu for the size of cards, and for whether those confused alike stand together.
+
+    size_chosen: a CardSize. folding_chosen: whether all groups are to be folded, or unfolded.
+    """
+
+    size_chosen = Signal(object)
+    folding_chosen = Signal(bool)
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__("cards_button", "Cards", "How cards are shown", parent)
+        group = QActionGroup(self)
+        self._sizes = {
+            size: self.add_entry(title, is_checkable=True) for size, title in _SIZES.items()
+        }
+        for size, action in self._sizes.items():
+            action.setChecked(size is CardSize.MEDIUM)
+            action.triggered.connect(self._on_size_triggered)
+            group.addAction(action)
+        self.add_separator()
+        self._groups = self.add_entry("Group by confusion", "group_action", is_checkable=True)
+        self._groups.toggled.connect(exploration.set_grouped)
+        self._fold = self._folding_entry("Fold all groups", "fold_groups_action")
+        self._folding_entry("Unfold all groups", "unfold_groups_action")
+
+    def recall(self, memory: TabMemory) -> None:
+        """Tick what was chosen before."""
+        self._sizes[memory.card_size].setChecked(True)
+        self._groups.setChecked(memory.is_grouped)
+
+    def _folding_entry(self, text: str, name: str) -> QAction:
+        action = self.add_entry(text, name)
+        action.setEnabled(False)
+        action.triggered.connect(self._on_folding_triggered)
+        self._groups.toggled.connect(action.setEnabled)
+        return action
+
+    @Slot()
+    def _on_folding_triggered(self) -> None:
+        self.folding_chosen.emit(self.sender() is self._fold)
+
+    @Slot()
+    def _on_size_triggered(self) -> None:
+        triggered = self.sender()
+        size = next(each for each, action in self._sizes.items() if action is triggered)
+        self.size_chosen.emit(size)

@@ -1,19 +1,20 @@
-"""Where cards and headings lie: arithmetic over rows, groups and pixels.
-
-All places are those of the content, whose first pixel is at the top however far it is scrolled.
+"""Where cards and headings lie, in the content and in the viewport that is scrolled over it:
+arithmetic over rows, groups and pixels.
 """
 
 from bisect import bisect_right
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from desktop.mistakes.cards.groups import NO_FIRSTS, Firsts
+from desktop.mistakes.examples import NO_ROWS, Rows
 
 
 class CardGeometry:
-    """Cells of one size in as many columns as fit, group below group.
+    """Cells of one size in as many columns as fit, group below group. All places are those of the
+    content, whose first pixel is at the top however far it is scrolled.
 
     count: how many rows. width: of the viewport, in pixels. smallest_cell: what a card and the gap
     after it need; cells are widened until they fill the width. firsts: see `Groups`; without
@@ -28,7 +29,7 @@ class CardGeometry:
         width: int,
         smallest_cell: QSize,
         *,
-        firsts: Firsts = NO_FIRSTS,
+        firsts: Rows = NO_ROWS,
         folded: Collection[int] = (),
         heading_height: int = 0,
     ) -> None:
@@ -88,8 +89,8 @@ class CardGeometry:
         return QRect(0, self._tops[group], self._width, self._heading)
 
     def pinned_heading(self, offset: int) -> tuple[int, QRect] | None:
-        """The group at the upper edge of what is seen `offset` pixels from the top, and where its
-        heading stays in sight: at that edge, until the next heading pushes it away.
+        """The group at the upper edge of a viewport that is scrolled by `offset` pixels, and where
+        its heading stays in sight: at that edge, until the next heading pushes it away.
         """
         if not self.groups:
             return None
@@ -118,9 +119,7 @@ class CardGeometry:
         return group if point.y() - self._tops[group] < self._heading else None
 
     def rows_between(self, top: int, bottom: int) -> list[range]:
-        """The rows on all lines that reach between two heights, `bottom` included; one range for
-        each group.
-        """
+        """The rows on lines between two heights, `bottom` included; one range for each group."""
         shown = []
         for group in self._groups_between(top, bottom):
             if group in self._folded:
@@ -134,7 +133,7 @@ class CardGeometry:
         return shown
 
     def headings_between(self, top: int, bottom: int) -> range:
-        """The groups whose headings reach between two heights, `bottom` included."""
+        """The groups whose headings are between two heights, `bottom` included."""
         if not self.groups:
             return range(0)
         groups = self._groups_between(top, bottom)
@@ -143,8 +142,8 @@ class CardGeometry:
         return groups
 
     def rows_within(self, area: QRect) -> list[range]:
-        """The rows whose cells meet a rectangle; one range for each line, or group if all columns
-        are met.
+        """The rows whose cells a rectangle meets, as ranges: one for each line, or for each group
+        if it meets all columns.
         """
         left = max(area.left() // self.cell.width(), 0)
         right = min(area.right() // self.cell.width(), self.columns - 1)
@@ -159,7 +158,7 @@ class CardGeometry:
         return [line for line in lines if line]
 
     def unfolded(self, rows: range) -> list[range]:
-        """What of consecutive rows is not hidden; they themselves if nothing is folded."""
+        """Those of consecutive rows that are not hidden, as ranges."""
         if not self._folded:
             return [rows] if rows else []
         shown: list[range] = []
@@ -177,3 +176,55 @@ class CardGeometry:
         if bottom < 0 or top >= self.height or bottom < top:
             return range(0)
         return range(self._group_at(max(top, 0)), self._group_at(bottom) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedHeading:
+    """The heading that stays in sight. area: in the viewport. floats: whether cards are below it,
+    as it has left its own place.
+    """
+
+    group: int
+    area: QRect
+    floats: bool
+
+
+class ViewportGeometry:
+    """Where cards and headings are seen in a viewport that is scrolled by `offset` pixels.
+
+    pinned: the heading of the group at the upper edge, which stays in sight there, over the cards
+    that go below it; None without groups.
+    """
+
+    def __init__(self, geometry: CardGeometry, offset: int) -> None:
+        self._geometry = geometry
+        self._offset = offset
+        self.pinned: PinnedHeading | None = None
+        found = geometry.pinned_heading(offset)
+        if found is not None:
+            group, area = found
+            floats = area.top() > geometry.heading_rect(group).top()
+            self.pinned = PinnedHeading(group, area.translated(0, -offset), floats)
+
+    @property
+    def covered(self) -> QRect:
+        """Where no card is seen because of the heading that stays in sight."""
+        return QRect() if self.pinned is None else self.pinned.area
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The row whose card is seen at a point."""
+        if self.covered.contains(point):
+            return None
+        return self._geometry.row_at(point + QPoint(0, self._offset))
+
+    def heading_at(self, point: QPoint) -> int | None:
+        """The group whose heading is seen at a point."""
+        if self.pinned is not None and self.pinned.area.contains(point):
+            return self.pinned.group
+        return self._geometry.heading_at(point + QPoint(0, self._offset))
+
+    def heading_rect(self, group: int) -> QRect:
+        """Where the heading of a group is, also if that is beyond the viewport."""
+        if self.pinned is not None and self.pinned.group == group:
+            return self.pinned.area
+        return self._geometry.heading_rect(group).translated(0, -self._offset)

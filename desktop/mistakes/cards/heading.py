@@ -1,8 +1,8 @@
-"""The headings of groups, as in "▾ 4 → 9 · 12"; the triangle tells whether the group is folded."""
+"""The headings of groups, as in "▾ 4 → 9 · 12", and the menu that opens on one of them."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import SPACE
@@ -49,7 +49,7 @@ def paint_heading(
     is_hovered: bool,
     has_focus: bool,
 ) -> None:
-    """Paint a heading over its whole width."""
+    """Paint a heading over its whole width; the triangle tells whether the group is folded."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     baseline = area.center().y() + style.strong.height // 2 - style.strong.descent
@@ -80,3 +80,46 @@ def _triangle(area: QRect, *, is_folded: bool) -> QPolygonF:
     if is_folded:
         points = ((-high, -wide), (high, 0.0), (-high, wide))
     return QPolygonF([centre + QPointF(*each) for each in points])
+
+
+class HeadingMenu(QMenu):
+    """Folds or unfolds one group, or all. fold_chosen: the title of the group, and whether it is to
+    be folded. all_chosen: whether all are.
+    """
+
+    fold_chosen = Signal(str, bool)
+    all_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("heading_menu")
+        self._title = ""
+        self._is_folded = False
+        self._one = self.addAction("")
+        self._one.setObjectName("fold_action")
+        self._one.triggered.connect(self._on_one_triggered)
+        self.addSeparator()
+        fold = self.addAction("Fold all\tShift+←")
+        fold.setObjectName("fold_all_action")
+        fold.triggered.connect(self._on_fold_triggered)
+        unfold = self.addAction("Unfold all\tShift+→")
+        unfold.setObjectName("unfold_all_action")
+        unfold.triggered.connect(self._on_unfold_triggered)
+
+    def open_at(self, place: QPoint, title: str, *, is_folded: bool) -> None:
+        """Open at a place of the screen, for a group."""
+        self._title, self._is_folded = title, is_folded
+        self._one.setText(f"Unfold “{title}”\t→" if is_folded else f"Fold “{title}”\t←")
+        self.popup(place)
+
+    @Slot()
+    def _on_one_triggered(self) -> None:
+        self.fold_chosen.emit(self._title, not self._is_folded)
+
+    @Slot()
+    def _on_fold_triggered(self) -> None:
+        self.all_chosen.emit(True)
+
+    @Slot()
+    def _on_unfold_triggered(self) -> None:
+        self.all_chosen.emit(False)

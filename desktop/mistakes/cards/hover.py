@@ -6,25 +6,24 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.mistakes.cards.seen_cards import SeenCards
+from desktop.mistakes.cards.geometry import ViewportGeometry
 
 
 class Hover(QObject):
     """Follows the pointer over a viewport.
 
-    seen: gives what is seen where at this moment.
-    row: under the pointer, -1 for none. heading: the group whose heading is.
-    repaint_wanted: what is under the pointer will look otherwise; told before and after a change.
-    hovered: another row is under the pointer, -1 for none.
+    in_viewport: gives what is seen where at this moment. row: the one under the pointer, -1 for
+    none. heading: the group whose heading is under it. repaint_wanted: emitted before and after
+    either changes. hovered: another row is under the pointer, -1 for none.
     """
 
     repaint_wanted = Signal()
     hovered = Signal(int)
 
-    def __init__(self, viewport: QWidget, seen: Callable[[], SeenCards]) -> None:
+    def __init__(self, viewport: QWidget, in_viewport: Callable[[], ViewportGeometry]) -> None:
         super().__init__(viewport)
         self._viewport = viewport
-        self._seen = seen
+        self._in_viewport = in_viewport
         self.row = -1
         self.heading: int | None = None
         viewport.setMouseTracking(True)
@@ -38,12 +37,12 @@ class Hover(QObject):
         return False
 
     def refresh(self) -> None:
-        """Look again: cards move under a pointer that does not."""
+        """Look again, as after cards have moved under the pointer."""
         if self._viewport.underMouse():
             self._look_at(self._viewport.mapFromGlobal(QCursor.pos()))
 
-    def forget(self) -> None:
-        """Look again, and tell of the row in any case: other images are in the rows."""
+    def reset(self) -> None:
+        """Look again, and emit `hovered` in any case, as the rows hold other images."""
         self.row, self.heading = -1, None
         self.refresh()
         if self.row < 0:
@@ -53,7 +52,7 @@ class Hover(QObject):
         if not self._viewport.rect().contains(point):
             self._set(-1, None)
             return
-        seen = self._seen()
+        seen = self._in_viewport()
         row = seen.row_at(point)
         self._set(-1 if row is None else row, seen.heading_at(point))
 

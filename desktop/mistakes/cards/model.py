@@ -3,6 +3,7 @@
 It holds arrays and no widgets; what a card looks like is the delegate's.
 """
 
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -12,8 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.formats import hint
 from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
-from desktop.mistakes.cards.examples import Example, Examples, Rows
-from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.examples import NO_ROWS, Example, Examples, Rows
 from desktop.mistakes.filters import Order
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
@@ -48,17 +48,35 @@ class CardRole(IntEnum):
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
-class MistakesModel(QAbstractListModel):
-    """Some images of a split, in the order of the exploration's rows.
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows that stand together under headings; without any group, the rows stand under none.
 
-    Whatever is shown anew resets the model, unless the same images stay in the same places:
-    then only their figures change.
+    titles: one for each group, by which it stays folded when rows change. firsts: the first row of
+    each, from 0 on and never falling; a group ends where the next one begins, the last one with the
+    rows. Raises ValueError where the two do not fit together.
     """
+
+    titles: tuple[str, ...] = ()
+    firsts: Rows = field(default_factory=lambda: NO_ROWS)
+
+    def __post_init__(self) -> None:
+        if len(self.titles) != len(self.firsts):
+            raise ValueError(f"{len(self.titles)} titles for {len(self.firsts)} groups")
+        if len(self.firsts) and (self.firsts[0] != 0 or np.any(np.diff(self.firsts) < 0)):
+            raise ValueError("the first rows of groups begin with 0 and never fall")
+
+    def __len__(self) -> int:
+        return len(self.titles)
+
+
+class MistakesModel(QAbstractListModel):
+    """Some images of a split, one row each, in the order of the exploration."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._examples: Examples | None = None
-        self._rows: Rows = np.empty(0, dtype=np.intp)
+        self._rows = NO_ROWS
         self._order = Order.WORST
         self.groups = Groups()
 
@@ -74,9 +92,11 @@ class MistakesModel(QAbstractListModel):
         groups: Groups | None = None,
         order: Order = Order.WORST,
     ) -> None:
-        """Show these rows of `examples`, as they stand together; None for nothing.
+        """Show these rows of `examples`; None for nothing. order: what they are sorted by, which
+        cards say.
 
-        order: what they are sorted by, which each card says.
+        Resets the model, unless the same images stay in the same rows: then only their figures
+        change.
         """
         groups = groups or Groups()
         self._order = order
@@ -91,25 +111,25 @@ class MistakesModel(QAbstractListModel):
         self.endResetModel()
 
     def example(self, row: int) -> Example:
-        """What is shown in a row."""
+        """The example that a row shows."""
         return self._shown.example(int(self._rows[row]))
 
     def pixels(self, row: int) -> ImageArray:
-        """The image that is shown in a row, (28, 28)."""
+        """The image that a row shows, (28, 28)."""
         image: ImageArray = self._shown.split.images[self._rows[row]]
         return image
 
     def row_of(self, position: int) -> int | None:
-        """The row that shows the image at that position of the split, if one does."""
+        """The row that shows the image at a position of the split; None if none does."""
         rows = np.flatnonzero(self._rows == position)
         return int(rows[0]) if len(rows) else None
 
     def position(self, row: int) -> int:
-        """Where the image that is shown in a row stands in the split."""
+        """The position in the split of the image that a row shows."""
         return int(self._rows[row])
 
     def positions(self, rows: Rows) -> Rows:
-        """Where the images that are shown in some rows stand in the split."""
+        """The positions in the split of the images that some rows show."""
         return self._rows[rows]
 
     def rows_of(self, positions: Rows) -> Rows:
@@ -140,7 +160,7 @@ class MistakesModel(QAbstractListModel):
         return getattr(self.example(index.row()), MistakeRole(role).name.lower())
 
     def _sentence(self, row: int, role: int) -> str:
-        """All of an example; names of networks in it must not be taken for HTML by a tooltip."""
+        """The whole sentence; in a tooltip, names of networks must not be taken for HTML."""
         example = self.example(row)
         told = wording.sentence(example)
         return hint(told) if role == Qt.ItemDataRole.ToolTipRole and example.names.before else told

@@ -34,14 +34,14 @@ class Cursor:
 
 
 class Navigation:
-    """Steps over a geometry. page: pixels that a page is high."""
+    """Steps from card to card and heading to heading. page: pixels that a page is high."""
 
     def __init__(self, geometry: CardGeometry, page: int) -> None:
         self._geometry = geometry
         self._page = max(page - geometry.cell.height(), geometry.cell.height())
 
     def cursor_at(self, row: int) -> Cursor:
-        """The cursor for a row: if that is hidden, at the heading of its group."""
+        """The cursor at a row, or at the heading of its group if that hides the row."""
         group = self._geometry.group_of(row)
         return Cursor(group, is_heading=True) if self._geometry.is_folded(group) else Cursor(row)
 
@@ -65,7 +65,7 @@ class Navigation:
         return ways[step](cursor) if self._geometry.height else cursor
 
     def moved_to_row(self, cursor: Cursor, step: Step, column: int) -> Cursor:
-        """Where a step leads if it passes over headings."""
+        """Where a step leads that does not stop at headings."""
         reached, before = self.moved(cursor, step, column), cursor
         step = _BACK_TO_A_ROW.get(step, step)
         while reached.is_heading and reached != before:

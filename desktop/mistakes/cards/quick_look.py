@@ -41,7 +41,7 @@ class QuickLook(QWidget):
         return "\n".join(text for text in texts if text)
 
     def follow(self, index: QModelIndex, room: QRect) -> None:
-        """Show another row if anything is shown; nothing for no row."""
+        """If an image is shown, show that of another row; hide for no row."""
         if self.isVisible():
             self.show_row(index, room)
 
@@ -81,7 +81,7 @@ class QuickLook(QWidget):
         painter.drawText(self._words_area(), _WORDS, self.words)
 
     def _fit(self, room: QRect) -> None:
-        """Be as large as whole pixels allow, in the middle of `room`."""
+        """Be as large as `room` allows with whole pixels, in its middle."""
         metrics, margins = self.fontMetrics(), 4 * SPACE
         most = room.width() - margins
         lines = [metrics.horizontalAdvance(each) for each in self.words.split("\n")]

@@ -3,20 +3,35 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QItemSelectionModel
 
-from desktop.mistakes.cards.examples import Rows
+from desktop.mistakes.examples import Rows
+
+
+class SelectionMask:
+    """Which rows are selected; made anew after a change, when it is asked for."""
+
+    def __init__(self) -> None:
+        self._mask: NDArray[np.bool_] | None = None
+
+    def of(self, selection: QItemSelectionModel) -> NDArray[np.bool_]:
+        """Whether each row of the model is selected, (rows,)."""
+        count = selection.model().rowCount()
+        if self._mask is None or len(self._mask) != count:
+            self._mask = np.zeros(count, np.bool_)
+            for rows in spans(selection.selection()):
+                self._mask[rows.start : rows.stop] = True
+        return self._mask
+
+    def clear(self) -> None:
+        """Make it anew next time, as other rows are selected."""
+        self._mask = None
 
 
 def spans(selection: QItemSelection) -> list[range]:
     """The rows of a selection, range by range as Qt holds them."""
     return [range(each.top(), each.bottom() + 1) for each in selection.toList()]
-
-
-def selected_rows(selection: QItemSelectionModel) -> Rows:
-    """The selected rows, rising."""
-    parts = [np.arange(each.start, each.stop) for each in spans(selection.selection())]
-    return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.intp)
 
 
 def selection_of(model: QAbstractItemModel, ranges: Iterable[range]) -> QItemSelection:

@@ -6,13 +6,13 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.mistakes.cards.band import SelectionBand
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.keyboard_list import KeyboardList
+from desktop.mistakes.cards.grouped_list import GroupedList
 from desktop.mistakes.cards.model import MistakesModel
 from desktop.mistakes.cards.navigation import STEPS, Cursor
 from desktop.mistakes.cards.quick_look import QuickLook
-from desktop.mistakes.cards.scroll_anchor import Place, Sight
+from desktop.mistakes.cards.rubber_band import RubberBand
+from desktop.mistakes.cards.scroll_anchor import ScrollAnchor
 from desktop.theme import Theme
 
 _FLAG = QItemSelectionModel.SelectionFlag
@@ -24,12 +24,12 @@ _OTHERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class MistakesView(KeyboardList):
+class MistakesView(GroupedList):
     """Shows the model's images as cards.
 
     current_changed: the row that the keyboard is at, -1 for none. hovered: the row under the
     pointer, -1 for none. digit_pressed: a key of 0 to 9. mark_pressed: the key M. mark_missed: the
-    same, while all that it could mean is hidden in a folded group.
+    key M, while the image that it would mark is hidden in a folded group.
     """
 
     current_changed = Signal(int)
@@ -42,9 +42,9 @@ class MistakesView(KeyboardList):
         super().__init__(model, theme, parent)
         self.setObjectName("mistakes_view")
         self.setAccessibleName("Misread images")
-        self._place = Place()
+        self._anchor = ScrollAnchor()
         self._pressed_heading: int | None = None
-        self._band = SelectionBand(self)
+        self._band = RubberBand(self)
         self._quick_look = QuickLook(model, theme, self)
         self._hover.hovered.connect(self.hovered)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -60,10 +60,10 @@ class MistakesView(KeyboardList):
 
     def set_card_size(self, size: CardSize) -> None:
         """Show more or less on each card; what is in sight stays in sight."""
-        place = self._current_place()
+        anchor = self._current_anchor()
         self._delegate.set_size(size)
         self.doItemsLayout()
-        Sight(self, self._rows_model).scroll_to(place)
+        anchor.scroll(self, self._rows_model)
 
     def go_to_top(self) -> None:
         """Show the first cards, as after a new order was chosen."""
@@ -81,27 +81,30 @@ class MistakesView(KeyboardList):
         elif is_plain and key == _KEY.Key_M:
             self._mark()
         elif key in _TOGGLING and self._current_heading is not None:
-            self._toggle(self._current_heading)
+            self._toggle_group(self._current_heading)
         elif is_plain and key == _KEY.Key_Space:
             self._toggle_quick_look()
-        elif key == _KEY.Key_Escape and (self._band.is_there or self._quick_look.isVisible()):
-            self._close()
+        elif key == _KEY.Key_Escape and (self._band.is_dragged or self._quick_look.isVisible()):
+            self._dismiss()
         elif key in (_KEY.Key_Return, _KEY.Key_Enter) or modifiers & _CONTROL:
             super().keyPressEvent(event)
         else:
             event.ignore()
 
     def keyboardSearch(self, _text: str) -> None:
-        """Search for nothing: letters are keys here, and cards have no names."""
+        """Do nothing: letters are shortcuts here."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        heading, row = self.seen_cards.heading_at(point), self.seen_cards.row_at(point)
+        heading, row = (
+            self.in_viewport.heading_at(point),
+            self.in_viewport.row_at(point),
+        )
         is_left = event.button() == Qt.MouseButton.LeftButton
         self._pressed_heading = heading
         is_on_words = heading is not None and point.x() <= self._right_of_words(heading)
         if heading is not None and is_on_words and is_left:
-            self._toggle(heading)
+            self._toggle_group(heading)
         elif is_left:  # also beside the words of a heading, where a rectangle may begin
             self._band.press(point, extends=bool(event.modifiers() & (_SHIFT | _CONTROL)))
         if heading is not None:
@@ -116,32 +119,32 @@ class MistakesView(KeyboardList):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not event.buttons() & Qt.MouseButton.LeftButton:
-            self._let_go()
+            self._finish_band()
         elif self._band.move(event.position().toPoint()):
             self.setState(QAbstractItemView.State.DragSelectingState)  # its end is no click
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed = self._pressed_heading
-        is_click = self._band.is_pressed and not self._band.is_there
+        is_click = self._band.is_pressed and not self._band.is_dragged
         if pressed is None:  # else Qt would take it for a click beside the cards
             super().mouseReleaseEvent(event)
-        elif is_click and self.seen_cards.heading_at(event.position().toPoint()) == pressed:
-            self._toggle(pressed)
+        elif is_click and self.in_viewport.heading_at(event.position().toPoint()) == pressed:
+            self._toggle_group(pressed)
         self.setState(QAbstractItemView.State.NoState)
-        self._let_go()
+        self._finish_band()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self._band.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        place = self._current_place()
+        anchor = self._current_anchor()
         super().resizeEvent(event)
-        Sight(self, self._rows_model).scroll_to(place)
+        anchor.scroll(self, self._rows_model)
         self._refresh_quick_look()
 
-    def _let_go(self) -> None:
-        """Have the keyboard where a rectangle was dragged to."""
+    def _finish_band(self) -> None:
+        """Have the keyboard where the rectangle ended."""
         row = self._band.finish()
         if row is not None:
             self._leave_heading()
@@ -150,7 +153,7 @@ class MistakesView(KeyboardList):
             self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
 
     def _mark(self) -> None:
-        """Ask for marks, unless all that would be marked is an image that is not in sight."""
+        """Ask for a mark, unless the only image to mark is hidden."""
         current = self.currentIndex()
         is_hidden = current.isValid() and self.isIndexHidden(current)
         if is_hidden and not len(self.selected_rows()):
@@ -158,9 +161,9 @@ class MistakesView(KeyboardList):
         else:
             self.mark_pressed.emit()
 
-    def _close(self) -> None:
-        """Take back the rectangle that is being dragged, or else the quick look."""
-        if self._band.is_there:
+    def _dismiss(self) -> None:
+        """Take back the rectangle that is being dragged, or else hide the quick look."""
+        if self._band.is_dragged:
             self._band.cancel()
         else:
             self._quick_look.hide()
@@ -179,8 +182,8 @@ class MistakesView(KeyboardList):
     def _refresh_quick_look(self) -> None:
         self._quick_look.follow(self.currentIndex(), self.viewport().geometry())
 
-    def _current_place(self) -> Place:
-        return Sight(self, self._rows_model).place()
+    def _current_anchor(self) -> ScrollAnchor:
+        return ScrollAnchor.of(self, self._rows_model)
 
     @Slot(QModelIndex)
     def _on_current_changed(self, current: QModelIndex) -> None:
@@ -192,16 +195,16 @@ class MistakesView(KeyboardList):
     def _on_about_to_be_reset(self) -> None:
         self._band.finish()
         if self._rows_model.rowCount():  # what is cleared for a while is returned to afterwards
-            self._place = self._current_place()
+            self._anchor = self._current_anchor()
             self._note_heading()
 
     @Slot()
     def _on_reset(self) -> None:
         self.doItemsLayout()  # now, not at the next paint: where cards lie is asked below
-        Sight(self, self._rows_model).return_to(self._place)
+        self._anchor.restore(self, self._rows_model)
         self._first_of_range = self.currentIndex().row()
         self._return_to_heading()
-        self._hover.forget()
+        self._hover.reset()
         self._refresh_quick_look()
         self.current_changed.emit(self.currentIndex().row())
         self.selection_changed.emit()

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.wording import image_name
@@ -13,7 +13,7 @@ from nncore.datasets import JoinedSplit
 
 
 def sort_text(examples: Examples, position: int, order: Order) -> str:
-    """What one image is sorted by, where no other part of its card says so."""
+    """What an image is sorted by; nothing where its card says so already."""
     history = examples.history
     match order:
         case Order.WORST if examples.columns.losses is not None:
@@ -86,7 +86,7 @@ def _image_on_card(examples: Examples, position: int) -> str:
 
 
 def _fix_size(size: float, *, is_right: bool) -> str:
-    """In pixels of full ink. is_right: what is found breaks the answer, and mends nothing."""
+    """In pixels of full ink. is_right: the fix would break the answer instead of mending it."""
     if isnan(size):
         return "right by far" if is_right else "not looked at yet"
     if size >= NO_FIX:

@@ -4,13 +4,18 @@ whether that could be luck.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formats import hint
-from desktop.mistakes.compare.compared_outcomes import ComparedOutcomes
-from desktop.mistakes.exploration import Exploration
+from desktop.mistakes.buttons import OutcomeButtons, OutcomeChoice
+from desktop.mistakes.compare import wording
+from desktop.mistakes.examples import Examples
+from desktop.mistakes.exploration import Aspect, Exploration
+from desktop.mistakes.filter_wording import outcome_sentence
+from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
+from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.labels import Caption, PlainLabel
@@ -21,6 +26,21 @@ _EPOCH_HELP = "After which epoch of its run that network is taken: as it is now,
 
 _WIDEST = 340
 """Pixels that the box of networks takes, at the most."""
+
+_CHOICES = tuple(
+    OutcomeChoice(
+        outcome,
+        f"{outcome.value}_button",
+        OUTCOME_TITLES[outcome],
+        f"Show images {outcome_sentence(outcome)}",
+    )
+    for outcome in OF_RIVAL
+)
+
+_SHORT_TITLES = OUTCOME_TITLES | {
+    Outcome.ALIKE_WRONG: "Wrong, alike",
+    Outcome.DIFFERENTLY_WRONG: "Wrong, differently",
+}
 
 
 class CompareBar(QWidget):
@@ -44,7 +64,7 @@ class CompareBar(QWidget):
         self._epoch_box.setMaximumWidth(_WIDEST // 2)
         self._label = PlainLabel("&Before", self)
         self._label.setBuddy(self._box)
-        self._buttons = ComparedOutcomes(exploration, theme, self)
+        self._buttons = ComparisonButtons(exploration, theme, self)
         self._sentence = Caption(theme, "", self)
         self._sentence.setObjectName("compare_label")
         self._sentence.setWordWrap(True)
@@ -54,7 +74,7 @@ class CompareBar(QWidget):
         self.hide()
 
     def offer_networks(self, titles: Sequence[str], chosen: int) -> None:
-        """Offer these to compare with. chosen: the place of the one of the moment; -1: none."""
+        """Offer these networks to compare with. chosen: the row of the chosen one, -1 for none."""
         self._box.offer(titles, chosen)
         self._box.setEnabled(bool(titles))
 
@@ -65,11 +85,13 @@ class CompareBar(QWidget):
         self._make_room()
 
     def name_networks(self, rival: str, network: str) -> None:
-        """Say by name what the buttons show. rival: the one before. network: the one now."""
+        """Say the names of both networks on the buttons. rival: the one before. network: the one
+        now.
+        """
         self._buttons.name_networks(rival, network)
 
     def say(self, sentence: str) -> None:
-        """Say what the comparison comes to; nothing: while there is none."""
+        """Say the result of the comparison; nothing while there is none."""
         self._sentence.tell(sentence)
         self._sentence.setToolTip(hint(sentence))  # a low window in large letters cuts its end
         self._sentence.setVisible(bool(sentence))
@@ -101,8 +123,8 @@ class CompareBar(QWidget):
         layout.addWidget(self._sentence)
 
     def _make_room(self) -> None:
-        """In large letters a narrow window has no room for the word before the boxes, and maybe
-        none for the whole titles of the buttons.
+        """Hide the word before the boxes, and shorten the buttons, where large letters leave no
+        room.
         """
         boxes = [self._box] if self._epoch_box.isHidden() else [self._box, self._epoch_box]
         needed = sum(each.minimumSizeHint().width() + SPACE for each in boxes)
@@ -110,3 +132,53 @@ class CompareBar(QWidget):
         word = self._label.minimumSizeHint().width() + SPACE
         self._label.setVisible(needed + word <= self.width())
         self._buttons.set_short(needed > self.width())
+
+
+class ComparisonButtons(OutcomeButtons):
+    """Fixed, broken, and both wrong in two ways: each button says how many images there are; none
+    can be pressed before both networks have read them.
+    """
+
+    def __init__(
+        self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(exploration, _CHOICES, theme, parent)
+        self._is_short = False
+        exploration.changed.connect(self._on_examples_changed)
+        self._show_counts(None)
+
+    @property
+    def full_width(self) -> int:
+        """The pixels that the buttons need with their whole titles."""
+        longer = (
+            button.fontMetrics().horizontalAdvance(OUTCOME_TITLES[outcome])
+            - button.fontMetrics().horizontalAdvance(_SHORT_TITLES[outcome])
+            for outcome, button in self.buttons.items()
+        )
+        return self.minimumSizeHint().width() + (sum(longer) if self._is_short else 0)
+
+    def set_short(self, is_short: bool) -> None:
+        """Show shorter titles, for where there is little room."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._show_counts(self._exploration.examples)
+
+    def name_networks(self, rival: str, network: str) -> None:
+        """Say in hints which network reads what. rival: the one before. network: the one now."""
+        for outcome, button in self.buttons.items():
+            what_it_does = wording.outcome_of(outcome, rival, network)
+            button.setToolTip(hint(what_it_does))
+            button.setAccessibleName(what_it_does)
+
+    def _show_counts(self, examples: Examples | None) -> None:
+        is_there = examples is not None and examples.rival is not None
+        for outcome, button in self.buttons.items():
+            count = f" {count_of(outcome, examples):,}" if examples and is_there else ""
+            titles = _SHORT_TITLES if self._is_short else OUTCOME_TITLES
+            button.setText(titles[outcome] + count)
+            button.setEnabled(is_there)
+
+    @Slot(object)
+    def _on_examples_changed(self, aspects: Aspect) -> None:
+        if Aspect.EXAMPLES in aspects:
+            self._show_counts(self._exploration.examples)

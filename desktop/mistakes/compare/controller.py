@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.formats import breakable
 from desktop.mistakes.compare import wording
 from desktop.mistakes.compare.bar import CompareBar
-from desktop.mistakes.compare.rival_choice import RivalChoice
 from desktop.mistakes.compare.rival_reader import RivalReader
-from desktop.mistakes.compare.rivals import KnownEpochs, Rival
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.compare.rivals import KnownEpochs, Rival, RivalChoice
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
@@ -94,7 +93,7 @@ class CompareController(QObject):
 
     @property
     def names(self) -> ComparedNames:
-        """Of both, once the other one has read the images."""
+        """What sentences call both networks, once the other one has read the images."""
         followed, rival = self._followed, self._rival
         if followed is None or rival is None:
             return UNNAMED
@@ -105,12 +104,12 @@ class CompareController(QObject):
 
     @property
     def gallery_filters(self) -> Filters:
-        """What the gallery is filtered by whenever nothing is compared."""
+        """The filters of the gallery, also while they rest during a comparison."""
         return self._other_filters if self._is_on else self._exploration.filters
 
     @Slot(object)
     def set_mode(self, mode: Mode) -> None:
-        """Compare, or do so no longer; each mode has filters of its own."""
+        """Compare, or stop; each mode has filters of its own."""
         self._is_on = mode is Mode.COMPARE
         self.bar.setVisible(self._is_on)
         self._renew()
@@ -119,7 +118,7 @@ class CompareController(QObject):
         self.changed.emit()
 
     def follow(self, result: EvaluationResult | None) -> None:
-        """Compare with what was read here; None: with nothing. Afterwards `rival` fits to it."""
+        """Compare with this result; None for none. `rival` fits to it afterwards."""
         self._is_following = True
         self._followed = result
         if result is not None:
@@ -128,7 +127,7 @@ class CompareController(QObject):
         self._is_following = False
 
     def _renew(self) -> None:
-        """Offer who can be compared with, and ask for the chosen one where that is not done."""
+        """Offer what can be compared with, and have the chosen one read if that is not done yet."""
         followed = self._followed
         self.bar.setEnabled(followed is not None)
         if followed is None or not self._is_on:
@@ -153,7 +152,7 @@ class CompareController(QObject):
             self._reader.request(rival, request.dataset, request.split_name)
 
     def _follow_epochs_of(self, rival: Rival | None, request: EvaluationRequest) -> None:
-        """Have the epochs read of the run that is compared with; one's own are read already."""
+        """Have the epochs of the rival's run read, unless it is the network's own run."""
         run_id = "" if rival is None else rival.ref.run_id
         kept = None if run_id == request.ref.run_id else self._kept_runs.get(run_id)
         if kept is None:
@@ -178,7 +177,7 @@ class CompareController(QObject):
         self.bar.offer_epochs(epochs, choice.moment_row)
 
     def _tell(self) -> None:
-        """Say what the comparison comes to, once there is one."""
+        """Say the result, once there is one."""
         examples, followed, rival = self._exploration.examples, self._followed, self._rival
         if examples is None or examples.rival is None or followed is None or rival is None:
             self.bar.say("")
@@ -198,7 +197,7 @@ class CompareController(QObject):
         self.bar.say(f"{whom} {told}")
 
     def _name(self, result: EvaluationResult) -> str:
-        """A network's name by now, with the moment of its weights."""
+        """A network's name as listed now, with the moment of its weights."""
         request, ref = result.request, result.request.ref
         entries = (each.name for each in self._workspace.networks if each.ref == ref.latest)
         name = at_moment(next(entries, request.name), request.epoch, request.step)
@@ -249,7 +248,7 @@ class CompareController(QObject):
             self._renew_choice()
 
     def _renew_choice(self) -> None:
-        """Look anew at what can be compared with, and tell if that is something else by now."""
+        """Offer again what can be compared with, and emit `changed` if the choice is another."""
         if self._is_on and self._followed is not None:
             before = self._rival, self.hindrance, self.names
             self._renew()

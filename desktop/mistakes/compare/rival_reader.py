@@ -70,7 +70,7 @@ class RivalReader(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Read again if the network has newer weights by now, but not without a rest between."""
+        """Read again if the network has newer weights by now, at most every two seconds."""
         if not self._is_watched or self._result is None:
             return
         if self._latest.is_busy or self._rest.isActive():

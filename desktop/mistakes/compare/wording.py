@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from desktop.formats import PERCENT_SIGN
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
@@ -27,7 +27,7 @@ SAME = "These are one and the same: choose another epoch for one of them, or ano
 
 @dataclass(frozen=True)
 class ComparedCounts:
-    """How many of `total` images were read by both; the others, that only one misread or both.
+    """Of `total` images that both networks read, how many only one misread, or both.
 
     fixed: misread by the rival, read right by the network. broken: the other way round.
     """

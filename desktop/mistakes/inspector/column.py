@@ -63,7 +63,7 @@ class InspectorColumn(QWidget):
         self._column.addStretch(1)
 
     def fit(self, width: int, height: int) -> None:
-        """Stand so as to have room in so many pixels."""
+        """Arrange the parts for so many pixels."""
         lines = height / ceil(QFontMetricsF(self.font()).lineSpacing())
         if (lines < _LOW) != self._is_low:
             self._is_low = lines < _LOW

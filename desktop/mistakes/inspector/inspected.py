@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.mistakes.cards.examples import Example, Examples
+from desktop.mistakes.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.array_types import FloatArray, ImageArray
@@ -13,13 +13,16 @@ from nncore.epoch_predictions import NO_PREDICTION
 from nncore.network import Network
 from nncore.runs import KeptRun, RunError
 
+NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
+NOT_READ = "It was not read at this epoch, so that there is nothing to explain."
+
 
 @dataclass(frozen=True, eq=False)
 class Inspected:
     """pixels: (28, 28) uint8. probabilities: (10,), None where they were not kept.
 
     source, epoch: the network that read it, or the kept run and the epoch to read it from. story:
-    what it was taken for, epoch by epoch; tale: the same in words.
+    what it was taken for, epoch by epoch; story_words: the same in words.
     """
 
     example: Example
@@ -29,7 +32,7 @@ class Inspected:
     dataset: Dataset
     epoch: int | None = None
     story: tuple[tuple[int, int | None], ...] = ()
-    tale: str = ""
+    story_words: str = ""
 
     @classmethod
     def of(
@@ -58,14 +61,11 @@ class Inspected:
         )
 
     @property
-    def is_read(self) -> bool:
-        """Whether anything was predicted: a run that was interrupted read some images alone."""
-        return self.example.predicted != NO_PREDICTION
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether the network that read it can be had."""
-        return has_weights(self.source, self.epoch)
+    def why_unexplained(self) -> str:
+        """Why it cannot be explained, in a sentence; empty if it can."""
+        if self.example.predicted == NO_PREDICTION:  # a run that was interrupted read some alone
+            return NOT_READ
+        return "" if has_weights(self.source, self.epoch) else NO_WEIGHTS
 
     def network(self) -> Network:
         """The network that read it, as `network_of` returns it."""
@@ -73,8 +73,8 @@ class Inspected:
 
     @property
     def rival(self) -> int:
-        """The digit that the prediction is weighed against: the truth, or the runner-up of an image
-        that was read right, where the probabilities are known.
+        """The digit that the prediction is compared with: the truth; of an image that was read
+        right, the runner-up if the probabilities are known.
         """
         if not self.example.is_right or self.probabilities is None:
             return self.example.truth
@@ -88,8 +88,8 @@ class Inspected:
         return mine == theirs and self.source is not other.source
 
     def same_as(self, other: "Inspected | None") -> bool:
-        """Whether it is the same image, read by the same weights, so that what explains the other
-        explains this one, too. What else is known of it, as a mark, may differ.
+        """Whether the same weights read the same image, so that one explanation serves both. A mark
+        or the like may differ.
         """
         return (
             other is not None
@@ -106,7 +106,9 @@ class Inspected:
 
 
 def has_weights(source: Network | KeptRun, epoch: int | None) -> bool:
-    """Whether a network can be had, or that of an epoch of a kept run; None for its last one."""
+    """Whether the network, or the one after an epoch of a kept run, can be had. epoch: None for the
+    last one.
+    """
     if isinstance(source, Network):
         return True
     try:
@@ -116,7 +118,7 @@ def has_weights(source: Network | KeptRun, epoch: int | None) -> bool:
 
 
 def network_of(source: Network | KeptRun, epoch: int | None) -> Network:
-    """The network itself, or that of an epoch of a kept run, from the disk; for a working thread.
+    """The network, or the one after an epoch of a kept run, read from the disk in a working thread.
 
     Raises RunError for a damaged run, and where the weights of that epoch were not kept.
     """

@@ -5,14 +5,13 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSlider, QToolButton, QVBoxLayout, QWidget
 
 from desktop.formats import hint
-from desktop.mistakes import wording as mistakes_wording
-from desktop.mistakes.inspector import wording
+from desktop.mistakes import wording
 from desktop.mistakes.inspector.column import InspectorColumn
-from desktop.mistakes.inspector.explainer import Explainer
 from desktop.mistakes.inspector.explanations import (
     STEPS,
     AlikeFound,
     Blame,
+    Explainer,
     Explanation,
     FixFound,
     NotExplained,
@@ -37,6 +36,8 @@ _HINT = (
     "In the gallery, Space shows it large, a digit key shows that digit alone, M marks."
 )
 
+_OPEN_IN_DRAW = "Open the image in Draw, to erase from it and draw over it"
+
 _MODES = (
     ("why_toggle", "Why", "Show what each pixel speaks for"),
     ("fix_toggle", "Fix", "Show the smallest fix found: few touches of a pen or an eraser"),
@@ -45,9 +46,9 @@ _MODES = (
 
 
 class Inspector(QWidget):
-    """Shows one Inspected at a time; at most one of its explanations is open.
+    """Shows one image at a time, with at most one of its explanations.
 
-    draw_requested: somebody wants to draw on the image, (28, 28) uint8, which is called so.
+    draw_requested: the user wants to draw on an image: its pixels, (28, 28) uint8, and its title.
     """
 
     draw_requested = Signal(object, str)
@@ -68,18 +69,18 @@ class Inspector(QWidget):
         self._picture = InspectedPicture(theme, self)
         self._modes = [NarrowToggle(*each, theme, self) for each in _MODES]
         self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard")
-        self._draw = self._button("open_in_draw_button", "Open in Draw", wording.OPEN_IN_DRAW)
-        self._morph = QSlider(Qt.Orientation.Horizontal, self)
-        self._morph.setObjectName("fix_slider")
-        self._morph.setAccessibleName("From the image to its fix")
-        self._morph.setRange(0, STEPS)
-        self._morph.setToolTip("Left: the image. Right: with its fix.")
+        self._draw = self._button("open_in_draw_button", "Open in Draw", _OPEN_IN_DRAW)
+        self._fix_slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._fix_slider.setObjectName("fix_slider")
+        self._fix_slider.setAccessibleName("From the image to its fix")
+        self._fix_slider.setRange(0, STEPS)
+        self._fix_slider.setToolTip("Left: the image. Right: with its fix.")
         self._words = self._caption("inspector_words", theme)
         self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)
         self._bars.setObjectName("inspector_bars")
         self._strip = StoryStrip(theme, self)
-        self._tale = self._caption("inspector_story", theme)
+        self._story = self._caption("inspector_story", theme)
         self._empty = self._caption("inspector_hint", theme)
         self._empty.setText(_HINT)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -90,7 +91,7 @@ class Inspector(QWidget):
             mode.clicked.connect(self._on_mode_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
         self._draw.clicked.connect(self._on_draw_clicked)
-        self._morph.valueChanged.connect(self._on_morphed)
+        self._fix_slider.valueChanged.connect(self._on_fix_slider_moved)
         self._lay_out()
         self.show_image(None)
 
@@ -130,21 +131,21 @@ class Inspector(QWidget):
             self._explainer.cancel_reading()
 
     def _describe(self, inspected: Inspected) -> None:
-        """Say what is known of the image beside what explains it."""
+        """Show what is known of the image, but no explanation."""
         example = inspected.example
-        self._heading.setText(wording.heading(example.truth, example.predicted))
-        self._about.tell(mistakes_wording.sentence(example))
-        self._picture.setAccessibleName(mistakes_wording.reading(example))
+        self._heading.setText(wording.reading_title(example.truth, example.predicted))
+        self._about.tell(wording.sentence(example))
+        self._picture.setAccessibleName(wording.reading(example))
         self._bars.setVisible(inspected.probabilities is not None)
         self._strip.show_epochs(
-            [*inspected.story], example.truth, inspected.epoch, tale=inspected.tale
+            [*inspected.story], example.truth, inspected.epoch, story_words=inspected.story_words
         )
-        self._tale.tell(inspected.tale)
-        for each in (self._strip, self._tale):
+        self._story.tell(inspected.story_words)
+        for each in (self._strip, self._story):
             each.setVisible(bool(inspected.story))
 
     def _offer_alike(self, *, is_possible: bool) -> None:
-        """Let images be asked for that are alike, or say why there can be none."""
+        """Offer alike images, or say why there can be none."""
         alike = self._modes[-1]
         alike.setEnabled(is_possible)
         alike.setChecked(alike.isChecked() and is_possible)
@@ -168,10 +169,10 @@ class Inspector(QWidget):
     def _lay_out(self) -> None:
         self._body = InspectorColumn(
             (self._heading, self._about),
-            (self._strip, self._tale),
+            (self._strip, self._story),
             self._picture,
             (*self._modes, self._copy, self._draw),
-            (self._morph, self._words, self._alike),
+            (self._fix_slider, self._words, self._alike),
             self._bars,
             self,
         )
@@ -193,17 +194,15 @@ class Inspector(QWidget):
         self._fix = None
         self._picture.show_pixels(inspected.pixels)
         self._bars.show_probabilities(inspected.probabilities, truth=inspected.example.truth)
-        self._morph.hide()
+        self._fix_slider.hide()
         self._alike.hide()
         self._words.tell("")
         self._words.setVisible(why or fix or alike)
         self._is_explained = not (why or fix or alike)
         if self._is_explained or not self.isVisible():
             return
-        if not inspected.is_read:
-            self._say(wording.NOT_READ)
-        elif not inspected.has_weights:
-            self._say(wording.NO_WEIGHTS)
+        if inspected.why_unexplained:
+            self._say(inspected.why_unexplained)
         elif why:
             self._explainer.find_blame(inspected)
         elif fix:
@@ -231,8 +230,8 @@ class Inspector(QWidget):
                 self._fix = found
                 is_right = found.inspected.example.is_right
                 self._say(explanation_words.fix(found.fix, is_right=is_right))
-                self._morph.setVisible(found.fix is not None)
-                self._morph.setValue(STEPS if found.fix is not None else 0)
+                self._fix_slider.setVisible(found.fix is not None)
+                self._fix_slider.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
             case AlikeFound():
                 self._say(explanation_words.alike(found.found, "image"))
@@ -240,13 +239,13 @@ class Inspector(QWidget):
                 self._alike.show()
 
     def _say(self, words: str) -> None:
-        """Say the last word of what was asked for."""
+        """Say the result of what was asked for."""
         self._words.tell(words)
         self._is_explained = True
 
     def _show_blend(self) -> None:
         if self._fix is not None:
-            step = self._morph.value()
+            step = self._fix_slider.value()
             blend, fix = self._fix.blends[step], self._fix.fix
             if fix is None or step == 0:
                 self._picture.show_pixels(blend)
@@ -270,7 +269,7 @@ class Inspector(QWidget):
             self._explain()
 
     @Slot()
-    def _on_morphed(self) -> None:
+    def _on_fix_slider_moved(self) -> None:
         self._show_blend()
 
     @Slot()
@@ -281,5 +280,5 @@ class Inspector(QWidget):
     @Slot()
     def _on_draw_clicked(self) -> None:
         if self._inspected is not None:
-            title = wording.title(self._inspected.example)
+            title = wording.image_title(self._inspected.example)
             self.draw_requested.emit(self._inspected.pixels, title)

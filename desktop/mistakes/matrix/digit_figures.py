@@ -10,29 +10,26 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     Qt,
     Signal,
-    Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from desktop.formats import hint, tenths
-from desktop.mistakes import wording
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
-from desktop.theme import SPACE, Theme, mixed, sized
+from desktop.mistakes.examples import UNNAMED, ComparedNames
+from desktop.mistakes.matrix import wording
+from desktop.mistakes.matrix.figure_table import FigureTable
+from desktop.theme import SPACE, Theme, mixed
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 from nncore.evaluation import ClassFigures
@@ -58,13 +55,12 @@ _CHOOSING = (
 _CHOSEN = 0.3
 """How much of the accent the ground of a chosen row has."""
 
-_FLAG = QItemSelectionModel.SelectionFlag
 _SENTENCE_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class DigitRole(IntEnum):
-    """CHANGE: by how many hundredths a figure is above the other network's, to the tenth; None
-    where nothing is compared.
+    """CHANGE: how many percentage points a figure is above the other network's; None where nothing
+    is compared.
     """
 
     CHANGE = Qt.ItemDataRole.UserRole + 1
@@ -85,8 +81,8 @@ class DigitFiguresModel(QAbstractTableModel):
         rival: Sequence[ClassFigures] = (),
         names: ComparedNames = UNNAMED,
     ) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared. names: of
-        both.
+        """Show these figures. rival: those of the other network; empty where nothing is compared.
+        names: of both.
         """
         self._names = names
         if len(figures) == len(self._figures):  # who has chosen a row stays there
@@ -192,7 +188,7 @@ class _ChangeDelegate(QStyledItemDelegate):
         return self._theme.right if change > 0 else self._theme.wrong
 
 
-class DigitFiguresView(QTableView):
+class DigitFiguresView(FigureTable):
     """The table without frames, all of it in sight. digits_chosen: those of the selected rows, as a
     frozenset.
     """
@@ -202,21 +198,13 @@ class DigitFiguresView(QTableView):
     def __init__(
         self, model: DigitFiguresModel, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(model, theme, parent)
         self.setObjectName("digit_figures")
         self.setAccessibleName("Recall, precision and F1 of each digit")
-        self.setModel(model)
         self.setItemDelegate(_ChangeDelegate(theme, self))
-        self.setFont(sized(self.font(), 0.85))
         self.setAccessibleDescription(_CHOOSING)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         line = self.fontMetrics().lineSpacing() + SPACE // 2
@@ -231,37 +219,20 @@ class DigitFiguresView(QTableView):
         header.setFont(self.font())
         header.setSectionsClickable(False)
         self.setFixedHeight((CLASSES + 1) * line + SPACE)
-        self._is_told = False
-        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        theme.changed.connect(self._on_theme_changed)
 
     @property
     def digits(self) -> frozenset[int]:
-        """Those of the selected rows."""
+        """The digits of the selected rows."""
         return frozenset(index.row() for index in self.selectionModel().selectedRows())
 
     def set_digits(self, digits: frozenset[int]) -> None:
-        """Show the rows of these as selected, and tell nobody."""
+        """Select the rows of these digits, without a signal."""
         if digits == self.digits:
             return
         selection = QItemSelection()
         for digit in digits:
             selection.select(self.model().index(digit, 0), self.model().index(digit, _LAST))
-        self._is_told = True
-        self.selectionModel().select(selection, _FLAG.ClearAndSelect)
-        self._is_told = False
+        self._show_selection(selection)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.digits:
-            self.clearSelection()
-            return
-        super().keyPressEvent(event)
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        if not self._is_told:
-            self.digits_chosen.emit(self.digits)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.viewport().update()
+    def _tell_selection(self) -> None:
+        self.digits_chosen.emit(self.digits)

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from nncore.array_types import CLASSES, FloatArray
 
 _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
@@ -28,7 +28,7 @@ class ConfusionFigures:
 
     @property
     def are_differences(self) -> bool:
-        """Whether figures have a sign."""
+        """Whether the figures are differences to another network's."""
         return self.rival is not None
 
     @cached_property

@@ -7,9 +7,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.formats import digits, hint, tenths
-from desktop.mistakes import wording
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figures import ConfusionFigures
+from desktop.mistakes.matrix.wording import matrix_header, of_difference, of_digit_difference
+from desktop.mistakes.wording import of_cell
 from nncore.array_types import CLASSES
 
 _ROOT = QModelIndex()
@@ -42,7 +43,7 @@ class ConfusionModel(QAbstractTableModel):
 
     @property
     def figures(self) -> ConfusionFigures:
-        """What is shown."""
+        """The figures that are shown."""
         return self._figures
 
     def show(self, figures: ConfusionFigures | None) -> None:
@@ -56,7 +57,7 @@ class ConfusionModel(QAbstractTableModel):
         self._renew()
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Colour few and many more alike."""
+        """Colour by logarithms, so that few and many look more alike."""
         self._is_logarithmic = is_logarithmic
         self._renew()
 
@@ -78,7 +79,7 @@ class ConfusionModel(QAbstractTableModel):
             return str(section) if section < CLASSES else "Σ"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_truth = orientation == Qt.Orientation.Vertical
-            return hint(wording.matrix_header(section, is_truth=is_truth))
+            return hint(matrix_header(section, is_truth=is_truth))
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -121,12 +122,12 @@ class ConfusionModel(QAbstractTableModel):
         count, row, column = self._count(index), index.row(), index.column()
         if is_cell(index) and self._figures.are_differences:
             counts, names = self._figures.counts, self._figures.names
-            return wording.of_difference((row, column), count, int(counts[row, column]), names)
+            return of_difference((row, column), count, int(counts[row, column]), names)
         if is_cell(index):
-            return wording.of_cell((row, column), count, int(self._figures.of_truth[row]))
+            return of_cell((row, column), count, int(self._figures.of_truth[row]))
         if column < CLASSES:
             if self._figures.are_differences:
-                return wording.of_digit_difference(column, count, self._figures.names)
+                return of_digit_difference(column, count, self._figures.names)
             return f"{count:,} images were read as {column}."
         if row < CLASSES:
             return f"There are {count:,} {digits(row)}."

@@ -1,17 +1,16 @@
 """The matrix with what stands around it: whose axes they are, and the buttons that choose many."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.buttons import MenuButton, OutcomeButtons, OutcomeChoice
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Outcome, whole_rows
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitFiguresView
@@ -19,7 +18,6 @@ from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel
 from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
-from desktop.mistakes.outcome_buttons import OutcomeButtons, OutcomeChoice
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption
 from desktop.widgets.scrolling import ScrollColumn
@@ -76,31 +74,19 @@ class MatrixPanel(QWidget):
         layout.addWidget(self._reliability, 1)
         return ScrollColumn(page, self)
 
-    def _options_button(self) -> QToolButton:
-        menu = QMenu(self)
+    def _options_button(self) -> MenuButton:
+        button = MenuButton("matrix_options_button", "Show", "What the matrix shows", self)
+        button.setAutoRaise(True)
         group = QActionGroup(self)
-        self._counts = self._action(menu, "Counts", is_checked=True)
-        self._shares = self._action(menu, "Row percentages")
-        for action in (self._counts, self._shares):
-            group.addAction(action)
-        menu.addSeparator()
-        self._logarithmic = self._action(menu, "Logarithmic colours")
+        group.addAction(button.add_entry("Counts", is_checkable=True, is_checked=True))
+        self._shares = button.add_entry("Row percentages", is_checkable=True)
+        group.addAction(self._shares)
+        button.add_separator()
+        self._logarithmic = button.add_entry("Logarithmic colours", is_checkable=True)
         self._shares.toggled.connect(self._model.set_shares)
         self._shares.toggled.connect(self._on_shares_toggled)
         self._logarithmic.toggled.connect(self._model.set_logarithmic)
-        button = QToolButton(self, autoRaise=True)
-        button.setObjectName("matrix_options_button")
-        button.setText("Show")
-        button.setAccessibleName("What the matrix shows")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(menu)
         return button
-
-    def _action(self, menu: QMenu, text: str, *, is_checked: bool = False) -> QAction:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(is_checked)
-        return action
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
@@ -145,7 +131,7 @@ class MatrixPanel(QWidget):
         if aspects & (Aspect.FILTERS | Aspect.EXAMPLES):
             self._show_filters()
         if aspects & (Aspect.SELECTION | Aspect.HOVER | Aspect.EXAMPLES):
-            self._view.light(exploration.lit_cells)
+            self._view.highlight(exploration.highlighted_cells)
 
     def _show_examples(self, examples: Examples | None) -> None:
         confusions = None if examples is None else examples.compared_confusions
@@ -167,7 +153,7 @@ class MatrixPanel(QWidget):
         self._say_axes()
 
     def _say_axes(self) -> None:
-        """What the rows and columns are, or the unit of the figures per digit."""
+        """Say what rows and columns are, or the unit of the figures of each digit."""
         are_differences = self._model.figures.are_differences
         if self._figures_toggle.isChecked():
             self._axes.setText(_CHANGES if are_differences else _OF_DIGITS)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.formats import hint
-from desktop.mistakes.compared_names import UNNAMED, ComparedNames
+from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
 from nncore.evaluation import ReliabilityBin
 
@@ -55,14 +55,14 @@ class ReliabilityCurve(QWidget):
         rival: Sequence[ReliabilityBin] = (),
         names: ComparedNames = UNNAMED,
     ) -> None:
-        """Show these. rival: those of the other network; empty where nothing is compared. names: of
-        both.
+        """Show these bins. rival: those of the other network; empty where nothing is compared.
+        names: of both.
         """
         self._bins, self._rival = bins, rival
         self._theirs = names.moment or _THEIRS
-        told = _told(bins)
+        told = _in_words(bins)
         if rival:
-            told = f"This network: {told}. {self._theirs.capitalize()}: {_told(rival)}"
+            told = f"This network: {told}. {self._theirs.capitalize()}: {_in_words(rival)}"
         self.setAccessibleName(f"Reliability curve: {told}" if told else "Reliability curve")
         self.setToolTip(hint(f"{_WHAT} {_BELOW}") if told else "")
         self.update()
@@ -92,7 +92,7 @@ class ReliabilityCurve(QWidget):
 
     @property
     def _legend_lines(self) -> int:
-        """The title, in a comparison the names of the curves, and what a hollow point is."""
+        """One for the title, one for hollow points, in a comparison one for the curves."""
         return 3 if self._rival else 2
 
     @property
@@ -166,7 +166,7 @@ class ReliabilityCurve(QWidget):
         self.update()
 
 
-def _told(bins: Sequence[ReliabilityBin]) -> str:
+def _in_words(bins: Sequence[ReliabilityBin]) -> str:
     return "; ".join(
         f"{each.confidence:.0%} sure, {each.accuracy:.0%} right, {each.count:,} images"
         for each in bins

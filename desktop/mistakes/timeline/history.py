@@ -54,7 +54,7 @@ class PredictionHistory:
         return cls(told.epochs[rows], predictions, split.labels)
 
     def until(self, epoch: int | None) -> "PredictionHistory":
-        """As it was known after that epoch; None: all of it."""
+        """The history up to that epoch; None for all of it."""
         if epoch is None or not len(self.epochs) or epoch >= self.epochs[-1]:
             return self
         count = int(np.searchsorted(self.epochs, epoch, side="right"))

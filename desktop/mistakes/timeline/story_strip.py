@@ -31,15 +31,15 @@ class StoryStrip(QWidget):
         truth: int,
         now: int | None,
         *,
-        tale: str = "",
+        story_words: str = "",
     ) -> None:
         """Show what an image was taken for; now: the epoch that is looked at, if not the last.
 
-        tale: the turns of it in words, for there may be thousands of epochs.
+        story_words: the turns of it in words, for there may be thousands of epochs.
         """
         self._epochs, self._truth, self._now = epochs, truth, now
         told = "What it was taken for, epoch by epoch"
-        told += f": {tale}" if tale else ""
+        told += f": {story_words}" if story_words else ""
         self.setAccessibleName(told)
         self.setToolTip(hint(told))
         self.update()

@@ -54,7 +54,7 @@ class Timeline(QObject):
         kept_runs.changed.connect(self._on_runs_changed)
 
     def follow(self, request: EvaluationRequest | None) -> None:
-        """Know the history of the run whose network this request is about; None: of none."""
+        """Read the history of the run of the request's network; None for none."""
         before, self._wanted = self._wanted, request
         if request is None or not request.ref.run_id:
             self._job.cancel()
@@ -95,7 +95,7 @@ class Timeline(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        """The run may have come further."""
+        """Read again if the run has come further."""
         wanted = self._wanted
         kept = None if wanted is None else self._kept_runs.get(wanted.ref.run_id)
         if kept is None or not self._is_watched:

@@ -66,6 +66,8 @@ class RunPanel(QWidget):
         self._figure.setText("" if accuracy is None else formats.accuracy(accuracy))
         self._figure.setToolTip(hint(whole))
         self._figure.setVisible(accuracy is not None)
+        # without a figure the words begin where the plots do
+        self._grid.setHorizontalSpacing(0 if accuracy is None else 2 * SPACE)
         self._images_title, self._moment_words = images, moment
         self._tell_origin()
 

@@ -49,6 +49,7 @@ class RunsDrawer(QWidget):
         self._is_busy = False
         self._running_id: str | None = None
         self._shown_id: str | None = None
+        self._exported_names: dict[Path, str] = {}
         self.model = RunsModel(kept_runs, partial(overlay_colour, theme), self)
         self.view = RunsView(self.model, theme)
         self._actions = ListActions(self)
@@ -130,8 +131,7 @@ class RunsDrawer(QWidget):
         self._actions.resume.triggered.connect(self._on_resume)
         self._actions.rename.triggered.connect(self._on_rename)
         self._actions.delete.triggered.connect(self._on_delete)
-        self._actions.export_csv.triggered.connect(self._on_export_csv)
-        self._actions.export_plot.triggered.connect(self._on_export_plot)
+        self._actions.export.triggered.connect(self._on_export)
         self.view.addActions(self._actions.all)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
@@ -223,26 +223,35 @@ class RunsDrawer(QWidget):
             self.view.choose(back[0])
             self.view.setFocus()
 
-    @Slot()
-    def _on_export_csv(self) -> None:
-        for line in self._chosen:
-            path = file_dialogs.ask_where(
-                "Export the history", file_dialogs.HISTORY_FILES, line.name, self
-            )
-            if path is not None:
-                self._kept_runs.export_csv(line.id, path)
+    def export_in_sight(self, name: str) -> None:
+        """Ask where to write the run whose own curves are in the plots, and as what."""
+        line = None if self._shown_id is None else self._kept_runs.summary(self._shown_id)
+        self._export(line, quoted(name) if line is None else line.name)
 
     @Slot()
-    def _on_export_plot(self) -> None:
-        shown = None if self._shown_id is None else self._kept_runs.summary(self._shown_id)
-        name = "plot" if shown is None else shown.name
-        path = file_dialogs.ask_where("Export the plots", file_dialogs.PLOT_FILES, name, self)
-        if path is not None:
+    def _on_export(self) -> None:
+        for line in self._chosen:
+            self._export(line, line.name)
+
+    def _export(self, line: KeptRunSummary | None, name: str) -> None:
+        """A kept run as a table, the one in sight, kept or not, also as a picture."""
+        has_steps = line is not None and line.kept.steps > 0
+        kinds: tuple[str, ...] = file_dialogs.HISTORY_FILES if has_steps else ()
+        if line is None or line.id == self._shown_id:
+            kinds += file_dialogs.PLOT_FILES
+        path = file_dialogs.ask_where(f"Export “{name}”", kinds, name, self)
+        if path is None:
+            return
+        if line is not None and path.suffix.lower() == ".csv":
+            self._exported_names[path] = name
+            self._kept_runs.export_csv(line.id, path)
+        else:
             self.plot_export_requested.emit(path)
 
     @Slot(Path)
     def _on_exported(self, path: Path) -> None:
-        self.told.emit(f"The history was written to {quoted(path)}")
+        of = f" of “{self._exported_names.pop(path)}”" if path in self._exported_names else ""
+        self.told.emit(f"The history{of} was written to {quoted(path)}")
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -11,6 +11,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from desktop.formats import hint
 from desktop.train.runs import wording
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from nncore.safe_text import quoted
+
+_EXPORT = "Export…"
+_LONGEST_NAME = 40
 
 
 class ListActions(QObject):
@@ -22,8 +26,7 @@ class ListActions(QObject):
         self.open = self._action("Open", "Show this run's curves, and use its network", "Return")
         self.rename = self._action("Rename", "Give this run another name (F2)", "F2")
         self.delete = self._action("Delete", "Delete what is selected (Del)", "Del")
-        self.export_csv = self._action("History as CSV…", "Every step of this run as a table")
-        self.export_plot = self._action("Plot as PNG or SVG…", "The plots as they are now")
+        self.export = self._action(_EXPORT, "Write this run to a file: a table of every step")
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         backspace = QKeySequence("Backspace")  # the key that Macs call Delete
         self.delete.setShortcuts([QKeySequence("Del"), backspace])
@@ -37,8 +40,7 @@ class ListActions(QObject):
             self.resume,
             self.rename,
             self.delete,
-            self.export_csv,
-            self.export_plot,
+            self.export,
         ]
 
     def show(self, chosen: Sequence[KeptRunSummary], *, is_busy: bool) -> None:
@@ -51,7 +53,9 @@ class ListActions(QObject):
         self.resume.setEnabled(is_interrupted and not is_busy)
         self.rename.setEnabled(is_one)
         self.delete.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
-        self.export_csv.setEnabled(is_one and chosen[0].kept.steps > 0)
+        self.export.setEnabled(is_one and chosen[0].kept.steps > 0)
+        name = quoted(chosen[0].name, _LONGEST_NAME).replace("&", "&&") if is_one else ""
+        self.export.setText(f"Export “{name}”…" if is_one else _EXPORT)
         for action in (self.open, self.resume):
             action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])
 

@@ -5,7 +5,7 @@ It shows actions that are made elsewhere.
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
@@ -30,7 +30,7 @@ class RunBar(QWidget):
             ActionButton("open_button", "Open the selected run", actions.open),
             ActionButton("rename_button", "Rename the selected run", actions.rename),
             ActionButton("delete_button", "Delete the selected runs", actions.delete),
-            self._make_export(),
+            ActionButton("export_button", "Export the selected run", actions.export),
         ):
             layout.addWidget(button)
 
@@ -39,18 +39,6 @@ class RunBar(QWidget):
         self._summary.setText(summary)
         # the bar's own, which shows wherever its parts have none: a caption resets its tip
         self.setToolTip(hint(details))
-
-    def _make_export(self) -> QPushButton:
-        button = QPushButton("Export")
-        button.setObjectName("export_button")
-        button.setAccessibleName("Export a history or the plots")
-        button.setToolTip("Write a history or the plots to a file")
-        menu = QMenu(button)
-        menu.setObjectName("export_menu")
-        menu.addAction(self._actions.export_csv)
-        menu.addAction(self._actions.export_plot)
-        button.setMenu(menu)
-        return button
 
 
 class ActionButton(QPushButton):

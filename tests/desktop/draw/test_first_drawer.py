@@ -103,7 +103,7 @@ def test_what_it_begins_with_is_whole_without_scrolling(
     assert framing.mapTo(tab, QPoint(0, framing.height())).y() < picture.mapTo(tab, QPoint()).y()
 
 
-def test_who_closes_it_finds_it_closed(open_window: OpenWindow) -> None:
+def test_who_closes_it_finds_it_closed_also_at_the_next_start(open_window: OpenWindow) -> None:
     window = open_window(1600, 1000)
     window.show_page("draw_tab")
     page = window.page("draw_tab")
@@ -117,7 +117,7 @@ def test_who_closes_it_finds_it_closed(open_window: OpenWindow) -> None:
     window.close()
     again = open_window(1600, 1000)
     again.show_page("draw_tab")
-    assert is_open(again.page("draw_tab"))
+    assert not is_open(again.page("draw_tab"))
 
 
 def test_another_drawer_stays_open_instead(open_window: OpenWindow) -> None:

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.workspace.evaluation import EvaluationColumns
@@ -18,6 +17,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
+from tests.desktop.mistakes.helpers import expose, headline
 
 
 def _examples(network: nn.Network, split: Split, name: SplitName = SplitName.TEST) -> Examples:
@@ -63,12 +63,7 @@ def tab(
     theme: Theme,
 ) -> MistakesTab:
     """The tab as it is at first: shown, with neither network nor data set."""
-    tab = MistakesTab(workspace, kept_runs, evaluations, marks, theme)
-    qtbot.addWidget(tab)
-    tab.resize(900, 560)
-    with qtbot.waitExposed(tab):
-        tab.show()
-    return tab
+    return expose(qtbot, MistakesTab(workspace, kept_runs, evaluations, marks, theme), 900, 560)
 
 
 @pytest.fixture
@@ -82,9 +77,7 @@ def read_tab(
     """The tab after the network has read the test split."""
     workspace.set_dataset(small_dataset)
     workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), network))
-    label = tab.findChild(QLabel, "count_label")
-    assert label is not None
-    qtbot.waitUntil(lambda: "misread" in label.text())
+    qtbot.waitUntil(lambda: "misread" in headline(tab))
     return tab
 
 

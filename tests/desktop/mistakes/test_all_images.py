@@ -15,16 +15,16 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     about,
     box,
     button,
     cards,
-    choose,
     click_card,
     figures,
     find,
     headline,
+    press_keys,
     sentence,
     view,
 )
@@ -40,7 +40,7 @@ def places(tab: MistakesTab) -> list[tuple[str, int]]:
 @pytest.fixture
 def whole_tab(qtbot: QtBot, read_tab: MistakesTab, small_dataset: Dataset) -> MistakesTab:
     """The tab after the network has read all images."""
-    choose(box(read_tab, "split_box"), Qt.Key.Key_End)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_End)
     qtbot.waitUntil(lambda: f"of {len(small_dataset.whole):,} misread" in headline(read_tab))
     return read_tab
 
@@ -74,7 +74,7 @@ def test_a_mark_on_an_image_among_all_is_a_mark_on_it_in_its_split(
         marked[split_name] = index
     for split_name, index in marked.items():
         assert [*marks.of_split(small_dataset.fingerprint, split_name)] == [index]
-    choose(box(whole_tab, "split_box"), Qt.Key.Key_Home)
+    press_keys(box(whole_tab, "split_box"), Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: "of 300 misread" in headline(whole_tab))
     tooltips = {card.data(Qt.ItemDataRole.ToolTipRole) for card in cards(whole_tab)}
     (told,) = (each for each in tooltips if "Marked" in each)

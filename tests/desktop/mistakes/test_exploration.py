@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Filters, Order, Outcome, ordered
 
@@ -94,15 +94,15 @@ def test_the_selected_stay_in_sight_while_one_of_them_is_clicked(exploration: Ex
 def test_selection_and_hover_light_their_cells(
     exploration: Exploration, examples: Examples
 ) -> None:
-    assert exploration.lit_cells == frozenset()
+    assert exploration.highlighted_cells == frozenset()
     first, second = (int(row) for row in exploration.rows[:2])
     exploration.select(np.array(sorted((first, second))))
     pairs = [(each.truth, each.predicted) for each in map(examples.example, (first, second))]
-    assert exploration.lit_cells == frozenset(pairs)
+    assert exploration.highlighted_cells == frozenset(pairs)
     exploration.hover(first)
-    assert exploration.lit_cells == {pairs[0]}
+    assert exploration.highlighted_cells == {pairs[0]}
     exploration.hover(None)
-    assert exploration.lit_cells == frozenset(pairs)
+    assert exploration.highlighted_cells == frozenset(pairs)
 
 
 def test_newer_figures_of_the_same_images_keep_the_selection(
@@ -150,4 +150,4 @@ def test_without_examples_there_is_nothing(exploration: Exploration) -> None:
     exploration.hover(int(exploration.rows[0]))
     exploration.show(None)
     assert len(exploration.rows) == 0
-    assert exploration.lit_cells == frozenset()
+    assert exploration.highlighted_cells == frozenset()

@@ -1,29 +1,25 @@
 """The tab worked as a person would: matrix, chips, menu, scopes and inspector together."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.filter_menu import FilterButton
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.datasets import Dataset
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     box,
     button,
     cards,
     chips,
-    choose,
     click_card,
     click_cell,
     figures,
@@ -31,20 +27,11 @@ from tests.desktop.mistakes.gallery import (
     headline,
     matrix,
     press,
+    press_keys,
     sentence,
+    tick,
     view,
 )
-
-
-def every_action(tab: MistakesTab) -> Iterator[QAction]:
-    menu = find(tab, FilterButton, "filter_button").menu()
-    for action in menu.actions():
-        submenu = action.menu()
-        yield from submenu.actions() if isinstance(submenu, QMenu) else [action]
-
-
-def tick(tab: MistakesTab, text: str) -> None:
-    next(each for each in every_action(tab) if each.text() == text).trigger()
 
 
 @pytest.fixture
@@ -261,7 +248,7 @@ def test_recall_and_precision_stand_behind_one_click(
 def test_the_training_images_can_be_explored_too(
     qtbot: QtBot, wide_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
-    choose(box(wide_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
+    press_keys(box(wide_tab, "split_box"), Qt.Key.Key_End, Qt.Key.Key_Up)
     answers = network.predict(small_dataset.training.images).argmax(axis=1)
     misread = np.flatnonzero(answers != small_dataset.training.labels)
     qtbot.waitUntil(lambda: f"of {len(answers):,} misread" in headline(wide_tab))

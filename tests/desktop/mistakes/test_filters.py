@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.mistakes.cards.examples import Example, Examples
+from desktop.mistakes.examples import Example, Examples
 from desktop.mistakes.filters import (
     NEAR,
     OF_HISTORY,

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -31,7 +30,17 @@ from nncore.datasets import Dataset, Split, SplitName
 from nncore.explanation.smallest_fix import Fix, find_fix
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, commit_steps, keep
-from tests.desktop.mistakes.gallery import about, box, cards, click_card, figures, find, view
+from tests.desktop.mistakes.helpers import (
+    about,
+    box,
+    cards,
+    click_card,
+    epoch_slider,
+    figures,
+    find,
+    keep_run,
+    view,
+)
 
 
 def said(tab: MistakesTab) -> list[str]:
@@ -137,8 +146,8 @@ def test_while_nobody_looks_nothing_is_searched_and_then_it_goes_on(
     searches.gate.set()
     read_tab.exploration.set_order(Order.WORST)
     read_tab.exploration.set_order(Order.FIX)
-    read_tab.takeaway.marking.changed.emit()
-    with qtbot.assertNotEmitted(read_tab._fixes.working, wait=50):
+    read_tab.image_actions.marking.changed.emit()
+    with qtbot.assertNotEmitted(find(read_tab, FixSizes).working, wait=50):
         pass
     assert searches.count == 1
     monkeypatch.setattr(fix_sizes, "_TURN", 1.0)
@@ -200,23 +209,20 @@ def assert_of(tab: MistakesTab, network: nn.Network, dataset: Dataset) -> None:
 
 @pytest.fixture
 def kept(store: RunStore, small_dataset: Dataset) -> KeptRun:
-    recipe = Recipe(hidden=(16,), epochs=3)
-    record = store.begin("Short", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset), small_dataset, record))
-    return record.kept()
+    return keep_run(store, small_dataset)
 
 
-def look_at_epoch(
-    qtbot: QtBot, tab: MistakesTab, runs: KeptRuns, kept: KeptRun, epoch: int
+def look_at_first_epoch(
+    qtbot: QtBot, tab: MistakesTab, workspace: Workspace, runs: KeptRuns, kept: KeptRun
 ) -> None:
-    """Choose a run, and move the slider to one of its epochs."""
+    """Choose a run, and move the slider to its first epoch."""
     runs.refresh()
     qtbot.waitUntil(lambda: runs.get(kept.id) is not None)
-    tab._workspace.choose(NetworkRef.of_run(kept.id))
-    slider = find(tab, QSlider, "epoch_slider")
+    workspace.choose(NetworkRef.of_run(kept.id))
+    slider = epoch_slider(tab)
     qtbot.waitUntil(slider.isVisible)
-    slider.setValue(epoch - 1)
-    qtbot.waitUntil(lambda: f"after epoch {epoch} " in about(tab))
+    slider.setValue(0)
+    qtbot.waitUntil(lambda: "after epoch 1 " in about(tab))
 
 
 def test_at_an_earlier_epoch_fixes_are_those_of_its_weights(
@@ -229,16 +235,16 @@ def test_at_an_earlier_epoch_fixes_are_those_of_its_weights(
     searches: Searches,
 ) -> None:
     workspace.set_dataset(small_dataset)
-    look_at_epoch(qtbot, tab, kept_runs, kept, 1)
+    look_at_first_epoch(qtbot, tab, workspace, kept_runs, kept)
     tab.exploration.set_order(Order.FIX)
     qtbot.waitUntil(lambda: is_done(tab), timeout=60_000)
     assert_of(tab, kept.network(1), small_dataset)
-    find(tab, QSlider, "epoch_slider").setValue(1)
+    epoch_slider(tab).setValue(1)
     qtbot.waitUntil(lambda: "after epoch 2 " in about(tab))
     qtbot.waitUntil(lambda: is_done(tab), timeout=60_000)
     assert_of(tab, kept.network(2), small_dataset)
     count = searches.count
-    find(tab, QSlider, "epoch_slider").setValue(0)
+    epoch_slider(tab).setValue(0)
     qtbot.waitUntil(lambda: "after epoch 1 " in about(tab))
     assert_of(tab, kept.network(1), small_dataset)
     assert searches.count == count, "what was found stays known"
@@ -258,7 +264,7 @@ def test_without_the_weights_of_an_epoch_it_is_said_that_fixes_need_them(
     record = store.begin("Thinned", recipe, small_dataset)
     list(keep(recipe.start(small_dataset), small_dataset, record))
     workspace.set_dataset(small_dataset)
-    look_at_epoch(qtbot, tab, kept_runs, record.kept(), 1)
+    look_at_first_epoch(qtbot, tab, workspace, kept_runs, record.kept())
     tab.exploration.set_order(Order.FIX)
     assert fix_sizes.NO_WEIGHTS in about(tab)
     tab.exploration.set_order(Order.WORST)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.mistakes import kept_selection
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.chips import FilterChips
+from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.filters import Filters, Order, Outcome
 from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.memory import TabMemory
@@ -24,7 +24,7 @@ from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.gallery import cards, headline
+from tests.desktop.mistakes.helpers import cards, find, headline
 
 LEFT = TabMemory(
     Filters(
@@ -117,25 +117,20 @@ def test_what_is_refused_is_said_in_few_words(name: str, value: object) -> None:
 def test_filters_and_panes_are_kept_between_starts(qtbot: QtBot, tmp_path: Path) -> None:
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
-    tab = window.findChild(MistakesTab, "mistakes_tab")
-    assert tab is not None
+    tab = find(window, MistakesTab, "mistakes_tab")
     tab.exploration.set_filters(LEFT.filters)
     tab.exploration.set_order(Order.MARGIN)
-    toggle = tab.findChild(Toggle, "matrix_toggle")
-    assert toggle is not None
+    toggle = find(tab, Toggle, "matrix_toggle")
     toggle.click()
     window.close()
 
     again = create_window(tmp_path, None)
     qtbot.addWidget(again)
-    tab = again.findChild(MistakesTab, "mistakes_tab")
-    assert tab is not None
-    chips = tab.findChild(FilterChips, "filter_chips")
-    assert chips is not None
+    tab = find(again, MistakesTab, "mistakes_tab")
+    chips = find(tab, FilterChips, "filter_chips")
     assert chips.titles == ["Read right", "Truth 3, 5", "Read as 0", "50 to 90\u00a0%", "Marked"]
     assert tab.exploration.order is Order.MARGIN
-    matrix = tab.findChild(QWidget, "confusion_view")
-    assert matrix is not None
+    matrix = find(tab, QWidget, "confusion_view")
     assert not matrix.isVisibleTo(tab)
     again.close()
 
@@ -147,8 +142,7 @@ def test_a_damaged_memory_is_kept_aside_and_said(
     (tmp_path / "settings.json").write_text(json.dumps({"format": 1, "mistakes": damaged}), "utf-8")
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
-    tab = window.findChild(MistakesTab, "mistakes_tab")
-    assert tab is not None
+    tab = find(window, MistakesTab, "mistakes_tab")
     assert tab.exploration.filters == Filters()
     assert "Mistakes tab" in window.notice.text
     assert len(list(tmp_path.glob("*damaged*"))) == 1

@@ -17,17 +17,17 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     about,
     box,
     button,
     cards,
-    choose,
     click_card,
     figures,
     find,
     headline,
     misread,
+    press_keys,
     sentence,
     view,
 )
@@ -59,13 +59,13 @@ def test_is_a_list_of_cards_whose_model_names_its_roles(read_tab: MistakesTab) -
 
 def test_the_sort_box_puts_the_cards_in_another_order(read_tab: MistakesTab) -> None:
     sort_box = box(read_tab, "sort_box")
-    choose(sort_box, Qt.Key.Key_Down)
+    press_keys(sort_box, Qt.Key.Key_Down)
     confidences = figures(read_tab, MistakeRole.CONFIDENCE)
     assert confidences == sorted(confidences, reverse=True)
-    choose(sort_box, Qt.Key.Key_End)
+    press_keys(sort_box, Qt.Key.Key_End)
     indices = figures(read_tab, MistakeRole.INDEX)
     assert indices == sorted(indices)
-    choose(sort_box, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    press_keys(sort_box, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
     truths = figures(read_tab, MistakeRole.TRUTH)
     assert truths == sorted(truths)
 
@@ -74,7 +74,7 @@ def test_the_split_box_reads_the_validation_images(
     qtbot: QtBot, read_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
     validation = small_dataset.validation
-    choose(box(read_tab, "split_box"), Qt.Key.Key_Down)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_Down)
     expected = [validation.index(position) for position in misread(network, validation)]
     qtbot.waitUntil(lambda: sorted(figures(read_tab, MistakeRole.INDEX)) == expected)
     tooltip = cards(read_tab)[0].data(Qt.ItemDataRole.ToolTipRole)
@@ -175,7 +175,7 @@ def test_right_at_the_end_of_a_line_goes_on_in_the_next(read_tab: MistakesTab) -
 def test_a_new_order_is_seen_from_its_top(read_tab: MistakesTab) -> None:
     bar = view(read_tab).verticalScrollBar()
     bar.setValue(bar.maximum())
-    choose(box(read_tab, "sort_box"), Qt.Key.Key_Down)
+    press_keys(box(read_tab, "sort_box"), Qt.Key.Key_Down)
     assert bar.value() == 0
 
 

@@ -13,15 +13,15 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     about,
     box,
     button,
     cards,
-    choose,
     figures,
     headline,
     misread,
+    press_keys,
     sentence,
 )
 
@@ -108,11 +108,11 @@ def test_going_back_to_a_network_shows_its_cards_at_once(
 
 def test_going_back_to_a_split_shows_its_cards_at_once(qtbot: QtBot, read_tab: MistakesTab) -> None:
     before = figures(read_tab, MistakeRole.INDEX)
-    choose(box(read_tab, "split_box"), Qt.Key.Key_Down)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_Down)
     assert cards(read_tab) == []
     assert about(read_tab) == "Run on Generated digits, validation"
     qtbot.waitUntil(lambda: len(cards(read_tab)) > 0)
-    choose(box(read_tab, "split_box"), Qt.Key.Key_Up)
+    press_keys(box(read_tab, "split_box"), Qt.Key.Key_Up)
     assert figures(read_tab, MistakeRole.INDEX) == before
     assert about(read_tab) == "Run on Generated digits, test"
 

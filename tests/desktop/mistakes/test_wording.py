@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from desktop.mistakes import titles, wording
-from desktop.mistakes.cards.examples import Example
-from desktop.mistakes.compared_names import ComparedNames
+from desktop.mistakes.examples import ComparedNames, Example, Examples
+from desktop.mistakes.filter_wording import headline, nothing_passes
 from desktop.mistakes.filters import Filters, Outcome, whole_rows
-from desktop.mistakes.headline import headline
+from desktop.mistakes.matrix import wording as matrix_wording
 from nncore.datasets import SplitName
 
 MISREAD = Filters()
@@ -59,9 +59,9 @@ def test_a_comparison_says_whom_it_is_with() -> None:
     ):
         told = headline(fixed, 7, 10_000, 212, 982, is_compared=True, names=names)
         assert told == f"7 of 10,000 read right, but misread {by_other}"
-        told = wording.of_difference((4, 9), -3, 7, names)
+        told = matrix_wording.of_difference((4, 9), -3, 7, names)
         assert told == f"7 fours are read as 9, 3 fewer than {by_other}."
-    told = wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
+    told = matrix_wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
     assert told == "Recall of the fours: 97.9 %, 0.4 more than after epoch 1."
     row = Filters(cells=whole_rows(frozenset({4})))
     told = headline(row, 20, 10_000, 212, 982, is_compared=True, names=of_run)
@@ -139,5 +139,7 @@ def test_an_eight_has_its_own_article() -> None:
         (ANY, "There is no image."),
     ],
 )
-def test_filters_without_a_match_say_what_does_not_exist(filters: Filters, text: str) -> None:
-    assert wording.nothing_passes(filters) == text
+def test_filters_without_a_match_say_what_does_not_exist(
+    examples: Examples, filters: Filters, text: str
+) -> None:
+    assert nothing_passes(filters, examples) == text

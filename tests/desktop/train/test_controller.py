@@ -366,6 +366,14 @@ def test_a_run_that_cannot_be_made_fails_in_words(
     hands.wait_for(RunState.IDLE)
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError("no more processes"), "no more processes."),
+        (FileNotFoundError(2, "No such file", "python"), "python: No such file."),
+    ],
+    ids=str,
+)
 def test_where_no_process_can_be_started_the_run_fails_in_words_and_can_be_tried_again(
     hands: Hands,
     run: RunInSight,
@@ -374,15 +382,17 @@ def test_where_no_process_can_be_started_the_run_fails_in_words_and_can_be_tried
     short: Recipe,
     store: RunStore,
     monkeypatch: pytest.MonkeyPatch,
+    error: OSError,
+    words: str,
 ) -> None:
     def refuse(_line: object) -> None:
-        raise OSError("no more processes")
+        raise error
 
     with monkeypatch.context() as patched:
         patched.setattr(in_process, "ServerThread", refuse)
         assert begin(short)
         hands.wait_for(RunState.FAILED)
-    assert run.failure == "The process that trains cannot be started. no more processes"
+    assert run.failure == f"The process that trains cannot be started: {words}"
     assert Action.TRY_AGAIN in run.offers
     assert store.runs() == []
     ask(Action.TRY_AGAIN)

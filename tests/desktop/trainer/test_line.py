@@ -74,6 +74,7 @@ class Process:
 
     def kill(self) -> None:
         self.was_killed = True
+        self.line.close()
 
     def received(self) -> object:
         """The next thing that the window sent."""
@@ -252,6 +253,37 @@ def test_a_process_is_warmed_up_once_and_not_beside_a_run(
     process.line.send(Finished())
     held.wait_for_the_end()
     assert held.failures == []
+
+
+def test_a_process_that_has_made_no_run_is_not_waited_for_when_the_window_closes(
+    held: Listener, process: Process
+) -> None:
+    held.trainer.warm_up()
+    held.trainer.close()
+    assert process.was_killed
+
+
+def test_a_process_that_has_not_got_its_data_yet_is_not_waited_for_either(
+    held: Listener, process: Process, task: Task
+) -> None:
+    held.trainer.warm_up()
+    held.begin(task)  # more than fits the line, and nobody reads
+    held.trainer.close()
+    assert process.was_killed
+    assert held.order == ["Finished"]
+
+
+def test_a_process_that_has_made_a_run_ends_by_itself_when_the_window_closes(
+    held: Listener, process: Process, task: Task
+) -> None:
+    held.trainer.warm_up()
+    held.begin(task)
+    process.hear_of_a_run()
+    process.line.send(Finished())
+    held.wait_for_the_end()
+    held.trainer.close()
+    assert process.is_awaited.is_set()
+    assert not process.was_killed
 
 
 class BeginsTheNext(Listener):

@@ -105,6 +105,22 @@ def test_of_weights_between_two_epochs_no_accuracy_is_claimed() -> None:
     assert second.accuracy is None
 
 
+def test_of_weights_between_two_epochs_the_figure_of_the_last_epoch_is_shown_as_such() -> None:
+    summary = run("a", "Quick", accuracy=0.974, epochs=2)
+    between: Any = SimpleNamespace(weights_epoch=None)
+    opened = network("Quick", NetworkRef.of_run("a"))
+    for in_memory in ([], [opened]):
+        (entry,) = list_networks(in_memory, [replace(summary, kept=between)])
+        assert entry.title == "Quick · 97.4\u00a0% after epoch 2"
+        assert entry.measured.endswith(" read right, after epoch 2; not measured since")
+
+
+def test_of_a_run_without_a_whole_epoch_nothing_is_known() -> None:
+    summary = run("a", "Quick", accuracy=None, epochs=0)
+    (entry,) = list_networks([], [summary])
+    assert (entry.title, entry.measured) == ("Quick", "not measured yet")
+
+
 @pytest.mark.parametrize(
     ("candidates", "unique"),
     [

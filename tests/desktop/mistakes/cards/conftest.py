@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
-from desktop.mistakes.cards.groups import Groups
+from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.theme import Theme
-from tests.desktop.mistakes.cards.shown_model import GroupedModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel
+from tests.desktop.mistakes.helpers import expose
 
 
 @pytest.fixture
@@ -22,9 +23,4 @@ def grouped_model(qtbot: QtBot, examples: Examples) -> GroupedModel:
 @pytest.fixture
 def gallery(qtbot: QtBot, grouped_model: GroupedModel, theme: Theme) -> MistakesView:
     """Five columns of medium cards under headings."""
-    view = MistakesView(grouped_model, theme)
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
+    return expose(qtbot, MistakesView(grouped_model, theme), 600, 400)

@@ -9,16 +9,15 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.examples import Example, Examples
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.model import CardRole
+from desktop.mistakes.cards.model import CardRole, Groups
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Example, Examples
 from desktop.theme import Theme
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.settings import Appearance
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.cards.shown_model import GroupedModel, ShownModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel, ShownModel
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from desktop.mistakes.cards.geometry import CardGeometry
-from desktop.mistakes.cards.groups import NO_FIRSTS, Groups
+from desktop.mistakes.cards.model import Groups
+from desktop.mistakes.examples import NO_ROWS
 
 HEADING = 24
 
@@ -18,7 +19,7 @@ def geometries(draw: st.DrawFn) -> CardGeometry:
     count = draw(st.integers(0, 300))
     inner = draw(st.lists(st.integers(0, count), max_size=8))
     groups = draw(st.integers(0, 1)) * (len(inner) + 1)
-    firsts = np.array([0, *sorted(inner)], dtype=np.intp) if groups else NO_FIRSTS
+    firsts = np.array([0, *sorted(inner)], dtype=np.intp) if groups else NO_ROWS
     folded = draw(st.sets(st.integers(0, groups - 1))) if groups else set()
     cell = QSize(draw(st.integers(1, 60)), draw(st.integers(1, 60)))
     width = draw(st.integers(0, 500))

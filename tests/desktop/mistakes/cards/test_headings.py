@@ -11,36 +11,25 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.groups import Groups
-from desktop.mistakes.cards.heading_menu import HeadingMenu
+from desktop.mistakes.cards.heading import HeadingMenu
+from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
-from tests.desktop.mistakes.cards.hands import (
-    SHIFT,
+from tests.desktop.mistakes.cards.helpers import (
+    GroupedModel,
     click,
     click_heading,
-    press,
+    folded,
     right_click,
     selected,
 )
-from tests.desktop.mistakes.cards.shown_model import GroupedModel
+from tests.desktop.mistakes.helpers import SHIFT, find, press_keys
 
 KEY = Qt.Key
 
 
-def folded(view: MistakesView) -> list[int]:
-    geometry = view.geometry_of_cards
-    return [group for group in range(geometry.groups) if geometry.is_folded(group)]
-
-
 def heading_top(view: MistakesView, group: int) -> int:
-    return view.seen_cards.heading_rect(group).top()
-
-
-def menu(view: MistakesView) -> HeadingMenu:
-    found = view.findChild(HeadingMenu)
-    assert found is not None
-    return found
+    return view.in_viewport.heading_rect(group).top()
 
 
 def on_screen(view: MistakesView) -> QImage:
@@ -53,13 +42,13 @@ def test_after_a_click_on_a_heading_the_keyboard_is_there(gallery: MistakesView)
     click(gallery, 3)
     click_heading(gallery, 2)
     assert folded(gallery) == [2]
-    press(gallery, KEY.Key_Space)
+    press_keys(gallery, KEY.Key_Space)
     assert folded(gallery) == []
-    press(gallery, KEY.Key_Return)
+    press_keys(gallery, KEY.Key_Return)
     assert folded(gallery) == [2]
-    press(gallery, KEY.Key_Right)
+    press_keys(gallery, KEY.Key_Right)
     assert folded(gallery) == []
-    press(gallery, KEY.Key_Down)
+    press_keys(gallery, KEY.Key_Down)
     assert gallery.currentIndex().row() == 13  # below the heading, in the column of row 3
     assert selected(gallery) == [13]
 
@@ -69,15 +58,15 @@ def test_below_a_heading_that_was_folded_comes_the_next_one(
     gallery: MistakesView, key: KEY | None
 ) -> None:
     click(gallery, 12)
-    press(gallery, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up)
+    press_keys(gallery, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up)
     if key is None:
         click_heading(gallery, 0)
     else:
-        press(gallery, key)
+        press_keys(gallery, key)
     assert folded(gallery) == [0]
-    press(gallery, KEY.Key_Down, KEY.Key_Space)
+    press_keys(gallery, KEY.Key_Down, KEY.Key_Space)
     assert folded(gallery) == [0, 1]
-    press(gallery, KEY.Key_Up, KEY.Key_Space)
+    press_keys(gallery, KEY.Key_Up, KEY.Key_Space)
     assert folded(gallery) == [1]
 
 
@@ -87,7 +76,7 @@ def test_the_keyboard_stays_at_its_heading_when_other_rows_come(
     click(gallery, 3)
     click_heading(gallery, 2)
     grouped_model.order_by(Order.POSITION)
-    press(gallery, KEY.Key_Space)
+    press_keys(gallery, KEY.Key_Space)
     assert folded(gallery) == []
 
 
@@ -104,14 +93,14 @@ def test_a_click_on_a_heading_selects_nothing_and_deselects_only_what_it_hides(
 def test_the_heading_of_what_is_seen_stays_in_sight(gallery: MistakesView) -> None:
     bar = gallery.verticalScrollBar()
     bar.setValue(70)
-    assert gallery.seen_cards.heading_at(QPoint(40, 3)) == 0
-    assert gallery.seen_cards.row_at(QPoint(40, 3)) is None
+    assert gallery.in_viewport.heading_at(QPoint(40, 3)) == 0
+    assert gallery.in_viewport.row_at(QPoint(40, 3)) is None
     below = gallery.geometry_of_cards.heading_rect(1).top()
     bar.setValue(below - 10)
     assert heading_top(gallery, 0) < 0  # the next one pushes it away
-    assert gallery.seen_cards.heading_at(QPoint(40, 12)) == 1
+    assert gallery.in_viewport.heading_at(QPoint(40, 12)) == 1
     bar.setValue(bar.maximum())
-    assert gallery.seen_cards.heading_at(QPoint(40, 3)) == 2
+    assert gallery.in_viewport.heading_at(QPoint(40, 3)) == 2
 
 
 @pytest.mark.parametrize("size", CardSize)
@@ -142,9 +131,9 @@ def test_a_row_is_shown_below_the_heading_that_stays_in_sight(gallery: MistakesV
     bar.setValue(bar.maximum())
     row = gallery.rows_in_sight()[0].start
     click(gallery, row + 5)
-    press(gallery, KEY.Key_Up, KEY.Key_Up)
+    press_keys(gallery, KEY.Key_Up, KEY.Key_Up)
     rect = gallery.visualRect(gallery.currentIndex())
-    assert not gallery.seen_cards.covered.intersects(rect)
+    assert not gallery.in_viewport.covered.intersects(rect)
     assert rect.top() >= gallery.geometry_of_cards.heading_height
 
 
@@ -153,7 +142,7 @@ def test_no_line_is_left_out_by_pages_below_the_heading(gallery: MistakesView) -
     seen: list[set[int]] = []
     for _ in range(4):
         seen.append({row for rows in gallery.rows_in_sight() for row in rows})
-        press(gallery, KEY.Key_PageDown)
+        press_keys(gallery, KEY.Key_PageDown)
     assert all(max(before) >= min(after) - 1 for before, after in pairwise(seen))
 
 
@@ -161,20 +150,20 @@ def test_shift_and_an_arrow_fold_all_and_unfold_all(gallery: MistakesView) -> No
     click(gallery, 12)
     click_heading(gallery, 2)
     before = heading_top(gallery, 2)
-    press(gallery, KEY.Key_Right, modifier=SHIFT)
+    press_keys(gallery, KEY.Key_Right, modifier=SHIFT)
     assert folded(gallery) == []
     assert heading_top(gallery, 2) == before
-    press(gallery, KEY.Key_Left, modifier=SHIFT)
+    press_keys(gallery, KEY.Key_Left, modifier=SHIFT)
     assert folded(gallery) == [0, 1, 2]
     assert selected(gallery) == []
-    press(gallery, KEY.Key_Up, KEY.Key_Space)
+    press_keys(gallery, KEY.Key_Up, KEY.Key_Space)
     assert folded(gallery) == [0, 2]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_menu_folds_one_group_or_all(gallery: MistakesView) -> None:
     right_click(gallery, 0)
-    words = [action.text().split("\t")[0] for action in menu(gallery).actions()]
+    words = [action.text().split("\t")[0] for action in find(gallery, HeadingMenu).actions()]
     assert words == ["Fold “4 → 9”", "", "Fold all", "Unfold all"]
     choose(gallery, "fold_action")
     assert folded(gallery) == [0]
@@ -191,7 +180,7 @@ def test_a_menu_folds_one_group_or_all(gallery: MistakesView) -> None:
 
 def choose(view: MistakesView, name: str) -> None:
     """Click an entry of the open menu."""
-    opened = menu(view)
+    opened = find(view, HeadingMenu)
     assert opened.isVisible()
     action = next(each for each in opened.actions() if each.objectName() == name)
     QTest.mouseClick(opened, Qt.MouseButton.LeftButton, pos=opened.actionGeometry(action).center())
@@ -207,13 +196,13 @@ def test_the_menu_key_opens_the_menu_of_the_heading_where_the_keyboard_is(
     def open_menu() -> bool:
         event = QContextMenuEvent(reason, point, gallery.mapToGlobal(point))
         QApplication.sendEvent(gallery, event)
-        return menu(gallery).isVisible()
+        return find(gallery, HeadingMenu).isVisible()
 
     click(gallery, 0)
     assert not open_menu()
-    press(gallery, KEY.Key_Up)
+    press_keys(gallery, KEY.Key_Up)
     assert open_menu()
-    menu(gallery).close()
+    find(gallery, HeadingMenu).close()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolButton
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.marks import Marks
-from tests.desktop.mistakes.cards.hands import click_heading, press, selected
-from tests.desktop.mistakes.gallery import act, action, click_card, find
+from tests.desktop.mistakes.cards.helpers import click_heading, folded, selected
+from tests.desktop.mistakes.helpers import act, action, click_card, find, listen, press_keys
 
 KEY = Qt.Key
 
@@ -25,20 +25,15 @@ def gallery(tab: MistakesTab) -> MistakesView:
     return find(tab, MistakesView, "mistakes_view")
 
 
-def folded(tab: MistakesTab) -> list[int]:
-    geometry = gallery(tab).geometry_of_cards
-    return [group for group in range(geometry.groups) if geometry.is_folded(group)]
-
-
 def test_the_keyboard_goes_on_from_a_heading_that_was_clicked(grouped_tab: MistakesTab) -> None:
     view = gallery(grouped_tab)
     click_card(grouped_tab, 0)
     click_heading(view, 1)
-    assert folded(grouped_tab) == [1]
+    assert folded(gallery(grouped_tab)) == [1]
     assert view.hasFocus()
-    press(view, KEY.Key_Down, KEY.Key_Space)
-    assert folded(grouped_tab) == [1, 2]
-    press(view, KEY.Key_Down, KEY.Key_Down)
+    press_keys(view, KEY.Key_Down, KEY.Key_Space)
+    assert folded(gallery(grouped_tab)) == [1, 2]
+    press_keys(view, KEY.Key_Down, KEY.Key_Down)
     assert selected(view) == [view.geometry_of_cards.rows_of(3).start]
 
 
@@ -48,9 +43,9 @@ def test_a_mark_and_newer_answers_leave_the_keyboard_at_its_heading(
     view = gallery(grouped_tab)
     click_card(grouped_tab, 0)
     click_heading(view, 1)
-    press(view, KEY.Key_M)
-    press(view, KEY.Key_Space)
-    assert folded(grouped_tab) == []
+    press_keys(view, KEY.Key_M)
+    press_keys(view, KEY.Key_Space)
+    assert folded(gallery(grouped_tab)) == []
 
 
 def test_the_menu_of_cards_folds_all_groups_where_there_are_some(wide_tab: MistakesTab) -> None:
@@ -59,9 +54,9 @@ def test_the_menu_of_cards_folds_all_groups_where_there_are_some(wide_tab: Mista
     act(wide_tab, "group_action")
     act(wide_tab, "fold_groups_action")
     groups = gallery(wide_tab).geometry_of_cards.groups
-    assert folded(wide_tab) == [*range(groups)]
+    assert folded(gallery(wide_tab)) == [*range(groups)]
     act(wide_tab, "unfold_groups_action")
-    assert folded(wide_tab) == []
+    assert folded(gallery(wide_tab)) == []
     act(wide_tab, "group_action")
     assert not action(wide_tab, "fold_groups_action").isEnabled()
 
@@ -69,16 +64,15 @@ def test_the_menu_of_cards_folds_all_groups_where_there_are_some(wide_tab: Mista
 def test_m_says_so_where_the_chosen_image_is_folded_away(
     grouped_tab: MistakesTab, marks: Marks
 ) -> None:
-    told: list[str] = []
-    grouped_tab.takeaway.told.connect(told.append)
+    told = listen(grouped_tab.image_actions.told)
     view = gallery(grouped_tab)
     click_card(grouped_tab, 0)
     act(grouped_tab, "fold_groups_action")
-    press(view, KEY.Key_M)
+    press_keys(view, KEY.Key_M)
     assert told == ["Nothing was marked: the chosen image is in a folded group."]
     assert len(marks) == 0
     act(grouped_tab, "unfold_groups_action")
-    press(view, KEY.Key_M)
+    press_keys(view, KEY.Key_M)
     assert len(marks) == len(told) == 1
 
 

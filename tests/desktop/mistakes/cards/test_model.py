@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards import wording as card_wording
-from desktop.mistakes.cards.examples import Example, Examples
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.compared_names import ComparedNames
+from desktop.mistakes.examples import ComparedNames, Example, Examples
 from desktop.mistakes.filters import Filters, Order
 from nncore.datasets import Dataset
-from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
+from tests.desktop.mistakes.cards.helpers import ShownModel, misread_rows
 
 
 @pytest.fixture

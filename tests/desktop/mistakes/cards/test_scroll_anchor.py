@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Filters, Order
 from desktop.theme import Theme
-from tests.desktop.mistakes.cards.shown_model import ShownModel, misread_rows
+from tests.desktop.mistakes.cards.helpers import ShownModel, misread_rows
+from tests.desktop.mistakes.helpers import expose
 
 
 @pytest.fixture
@@ -22,12 +23,7 @@ def model(qtbot: QtBot, examples: Examples) -> ShownModel:
 
 @pytest.fixture
 def view(qtbot: QtBot, model: ShownModel, theme: Theme) -> MistakesView:
-    view = MistakesView(model, theme)
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
+    return expose(qtbot, MistakesView(model, theme), 600, 400)
 
 
 def card(view: MistakesView, row: int) -> QModelIndex:

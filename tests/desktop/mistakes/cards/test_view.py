@@ -11,22 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.card_layout import CardSize
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.navigation import STEPS
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Order
-from tests.desktop.mistakes.cards.hands import (
-    CONTROL,
-    PLAIN,
-    SHIFT,
-    click,
-    click_heading,
-    press,
-    selected,
-)
-from tests.desktop.mistakes.cards.shown_model import GroupedModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel, click, click_heading, selected
+from tests.desktop.mistakes.helpers import CONTROL, PLAIN, SHIFT, find, listen, press_keys
 
 
 def is_shown(view: MistakesView, row: int) -> bool:
@@ -62,39 +54,38 @@ def test_a_group_stays_folded_when_rows_change(
 
 def test_left_folds_at_a_heading_and_right_unfolds_and_goes_on(gallery: MistakesView) -> None:
     click(gallery, 0)
-    press(gallery, Qt.Key.Key_Up)
-    press(gallery, Qt.Key.Key_Left)
+    press_keys(gallery, Qt.Key.Key_Up)
+    press_keys(gallery, Qt.Key.Key_Left)
     assert not is_shown(gallery, 0)
-    press(gallery, Qt.Key.Key_Right)
+    press_keys(gallery, Qt.Key.Key_Right)
     assert is_shown(gallery, 0)
-    press(gallery, Qt.Key.Key_Right)
+    press_keys(gallery, Qt.Key.Key_Right)
     assert selected(gallery) == [0]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_space_and_enter_fold_at_a_heading(gallery: MistakesView, key: Qt.Key) -> None:
     click(gallery, 0)
-    press(gallery, Qt.Key.Key_Up, key)
+    press_keys(gallery, Qt.Key.Key_Up, key)
     assert not is_shown(gallery, 0)
-    press(gallery, key)
+    press_keys(gallery, key)
     assert is_shown(gallery, 0)
-    look = gallery.findChild(QuickLook)
-    assert look is not None
+    look = find(gallery, QuickLook)
     assert look.isHidden()
 
 
 def test_the_keyboard_goes_to_the_heading_of_what_is_hidden(gallery: MistakesView) -> None:
     click(gallery, 3)
     gallery.set_folded(0, True)
-    press(gallery, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    press_keys(gallery, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down)
     assert selected(gallery) == [13]
 
 
 def test_shift_extends_from_where_the_selection_began(gallery: MistakesView) -> None:
     click(gallery, 2)
-    press(gallery, Qt.Key.Key_Right, Qt.Key.Key_Down, modifier=SHIFT)
+    press_keys(gallery, Qt.Key.Key_Right, Qt.Key.Key_Down, modifier=SHIFT)
     assert selected(gallery) == [2, 3, 4, 5, 6, 7, 8]
-    press(gallery, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Left, modifier=SHIFT)
+    press_keys(gallery, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Left, modifier=SHIFT)
     assert selected(gallery) == [1, 2]
 
 
@@ -115,7 +106,7 @@ def test_a_range_leaves_out_what_is_folded(gallery: MistakesView) -> None:
 
 
 def test_control_a_selects_all(gallery: MistakesView) -> None:
-    press(gallery, Qt.Key.Key_A, modifier=CONTROL)
+    press_keys(gallery, Qt.Key.Key_A, modifier=CONTROL)
     assert len(selected(gallery)) == gallery.model().rowCount()
 
 
@@ -133,10 +124,10 @@ def test_digits_and_m_are_told(qtbot: QtBot, gallery: MistakesView) -> None:
     click(gallery, 1)
     for digit in range(10):
         with qtbot.waitSignal(gallery.digit_pressed) as told:
-            press(gallery, Qt.Key(Qt.Key.Key_0 + digit))
+            press_keys(gallery, Qt.Key(Qt.Key.Key_0 + digit))
         assert told.args == [digit]
     with qtbot.waitSignal(gallery.mark_pressed):
-        press(gallery, Qt.Key.Key_M)
+        press_keys(gallery, Qt.Key.Key_M)
     assert selected(gallery) == [1]
 
 
@@ -146,13 +137,12 @@ def test_tells_where_the_keyboard_is_and_what_is_selected(
     with qtbot.waitSignals([gallery.current_changed, gallery.selection_changed]):
         click(gallery, 2)
     with qtbot.waitSignal(gallery.current_changed) as told:
-        press(gallery, Qt.Key.Key_Right)
+        press_keys(gallery, Qt.Key.Key_Right)
     assert told.args == [3]
 
 
 def test_tells_what_is_under_the_pointer(qtbot: QtBot, gallery: MistakesView) -> None:
-    rows: list[int] = []
-    gallery.hovered.connect(rows.append)
+    rows = listen(gallery.hovered)
     for row in (1, 2):
         place = gallery.visualRect(gallery.model().index(row, 0)).center()
         QTest.mouseMove(gallery.viewport(), place)
@@ -183,7 +173,7 @@ def test_page_down_brings_other_rows_and_keeps_the_keyboard_in_sight(
     gallery: MistakesView,
 ) -> None:
     click(gallery, 1)
-    press(gallery, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    press_keys(gallery, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
     row = gallery.currentIndex().row()
     assert row > 10
     assert gallery.viewport().rect().contains(gallery.visualRect(gallery.currentIndex()))
@@ -193,7 +183,7 @@ def test_page_down_brings_other_rows_and_keeps_the_keyboard_in_sight(
 def test_each_size_shows_all_rows(gallery: MistakesView, size: CardSize) -> None:
     gallery.set_card_size(size)
     assert gallery.card_size is size
-    press(gallery, Qt.Key.Key_End)
+    press_keys(gallery, Qt.Key.Key_End)
     assert gallery.currentIndex().row() == gallery.model().rowCount() - 1
     assert gallery.viewport().rect().contains(gallery.visualRect(gallery.currentIndex()).center())
 
@@ -232,8 +222,8 @@ def test_keys_of_others_are_left_to_them(qtbot: QtBot, gallery: MistakesView) ->
     gallery.setParent(parent)
     parent.show()
     gallery.show()
-    press(gallery, Qt.Key.Key_Escape, Qt.Key.Key_X)
-    press(gallery, Qt.Key.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
+    press_keys(gallery, Qt.Key.Key_Escape, Qt.Key.Key_X)
+    press_keys(gallery, Qt.Key.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
     assert {Qt.Key.Key_Escape, Qt.Key.Key_X, Qt.Key.Key_Left} <= set(heard)
     gallery.setParent(None)
 
@@ -271,11 +261,11 @@ def test_whatever_is_done_the_keyboard_stays_at_something(
                 gallery.resize(*map(int, rng.integers(80, 900, 2)))
             case 4:
                 grouped_model.clear()
-                press(gallery, keys[rng.integers(len(keys))])
+                press_keys(gallery, keys[rng.integers(len(keys))])
                 grouped_model.give(examples)
             case _:
                 modifier = (PLAIN, PLAIN, SHIFT, CONTROL)[rng.integers(4)]
-                press(gallery, keys[rng.integers(len(keys))], modifier=modifier)
+                press_keys(gallery, keys[rng.integers(len(keys))], modifier=modifier)
         QApplication.processEvents()
         assert gallery.verticalOffset() <= gallery.verticalScrollBar().maximum()
         assert gallery.currentIndex().row() < grouped_model.rowCount()

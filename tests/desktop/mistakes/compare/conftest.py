@@ -7,11 +7,7 @@ import nncore as nn
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.workspace import Workspace
-from tests.desktop.mistakes.compare.comparison import (
-    FILE,
-    show_mode,
-    words,
-)
+from tests.desktop.mistakes.compare.helpers import FILE, show_mode, words
 
 
 @pytest.fixture

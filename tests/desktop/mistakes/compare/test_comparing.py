@@ -11,15 +11,15 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
-from desktop.mistakes.chips import FilterChips
 from desktop.mistakes.compare.rival_reader import RivalReader
+from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
-from tests.desktop.mistakes.compare.comparison import (
+from tests.desktop.mistakes.compare.helpers import (
     FILE,
     NAMES,
     columns,
@@ -34,15 +34,15 @@ from tests.desktop.mistakes.compare.comparison import (
     whom,
     words,
 )
-from tests.desktop.mistakes.gallery import (
+from tests.desktop.mistakes.helpers import (
     about,
     box,
     button,
     cards,
-    choose,
     click_card,
     find,
     headline,
+    press_keys,
     sentence,
     view,
 )
@@ -141,7 +141,7 @@ def test_another_splitcompares_too(
     other_network: nn.Network,
     small_dataset: Dataset,
 ) -> None:
-    choose(box(comparing, "split_box"), Qt.Key.Key_Down)
+    press_keys(box(comparing, "split_box"), Qt.Key.Key_Down)
     assert words(comparing) == ""
     qtbot.waitUntil(lambda: "Of 300 validation images" in words(comparing))
     expected = columns(other_network, network, small_dataset.validation)[0]

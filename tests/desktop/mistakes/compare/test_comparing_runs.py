@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -15,9 +15,9 @@ from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
-from nncore.recipes.recipe import Recipe, resume
+from nncore.recipes.recipe import resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.compare.comparison import (
+from tests.desktop.mistakes.compare.helpers import (
     FILE,
     columns,
     compares,
@@ -31,15 +31,7 @@ from tests.desktop.mistakes.compare.comparison import (
     whom,
     words,
 )
-from tests.desktop.mistakes.gallery import box, choose, find, headline
-
-
-def keep_run(store: RunStore, dataset: Dataset, *, epochs: int = 3, seed: int = 1) -> KeptRun:
-    """A run called "Short"."""
-    recipe = Recipe(hidden=(16,), epochs=epochs, seed=seed)
-    record = store.begin("Short", recipe, dataset)
-    list(keep(recipe.start(dataset), dataset, record))
-    return record.kept()
+from tests.desktop.mistakes.helpers import box, epoch_slider, find, headline, keep_run, press_keys
 
 
 @pytest.fixture
@@ -65,7 +57,7 @@ def own_tab(
     workspace.set_dataset(small_dataset)
     workspace.choose(NetworkRef.of_run(kept.id))
     qtbot.waitUntil(lambda: "misread" in headline(tab))
-    qtbot.waitUntil(find(tab, QSlider, "epoch_slider").isVisible)
+    qtbot.waitUntil(epoch_slider(tab).isVisible)
     show_mode(tab, "Compare")
     qtbot.waitUntil(lambda: words(tab) != "")
     return tab
@@ -106,7 +98,7 @@ def test_the_rivals_epoch_stays_while_the_slider_moves_also_over_it(
     qtbot: QtBot, kept: KeptRun, own_tab: MistakesTab, small_dataset: Dataset
 ) -> None:
     tab, split = own_tab, small_dataset.test
-    slider, epoch_box = find(tab, QSlider, "epoch_slider"), box(tab, "rival_epoch_box")
+    slider, epoch_box = epoch_slider(tab), box(tab, "rival_epoch_box")
     QTest.keyClick(slider, Qt.Key.Key_Left)
     same = "Before: Short after epoch 2. Now: Short after epoch 2"
     qtbot.waitUntil(lambda: whom(tab) == same)
@@ -195,7 +187,7 @@ def test_the_epoch_of_another_run_stays_when_another_network_is_chosen(
     workspace.choose(NetworkRef.of_run(kept.id))
     own = "Before: Short after epoch 1. Now: Short after epoch 3"
     qtbot.waitUntil(lambda: whom(other_tab) == own)
-    choose(box(other_tab, "split_box"), Qt.Key.Key_Down)
+    press_keys(box(other_tab, "split_box"), Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "validation images" in words(other_tab))
     assert whom(other_tab) == own
 
@@ -204,7 +196,7 @@ def test_the_run_and_the_epoch_that_were_looked_at_become_the_rival_in_a_swap(
     qtbot: QtBot, comparing: MistakesTab, kept: KeptRun, workspace: Workspace
 ) -> None:
     workspace.choose(NetworkRef.of_run(kept.id))
-    slider = find(comparing, QSlider, "epoch_slider")
+    slider = epoch_slider(comparing)
     qtbot.waitUntil(slider.isVisible)
     QTest.keyClick(slider, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Short after epoch 2")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Filters, Outcome, count_of
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole

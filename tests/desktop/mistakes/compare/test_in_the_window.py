@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
+from tests.desktop.mistakes.helpers import find
 from tests.desktop.reach import out_of_reach
 from tests.desktop.whole_window import button, epochs_box, opened
 
@@ -39,25 +40,16 @@ def window(
     qapp.setFont(usual)
 
 
-def found(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
-    widget = window.findChild(kind, name)
-    assert widget is not None, name
-    return widget
-
-
 def test_boxes_buttons_and_cards_all_have_room(qtbot: QtBot, window: MainWindow) -> None:
     assert Walkthrough(window).gather_mistakes() > 0
-    modes, rivals = found(window, QTabBar, "mode_bar"), found(window, QComboBox, "rival_box")
-    assert isinstance(modes, QTabBar)
-    assert isinstance(rivals, QComboBox)
+    modes, rivals = find(window, QTabBar, "mode_bar"), find(window, QComboBox, "rival_box")
     QTest.mouseClick(modes, Qt.MouseButton.LeftButton, pos=modes.tabRect(1).center())
     qtbot.waitUntil(button(window, "broken_button").isEnabled, timeout=10_000)
     QTest.keyClick(rivals, Qt.Key.Key_End)
-    sentence = found(window, QLabel, "compare_label")
-    assert isinstance(sentence, QLabel)
+    sentence = find(window, QLabel, "compare_label")
     qtbot.waitUntil(lambda: "after epoch 1. Now: " in sentence.text(), timeout=10_000)
-    epoch_box = found(window, QComboBox, "rival_epoch_box")
-    cards = found(window, QAbstractItemView, "mistakes_view")
+    epoch_box = find(window, QComboBox, "rival_epoch_box")
+    cards = find(window, QAbstractItemView, "mistakes_view")
     for size in SIZES:
         window.resize(*size)
         QApplication.processEvents()

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.theme import Theme
@@ -18,6 +18,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName
+from tests.desktop.mistakes.helpers import expose
 
 Inspect = Callable[..., Inspected]
 
@@ -50,9 +51,4 @@ def misread(network: nn.Network, small_dataset: Dataset) -> int:
 @pytest.fixture
 def inspector(qtbot: QtBot, jobs: Jobs, theme: Theme) -> Inspector:
     """An inspector alone, shown."""
-    inspector = Inspector(jobs, FeatureStore(jobs), theme)
-    qtbot.addWidget(inspector)
-    inspector.resize(300, 700)
-    with qtbot.waitExposed(inspector):
-        inspector.show()
-    return inspector
+    return expose(qtbot, Inspector(jobs, FeatureStore(jobs), theme), 300, 700)

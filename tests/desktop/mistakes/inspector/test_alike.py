@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.inspector import wording
-from desktop.mistakes.inspector.explanations import find_alike
+from desktop.mistakes.inspector.explanations import Explainer, find_alike
+from desktop.mistakes.inspector.inspected import NOT_READ
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
@@ -18,24 +17,9 @@ from desktop.workspace import feature_store, training_features
 from desktop.workspace.training_features import ALIKE, Features, FeatureSubject, read_features
 from nncore.datasets import Dataset
 from tests.desktop.gated_features import GatedReading
-from tests.desktop.mistakes.gallery import click_card, find
+from tests.desktop.mistakes.helpers import click_card, find, nothing, press
+from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-def alike(shown: QWidget) -> QToolButton:
-    found = shown.findChild(QToolButton, "alike_toggle")
-    assert found is not None
-    return found
-
-
-def words(shown: QWidget) -> str:
-    label = shown.findChild(QLabel, "inspector_words")
-    assert label is not None
-    return label.text()
-
-
-def nothing(_done: float) -> None:
-    """Progress that nobody looks at."""
 
 
 def test_who_looks_at_one_image_after_the_other_waits_for_one_reading(
@@ -43,7 +27,7 @@ def test_who_looks_at_one_image_after_the_other_waits_for_one_reading(
 ) -> None:
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
-    alike(read_tab).click()
+    press(read_tab, "alike_toggle")
     for row in (1, 2, 3):
         qtbot.waitUntil(lambda: words(read_tab) == explanation_words.reading_training(0.25))
         click_card(read_tab, row)
@@ -56,11 +40,11 @@ def test_the_reading_ends_where_nothing_alike_is_asked_for_any_more(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.cancelled == 1)
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 2)
     inspector.hide()
     qtbot.waitUntil(lambda: gated_reading.cancelled == 2)
@@ -70,11 +54,11 @@ def test_while_the_reading_goes_on_for_others_an_image_has_its_own_words(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
     inspector.show_image(inspect(1, predicted=255))
-    with qtbot.assertNotEmitted(inspector._explainer.progressed, wait=50):
-        assert words(inspector) == wording.NOT_READ
+    with qtbot.assertNotEmitted(find(inspector, Explainer).progressed, wait=50):
+        assert words(inspector) == NOT_READ
     assert gated_reading.cancelled == 0
 
 
@@ -90,9 +74,8 @@ def test_what_was_read_of_other_training_images_is_dropped(
     if is_open:
         gated_reading.gate.set()
     inspector.show_image(inspect(0))
-    alike(inspector).click()
-    rows = inspector.findChild(AlikeRows, "alike_rows")
-    assert rows is not None
+    press(inspector, "alike_toggle")
+    rows = find(inspector, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible if is_open else lambda: gated_reading.begun == 1)
     mirrored = Dataset(
         "Mirrored", small_dataset.validation, small_dataset.training, small_dataset.test
@@ -114,11 +97,10 @@ def test_features_go_with_their_network_where_nothing_alike_is_asked_for_by_now(
 ) -> None:
     gated_reading.gate.set()
     inspector.show_image(inspect(0))
-    alike(inspector).click()
-    rows = inspector.findChild(AlikeRows, "alike_rows")
-    assert rows is not None
+    press(inspector, "alike_toggle")
+    rows = find(inspector, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible)
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     inspector.show_image(inspect(1))
     assert gated_reading.features[0]() is not None
     inspector.show_image(replace(inspect(1), source=other_network))
@@ -131,7 +113,7 @@ def test_features_outlast_a_hidden_tab_and_go_with_an_inspector_that_is_put_away
     gated_reading.gate.set()
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
-    alike(read_tab).click()
+    press(read_tab, "alike_toggle")
     qtbot.waitUntil(find(read_tab, AlikeRows, "alike_rows").isVisible)
     read_tab.hide()
     read_tab.show()
@@ -151,7 +133,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
 
     monkeypatch.setattr(feature_store, "read_features", refuse)
     inspector.show_image(inspect(0))
-    alike(inspector).click()
+    press(inspector, "alike_toggle")
     sentence = explanation_words.NOT_EXPLAINED.format(reason="it has no hidden layer")
     qtbot.waitUntil(lambda: words(inspector) == sentence)
 

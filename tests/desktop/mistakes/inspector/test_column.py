@@ -8,25 +8,20 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.demo.walkthrough import Walkthrough, click_item
+from desktop.demo.walkthrough import Walkthrough
 from desktop.mistakes.inspector.view import Inspector
 from desktop.window.main_window import MainWindow
+from tests.desktop.mistakes.helpers import click_item, find, press
+from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
-from tests.desktop.mistakes.inspector.test_view import press, words
 from tests.desktop.reach import shown_part
 from tests.desktop.whole_window import opened
 
 MODES = ("why_toggle", "fix_toggle", "alike_toggle")
 
 
-def part(shown: QWidget, name: str) -> QWidget:
-    found = shown.findChild(QWidget, name)
-    assert found is not None, name
-    return found
-
-
 def place(inspector: Inspector, name: str) -> QRect:
-    widget = part(inspector, name)
+    widget = find(inspector, QWidget, name)
     return QRect(widget.mapTo(inspector, QPoint(0, 0)), widget.size())
 
 
@@ -50,19 +45,17 @@ def test_picture_bars_buttons_and_the_explanation_are_in_sight_together(
 ) -> None:
     window.resize(*size)
     QApplication.processEvents()
-    cards = window.findChild(QAbstractItemView, "mistakes_view")
-    assert cards is not None
+    cards = find(window, QAbstractItemView, "mistakes_view")
     click_item(cards, cards.model().index(3, 0))
-    inspector = window.findChild(Inspector)
-    assert inspector is not None
+    inspector = find(window, Inspector)
     for mode in MODES:
         press(inspector, mode)
         qtbot.waitUntil(lambda: is_explained(inspector), timeout=30_000)
         QApplication.processEvents()
         for name in ("inspected_picture", "inspector_bars", *MODES, "copy_button"):
-            widget = part(inspector, name)
+            widget = find(inspector, QWidget, name)
             assert shown_part(widget, window).size() == widget.size(), (mode, name)
-        told = part(inspector, "inspector_words")
+        told = find(inspector, QWidget, "inspector_words")
         two_lines = 2 * told.fontMetrics().lineSpacing()
         assert shown_part(told, window).height() >= min(two_lines, told.height()), mode
 
@@ -105,8 +98,6 @@ def test_an_explanation_stays_as_it_was_found_when_the_window_becomes_low(
     inspector.resize(300, 400)
     QApplication.processEvents()
     assert "smallest fix found" in words(inspector)
-    slider = part(inspector, "fix_slider")
+    slider = find(inspector, QWidget, "fix_slider")
     assert slider.isVisible()
-    toggle = inspector.findChild(QToolButton, "fix_toggle")
-    assert toggle is not None
-    assert toggle.isChecked()
+    assert find(inspector, QToolButton, "fix_toggle").isChecked()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import (
     STEPS,
     find_alike,
@@ -28,11 +28,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.training_features import ALIKE, FeatureSubject, read_features
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.gallery import cards, click_card, find, press
-
-
-def words(tab: MistakesTab) -> str:
-    return find(tab, QLabel, "inspector_words").text()
+from tests.desktop.mistakes.helpers import cards, click_card, find, nothing, press
+from tests.desktop.mistakes.helpers import inspector_words as words
 
 
 def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
@@ -43,10 +40,6 @@ def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected
     named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
     request = EvaluationRequest.of(named, dataset, SplitName.TEST)
     return Inspected.of(Examples(dataset.test, columns), position, request, None)
-
-
-def nothing(_done: float) -> None:
-    """Progress that nobody looks at."""
 
 
 def misread(network: nn.Network, dataset: Dataset) -> int:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import find_blame
-from desktop.mistakes.inspector.inspected import Inspected
+from desktop.mistakes.inspector.inspected import NO_WEIGHTS, NOT_READ, Inspected
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.evaluation_service import columns_of
 from desktop.workspace.mark import Mark, MarkKind
@@ -17,11 +17,8 @@ from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunError, RunStore, commit_steps, keep
+from tests.desktop.mistakes.helpers import nothing
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-def nothing(_done: float) -> None:
-    """Progress that nobody looks at."""
 
 
 @pytest.mark.parametrize(("predicted", "rival"), [(3, 7), (7, 3)])
@@ -39,7 +36,7 @@ def test_a_mark_and_a_comparison_change_nothing_that_was_explained(inspect: Insp
     before = inspect(0)
     assert inspect(0, mark=Mark.now(MarkKind.AMBIGUOUS, "Run", "run")).same_as(before)
     assert inspect(0, rival_predicted=4).same_as(before)
-    assert replace(before, story=((1, 4),), tale="Learned at epoch 1.").same_as(before)
+    assert replace(before, story=((1, 4),), story_words="Learned at epoch 1.").same_as(before)
     assert not inspect(1).same_as(before)
     assert not replace(before, epoch=1).same_as(before)
     assert not before.same_as(None)
@@ -47,8 +44,8 @@ def test_a_mark_and_a_comparison_change_nothing_that_was_explained(inspect: Insp
 
 def test_an_image_whose_loss_is_not_known_is_the_same_image(inspect: Inspect) -> None:
     unknown = {"predicted": NO_PREDICTION, "confidence": nan, "loss": nan}
-    assert not inspect(0, **unknown).is_read
-    assert inspect(0).is_read
+    assert inspect(0, **unknown).why_unexplained == NOT_READ
+    assert not inspect(0).why_unexplained
     assert inspect(0, **unknown).same_as(inspect(0, **unknown))
 
 
@@ -81,7 +78,7 @@ def test_what_was_read_by_the_weights_that_a_run_rests_at_is_explained_by_them(
 
     found = at_epoch(stopped_early, best, small_dataset, SplitName.TRAINING)
 
-    assert found.has_weights
+    assert not found.why_unexplained
     parameters = stopped_early.network().parameters
     assert all(map(np.array_equal, found.network().parameters, parameters))
     assert found.probabilities is not None
@@ -93,7 +90,7 @@ def test_without_weights_there_is_no_network(
     stopped_early: KeptRun, small_dataset: Dataset, network: nn.Network
 ) -> None:
     found = at_epoch(stopped_early, 1, small_dataset, SplitName.TEST)
-    assert not found.has_weights
+    assert found.why_unexplained == NO_WEIGHTS
     with pytest.raises(RunError, match="after epoch 1 were not kept"):
         found.network()
     assert replace(found, source=network).network() is network
@@ -105,6 +102,6 @@ def test_a_damaged_run_is_told_of_by_whoever_asks_for_its_network(
     found = at_epoch(stopped_early, 1, small_dataset, SplitName.TEST)
     (stopped_early.folder / "epochs.npy").write_bytes(b"no table")
     damaged = replace(found, source=replace(stopped_early))  # which read nothing yet
-    assert damaged.has_weights
+    assert not damaged.why_unexplained
     with pytest.raises(RunError):
         damaged.network()

@@ -4,42 +4,21 @@ from math import nan
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.inspector import explainer, wording
+from desktop.mistakes.inspector import explanations
 from desktop.mistakes.inspector.explanations import FixFound, NotExplained, find_blends
-from desktop.mistakes.inspector.inspected import Inspected
+from desktop.mistakes.inspector.inspected import NOT_READ, Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.gallery import click_card
+from tests.desktop.mistakes.helpers import click_card, find, press, text
+from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
-
-
-def text(shown: QWidget, name: str) -> str:
-    label = shown.findChild(QLabel, name)
-    assert label is not None, name
-    return label.text()
-
-
-def words(shown: QWidget) -> str:
-    return text(shown, "inspector_words")
-
-
-def toggle(shown: QWidget, name: str) -> QToolButton:
-    found = shown.findChild(QToolButton, name)
-    assert found is not None, name
-    return found
-
-
-def press(shown: QWidget, name: str) -> None:
-    QTest.mouseClick(toggle(shown, name), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
@@ -51,7 +30,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[Inspected]:
         images.append(inspected)
         return find_blends(inspected, progress)
 
-    monkeypatch.setattr(explainer, "find_blends", counted)
+    monkeypatch.setattr(explanations, "find_blends", counted)
     return images
 
 
@@ -65,7 +44,7 @@ def test_an_image_that_was_not_read_says_so_and_is_not_explained(
     assert text(inspector, "inspector_about").endswith(f" {truth}, not read at this epoch.")
     for name in ("why_toggle", "fix_toggle", "alike_toggle"):
         press(inspector, name)
-        assert words(inspector) == wording.NOT_READ
+        assert words(inspector) == NOT_READ
     assert not searched
 
 
@@ -76,10 +55,9 @@ def test_a_mark_is_told_of_and_leaves_the_fix_where_it_is(
     click_card(read_tab, 0)
     press(read_tab, "fix_toggle")
     qtbot.waitUntil(lambda: "smallest fix found" in words(read_tab))
-    slider = read_tab.findChild(QSlider, "fix_slider")
-    assert slider is not None
+    slider = find(read_tab, QSlider, "fix_slider")
     slider.setValue(7)
-    read_tab.takeaway.marking.toggle()
+    read_tab.image_actions.marking.toggle()
     assert "Marked" in text(read_tab, "inspector_about")
     assert slider.value() == 7
     assert len(searched) == 1
@@ -92,7 +70,7 @@ def test_without_training_images_none_can_be_alike(
     press(inspector, "alike_toggle")
     only = Dataset("Only", None, None, small_dataset.test)
     inspector.show_image(inspect(1, only))
-    alike = toggle(inspector, "alike_toggle")
+    alike = find(inspector, QToolButton, "alike_toggle")
     assert not alike.isEnabled()
     assert not alike.isChecked()
     assert explanation_words.NO_TRAINING in alike.toolTip()
@@ -120,11 +98,11 @@ def test_why_an_image_was_not_explained_never_stands_under_the_next_one(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = Gate(listens=False), Gate(listens=False)
-    monkeypatch.setattr(explainer, "find_blame", first)
+    monkeypatch.setattr(explanations, "find_blame", first)
     inspector.show_image(inspect(0))
     press(inspector, "why_toggle")
     qtbot.waitUntil(first.begun.is_set)
-    monkeypatch.setattr(explainer, "find_blame", second)
+    monkeypatch.setattr(explanations, "find_blame", second)
     inspector.show_image(inspect(1))
     first.gate.set()
     qtbot.waitUntil(second.begun.is_set)  # so that the first one has ended
@@ -141,8 +119,8 @@ def test_why_one_explanation_failed_never_stands_under_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     blame, fix = Gate(listens=False), Gate(listens=False)
-    monkeypatch.setattr(explainer, "find_blame", blame)
-    monkeypatch.setattr(explainer, "find_blends", fix)
+    monkeypatch.setattr(explanations, "find_blame", blame)
+    monkeypatch.setattr(explanations, "find_blends", fix)
     inspector.show_image(inspect(misread))
     press(inspector, "why_toggle")
     qtbot.waitUntil(blame.begun.is_set)
@@ -162,11 +140,11 @@ def test_what_was_given_up_while_hidden_is_explained_when_it_is_shown_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate = Gate(listens=True)
-    monkeypatch.setattr(explainer, "find_blends", gate)
+    monkeypatch.setattr(explanations, "find_blends", gate)
     inspector.show_image(inspect(misread))
     press(inspector, "fix_toggle")
     qtbot.waitUntil(gate.begun.is_set)
-    monkeypatch.setattr(explainer, "find_blends", find_blends)
+    monkeypatch.setattr(explanations, "find_blends", find_blends)
     inspector.hide()
     inspector.show()
     qtbot.waitUntil(lambda: "smallest fix found" in words(inspector))

@@ -5,20 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import whole_rows
-from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitRole
+from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitFiguresView, DigitRole
 from desktop.mistakes.matrix.panel import MatrixPanel
+from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.titles import chips
 from desktop.theme import Theme
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import ClassFigures, class_figures
+from tests.desktop.mistakes.helpers import CONTROL, PLAIN, click_item, drawn, expose, find, press
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
@@ -31,15 +32,9 @@ def exploration(qtbot: QtBot) -> Exploration:
 @pytest.fixture
 def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: Theme) -> MatrixPanel:
     """The panel with the figures of digits chosen by a click, in a high window."""
-    panel = MatrixPanel(exploration, theme)
-    qtbot.addWidget(panel)
-    panel.resize(330, 700)
-    with qtbot.waitExposed(panel):
-        panel.show()
+    panel = expose(qtbot, MatrixPanel(exploration, theme), 330, 700)
     exploration.show(examples)
-    toggle = panel.findChild(QToolButton, "digit_figures_toggle")
-    assert toggle is not None
-    QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    press(panel, "digit_figures_toggle")
     return panel
 
 
@@ -49,20 +44,12 @@ def compared(examples: Examples, other_examples: Examples) -> Examples:
     return replace(examples, rival=columns.predictions, rival_confidences=columns.confidences)
 
 
-def table(panel: MatrixPanel) -> QAbstractItemView:
-    found = panel.findChild(QAbstractItemView, "digit_figures")
-    assert found is not None
-    return found
+def table(panel: MatrixPanel) -> DigitFiguresView:
+    return find(panel, DigitFiguresView)
 
 
-def curve(panel: MatrixPanel) -> QWidget:
-    found = panel.findChild(QWidget, "reliability_curve")
-    assert found is not None
-    return found
-
-
-def drawn(widget: QWidget) -> QImage:
-    return widget.grab().toImage()
+def curve(panel: MatrixPanel) -> ReliabilityCurve:
+    return find(panel, ReliabilityCurve)
 
 
 def test_each_figure_has_its_change_to_the_other_network(
@@ -114,7 +101,10 @@ def test_a_change_is_told_in_words(qtbot: QtBot) -> None:
 def test_both_curves_are_told_and_drawn(
     panel: MatrixPanel, exploration: Exploration, compared: Examples, examples: Examples
 ) -> None:
-    told, alone = curve(panel).accessibleName(), drawn(curve(panel))
+    told, alone = (
+        curve(panel).accessibleName(),
+        drawn(curve(panel)),
+    )
     assert told.startswith("Reliability curve: ")
     assert "other network" not in told
     exploration.show(compared)
@@ -146,8 +136,7 @@ def test_in_a_low_window_table_and_curve_scroll_and_never_overlap(
 ) -> None:
     panel.resize(330, height)
     shown, plot = table(panel), curve(panel)
-    area = panel.findChild(QScrollArea)
-    assert area is not None
+    area = find(panel, QScrollArea)
     qtbot.waitUntil(lambda: plot.height() >= plot.minimumSizeHint().height())
     assert shown.geometry().bottom() < plot.geometry().top()
     QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton)
@@ -159,9 +148,7 @@ def test_in_a_low_window_table_and_curve_scroll_and_never_overlap(
 
 def click_digit(panel: MatrixPanel, digit: int, *, adds: bool = False) -> None:
     shown = table(panel)
-    where = shown.visualRect(shown.model().index(digit, 3)).center()
-    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
-    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+    click_item(shown, shown.model().index(digit, 3), CONTROL if adds else PLAIN)
 
 
 def digits_shown(exploration: Exploration) -> set[int]:

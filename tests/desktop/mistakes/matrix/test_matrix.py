@@ -8,17 +8,17 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.mistakes.cards.examples import Examples
+from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Outcome
-from desktop.mistakes.matrix.delegate import fitted
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
 from desktop.mistakes.matrix.panel import MatrixPanel
-from desktop.mistakes.matrix.view import ConfusionView
+from desktop.mistakes.matrix.view import ConfusionView, fitted
 from desktop.theme import Theme
 from nncore.evaluation import class_figures
+from tests.desktop.mistakes.helpers import CONTROL, click_item, expose, find, press
 
 DIAGONAL = np.eye(10, dtype=np.bool_)
 
@@ -30,29 +30,18 @@ def exploration(qtbot: QtBot, examples: Examples) -> Exploration:
 
 @pytest.fixture
 def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: Theme) -> MatrixPanel:
-    panel = MatrixPanel(exploration, theme)
-    qtbot.addWidget(panel)
-    panel.resize(360, 420)
-    with qtbot.waitExposed(panel):
-        panel.show()
+    panel = expose(qtbot, MatrixPanel(exploration, theme), 360, 420)
     exploration.show(examples)
     return panel
 
 
 @pytest.fixture
 def view(panel: MatrixPanel) -> ConfusionView:
-    view = panel.findChild(ConfusionView, "confusion_view")
-    assert view is not None
-    return view
+    return find(panel, ConfusionView)
 
 
 def middle(view: ConfusionView, truth: int, predicted: int) -> QPoint:
     return view.visualRect(view.model().index(truth, predicted)).center()
-
-
-def click(view: ConfusionView, cell: tuple[int, int], *, adds: bool = False) -> None:
-    modifier = Qt.KeyboardModifier.ControlModifier if adds else Qt.KeyboardModifier.NoModifier
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, middle(view, *cell))
 
 
 def test_is_a_sound_model_whose_cells_and_sums_are_counts(qtbot: QtBot, examples: Examples) -> None:
@@ -111,21 +100,21 @@ def test_a_clicked_cell_shows_exactly_its_images(
     view: ConfusionView, exploration: Exploration, examples: Examples
 ) -> None:
     for cell in [(truth, predicted) for truth in range(10) for predicted in range(10)]:
-        click(view, cell)
+        click_item(view, view.model().index(*cell))
         assert exploration.filters == Filters(cells=frozenset({cell}))
         assert len(exploration.rows) == examples.confusion[cell]
 
 
 def test_control_click_adds_cells(view: ConfusionView, exploration: Exploration) -> None:
-    click(view, (4, 9))
-    click(view, (9, 4), adds=True)
+    click_item(view, view.model().index(4, 9))
+    click_item(view, view.model().index(9, 4), CONTROL)
     assert exploration.filters.cells == {(4, 9), (9, 4)}
 
 
 def test_arrows_move_the_selection_and_escape_lets_go(
     view: ConfusionView, exploration: Exploration
 ) -> None:
-    click(view, (4, 8))
+    click_item(view, view.model().index(4, 8))
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert exploration.filters.cells == {(4, 9)}
     QTest.keyClick(view, Qt.Key.Key_Right)
@@ -171,12 +160,10 @@ def test_buttons_choose_all_right_all_misread_or_none(
     name: str,
     outcome: Outcome,
 ) -> None:
-    click(view, (4, 9))
-    button = panel.findChild(QToolButton, name)
-    assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    click_item(view, view.model().index(4, 9))
+    press(panel, name)
     assert exploration.filters == Filters(outcome)
-    assert button.isChecked()
+    assert find(panel, QToolButton, name).isChecked()
     assert view.cells == frozenset()
 
 

@@ -5,13 +5,14 @@ from threading import Event as Gate
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.view import MistakesTab
+from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -19,7 +20,8 @@ from nncore.datasets import Dataset, SplitName, generated
 from nncore.events import EpochFinished, Event, StepFinished, TestAdvanced
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.gallery import about, find, headline
+from tests.desktop.mistakes.helpers import about, find, headline, text
+from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 Open = Callable[[KeptRun, Dataset], MistakesTab]
 
@@ -57,12 +59,8 @@ def opened(qtbot: QtBot, tab: MistakesTab, workspace: Workspace, kept_runs: Kept
     return look
 
 
-def slider(tab: MistakesTab) -> QSlider:
-    return find(tab, QSlider, "epoch_slider")
-
-
 def place(tab: MistakesTab) -> str:
-    return find(tab, QLabel, "epoch_label").text()
+    return text(tab, "epoch_label")
 
 
 def test_an_epoch_that_was_cut_short_while_it_read_shows_all_that_its_weights_read(
@@ -153,9 +151,7 @@ def test_lost_training_images_are_misread_by_the_weights_that_are_shown(
 ) -> None:
     kept = begun(store, small_dataset, Recipe(hidden=(16,), epochs=4), never)
     tab = opened(kept, small_dataset)
-    box = tab.findChild(QLabel, "about_label")
-    assert box is not None
-    tab._follower.choose_split(split_name)
+    find(tab, EvaluationFollower).choose_split(split_name)
     words = "all images" if split_name is None else "training"
     qtbot.waitUntil(lambda: words in about(tab) and slider(tab).isVisible())
     slider(tab).setValue(1)

@@ -16,7 +16,7 @@ def strip(qtbot: QtBot, theme: Theme) -> StoryStrip:
 
 def test_thousands_of_epochs_are_told_by_their_turns(strip: StoryStrip) -> None:
     epochs: list[tuple[int, int | None]] = [(epoch, 4) for epoch in range(1, 2_001)]
-    strip.show_epochs(epochs, 4, None, tale="Right since epoch 1.")
+    strip.show_epochs(epochs, 4, None, story_words="Right since epoch 1.")
     told = "What it was taken for, epoch by epoch: Right since epoch 1."
     assert strip.accessibleName() == told
     assert strip.toolTip() == f"<qt>{told}</qt>"

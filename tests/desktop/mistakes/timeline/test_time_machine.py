@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSlider, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -21,17 +21,24 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.gallery import about, box, cards, choose, click_card, figures, find
+from tests.desktop.mistakes.helpers import (
+    about,
+    box,
+    cards,
+    click_card,
+    figures,
+    find,
+    keep_run,
+    press_keys,
+)
+from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 EPOCHS = 4
 
 
 @pytest.fixture
 def kept(store: RunStore, small_dataset: Dataset) -> KeptRun:
-    recipe = Recipe(hidden=(16,), epochs=EPOCHS)
-    record = store.begin("Short", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset), small_dataset, record))
-    return record.kept()
+    return keep_run(store, small_dataset, epochs=EPOCHS)
 
 
 @pytest.fixture
@@ -49,12 +56,8 @@ def run_tab(
     workspace.set_dataset(small_dataset)
     named = NamedNetwork("Short", NetworkRef.of_run(kept.id), kept.network(EPOCHS), None, EPOCHS)
     workspace.put(named, choose=True, kept=kept)
-    qtbot.waitUntil(find(tab, QSlider, "epoch_slider").isVisible)
+    qtbot.waitUntil(slider(tab).isVisible)
     return tab
-
-
-def slider(tab: MistakesTab) -> QSlider:
-    return find(tab, QSlider, "epoch_slider")
 
 
 def shows(tab: MistakesTab, indices: list[int]) -> bool:
@@ -71,7 +74,7 @@ def test_every_epoch_shows_what_its_weights_misread(
     qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset, split: SplitName
 ) -> None:
     if split is SplitName.VALIDATION:
-        choose(box(run_tab, "split_box"), Qt.Key.Key_Down)
+        press_keys(box(run_tab, "split_box"), Qt.Key.Key_Down)
         qtbot.waitUntil(lambda: "validation" in about(run_tab) and slider(run_tab).isVisible())
     for epoch in (1, 2, 3, EPOCHS):
         slider(run_tab).setValue(epoch - 1)

@@ -466,47 +466,94 @@ def test_a_click_on_a_header_sorts(three: RunsDrawer) -> None:
     assert names(three) == ["Quick 1", "Quick 3", "Quick 2"]
 
 
-def test_exports_a_history_to_where_the_user_says(
+class Asked:
+    """Answers where to write something to, and remembers the questions."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.questions: list[tuple[Any, ...]] = []
+        self._path = path
+
+    def __call__(self, *question: Any) -> Path | None:
+        self.questions.append(question[:3])
+        return self._path
+
+
+TABLE_OR_PICTURE = (*file_dialogs.HISTORY_FILES, *file_dialogs.PLOT_FILES)
+
+
+def test_the_selected_run_is_exported_by_its_name(
     qtbot: QtBot, three: RunsDrawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[Any, ...]] = []
-
-    def answer(*question: Any) -> Path:
-        asked.append(question[1:3])
-        return tmp_path / "history.csv"
-
-    monkeypatch.setattr(file_dialogs, "ask_where", answer)
-    click(three, "Quick 2")
-    with qtbot.waitSignal(three.told) as told:
-        menu_action(three, "History").trigger()
-    assert asked == [(file_dialogs.HISTORY_FILES, "Quick 2")]
-    assert told.args == [f"The history was written to {tmp_path / 'history.csv'}"]
-
-
-def test_exports_the_plots_to_where_the_user_says(
-    qtbot: QtBot, three: RunsDrawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file_dialogs, "ask_where", lambda *_: tmp_path / "plot.svg")
+    """The plots show another one: so there is a table of it, and no picture."""
+    asked = Asked(tmp_path / "history.csv")
+    monkeypatch.setattr(file_dialogs, "ask_where", asked)
     three.set_shown("run-001")
+    click(three, "Quick 2")
+    assert export_action(three).text() == "Export “Quick 2”…"
+    with qtbot.waitSignal(three.told) as told:
+        QTest.mouseClick(button(three, "export_button"), Qt.MouseButton.LeftButton)
+    assert asked.questions == [("Export “Quick 2”", file_dialogs.HISTORY_FILES, "Quick 2")]
+    assert told.args == [f"The history of “Quick 2” was written to {tmp_path / 'history.csv'}"]
+
+
+def test_the_run_in_sight_is_exported_whatever_is_selected(
+    qtbot: QtBot, three: RunsDrawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kind of file that is chosen says whether it is a picture or a table."""
+    asked = Asked(tmp_path / "plot.svg")
+    monkeypatch.setattr(file_dialogs, "ask_where", asked)
+    three.set_shown("run-001")
+    click(three, "Quick 2")
     with qtbot.waitSignal(three.plot_export_requested) as requested:
-        menu_action(three, "Plot").trigger()
+        three.export_in_sight("Quick 1")
     assert requested.args == [tmp_path / "plot.svg"]
+    assert asked.questions == [("Export “Quick 1”", TABLE_OR_PICTURE, "Quick 1")]
+
+    monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
+    with qtbot.waitSignal(three.told) as told:
+        three.export_in_sight("Quick 1")
+    assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
+
+
+def test_the_selected_run_in_sight_may_be_a_picture_too(
+    qtbot: QtBot, three: RunsDrawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(tmp_path / "plot.png")
+    monkeypatch.setattr(file_dialogs, "ask_where", asked)
+    three.set_shown("run-002")
+    click(three, "Quick 2")
+    with qtbot.waitSignal(three.plot_export_requested):
+        export_action(three).trigger()
+    assert asked.questions == [("Export “Quick 2”", TABLE_OR_PICTURE, "Quick 2")]
+
+
+def test_a_run_in_sight_that_is_not_kept_is_a_picture(
+    qtbot: QtBot, three: RunsDrawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(tmp_path / "plot.png")
+    monkeypatch.setattr(file_dialogs, "ask_where", asked)
+    with qtbot.waitSignal(three.plot_export_requested):
+        three.export_in_sight("Deep")
+    assert asked.questions == [("Export “Deep”", file_dialogs.PLOT_FILES, "Deep")]
 
 
 def test_a_change_of_mind_exports_nothing(
     qtbot: QtBot, three: RunsDrawer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_dialogs, "ask_where", lambda *_: None)
+    asked = Asked(None)
+    monkeypatch.setattr(file_dialogs, "ask_where", asked)
+    three.set_shown("run-002")
     click(three, "Quick 2")
-    with qtbot.assertNotEmitted(three.plot_export_requested):
-        menu_action(three, "Plot").trigger()
-        menu_action(three, "History").trigger()
+    with qtbot.assertNotEmitted(three.plot_export_requested), qtbot.assertNotEmitted(three.told):
+        export_action(three).trigger()
+        three.export_in_sight("Deep")
+    assert len(asked.questions) == 2
 
 
-def test_the_history_of_several_is_not_exported_at_once(three: RunsDrawer) -> None:
+def test_several_are_not_exported_at_once(three: RunsDrawer) -> None:
     three.view.selectAll()
-    assert not menu_action(three, "History").isEnabled()
-    assert menu_action(three, "Plot").isEnabled()
+    assert not export_action(three).isEnabled()
+    assert export_action(three).text() == "Export…"
 
 
 def test_the_menu_of_a_row_offers_the_same(three: RunsDrawer) -> None:
@@ -610,7 +657,5 @@ def test_three_hundred_runs_are_asked_for_no_more_than_is_in_sight(
     assert 5 <= len(asked) < 40
 
 
-def menu_action(drawer: RunsDrawer, begin: str) -> QAction:
-    menu = button(drawer, "export_button").menu()
-    assert menu is not None
-    return next(each for each in menu.actions() if each.text().startswith(begin))
+def export_action(drawer: RunsDrawer) -> QAction:
+    return next(each for each in drawer.view.actions() if each.text().startswith("Export"))

@@ -1,1 +1,0 @@
-"""What is taken away from the Mistakes tab: marks on images, tables, contact sheets, pictures."""

@@ -1,0 +1,77 @@
+"""Opens and saves network files, and says how that goes: a large one takes a while to read."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.widgets.message_bar import MessageBar
+from desktop.workspace.error_words import in_words
+from desktop.workspace.network_files import save_network
+from desktop.workspace.workspace import Workspace
+from nncore.safe_text import quoted
+
+_PATIENCE = 200
+"""Milliseconds after which it is worth saying that a network is being read."""
+
+
+class NetworkFileActions(QObject):
+    """Speaks on the message bar of the network that the workspace waits for, and can give it up.
+
+    saved: what was written, in words.
+    """
+
+    saved = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, notice: MessageBar, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._notice = notice
+        self._told = ""
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._on_impatient)
+        workspace.wanted_changed.connect(self._on_wanted_changed)
+        workspace.failed.connect(self._on_failed)
+        notice.cancelled.connect(workspace.give_up)
+
+    @Slot(Path)
+    def open(self, path: Path) -> None:
+        """Begin to open a file, and give up what was being opened."""
+        self._notice.hide()
+        self._workspace.open_file(path)
+
+    @Slot(Path)
+    def save(self, path: Path) -> None:
+        """Write the chosen network to a file."""
+        network = self._workspace.network
+        if network is None:
+            self._notice.tell("There is no network to save yet. Train one first.")
+            return
+        try:
+            save_network(network, path)
+        except (OSError, ValueError) as error:
+            self._notice.tell(f"{network.name} could not be saved. {in_words(error)}")
+        else:
+            self._notice.hide()
+            self.saved.emit(f"{network.name} saved as {quoted(path.name)}")
+
+    @Slot()
+    def _on_wanted_changed(self) -> None:
+        if self._notice.is_of_work or self._notice.text == self._told:
+            self._notice.hide()
+        if self._workspace.wanted is None:
+            self._patience.stop()
+        else:
+            self._patience.start()
+
+    @Slot()
+    def _on_impatient(self) -> None:
+        wanted = self._workspace.wanted
+        if wanted is not None:
+            self._notice.tell_of_work(f"Opening {self._workspace.name_of(wanted)}…")
+
+    @Slot(str)
+    def _on_failed(self, words: str) -> None:
+        self._told = words
+        self._notice.tell(words)

@@ -1,0 +1,195 @@
+"""The Mistakes tab as a person sees and uses it, for its tests: find, click, type, listen."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QObject, Qt, SignalInstance
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import nncore as nn
+from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.filter_controls import FilterButton, FilterChips
+from desktop.mistakes.view import MistakesTab
+from nncore.datasets import Dataset, Split
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+Found = TypeVar("Found", bound=QObject)
+Shown = TypeVar("Shown", bound=QWidget)
+
+
+def find(root: QObject, kind: type[Found], name: str = "") -> Found:
+    """The part of that kind, and of that name where one is given."""
+    found = root.findChild(kind, name) if name else root.findChild(kind)
+    assert found is not None, name or kind
+    return found
+
+
+def text(root: QObject, name: str) -> str:
+    """What a label says."""
+    return find(root, QLabel, name).text()
+
+
+def press(root: QObject, name: str) -> None:
+    """Click the tool button of that name."""
+    QTest.mouseClick(find(root, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def press_keys(widget: QWidget, *keys: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    for key in keys:
+        QTest.keyClick(widget, key, modifier)
+
+
+def click_item(
+    view: QAbstractItemView, index: QModelIndex, modifier: Qt.KeyboardModifier = PLAIN
+) -> None:
+    """Click an item in its middle."""
+    where = view.visualRect(index).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+
+
+def listen(*signals: SignalInstance) -> list[Any]:
+    """What the signals tell from now on."""
+    heard: list[Any] = []
+    for signal in signals:
+        signal.connect(heard.append)
+    return heard
+
+
+def expose(qtbot: QtBot, widget: Shown, width: int, height: int) -> Shown:
+    """Show a widget alone, in that size."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def drawn(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def nothing(_done: float) -> None:
+    """Progress that nobody looks at."""
+
+
+def every_action(menu: QMenu) -> Iterator[QAction]:
+    """The entries of a menu and of those that it opens."""
+    for action in menu.actions():
+        submenu = action.menu()
+        if isinstance(submenu, QMenu):
+            yield from every_action(submenu)
+        if not action.isSeparator():
+            yield action
+
+
+def keep_run(store: RunStore, dataset: Dataset, *, epochs: int = 3, seed: int = 1) -> KeptRun:
+    """A run called "Short", on the disk."""
+    recipe = Recipe(hidden=(16,), epochs=epochs, seed=seed)
+    record = store.begin("Short", recipe, dataset)
+    list(keep(recipe.start(dataset), dataset, record))
+    return record.kept()
+
+
+def view(tab: MistakesTab) -> QListView:
+    return find(tab, QListView, "mistakes_view")
+
+
+def box(tab: MistakesTab, name: str) -> QComboBox:
+    return find(tab, QComboBox, name)
+
+
+def button(tab: MistakesTab, name: str) -> QPushButton:
+    return find(tab, QPushButton, name)
+
+
+def action(tab: MistakesTab, name: str) -> QAction:
+    """The entry of a menu that has that name."""
+    return find(tab, QAction, name)
+
+
+def act(tab: MistakesTab, name: str) -> None:
+    """Choose the entry of a menu."""
+    assert action(tab, name).isEnabled(), name
+    action(tab, name).trigger()
+
+
+def filter_menu(tab: MistakesTab) -> QMenu:
+    return find(tab, FilterButton, "filter_button").menu()
+
+
+def tick(tab: MistakesTab, title: str) -> None:
+    """Choose an entry of the menu of filters."""
+    next(each for each in every_action(filter_menu(tab)) if each.text() == title).trigger()
+
+
+def epoch_slider(tab: MistakesTab) -> QSlider:
+    return find(tab, QSlider, "epoch_slider")
+
+
+def inspector_words(root: QObject) -> str:
+    """What the inspector found."""
+    return text(root, "inspector_words")
+
+
+def chips(tab: MistakesTab) -> list[str]:
+    return find(tab, FilterChips, "filter_chips").titles
+
+
+def headline(tab: MistakesTab) -> str:
+    return text(tab, "count_label")
+
+
+def about(tab: MistakesTab) -> str:
+    return text(tab, "about_label")
+
+
+def sentence(tab: MistakesTab) -> str:
+    label = find(tab, QLabel, "empty_label")
+    return label.text() if label.isVisible() else ""
+
+
+def cards(tab: MistakesTab) -> list[QModelIndex]:
+    model = view(tab).model()
+    return [model.index(row, 0) for row in range(model.rowCount())]
+
+
+def figures(tab: MistakesTab, role: MistakeRole) -> list[float]:
+    return [card.data(role) for card in cards(tab)]
+
+
+def click_card(tab: MistakesTab, row: int) -> None:
+    click_item(view(tab), cards(tab)[row])
+
+
+def matrix(tab: MistakesTab) -> QAbstractItemView:
+    return find(tab, QAbstractItemView, "confusion_view")
+
+
+def click_cell(tab: MistakesTab, truth: int, predicted: int, *, adds: bool = False) -> None:
+    index = matrix(tab).model().index(truth, predicted)
+    click_item(matrix(tab), index, CONTROL if adds else PLAIN)
+
+
+def misread(network: nn.Network, split: Split) -> list[int]:
+    """Positions of what the network misreads, without any of the gallery's code."""
+    answers = np.argmax(network.predict(split.images), axis=1)
+    return [int(position) for position in np.nonzero(answers != split.labels)[0]]

@@ -1,0 +1,54 @@
+"""File › Export run… writes the run in sight, and says so where there is none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets import file_dialogs
+from desktop.window.main_window import MainWindow
+from tests.desktop.whole_window import click, epochs_box, opened, wait_until_enabled
+from tests.desktop.window.menus import offered
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, tmp_path / "storage")
+    window.activateWindow()
+    yield window
+    window.close()
+
+
+def test_without_a_run_in_sight_there_is_nothing_to_export(window: MainWindow) -> None:
+    assert not offered(window, "File")["Export run…"].isEnabled()
+
+
+def test_the_run_in_sight_is_written_from_any_tab(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    epochs_box(window).setValue(1)
+    click(window, "start_button")
+    qtbot.waitUntil(lambda: len(window.workspace.networks) == 2, timeout=20_000)
+    wait_until_enabled(qtbot, window, "start_button")
+    names: list[str] = []
+
+    def answer(*question: object) -> Path:
+        names.append(str(question[2]))
+        return tmp_path / ("run.csv" if len(names) == 1 else "run.png")
+
+    monkeypatch.setattr(file_dialogs, "ask_where", answer)
+    window.show_page("draw_tab")
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
+    told = window.statusBar().currentMessage
+    qtbot.waitUntil(lambda: "The history of “" in told(), timeout=10_000)
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
+
+    assert (tmp_path / "run.png").stat().st_size > 1000
+    assert len((tmp_path / "run.csv").read_text("utf-8").splitlines()) > 10
+    network = window.workspace.network
+    assert network is not None
+    assert names == [network.name] * 2
