@@ -50,6 +50,7 @@ class TabMemories:
         # by the names that they have in the settings
         self._views: dict[str, View] = {
             "train_drawers": train.drawers,
+            "plots": train.plots,
             "draw_drawers": draw.drawers,
         }
 

@@ -78,6 +78,22 @@ def test_the_drawers_come_back(open_window: Open, storage: Path) -> None:
     }
 
 
+def test_how_the_plots_are_looked_at_comes_back(open_window: Open, storage: Path) -> None:
+    click(open_window(), "log_button")
+    assert button(open_window(), "log_button").isChecked()
+    assert settings(storage)["views"] == {"plots": {"logarithmic": True}}
+
+
+@pytest.mark.parametrize("state", [{"logarithmic": "yes", "smoothing": 10**30}, {"x": []}])
+def test_nonsense_said_of_the_plots_is_ignored(
+    open_window: Open, storage: Path, state: dict[str, object]
+) -> None:
+    storage.mkdir()
+    content = json.dumps({"views": {"plots": state}})
+    (storage / "settings.json").write_text(content, "utf-8")
+    assert not button(open_window(), "log_button").isChecked()
+
+
 def test_what_nobody_opened_is_not_noted(open_window: Open, storage: Path) -> None:
     open_window().close()
     assert {"page", "network", "views"} & {*settings(storage)} == set()

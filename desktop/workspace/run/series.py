@@ -198,14 +198,16 @@ class EpochPoints:
     def spread(self, distance: float, low: float, high: float) -> Curve:
         """Points from step `low` to `high` that are some `distance` steps apart, or more.
 
-        They are the same ones while the run grows: every second, fourth and so on of all.
+        They are the same ones while the run grows: every second, fourth and so on of all; the last
+        one in sight where there is none of these.
         """
         x, y = self._x.values, self._y.values
         if not len(self):
             return Curve(x.copy(), y.copy())
         size = group_size(ceil(distance * len(self) / max(1.0, x[-1])), 1)
         first, last = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, "right"))
-        chosen = slice(first + (-first - 1) % size, last, size)
+        start = first + (-first - 1) % size
+        chosen = slice(start if start < last else max(first, last - 1), last, size)
         return Curve(x[chosen].copy(), y[chosen].copy())
 
     def latest_at(self, step: float) -> float | None:

@@ -208,3 +208,10 @@ def test_marks_are_spread_by_at_least_the_distance(
 
 def test_no_marks_are_spread_to_none() -> None:
     assert len(EpochPoints().spread(10, 0, 100).x) == 0
+
+
+def test_of_few_marks_close_together_the_last_one_is_there() -> None:
+    marks = EpochPoints()
+    marks.extend([10, 20], [0.5, 0.6])
+    assert marks.spread(1_000, 0, 5_000).x.tolist() == [20]
+    assert len(marks.spread(1_000, 21, 5_000).x) == 0
