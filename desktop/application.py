@@ -285,4 +285,5 @@ class _Composition(QObject):
         self._session.close()
         self._trainer.close()
         self._jobs.close()
+        self._kept_runs.reduction.close()
         self._limits.close()

@@ -1,15 +1,17 @@
-"""What can be done with the runs that are selected, each with its key.
-
-It knows which of them are possible at a time, and does none of them.
+"""What can be done with the runs that are selected: actions with their keys, and the row of buttons
+above the list.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.formats import hint
+from desktop.theme import SPACE, Theme
 from desktop.train.runs import wording
+from desktop.widgets.labels import ElidedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 
 
@@ -22,6 +24,7 @@ class ListActions(QObject):
         self.open = self._action("Open", "Show this run's curves, and use its network", "Return")
         self.rename = self._action("Rename", "Give this run another name (F2)", "F2")
         self.delete = self._action("Delete", "Delete what is selected (Del)", "Del")
+        self.reduce = self._action("Keep only the last weights", wording.REDUCE)
         self.export_csv = self._action("History as CSV…", "Every step of this run as a table")
         self.export_plot = self._action("Plot as PNG or SVG…", "The plots as they are now")
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
@@ -36,6 +39,7 @@ class ListActions(QObject):
             self.open,
             self.resume,
             self.rename,
+            self.reduce,
             self.delete,
             self.export_csv,
             self.export_plot,
@@ -51,6 +55,7 @@ class ListActions(QObject):
         self.resume.setEnabled(is_interrupted and not is_busy)
         self.rename.setEnabled(is_one)
         self.delete.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
+        self.reduce.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
         self.export_csv.setEnabled(is_one and chosen[0].kept.steps > 0)
         for action in (self.open, self.resume):
             action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])
@@ -64,3 +69,62 @@ class ListActions(QObject):
         if key:
             action.setShortcut(QKeySequence(key))
         return action
+
+
+class RunBar(QWidget):
+    """A caption at the left, buttons at the right."""
+
+    def __init__(self, actions: ListActions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._summary = ElidedCaption(theme)
+        self._summary.setObjectName("runs_summary")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._summary, 1)
+        for button in (
+            ActionButton("go_on_button", "Resume the selected run", actions.resume),
+            ActionButton("open_button", "Open the selected run", actions.open),
+            ActionButton("rename_button", "Rename the selected run", actions.rename),
+            ActionButton("delete_button", "Delete the selected runs", actions.delete),
+            self._make_export(),
+        ):
+            layout.addWidget(button)
+
+    def say(self, summary: str, details: str = "") -> None:
+        """Say what there is; `details` under the pointer."""
+        self._summary.setText(summary)
+        # the bar's own, which shows wherever its parts have none: a caption resets its tip
+        self.setToolTip(hint(details))
+
+    def _make_export(self) -> QPushButton:
+        button = QPushButton("Export")
+        button.setObjectName("export_button")
+        button.setAccessibleName("Export a history or the plots")
+        button.setToolTip("Write a history or the plots to a file")
+        menu = QMenu(button)
+        menu.setObjectName("export_menu")
+        menu.addAction(self._actions.export_csv)
+        menu.addAction(self._actions.export_plot)
+        button.setMenu(menu)
+        return button
+
+
+class ActionButton(QPushButton):
+    """A push button that follows an action, as tool buttons do."""
+
+    def __init__(self, name: str, accessible_name: str, action: QAction) -> None:
+        super().__init__(action.text())
+        self._action = action
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isVisible())
+        self.setToolTip(self._action.toolTip())
