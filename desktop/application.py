@@ -111,7 +111,12 @@ class _Composition(QObject):
         self._connect()
         self._open_shipped_network()
         self._memory = TabMemories(
-            self._settings, self._train.form, self._mistakes, self._draw.tools, self._data
+            self._settings,
+            self._train.form,
+            self._mistakes,
+            self._draw.tools,
+            self._data,
+            self._train.parts.offer,
         )
         self._memory.recall()
         self._load_data(data)

@@ -4,13 +4,16 @@ from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
 from desktop.mistakes.view import MistakesTab
 from desktop.train.recipe.form import RecipeForm
+from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
 from desktop.workspace.settings import Settings
 
 
 class TabMemories:
-    """The recipe form, the filters of the mistakes, the pad's pen, the chosen data set."""
+    """The recipe form, the filters of the mistakes, the pad's pen, the chosen data set, and which
+    interrupted runs are offered no more.
+    """
 
     def __init__(
         self,
@@ -19,18 +22,21 @@ class TabMemories:
         mistakes: MistakesTab,
         tools: Tools,
         data: DataChoice,
+        offer: ResumeOffer,
     ) -> None:
         self._settings = settings
         self._form = form
         self._mistakes = mistakes
         self._tools = tools
         self._data = data
+        self._offer = offer
 
     def recall(self) -> None:
         """Let all be as it was left; what cannot be used is kept aside, and said."""
         self._recall_form()
         self._recall_mistakes()
         self._recall_tools()
+        self._offer.decline(self._settings.declined_runs)
         key = self._settings.data_source
         if key is not None and self._data.library.folders.can_load(key):
             self._data.choose(key)
@@ -40,6 +46,7 @@ class TabMemories:
         for want of another.
         """
         self._settings.mistakes = self._mistakes.memory
+        self._settings.declined_runs = self._offer.declined
         width = self._tools.pen_width
         self._settings.pen_width = None if width == PEN_WIDTH else width
         recipe = self._form.recipe

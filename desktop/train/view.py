@@ -80,7 +80,7 @@ class TrainTab(QWidget):
             inside,
             journal,
             runs,
-            ResumeOffer(theme),
+            ResumeOffer(kept_runs, theme),
         )
 
     def _make_watch(self) -> QWidget:

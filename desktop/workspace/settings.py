@@ -3,7 +3,7 @@
 It knows names and types of what is kept; whoever keeps it decides when.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 _FARTHEST = 32_767
 """The largest coordinate or side of a window that any screen has."""
+
+_MOST_RUNS = 200
+"""Runs that are remembered as declined: the latest."""
 
 _PLACE = ("left", "top", "width", "height", "maximized")
 """The entries of a WindowPlace by the names that they have in the file."""
@@ -143,6 +146,15 @@ class Settings:
     def pen_width(self, width: float | None) -> None:
         self._put("pen_width", width)
 
+    @property
+    def declined_runs(self) -> tuple[str, ...]:
+        """The ids of interrupted runs that are not offered to be resumed any more."""
+        return self._value("declined_runs", _run_ids) or ()
+
+    @declined_runs.setter
+    def declined_runs(self, run_ids: Sequence[str]) -> None:
+        self._put("declined_runs", list(run_ids[-_MOST_RUNS:]) or None)
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
@@ -204,6 +216,12 @@ def _share(value: Any) -> float | None:
     return float(value) if type(value) in (int, float) and 0 <= value <= 1 else None
 
 
+def _run_ids(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"a list of runs is expected, got {quoted(value)}")
+    return tuple(value[-_MOST_RUNS:])
+
+
 _READERS = {
     "window": _place,
     "appearance": Appearance,
@@ -214,6 +232,7 @@ _READERS = {
     "preset": _preset,
     "mistakes": _plain_values,
     "pen_width": _share,
+    "declined_runs": _run_ids,
 }
 
 _WORDS = {
@@ -226,4 +245,5 @@ _WORDS = {
     "preset": "the preset",
     "mistakes": "what the Mistakes tab showed",
     "pen_width": "the width of the pen",
+    "declined_runs": "the runs that are not to be resumed",
 }
