@@ -239,7 +239,10 @@ class RunsDrawer(QWidget):
     @Slot()
     def _on_reduce(self) -> None:
         chosen = [each for each in self._chosen if each.status is not KeptRunStatus.RUNNING]
-        self._kept_runs.reduction.reduce({each.id: each.name for each in chosen})
+        names = {each.id: each.name for each in chosen}
+        if names:
+            self.told.emit(wording.reducing([*names.values()]))
+            self._kept_runs.reduction.reduce(names)
 
     @Slot(list, object)
     def _on_reduced(self, ids: list[str], freed: int) -> None:

@@ -108,6 +108,8 @@ class ResumeOffer(QWidget):
         self._undo = UndoLine(self._theme, name="discard_")
         self._undo.undone.connect(self._on_undone)
         self._undo.let_go.connect(self._on_let_go)
+        # the bar stays as high as it is, and nothing below it moves
+        self._undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

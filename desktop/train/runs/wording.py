@@ -109,6 +109,12 @@ def deleted(names: Sequence[str]) -> str:
     return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
 
 
+def reducing(names: Sequence[str]) -> str:
+    """What is being reduced: a large run takes seconds."""
+    which = f"“{names[0]}” is" if len(names) == 1 else f"{len(names):,} runs are"
+    return f"{which} being reduced to the last weights…"
+
+
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
     which = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} runs"

@@ -137,6 +137,24 @@ def test_an_opened_run_is_trained_on(
     assert shown.steps == 7 * 19
 
 
+def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
+    shown: Hands, kept_runs: KeptRuns, short: Recipe, store: RunStore, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    refresh(shown, kept_runs)
+    choose(shown, "Yesterday")
+    shown.click("open_button")
+    shown.wait_for_steps(38)
+    with shown.qtbot.waitSignal(kept_runs.reduction.reduced):
+        kept_runs.reduction.reduce({run_id: "Yesterday"})
+    assert store.get(run_id).weights_epochs == (2,)
+    shown.click("train_more_button")
+    shown.wait_for(State.RUNNING)
+    shown.wait_for(State.IDLE)
+    assert store.get(run_id).epochs == 7
+    assert shown.steps == 7 * 19
+
+
 def test_the_next_start_offers_to_resume_and_ends_as_if_never_interrupted(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
 ) -> None:

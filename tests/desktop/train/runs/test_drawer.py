@@ -428,9 +428,11 @@ def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
 ) -> None:
     store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=1_200_000)
     click(three, "Quick 2")
-    with qtbot.waitSignal(three.told) as told:
+    told: list[str] = []
+    three.told.connect(told.append)
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert told.args == [wording.NOTHING_TO_REDUCE]
+    assert told == ["“Quick 2” is being reduced to the last weights…", wording.NOTHING_TO_REDUCE]
     assert undo_text(three) == ""
 
 
