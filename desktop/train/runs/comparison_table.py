@@ -31,7 +31,7 @@ _ROLE = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _SWATCH = 8
 _INSET = SPACE // 2
-_LEAST_ROWS = 3
+_LEAST_ROWS = 2
 _LEAST_COLUMN = 9 * SPACE
 """Pixels of a run's column in the table: with less for all of them it scrolls."""
 

@@ -10,17 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.plots.overlays import overlay_colour
-from desktop.train.runs import comparison, wording
-from desktop.train.runs.comparison_note import ComparisonNote
-from desktop.train.runs.comparison_table import ComparisonTable
+from desktop.train.runs import wording
 from desktop.train.runs.list_actions import ListActions, RunBar
+from desktop.train.runs.list_footer import ListFooter
 from desktop.train.runs.runs_model import RunsModel
 from desktop.train.runs.runs_view import RunsView
-from desktop.train.runs.undo_line import Deed, UndoLine
+from desktop.train.runs.undo_line import Deed
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
@@ -54,9 +53,8 @@ class RunsDrawer(QWidget):
         self._actions = ListActions(self)
         self._bar = RunBar(self._actions, theme)
         self._empty = TonedLabel(theme, wording.EMPTY)
-        self._note = ComparisonNote(theme)
-        self._table = ComparisonTable(theme)
-        self._undo = UndoLine(theme)
+        self._footer = ListFooter(theme)
+        self._undo = self._footer.undo
         self._lay_out()
         self._connect()
         theme.changed.connect(self._on_theme_changed)
@@ -110,16 +108,11 @@ class RunsDrawer(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
-        below = QHBoxLayout()
-        below.setSpacing(2 * SPACE)
-        below.addWidget(self._note, 1)
-        below.addWidget(self._undo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         layout.addWidget(self._pages, 1)
-        layout.addWidget(self._table)
-        layout.addLayout(below)
+        layout.addWidget(self._footer)
 
     def _connect(self) -> None:
         self._kept_runs.changed.connect(self._on_runs_changed)
@@ -154,12 +147,8 @@ class RunsDrawer(QWidget):
 
     def _show_comparison(self) -> None:
         lines = self._compared_lines()
-        in_words = comparison.in_words([each.kept for each in lines])
-        self._table.tell(lines, [self._colour(each) for each in lines])
-        self._table.setVisible(self._table.is_needed)
-        self._note.tell(wording.TICK_ANOTHER if len(lines) == 1 else in_words)
-        self._note.setVisible(bool(lines) and not self._table.is_needed)
-        self._fit_table()
+        self._footer.compare(lines, [self._colour(each) for each in lines])
+        self._fit_footer()
 
     def _compared_lines(self) -> list[KeptRunSummary]:
         """The ticked runs, and before them the one whose own curves are in the plots."""
@@ -177,14 +166,14 @@ class RunsDrawer(QWidget):
         """Of its curves: those of the run in sight have the colour of training."""
         return self.model.colour_of(line.id) or self._theme.training
 
-    def _fit_table(self) -> None:
-        """In a low drawer some rows of the list stay in sight, and the table scrolls."""
+    def _fit_footer(self) -> None:
+        """In a low drawer some rows of the list stay in sight."""
         rest = self._bar.sizeHint().height() + self.view.least_height + SPACE
-        self._table.fit(self.height() - rest)
+        self._footer.fit(self.height() - rest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_table()
+        self._fit_footer()
 
     @Slot()
     def _on_runs_changed(self) -> None:
@@ -234,7 +223,8 @@ class RunsDrawer(QWidget):
         gone = self._kept_runs.delete(names)
         if gone:
             self.view.choose_row(row)
-            self._undo.tell(Deed.DELETED, gone, wording.deleted([names[each] for each in gone]))
+            words = wording.deleted([names[each] for each in gone])
+            self._offer_undo(Deed.DELETED, gone, words)
 
     @Slot()
     def _on_reduce(self) -> None:
@@ -249,17 +239,24 @@ class RunsDrawer(QWidget):
         lines = [line for line in map(self._kept_runs.summary, ids) if line is not None]
         if lines:
             words = wording.reduced([each.name for each in lines], freed)
-            self._undo.tell(Deed.REDUCED, ids, words)
+            self._offer_undo(Deed.REDUCED, ids, words)
+            self.told.emit(words)
         elif not ids:
             self.told.emit(wording.NOTHING_TO_REDUCE)
 
+    def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
+        self._undo.tell(deed, ids, words)
+        self._fit_footer()
+
     @Slot(object, list)
     def _on_let_go(self, deed: Deed, ids: list[str]) -> None:
+        self._fit_footer()
         if deed is Deed.REDUCED:
             self._kept_runs.reduction.free(ids)
 
     @Slot(object, list)
     def _on_undone(self, deed: Deed, ids: list[str]) -> None:
+        self._fit_footer()
         if deed is Deed.REDUCED:
             self._kept_runs.reduction.bring_back(ids)
             return

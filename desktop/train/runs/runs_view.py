@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -84,6 +85,9 @@ class RunsView(QTableView):
             self.horizontalHeader().sizeHint().height()
             + 2 * self.verticalHeader().defaultSectionSize()
         )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.least_height)
 
     def index_of(self, run_id: str, column: RunColumn = RunColumn.NAME) -> QModelIndex:
         """Where a run stands; an invalid index if it does not."""

@@ -76,7 +76,7 @@ def test_takes_whole_rows_of_the_height_it_is_given(table: ComparisonTable, stor
     table.fit(whole - 1)
     assert table.height() == whole - row
     table.fit(0)
-    assert table.height() > 3 * row
+    assert table.height() > 2 * row
 
 
 def test_wide_columns_give_way_before_the_table_scrolls(

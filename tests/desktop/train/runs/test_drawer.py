@@ -22,9 +22,9 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.comparison_note import ComparisonNote
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
 from desktop.workspace import kept_run_reader
@@ -469,6 +469,26 @@ def test_the_differences_of_three_runs_are_a_table(three: RunsDrawer) -> None:
     click(three, "Quick 2", RunColumn.COMPARE)
     assert not table.isVisible()
     assert note(three).startswith("Quick 3 against Quick 1: ")
+
+
+def test_in_a_low_drawer_list_table_and_undo_stand_below_each_other(
+    qtbot: QtBot, three: RunsDrawer
+) -> None:
+    three.setFixedSize(582, 184)
+    for row in range(3):
+        box = three.model.index(row, RunColumn.COMPARE)
+        three.model.setData(box, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    three.view.choose("run-002")
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    places = [part(three, QWidget, name) for name in ("runs_view", "comparison_table", "undo_line")]
+    qtbot.waitUntil(places[-1].isVisible)
+    QApplication.processEvents()
+    tops = [each.mapTo(three, QPoint(0, 0)).y() for each in places]
+    bottoms = [top + each.height() for top, each in zip(tops, places, strict=True)]
+    assert bottoms[0] <= tops[1]
+    assert bottoms[1] <= tops[2]
+    assert bottoms[2] <= 184
 
 
 def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer) -> None:
