@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from nncore.loop_state import LoopState
 from nncore.runs.commit import Commit
 from nncore.runs.commit_steps import put, state_name
 from nncore.runs.disk import checked_size, sync_folder
@@ -110,8 +111,8 @@ def _lean_state(kept: KeptRun) -> str | None:
     if not _has_spare(state):
         return commit.state
     state.optimizer.reset()
-    if state.progress.position.batch == 0:
-        state.progress.kept = None  # the loop copies it anew from the weights, which are the same
+    if _can_renew_copy(state.progress):
+        state.progress.kept = None
     name = state_name(commit, commit.state_step)
     state.save(require_own(kept.folder / name, below=kept.folder.parent))
     if checked_size(kept.folder / name) < checked_size(kept.folder / commit.state):
@@ -121,5 +122,12 @@ def _lean_state(kept: KeptRun) -> str | None:
 
 
 def _has_spare(state: TrainingState) -> bool:
-    is_between = state.progress.position.batch == 0
-    return state.optimizer.updates > 0 or (is_between and state.progress.kept is not None)
+    has_copy = state.progress.kept is not None and _can_renew_copy(state.progress)
+    return has_copy or state.optimizer.updates > 0
+
+
+def _can_renew_copy(progress: LoopState) -> bool:
+    """Whether a run that goes on has the weights to go back to without keeping them: at the end of
+    an epoch they are the last ones, in the first epoch those that its recipe begins with.
+    """
+    return progress.position.batch == 0 or progress.kept_epoch == 0

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nncore as nn
-from nncore.recipes.recipe import Recipe
+from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunError, RunStore
 from tests.earlier_version.earlier import copied
 from tests.nncore.runs.failing_disk import PowerCut, assert_readable, failing
@@ -34,6 +34,18 @@ def told(facts: dict[str, Any]) -> dict[str, Any]:
 
 def after(step: int) -> Callable[[nn.Event], bool]:
     return lambda event: isinstance(event, nn.StepFinished) and event.step == step
+
+
+def stopped(
+    store: RunStore, recipe: Recipe, few: nn.datasets.Dataset, step: int
+) -> nn.runs.RunWriter:
+    record = store.begin("stopped", recipe, few)
+    events = nn.runs.keep(recipe.start(few), few, record)
+    while not after(step)(next(events)):
+        pass
+    events.close()
+    record.end(Ending.STOPPED)
+    return record
 
 
 def test_only_the_last_weights_are_left_and_all_that_was_told(
@@ -92,16 +104,28 @@ def test_an_interrupted_run_goes_on_to_the_bit(
     assert ours == {name: theirs[name] for name in theirs if name not in gone}
 
 
-@pytest.mark.parametrize("step", [6, 8])
+def test_what_a_run_goes_back_to_if_it_diverges_is_there_again(
+    store: RunStore, few: nn.datasets.Dataset, recipe: Recipe
+) -> None:
+    for step in (2, 6):  # in the first epoch, and in the second
+        record = stopped(store, recipe, few, step)
+        expected = record.kept().state().progress.kept
+        assert expected is not None
+        store.reduce(record.id)
+        run = resume(store.get(record.id).state(), few)
+        next(run.events)
+        kept = run.state.progress.kept
+        assert kept is not None
+        for ours, theirs in zip(kept.parameters, expected.parameters, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+        run.events.close()
+
+
+@pytest.mark.parametrize("step", [2, 6, 8])
 def test_a_run_that_was_stopped_and_reduced_goes_on(
     store: RunStore, few: nn.datasets.Dataset, recipe: Recipe, continued: Started, step: int
 ) -> None:
-    record = store.begin("stopped", recipe, few)
-    events = nn.runs.keep(recipe.start(few), few, record)
-    while not after(step)(next(events)):
-        pass
-    events.close()
-    record.end(Ending.STOPPED)
+    record = stopped(store, recipe, few, step)
     store.reduce(record.id)
     reduced = store.get(record.id)
     assert reduced.state().optimizer.updates == 0
