@@ -155,6 +155,7 @@ class _Composition(QObject):
         self._train.conductor.follower.run_ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.parts.runs.told.connect(self._on_told)
+        self._train.parts.offer.dismissed.connect(self._on_run_declined)
         self._mistakes.takeaway.done.connect(self._on_told)
         self._mistakes.takeaway.told.connect(self.window.notice.tell)
         self._mistakes.takeaway.retracted.connect(self.window.notice.retract)
@@ -254,6 +255,11 @@ class _Composition(QObject):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.window.statusBar().showMessage(text, 8000)
+
+    @Slot()
+    def _on_run_declined(self) -> None:
+        self._settings.declined_runs = self._train.parts.offer.declined
+        self._settings.write()  # a window that is killed asks no more, either
 
     @Slot(object)
     def _on_network_published(self, network: NamedNetwork) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop.train.run.session import TrainingSession
 from desktop.train.run.states import State
@@ -229,7 +229,7 @@ def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     assert store.get(run_id).epochs == short.epochs
 
 
-def test_runs_are_laid_over_each_other_with_their_differences_in_words(
+def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     shown: Hands, kept_runs: KeptRuns, short: Recipe, store: RunStore, small_dataset: Dataset
 ) -> None:
     keep_run(store, "Fast", Recipe(hidden=(16,), epochs=2, learning_rate=0.02), small_dataset)
@@ -241,7 +241,12 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_words(
     tick(shown, "Slow")
     shown.qtbot.waitUntil(lambda: len(shown.tab.parts.runs.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
-    assert "learning rate" in shown.says("comparison_note").lower()
+    table = shown.tab.findChild(QTableView, "comparison_table")
+    assert table is not None
+    shown.qtbot.waitUntil(lambda: table.model().columnCount() == 1 + 3)
+    rows = range(table.model().rowCount())
+    rates = {str(table.model().index(row, 0).data()): row for row in rows}["Learning rate"]
+    assert [table.model().index(rates, column).data() for column in (2, 3)] == ["0.02", "0.002"]
 
 
 def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Path) -> None:
