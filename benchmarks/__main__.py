@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import engine, epochs, presets, profile, reader_recipe
+from benchmarks import engine, epochs, estimates, presets, profile, reader_recipe
 
 _MODULES = {
     "window": (
@@ -31,6 +31,7 @@ _WAYS = {
     "epochs": epochs.run,
     "reader": reader_recipe.run,
     "presets": presets.run,
+    "estimates": estimates.run,
     "profile": profile.run,
 }
 """What runs the others."""
@@ -49,6 +50,9 @@ def main() -> int:
     )
     parts.add_parser("survival", help="what is left of a run that is killed a hundred times")
     presets.add_options(parts.add_parser("presets", help="how well each preset reads MNIST"))
+    estimates.add_options(
+        parts.add_parser("estimates", help="how right the form is about a run's time")
+    )
     profile.add_options(parts.add_parser("profile", help="where the time of a step goes"))
     words = sys.argv[1:]
     if words:

@@ -12,9 +12,9 @@ from typing import NoReturn
 
 from desktop.startup.platform_check import check_platform
 from desktop.startup.process_check import prepare_process
+from desktop.startup.program import TRAINER, TRIAL
 from desktop.startup.qt_settings import mend_qt_settings
 from desktop.startup.qt_trial import try_qt
-from desktop.startup.relaunch import TRAINER, TRIAL
 
 BAD_USE = 2
 
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _print_version() -> int:
-    from desktop.startup.version import version
+    from desktop.startup.program import version
 
     try:
         print(f"misread {version()}", flush=True)

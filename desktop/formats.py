@@ -81,6 +81,15 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min"
 
 
+def about(seconds: float) -> str:
+    """A time that is only estimated, in figures that do not say more than one knows: as in about
+    12 s, about 3 min or about 1 h 10 min.
+    """
+    units = ((20, 1), (60, 5), (180, 10), (3600, 60), (36_000, 600))
+    unit = next((unit for limit, unit in units if seconds < limit), 3600)
+    return f"about {duration(max(round(seconds / unit), 1) * unit)}"
+
+
 def loss(value: float | None, decimals: int = 4) -> str:
     """A loss with as many figures as people compare: 0.0287, 12.34, 4,130, 1.2e+09; – for none.
 

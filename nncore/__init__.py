@@ -62,7 +62,6 @@ from nncore.optimizers import AdamW as AdamW
 from nncore.optimizers import Optimizer as Optimizer
 from nncore.recognition.reading import Reading as Reading
 from nncore.recognition.reading import read_drawing as read_drawing
-from nncore.runtime.cancellation import Cancellation as Cancellation
 from nncore.runtime.probing import LayerFigures as LayerFigures
 from nncore.runtime.probing import Probe as Probe
 from nncore.schedules import constant as constant
@@ -78,4 +77,5 @@ from nncore.storage.networks import save as save
 from nncore.storage.tensor_files import TensorFileError as TensorFileError
 from nncore.storage.training_state import TrainingState as TrainingState
 from nncore.training import train as train
+from nncore.training_handle import Cancellation as Cancellation
 from nncore.training_handle import TrainingHandle as TrainingHandle

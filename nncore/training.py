@@ -30,11 +30,10 @@ from nncore.loop_state import LoopState
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.allocation import keep_freed_blocks
-from nncore.runtime.cancellation import StepCancelledError
 from nncore.safe_text import quoted
 from nncore.schedules import Schedule, constant
 from nncore.train_step import TrainStep
-from nncore.training_handle import TrainingHandle
+from nncore.training_handle import StepCancelledError, TrainingHandle
 
 _EVALUATED_AT_ONCE = 256
 """Images evaluated between two pulls, at most; also in all, if there is no validation split."""

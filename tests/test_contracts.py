@@ -13,9 +13,9 @@ BEFORE_QT = (
     "platform_check",
     "platform_libraries",
     "process_check",
+    "program",
     "qt_settings",
     "qt_trial",
-    "relaunch",
 )
 """What runs before Qt, and where no package may be installed yet."""
 

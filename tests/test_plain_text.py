@@ -43,7 +43,7 @@ ALLOWED = {
 }
 
 ESCAPED_BEFORE = {
-    ("train/recipe/help.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
+    ("widgets/tooltips.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
     # what `hint` made for an action, on the button that mirrors it
     ("train/run/actions.py", "action.toolTip()"),
     ("train/runs/run_bar.py", "self._action.toolTip()"),

@@ -1,7 +1,4 @@
-"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows.
-
-It connects the drawing, the reader and the widgets; it holds no ink and reads nothing itself.
-"""
+"""The Draw tab: a canvas, and beside it what the network reads as the drawing grows."""
 
 from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -15,8 +12,7 @@ from desktop.draw.importing.importer import PictureImporter
 from desktop.draw.importing.ways_in import OpenPictureButton, PictureEntrance
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
-from desktop.draw.ink.history_buttons import HistoryButtons
-from desktop.draw.ink.tool_row import ToolRow
+from desktop.draw.ink.tool_rows import HistoryButtons, ToolRow
 from desktop.draw.ink.tools import Tools
 from desktop.draw.play.view import PlayView
 from desktop.draw.why.view import WhyView

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWi
 from desktop.mistakes.exploration import Aspect, Exploration, Scope
 from desktop.mistakes.filters import Outcome
 from desktop.theme import Theme
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.buttons import Toggle
 
 
 class MenuButton(QToolButton):

@@ -17,7 +17,7 @@ from desktop.mistakes.filter_wording import OUTCOME_HINTS, prediction_hint, span
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, chips, confidence_title
 from desktop.theme import SPACE, Theme
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.buttons import Toggle
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))

@@ -16,10 +16,9 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
-from desktop.widgets.labels import ElidedCaption, ElidedHeading
+from desktop.widgets.buttons import Toggle
+from desktop.widgets.labels import ElidedCaption, ElidedHeading, explain
 from desktop.widgets.pane_action import PaneAction
-from desktop.widgets.toggle import Toggle
-from desktop.widgets.tooltips import explain
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.datasets import SplitName

@@ -1,7 +1,7 @@
 """Whether a screen is in reach: an X display that answers or a Wayland socket that takes a call.
 
-A variable that is set proves nothing (a stale DISPLAY is the common case), so this module knocks;
-it knows neither Qt nor anything outside the standard library.
+A variable that is set proves nothing (a stale DISPLAY is the common case), so this module knocks.
+Standard library only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The libraries that Qt's wheels expect from a Linux system, and which of them are not there.
 
-Qt aborts with a core dump where one lacks, so this table must be readable before Qt is imported: it
-knows neither Qt nor anything outside the standard library.
+Qt aborts with a core dump where one lacks, so this table is read before Qt is imported. Standard
+library only.
 """
 
 from __future__ import annotations

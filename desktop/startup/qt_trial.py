@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from desktop.startup import relaunch
+from desktop.startup import program
 from desktop.startup.display_server import WINDOW_SYSTEMS, has_unusual_platforms
 
 _SECONDS = 30
@@ -57,8 +57,8 @@ def try_qt() -> int:
 def _starts() -> bool:
     try:
         finished = subprocess.run(  # noqa: S603 - our own program
-            relaunch.command(relaunch.TRIAL),
-            env=relaunch.environment(),
+            program.command(program.TRIAL),
+            env=program.environment(),
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,

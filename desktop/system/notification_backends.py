@@ -1,7 +1,4 @@
-"""The ways in which platforms show notifications, each behind the same three names.
-
-They know what to send, and not why.
-"""
+"""How platforms show notifications: each way behind the same three names."""
 
 from typing import Any
 

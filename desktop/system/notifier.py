@@ -1,7 +1,4 @@
-"""A quiet word from the background: a long run has ended, and nobody is looking.
-
-It knows windows and the platform's notifications, and nothing of runs.
-"""
+"""Tells of a long run that has ended while nobody is looking."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Where the files that ship with the program lie: installed, bundled, or in a checkout.
-
-It knows the folders only, not what is in them.
-"""
+"""Where the files that ship with the program lie: installed, bundled, or in a checkout."""
 
 from pathlib import Path
 

@@ -1,7 +1,4 @@
-"""The desktop's message bus on Linux, for what Qt itself does not offer; absent anywhere else.
-
-It knows no widgets, and nothing of what is sent.
-"""
+"""The desktop's message bus on Linux, for what Qt itself does not offer; absent anywhere else."""
 
 import sys
 from typing import TYPE_CHECKING

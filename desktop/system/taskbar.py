@@ -1,6 +1,6 @@
 """How far a run is, told where people look while another window is in front: the taskbar.
 
-It knows no runs, only fractions. What each platform has:
+What each platform has:
 
 - Linux: docks and taskbars of KDE Plasma, Ubuntu, elementary and others draw a bar on the icon for
   the D-Bus signal `com.canonical.Unity.LauncherEntry.Update`. Whoever does not know it ignores it;

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.train import wording
 from desktop.train.recipe.choices import CUSTOM, preset_of
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.recipe.limits import is_too_large
 from desktop.train.run.actions import RunActions
 from desktop.train.run.naming import run_name
 from desktop.train.run.status import RunStatus
@@ -33,6 +32,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run_costs import is_too_large
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, KeepingFailed
@@ -134,7 +134,7 @@ class TrainController(QObject):
         """Why nothing can be started; empty if something can."""
         recipe, dataset = self._form.recipe, self._data.trainable
         if recipe is None:
-            return "The hidden layers cannot be read."
+            return self._form.problem
         if dataset is None:
             return self._data.reason
         if is_too_large(recipe, len(dataset.training)):
@@ -143,7 +143,9 @@ class TrainController(QObject):
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._data.trainable
-        if dataset is None or self._run.is_active or self._reason:
+        if dataset is None or self._run.is_active:
+            return
+        if self._form.settle() is None or self._reason:
             return
         name = run_name(recipe, self._form.preset, [kept.name for kept in self._kept_runs.runs])
         preset = preset_of(recipe)

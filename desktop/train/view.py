@@ -33,6 +33,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run_costs import RunCosts
 from desktop.workspace.workspace import Workspace
 from nncore.safe_text import quoted
 
@@ -70,7 +71,8 @@ class TrainTab(QWidget):
         self._trainer = trainer
         self._kept_runs = kept_runs
         self.actions_of_run = RunActions(self)
-        self.form = RecipeForm(theme, DataPanel(data, theme))
+        costs = RunCosts(data, kept_runs, jobs, self)
+        self.form = RecipeForm(theme, DataPanel(data, theme), costs)
         self.buttons = RunButtons(self.actions_of_run, theme)
         self.plots = Plots(theme, run)
         self.panel = RunPanel(self.actions_of_run, theme)

@@ -9,7 +9,7 @@ import sys
 from multiprocessing.connection import Connection, Pipe
 from subprocess import DEVNULL, Popen
 
-from desktop.startup.relaunch import TRAINER, command, environment
+from desktop.startup.program import TRAINER, command, environment
 
 
 class NoConnectionError(Exception):

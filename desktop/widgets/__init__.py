@@ -1,1 +1,1 @@
-"""Widgets that more than one tab shows. They know no tab."""
+"""Widgets that more than one tab shows."""

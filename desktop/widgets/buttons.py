@@ -1,15 +1,18 @@
-"""Two buttons that styles do not have: the one accent action of a screen, and an action as a link.
-
-They are painted alike on every platform, and know nothing of what they do.
+"""Buttons that styles do not have: the one accent action of a screen, an action as a link, narrow
+ones, and ones that stay down.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 
 _RADIUS = 4.0
+
+_TOGGLE_LINE = 2
+"""Pixels of the line in a button that is down."""
 
 
 class AccentButton(QPushButton):
@@ -75,3 +78,52 @@ class LinkButton(QPushButton):
         painter.setPen(self.palette().color(QPalette.ColorRole.Link))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), int(flags), self.text())
+
+
+class NarrowButton(QPushButton):
+    """As narrow as its word needs, with a little room on both sides: styles would give it a
+    dialog's button's.
+    """
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(words + 3 * SPACE, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class Toggle(QToolButton):
+    """Stays down, and shows so in dark and light alike: by a line in the accent.
+
+    what_it_does: for its tooltip, and what screen readers hear.
+    """
+
+    def __init__(
+        self, name: str, text: str, what_it_does: str, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(name)
+        self.setText(text)
+        self.setAccessibleName(what_it_does)
+        self.setToolTip(hint(what_it_does))
+        self.setCheckable(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            below = QRect(3, self.height() - _TOGGLE_LINE - 2, self.width() - 6, _TOGGLE_LINE)
+            colour = self._theme.training if self.isEnabled() else self._theme.muted
+            QPainter(self).fillRect(below, colour)
+
+
+class NarrowToggle(Toggle):
+    """A short word with a little room on both sides: ten stand in a row, also in large letters."""
+
+    def sizeHint(self) -> QSize:
+        word = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(word + 2 * SPACE, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

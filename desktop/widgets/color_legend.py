@@ -1,7 +1,4 @@
-"""What the colours of signed weights mean: blue below zero, neutral at zero, orange above.
-
-It knows no weights but the size of those in full colour.
-"""
+"""What the colours of signed weights mean: blue below zero, neutral at zero, orange above."""
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Slot
@@ -10,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import emphasised_levels, to_signed_image
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import explain
 from nncore.array_types import ImageArray
 
 _EXPLANATION = (

@@ -1,7 +1,4 @@
-"""Digit images as pixmaps in the theme's ink, scaled for the screen and kept for the next paint.
-
-It knows pixels and screens, not mistakes.
-"""
+"""Digit images as pixmaps in the theme's ink, scaled for the screen and kept for the next paint."""
 
 from collections import OrderedDict
 

@@ -1,7 +1,4 @@
-"""Drawers below the plots: one of them open at a time, or none; a row of words opens them.
-
-It knows nothing of what is in them.
-"""
+"""Drawers below a page: one of them open at a time, or none; a row of words opens them."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""What stands where there are no cards: a sentence, and the button that leads on.
-
-It knows neither why nor where to.
-"""
+"""What stands where there are no cards: a sentence, and the button that leads on."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget

@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
-from desktop.widgets.answered_slider import AnsweredSlider
-from desktop.widgets.direct_slider import DirectSlider
-from desktop.widgets.labels import Caption
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, explain
+from desktop.widgets.sliders import AnsweredSlider, DirectSlider
 
 _PLAY = "Play the epochs from the first to the last"
 _STEP = 600
@@ -17,7 +15,9 @@ _STEP = 600
 
 
 class EpochSlider(QWidget):
-    """epoch_chosen: the number of an epoch, or None for the network as it is now.
+    """A slider over epochs with a button that plays them; hidden while there are none.
+
+    epoch_chosen: the number of an epoch, or None for the network as it is now.
 
     told: what its tooltip says. name: what the object names of its parts begin with. answers: what
     is answered at each epoch is shown below the slider. strip: where; None without.

@@ -1,8 +1,4 @@
-"""Asks where to write something to, with an ending that fits and a name to begin with; and what to
-open.
-
-It writes and reads nothing.
-"""
+"""Dialogs that ask for a file: where to write something to, and what to open."""
 
 import re
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""One unit enlarged: its weights, its number, and the digit it leads to if it leads to one.
-
-It floats over its neighbours, takes no clicks, and knows nothing of the others.
-"""
+"""One unit enlarged: its weights, its number, and the digit it leads to if it leads to one."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,4 @@
-"""Where the pictures of units lie: how many times magnified, in how many columns.
-
-Plain numbers, in pixels of the screen; it draws nothing.
-"""
+"""Where pictures of units lie: how many times magnified, in how many columns."""
 
 from typing import NamedTuple
 

@@ -1,7 +1,4 @@
-"""Ten bars, one a digit, that show how a network's belief is spread.
-
-They are painted anew with each reading and know nothing of how it came about.
-"""
+"""Ten bars, one a digit, that show how probable each is to a network."""
 
 from math import ceil
 

@@ -1,7 +1,4 @@
-"""What all cells of the list paint alike: the ground of a row, and words upon it.
-
-It knows nothing of what they say.
-"""
+"""How the cells of a table are painted: the ground of a row, and words upon it."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""The heads of the columns: quiet words over a hairline, and an arrow where the list is sorted.
-
-It knows the theme and what the model calls its columns.
-"""
+"""The head of a table: quiet words over a hairline, and an arrow where the table is sorted."""
 
 from typing import Any
 
@@ -19,7 +16,7 @@ _HALF, _RISE = 3.5, 4.0
 
 
 class RunsHeader(QHeaderView):
-    """Clicked, it sorts."""
+    """The titles of the columns; a click on one sorts by it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

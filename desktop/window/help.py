@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.startup.version import version
+from desktop.startup.program import version
 from desktop.system.resources import resource
 from desktop.theme import SPACE, Theme
 from desktop.widgets.labels import Caption, Heading, PlainLabel

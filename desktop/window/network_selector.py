@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QProxyStyle, QS
 
 from desktop.formats import hint
 from desktop.theme import SPACE
-from desktop.widgets.labels import PlainLabel
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import PlainLabel, explain
 from desktop.workspace.network_entries import NetworkEntry, unique_names
 from desktop.workspace.network_ref import NetworkRef, Origin
 from desktop.workspace.workspace import Workspace

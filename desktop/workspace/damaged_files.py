@@ -1,4 +1,4 @@
-"""Files of the storage folder that cannot be used are kept beside: nothing in them is lost."""
+"""Files of the storage folder that cannot be used are kept beside the new ones."""
 
 import os
 from pathlib import Path

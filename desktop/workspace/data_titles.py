@@ -8,7 +8,9 @@ from nncore.datasets.registry import source_named
 
 @dataclass(frozen=True)
 class DataWords:
-    """title: of a data set. help: what it holds, in a part of a sentence. busy: what is said while
+    """What people read of one data set.
+
+    title: of a data set. help: what it holds, in a part of a sentence. busy: what is said while
     it is on its way, if that is more than getting it.
     """
 

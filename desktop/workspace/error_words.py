@@ -1,7 +1,4 @@
-"""Errors as people read them.
-
-It knows no Qt; what nobody foresaw is told by `error_reporter`.
-"""
+"""Errors as people read them; what nobody foresaw is told by `error_reporter`."""
 
 from pathlib import Path
 

@@ -1,7 +1,4 @@
-"""Work in the background with progress, cancel and one answer: finished, failed or cancelled.
-
-It knows no widgets and nothing of what the work is about.
-"""
+"""Work in the background with progress, cancel and one answer: finished, failed or cancelled."""
 
 from collections.abc import Callable
 from threading import Event

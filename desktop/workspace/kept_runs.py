@@ -65,6 +65,11 @@ class KeptRuns(QObject):
         self._is_loaded = False
 
     @property
+    def folder(self) -> Path:
+        """Where they are kept; made when the first run begins."""
+        return self._store.folder
+
+    @property
     def summaries(self) -> tuple[KeptRunSummary, ...]:
         """The figures of all runs, newest first."""
         return self._summaries

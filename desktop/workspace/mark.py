@@ -36,7 +36,9 @@ class MarkedImage:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """network, ref_key: the name and the reference of the network that was looked at. at: when."""
+    """What somebody thinks of one image.
+
+    network, ref_key: the name and the reference of the network that was looked at. at: when."""
 
     kind: MarkKind
     network: str

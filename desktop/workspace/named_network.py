@@ -1,7 +1,4 @@
-"""A network with a name: a snapshot that all tabs can look at, and that may cross threads.
-
-It knows no Qt, so that whoever trains can make one without a window.
-"""
+"""A network with a name: a snapshot that all tabs can look at, and that may cross threads."""
 
 from dataclasses import dataclass
 

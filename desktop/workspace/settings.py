@@ -1,7 +1,4 @@
-"""What the window remembers from one day to the next, in one readable file of the storage folder.
-
-It knows names and types of what is kept; whoever keeps it decides when.
-"""
+"""What the window remembers from day to day, in one readable file of the storage folder."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

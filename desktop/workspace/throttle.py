@@ -10,7 +10,9 @@ FOR_MANY = 150
 
 
 class Throttle(QObject):
-    """due: it is time for what was requested; at once where the last time is long enough ago."""
+    """Slows down what may be requested at any time.
+
+    due: it is time for what was requested; at once where the last time is long enough ago."""
 
     due = Signal()
 

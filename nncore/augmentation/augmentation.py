@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
-from nncore.augmentation.affine import inverse_maps
 from nncore.augmentation.blur import soften
 from nncore.augmentation.camera import defocused, noisy
-from nncore.augmentation.places import BUMPS
+from nncore.augmentation.places import BUMPS, inverse_maps
 from nncore.augmentation.thickness import change_thickness
 from nncore.augmentation.warping import warp
 from nncore.safe_text import quoted

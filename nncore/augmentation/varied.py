@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 
 from nncore.array_types import IMAGE_SIDE, FloatArray, ImageArray
-from nncore.augmentation.affine import inverse_maps
+from nncore.augmentation.places import inverse_maps
 from nncore.augmentation.thickness import THINNEST, change_thickness
 from nncore.augmentation.warping import warp
 

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.explanation.pen import Pen, Touch
-from nncore.explanation.specks import count_specks
+from nncore.explanation.pen import Pen, Touch, count_specks
 from nncore.explanation.variants import combined_slope, variants
 from nncore.network import Network
 

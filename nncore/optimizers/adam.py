@@ -58,7 +58,7 @@ class Adam(Optimizer):
         return super().configuration | betas | {"epsilon": self.epsilon}
 
     @property
-    def _moments(self) -> tuple[str, ...]:
+    def moment_names(self) -> tuple[str, ...]:
         return ("means", "squares")
 
     def _is_possible(self, name: str, moment: NDArray[Any]) -> bool:

@@ -127,7 +127,7 @@ class Optimizer:
         parameters: those that will be updated. Raises ValueError, before anything has changed,
         for a state whose names, shapes or types do not fit them, or with impossible values.
         """
-        memory = Memory(parameters, self._moments)
+        memory = Memory(parameters, self.moment_names)
         begun = bool(np.any(state.get("updates", 0) != 0))
         moments = memory.moments if begun else {}
         unlike = differences(kinds(_SCALARS | moments), kinds(state))
@@ -153,7 +153,7 @@ class Optimizer:
         self, parameters: Sequence[FloatArray], gradients: Sequence[FloatArray]
     ) -> UpdatePlan:
         """What an update that is counted now walks through. Raises ValueError as `update` does."""
-        memory = self._memory or Memory(parameters, self._moments)
+        memory = self._memory or Memory(parameters, self.moment_names)
         plan = memory.plan(parameters, gradients)
         self._memory = memory
         self.updates += 1
@@ -165,7 +165,7 @@ class Optimizer:
         return self.updates % self._updates_between_flushes == 0
 
     @property
-    def _moments(self) -> tuple[str, ...]:
+    def moment_names(self) -> tuple[str, ...]:
         """The names of what is remembered of each parameter."""
         return ()
 

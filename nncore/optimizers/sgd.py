@@ -55,7 +55,7 @@ class SGD(Optimizer):
         return super().configuration | {"momentum": self.momentum, "nesterov": self.nesterov}
 
     @property
-    def _moments(self) -> tuple[str, ...]:
+    def moment_names(self) -> tuple[str, ...]:
         return ("velocities",) if self.momentum else ()
 
     def step_scale(self, factor: float) -> float | None:

@@ -6,6 +6,7 @@ stands with the layer that it builds, see `RegisteredLayer.from_word`.
 
 import re
 from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -71,6 +72,15 @@ def network_costs(hidden: Hidden) -> Costs:
         parameters += sum(array.size for array in layer.parameters.values())
         multiplications += layer.multiplications(shape)
     return Costs(parameters, multiplications)
+
+
+def numbers_in_pictures(hidden: Hidden) -> int:
+    """How many numbers the kernels of a network with these hidden layers make of one image."""
+    shape, numbers = _INPUT, 0
+    for layer in _sketched(hidden):
+        shape = layer.output_shape(shape)
+        numbers += prod(shape) if len(shape) > 1 and layer.parameters else 0
+    return numbers
 
 
 def build_layers(

@@ -144,7 +144,7 @@ class Recipe:
     def build(self) -> tuple[Network, Optimizer, np.random.Generator]:
         """A fresh network, its optimizer, and the generator that goes on to order the examples."""
         rng = np.random.default_rng(self.seed)
-        return self._network(rng), self._optimizer(), rng
+        return self._network(rng), self.new_optimizer(), rng
 
     def start(self, dataset: Dataset, *, handle: TrainingHandle | None = None) -> "Run":
         """A run of this recipe on `dataset`, ready to be pulled. Raises ValueError as `train`.
@@ -208,7 +208,8 @@ class Recipe:
             parameter[...] = rng.uniform(-0.5, 0.5, parameter.shape)
         return network
 
-    def _optimizer(self) -> Optimizer:
+    def new_optimizer(self) -> Optimizer:
+        """Its optimizer as it is before the first update."""
         return OPTIMIZERS[self.optimizer](self.learning_rate, weight_decay=self.weight_decay)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nncore.array_types import FloatArray, ImageArray
+from nncore.array_types import FloatArray, ImageArray, LabelArray
 from nncore.drawing.background import Ink, ink_on_dark
-from nncore.drawing.framing import frame_ink, require_canvas
-from nncore.drawing.parts import side_by_side
+from nncore.drawing.framing import frame_drawing, frame_ink, require_canvas
 from nncore.losses import softmax
 from nncore.network import Network
 from nncore.recognition.known import Yardstick, yardstick_of
@@ -21,6 +21,12 @@ _BETWEEN, _SECOND = 0.75, 0.15
 """Of the probability, what two digits must have together for the answer to lie between them, and
 the second of them alone.
 """
+
+_LEAST_PART = 0.15
+"""Of the ink, what each of two digits in one drawing must have: less is a speck."""
+
+REFUSED = 255
+"""Stands among digits for what is not known to be one."""
 
 
 class Doubt(Enum):
@@ -120,10 +126,28 @@ def read_frame(
     return replace(reading, doubt=_doubt(network, yardstick, reading))
 
 
+def answers(
+    network: Network, frames: ImageArray, *, yardstick: Yardstick | None = None
+) -> LabelArray:
+    """The digits that a network reads in (N, 28, 28) uint8 frames, (N,); REFUSED where
+    `read_frame` would not know it, or there is no ink.
+
+    yardstick: what the network is judged by, for who has measured it already.
+    """
+    if yardstick is None:
+        yardstick = yardstick_of(network)
+    # weights that are too large overflow; the probabilities are NaN then, which are not known
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = network.logits(frames)
+        probabilities = softmax(logits)
+    is_known = frames.any(axis=(1, 2)) & _are_known(yardstick, logits, probabilities)
+    return np.where(is_known, probabilities.argmax(axis=1), REFUSED).astype(np.uint8)
+
+
 def _doubt(network: Network, yardstick: Yardstick, reading: Reading) -> Doubt:
     if not yardstick.has_learned:
         return Doubt.HARDLY_LEARNED
-    if all(_is_known(network, yardstick, each) for each in side_by_side(reading.frame)):
+    if all(_is_known(network, yardstick, each) for each in _side_by_side(reading.frame)):
         return Doubt.TWO_DIGITS
     second = reading.probabilities[reading.runner_up]
     if second >= _SECOND and reading.confidence + second >= _BETWEEN:
@@ -134,3 +158,32 @@ def _doubt(network: Network, yardstick: Yardstick, reading: Reading) -> Doubt:
 def _is_known(network: Network, yardstick: Yardstick, frame: ImageArray) -> bool:
     logits = network.logits(frame[np.newaxis])
     return yardstick.score(logits[0], softmax(logits)[0]) >= 0.5
+
+
+def _side_by_side(frame: ImageArray) -> tuple[ImageArray, ...]:
+    """Two parts of a frame (28, 28) uint8 between which a column is blank, each framed by itself.
+
+    Of several such columns the one that halves the ink best counts. One frame, the given one,
+    where nothing lies apart.
+    """
+    ink = frame.astype(np.float64).sum(axis=0)
+    inked = np.flatnonzero(ink)
+    if not len(inked):
+        return (frame,)
+    blank = [each for each in range(inked[0], inked[-1]) if ink[each] == 0]
+    shares = [ink[:each].sum() / ink.sum() for each in blank]
+    if not blank or max(min(share, 1 - share) for share in shares) < _LEAST_PART:
+        return (frame,)
+    middle = blank[int(np.argmin(np.abs(np.array(shares) - 0.5)))]
+    left, right = frame.copy(), frame.copy()
+    left[:, middle:], right[:, :middle] = 0, 0
+    return frame_drawing(left), frame_drawing(right)
+
+
+def _are_known(
+    yardstick: Yardstick, logits: FloatArray, probabilities: FloatArray
+) -> NDArray[np.bool_]:
+    if not yardstick.has_learned:
+        return np.zeros(len(logits), np.bool_)
+    scores = [yardstick.score(*each) for each in zip(logits, probabilities, strict=True)]
+    return np.array(scores) >= 0.5

@@ -12,4 +12,8 @@ from nncore.runs.run_history import PredictedEpoch as PredictedEpoch
 from nncore.runs.run_history import RunHistory as RunHistory
 from nncore.runs.run_history import RunPredictions as RunPredictions
 from nncore.runs.run_writer import RunWriter as RunWriter
+from nncore.runs.size_estimate import RunSize as RunSize
+from nncore.runs.size_estimate import estimated_size as estimated_size
 from nncore.runs.store import RunStore as RunStore
+from nncore.runs.time_estimate import estimated_seconds as estimated_seconds
+from nncore.runs.time_estimate import slowness as slowness

@@ -50,6 +50,10 @@ class GrowingFile:
         """Where the first row stands, in bytes: the length of the header, whatever the count."""
         return len(self._header(0))
 
+    def bytes_with(self, rows: int) -> int:
+        """What the file takes on the disk with so many rows."""
+        return self._begin + rows * self.row_bytes
+
     @property
     def _own_path(self) -> Path:
         """The path to write to. Raises OSError where a link stands on the way."""
@@ -86,7 +90,7 @@ class GrowingFile:
         """Raises RunError where the file has not the size that `count` rows have at least."""
         if self._need_not_be_there(count):
             return
-        size, wanted = checked_size(self.path), self._begin + count * self.row_bytes
+        size, wanted = checked_size(self.path), self.bytes_with(count)
         if size < wanted:
             raise RunError(
                 f"{self.path} is cut off: {count} rows need {wanted} bytes, it has {size}"

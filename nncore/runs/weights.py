@@ -45,6 +45,16 @@ def epochs_to_keep(epochs: Iterable[int], most: int) -> tuple[int, ...]:
     return tuple(each for each in known if each in chosen)
 
 
+def kept_epochs_count(epochs: int, most: int) -> int:
+    """How many of the epochs from 0 to `epochs` are kept, at most `most`."""
+    if most < 2:
+        return most
+    stride = 1
+    while (count := 1 + -(-epochs // stride)) > most:
+        stride *= 2
+    return count
+
+
 def _evenly(first: int, latest: int, stride: int) -> set[int]:
     return {first, latest, *range(-(-first // stride) * stride, latest + 1, stride)}
 
@@ -57,6 +67,11 @@ def weights_bytes(network: Network) -> int:
 def most_epochs(network: Network) -> int:
     """How many networks like this one MOST_WEIGHTS_BYTES have room for."""
     return MOST_WEIGHTS_BYTES // weights_bytes(network)
+
+
+def most_epochs_of(array_bytes: int) -> int:
+    """The same for a network that is not built, whose arrays take so many bytes."""
+    return MOST_WEIGHTS_BYTES // (array_bytes + _DESCRIPTION_BYTES)
 
 
 def weights_file(folder: Path, epoch: int) -> Path:

@@ -1,1 +1,1 @@
-"""What makes training fast and interruptible: threads, prefetch, probing, cancellation."""
+"""What makes training fast, and what looks into it: threads, prefetch, probing."""

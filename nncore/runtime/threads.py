@@ -32,12 +32,12 @@ def leave_a_core() -> threadpool_limits:
 
     For this whole process; undone by `restore_original_limits`, or at the end of a `with` block.
     """
-    return threadpool_limits(limits=min(blas_threads(), max(1, _cores() - 1)), user_api="blas")
+    return threadpool_limits(limits=min(blas_threads(), max(1, cores() - 1)), user_api="blas")
 
 
 def usable_threads() -> int:
     """How many threads may compute at once: as many as cores, or fewer if BLAS was told so."""
-    return min(_cores(), _LIMIT.threads_before or blas_threads())
+    return min(cores(), _LIMIT.threads_before or blas_threads())
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def _free_limits() -> None:
         release(force=True)
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

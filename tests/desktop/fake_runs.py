@@ -86,6 +86,7 @@ class FakeStore:
         self.refusals: dict[str, Exception] = {}
         self.unreadable: list[tuple[Path, str]] = []
         self.listings = 0
+        self.folder = Path.cwd()
 
     def add(self, name: str, **facts: Any) -> FakeRun:
         """One more run, newer than the others unless `facts` say when it was created."""

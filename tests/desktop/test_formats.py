@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from desktop.formats import (
+    about,
     accuracy,
     breakable,
     count,
@@ -156,3 +157,21 @@ def test_what_is_counted_has_its_plural() -> None:
 
 def test_a_learning_rate_has_three_figures() -> None:
     assert [learning_rate(each) for each in (0.001, 0.00123456, None)] == ["0.001", "0.00123", "–"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "about 1 s"),
+        (11.7, "about 12 s"),
+        (23.4, "about 25 s"),
+        (58.0, "about 1 min"),
+        (96.0, "about 1 min 40 s"),
+        (200.0, "about 3 min"),
+        (3_590.0, "about 1 h 0 min"),
+        (4_300.0, "about 1 h 10 min"),
+        (90_000.0, "about 25 h 0 min"),
+    ],
+)
+def test_an_estimated_time_has_no_more_figures_than_one_knows(seconds: float, words: str) -> None:
+    assert about(seconds) == words

@@ -1,7 +1,4 @@
-"""The answer in large: the digit that was read and how probable it is, or why none was; who read.
-
-It keeps one height in all its states, so that nothing below it moves while a person draws.
-"""
+"""The answer to a drawing, in large and in small: the digit that was read, or why none was."""
 
 from math import isfinite
 
@@ -12,18 +9,21 @@ from desktop.draw.answer.answer_words import READING, answer_words
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.labels import Caption, ElidedCaption, Steady, Tone, TonedLabel
+from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.recognition.reading import Reading
 
 INVITATION = "Draw a digit and the network reads it as you draw."
 NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
 NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
+NOT_A_NUMBER_IN_SHORT = "Not a number"
 FAILED = "The network could not read what you drew. Draw on, and it tries again."
 
 
 class Answer(QStackedWidget):
-    """A sentence where there is nothing to read, else a digit with what is to be said of it.
+    """The answer in large: a digit, how probable it is and who read it; or a sentence without any.
 
-    An answer and a refusal look alike, but that the digit of a refusal, its nearest guess, is grey.
+    A refusal looks like an answer, but that its digit, the nearest guess, is grey. The height is
+    always the same, so that nothing below moves while a person draws.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -122,3 +122,46 @@ class Answer(QStackedWidget):
         self.addWidget(self._sentence)
         self.addWidget(page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+class SmallAnswer(QWidget):
+    """An answer in a drawer: one line, and bars in two columns, so that little height is taken.
+
+    name: what the object names of the parts begin with. whose: as in "the changed drawing".
+    """
+
+    def __init__(self, name: str, whose: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = TonedLabel(theme)
+        self._title.setObjectName(f"{name}_title")
+        self._title.setFont(sized(self.font(), 1.2, bold=True))
+        self._bars = ProbabilityBars(theme, columns=2)
+        self._bars.setObjectName(f"{name}_bars")
+        self._bars.setAccessibleName(f"Probabilities of the ten digits, {whose}")
+        self._bars.setFont(sized(self.font(), 0.85))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Steady(self._title, 1))
+        column.addWidget(self._bars)
+
+    def show_reading(self, reading: Reading | None, *, is_current: bool = True) -> None:
+        """Show what was read; None for nothing. is_current: False for ink of before, in grey."""
+        self._bars.show_probabilities(
+            None if reading is None else reading.probabilities,
+            is_current=is_current,
+            is_known=reading is not None and reading.known,
+        )
+        text = spoken = ""
+        if reading is not None and not isfinite(reading.confidence):
+            text = spoken = NOT_A_NUMBER_IN_SHORT
+        elif reading is not None:
+            words = answer_words(reading)
+            text = f"{reading.digit}  {words.title}" if reading.known else words.title
+            spoken = words.spoken
+        is_firm = reading is not None and reading.known and is_current
+        self._title.set_tone(Tone.PLAIN if is_firm else Tone.MUTED)
+        self._title.setText(text)
+        # what is grey must not be heard as an answer
+        self._title.setAccessibleName(spoken if is_current else READING)
+        self._title.setToolTip(hint(spoken))

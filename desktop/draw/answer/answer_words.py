@@ -1,8 +1,10 @@
-"""What is said of an answer, or of why there is none: one form for both."""
+"""Answers in words: one, or why there is none; and several that follow each other."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from desktop.formats import percent
+from desktop.formats import article, percent
+from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Doubt, Reading
 
 BY_ENERGY = "Judged by energy, which refuses less: this network has no threshold of its own."
@@ -11,9 +13,16 @@ OTHERWISE = "It was framed as none of the digits that I learned from was."
 _MUCH = 0.8
 """How much like a digit what is much like one is, 0..1."""
 
+_MOST_NAMED = 2
+"""Answers that follow each other and are all named; of more than that, the first one is."""
+
+_NO_DIGIT = "no digit it knows"
+
 
 class AnswerWords(NamedTuple):
-    """title: in large. reason: one line below it. details: two lines in small.
+    """What is said of one answer.
+
+    title: in large. reason: one line below it. details: two lines in small.
 
     spoken: all of it for who does not see it.
     """
@@ -39,6 +48,19 @@ def answer_words(reading: Reading, *, is_framed_otherwise: bool = False) -> Answ
     title, reason = _refusal(reading, reading.doubt)
     details = f"Nearest guess: {reading.digit}, {probability}. {_score(reading)}".rstrip()
     return AnswerWords(title, reason, details, f"{title}. {reason} {details}")
+
+
+def named(answer: int | None) -> str:
+    """As in "a 4", "an 8"; None: no digit is known."""
+    return _NO_DIGIT if answer is None else f"{article(answer)} {answer}"
+
+
+def in_turn(pieces: Sequence[Piece]) -> str:
+    """As in "a 9, then no digit it knows", or "a 9, then it tips again"."""
+    names = [named(each.answer) for each in pieces]
+    if len(names) > _MOST_NAMED:
+        names = [names[0], "it tips again"]
+    return ", then ".join(names)
 
 
 def _refusal(reading: Reading, doubt: Doubt) -> tuple[str, str]:

@@ -1,7 +1,4 @@
-"""Everything beside the canvas: the answer, ten bars, and how the drawing became what was read.
-
-It shows a reading that it is given; who reads, and when, is not its business.
-"""
+"""Everything beside the canvas: the answer, ten bars, and how the drawing became what was read."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -1,15 +1,15 @@
 """The drawer "Compare": another network reads the same drawing, now or after an earlier epoch."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.draw.answer.answer import SmallAnswer
 from desktop.draw.answer.reader import DrawingReader
-from desktop.draw.answer.small_answer import SmallAnswer
 from desktop.draw.compare import wording
 from desktop.draw.compare.epoch_reader import EpochReader
-from desktop.draw.compare.other_network import OtherNetwork
-from desktop.draw.compare.other_reader import OtherReader
+from desktop.draw.compare.other_network import OtherNetwork, OtherReader
+from desktop.draw.drawer_view import DrawerView
 from desktop.formats import breakable, hint
 from desktop.theme import SPACE, Theme
 from desktop.widgets.answer_strip import pieces_of
@@ -18,8 +18,7 @@ from desktop.widgets.epoch_slider import EpochSlider
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
-from nncore.recognition.answers import REFUSED
-from nncore.recognition.reading import Reading
+from nncore.recognition.reading import REFUSED, Reading
 
 _WIDE = 480
 """Pixels from which on both answers stand side by side; the chosen network's is above anyway."""
@@ -28,20 +27,13 @@ _UNKNOWN = -1
 """In the place of an epoch's answer that there is none of."""
 
 
-class CompareView(QWidget):
+class CompareView(DrawerView):
     """Reads with the other network while it is shown."""
 
     def __init__(
-        self,
-        reader: DrawingReader,
-        workspace: Workspace,
-        jobs: Jobs,
-        theme: Theme,
-        parent: QWidget | None = None,
+        self, reader: DrawingReader, workspace: Workspace, jobs: Jobs, theme: Theme
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("compare_view")
-        self._reader = reader
+        super().__init__("compare_view", reader)
         self._other = OtherNetwork(workspace, jobs, self)
         self._other.changed.connect(self._on_other_changed)
         self._other_reader = OtherReader(jobs, self)
@@ -70,19 +62,10 @@ class CompareView(QWidget):
         self._sentence.setObjectName("compared_label")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
-        reader.updated.connect(self._on_updated)
 
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         self._other.set_watched(True)
-        self._on_updated()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._other.set_watched(False)
-        self._other_reader.read(None, None)
-        self._epoch_reader.read(None)
-        self._epoch_reader.follow("", ())
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -119,16 +102,24 @@ class CompareView(QWidget):
         ]
         self.setMinimumHeight(sum(parts) + len(parts) * (SPACE // 2))
 
+    def _follow(self) -> None:
+        self._own_name.setText(self._reader.network_name or "")
+        self._own_answer.show_reading(self._reader.latest, is_current=self._reader.is_current)
+        self._read()
+        self._tell()
+
+    def _give_up(self) -> None:
+        self._other.set_watched(False)
+        self._other_reader.read(None, None)
+        self._epoch_reader.read(None)
+        self._epoch_reader.follow("", ())
+
     def _read(self) -> None:
         """Let the other network read what there is, and each epoch of its run."""
         request, named = self._reader.request, self._other.named
         self._other_reader.read(request, None if named is None else named.network)
         is_readable = request is not None and not request.is_dot
         self._epoch_reader.read(request.steps.frame if request and is_readable else None)
-
-    def _show_own(self) -> None:
-        self._own_name.setText(self._reader.network_name or "")
-        self._own_answer.show_reading(self._reader.latest, is_current=self._reader.is_current)
 
     def _tell(self) -> None:
         self._sentence.tell(self._words())
@@ -163,12 +154,10 @@ class CompareView(QWidget):
         if not pieces:
             self._strip.show_pieces((), None, "")
             return
-        own = self._reader.latest
-        usual = own.digit if own is not None and own.known else None
         # a network that went on after its last kept epoch has a place of its own, without an answer
         places = len(epochs) + (epochs[-1] != self._other.latest_epoch)
         words = wording.epoch_by_epoch(pieces, epochs)
-        self._strip.show_pieces(pieces, usual, words, places=places)
+        self._strip.show_pieces(pieces, self._reader.known_digit, words, places=places)
 
     @Slot()
     def _on_other_changed(self) -> None:
@@ -185,13 +174,6 @@ class CompareView(QWidget):
         self._read()
         self._show_strip()
         self._tell()
-
-    @Slot()
-    def _on_updated(self) -> None:
-        if self.isVisible():
-            self._show_own()
-            self._read()
-            self._tell()
 
     @Slot(object)
     def _on_answered(self, reading: Reading | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from desktop.draw.answer.answers_in_turn import in_turn, named
+from desktop.draw.answer.answer_words import in_turn, named
 from desktop.formats import percent
 from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Reading

@@ -1,8 +1,8 @@
 """Decodes a picture with Qt: upright grey levels, and alpha where there is some.
 
-What comes from elsewhere may be damaged, forged or huge: its kind is told by its first bytes, and
-what its pixels do not need is left out, and its size is checked before anything is decoded. All of
-it is for a working thread.
+What comes from elsewhere may be damaged, forged or huge: before anything is decoded its kind is
+told by its first bytes, what its pixels do not need is left out, and its size is checked. All of it
+is for a working thread.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,9 @@ _RED, _GREEN = 77, 150
 
 
 class Decoded(NamedTuple):
-    """grey: (H, W) uint8. alpha: (H, W) uint8, 0 for what is not there; None if all is."""
+    """The pixels of a picture.
+
+    grey: (H, W) uint8. alpha: (H, W) uint8, 0 for what is not there; None if all is."""
 
     grey: ImageArray
     alpha: ImageArray | None

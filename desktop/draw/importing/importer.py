@@ -29,8 +29,8 @@ NOTHING_DROPPED = (
 class PictureImporter(QObject):
     """Opens the picture that was asked for last; the drawing that was there is an Undo away.
 
-    told: what went wrong, in a sentence. retracted: that sentence holds no more. done: what was
-    opened, or is being opened, in passing.
+    told: what went wrong, in a sentence. retracted: that sentence no longer holds. done: what was
+    opened, or is being opened.
     """
 
     told = Signal(str)

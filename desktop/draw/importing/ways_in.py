@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.draw.importing.importer import PictureImporter
 from desktop.draw.importing.source import is_offered
-from desktop.draw.ink.narrow_button import NarrowButton
 from desktop.formats import hint
+from desktop.widgets.buttons import NarrowButton
 from desktop.widgets.file_dialogs import PICTURES, ask_which
 
 _HINT = "Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here."

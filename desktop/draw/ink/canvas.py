@@ -1,11 +1,8 @@
-"""The canvas: mouse, finger and pen become strokes, and strokes become ink on the screen.
-
-It holds no drawing of its own; it shows the model's, at whatever size and pixel density it has.
-"""
+"""The canvas: mouse, finger and pen become strokes."""
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QEventPoint,
     QFocusEvent,
@@ -13,9 +10,7 @@ from PySide6.QtGui import (
     QInputDevice,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QPointingDevice,
     QTabletEvent,
     QTouchEvent,
@@ -24,11 +19,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.draw.ink.curve import Point
 from desktop.draw.ink.drawing import Drawing
-from desktop.draw.ink.every_move import EveryMove
-from desktop.draw.ink.painting import InkLayer
+from desktop.draw.ink.painting import Paper
 from desktop.draw.ink.tools import Tools
-from desktop.draw.ink.words_on_paper import paint_hint, paint_origin
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 
 _SMOOTHING = 8
 """Pixels over which a picture of a stroke evens out the steps between whole pixels."""
@@ -36,6 +29,7 @@ _DESCRIPTION = (
     "Draw a digit with the mouse, a pen or a finger. E takes the eraser. A picture of a digit can "
     "be pasted and dropped."
 )
+_MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -58,8 +52,7 @@ class DrawCanvas(QWidget):
         super().__init__(parent)
         self._drawing = drawing
         self._tools = tools
-        self._theme = theme
-        self._ink = InkLayer()
+        self._paper = Paper(drawing, tools, theme)
         self._held_by: _By | None = None
         """What put the pen or the eraser down; None while it is lifted."""
         self._finger: int | None = None
@@ -67,7 +60,7 @@ class DrawCanvas(QWidget):
         self._is_drop_target = False
         self._eraser_place: QPointF | None = None
         """Where the eraser is over the canvas, also in the air; None while a pen is held."""
-        self._every_move = EveryMove()
+        self._every_move = _EveryMove()
         self.setObjectName("draw_canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription(_DESCRIPTION)
@@ -145,46 +138,24 @@ class DrawCanvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paper = self._paper()
-        sheet = QPainterPath()
-        sheet.addRoundedRect(paper, SPACE / 2, SPACE / 2)
-        painter.fillPath(sheet, self._theme.paper)
-        if self._drawing.is_empty:
-            is_drop_target = self._is_drop_target
-            paint_hint(painter, paper, self._theme, self.font(), is_drop_target=is_drop_target)
-        else:
-            self._paint_ink(painter, sheet)
-            paint_origin(painter, paper, self._theme, self.font(), self._drawing.origin)
-        if self._eraser_place is not None:
-            self._paint_eraser(painter, paper, self._eraser_place)
-        is_marked = self._shows_focus or self._is_drop_target
-        painter.setPen(QPen(self._theme.accent if is_marked else self._theme.line, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), SPACE / 2, SPACE / 2)
+        self._paper.paint(
+            painter,
+            self._square(),
+            is_drop_target=self._is_drop_target,
+            is_marked=self._shows_focus or self._is_drop_target,
+            eraser_place=self._eraser_place,
+        )
 
-    def _paint_ink(self, painter: QPainter, sheet: QPainterPath) -> None:
-        painter.save()
-        painter.setClipPath(sheet)
-        painter.translate(self._paper().topLeft())
-        self._ink.paint(painter, self._drawing, self._paper().width(), self._theme.ink)
-        painter.restore()
-
-    def _paint_eraser(self, painter: QPainter, paper: QRectF, place: QPointF) -> None:
-        radius = self._tools.eraser_width * paper.width() / 2
-        painter.setPen(QPen(self._theme.accent, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(place, radius, radius)
-
-    def _paper(self) -> QRectF:
+    def _square(self) -> QRectF:
         """The largest square in the middle of the widget."""
         side = min(self.width(), self.height())
         return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
     def _point(self, position: QPointF) -> Point:
         """A position in the widget as a point of the unit square; outside it, beyond 0..1."""
-        paper = self._paper()
-        side = max(paper.width(), 1)
-        return (position.x() - paper.left()) / side, (position.y() - paper.top()) / side
+        square = self._square()
+        side = max(square.width(), 1)
+        return (position.x() - square.left()) / side, (position.y() - square.top()) / side
 
     def _follow_touch(self, event: QTouchEvent) -> bool:
         """Draw with the first finger; further ones rest on the canvas without a trace."""
@@ -217,7 +188,7 @@ class DrawCanvas(QWidget):
     def _put_down(
         self, position: QPointF, pressure: float | None = None, *, is_eraser: bool = False
     ) -> None:
-        self._every_move.ask()
+        self._every_move.start()
         if is_eraser or self._tools.is_erasing:
             self._drawing.begin_erasing(self._point(position), width=self._tools.eraser_width)
             self._show_eraser(position)
@@ -226,7 +197,7 @@ class DrawCanvas(QWidget):
                 self._point(position),
                 width=self._tools.pen_width,
                 pressure=pressure,
-                smoothing=_SMOOTHING / max(self._paper().width(), 1),
+                smoothing=_SMOOTHING / max(self._square().width(), 1),
             )
 
     def _follow(
@@ -252,7 +223,7 @@ class DrawCanvas(QWidget):
 
     def _lift(self) -> None:
         self._held_by = None
-        self._every_move.no_more()
+        self._every_move.stop()
         self._drawing.end_stroke()
         self._drawing.end_erasing()
 
@@ -283,6 +254,28 @@ class DrawCanvas(QWidget):
         if not self._tools.is_erasing:
             self._show_eraser(None)
         self.update()
+
+
+class _EveryMove:
+    """Lets Qt merge no moves that wait to be handled, as it does with a mouse's on X11: what lies
+    between two moves is the stroke's shape.
+    """
+
+    def __init__(self) -> None:
+        self._merged_before: bool | None = None
+        """Whether Qt merged moves before; None while it does what it did."""
+
+    def start(self) -> None:
+        """From now on, nothing is merged."""
+        if self._merged_before is None:
+            self._merged_before = QCoreApplication.testAttribute(_MERGING)
+        QCoreApplication.setAttribute(_MERGING, False)
+
+    def stop(self) -> None:
+        """Qt does again what it did before."""
+        if self._merged_before is not None:
+            QCoreApplication.setAttribute(_MERGING, self._merged_before)
+            self._merged_before = None
 
 
 def _pressure(event: QTabletEvent) -> float | None:

@@ -1,6 +1,6 @@
-"""The smooth way of a pen, in pieces that can be painted.
+"""The geometry of strokes: smooth curves in pieces, and how far points are from a line.
 
-It is geometry only, in whatever unit the points have; who inks the pieces is not its business.
+Points may be in any unit.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""A drawing: its strokes, maybe over a picture, what can be undone, and the pixels that are read.
-
-It is a model: it knows neither widgets nor networks, nor how large the canvas on screen is.
-"""
+"""A drawing: its strokes, maybe over a picture, what can be undone, and the pixels to read."""
 
 from typing import NamedTuple
 

@@ -1,17 +1,22 @@
-"""Ink on the screen: a picture's and that of strokes, at the canvas's size and pixel density.
-
-What is settled is painted once and kept, so that a long stroke costs no more than a short one.
-"""
+"""How the canvas looks: paper, and on it ink, a few words, and the eraser's ring."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import Stroke
+from desktop.draw.ink.stroke_painting import (
+    changed_area,
+    ink_area,
+    ink_pen,
+    paint_part,
+    paint_pieces,
+)
 from desktop.draw.ink.stroke_part import StrokePart
-from desktop.draw.ink.way_painting import changed_area, ink_area, ink_pen, paint_part, paint_pieces
+from desktop.draw.ink.tools import Tools
+from desktop.theme import SPACE, Theme, sized
 from desktop.widgets.images import to_ink_layer
 from nncore.array_types import ImageArray
 
@@ -21,10 +26,83 @@ PICTURE_SIDE = 280
 _KEPT_TOGETHER = 32
 """Pieces painted in one go: antialiased borders show where painted pieces meet, so seldom."""
 
+_HINT = "Draw a digit here"
+_DROP_HINT = "Drop the picture"
+
+
+class Paper:
+    """The square that is drawn on: a sheet with an edge; on it ink, or a hint while it is empty."""
+
+    def __init__(self, drawing: Drawing, tools: Tools, theme: Theme) -> None:
+        self._drawing = drawing
+        self._tools = tools
+        self._theme = theme
+        self._ink = InkLayer()
+
+    def paint(
+        self,
+        painter: QPainter,
+        square: QRectF,
+        *,
+        is_drop_target: bool,
+        is_marked: bool,
+        eraser_place: QPointF | None,
+    ) -> None:
+        """Paint it, with the painter's font.
+
+        is_drop_target: whether a picture is held over it. is_marked: whether its edge is in the
+        accent colour. eraser_place: where an eraser is held over it, if one is.
+        """
+        sheet = QPainterPath()
+        sheet.addRoundedRect(square, SPACE / 2, SPACE / 2)
+        painter.fillPath(sheet, self._theme.paper)
+        if self._drawing.is_empty:
+            self._paint_hint(painter, square, _DROP_HINT if is_drop_target else _HINT)
+        else:
+            self._paint_ink(painter, square, sheet)
+            self._paint_origin(painter, square)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if eraser_place is not None:
+            radius = self._tools.eraser_width * square.width() / 2
+            painter.setPen(QPen(self._theme.accent, 2))
+            painter.drawEllipse(eraser_place, radius, radius)
+        painter.setPen(QPen(self._theme.accent if is_marked else self._theme.line, 1))
+        painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), SPACE / 2, SPACE / 2)
+
+    def _paint_ink(self, painter: QPainter, square: QRectF, sheet: QPainterPath) -> None:
+        painter.save()
+        painter.setClipPath(sheet)
+        painter.translate(square.topLeft())
+        self._ink.paint(painter, self._drawing, square.width(), self._theme.ink)
+        painter.restore()
+
+    def _paint_hint(self, painter: QPainter, square: QRectF, words: str) -> None:
+        """Say in the middle what an empty canvas is for."""
+        painter.save()
+        painter.setPen(self._theme.muted)
+        painter.setFont(sized(painter.font(), 1.2))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
+        painter.restore()
+
+    def _paint_origin(self, painter: QPainter, square: QRectF) -> None:
+        """Say in a corner where a picture came from."""
+        painter.save()
+        painter.setPen(self._theme.muted)
+        painter.setFont(sized(painter.font(), 0.85))
+        room = square.adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        words = painter.fontMetrics().elidedText(
+            self._drawing.origin, Qt.TextElideMode.ElideMiddle, int(room.width())
+        )
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(room, int(flags | Qt.TextFlag.TextSingleLine), words)
+        painter.restore()
+
 
 class InkLayer:
-    """Transparent pictures of a drawing's ink, brought up to date before they are shown: only what
-    was drawn, erased or brought back is painted.
+    """Transparent pictures of a drawing's ink at the canvas's size and pixel density.
+
+    They are brought up to date before they are shown: only what was drawn, erased or brought back
+    is painted, so that a long stroke costs no more than a short one.
     """
 
     def __init__(self) -> None:

@@ -32,7 +32,9 @@ _FAINTEST = 32
 
 @dataclass(frozen=True, eq=False)
 class PictureInk:
-    """ink: (H, W) uint8, white on black, cropped, not to be changed. box: where it lies on the pad,
+    """Ink that came from a picture, and where it lies on the pad.
+
+    ink: (H, W) uint8, white on black, cropped, not to be changed. box: where it lies on the pad,
     in the unit square. origin: where it came from, in words.
 
     steps: how the whole picture is framed, exactly; None once something was erased from it.

@@ -14,10 +14,10 @@ from desktop.draw.ink.curve import Point, distance_from, unbroken
 from nncore.array_types import FloatArray
 from nncore.drawing.curves import smooth_way
 
-FINE = 1 / 400
+FINE_STEP = 1 / 400
 """How far the points of a fine way lie apart at most."""
 
-TOGETHER = 64
+BLOCK_POINTS = 64
 """Points of a fine way that are painted or left away together."""
 
 _LIGHTEST, _SPAN = 0.3, 1.4
@@ -42,7 +42,7 @@ class FineWay:
         shown at (M, 2) other places.
         """
         beside = picture - way[:, :2]
-        fine = smooth_way(np.column_stack([way, beside]), FINE)
+        fine = smooth_way(np.column_stack([way, beside]), FINE_STEP)
         return cls(fine[:, :-2], fine[:, :2] + fine[:, -2:], width)
 
     @cached_property
@@ -54,10 +54,10 @@ class FineWay:
 
     @cached_property
     def boxes(self) -> FloatArray:
-        """Where the ink of each TOGETHER points lies, up to the first of the next ones: (M, 4) of
-        left, top, right, bottom.
+        """Where the ink of each block of points lies, up to the first point of the next one: (M, 4)
+        of left, top, right, bottom.
         """
-        starts = np.arange(0, len(self.picture), TOGETHER)
+        starts = np.arange(0, len(self.picture), BLOCK_POINTS)
         low = np.minimum.reduceat(self.picture, starts)
         high = np.maximum.reduceat(self.picture, starts)
         following = self.picture[starts[1:]]

@@ -1,4 +1,4 @@
-"""One way to change the drawing: its name, a slider with the answers along it, and how far."""
+"""One way to change the drawing: a slider, the answers along it, and where they tip, in words."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,22 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.draw.answer.answer_words import in_turn, named
 from desktop.draw.play.changes import KINDS, ChangeKind
-from desktop.draw.play.limits import limits
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.widgets.answer_strip import Piece
-from desktop.widgets.answered_slider import AnsweredSlider
 from desktop.widgets.labels import Caption, PlainLabel
+from desktop.widgets.sliders import AnsweredSlider
 
 _PAGE = 5
 """Steps of Page Up and Page Down."""
 
 
 class ChangeSlider(QWidget):
-    """moved: the slider stands elsewhere. looked_at: it is the one that somebody is busy with.
+    """The name of a way to change, its slider over the answers along it, and how far it stands.
+
+    moved: the slider stands elsewhere. looked_at: it is the one that somebody is busy with.
 
     sentence: what it says of the answers along it; empty while nothing is known of them.
     """
@@ -95,8 +97,29 @@ class ChangeSlider(QWidget):
         self.reset()
 
 
+def limits(kind: ChangeKind, pieces: Sequence[Piece]) -> str:
+    """As in "Turn: a 4 from −31° to +22°; beyond that a 9."
+
+    pieces: all along the slider of this kind. It is told from the place where nothing is changed.
+    """
+    here = next(row for row, each in enumerate(pieces) if each.first <= -kind.first <= each.last)
+    before, usual, after = [*pieces[:here]][::-1], pieces[here], pieces[here + 1 :]
+    low, high = (kind.amount(kind.first + place) for place in (usual.first, usual.last))
+    told = f"{kind.title}: {named(usual.answer)}"
+    if not before and not after:
+        return f"{told} all the way from {low} to {high}."
+    if not before:
+        return f"{told} up to {high}; beyond that {in_turn(after)}."
+    if not after:
+        return f"{told} from {low} on; before that {in_turn(before)}."
+    sides = in_turn(before), in_turn(after)
+    if sides[0] == sides[1]:
+        return f"{told} from {low} to {high}; beyond that {sides[0]}."
+    return f"{told} from {low} to {high}; before that {sides[0]}; beyond that {sides[1]}."
+
+
 class _Name(PlainLabel):
-    """doubled: it was clicked twice."""
+    """The name of a way to change. doubled: it was clicked twice."""
 
     doubled = Signal()
 

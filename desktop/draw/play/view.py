@@ -1,13 +1,18 @@
 """The drawer "Shift, turn": the drawing changed by hand, and where that tips the answer."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.draw.answer.answer import SmallAnswer
 from desktop.draw.answer.reader import DrawingReader
-from desktop.draw.answer.small_answer import SmallAnswer
-from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, PlayedFrame
-from desktop.draw.play.change_reader import ChangeReader
+from desktop.draw.drawer_view import DrawerView
+from desktop.draw.play.change_reader import (
+    AnswersAlong,
+    ChangedReading,
+    ChangeReader,
+    OriginalFrame,
+)
 from desktop.draw.play.change_slider import ChangeSlider
 from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
@@ -17,8 +22,7 @@ from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Steady
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import IMAGE_SIDE
-from nncore.recognition.answers import REFUSED
-from nncore.recognition.reading import Doubt
+from nncore.recognition.reading import REFUSED, Doubt
 
 NOTHING = "Draw a digit; then shift, turn or thicken it, and see where the answer tips."
 FAILED = "The network could not read the changed drawing."
@@ -30,16 +34,12 @@ _SHARE = 0.4
 """How much of the width the picture may take."""
 
 
-class PlayView(QWidget):
+class PlayView(DrawerView):
     """Changes the frame that the reader has read, and reads it anew, while it is shown."""
 
-    def __init__(
-        self, reader: DrawingReader, jobs: Jobs, theme: Theme, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("play_view")
-        self._reader = reader
-        self._played: PlayedFrame | None = None
+    def __init__(self, reader: DrawingReader, jobs: Jobs, theme: Theme) -> None:
+        super().__init__("play_view", reader)
+        self._original: OriginalFrame | None = None
         self._change_reader = ChangeReader(jobs, self)
         self._change_reader.changed_read.connect(self._on_changed_read)
         self._change_reader.along_read.connect(self._on_along_read)
@@ -63,21 +63,11 @@ class PlayView(QWidget):
         self._reset.clicked.connect(self._on_reset)
         self._lay_out()
         self._show_changed()
-        reader.updated.connect(self._on_updated)
 
     @property
     def change(self) -> Change:
         """Where the sliders stand."""
         return Change(*(each.steps for each in self._sliders))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._on_updated()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._played = None
-        self._change_reader.read(None, Change())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -117,11 +107,11 @@ class PlayView(QWidget):
 
     def _show_changed(self) -> None:
         """Show the drawing as it is changed, at once, and let it be read."""
-        played, change = self._played, self.change
+        original, change = self._original, self.change
         self._reset.setEnabled(change != Change())
-        self._change_reader.read(played, change)
-        if played is not None:
-            self._picture.show_pixels(changed(played.frame, [change])[0])
+        self._change_reader.read(original, change)
+        if original is not None:
+            self._picture.show_pixels(changed(original.frame, [change])[0])
             return
         self._picture.show_pixels(None)
         self._show_no_answer()
@@ -132,29 +122,30 @@ class PlayView(QWidget):
         for slider in self._sliders:
             slider.show_pieces((), None)
 
-    def _read_now(self) -> PlayedFrame | None:
+    def _read_now(self) -> OriginalFrame | None:
         reading, network = self._reader.latest, self._reader.network
         if reading is None or network is None or reading.doubt is Doubt.TOO_SMALL:
             return None
-        return PlayedFrame(network, reading.frame)
+        return OriginalFrame(network, reading.frame)
 
     def _tell_limits(self) -> None:
         sentence = self._looked_at.sentence
-        if self._played is not None and sentence:
+        if self._original is not None and sentence:
             self._sentence.tell(sentence)
             self._sentence.setToolTip(hint(sentence))
 
-    @Slot()
-    def _on_updated(self) -> None:
-        if not self.isVisible():
-            return
-        played, before = self._read_now(), self._played
-        if played is not None and before is not None and played.frame is before.frame:
+    def _follow(self) -> None:
+        original, before = self._read_now(), self._original
+        if original is not None and before is not None and original.frame is before.frame:
             return  # each reading has a frame of its own
-        self._played = played
-        if before is not None and played is not None and before.network is not played.network:
+        self._original = original
+        if before is not None and original is not None and before.network is not original.network:
             self._show_no_answer()
         self._show_changed()
+
+    def _give_up(self) -> None:
+        self._original = None
+        self._change_reader.read(None, Change())
 
     @Slot()
     def _on_moved(self) -> None:
@@ -178,13 +169,11 @@ class PlayView(QWidget):
 
     @Slot(object)
     def _on_along_read(self, found: AnswersAlong) -> None:
-        reading = self._reader.latest
-        usual = reading.digit if reading is not None and reading.known else None
         for slider in self._sliders:
             along = found.answers.get(slider.kind)
             if along is not None:
                 answers = (None if each == REFUSED else each for each in along.tolist())
-                slider.show_pieces(pieces_of(answers), usual)
+                slider.show_pieces(pieces_of(answers), self._reader.known_digit)
         self._tell_limits()
 
     @Slot()

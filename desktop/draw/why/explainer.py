@@ -1,31 +1,87 @@
-"""Explains the drawing as it grows, in the background and not too often; the newest wins."""
+"""Why the network reads what it reads in the drawing, worked out in the background."""
 
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.draw.why.explanations import (
-    AlikeDrawing,
-    Evidence,
-    Explanation,
-    ReadFrame,
-    WantedFix,
-    find_alike_drawing,
-    find_evidence,
-    find_wanted_fix,
-)
 from desktop.workspace.error_words import in_words
 from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
-from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.throttle import FOR_THE_EYE, Throttle
-from desktop.workspace.training_features import FeatureSubject
+from desktop.workspace.training_features import AlikeImages, Features, FeatureSubject, alike_images
+from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
+from nncore.explanation.contributions import Contributions, contributions
+from nncore.explanation.smallest_fix import Fix, find_fix
+from nncore.network import Network
+from nncore.recognition.reading import Reading, read_frame
+
+
+@dataclass(frozen=True, eq=False)
+class ExplainedFrame:
+    """What is to be explained: a frame (28, 28) uint8, read by a network as `digit`.
+
+    runner_up: the second most probable digit. refused: why it is no digit to the network, in words;
+    empty where it is one.
+    """
+
+    network: Network
+    frame: ImageArray
+    digit: int
+    runner_up: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What each pixel adds to the lead of the digit over the runner-up.
+
+    contributions: None where there can be none, for which `reason` is.
+    """
+
+    read: ExplainedFrame
+    contributions: Contributions | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class WantedFix:
+    """The fewest touches found that make a drawing the digit `wanted`.
+
+    fix: None where none was found, or where there can be none, for which `reason` is. after: what
+    the network reads then.
+    """
+
+    read: ExplainedFrame
+    wanted: int
+    fix: Fix | None
+    reason: str = ""
+    after: Reading | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class AlikeDrawing:
+    """The training images of the digit and of the runner-up that are nearest to a drawing.
+
+    found: None where there can be none, for which `reason` is.
+    """
+
+    read: ExplainedFrame
+    found: AlikeImages | None
+    reason: str = ""
+
+
+Explanation: TypeAlias = Evidence | WantedFix | AlikeDrawing
 
 
 class DrawingExplainer(QObject):
-    """explained: an Explanation of what was asked for last, by the network that was. progressed:
-    the part of the training images that was looked at, while images that are alike wait for it.
-    failed: what was asked for could not be found.
+    """Explains the drawing as it grows, not too often; the newest wins.
+
+    explained: an Explanation of what was asked for last. progressed: the part of the training
+    images that was looked at, while images that are alike wait for it. failed: what was asked for
+    could not be found.
     """
 
     explained = Signal(object)
@@ -34,7 +90,7 @@ class DrawingExplainer(QObject):
 
     def __init__(self, jobs: Jobs, store: FeatureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._read: ReadFrame | None = None
+        self._read: ExplainedFrame | None = None
         self._wanted: int | None = None
         self._training: Dataset | None = None
         """The data set whose images are to be alike; None while something else is asked for."""
@@ -55,17 +111,17 @@ class DrawingExplainer(QObject):
         """Whose features were asked for, until they are forgotten."""
         return self._features.subject
 
-    def explain(self, read: ReadFrame | None) -> None:
+    def explain(self, read: ExplainedFrame | None) -> None:
         """Find the evidence for what was read; None gives up."""
         self._follow(read, None)
 
-    def find_alike(self, read: ReadFrame | None, training: Dataset) -> None:
+    def find_alike(self, read: ExplainedFrame | None, training: Dataset) -> None:
         """Find the training images that are nearest to what was read; at first that takes a while,
         see `progressed`. None waits for what is read next; the training images go on being read.
         """
         self._follow(read, training)
 
-    def find_fix(self, read: ReadFrame, wanted: int) -> None:
+    def find_fix(self, read: ExplainedFrame, wanted: int) -> None:
         """Find what would make what was read the digit `wanted`."""
         self._latest.cancel()
         self._features.cancel()
@@ -76,7 +132,7 @@ class DrawingExplainer(QObject):
         """Keep nothing of the training images."""
         self._features.forget()
 
-    def _follow(self, read: ReadFrame | None, training: Dataset | None) -> None:
+    def _follow(self, read: ExplainedFrame | None, training: Dataset | None) -> None:
         before = self._read
         is_other = before is None or read is None or before.network is not read.network
         if is_other or self._wanted is not None or training is not self._training:
@@ -90,7 +146,7 @@ class DrawingExplainer(QObject):
         else:
             self._throttle.request()
 
-    def _look_for_alike(self, read: ReadFrame, training: Dataset) -> None:
+    def _look_for_alike(self, read: ExplainedFrame, training: Dataset) -> None:
         refused, reason = self._refused
         if refused == (read.network, training):  # it would be refused again at each move
             self.explained.emit(AlikeDrawing(read, None, reason))
@@ -140,3 +196,30 @@ class DrawingExplainer(QObject):
     def _on_features_failed(self, error: Exception) -> None:
         self._refused = self._features.subject, in_words(error)
         self._throttle.request()
+
+
+def find_evidence(read: ExplainedFrame, _progress: Progress) -> Evidence:
+    """What speaks for the digit and what for the runner-up; for a working thread, as all below."""
+    try:
+        found = contributions(read.network, read.frame, read.digit, read.runner_up)
+    except ValueError as error:  # not every network can be explained
+        return Evidence(read, None, in_words(error))
+    return Evidence(read, found)
+
+
+def find_wanted_fix(read: ExplainedFrame, wanted: int, progress: Progress) -> WantedFix:
+    """What would make it the digit `wanted`; this can take seconds, and be cancelled."""
+    try:
+        fix = find_fix(read.network, read.frame, wanted, between_layers=partial(progress, 0.0))
+    except ValueError as error:
+        return WantedFix(read, wanted, None, in_words(error))
+    after = None if fix is None else read_frame(read.network, fix.image)
+    return WantedFix(read, wanted, fix, after=after)
+
+
+def find_alike_drawing(
+    read: ExplainedFrame, features: Features, _progress: Progress
+) -> AlikeDrawing:
+    """The nearest training images of either digit, in the last hidden layer of who has read it."""
+    digits = read.digit, read.runner_up
+    return AlikeDrawing(read, alike_images(features, read.frame, digits))

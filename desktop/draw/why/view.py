@@ -1,57 +1,48 @@
 """The drawer "Why": what the ink speaks for, what would make it another digit, what is alike."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.draw.answer.reader import DrawingReader
+from desktop.draw.drawer_view import DrawerView
 from desktop.draw.why import wording
-from desktop.draw.why.explainer import DrawingExplainer
-from desktop.draw.why.explanations import AlikeDrawing, Evidence, Explanation, ReadFrame
+from desktop.draw.why.explainer import (
+    AlikeDrawing,
+    DrawingExplainer,
+    Evidence,
+    ExplainedFrame,
+    Explanation,
+    WantedFix,
+)
 from desktop.theme import SPACE, Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.alike_rows import AlikeRows
+from desktop.widgets.buttons import NarrowToggle, Toggle
 from desktop.widgets.inspected_picture import InspectedPicture
-from desktop.widgets.labels import Caption, PlainLabel
-from desktop.widgets.toggle import NarrowToggle, Toggle
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, PlainLabel, explain
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import CLASSES, IMAGE_SIDE
 from nncore.datasets import SplitName
 
-NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
-WAITING = "Looking for what the ink speaks for…"
-FAILED = "The drawing could not be explained. Draw on, and it is tried again."
-NOTHING_ALIKE = "Draw a digit, and the training images nearest to it show here."
-NO_IMAGES = "The training images are still on their way."
-
-_ALIKE = "Show the nearest training images of the digit that is read and of the runner-up"
-
 _SHARE = 0.45
 """How much of the width the picture may take, the words keeping the rest."""
 
 
-class WhyView(QWidget):
+class WhyView(DrawerView):
     """Explains what the reader has read, while it is shown.
 
     Training images are looked at on request alone: another network or data set ends the request.
     """
 
     def __init__(
-        self,
-        reader: DrawingReader,
-        workspace: Workspace,
-        jobs: Jobs,
-        theme: Theme,
-        parent: QWidget | None = None,
+        self, reader: DrawingReader, workspace: Workspace, jobs: Jobs, theme: Theme
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("why_view")
-        self._reader = reader
+        super().__init__("why_view", reader)
         self._workspace = workspace
-        self._read: ReadFrame | None = None
+        self._read: ExplainedFrame | None = None
         self._ref: NetworkRef | None = None
         """The network that what is shown is about."""
         self._explainer = DrawingExplainer(jobs, workspace.training_features, self)
@@ -61,43 +52,32 @@ class WhyView(QWidget):
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("why_picture")
         self._picture.setAccessibleName("What the ink speaks for")
-        self._words = Caption(theme, NOTHING)
+        self._words = Caption(theme, wording.NOTHING)
         self._words.setObjectName("why_words")
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._digits = [
-            NarrowToggle(
-                f"make_it_{digit}", str(digit), wording.what_it_does(digit, None), theme, self
-            )
-            for digit in range(CLASSES)
-        ]
-        for button in self._digits:
-            button.setAutoRaise(True)
-            button.clicked.connect(self._on_digit_clicked)
-        self._alike = Toggle("draw_alike_toggle", "Alike", _ALIKE, theme, self)
+        self._digits = [self._digit_button(digit, theme) for digit in range(CLASSES)]
+        self._alike = Toggle("draw_alike_toggle", "Alike", wording.ALIKE, theme, self)
         self._alike.setAutoRaise(True)
         self._alike.clicked.connect(self._on_alike_clicked)
         self._rows = AlikeRows(theme, self, fills=True)
         self._rows.setObjectName("draw_alike_rows")
         self._rows.hide()
         self._lay_out()
-        reader.updated.connect(self._on_updated)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._on_updated()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._read = None
-        self._explainer.explain(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = min(round(_SHARE * self.width()), self.height() - self._picture.y())
         side = max(room // IMAGE_SIDE, 3) * IMAGE_SIDE
         self._picture.setFixedSize(side, side)
+
+    def _digit_button(self, digit: int, theme: Theme) -> NarrowToggle:
+        what_it_does = wording.what_it_does(digit, None)
+        button = NarrowToggle(f"make_it_{digit}", str(digit), what_it_does, theme, self)
+        button.setAutoRaise(True)
+        button.clicked.connect(self._on_digit_clicked)
+        return button
 
     def _lay_out(self) -> None:
         digits = QHBoxLayout()
@@ -120,12 +100,12 @@ class WhyView(QWidget):
         column.addWidget(self._rows, 1)
         column.addStretch()
 
-    def _read_now(self) -> ReadFrame | None:
+    def _read_now(self) -> ExplainedFrame | None:
         reading, network = self._reader.latest, self._reader.network
         if reading is None or network is None or self._reader.has_failed:
             return None
         refused = wording.refused(reading, network)
-        return ReadFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
+        return ExplainedFrame(network, reading.frame, reading.digit, reading.runner_up, refused)
 
     def _choose(self, wanted: int | None) -> None:
         for digit, button in enumerate(self._digits):
@@ -143,7 +123,7 @@ class WhyView(QWidget):
         self._explainer.explain(self._read)
         if self._read is None:
             self._picture.show_pixels(None)
-            self._words.tell(NOTHING)
+            self._words.tell(wording.NOTHING)
 
     def _show_parts(self) -> None:
         """The picture, or the rows of pictures; without ink there is nothing beside the words."""
@@ -155,12 +135,11 @@ class WhyView(QWidget):
         dataset = self._workspace.dataset
         if dataset is None or SplitName.TRAINING not in dataset.splits:
             self._explainer.explain(None)
-            none = f"{explanation_words.NO_TRAINING}."
-            self._show_none_alike(NO_IMAGES if dataset is None else none)
+            self._show_none_alike(wording.NO_IMAGES if dataset is None else wording.NO_TRAINING)
             return
         self._explainer.find_alike(self._read, dataset)
         if self._read is None:
-            self._show_none_alike(NOTHING_ALIKE)
+            self._show_none_alike(wording.NOTHING_ALIKE)
 
     def _show_none_alike(self, words: str) -> None:
         self._rows.show_groups(())
@@ -182,14 +161,10 @@ class WhyView(QWidget):
         """Show the drawing as it is, if there is one, until it is explained."""
         self._picture.show_pixels(None if self._read is None else self._read.frame)
         if self._reader.has_failed:
-            words = FAILED
-        self._words.tell(NOTHING if self._reader.request is None else words)
+            words = wording.FAILED
+        self._words.tell(wording.NOTHING if self._reader.request is None else words)
 
-    @Slot()
-    def _on_updated(self) -> None:
-        self._follow_subject()
-        if not self.isVisible():
-            return
+    def _follow(self) -> None:
         read = self._read_now()
         before = self._read
         if read is not None and before is not None and read.frame is before.frame:
@@ -199,7 +174,16 @@ class WhyView(QWidget):
         self._choose(None)
         self._explain()
         if not self._alike.isChecked() and (read is None or is_other):
-            self._show_unexplained(WAITING)
+            self._show_unexplained(wording.WAITING)
+
+    def _give_up(self) -> None:
+        self._read = None
+        self._explainer.explain(None)
+
+    @Slot()
+    def _on_updated(self) -> None:
+        self._follow_subject()  # also while it is closed
+        super()._on_updated()
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -238,46 +222,24 @@ class WhyView(QWidget):
 
     @Slot(object)
     def _on_explained(self, found: Explanation) -> None:
-        read = found.read
-        if isinstance(found, AlikeDrawing):
-            self._show_alike(found)
-        elif found.reason:
-            self._picture.show_pixels(read.frame)
-            self._words.tell(explanation_words.NOT_EXPLAINED.format(reason=found.reason))
-        elif isinstance(found, Evidence):
-            assert found.contributions is not None
-            self._picture.show_pixels(read.frame)
-            self._picture.show_blame(found.contributions.pixels)
-            words = explanation_words.blame(found.contributions, read.digit, read.runner_up)
-            if read.refused:
-                self._words.tell(f"{read.refused} {wording.BETWEEN} {_begun_small(words)}")
-            else:
-                self._words.tell(f"{words} {_runner_up(read)}")
-        else:
-            after = "" if found.after is None else f" {wording.after(found.after)}"
-            self._words.tell(f"{explanation_words.fix(found.fix)}{after}")
-            if found.fix is None:
-                self._picture.show_pixels(read.frame)  # no colours, which would look like touches
-            else:
-                self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
-
-    def _show_alike(self, alike: AlikeDrawing) -> None:
-        if alike.found is None:
-            self._show_none_alike(explanation_words.NOT_EXPLAINED.format(reason=alike.reason))
-            return
-        self._rows.show_groups(alike.found.groups)
-        words = explanation_words.alike(alike.found, "drawing")
-        self._words.tell(f"{words} {_runner_up(alike.read)}")
+        match found:
+            case AlikeDrawing():
+                self._rows.show_groups(() if found.found is None else found.found.groups)
+                self._words.tell(wording.alike(found))
+            case Evidence():
+                self._picture.show_pixels(found.read.frame)
+                if found.contributions is not None:
+                    self._picture.show_blame(found.contributions.pixels)
+                self._words.tell(wording.evidence(found))
+            case WantedFix():
+                if found.fix is None:
+                    # no colours, which would look like touches
+                    self._picture.show_pixels(found.read.frame)
+                else:
+                    self._picture.show_touches(found.fix.image, found.fix.pen, found.fix.eraser)
+                self._words.tell(wording.fix(found))
 
     @Slot()
     def _on_failed(self) -> None:
         self._choose(None)
-        self._show_unexplained(FAILED)
-
-
-def _runner_up(read: ReadFrame) -> str:
-    return f"{read.runner_up} is the runner-up."
-
-
-def _begun_small(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+        self._show_unexplained(wording.FAILED)

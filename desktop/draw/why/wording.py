@@ -1,9 +1,18 @@
-"""What the drawer "Why" says of refusals: why a drawing was refused, and whether a fix is known."""
+"""What the drawer "Why" says."""
 
+from desktop.draw.why.explainer import AlikeDrawing, Evidence, ExplainedFrame, WantedFix
 from desktop.formats import article, percent
+from desktop.widgets import explanation_words
 from nncore.network import Network
 from nncore.recognition.reading import Doubt, Reading
 
+NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
+WAITING = "Looking for what the ink speaks for…"
+FAILED = "The drawing could not be explained. Draw on, and it is tried again."
+NOTHING_ALIKE = "Draw a digit, and the training images nearest to it show here."
+NO_IMAGES = "The training images are still on their way."
+NO_TRAINING = f"{explanation_words.NO_TRAINING}."
+ALIKE = "Show the nearest training images of the digit that is read and of the runner-up"
 BY_ENERGY = "It is refused by its energy: the ink speaks less for any digit than drawn digits do."
 BETWEEN = "Between the two nearest guesses:"
 
@@ -23,6 +32,32 @@ def refused(reading: Reading, network: Network) -> str:
     )
 
 
+def evidence(found: Evidence) -> str:
+    """What the ink speaks for, or why that cannot be told; of a refusal also the reason."""
+    read = found.read
+    if found.contributions is None:
+        return _not_explained(found.reason)
+    words = explanation_words.blame(found.contributions, read.digit, read.runner_up)
+    if read.refused:
+        return f"{read.refused} {BETWEEN} {words[:1].lower()}{words[1:]}"
+    return f"{words} {_runner_up(read)}"
+
+
+def fix(found: WantedFix) -> str:
+    """What makes it the digit that is wanted, or why that cannot be told; what is read then."""
+    if found.reason:
+        return _not_explained(found.reason)
+    words = explanation_words.fix(found.fix)
+    return words if found.after is None else f"{words} {after(found.after)}"
+
+
+def alike(found: AlikeDrawing) -> str:
+    """What the numbers of the nearest images are, or why there are none."""
+    if found.found is None:
+        return _not_explained(found.reason)
+    return f"{explanation_words.alike(found.found, 'drawing')} {_runner_up(found.read)}"
+
+
 def after(reading: Reading) -> str:
     """What the network says of a drawing that was fixed."""
     digit, probability = reading.digit, percent(reading.confidence)
@@ -36,3 +71,11 @@ def what_it_does(digit: int, read_as: int | None) -> str:
     if digit == read_as:
         return f"Its nearest guess is {article(digit)} {digit} already"
     return f"Show what would make it {article(digit)} {digit}"
+
+
+def _runner_up(read: ExplainedFrame) -> str:
+    return f"{read.runner_up} is the runner-up."
+
+
+def _not_explained(reason: str) -> str:
+    return explanation_words.NOT_EXPLAINED.format(reason=reason)

@@ -15,7 +15,7 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES
 from desktop.theme import Theme
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import explain
 from desktop.workspace.evaluation import EvaluationResult
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.mark import Mark, MarkKind

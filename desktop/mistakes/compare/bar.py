@@ -18,8 +18,7 @@ from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.widgets.choice_box import ChoiceBox
-from desktop.widgets.labels import Caption, PlainLabel
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, PlainLabel, explain
 
 _RIVAL_HELP = "With which network the one of the window is compared"
 _EPOCH_HELP = "After which epoch of its run that network is taken: as it is now, or as it was"

@@ -21,12 +21,12 @@ from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.alike_rows import AlikeRows
+from desktop.widgets.buttons import NarrowToggle
 from desktop.widgets.images import to_image
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.widgets.toggle import NarrowToggle
 from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.datasets import SplitName

@@ -19,9 +19,9 @@ from desktop.mistakes.matrix.model import ConfusionModel
 from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
 from desktop.theme import SPACE, Theme
+from desktop.widgets.buttons import Toggle
 from desktop.widgets.labels import Caption
 from desktop.widgets.scrolling import ScrollColumn
-from desktop.widgets.toggle import Toggle
 from nncore.evaluation import class_figures
 
 _FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers are"

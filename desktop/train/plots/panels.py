@@ -10,8 +10,7 @@ from desktop.theme import SPACE, Theme
 from desktop.train.plots import wording
 from desktop.train.plots.axes import Edges
 from desktop.train.plots.chart import Chart
-from desktop.widgets.labels import Caption, Heading
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, Heading, explain
 
 
 class Arrangement(Enum):

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, Q
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.plots import wording
 from desktop.train.plots.step_range import Mode
-from desktop.widgets.labels import Caption
-from desktop.widgets.tooltips import explain
+from desktop.widgets.labels import Caption, explain
 
 CALMEST, USUAL = 8, 4
 """Positions of the smoothing slider; each doubles the span, the first one has none at all."""

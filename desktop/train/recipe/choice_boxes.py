@@ -51,7 +51,7 @@ class ChoiceBox(QComboBox):
 class KeyBox(ChoiceBox):
     """A choice whose key is what stands in the recipe."""
 
-    limits = ""
+    limits = problem = ""
 
     @property
     def entry(self) -> str:
@@ -70,7 +70,7 @@ class KeyBox(ChoiceBox):
 class AugmentationBox(ChoiceBox):
     """A named augmentation, or for as long as it stays the one that was set without a name."""
 
-    limits = ""
+    limits = problem = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(AUGMENTATION_NAMES, parent)

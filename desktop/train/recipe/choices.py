@@ -32,11 +32,11 @@ _SHORT_PRESET_WORDS = {
 """For sentences, and for a box that has to say more than the name."""
 
 _PRESET_NOTES = {
-    "quick": "Learns in seconds",
-    "deep": "Takes minutes, reads well",
+    "quick": "To try things with",
+    "deep": "How far dense layers go",
     "reader": "Takes longest, reads best",
-    "reader-dense": "Reads well for its size",
-    "seed": "The student's first network",
+    "reader-dense": "The first reader",
+    "seed": "The student’s first network",
 }
 """What to expect, in a few words."""
 

@@ -1,25 +1,30 @@
-"""Boxes for whole numbers: they take only what a recipe can hold, typed, pasted or stepped to.
+"""Boxes for whole numbers: counts, with their unit or a word for none, batches, and seeds."""
 
-They show what they count, and know nothing of recipes.
-"""
+import re
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
 from desktop.formats import count
+from desktop.train.recipe.number_box import NumberBox, Refusal
+from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
+MOST_BATCH = 1_000_000
+"""Images in a batch that the box can show; how many there are to learn from limits it further."""
+
+_USUAL_IMAGES = 60_000
 _MOST_DIGITS = 12
+"""A longer number is too large for every box but the seed's."""
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
 
 
-class CountBox(QSpinBox):
+class CountBox(NumberBox, QSpinBox):
     """A whole number of `least` to `most`, or None, said by the word `none` and one step below.
 
     before, unit: what is shown around the number, as in "after 3 epochs"; the unit is in the
     singular. Pasted units and separators are understood.
     """
-
-    edited = Signal()
 
     def __init__(
         self,
@@ -32,16 +37,23 @@ class CountBox(QSpinBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least, self._unit = least, unit
-        self.setPrefix(before)
-        self.setSpecialValueText(none)
+        self._least, self._most = least, most
+        self._none, self._before, self._unit = none, before, unit
         self.setRange(least - 1 if none else least, most)
+        self._follow_text()
         self.valueChanged.connect(self._on_value_changed)
-        self._name_unit()
+        self.setValue(self.minimum())
 
     def setValue(self, number: int) -> None:
+        self._forget_typed()
         # Qt's would raise for a number that 32 bits cannot hold
         super().setValue(min(max(number, self.minimum()), self.maximum()))
+        self._name_unit()
+        self._tell()
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(self.value() + steps)
+        self.selectAll()
 
     @property
     def entry(self) -> int | None:
@@ -54,42 +66,44 @@ class CountBox(QSpinBox):
 
     @property
     def limits(self) -> str:
-        """What can be entered, in words."""
-        numbers = f"{count(self._least)} to {count(self.maximum())}"
-        none = self.specialValueText()
-        return f"{numbers}, or “{none}”." if none else f"{numbers}."
+        numbers = f"{count(self._least)} to {count(self._most)}"
+        return f"{numbers}, or “{self._none}”." if self._none else f"{numbers}."
 
     def in_words(self, number: int | None) -> str:
         """What the box shows of a number."""
         if number is None:
-            return self.specialValueText()
-        return f"{self.prefix()}{count(number)}{self._unit_of(number)}"
+            return self._none
+        return f"{self._before}{count(number)}{self._unit_of(number)}"
 
     def textFromValue(self, value: int) -> str:
-        return count(value)
+        if self._is_refused:
+            return self._refused_text
+        return count(value) if value >= self._least else self._none
 
     def valueFromText(self, text: str) -> int:
         bare = self._bare(text)
-        return int(bare) if bare.isdecimal() else self.minimum()
+        if self._refusal_of(text) is not None or not bare:
+            return self.value()
+        return self._least - 1 if bare == self._none else int(bare.lstrip("+0") or 0)
 
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        return self._state(self._bare(text)), text, position
+    def _refusal_of(self, text: str) -> Refusal | None:
+        bare = self._bare(text)
+        if not self._without_unit(text).strip() or (bare and bare == self._none):
+            return None
+        if _WHOLE.fullmatch(bare) is None:
+            return Refusal("is no whole number", self._none.startswith(bare))
+        if bare[0] == "-":
+            return Refusal("is too small")
+        digits = bare.lstrip("+0") or "0"
+        if len(digits) > _MOST_DIGITS or int(digits) > self._most:
+            return Refusal("is too large")
+        return None if int(digits) >= self._least else Refusal("is too small", is_on_its_way=True)
 
-    def _state(self, bare: str) -> QValidator.State:
-        none = self.specialValueText()
-        if none.startswith(bare):
-            is_whole = bool(bare) and bare == none
-            return QValidator.State.Acceptable if is_whole else QValidator.State.Intermediate
-        if not (bare.isascii() and bare.isdecimal()) or len(bare) > _MOST_DIGITS:
-            return QValidator.State.Invalid
-        if int(bare) > self.maximum():
-            return QValidator.State.Invalid
-        is_enough = int(bare) >= self._least
-        return QValidator.State.Acceptable if is_enough else QValidator.State.Intermediate
+    def _without_unit(self, text: str) -> str:
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix())
 
     def _bare(self, text: str) -> str:
-        """The number or word in a text, without what stands around it."""
-        bare = text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().lower()
+        bare = super()._bare(text)
         if self._unit:  # pasted beside the one that is shown
             bare = bare.removesuffix(f"{self._unit}s").removesuffix(self._unit)
         return bare.strip().replace(",", "")
@@ -100,9 +114,22 @@ class CountBox(QSpinBox):
         return f" {self._unit}" if number == 1 else f" {self._unit}s"
 
     def _name_unit(self) -> None:
-        unit = self._unit_of(self.value())
-        if unit != self.suffix():
-            self.setSuffix(unit)
+        """Show around a number what belongs there, and around anything else nothing."""
+        is_number = self.value() >= self._least and not self._is_refused
+        before = self._before if is_number else ""
+        unit = self._unit_of(self.value()) if is_number else ""
+        if (before, unit) == (self.prefix(), self.suffix()):
+            return
+        edit = self.lineEdit()
+        behind_cursor = len(edit.text().removesuffix(self.suffix())) - edit.cursorPosition()
+        self.setPrefix(before)
+        self.setSuffix(unit)
+        edit.setCursorPosition(len(edit.text().removesuffix(unit)) - max(behind_cursor, 0))
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._name_unit()
+        super()._on_text_changed()
 
     @Slot()
     def _on_value_changed(self) -> None:
@@ -114,10 +141,111 @@ class BatchBox(CountBox):
     """Images per step, doubled and halved by the arrows; below 1 stands "all"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1, 60_000, none="all", unit="image", parent=parent)
+        super().__init__(1, MOST_BATCH, none="all", unit="image", parent=parent)
+        self.limit_to(_USUAL_IMAGES)
+
+    def limit_to(self, images: int) -> None:
+        """Refuse what is more than the `images` there are, also a number that is there already."""
+        self._most = min(images, MOST_BATCH)
+        self.interpretText()
+        self._on_text_changed()
 
     def stepBy(self, steps: int) -> None:
         value = self.value()
         for _ in range(abs(steps)):
             value = max(1, value * 2) if steps > 0 else value // 2
-        self.setValue(value)
+        self.setValue(min(value, self._most))
+        self.selectAll()
+
+
+class SeedBox(NumberBox, QAbstractSpinBox):
+    """A seed of 0 or more, also one that no QSpinBox can hold; told as soon as it is typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = 0
+        self._show()
+        self._follow_text()
+        self.editingFinished.connect(self.interpretText)
+
+    def value(self) -> int:
+        """The number."""
+        return self._value
+
+    def setValue(self, number: int) -> None:
+        """Hold `number`, or what of 0 to MOST_SEED is nearest."""
+        self._forget_typed()
+        self._hold(number)
+        self._show()
+
+    @property
+    def entry(self) -> int:
+        """The number."""
+        return self._value
+
+    @entry.setter
+    def entry(self, number: int) -> None:
+        self.setValue(number)
+
+    @property
+    def limits(self) -> str:
+        return f"0 or more, of at most {count(SEED_DIGITS)} digits."
+
+    def in_words(self, number: int) -> str:
+        """What the box shows of a number."""
+        return str(number)
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(self._value + steps)
+        self.selectAll()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
+        if self._value > 0:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        if self._value < MOST_SEED:
+            enabled |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        return enabled
+
+    @Slot()
+    def interpretText(self) -> None:
+        """Take the number that is typed; show again the one that is held if nothing is."""
+        self._take()
+        if not self._is_refused:
+            self._show()
+
+    def _refusal_of(self, text: str) -> Refusal | None:
+        bare = self._bare(text)
+        if not bare:
+            return None
+        if _WHOLE.fullmatch(bare) is None:
+            return Refusal("is no whole number")
+        if bare[0] == "-":
+            return Refusal("is too small")
+        return Refusal("is too large") if len(bare.lstrip("+0")) > SEED_DIGITS else None
+
+    def _bare(self, text: str) -> str:
+        return super()._bare(text).replace(",", "")
+
+    def _take(self) -> None:
+        if self.hasAcceptableInput():
+            self._hold(int(self._bare(self.text()).lstrip("+0") or 0))
+
+    def _hold(self, number: int) -> None:
+        number = min(max(number, 0), MOST_SEED)
+        if number != self._value:
+            self._value = number
+            self.edited.emit()
+
+    def _show(self) -> None:
+        text = str(self._value)
+        if text != self.text():
+            self.lineEdit().setText(text)
+        if not self.hasFocus():
+            self.lineEdit().setCursorPosition(0)  # a long one is seen from its beginning
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        super()._on_text_edited()
+        if self.keyboardTracking():
+            self._take()

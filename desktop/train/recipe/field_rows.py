@@ -1,4 +1,6 @@
-"""The rows of the form, field by field, and what keeps the wheel from changing them unseen."""
+"""The rows of the form, field by field: labels, help, and a note below where there is something to
+say; and what keeps the wheel from changing fields unseen.
+"""
 
 from collections.abc import Mapping
 
@@ -8,10 +10,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.theme import Theme
 from desktop.train.recipe import wording
 from desktop.train.recipe.fields import Fields
-from desktop.train.recipe.help import HELP, LAYER_KINDS, LAYER_ORDER, explain
-from desktop.train.recipe.hidden_problem import hidden_problem
 from desktop.train.recipe.rows import FieldLabel, Rows
-from desktop.widgets.labels import Caption
+from desktop.widgets.labels import Caption, explain_in_parts
+from desktop.workspace.run_costs import RunCost
 
 
 class WheelGuard(QObject):
@@ -48,6 +49,14 @@ MORE = {
 }
 """By the name in a recipe: the name of the widget, and the label, whose word it is known by."""
 
+NOTES = {
+    "hidden_layers_edit": "parameters_label",
+    "learning_rate_box": "rate_note",
+    "epochs_box": "cost_note",
+}
+"""By the name of the widget: the name of the note below it, where it always says something."""
+
+LAYERS_PROBLEM = "The hidden layers cannot be read."
 IDLE_RATE, RUNNING_RATE = "How far each step goes", "Takes effect at once"
 
 
@@ -59,27 +68,37 @@ class FieldRows:
         self._fields = fields
         self._images: int | None = None
         self._is_running = False
-        self._layers_note = Caption(theme)
-        self._layers_note.setObjectName("parameters_label")
-        self._layers_note.setWordWrap(True)
-        self._rate_note = Caption(theme, IDLE_RATE)
-        self._rate_note.setObjectName("rate_note")
-        notes = {"hidden": self._layers_note, "learning_rate": self._rate_note}
+        self._cost: RunCost | None = None
         self._labels: dict[str, FieldLabel] = {}
+        self._notes: dict[str, Caption] = {}
         for rows, names in ((main, MAIN), (more, MORE)):
             for name, (object_name, text) in names.items():
                 self._name(name, object_name, text.replace("&", ""))
-                self._labels[name] = rows.add(text, fields.widget(name), notes.get(name))
+                self._notes[name] = self._make_note(object_name, theme)
+                self._labels[name] = rows.add(text, fields.widget(name), self._notes[name])
+        self._tell_notes()
 
     def set_images(self, images: int) -> None:
         """Take no batch larger than the `images` there are."""
         self._images = images
-        self._fields.batch.setMaximum(images)
+        self._fields.batch.limit_to(images)
+
+    def set_cost(self, cost: RunCost | None) -> None:
+        """Say what a run will take, as far as that is known."""
+        self._cost = cost
+        self._tell_notes()
+
+    @property
+    def problem(self) -> str:
+        """What keeps a run from being started; empty if nothing does."""
+        for name, problem in self._fields.problems.items():
+            return LAYERS_PROBLEM if name == "hidden" else f"{_label(name)}: {problem}"
+        return ""
 
     def set_running(self, is_running: bool) -> None:
         """Tell that the rate takes effect at once, or when the next run starts."""
         self._is_running = is_running
-        self._rate_note.tell(RUNNING_RATE if is_running else IDLE_RATE)
+        self._tell_notes()
 
     def mark(self, changes: Mapping[str, str], preset: str) -> None:
         """Mark what differs from `preset`; `changes` are its entries in words."""
@@ -87,13 +106,13 @@ class FieldRows:
             reason = wording.was(preset, changes[name]) if name in changes else ""
             label.mark(reason)
             self._explain(name, reason)
-        self._tell_layers()
+        self._tell_notes()
 
     def cannot_hold(self, entries: Mapping[str, str]) -> str:
         """Say of a recipe's `entries`, in words, that the fields hold others; empty for none."""
         fields = self._fields.by_name
         held = {name: fields[name].in_words(fields[name].entry) for name in entries}
-        labels = {name: (MAIN | MORE)[name][1].replace("&", "").lower() for name in entries}
+        labels = {name: _label(name).lower() for name in entries}
         return wording.cannot_hold((labels[name], entries[name], held[name]) for name in entries)
 
     def _name(self, name: str, object_name: str, text: str) -> None:
@@ -106,16 +125,17 @@ class FieldRows:
         object_name, _ = (MAIN | MORE)[name]
         field = self._fields.by_name[name]
         changed = f"Changed: {reason}" if reason else ""
-        sentences = [HELP[object_name], field.limits, *self._costs(name), changed]
-        table = LAYER_KINDS if name == "hidden" else ()
-        explain(self._fields.widget(name), sentences, table)
+        said = [field.limits, *self._costs(name), changed, field.problem]
+        sentences = [wording.HELP[object_name], *said]
+        table = wording.LAYER_KINDS if name == "hidden" else ()
+        explain_in_parts(self._fields.widget(name), sentences, table)
 
     def _costs(self, name: str) -> list[str]:
         """What is to be said of a field at this moment."""
         match name:
             case "hidden":
                 hidden = self._fields.hidden.entry
-                return [LAYER_ORDER, "" if hidden is None else wording.reading_cost(hidden)]
+                return [wording.LAYER_ORDER, "" if hidden is None else wording.reading_cost(hidden)]
             case "batch_size":
                 return [self._steps]
             case "learning_rate":
@@ -129,11 +149,37 @@ class FieldRows:
             return ""
         return wording.steps_cost(-(-images // (batch or images)), images)
 
-    def _tell_layers(self) -> None:
-        hidden = self._fields.hidden.entry
-        if hidden is None:
-            self._layers_note.warn(hidden_problem(self._fields.hidden.text()))
-            explain(self._layers_note, [])
-        else:
-            self._layers_note.tell(wording.layers_note(hidden))
-            explain(self._layers_note, [wording.reading_cost(hidden)])
+    def _make_note(self, object_name: str, theme: Theme) -> Caption:
+        note = Caption(theme)
+        note.setObjectName(NOTES.get(object_name, f"{object_name}_note"))
+        note.setWordWrap(True)
+        return note
+
+    def _tell_notes(self) -> None:
+        problems = self._fields.problems
+        for name, note in self._notes.items():
+            if name in problems:
+                note.warn(problems[name])
+            else:
+                self._tell_usual(name, note)
+            note.setVisible(bool(note.text()))
+
+    def _tell_usual(self, name: str, note: Caption) -> None:
+        """Say below a field what is worth knowing of what it holds."""
+        match name:
+            case "hidden":
+                hidden = self._fields.hidden.entry
+                note.tell("" if hidden is None else wording.layers_note(hidden))
+                explain_in_parts(note, [] if hidden is None else [wording.reading_cost(hidden)])
+            case "learning_rate":
+                note.tell(RUNNING_RATE if self._is_running else IDLE_RATE)
+            case "epochs" if self._cost is not None:
+                says = note.warn if wording.is_worth_a_warning(self._cost) else note.tell
+                says(wording.cost(self._cost))
+                explain_in_parts(note, wording.cost_details(self._cost))
+            case _:
+                note.tell("")
+
+
+def _label(name: str) -> str:
+    return (MAIN | MORE)[name][1].replace("&", "")

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
-from desktop.train.recipe.count_boxes import BatchBox, CountBox
+from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox
 from desktop.train.recipe.layers_edit import LayersEdit
+from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import (
     LEAST_DECAY_STEP,
     LEAST_SHARE_STEP,
@@ -21,7 +22,6 @@ from desktop.train.recipe.rate_boxes import (
     RateBox,
     RateOrNoneBox,
 )
-from desktop.train.recipe.seed_box import SeedBox
 from nncore.datasets.exposure import MOST_SHARE
 from nncore.recipes.recipe import Recipe
 
@@ -29,7 +29,9 @@ MOST_EPOCHS = 10_000
 
 
 class Field(Protocol):
-    """A widget that holds one entry of a recipe, and tells `edited` when it holds another."""
+    """A widget that holds one entry of a recipe, and tells `edited` when it holds another, or has
+    another problem.
+    """
 
     entry: Any
 
@@ -40,6 +42,10 @@ class Field(Protocol):
     @property
     def limits(self) -> str:
         """What can be entered, in words; empty where the field shows it."""
+
+    @property
+    def problem(self) -> str:
+        """What was typed that cannot be taken, in a sentence; empty where all is well."""
 
     def in_words(self, entry: Any, /) -> str:
         """What the field shows of an entry."""
@@ -76,12 +82,19 @@ class Fields(QObject):
 
     @property
     def recipe(self) -> Recipe | None:
-        """What the fields say; None while the hidden layers cannot be read.
+        """What the fields say; None while one of them has a problem.
 
         What has no field stays as it was in the recipe that was filled in last.
         """
-        entries = {name: field.entry for name, field in self.by_name.items()}
-        return None if entries["hidden"] is None else replace(self._base, **entries)
+        if any(self.problems):
+            return None
+        return replace(self._base, **{name: each.entry for name, each in self.by_name.items()})
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """By name what was typed that cannot be taken, in sentences."""
+        told = {name: field.problem for name, field in self.by_name.items()}
+        return {name: problem for name, problem in told.items() if problem}
 
     def fill(self, recipe: Recipe) -> None:
         """Show `recipe` as far as the fields can hold it, without telling of it."""
@@ -91,13 +104,20 @@ class Fields(QObject):
             field.entry = getattr(recipe, name)
         self._is_filling = False
 
-    def changes(self, recipe: Recipe) -> dict[str, str]:
-        """By name the fields that say something else than `recipe`, with what it says in words."""
+    def unlike(self, recipe: Recipe) -> dict[str, str]:
+        """By name the fields that hold something else than `recipe`, with what it has in words."""
         return {
             name: field.in_words(getattr(recipe, name))
             for name, field in self.by_name.items()
             if field.entry != getattr(recipe, name)
         }
+
+    def changes(self, recipe: Recipe) -> dict[str, str]:
+        """The same, with the fields that have a problem, whatever they hold."""
+        refused = {
+            name: self.by_name[name].in_words(getattr(recipe, name)) for name in self.problems
+        }
+        return refused | self.unlike(recipe)
 
     def widget(self, name: str) -> QWidget:
         """The widget of a field."""
@@ -106,10 +126,16 @@ class Fields(QObject):
         return widget
 
     def settle(self) -> None:
-        """Give up what is typed half-way, so that every box shows what it holds."""
+        """Take or refuse what is typed half-way."""
         for field in self.by_name.values():
-            if isinstance(field, QAbstractSpinBox):
-                field.interpretText()
+            if isinstance(field, NumberBox):
+                field.settle()
+
+    def give_up_typed(self) -> None:
+        """Let every box show the number that it holds."""
+        for field in self.by_name.values():
+            if isinstance(field, NumberBox):
+                field.entry = field.entry
 
     def set_enabled(self, enabled: bool, *, but: Sequence[str] = ()) -> None:
         """Take changes or none, `but` the named fields stay as they are."""

@@ -1,6 +1,6 @@
 """The recipe form: what decides a run, in words that a student knows.
 
-It knows recipes and presets, not data sets or runs; a data set only limits the batch.
+A data set limits the batch, and decides what a run costs.
 """
 
 from PySide6.QtCore import Signal, Slot
@@ -17,9 +17,9 @@ from desktop.theme import SPACE, Theme
 from desktop.train.recipe import choices
 from desktop.train.recipe.field_rows import MORE, FieldRows
 from desktop.train.recipe.fields import Fields
-from desktop.train.recipe.more_part import MorePart
 from desktop.train.recipe.preset_panel import PresetPanel
-from desktop.train.recipe.rows import Rows
+from desktop.train.recipe.rows import MorePart, Rows
+from desktop.workspace.run_costs import RunCosts
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 
@@ -38,8 +38,11 @@ class RecipeForm(QWidget):
     changed = Signal()
     rate_changed = Signal(float)
 
-    def __init__(self, theme: Theme, data: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, data: QWidget, costs: RunCosts, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._costs = costs
         self._fields = Fields(self)
         self._preset = "quick"
         self._left: tuple[Recipe, str] | None = None
@@ -54,15 +57,26 @@ class RecipeForm(QWidget):
         self._rows.guard.guard(self._preset_panel.box)
         self._lay_out()
         self._connect()
+        self._name_presets()
         self.set_recipe(PRESETS[self._preset])
 
     @property
     def recipe(self) -> Recipe | None:
-        """What the form says; None while the hidden layers cannot be read.
+        """What the form says; None while there is a `problem`.
 
         What has no field here stays as it was in the recipe that was set last.
         """
         return self._fields.recipe
+
+    @property
+    def problem(self) -> str:
+        """What was typed that no run can be started with, in words; empty if there is nothing."""
+        return self._rows.problem
+
+    def settle(self) -> Recipe | None:
+        """Take or refuse what is typed half-way; returns what the form says then."""
+        self._fields.settle()
+        return self.recipe
 
     @property
     def preset(self) -> str:
@@ -77,7 +91,7 @@ class RecipeForm(QWidget):
         chosen = preset if preset in PRESETS else self._preset
         self._preset = choices.origin_of(recipe, chosen)
         self._fields.fill(recipe)
-        lacking = self._fields.changes(recipe)
+        lacking = self._fields.unlike(recipe)
         self._show_changes()
         self._tell()
         return self._rows.cannot_hold(lacking)
@@ -93,7 +107,7 @@ class RecipeForm(QWidget):
             return
         self._is_running = is_running
         if is_running:
-            self._fields.settle()
+            self._fields.give_up_typed()
             self._keep_focus_out()
         elif self._fields.rate.hasAcceptableInput():
             self._fields.rate.interpretText()  # typed, but not entered before the end
@@ -119,6 +133,7 @@ class RecipeForm(QWidget):
         self._fields.edited.connect(self._on_edited)
         self._preset_panel.chosen.connect(self._on_preset_chosen)
         self._preset_panel.undone.connect(self._on_preset_undone)
+        self._costs.changed.connect(self._on_costs_changed)
 
     def _tell(self) -> None:
         self._told = self.recipe
@@ -132,6 +147,17 @@ class RecipeForm(QWidget):
         self._preset_panel.show_preset(self._preset, len(changes), custom_of)
         self._rows.mark(changes, choices.SHORT_PRESET_NAMES[self._preset])
         self._more.tell_changes(len(changes.keys() & MORE.keys()))
+        self._show_cost()
+
+    def _show_cost(self) -> None:
+        recipe = self.recipe
+        self._rows.set_cost(None if recipe is None else self._costs.of(recipe))
+
+    def _name_presets(self) -> None:
+        """Say of each preset how long it takes here, as far as that is known."""
+        for key, recipe in PRESETS.items():
+            cost = self._costs.of(recipe)
+            self._preset_panel.name(key, None if cost is None else cost.seconds)
 
     def _keep_focus_out(self) -> None:
         """Hold the focus, which would else pass to the one field that still takes changes."""
@@ -146,6 +172,11 @@ class RecipeForm(QWidget):
         focused, self._focused = self._focused, None
         if focused is not None and self.hasFocus():
             focused.setFocus()
+
+    @Slot()
+    def _on_costs_changed(self) -> None:
+        self._name_presets()
+        self._show_cost()
 
     @Slot()
     def _on_edited(self) -> None:

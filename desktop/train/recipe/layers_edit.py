@@ -1,4 +1,4 @@
-"""The field for hidden layers, which are typed as text.
+"""The field for hidden layers, which are typed as text, and what is wrong with them in a sentence.
 
 What can be read, and what it costs, is nncore's to say.
 """
@@ -7,7 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.train.recipe.wording import layers
-from nncore.recipes.architecture import Hidden, parse_hidden
+from nncore.layers.dense import MOST_UNITS
+from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden
+
+EXPECTED = f"Units from 1 to {MOST_UNITS} as in “128, 64”; before them “5x5x16”, “pool”."
+
+_LONGEST = 20
+"""Letters of what was typed that are repeated: lines break between words only."""
 
 
 class LayersEdit(QLineEdit):
@@ -34,6 +40,48 @@ class LayersEdit(QLineEdit):
         self.setText(layers(hidden))
         self.setCursorPosition(0)  # of a long row, its beginning
 
+    @property
+    def problem(self) -> str:
+        """Why these hidden layers cannot be built; empty if they can."""
+        return hidden_problem(self.text())
+
     def in_words(self, hidden: Hidden) -> str:
         """Layers as they are typed."""
         return layers(hidden) or "none"
+
+
+def hidden_problem(text: str) -> str:
+    """Why these hidden layers cannot be built; empty if they can."""
+    if _reason(text) == "":
+        return ""
+    words = [word.strip() for word in text.split(",")]
+    unread = next((word for word in words if not word or _reason(word)), None)
+    if unread == "":
+        # short: most often it is only on its way
+        return "What follows the comma?" if all(words[:-1]) else "A comma too many."
+    if unread is not None:
+        return f"“{_shortened(unread)}” is no layer. {EXPECTED}"
+    if len(words) > MOST_PARTS:
+        return f"At most {MOST_PARTS} layers, not {len(words)}."
+    return _misfit(words)
+
+
+def _misfit(words: list[str]) -> str:
+    """What to say of layers that are fine one by one, but do not fit one after the other."""
+    place = next(place for place in range(len(words)) if _reason(", ".join(words[: place + 1])))
+    if any(word.isdigit() for word in words[:place]):
+        return f"“{words[place]}” comes after a dense layer: pictures end there."
+    return f"“{words[place]}” does not fit: the picture has become too small for it."
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+
+
+def _reason(text: str) -> str:
+    """What nncore has against it."""
+    try:
+        parse_hidden(text)
+    except ValueError as error:
+        return str(error)
+    return ""

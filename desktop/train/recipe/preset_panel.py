@@ -6,13 +6,12 @@ It shows what it is told, and knows no recipe.
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.formats import counted
 from desktop.theme import SPACE, Theme
-from desktop.train.recipe import choices
+from desktop.train.recipe import choices, wording
 from desktop.train.recipe.choice_boxes import ChoiceBox
-from desktop.train.recipe.help import HELP, explain
-from desktop.train.recipe.wording import counted
 from desktop.widgets.buttons import LinkButton
-from desktop.widgets.labels import Caption
+from desktop.widgets.labels import Caption, explain_in_parts
 
 
 class PresetPanel(QWidget):
@@ -30,7 +29,7 @@ class PresetPanel(QWidget):
         self.box = ChoiceBox(choices.PRESET_NAMES)
         self.box.setObjectName("preset_box")
         self.box.setAccessibleName("Preset")
-        explain(self.box, [HELP["preset_box"]])
+        explain_in_parts(self.box, [wording.HELP["preset_box"]])
         self.setFocusProxy(self.box)
         self._note = Caption(theme)
         self._note.setObjectName("preset_note")
@@ -39,6 +38,10 @@ class PresetPanel(QWidget):
         self._lay_out()
         self.box.activated.connect(self._on_box_activated)
         self._reset_button.clicked.connect(self._on_reset_clicked)
+
+    def name(self, key: str, seconds: float | None) -> None:
+        """Call a preset by its name and how long it takes, if that is known."""
+        self.box.setItemText(self.box.findData(key), wording.preset_label(key, seconds))
 
     def show_preset(self, preset: str, changes: int, custom_of: str | None) -> None:
         """Say which preset the recipe comes from, and how much of it was changed.
@@ -61,9 +64,10 @@ class PresetPanel(QWidget):
 
     def _tell(self, preset: str, changes: int) -> None:
         name = choices.SHORT_PRESET_NAMES[preset]
-        self._note.tell(counted(changes, "change") if changes else choices.PRESET_NOTES[preset])
-        self._reset_button.setText(f"Undo {counted(changes, 'change')}")
-        explain(self._reset_button, [f"Brings “{name}” back as it was."])
+        counting = counted(changes, "change")
+        self._note.tell(counting if changes else choices.PRESET_NOTES[preset])
+        self._reset_button.setText(f"Undo {counting}")
+        explain_in_parts(self._reset_button, [f"Brings “{name}” back as it was."])
         self._has_changes = changes > 0
         self._choose_line()
 

@@ -1,14 +1,15 @@
 """Boxes for fractions: the learning rate, the weight decay, the share of non-digits.
 
-They take only what a recipe can hold, with a point or a comma or as 1e-3, and know no recipes.
+They take numbers with a point or a comma, or as 1e-3.
 """
 
 import re
 from math import floor, log10
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from desktop.train.recipe.number_box import NumberBox, Refusal
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
 MOST_DECAY, LEAST_DECAY_STEP = 10.0, 1e-4
@@ -18,20 +19,26 @@ LEAST_SHARE_STEP = 0.1
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9
 _MOST_FIGURES = 15
-_NUMBER = re.compile(r"[0-9]{0,9}\.?[0-9]{0,15}((?<=[0-9.])e[-+]?[0-9]{0,2})?")
-"""A number as far as it is typed."""
+_NONE = "none"
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]{1,9})?")
+_BEGINNING = re.compile(r"[0-9]*\.?([0-9]+e[-+]?)?")
+"""What may become a number with more digits behind it."""
 
 
-class RateBox(QDoubleSpinBox):
+class RateBox(NumberBox, QDoubleSpinBox):
     """A learning rate, shown without idle zeros; the arrows climb 0.001, 0.002, 0.005, 0.01."""
-
-    edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDecimals(_DECIMALS)
         self.setRange(LEAST_RATE, MOST_RATE)
-        self.valueChanged.connect(self.edited)
+        self._follow_text()
+        self.valueChanged.connect(self._on_value_changed)
+
+    def setValue(self, number: float) -> None:
+        self._forget_typed()
+        super().setValue(number)
+        self._tell()
 
     @property
     def entry(self) -> float:
@@ -44,24 +51,22 @@ class RateBox(QDoubleSpinBox):
 
     @property
     def limits(self) -> str:
-        """What can be entered, in words."""
-        return f"{self.textFromValue(self.minimum())} to {self.textFromValue(self.maximum())}."
+        return f"{_plain(self.minimum())} to {_plain(self.maximum())}."
 
     def in_words(self, number: float) -> str:
         """What the box shows of a number, or would if it could."""
-        text = self.textFromValue(number)
+        text = _plain(number)
         is_whole = float(text) == number and len(text) <= _MOST_FIGURES
         return text if is_whole else repr(float(number))
 
     def textFromValue(self, value: float) -> str:
-        # with a point everywhere, as all numbers of the window
-        return f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+        return self._refused_text if self._is_refused else _plain(value)
 
     def valueFromText(self, text: str) -> float:
-        return round(float(_bare(text)), _DECIMALS)
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        return self._state(_bare(text)), text, position
+        bare = self._bare(text)
+        if self._refusal_of(text) is not None or not bare:
+            return self.value()
+        return round(self._number(bare), _DECIMALS)
 
     def stepBy(self, steps: int) -> None:
         value = self.value()
@@ -69,23 +74,31 @@ class RateBox(QDoubleSpinBox):
             value = self._next(value) if steps > 0 else self._previous(value)
         self.setValue(value)
 
-    def _state(self, bare: str) -> QValidator.State:
+    def _bare(self, text: str) -> str:
+        return super()._bare(text).replace(",", ".")
+
+    def _number(self, bare: str) -> float:
+        return float(bare)
+
+    def _refusal_of(self, text: str) -> Refusal | None:
+        bare = self._bare(text)
+        if not bare:
+            return None
         if _NUMBER.fullmatch(bare) is None:
-            return QValidator.State.Invalid
-        try:
-            number = float(bare)
-        except ValueError:  # on its way, as "1e-"
-            return QValidator.State.Intermediate
-        if number > self.maximum():
-            return QValidator.State.Invalid
-        is_enough = number == self.minimum() or number >= LEAST_RATE
-        return QValidator.State.Acceptable if is_enough else QValidator.State.Intermediate
+            return Refusal("is no number", _BEGINNING.fullmatch(bare) is not None)
+        if float(bare) > self.maximum():
+            return Refusal("is too large", "e" in bare)  # as 1e is on the way to 1e-3
+        return None if float(bare) >= LEAST_RATE else Refusal("is too small", bare[0] != "-")
 
     def _next(self, value: float) -> float:
         return _next_rung(value)
 
     def _previous(self, value: float) -> float:
         return 1 / _next_rung(1 / value)
+
+    @Slot()
+    def _on_value_changed(self) -> None:
+        self.edited.emit()
 
 
 class RateOrNoneBox(RateBox):
@@ -98,28 +111,28 @@ class RateOrNoneBox(RateBox):
         super().__init__(parent)
         self._least_step = least_step
         self.setRange(0.0, most)
-        self.setSpecialValueText("none")
         self.setValue(0.0)
 
     @property
     def limits(self) -> str:
-        return (
-            f"{self.textFromValue(LEAST_RATE)} to {self.textFromValue(self.maximum())}, or “none”."
-        )
+        return f"{_plain(LEAST_RATE)} to {_plain(self.maximum())}, or “{_NONE}”."
 
     def in_words(self, number: float) -> str:
-        return super().in_words(number) if number else self.specialValueText()
+        return super().in_words(number) if number else _NONE
 
-    def valueFromText(self, text: str) -> float:
-        bare = _bare(text)
-        return 0.0 if bare == self.specialValueText() else super().valueFromText(text)
+    def textFromValue(self, value: float) -> str:
+        is_none = not value and not self._is_refused
+        return _NONE if is_none else super().textFromValue(value)
 
-    def _state(self, bare: str) -> QValidator.State:
-        none = self.specialValueText()
-        if bare and none.startswith(bare):
-            is_whole = bare == none
-            return QValidator.State.Acceptable if is_whole else QValidator.State.Intermediate
-        return super()._state(bare)
+    def _number(self, bare: str) -> float:
+        return 0.0 if bare == _NONE else super()._number(bare)
+
+    def _refusal_of(self, text: str) -> Refusal | None:
+        bare = self._bare(text)
+        if bare == _NONE or (_NUMBER.fullmatch(bare) and float(bare) == 0):
+            return None
+        refusal = super()._refusal_of(text)
+        return Refusal(refusal.reason, True) if refusal and _NONE.startswith(bare) else refusal
 
     def _next(self, value: float) -> float:
         return self._least_step if value < self._least_step else super()._next(value)
@@ -128,8 +141,9 @@ class RateOrNoneBox(RateBox):
         return 0.0 if value <= self._least_step else super()._previous(value)
 
 
-def _bare(text: str) -> str:
-    return text.strip().lower().replace(",", ".")
+def _plain(number: float) -> str:
+    """A number without idle zeros, with a point everywhere, as all numbers of the window."""
+    return f"{number:.{_DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def _next_rung(value: float) -> float:

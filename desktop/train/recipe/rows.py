@@ -1,14 +1,14 @@
-"""Rows of a label and a field, all labels of one width so that separate groups stand in line.
-
-It knows nothing of what the fields are for.
+"""Rows of a label and a field, all labels of one width so that separate groups stand in line; and
+the part of them that is folded away at first.
 """
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, sized
+from desktop.train.recipe.wording import more
 from desktop.widgets.labels import PlainLabel
 
 _WIDEST = "Learning rate"
@@ -73,6 +73,46 @@ class Rows(QWidget):
         height = (field.focusProxy() or field).sizeHint().height()
         label.setFixedHeight(max(height, label.sizeHint().height()))
         return label
+
+
+class MorePart(QWidget):
+    """A button, and below it rows that it shows and hides."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = Rows()
+        self.rows.hide()
+        self._button = self._make_button()
+        self._plain = sized(self._button.font(), 1)
+        self._bold = sized(self._button.font(), 1, bold=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.rows)
+
+    def tell_changes(self, number: int) -> None:
+        """Say how many of the rows were changed."""
+        text = more(number)
+        self._button.setText(text)
+        self._button.setAccessibleName(text.replace("More", "More settings", 1))
+        self._button.setFont(self._bold if number else self._plain)
+
+    def _make_button(self) -> QToolButton:
+        button = QToolButton(autoRaise=True)
+        button.setText("More")
+        button.setCheckable(True)
+        button.setObjectName("more_button")
+        button.setAccessibleName("More settings")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setArrowType(Qt.ArrowType.RightArrow)
+        button.toggled.connect(self._on_toggled)
+        return button
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        self.rows.setVisible(checked)
+        self._button.setArrowType(Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow)
 
 
 def _stacked(field: QWidget, note: QWidget) -> QWidget:

@@ -1,17 +1,56 @@
-"""What the recipe form says: costs, changes since the preset, and help as people read it.
-
-It knows no Qt: plain functions from facts to sentences.
-"""
+"""What the recipe form says: costs, changes since the preset, and help as people read it."""
 
 from collections.abc import Iterable
 
-from desktop.formats import count
+from desktop.formats import about, count, counted, size_of_bytes
+from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES
+from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
 
 LONGEST_ROW = 24
 """Letters of hidden layers that their field holds."""
 
+MUCH = 1_000_000_000
+"""Bytes on the disk from which on a run's size is said as a warning."""
+
 _MILLION = 1_000_000
+
+HELP = {
+    "preset_box": "Preset: fills the fields below with a recipe that is known to work. “Seed” "
+    "repeats the student's first network, whose every step looks at all images.",
+    "hidden_layers_edit": "Hidden layers: what lies between the 28 × 28 pixels and the 10 digits, "
+    "in order, with commas between. Empty for none.",
+    "learning_rate_box": "Learning rate: how far each step goes. Too small learns slowly, too "
+    "large overshoots.",
+    "batch_size_box": "Batch size: how many images each step looks at. “all” is the whole "
+    "training set at once (full-batch gradient descent).",
+    "epochs_box": "Epochs: how many times every training image is looked at.",
+    "optimizer_box": f"Optimizer: how a step is made of the gradient. {OPTIMIZER_EFFECTS}",
+    "schedule_box": "Schedule: how the learning rate changes during the run. Smaller and smaller "
+    "steps settle the weights; small ones at first keep a high rate from throwing them off.",
+    "weight_decay_box": "Weight decay: how strongly each step pulls the weights towards zero. A "
+    "little of it keeps a network from learning its images by heart.",
+    "augmentation_box": "Vary images (augmentation): each time an image is looked at it is changed "
+    "a little at random, as other hands and pens would write it. Learns slower, reads more.",
+    "non_digit_share_box": "Non-digits: how many letters, shapes and scribbles come with each "
+    "digit, so that the network learns to say that something is none. Takes longer by as much.",
+    "patience_box": "Stop early: ends the run after so many epochs without a smaller validation "
+    "loss, and keeps the weights of the best epoch.",
+    "initializer_box": "First weights (initialisation): the random weights that the network starts "
+    "with. He suits this network; the student began with uniform ones.",
+    "seed_box": "Seed: the number that all chance comes from. The same seed gives the same run.",
+}
+"""By object name: the field's own word, and what it does."""
+
+LAYER_KINDS = (
+    ("128", "a dense layer of 128 units"),
+    ("5x5x16", "16 kernels of 5 × 5 pixels"),
+    ("pool", "the largest of each 2 × 2 pixels"),
+    ("dropout 0.3", "30 % left out at random in each step"),
+)
+"""How hidden layers are written, and what is meant."""
+
+LAYER_ORDER = "Kernels and pooling come before dense layers, as in “5x5x16, pool, 128”."
 
 
 def parameters(number: int) -> str:
@@ -43,11 +82,6 @@ def steps_cost(steps: int, images: int) -> str:
     return f"{count(images)} images make {counted(steps, 'step')} an epoch."
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and what it counts, as in 1 change or 2 changes."""
-    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
-
-
 def was(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return f"{preset} has {words}." if words[:1].isdecimal() else f"{preset} has “{words}”."
@@ -62,3 +96,43 @@ def cannot_hold(entries: Iterable[tuple[str, str, str]]) -> str:
 def more(changes: int) -> str:
     """The button of the rarely needed fields, so many of them being changed."""
     return f"More · {count(changes)} changed" if changes else "More"
+
+
+def preset_label(key: str, seconds: float | None) -> str:
+    """A preset by its name and how long it takes here, as in "Quick · about 10 s"."""
+    return PRESET_NAMES[key] if seconds is None else f"{SHORT_PRESET_NAMES[key]} · {about(seconds)}"
+
+
+def cost(run: RunCost) -> str:
+    """What a run takes, as in "About 12 s here · 4.1 MB on disk"."""
+    most = "up to " if run.may_end_early else ""
+    on_disk = f"{most}{size_of_bytes(run.size)} on disk"
+    if not fits(run):
+        on_disk = (
+            f"needs {size_of_bytes(run.most)} on a disk with {size_of_bytes(run.free or 0)} free"
+        )
+    time = "" if run.seconds is None else f"{about(run.seconds)} here · "
+    said = f"{time.replace('about ', most) if most else time}{on_disk}"
+    return said[:1].upper() + said[1:]
+
+
+def fits(run: RunCost) -> bool:
+    """Whether the disk has room for a run, as far as that is known."""
+    return run.free is None or run.most <= run.free
+
+
+def is_worth_a_warning(run: RunCost) -> bool:
+    """Whether a run takes much of the disk, or more than there is."""
+    return run.size > MUCH or not fits(run)
+
+
+def cost_details(run: RunCost) -> list[str]:
+    """The same in sentences, for whoever wants to know what the figures are."""
+    said = [f"{size_of_bytes(run.size)} on disk: weights, predictions and all that going on takes."]
+    if run.seconds is not None:
+        said.append("The time is an estimate, by the speed of earlier runs or of this machine.")
+    if run.most > 1.1 * run.size:
+        said.append(f"On the way it takes up to {size_of_bytes(run.most)}.")
+    if run.free is not None:
+        said.append(f"{size_of_bytes(run.free)} are free there.")
+    return said

@@ -41,7 +41,7 @@ class RunProgress:
         self.batch_size = recipe.batch_size or images
         self.patience = recipe.patience
         self.steps = recipe.epochs * recipe.steps_per_epoch(images)
-        self.step = done_steps
+        self.step = self._done_steps = done_steps
         self.done_epochs = done_epochs
         self.epoch = min(done_epochs + 1, recipe.epochs)
         self.validation_accuracy: float | None = None
@@ -69,6 +69,13 @@ class RunProgress:
             return cls(recipe, dataset, clock)
         done = {"done_steps": kept.steps, "done_epochs": kept.epochs}
         return cls(recipe, dataset, clock, **done, seconds=kept.seconds)
+
+    def begin_work(self) -> None:
+        """The run is at work from here on: what it took to get there is no time of the run, in the
+        list of runs neither.
+        """
+        if self._began is not None and self.step == self._done_steps:
+            self._began = self._clock()
 
     def take(self, events: Iterable[Event]) -> None:
         """Note what `events` tell."""

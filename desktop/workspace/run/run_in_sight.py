@@ -171,6 +171,8 @@ class RunInSight(QObject):
     def keep_as(self, run_id: str) -> None:
         """It is kept under this id."""
         self.id = run_id
+        if self.progress is not None:
+            self.progress.begin_work()
         self.changed.emit()
 
     @Slot(tuple)

@@ -1,13 +1,10 @@
-"""Fixtures for the pad's tests: a hand that draws with the mouse, a tab, networks that can read."""
+"""Fixtures for the pad's tests: a tab, a hand that draws on it, networks that can read."""
 
-from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,45 +19,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
-
-MakeTab = Callable[[int, int], DrawTab]
-
-
-class Hand:
-    """Draws with the mouse as a person does: events go to the window, which finds the canvas.
-
-    Points are in the unit square of the canvas, or a little outside of it.
-    """
-
-    def __init__(self, canvas: QWidget) -> None:
-        self._canvas = canvas
-        window = canvas.window().windowHandle()
-        assert window is not None
-        self._window = window
-
-    def press(self, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
-        QTest.mousePress(self._window, button, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
-
-    def move(self, x: float, y: float) -> None:
-        QTest.mouseMove(self._window, self._pixel(x, y))
-
-    def release(
-        self, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton
-    ) -> None:
-        QTest.mouseRelease(self._window, button, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
-
-    def draw(self, *strokes: Sequence[tuple[float, float]] | FloatArray) -> None:
-        """Draw whole strokes, one after the other."""
-        for stroke in strokes:
-            points = [(float(x), float(y)) for x, y in stroke]
-            self.press(*points[0])
-            for point in points[1:]:
-                self.move(*point)
-            self.release(*points[-1])
-
-    def _pixel(self, x: float, y: float) -> QPoint:
-        inside = QPoint(round(x * self._canvas.width()), round(y * self._canvas.height()))
-        return self._canvas.mapTo(self._canvas.window(), inside)
+from tests.desktop.draw.pad import Hand, MakeTab, found
 
 
 @pytest.fixture
@@ -134,9 +93,7 @@ def tab(make_tab: MakeTab) -> DrawTab:
 @pytest.fixture
 def canvas(tab: DrawTab) -> QWidget:
     """The tab's canvas."""
-    canvas = tab.findChild(QWidget, "draw_canvas")
-    assert canvas is not None
-    return canvas
+    return found(tab, QWidget, "draw_canvas")
 
 
 @pytest.fixture

@@ -2,21 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import MakeTab
-
+from tests.desktop.draw.pad import MakeTab, button, click, found
 
 OpenWindow = Callable[[int, int], MainWindow]
 NAMES = ("prediction_label", "probability_bars", "network_view", "why_picture", "make_it_9")
@@ -54,26 +49,15 @@ def open_window(
         window.close()
 
 
-def why(page: QWidget) -> QToolButton:
-    found = page.findChild(QToolButton, "evidence_toggle")
-    assert found is not None
-    return found
-
-
 def is_open(page: QWidget) -> bool:
-    found = page.findChild(QWidget, "why_view")
-    assert found is not None
-    assert found.isVisible() == why(page).isChecked()
-    return found.isVisible()
-
-
-def click(button: QToolButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    drawer = found(page, QWidget, "why_view")
+    assert drawer.isVisible() == button(page, "evidence_toggle").isChecked()
+    return drawer.isVisible()
 
 
 @pytest.mark.parametrize(("height", "opens"), [(540, False), (799, False), (800, True)])
 def test_from_800_pixels_on_the_page_begins_with_why(
-    make_tab: "MakeTab", height: int, opens: bool
+    make_tab: MakeTab, height: int, opens: bool
 ) -> None:
     assert is_open(make_tab(1200, height)) == opens
 
@@ -81,7 +65,7 @@ def test_from_800_pixels_on_the_page_begins_with_why(
 @pytest.mark.parametrize("width", [900, 1200, 1600])
 @pytest.mark.parametrize("height", range(800, 1101, 50))
 def test_what_it_begins_with_is_whole_without_scrolling(
-    letters: float, make_tab: "MakeTab", width: int, height: int
+    letters: float, make_tab: MakeTab, width: int, height: int
 ) -> None:
     tab = make_tab(width, height)
     tab.drawing.add_stroke([(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)])
@@ -93,13 +77,9 @@ def test_what_it_begins_with_is_whole_without_scrolling(
     for area in tab.findChildren(QAbstractScrollArea):
         assert area.verticalScrollBar().maximum() == 0
     for name in NAMES:
-        widget = tab.findChild(QWidget, name)
-        assert widget is not None
+        widget = found(tab, QWidget, name)
         assert widget.visibleRegion().boundingRect() == widget.rect(), name
-    framing = tab.findChild(QWidget, "network_view")
-    picture = tab.findChild(QWidget, "why_picture")
-    assert framing is not None
-    assert picture is not None
+    framing, picture = (found(tab, QWidget, each) for each in ("network_view", "why_picture"))
     assert framing.mapTo(tab, QPoint(0, framing.height())).y() < picture.mapTo(tab, QPoint()).y()
 
 
@@ -108,7 +88,7 @@ def test_who_closes_it_finds_it_closed_also_at_the_next_start(open_window: OpenW
     window.show_page("draw_tab")
     page = window.page("draw_tab")
     assert is_open(page)
-    click(why(page))
+    click(page, "evidence_toggle")
     assert not is_open(page)
     for name in ("train_tab", "mistakes_tab", "draw_tab"):
         window.show_page(name)
@@ -124,12 +104,10 @@ def test_another_drawer_stays_open_instead(open_window: OpenWindow) -> None:
     window = open_window(1600, 1000)
     window.show_page("draw_tab")
     page = window.page("draw_tab")
-    play = page.findChild(QToolButton, "play_toggle")
-    assert play is not None
-    click(play)
+    click(page, "play_toggle")
     window.show_page("train_tab")
     window.show_page("draw_tab")
-    assert play.isChecked()
+    assert button(page, "play_toggle").isChecked()
     assert not is_open(page)
 
 

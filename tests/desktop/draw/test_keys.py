@@ -1,38 +1,32 @@
 """The pad's single keys count on the pad, and leave the drawers' lists and sliders theirs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QWidget
 
 import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand, button, click, found
 
 LINE = [(0.2, 0.2), (0.8, 0.2)]
 KEYS = [Qt.Key.Key_E, Qt.Key.Key_Delete, Qt.Key.Key_Escape]
 
 
 def press(tab: DrawTab, kind: type[QWidget], name: str, key: Qt.Key) -> None:
-    widget = tab.findChild(kind, name)
-    assert widget is not None
+    widget = found(tab, kind, name)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     assert widget.hasFocus()
     QTest.keyClick(widget, key)
 
 
 def is_erasing(tab: DrawTab) -> bool:
-    button = tab.findChild(QPushButton, "eraser_button")
-    assert button is not None
-    return button.isChecked()
+    return button(tab, "eraser_button").isChecked()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -45,7 +39,7 @@ def is_erasing(tab: DrawTab) -> bool:
 )
 def test_a_key_in_a_drawer_changes_nothing_on_the_pad(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     reader_network: nn.Network,
     drawer: str,
@@ -57,9 +51,7 @@ def test_a_key_in_a_drawer_changes_nothing_on_the_pad(
         ref = NetworkRef.of_file(Path(f"/{other}"))
         reading_workspace.put(NamedNetwork(other, ref, reader_network.copy()))
     hand.draw(LINE)
-    toggle = tab.findChild(QToolButton, drawer)
-    assert toggle is not None
-    QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    click(tab, drawer)
     press(tab, kind, name, key)
     assert len(tab.drawing.strokes) == 1
     assert not is_erasing(tab)
@@ -76,7 +68,7 @@ def test_a_key_in_a_drawer_changes_nothing_on_the_pad(
     ],
 )
 def test_a_key_counts_on_the_pad_and_around_it(
-    tab: DrawTab, hand: "Hand", kind: type[QWidget], name: str, key: Qt.Key
+    tab: DrawTab, hand: Hand, kind: type[QWidget], name: str, key: Qt.Key
 ) -> None:
     hand.draw(LINE)
     press(tab, kind, name, key)

@@ -1,19 +1,15 @@
 """A hundred drawings, drawn with the mouse on the pad and read by the shipped network."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from desktop.draw.view import DrawTab
 from nncore.datasets import generated_strokes
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand
 
 DRAWINGS = 100
 
 
-def test_drawings_are_read_right(tab: DrawTab, hand: "Hand") -> None:
+def test_drawings_are_read_right(tab: DrawTab, hand: Hand) -> None:
     rng = np.random.default_rng(2024)
     misread = []
     for number in range(DRAWINGS):

@@ -3,35 +3,28 @@
 While an answer is on its way, the one of before is grey; who asks for the prediction waits.
 """
 
-from pathlib import Path
 from threading import Event, get_ident, main_thread
 from time import thread_time
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.answer.answer import FAILED, INVITATION
 from desktop.draw.answer.answer_words import READING
 from desktop.draw.answer.framing_view import StepPicture
-from desktop.draw.answer.reader import MOST_WORK_AT_ONCE
+from desktop.draw.answer.reading_request import MOST_WORK_AT_ONCE
 from desktop.draw.view import DrawTab
 from desktop.widgets.images import to_image
-from desktop.widgets.labels import Tone, TonedLabel
-from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.widgets.labels import Tone
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.recipes.recipe import Recipe
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand, bars, choose, found, reading_on, sentences, toned_label
 
 SEVEN = [(0.25, 0.2), (0.5, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.85)]
 ONE = [(0.5, 0.15), (0.5, 0.4), (0.5, 0.6), (0.5, 0.85)]
@@ -65,40 +58,20 @@ def slow(reader_network: nn.Network, jobs: Jobs) -> SlowNetwork:
     return SlowNetwork(reader_network)
 
 
-def choose(workspace: Workspace, network: nn.Network, name: str = "Slow") -> None:
-    workspace.put(NamedNetwork(name, NetworkRef.of_file(Path("network")), network), choose=True)
-
-
-def label(tab: DrawTab) -> TonedLabel:
-    found = tab.findChild(QLabel, "prediction_label")
-    assert isinstance(found, TonedLabel)
-    return found
-
-
-def bars(tab: DrawTab) -> ProbabilityBars:
-    found = tab.findChild(ProbabilityBars, "probability_bars")
-    assert found is not None
-    return found
-
-
-def sentences(tab: DrawTab) -> list[str]:
-    return [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
-
-
 def is_grey(tab: DrawTab) -> bool:
-    return label(tab).tone is Tone.MUTED and bars(tab).accessibleDescription() == ""
+    return toned_label(tab).tone is Tone.MUTED and bars(tab).accessibleDescription() == ""
 
 
 def test_the_answer_follows_and_the_hand_is_not_held_up(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
     assert READING in sentences(tab)
-    assert not label(tab).isVisible()
+    assert not toned_label(tab).isVisible()
     assert bars(tab).labels == ("",) * 10
     slow.gate.set()
-    qtbot.waitUntil(lambda: label(tab).text() == "7")
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7")
     assert not is_grey(tab)
     assert bars(tab).accessibleDescription().startswith("7: ")
     assert "Read by Slow" in sentences(tab)
@@ -106,60 +79,58 @@ def test_the_answer_follows_and_the_hand_is_not_held_up(
 
 
 def test_an_answer_of_before_is_grey_while_the_next_is_on_its_way(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
     slow.gate.set()
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
-    qtbot.waitUntil(lambda: label(tab).text() == "7" and not is_grey(tab))
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7" and not is_grey(tab))
     slow.gate.clear()
     hand.draw(ONE)
-    assert label(tab).text() == "7"
-    assert label(tab).accessibleName() == READING
+    assert toned_label(tab).text() == "7"
+    assert toned_label(tab).accessibleName() == READING
     assert is_grey(tab)
     assert "Slow is reading…" in sentences(tab)
-    view = tab.findChild(StepPicture, "network_view")
-    assert view is not None
+    view = found(tab, StepPicture, "network_view")
     assert view.image == to_image(nn.frame_drawing(tab.drawing.pixels()))  # of the ink there is
     slow.gate.set()
     qtbot.waitUntil(lambda: not is_grey(tab))
 
 
 def test_who_asks_for_the_prediction_waits_for_the_ink_there_is_now(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
-    prediction = tab.prediction
-    assert prediction is not None
+    prediction = reading_on(tab)
     assert prediction.digit == 7
     assert np.array_equal(prediction.frame, nn.frame_drawing(tab.drawing.pixels()))
     assert tab.prediction is prediction
     slow.gate.set()
-    qtbot.waitUntil(lambda: label(tab).text() == "7")
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7")
     assert not is_grey(tab)
     tab.drawing.clear()
     assert tab.prediction is None
 
 
 def test_the_newest_ink_wins(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
     qtbot.waitUntil(lambda: len(slow.frames) == 1)
     for _ in range(5):
         tab.drawing.undo()
         tab.drawing.redo()
     slow.gate.set()
-    qtbot.waitUntil(lambda: label(tab).text() == "7" and not is_grey(tab))
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7" and not is_grey(tab))
     assert len(slow.frames) <= 3  # what was replaced before its turn was never read
 
 
 def test_without_ink_nothing_is_waited_for(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
     qtbot.waitUntil(lambda: len(slow.frames) == 1)
     tab.drawing.clear()
@@ -168,32 +139,32 @@ def test_without_ink_nothing_is_waited_for(
     with qtbot.assertNotEmitted(tab.drawing.changed, wait=50):
         pass
     assert INVITATION in sentences(tab)
-    assert label(tab).text() == ""
+    assert toned_label(tab).text() == ""
 
 
 def test_another_network_is_not_kept_waiting_by_a_slow_one(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
-    choose(reading_workspace, slow)
+    choose(reading_workspace, slow, "Slow")
     hand.draw(SEVEN)
     qtbot.waitUntil(lambda: len(slow.frames) == 1)
     reading_workspace.choose(NetworkRef.shipped())
-    assert label(tab).text() == "7"  # at once: it is a quick one
+    assert toned_label(tab).text() == "7"  # at once: it is a quick one
     assert not is_grey(tab)
     assert "Read by Reader (dense)" in sentences(tab)
 
 
 def test_an_answer_of_another_network_does_not_stand_under_the_name_of_a_slow_one(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace, slow: SlowNetwork
 ) -> None:
     hand.draw(SEVEN)
-    assert label(tab).text() == "7"
-    choose(reading_workspace, slow)
+    assert toned_label(tab).text() == "7"
+    choose(reading_workspace, slow, "Slow")
     assert READING in sentences(tab)
-    assert label(tab).text() == ""
+    assert toned_label(tab).text() == ""
     assert bars(tab).labels == ("",) * 10
     slow.gate.set()
-    qtbot.waitUntil(lambda: label(tab).text() == "7" and not is_grey(tab))
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7" and not is_grey(tab))
     assert "Read by Slow" in sentences(tab)
 
 
@@ -208,13 +179,13 @@ class BrokenNetwork(SlowNetwork):
 
 def test_a_reading_that_fails_is_told_and_tried_again_with_more_ink(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     qtbot: QtBot,
     reading_workspace: Workspace,
     reader_network: nn.Network,
 ) -> None:
     broken = BrokenNetwork(reader_network)
-    choose(reading_workspace, broken)
+    choose(reading_workspace, broken, "Slow")
     with qtbot.captureExceptions() as raised:
         hand.draw(SEVEN)
         # readings of the ink on the way may fail before the last one was asked for
@@ -226,7 +197,7 @@ def test_a_reading_that_fails_is_told_and_tried_again_with_more_ink(
 
     broken.gate.set()
     hand.draw([(0.4, 0.5), (0.7, 0.5)])
-    qtbot.waitUntil(lambda: label(tab).text() != "" and not is_grey(tab))
+    qtbot.waitUntil(lambda: toned_label(tab).text() != "" and not is_grey(tab))
     assert FAILED not in sentences(tab)
 
 
@@ -241,12 +212,12 @@ class Watched(nn.Network):
 
 
 def test_a_network_of_a_billion_multiplications_does_not_freeze_drawing(
-    tab: DrawTab, hand: "Hand", qtbot: QtBot, reading_workspace: Workspace
+    tab: DrawTab, hand: Hand, qtbot: QtBot, reading_workspace: Workspace
 ) -> None:
     dear = Watched(Recipe(hidden=("15x15x96",) * 2).build()[0].layers)
     dear.threads = set()
     assert dear.multiplications > 10**9
-    choose(reading_workspace, dear)
+    choose(reading_workspace, dear, "Slow")
     hand.press(0.3, 0.2)
     longest = 0.0
     for number in range(40):
@@ -257,11 +228,10 @@ def test_a_network_of_a_billion_multiplications_does_not_freeze_drawing(
     hand.release(0.7, 0.6)
     assert longest < 0.5
     assert len(tab.drawing.strokes) == 1
-    qtbot.waitUntil(lambda: label(tab).text() != "" and not is_grey(tab), timeout=30_000)
+    qtbot.waitUntil(lambda: toned_label(tab).text() != "" and not is_grey(tab), timeout=30_000)
     assert main_thread().ident not in dear.threads
-    prediction = tab.prediction
-    assert prediction is not None
-    assert label(tab).text() == str(prediction.digit)
+    prediction = reading_on(tab)
+    assert toned_label(tab).text() == str(prediction.digit)
 
 
 def test_a_network_that_moves_many_numbers_counts_as_slow(kernels: nn.Network) -> None:

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -18,7 +17,6 @@ from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.theme import Theme
 from desktop.widgets.images import to_image
-from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
@@ -26,10 +24,18 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
-from nncore.recognition.reading import Reading
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
+from tests.desktop.draw.pad import (
+    Hand,
+    MakeTab,
+    bars,
+    button,
+    click,
+    found,
+    reading_on,
+    sentences,
+    stroke_count,
+    toned_label,
+)
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,98 +51,58 @@ class BlankMind(nn.Network):
             array[...] = weight
 
 
-def button(tab: DrawTab, name: str) -> QPushButton:
-    found = tab.findChild(QPushButton, f"{name}_button")
-    assert found is not None
-    return found
-
-
-def click(tab: DrawTab, name: str) -> None:
-    QTest.mouseClick(button(tab, name), Qt.MouseButton.LeftButton)
-
-
-def label(tab: DrawTab) -> QLabel:
-    found = tab.findChild(QLabel, "prediction_label")
-    assert found is not None
-    return found
-
-
-def bars(tab: DrawTab) -> ProbabilityBars:
-    found = tab.findChild(ProbabilityBars, "probability_bars")
-    assert found is not None
-    return found
-
-
-def network_view(tab: DrawTab) -> StepPicture:
-    found = tab.findChild(StepPicture, "network_view")
-    assert found is not None
-    return found
-
-
-def reading(tab: DrawTab) -> Reading:
-    prediction = tab.prediction
-    assert prediction is not None
-    return prediction
-
-
-def stroke_count(tab: DrawTab) -> int:
-    return len(tab.drawing.strokes)
-
-
 def is_silent(tab: DrawTab) -> bool:
     return tab.prediction is None
-
-
-def sentences(tab: DrawTab) -> list[str]:
-    return [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
 
 
 def test_empty_tab_invites_to_draw(tab: DrawTab) -> None:
     assert tab.objectName() == "draw_tab"
     assert is_silent(tab)
     assert INVITATION in sentences(tab)
-    assert label(tab).text() == ""
+    assert toned_label(tab).text() == ""
     assert bars(tab).labels == ("",) * 10
-    assert network_view(tab).image is None
-    assert not any(button(tab, name).isEnabled() for name in ("undo", "redo", "clear"))
+    assert found(tab, StepPicture, "network_view").image is None
+    assert not any(button(tab, f"{name}_button").isEnabled() for name in ("undo", "redo", "clear"))
 
 
 def test_answer_follows_each_move(
-    tab: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+    tab: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
     points = [(float(x), float(y)) for x, y in seven[0]]
     hand.press(*points[0])
     beliefs = []
     for point in points[1:]:
         hand.move(*point)
-        beliefs.append(tuple(reading(tab).probabilities))
+        beliefs.append(tuple(reading_on(tab).probabilities))
     # a line that only grows longer looks the same to the network
     assert len(set(beliefs)) > len(points) // 3
-    qtbot.waitUntil(lambda: label(tab).text() == "7")
+    qtbot.waitUntil(lambda: toned_label(tab).text() == "7")
     assert ">\u00a099\u00a0%" in sentences(tab)
     hand.release(*points[-1])
-    assert label(tab).text() == "7"
-    assert reading(tab).digit == 7
-    assert reading(tab).known
+    assert toned_label(tab).text() == "7"
+    assert reading_on(tab).digit == 7
+    assert reading_on(tab).known
 
 
-def test_panel_tells_the_prediction(tab: DrawTab, hand: "Hand", seven: list[FloatArray]) -> None:
+def test_panel_tells_the_prediction(tab: DrawTab, hand: Hand, seven: list[FloatArray]) -> None:
     hand.draw(*seven)
-    prediction = reading(tab)
+    prediction = reading_on(tab)
     assert prediction.probabilities.shape == (10,)
     assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-5)
     expected = tuple(percent(float(share)) for share in prediction.probabilities)
     assert bars(tab).labels == expected
-    assert network_view(tab).image == to_image(prediction.frame)
-    assert label(tab).text() == str(prediction.digit)
-    assert label(tab).accessibleName().startswith("Read as 7, >\u00a099\u00a0%. Like a digit: ")
+    assert found(tab, StepPicture, "network_view").image == to_image(prediction.frame)
+    assert toned_label(tab).text() == str(prediction.digit)
+    assert (
+        toned_label(tab).accessibleName().startswith("Read as 7, >\u00a099\u00a0%. Like a digit: ")
+    )
     assert bars(tab).accessibleDescription().startswith("7: >\u00a099\u00a0%, ")
     assert "Read by Reader (dense)" in sentences(tab)
 
 
 def test_the_answer_says_who_read_and_since_when(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     workspace: Workspace,
     trained_network: nn.Network,
     qtbot: QtBot,
@@ -149,7 +115,7 @@ def test_the_answer_says_who_read_and_since_when(
 
 def test_an_answer_that_is_no_number_is_told(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     seven: list[FloatArray],
     qtbot: QtBot,
@@ -159,14 +125,14 @@ def test_an_answer_that_is_no_number_is_told(
         NamedNetwork("Burst", NetworkRef.of_file(Path("network")), BlankMind(np.nan)), choose=True
     )
     qtbot.waitUntil(lambda: NOT_A_NUMBER in sentences(tab))
-    assert label(tab).text() == ""
-    assert not label(tab).isVisible()
+    assert toned_label(tab).text() == ""
+    assert not toned_label(tab).isVisible()
     assert bars(tab).labels == ("",) * 10
     assert bars(tab).accessibleDescription() == ""
-    assert network_view(tab).image is not None
+    assert found(tab, StepPicture, "network_view").image is not None
     reading_workspace.choose(NetworkRef.shipped())
     assert NOT_A_NUMBER not in sentences(tab)
-    assert label(tab).text() == "7"
+    assert toned_label(tab).text() == "7"
 
 
 def test_without_a_network_the_tab_says_so(
@@ -185,38 +151,38 @@ def test_without_a_network_the_tab_says_so(
 
 def test_network_change_reads_the_drawing_anew(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     trained_network: nn.Network,
     seven: list[FloatArray],
     qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
-    first = reading(tab)
+    first = reading_on(tab)
     reading_workspace.put(
         NamedNetwork("Current run", NetworkRef.of_run("run"), trained_network), choose=True
     )
-    second = reading(tab)
+    second = reading_on(tab)
     assert not np.array_equal(first.probabilities, second.probabilities)
     qtbot.waitUntil(lambda: "Read by Current run" in sentences(tab))
     reading_workspace.choose(NetworkRef.shipped())
-    assert np.array_equal(first.probabilities, reading(tab).probabilities)
+    assert np.array_equal(first.probabilities, reading_on(tab).probabilities)
 
 
 def test_buttons_take_back_and_bring_back(
-    tab: DrawTab, hand: "Hand", seven: list[FloatArray]
+    tab: DrawTab, hand: Hand, seven: list[FloatArray]
 ) -> None:
     hand.draw(*seven)
     hand.draw([(0.1, 0.9), (0.9, 0.9)])
-    click(tab, "undo")
+    click(tab, "undo_button")
     assert stroke_count(tab) == 1
-    assert reading(tab).digit == 7
-    click(tab, "redo")
+    assert reading_on(tab).digit == 7
+    click(tab, "redo_button")
     assert stroke_count(tab) == 2
-    click(tab, "clear")
+    click(tab, "clear_button")
     assert is_silent(tab)
-    assert not button(tab, "clear").isEnabled()
-    click(tab, "undo")
+    assert not button(tab, "clear_button").isEnabled()
+    click(tab, "undo_button")
     assert stroke_count(tab) == 2
     assert not is_silent(tab)
 
@@ -226,7 +192,7 @@ def test_buttons_take_back_and_bring_back(
 def test_keys_do_what_the_buttons_do(
     tab: DrawTab,
     canvas: QWidget,
-    hand: "Hand",
+    hand: Hand,
     redo: tuple[Qt.Key, Qt.KeyboardModifier],
     clear: Qt.Key,
 ) -> None:
@@ -241,36 +207,34 @@ def test_keys_do_what_the_buttons_do(
     assert stroke_count(tab) == 2
 
 
-def test_buttons_leave_the_keys_with_the_canvas(
-    tab: DrawTab, canvas: QWidget, hand: "Hand"
-) -> None:
+def test_buttons_leave_the_keys_with_the_canvas(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.2)])
     assert canvas.hasFocus()
-    click(tab, "undo")
+    click(tab, "undo_button")
     assert canvas.hasFocus()
 
 
 def test_buttons_are_reached_and_pressed_by_keyboard(
-    tab: DrawTab, canvas: QWidget, hand: "Hand"
+    tab: DrawTab, canvas: QWidget, hand: Hand
 ) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.2)])
     QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    assert button(tab, "undo").hasFocus()
-    QTest.keyClick(button(tab, "undo"), Qt.Key.Key_Space)
+    assert button(tab, "undo_button").hasFocus()
+    QTest.keyClick(button(tab, "undo_button"), Qt.Key.Key_Space)
     assert tab.drawing.is_empty
 
 
 def test_reading_does_not_depend_on_size_and_theme(
-    make_tab: "MakeTab", seven: list[FloatArray], theme: Theme
+    make_tab: MakeTab, seven: list[FloatArray], theme: Theme
 ) -> None:
     readings = []
     for size, appearance in (((900, 560), Appearance.LIGHT), ((1440, 860), Appearance.DARK)):
         theme.set_appearance(appearance)
         tab = make_tab(*size)
         tab.drawing.add_stroke(seven[0])
-        readings.append(reading(tab))
+        readings.append(reading_on(tab))
         tab.resize(1000, 900)
-        readings.append(reading(tab))
+        readings.append(reading_on(tab))
     theme.set_appearance(Appearance.SYSTEM)
     for other in readings[1:]:
         assert np.array_equal(other.probabilities, readings[0].probabilities)
@@ -278,7 +242,7 @@ def test_reading_does_not_depend_on_size_and_theme(
 
 
 def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidget) -> None:
-    operable: list[QWidget] = [canvas, bars(tab), network_view(tab)]
+    operable: list[QWidget] = [canvas, bars(tab), found(tab, StepPicture, "network_view")]
     operable += tab.findChildren(QAbstractButton)
     operable += tab.findChildren(QSlider)
     assert len(operable) == 33
@@ -286,22 +250,21 @@ def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidge
 
 
 @pytest.mark.parametrize("size", [(900, 540), (1200, 740), (1440, 860), (900, 1100)])
-def test_nothing_overlaps_and_nothing_is_cut(make_tab: "MakeTab", size: tuple[int, int]) -> None:
+def test_nothing_overlaps_and_nothing_is_cut(make_tab: MakeTab, size: tuple[int, int]) -> None:
     tab = make_tab(*size)
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
     hint = tab.minimumSizeHint()
     assert hint.width() <= 900
     assert hint.height() <= 540
-    canvas = tab.findChild(QWidget, "draw_canvas")
-    assert canvas is not None
-    for widget in (bars(tab), network_view(tab), label(tab)):
+    canvas = found(tab, QWidget, "draw_canvas")
+    for widget in (bars(tab), found(tab, StepPicture, "network_view"), toned_label(tab)):
         place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
         assert tab.rect().contains(place)
         assert place.left() > canvas.geometry().right()
 
 
 def test_a_long_name_takes_no_room_from_the_canvas(
-    make_tab: "MakeTab", reading_workspace: Workspace, kernels: nn.Network, qtbot: QtBot
+    make_tab: MakeTab, reading_workspace: Workspace, kernels: nn.Network, qtbot: QtBot
 ) -> None:
     tab = make_tab(900, 540)
     before = tab.minimumSizeHint()
@@ -329,7 +292,7 @@ def test_kernels_keep_up_with_the_pen(
     for point in points[1:]:
         began = perf_counter()
         tab.drawing.extend_stroke(point)
-        assert reading(tab).probabilities.shape == (10,)
+        assert reading_on(tab).probabilities.shape == (10,)
         seconds.append(perf_counter() - began)
     # another frame each time at 60 a second
     assert np.median(seconds) < 0.016
@@ -338,11 +301,10 @@ def test_kernels_keep_up_with_the_pen(
 @pytest.mark.parametrize("size", [(960, 480), (960, 540), (1366, 690)])
 @pytest.mark.parametrize("drawer", ["evidence", "play", "compare"])
 def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
-    make_tab: "MakeTab", drawer: str, size: tuple[int, int], qtbot: QtBot
+    make_tab: MakeTab, drawer: str, size: tuple[int, int], qtbot: QtBot
 ) -> None:
     tab = make_tab(*size)
-    toggle = tab.findChild(QAbstractButton, f"{drawer}_toggle")
-    assert toggle is not None
+    toggle = found(tab, QAbstractButton, f"{drawer}_toggle")
     toggle.click()
     column = tab.findChild(ScrollColumn)
     assert column is not None

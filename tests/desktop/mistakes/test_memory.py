@@ -18,7 +18,7 @@ from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
-from desktop.widgets.toggle import Toggle
+from desktop.widgets.buttons import Toggle
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks

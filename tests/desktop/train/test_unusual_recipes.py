@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
-from desktop.train.recipe.seed_box import SeedBox
+from desktop.train.recipe.count_boxes import MOST_BATCH, SeedBox
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
@@ -171,11 +171,15 @@ def test_a_run_whose_batch_is_larger_than_its_data_opens_and_says_why_it_cannot_
     note["recipe"]["batch_size"] = batch
     (kept.folder / "run.json").write_text(json.dumps(note))
     open_the_run(hands, kept_runs)
-    (said,) = told
-    assert said.endswith(f"recipe: batch size {batch:,} images (here 1,200 images).")
+    held = min(batch, MOST_BATCH)
+    refused = f"“{held:,}” is too large: 1 to 1,200, or “all”."
+    assert hands.says("batch_size_box_note") == f"⚠ {refused}"
+    assert [each.partition(": ")[2] for each in told] == (
+        [f"batch size {batch:,} images (here {held:,} images)."] if held < batch else []
+    )
     hands.click("train_more_button")
     hands.wait_for(RunState.FAILED)
-    assert f"must be 1 to 1200, the size of the data, got {batch}" in hands.says("status_line")
+    assert hands.says("status_line") == f"Batch size: {refused}"
 
 
 @pytest.mark.parametrize("entry", ["epochs", "patience", "batch_size", "seed", "learning_rate"])
@@ -230,7 +234,7 @@ def test_a_run_whose_steps_take_seconds_does_not_go_on(
 ) -> None:
     keep_run(store, Recipe(hidden=(8,), epochs=3), small_dataset)
     open_the_run(hands, kept_runs)
-    monkeypatch.setattr("desktop.train.recipe.limits.LARGEST_STEP", 1000)
+    monkeypatch.setattr("desktop.workspace.run_costs.LARGEST_STEP", 1000)
     hands.click("train_more_button")
     assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
     assert hands.run.state is RunState.IDLE

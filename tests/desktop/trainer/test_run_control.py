@@ -5,7 +5,7 @@ import pytest
 from desktop.trainer.messages import Abandon, Command, ProbeRequest, Request
 from desktop.trainer.run_control import RunControl
 from desktop.workspace.run.states import Action
-from nncore.runtime.cancellation import StepCancelledError
+from nncore.training_handle import StepCancelledError
 
 PAUSE, RESUME = Command(Action.PAUSE), Command(Action.RESUME)
 STEP, STOP = Command(Action.STEP), Command(Action.STOP)

@@ -6,11 +6,9 @@ from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation import EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
@@ -18,23 +16,9 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
 from tests.desktop.gated_network import CountingJobs, GatedNetwork
+from tests.desktop.workspace.helpers import EvaluationListener
 
 RUN = NetworkRef.of_run("run")
-
-
-class Listener(QObject):
-    """Keeps what a follower tells."""
-
-    def __init__(self, follower: EvaluationFollower) -> None:
-        super().__init__()
-        self.read: list[object] = []
-        self.results: list[EvaluationResult] = []
-        follower.evaluated.connect(self._on_evaluated)
-
-    @Slot(object)
-    def _on_evaluated(self, result: EvaluationResult) -> None:
-        self.results.append(result)
-        self.read.append(result.request.source)
 
 
 @pytest.fixture
@@ -62,7 +46,7 @@ def put(workspace: Workspace, network: nn.Network, ref: NetworkRef = RUN) -> Non
 def test_reads_a_network_as_nncore_does(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, small_dataset: Dataset
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     network = GatedNetwork(1)
     put(workspace, network)
     qtbot.waitUntil(lambda: listener.read == [network])
@@ -76,7 +60,7 @@ def test_reads_a_network_as_nncore_does(
 def test_reads_nothing_while_nobody_looks_and_all_when_somebody_does(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, counting_jobs: CountingJobs
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     follower.set_watched(False)
     network = GatedNetwork(1)
     put(workspace, network)
@@ -89,7 +73,7 @@ def test_reads_nothing_while_nobody_looks_and_all_when_somebody_does(
 def test_does_not_read_the_same_again_when_somebody_looks_again(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, counting_jobs: CountingJobs
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     put(workspace, GatedNetwork(1))
     qtbot.waitUntil(lambda: len(listener.read) == 1)
     follower.set_watched(False)
@@ -100,7 +84,7 @@ def test_does_not_read_the_same_again_when_somebody_looks_again(
 def test_snapshots_between_the_one_at_work_and_the_newest_are_skipped(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     first, second, newest = GatedNetwork(1, is_open=False), GatedNetwork(2), GatedNetwork(3)
     put(workspace, first)
     qtbot.waitUntil(first.asked.is_set)
@@ -114,7 +98,7 @@ def test_snapshots_between_the_one_at_work_and_the_newest_are_skipped(
 def test_rests_between_two_snapshots_of_a_run(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, counting_jobs: CountingJobs
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     first, second = GatedNetwork(1), GatedNetwork(2)
     put(workspace, first)
     qtbot.waitUntil(lambda: listener.read == [first])
@@ -126,7 +110,7 @@ def test_rests_between_two_snapshots_of_a_run(
 def test_another_network_is_read_at_once_and_the_old_answer_dropped(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     slow, other = GatedNetwork(1, is_open=False), GatedNetwork(2)
     put(workspace, slow, NetworkRef.shipped())
     qtbot.waitUntil(slow.asked.is_set)
@@ -139,7 +123,7 @@ def test_another_network_is_read_at_once_and_the_old_answer_dropped(
 def test_the_answer_for_a_split_that_was_left_is_dropped(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     network = GatedNetwork(1, is_open=False)
     put(workspace, network)
     qtbot.waitUntil(network.asked.is_set)
@@ -156,7 +140,7 @@ def test_a_large_split_is_read_in_parts_and_comes_out_whole(
     images = np.tile(small_dataset.test.images, (repeats, 1, 1))
     labels = np.tile(small_dataset.test.labels, repeats)
     large = Split(images, labels, first_index=500)
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     network = GatedNetwork(1)
     workspace.set_dataset(Dataset("Large", small_dataset.training, large, large))
     put(workspace, network)
@@ -187,7 +171,7 @@ def test_a_network_that_does_not_fit_fails_with_words(
 def test_newer_weights_that_came_while_a_reading_failed_are_read(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     failing, newer = GatedNetwork(1, is_open=False), GatedNetwork(2)
     failing.parameters[0].fill(np.nan)
     put(workspace, failing)
@@ -220,7 +204,7 @@ def test_reading_many_images_with_kernels_ends_in_time_when_the_window_closes(
 def test_a_network_that_was_read_before_is_told_at_once(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, counting_jobs: CountingJobs
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     shipped, run = GatedNetwork(1), GatedNetwork(2)
     put(workspace, shipped, NetworkRef.shipped())
     qtbot.waitUntil(lambda: listener.read == [shipped])
@@ -235,7 +219,7 @@ def test_a_network_that_was_read_before_is_told_at_once(
 def test_says_that_another_network_is_read_and_not_that_newer_weights_are(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     put(workspace, GatedNetwork(1), NetworkRef.shipped())
     qtbot.waitUntil(lambda: len(listener.read) == 1)
     with qtbot.waitSignal(follower.requested):
@@ -249,7 +233,7 @@ def test_says_that_another_network_is_read_and_not_that_newer_weights_are(
 def test_a_file_that_tells_no_figure_has_the_one_that_was_measured(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower, counting_jobs: CountingJobs
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     put(workspace, GatedNetwork(1), NetworkRef.of_file(Path("network")))
     qtbot.waitUntil(lambda: len(listener.results) == 1)
     opened = workspace.network
@@ -267,7 +251,7 @@ def test_a_file_that_tells_no_figure_has_the_one_that_was_measured(
 def test_a_file_that_was_measured_keeps_its_own_name(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     old, new = (NetworkRef.of_file(Path(folder, "mine")) for folder in ("old", "new"))
     workspace.put(NamedNetwork("mine", old, GatedNetwork(1)), choose=True)
     qtbot.waitUntil(lambda: len(listener.read) == 1)
@@ -284,7 +268,7 @@ def test_a_file_that_was_measured_keeps_its_own_name(
 def test_what_was_given_up_stays_so_until_it_is_asked_for_or_another_is(
     qtbot: QtBot, workspace: Workspace, follower: EvaluationFollower
 ) -> None:
-    listener = Listener(follower)
+    listener = EvaluationListener(follower)
     slow, newer = GatedNetwork(1, is_open=False), GatedNetwork(2)
     put(workspace, slow)
     qtbot.waitUntil(slow.asked.is_set)

@@ -6,20 +6,16 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, commit_steps, keep
+from tests.desktop.workspace.helpers import evaluate_now
 
 EPOCHS = 3
-
-
-def now(service: EvaluationService, request: EvaluationRequest) -> EvaluationResult:
-    """The answer, waited for here."""
-    return service.evaluate(request, lambda _done: None)
 
 
 @pytest.fixture
@@ -58,7 +54,7 @@ def test_a_kept_epoch_has_the_answers_of_its_weights(
     epoch: int,
 ) -> None:
     request = EvaluationRequest.of_epoch(thinned[0], epoch, small_dataset, SplitName.TEST)
-    result = now(evaluations, request)
+    result = evaluate_now(evaluations, request)
     expected = nn.evaluate(thinned[0].network(epoch), small_dataset.test)
     assert result.columns.losses is not None
     assert np.array_equal(result.columns.predictions, expected.predictions)
@@ -79,7 +75,7 @@ def test_of_an_epoch_without_weights_its_predictions_are_told(
     whole, kept = thinned
     assert kept.weights_epochs == (EPOCHS,)
     request = EvaluationRequest.of_epoch(kept, 1, small_dataset, split_name)
-    result = now(evaluations, request)
+    result = evaluate_now(evaluations, request)
     expected = nn.evaluate(whole.network(1), request.split)
     assert np.array_equal(result.columns.labels, expected.labels)
     assert np.array_equal(result.columns.predictions, expected.predictions)
@@ -99,7 +95,7 @@ def test_kept_predictions_of_training_images_are_called_as_seen_while_learning(
     evaluations: EvaluationService, thinned: tuple[KeptRun, KeptRun], small_dataset: Dataset
 ) -> None:
     request = EvaluationRequest.of_epoch(thinned[1], 2, small_dataset, SplitName.TRAINING)
-    result = now(evaluations, request)
+    result = evaluate_now(evaluations, request)
     assert len(result.columns) == len(small_dataset.training)
     seen = "Quick 2 after epoch 2 on Generated digits, training as seen while learning"
     assert result.title == seen
@@ -111,7 +107,7 @@ def test_training_images_of_an_epoch_with_weights_are_read_anew(
     evaluations: EvaluationService, thinned: tuple[KeptRun, KeptRun], small_dataset: Dataset
 ) -> None:
     request = EvaluationRequest.of_epoch(thinned[0], 2, small_dataset, SplitName.TRAINING)
-    result = now(evaluations, request)
+    result = evaluate_now(evaluations, request)
     expected = nn.evaluate(thinned[0].network(2), small_dataset.training)
     assert np.array_equal(result.columns.predictions, expected.predictions)
     assert result.title == "Quick 2 after epoch 2 on Generated digits, training"
@@ -124,7 +120,7 @@ def test_the_last_weights_of_a_run_are_read_where_no_epoch_is_named(
     request = EvaluationRequest(
         "Quick 2", NetworkRef.of_run(kept.id), kept, small_dataset, SplitName.TEST, step=25
     )
-    result = now(evaluations, request)
+    result = evaluate_now(evaluations, request)
     expected = nn.evaluate(kept.network(), small_dataset.test)
     assert np.array_equal(result.columns.predictions, expected.predictions)
     assert result.title == "Quick 2 after step 25 on Generated digits, test"
@@ -135,16 +131,18 @@ def test_predictions_of_other_images_are_refused(
 ) -> None:
     others = generated(rng=np.random.default_rng(2), training=20, validation=20, test=20)
     with pytest.raises(ValueError, match="of other images"):
-        now(evaluations, EvaluationRequest.of_epoch(thinned[1], 1, others, SplitName.TEST))
+        evaluate_now(evaluations, EvaluationRequest.of_epoch(thinned[1], 1, others, SplitName.TEST))
     whole = EvaluationRequest.of_epoch(thinned[0], 1, others, SplitName.TEST)
-    assert len(now(evaluations, whole).columns) == 20
+    assert len(evaluate_now(evaluations, whole).columns) == 20
 
 
 def test_an_epoch_that_nothing_was_kept_of_is_refused(
     evaluations: EvaluationService, thinned: tuple[KeptRun, KeptRun], small_dataset: Dataset
 ) -> None:
     with pytest.raises(ValueError, match="neither its weights nor its predictions"):
-        now(evaluations, EvaluationRequest.of_epoch(thinned[1], 9, small_dataset, SplitName.TEST))
+        evaluate_now(
+            evaluations, EvaluationRequest.of_epoch(thinned[1], 9, small_dataset, SplitName.TEST)
+        )
 
 
 def test_images_that_the_run_did_not_come_to_are_refused(
@@ -158,4 +156,4 @@ def test_images_that_the_run_did_not_come_to_are_refused(
     np.save(kept.folder / "labels.npy", labels)
     request = EvaluationRequest.of_epoch(kept, 1, small_dataset, SplitName.TEST)
     with pytest.raises(ValueError, match="interrupted before it read them"):
-        now(evaluations, request)
+        evaluate_now(evaluations, request)

@@ -6,42 +6,19 @@ from weakref import ref as weak_reference
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
+from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.jobs import Cancelled, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
 from tests.desktop.gated_network import GatedNetwork
+from tests.desktop.workspace.helpers import EvaluationListener, evaluate_now
 
 RUN = NetworkRef.of_run("run")
-
-
-class Listener(QObject):
-    """Keeps what an asker is told."""
-
-    def __init__(self, latest: LatestEvaluation) -> None:
-        super().__init__()
-        self.results: list[EvaluationResult] = []
-        self.failures: list[str] = []
-        latest.evaluated.connect(self._on_evaluated)
-        latest.failed.connect(self._on_failed)
-
-    @property
-    def read(self) -> list[object]:
-        return [each.request.source for each in self.results]
-
-    @Slot(object)
-    def _on_evaluated(self, result: EvaluationResult) -> None:
-        self.results.append(result)
-
-    @Slot(str)
-    def _on_failed(self, message: str) -> None:
-        self.failures.append(message)
 
 
 @pytest.fixture
@@ -58,11 +35,6 @@ def of(
     return EvaluationRequest.of(NamedNetwork("Quick", ref, network), dataset, split_name)
 
 
-def now(service: EvaluationService, request: EvaluationRequest) -> EvaluationResult:
-    """The answer, waited for here."""
-    return service.evaluate(request, lambda _done: None)
-
-
 @pytest.mark.parametrize("split_name", SplitName)
 def test_the_answer_is_that_of_nncore(
     evaluations: EvaluationService,
@@ -70,7 +42,7 @@ def test_the_answer_is_that_of_nncore(
     small_dataset: Dataset,
     split_name: SplitName,
 ) -> None:
-    result = now(evaluations, of(network, small_dataset, split_name))
+    result = evaluate_now(evaluations, of(network, small_dataset, split_name))
     split = getattr(small_dataset, split_name)
     expected = nn.evaluate(network, split)
     for name in ("labels", "predictions", "confidences", "losses", "probabilities"):
@@ -84,8 +56,8 @@ def test_what_was_read_is_remembered_for_each_split(
     evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
     network = GatedNetwork(1)
-    first = now(evaluations, of(network, small_dataset))
-    now(evaluations, of(network, small_dataset, SplitName.VALIDATION))
+    first = evaluate_now(evaluations, of(network, small_dataset))
+    evaluate_now(evaluations, of(network, small_dataset, SplitName.VALIDATION))
     reads = network.reads
     again = evaluations.remembered(of(network, small_dataset))
     assert again is not None
@@ -96,9 +68,9 @@ def test_what_was_read_is_remembered_for_each_split(
 def test_the_same_weights_loaded_anew_are_not_read_again(
     evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
-    now(evaluations, of(GatedNetwork(1), small_dataset))
+    evaluate_now(evaluations, of(GatedNetwork(1), small_dataset))
     loaded = GatedNetwork(1)
-    now(evaluations, of(loaded, small_dataset))
+    evaluate_now(evaluations, of(loaded, small_dataset))
     assert loaded.reads == 0
 
 
@@ -106,9 +78,9 @@ def test_the_same_weights_between_other_layers_are_another_network(
     evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
     first, last = (nn.Dense(*size, rng=np.random.default_rng(1)) for size in [(784, 9), (9, 10)])
-    now(evaluations, of(nn.Network([first, nn.ReLU(), last]), small_dataset))
+    evaluate_now(evaluations, of(nn.Network([first, nn.ReLU(), last]), small_dataset))
     straight = nn.Network([first, last])
-    read = now(evaluations, of(straight, small_dataset)).columns
+    read = evaluate_now(evaluations, of(straight, small_dataset)).columns
     expected = nn.evaluate(straight, small_dataset.test)
     assert np.array_equal(read.confidences, expected.confidences)
 
@@ -117,7 +89,7 @@ def test_other_weights_images_and_references_are_read_anew(
     evaluations: EvaluationService, small_dataset: Dataset
 ) -> None:
     network = GatedNetwork(1)
-    now(evaluations, of(network, small_dataset))
+    evaluate_now(evaluations, of(network, small_dataset))
     others = generated(rng=np.random.default_rng(2), training=20, validation=20, test=20)
     for request in (
         of(GatedNetwork(2), small_dataset),
@@ -132,7 +104,7 @@ def test_a_remembered_answer_says_the_name_of_today(
     evaluations: EvaluationService, network: nn.Network, small_dataset: Dataset
 ) -> None:
     request = of(network, small_dataset)
-    now(evaluations, request)
+    evaluate_now(evaluations, request)
     again = evaluations.remembered(replace(request, name="Slow", epoch=4))
     assert again is not None
     assert again.title == "Slow after epoch 4 on Generated digits, test"
@@ -142,13 +114,13 @@ def test_a_remembered_answer_says_the_name_of_today(
 def test_what_was_asked_for_longest_ago_is_forgotten_first(
     jobs: Jobs, small_dataset: Dataset
 ) -> None:
-    one = now(EvaluationService(jobs), of(GatedNetwork(1), small_dataset)).columns.nbytes
+    one = evaluate_now(EvaluationService(jobs), of(GatedNetwork(1), small_dataset)).columns.nbytes
     service = EvaluationService(jobs, most_bytes=2 * one)
     requests = [of(GatedNetwork(seed), small_dataset) for seed in range(3)]
-    now(service, requests[0])
-    now(service, requests[1])
+    evaluate_now(service, requests[0])
+    evaluate_now(service, requests[1])
     assert service.remembered(requests[0]) is not None  # asked for again
-    now(service, requests[2])
+    evaluate_now(service, requests[2])
     known = [service.remembered(each) is not None for each in requests]
     assert known == [True, False, True]
 
@@ -156,7 +128,7 @@ def test_what_was_asked_for_longest_ago_is_forgotten_first(
 def test_ten_thousand_images_take_half_a_megabyte(
     evaluations: EvaluationService, network: nn.Network, small_dataset: Dataset
 ) -> None:
-    columns = now(evaluations, of(network, small_dataset)).columns
+    columns = evaluate_now(evaluations, of(network, small_dataset)).columns
     assert columns.nbytes / len(columns) <= 50
 
 
@@ -165,7 +137,7 @@ def test_networks_and_images_are_not_held_by_what_is_remembered(
 ) -> None:
     network = GatedNetwork(1)
     dataset = generated(rng=np.random.default_rng(2), training=20, validation=20, test=20)
-    now(evaluations, of(network, dataset))
+    evaluate_now(evaluations, of(network, dataset))
     held = weak_reference(network), weak_reference(dataset)
     del network, dataset
     gc.collect()
@@ -192,7 +164,7 @@ def test_a_reading_ends_where_it_is_cancelled(
 def test_only_the_newest_request_is_answered(
     qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
 ) -> None:
-    listener = Listener(latest)
+    listener = EvaluationListener(latest)
     first, second, newest = GatedNetwork(1, is_open=False), GatedNetwork(2), GatedNetwork(3)
     latest.request(of(first, small_dataset))
     qtbot.waitUntil(first.asked.is_set)
@@ -221,7 +193,7 @@ def test_nobody_waits_for_what_somebody_else_asked(
 ) -> None:
     gallery, status = LatestEvaluation(evaluations), LatestEvaluation(evaluations)
     slow, quick = GatedNetwork(1, is_open=False), GatedNetwork(2)
-    listener, other_listener = Listener(gallery), Listener(status)
+    listener, other_listener = EvaluationListener(gallery), EvaluationListener(status)
     gallery.request(of(slow, small_dataset))
     qtbot.waitUntil(slow.asked.is_set)
     status.request(of(quick, small_dataset))
@@ -234,7 +206,7 @@ def test_nobody_waits_for_what_somebody_else_asked(
 def test_one_that_cannot_be_read_keeps_no_other_from_it(
     qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
 ) -> None:
-    listener = Listener(latest)
+    listener = EvaluationListener(latest)
     good = GatedNetwork(1)
     latest.request(of(GatedNetwork(2, classes=2), small_dataset))
     latest.request(of(good, small_dataset))
@@ -245,7 +217,7 @@ def test_one_that_cannot_be_read_keeps_no_other_from_it(
 def test_a_failure_is_told_in_words(
     qtbot: QtBot, latest: LatestEvaluation, small_dataset: Dataset
 ) -> None:
-    listener = Listener(latest)
+    listener = EvaluationListener(latest)
     latest.request(of(GatedNetwork(2, classes=2), small_dataset))
     qtbot.waitUntil(lambda: len(listener.failures) == 1)
     assert "10 classes" in listener.failures[0]

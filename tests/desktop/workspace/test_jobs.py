@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace.jobs import Job, Jobs, LatestJob, Progress
+from tests.desktop.workspace.helpers import heard
 
 
 class Listener(QObject):
@@ -117,22 +118,9 @@ def answer(number: int, progress: Progress) -> int:
     return number
 
 
-class LatestListener(QObject):
-    """Collects the answers of a LatestJob."""
-
-    def __init__(self, latest: LatestJob) -> None:
-        super().__init__()
-        self.results: list[object] = []
-        latest.finished.connect(self.on_finished)
-
-    @Slot(object)
-    def on_finished(self, result: object) -> None:
-        self.results.append(result)
-
-
 def test_of_many_requests_the_first_and_the_last_are_answered(qtbot: QtBot, jobs: Jobs) -> None:
     latest = LatestJob(jobs)
-    listener = LatestListener(latest)
+    results = heard(latest.finished)
     first_may_end = Event()
 
     def first(_progress: Progress) -> int:
@@ -144,7 +132,7 @@ def test_of_many_requests_the_first_and_the_last_are_answered(qtbot: QtBot, jobs
         latest.request(partial(answer, number))
     first_may_end.set()
     qtbot.waitUntil(lambda: not latest.is_busy, timeout=5_000)
-    assert listener.results == [0, 9]
+    assert results == [0, 9]
 
 
 @pytest.mark.parametrize("rounds", [50])

@@ -12,6 +12,7 @@ from desktop.workspace import kept_run_reader
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History
 from nncore.runs import RunError
+from tests.desktop.workspace.helpers import heard
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
@@ -19,9 +20,7 @@ FULL = OSError(28, "No space left on device", "/runs/name.json")
 @pytest.fixture
 def troubles(kept_runs: KeptRuns) -> list[str]:
     """What was told by `failed`."""
-    told: list[str] = []
-    kept_runs.failed.connect(told.append)
-    return told
+    return heard(kept_runs.failed)
 
 
 def names(kept_runs: KeptRuns) -> list[str]:

@@ -6,34 +6,25 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 
-from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_entries import list_networks, unique_names
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
-from nncore.layers.dense import Dense
-from nncore.network import Network
 from tests.desktop.fake_runs import FakeRun, FakeStore
+from tests.desktop.workspace.helpers import named_network
 
 NOON = datetime(2025, 11, 20, 12, tzinfo=datetime.now().astimezone().tzinfo)
 
 
-def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:
-    dense = Dense(784, 10, rng=np.random.default_rng(0))
-    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.TEST)
-    return NamedNetwork(name, ref, Network([dense]), measured)
-
-
 def shipped(name: str = "Reader") -> NamedNetwork:
-    return network(name, NetworkRef.shipped(), 0.996)
+    return named_network(name, NetworkRef.shipped(), 0.996, SplitName.TEST)
 
 
 def file(path: str) -> NamedNetwork:
-    return network(Path(path).stem, NetworkRef.of_file(Path(path)))
+    return named_network(Path(path).stem, NetworkRef.of_file(Path(path)))
 
 
 def run(run_id: str, name: str, minutes: float = 0, **facts: Any) -> KeptRunSummary:
@@ -84,14 +75,14 @@ def test_files_of_one_name_in_folders_of_one_name_say_all() -> None:
 
 def test_a_run_in_memory_is_the_kept_run_with_its_id() -> None:
     ref = NetworkRef.of_run("a")
-    snapshot = network("As it began", ref, 0.91)
+    snapshot = named_network("As it began", ref, 0.91, SplitName.TEST)
     (entry,) = list_networks([snapshot], [run("a", "Renamed", accuracy=0.5)])
     assert (entry.ref, entry.title) == (ref, "Renamed · 91.0\u00a0% test")
     assert entry.network is snapshot.network
 
 
 def test_a_run_that_is_not_listed_yet_stands_before_those_that_are() -> None:
-    begun = network("This run", NetworkRef.of_run("new"))
+    begun = named_network("This run", NetworkRef.of_run("new"))
     assert names([shipped(), begun], [run("a", "Quick")]) == ["Reader", "This run", "Quick"]
 
 
@@ -108,7 +99,7 @@ def test_of_weights_between_two_epochs_no_accuracy_is_claimed() -> None:
 def test_of_weights_between_two_epochs_the_figure_of_the_last_epoch_is_shown_as_such() -> None:
     summary = run("a", "Quick", accuracy=0.974, epochs=2)
     between: Any = SimpleNamespace(weights_epoch=None)
-    opened = network("Quick", NetworkRef.of_run("a"))
+    opened = named_network("Quick", NetworkRef.of_run("a"))
     for in_memory in ([], [opened]):
         (entry,) = list_networks(in_memory, [replace(summary, kept=between)])
         assert entry.title == "Quick · 97.4\u00a0% after epoch 2"

@@ -9,9 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-import nncore as nn
 from desktop.workspace import network_store
-from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -19,15 +17,10 @@ from desktop.workspace.network_files import run_network
 from desktop.workspace.network_loader import NetworkLoader
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, SplitName
+from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-
-
-def network(name: str, ref: NetworkRef, accuracy: float | None = None) -> NamedNetwork:
-    dense = nn.Dense(784, 10, rng=np.random.default_rng(0))
-    measured = None if accuracy is None else Accuracy(accuracy, "MNIST", SplitName.VALIDATION)
-    return NamedNetwork(name, ref, nn.Network([dense]), measured)
+from tests.desktop.workspace.helpers import heard, named_network
 
 
 @pytest.fixture
@@ -58,7 +51,7 @@ def yesterday(
 ) -> KeptRun:
     """A kept run in the list of a workspace where the shipped network is chosen."""
     kept = keep_run("Yesterday")
-    workspace.put(network("Reader", NetworkRef.shipped()))
+    workspace.put(named_network("Reader", NetworkRef.shipped()))
     read()
     return kept
 
@@ -66,9 +59,7 @@ def yesterday(
 @pytest.fixture
 def troubles(workspace: Workspace) -> list[str]:
     """What was told by `failed`."""
-    told: list[str] = []
-    workspace.failed.connect(told.append)
-    return told
+    return heard(workspace.failed)
 
 
 def go_on_elsewhere(store: RunStore, kept: KeptRun, dataset: Dataset) -> None:
@@ -87,22 +78,22 @@ def names(workspace: Workspace) -> list[str]:
 
 def test_first_network_is_chosen_by_itself(workspace: Workspace, qtbot: QtBot) -> None:
     with qtbot.waitSignals([workspace.networks_changed, workspace.network_changed]):
-        workspace.put(network("Reader", NetworkRef.shipped()))
+        workspace.put(named_network("Reader", NetworkRef.shipped()))
     assert chosen(workspace) == workspace.networks[0].ref
 
 
 def test_newer_weights_of_another_network_do_not_change_the_chosen_one(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
-    workspace.put(network("Reader", NetworkRef.shipped()))
+    workspace.put(named_network("Reader", NetworkRef.shipped()))
     with qtbot.assertNotEmitted(workspace.network_changed):
-        workspace.put(network("This run", NetworkRef.of_run("run")))
+        workspace.put(named_network("This run", NetworkRef.of_run("run")))
     assert [entry.name for entry in workspace.networks] == ["Reader", "This run"]
 
 
 def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbot: QtBot) -> None:
-    workspace.put(network("This run", NetworkRef.of_run("run")))
-    newer = network("This run", NetworkRef.of_run("run"), 0.974)
+    workspace.put(named_network("This run", NetworkRef.of_run("run")))
+    newer = named_network("This run", NetworkRef.of_run("run"), 0.974)
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
     assert workspace.network is newer
@@ -181,7 +172,7 @@ def test_what_is_given_up_changes_nothing(
 def test_choosing_what_is_not_there_is_told_and_the_network_stays(
     workspace: Workspace, troubles: list[str], qtbot: QtBot
 ) -> None:
-    workspace.put(network("Reader", NetworkRef.shipped()))
+    workspace.put(named_network("Reader", NetworkRef.shipped()))
     workspace.choose(NetworkRef.of_file(Path("nowhere.safetensors")))
     qtbot.waitUntil(lambda: bool(troubles))
     assert troubles[0].startswith("The network could not be opened. nowhere.safetensors: ")
@@ -215,7 +206,9 @@ def test_a_damaged_run_is_told_and_the_network_stays(
 def test_a_run_under_way_and_the_kept_run_with_its_id_are_one(
     workspace: Workspace, yesterday: KeptRun
 ) -> None:
-    workspace.put(network("As it was called", NetworkRef.of_run(yesterday.id), 0.5), choose=True)
+    workspace.put(
+        named_network("As it was called", NetworkRef.of_run(yesterday.id), 0.5), choose=True
+    )
     assert names(workspace) == ["Reader", "Yesterday"]
     assert workspace.network is not None
     assert workspace.network.name == "Yesterday"
@@ -227,7 +220,7 @@ def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(
 ) -> None:
     refs = [NetworkRef.of_unkept_run() for _ in range(2)]
     for ref in refs:
-        workspace.put(network("Quick", ref), choose=True)
+        workspace.put(named_network("Quick", ref), choose=True)
     workspace.choose(NetworkRef.shipped())
     workspace.choose(refs[0])
     assert chosen(workspace) == refs[0]
@@ -263,7 +256,7 @@ def test_what_is_still_told_of_a_deleted_run_brings_it_not_back(
     workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns
 ) -> None:
     kept_runs.delete([yesterday.id])
-    workspace.put(network("Yesterday", NetworkRef.of_run(yesterday.id), 0.5), choose=True)
+    workspace.put(named_network("Yesterday", NetworkRef.of_run(yesterday.id), 0.5), choose=True)
     assert names(workspace) == ["Reader"]
     assert chosen(workspace) == NetworkRef.shipped()
 
@@ -288,7 +281,7 @@ def test_whoever_chose_another_since_a_deletion_stays_with_it(
     with qtbot.waitSignal(workspace.network_changed):
         workspace.choose(NetworkRef.of_run(yesterday.id))
     kept_runs.delete([yesterday.id])
-    workspace.put(network("mine", mine), choose=True)
+    workspace.put(named_network("mine", mine), choose=True)
     kept_runs.restore([yesterday.id])
     qtbot.waitUntil(lambda: not jobs._running)
     assert chosen(workspace) == mine
@@ -318,9 +311,9 @@ def test_newer_weights_of_the_chosen_network_are_taken_while_another_is_being_re
     workspace: Workspace, yesterday: KeptRun, qtbot: QtBot
 ) -> None:
     run = NetworkRef.of_run("under way")
-    workspace.put(network("Quick", run, 0.5), choose=True)
+    workspace.put(named_network("Quick", run, 0.5), choose=True)
     workspace.choose(NetworkRef.of_run(yesterday.id))
-    newer = network("Quick", run, 0.6)
+    newer = named_network("Quick", run, 0.6)
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
         assert workspace.wanted == NetworkRef.of_run(yesterday.id)
@@ -401,7 +394,7 @@ def test_a_run_that_another_window_trained_is_read_again_when_it_is_chosen_again
 def test_a_run_that_ended_here_is_not_read_again(
     workspace: Workspace, yesterday: KeptRun, read: Callable[[], None], jobs: Jobs, qtbot: QtBot
 ) -> None:
-    snapshot = network("Yesterday", NetworkRef.of_run(yesterday.id))
+    snapshot = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(snapshot, choose=True)
     read()
     qtbot.waitUntil(lambda: not jobs._running)
@@ -423,7 +416,7 @@ def test_the_same_weights_of_a_run_are_told_once(
 def test_files_stand_in_the_order_in_which_they_were_opened(workspace: Workspace) -> None:
     refs = [NetworkRef.of_file(Path(name)) for name in ("one", "two", "three")]
     for ref in refs:
-        workspace.put(network(ref.key, ref), choose=True)
+        workspace.put(named_network(ref.key, ref), choose=True)
     workspace.choose(refs[0])
     assert [each.ref for each in workspace.networks] == refs
 
@@ -474,8 +467,8 @@ def test_only_so_many_networks_of_runs_stay_in_memory(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    workspace.put(network("Reader", NetworkRef.shipped()))
-    workspace.put(network("mine", NetworkRef.of_file(Path("mine"))))
+    workspace.put(named_network("Reader", NetworkRef.shipped()))
+    workspace.put(named_network("mine", NetworkRef.of_file(Path("mine"))))
     kept = keep_run("Quick")
     size = kept.network().parameter_count
     monkeypatch.setattr(network_store, "MOST_PARAMETERS", 2 * size)
@@ -518,7 +511,7 @@ def test_a_run_opened_while_it_is_read_is_shown_once(
 
     monkeypatch.setattr(network_store, "run_network", slow)
     workspace.choose(NetworkRef.of_run(yesterday.id))
-    opened = network("Yesterday", NetworkRef.of_run(yesterday.id))
+    opened = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(opened, kept=yesterday)
     assert workspace.network is opened
     let_go.set()

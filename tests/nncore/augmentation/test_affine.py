@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nncore.array_types import FloatArray, ImageArray
-from nncore.augmentation.affine import inverse_maps
+from nncore.augmentation.places import inverse_maps
 from nncore.augmentation.warping import warp
 from nncore.datasets import Dataset
 

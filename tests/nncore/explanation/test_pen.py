@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.augmentation.thickness import change_thickness
-from nncore.explanation.pen import Pen, Touch, stroke_width
-from nncore.explanation.specks import count_specks
+from nncore.explanation.pen import Pen, Touch, count_specks, stroke_width
 from nncore.explanation.variants import VARIANTS, combined_slope, variants
 
 

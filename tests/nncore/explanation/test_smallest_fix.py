@@ -8,8 +8,7 @@ import pytest
 
 import nncore as nn
 from nncore.explanation.fix_search import MOST_TOUCHES, FixSearch
-from nncore.explanation.pen import Pen, Touch
-from nncore.explanation.specks import count_specks
+from nncore.explanation.pen import Pen, Touch, count_specks
 from nncore.explanation.variants import variants
 
 NewNetwork = Callable[..., nn.Network]

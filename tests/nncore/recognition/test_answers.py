@@ -6,8 +6,7 @@ import pytest
 import nncore as nn
 from nncore.array_types import ImageArray
 from nncore.datasets import generated
-from nncore.recognition.answers import REFUSED, answers
-from nncore.recognition.reading import read_frame
+from nncore.recognition.reading import REFUSED, answers, read_frame
 
 
 @pytest.fixture(scope="module")

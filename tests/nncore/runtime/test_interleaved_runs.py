@@ -10,8 +10,8 @@ import pytest
 
 import nncore as nn
 from nncore.recipes.recipe import Recipe, Run
-from nncore.runtime.cancellation import Cancellation
 from nncore.runtime.threads import blas_threads
+from nncore.training_handle import Cancellation
 
 Dataset = nn.datasets.Dataset
 Pull = Callable[[Run], nn.Event | None]

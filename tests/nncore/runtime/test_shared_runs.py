@@ -12,8 +12,8 @@ import pytest
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe, Run, resume
-from nncore.runtime.cancellation import Cancellation
 from nncore.storage.training_state import ARITHMETIC, TrainingState
+from nncore.training_handle import Cancellation
 
 Dataset = nn.datasets.Dataset
 OnCores = Callable[[int], None]

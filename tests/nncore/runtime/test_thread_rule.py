@@ -122,5 +122,5 @@ def test_the_innermost_limit_from_outside_counts(nobody_trains: None, eight_core
 def test_one_core_gets_one_thread_whatever_blas_has(
     three_threads: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threads, "_cores", lambda: 1)
+    monkeypatch.setattr(threads, "cores", lambda: 1)
     assert threads_for(network_of((512,)), 64) == 1

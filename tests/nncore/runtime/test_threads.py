@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("nobody_trains")
 def test_a_core_is_left_where_there_is_more_than_one(
     monkeypatch: pytest.MonkeyPatch, available: int, before: int, expected: int
 ) -> None:
-    monkeypatch.setattr(threads, "_cores", lambda: available)
+    monkeypatch.setattr(threads, "cores", lambda: available)
     with threadpool_limits(limits=before, user_api="blas"):
         with leave_a_core():
             assert blas_threads() == expected
@@ -228,5 +228,5 @@ def test_a_limit_from_before_is_kept_to(eight_cores: None) -> None:
 
 
 def test_no_more_threads_than_cores(three_threads: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "_cores", lambda: 1)
+    monkeypatch.setattr(threads, "cores", lambda: 1)
     assert usable_threads() == 1

@@ -131,7 +131,7 @@ def test_a_run_goes_on_with_its_threads_and_bits_where_one_is_usable(
     expected = result(whole)
 
     if where == "one core":
-        monkeypatch.setattr(threads, "_cores", lambda: 1)
+        monkeypatch.setattr(threads, "cores", lambda: 1)
     with threadpool_limits(limits=3 if where == "one core" else 1, user_api="blas"):
         before = blas_threads()
         assert kind.recipe.threads(len(digits.training)) == 1

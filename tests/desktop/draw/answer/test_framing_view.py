@@ -1,7 +1,5 @@
 """The four pictures of framing: they live with the drawing, and three of them can be switched."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -13,11 +11,9 @@ from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.ink.painting import CanvasPicture
 from desktop.draw.view import DrawTab
 from desktop.widgets.images import to_image
-from nncore.array_types import FloatArray, ImageArray
+from nncore.array_types import FloatArray
 from nncore.drawing.framing import framing_steps
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
+from tests.desktop.draw.pad import Hand, MakeTab, reading_on, sentences
 
 SMALL = [(0.1, 0.1), (0.3, 0.1), (0.2, 0.3)]
 
@@ -31,17 +27,7 @@ def click(tab: DrawTab, number: int) -> None:
     QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.rect().center())
 
 
-def sentences(tab: DrawTab) -> list[str]:
-    return [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
-
-
-def frame(tab: DrawTab) -> ImageArray:
-    prediction = tab.prediction
-    assert prediction is not None
-    return prediction.frame
-
-
-def test_the_pictures_live_with_the_drawing(tab: DrawTab, hand: "Hand") -> None:
+def test_the_pictures_live_with_the_drawing(tab: DrawTab, hand: Hand) -> None:
     assert [each.image for each in pictures(tab)] == [None] * 4
     assert ALL_ON in sentences(tab)
     hand.draw(SMALL)
@@ -55,13 +41,11 @@ def test_the_pictures_live_with_the_drawing(tab: DrawTab, hand: "Hand") -> None:
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
-def test_a_step_that_is_off_changes_what_is_read(tab: DrawTab, hand: "Hand", number: int) -> None:
+def test_a_step_that_is_off_changes_what_is_read(tab: DrawTab, hand: Hand, number: int) -> None:
     hand.draw(SMALL)
-    before = tab.prediction
-    assert before is not None
+    before = reading_on(tab)
     click(tab, number)
-    after = tab.prediction
-    assert after is not None
+    after = reading_on(tab)
     assert not np.array_equal(after.frame, before.frame)
     assert not np.array_equal(after.probabilities, before.probabilities)
     assert pictures(tab)[-1].image == to_image(after.frame)
@@ -69,31 +53,31 @@ def test_a_step_that_is_off_changes_what_is_read(tab: DrawTab, hand: "Hand", num
     assert f"Read by Reader (dense), without step {number}" in sentences(tab)
     assert pictures(tab)[number - 1].accessibleName().endswith(", off")
     click(tab, number)
-    assert np.array_equal(frame(tab), before.frame)
+    assert np.array_equal(reading_on(tab).frame, before.frame)
     assert ALL_ON in sentences(tab)
     assert "Read by Reader (dense)" in sentences(tab)
 
 
-def test_what_is_off_stays_off_for_the_next_drawing(tab: DrawTab, hand: "Hand") -> None:
+def test_what_is_off_stays_off_for_the_next_drawing(tab: DrawTab, hand: Hand) -> None:
     click(tab, 2)
     click(tab, 4)
     hand.draw(SMALL)
     canvas = CanvasPicture().pixels(tab.drawing)
     expected = framing_steps(canvas, crop=False, centre=False).frame
-    assert np.array_equal(frame(tab), expected)
+    assert np.array_equal(reading_on(tab).frame, expected)
     assert expected[:10, :10].any()
     assert not expected[14:].any()
 
 
-def test_strokes_are_no_step(tab: DrawTab, hand: "Hand", seven: list[FloatArray]) -> None:
+def test_strokes_are_no_step(tab: DrawTab, hand: Hand, seven: list[FloatArray]) -> None:
     hand.draw(*seven)
-    before = frame(tab)
+    before = reading_on(tab).frame
     click(tab, 1)
-    assert np.array_equal(frame(tab), before)
+    assert np.array_equal(reading_on(tab).frame, before)
     assert ALL_ON in sentences(tab)
 
 
-def test_steps_are_switched_by_keyboard(tab: DrawTab, hand: "Hand") -> None:
+def test_steps_are_switched_by_keyboard(tab: DrawTab, hand: Hand) -> None:
     hand.draw(SMALL)
     picture = pictures(tab)[2]
     picture.setFocus(Qt.FocusReason.TabFocusReason)
@@ -102,7 +86,7 @@ def test_steps_are_switched_by_keyboard(tab: DrawTab, hand: "Hand") -> None:
 
 
 @pytest.mark.parametrize("size", [(900, 540), (1440, 860)])
-def test_nothing_moves_when_a_step_is_switched(make_tab: "MakeTab", size: tuple[int, int]) -> None:
+def test_nothing_moves_when_a_step_is_switched(make_tab: MakeTab, size: tuple[int, int]) -> None:
     tab = make_tab(*size)
     places = [each.geometry() for each in pictures(tab)]
     for number in (2, 3, 4):
@@ -124,15 +108,15 @@ def test_every_choice_has_words() -> None:
     assert FramingChoice(crop=False, fit=False, centre=False).brief == "without steps 2, 3 and 4"
 
 
-def test_fitting_cannot_be_switched_while_nothing_is_cropped(tab: DrawTab, hand: "Hand") -> None:
+def test_fitting_cannot_be_switched_while_nothing_is_cropped(tab: DrawTab, hand: Hand) -> None:
     hand.draw(SMALL)
     fit = pictures(tab)[2]
     click(tab, 2)
     assert not fit.isEnabled()
     assert "while step 2 is off" in fit.accessibleName()
-    before = frame(tab)
+    before = reading_on(tab).frame
     click(tab, 3)
-    assert np.array_equal(frame(tab), before)
+    assert np.array_equal(reading_on(tab).frame, before)
     click(tab, 2)
     assert fit.isEnabled()
     assert fit.accessibleName().endswith(", on")

@@ -1,8 +1,6 @@
 """A refusal says which case it is, as calmly as an answer says what was read."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,14 +13,10 @@ from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.widgets.labels import Tone, TonedLabel
 from desktop.widgets.probability_bars import ProbabilityBars
-from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.recognition.reading import Doubt, Reading
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand, choose, found, reading_on, sentences, toned_label
 
 DIAGONAL = [(0.2, 0.2), (0.8, 0.8)]
 
@@ -48,22 +42,8 @@ def shares(**by_digit: float) -> FloatArray:
     return np.array([given.get(digit, rest) for digit in range(10)], np.float32)
 
 
-def choose(workspace: Workspace, network: nn.Network) -> None:
-    workspace.put(NamedNetwork("Chosen", NetworkRef.of_file(Path("network")), network), choose=True)
-
-
-def found(tab: DrawTab, name: str) -> TonedLabel:
-    label = tab.findChild(QLabel, name)
-    assert isinstance(label, TonedLabel)
-    return label
-
-
 def tone(label: TonedLabel) -> Tone:
     return label.tone
-
-
-def sentences(tab: DrawTab) -> list[str]:
-    return [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +77,7 @@ def sentences(tab: DrawTab) -> list[str]:
 )
 def test_the_words_say_which_case_it_is(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     network: nn.Network,
     strokes: Sequence[Sequence[tuple[float, float]]],
@@ -106,18 +86,17 @@ def test_the_words_say_which_case_it_is(
 ) -> None:
     choose(reading_workspace, network)
     hand.draw(*strokes)
-    prediction = tab.prediction
-    assert prediction is not None
+    prediction = reading_on(tab)
     assert not prediction.known
-    assert found(tab, "answer_title").text() == title
+    assert toned_label(tab, "answer_title").text() == title
     assert reason in sentences(tab)
-    spoken = found(tab, "prediction_label").accessibleName()
+    spoken = toned_label(tab, "prediction_label").accessibleName()
     assert spoken.startswith(f"{title}. {reason} Nearest guess: {prediction.digit}, ")
 
 
 def test_a_network_that_has_hardly_learned_says_so(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     seven: list[FloatArray],
     qtbot: QtBot,
@@ -132,7 +111,7 @@ def test_a_network_that_has_hardly_learned_says_so(
 
 def test_a_network_without_a_threshold_says_that_it_refuses_less(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     reading_workspace: Workspace,
     reader_network: nn.Network,
     seven: list[FloatArray],
@@ -144,38 +123,36 @@ def test_a_network_without_a_threshold_says_that_it_refuses_less(
     choose(reading_workspace, plain)
     hand.draw(*seven)
     qtbot.waitUntil(lambda: BY_ENERGY in sentences(tab))
-    assert found(tab, "prediction_label").text() == "7"
+    assert toned_label(tab, "prediction_label").text() == "7"
     for label in tab.findChildren(QLabel):
         if label.isVisible() and label.wordWrap():
             assert label.heightForWidth(label.width()) <= label.height(), label.text()
 
 
 def test_how_much_like_a_digit_stands_beside_the_probability(
-    tab: DrawTab, hand: "Hand", seven: list[FloatArray]
+    tab: DrawTab, hand: Hand, seven: list[FloatArray]
 ) -> None:
     hand.draw(*seven)
-    prediction = tab.prediction
-    assert prediction is not None
-    assert found(tab, "answer_title").text() == percent(prediction.confidence)
+    prediction = reading_on(tab)
+    assert toned_label(tab, "answer_title").text() == percent(prediction.confidence)
     score = f"Like a digit: {percent(prediction.digit_score)}"
     assert score in sentences(tab)
-    assert score in found(tab, "prediction_label").accessibleName()
+    assert score in toned_label(tab, "prediction_label").accessibleName()
 
 
 def test_a_refusal_is_as_large_as_an_answer_and_its_guess_is_grey(
-    tab: DrawTab, hand: "Hand", reading_workspace: Workspace, seven: list[FloatArray]
+    tab: DrawTab, hand: Hand, reading_workspace: Workspace, seven: list[FloatArray]
 ) -> None:
-    bars = tab.findChild(ProbabilityBars, "probability_bars")
-    assert bars is not None
+    bars = found(tab, ProbabilityBars, "probability_bars")
     empty = bars.geometry()
     hand.draw(*seven)
-    digit = found(tab, "prediction_label")
+    digit = toned_label(tab, "prediction_label")
     assert tone(digit) is Tone.PLAIN
     answered = bars.geometry(), digit.geometry()
     choose(reading_workspace, Fixed(shares(d4=0.6)))
     assert digit.text() == "4"
     assert tone(digit) is Tone.MUTED
-    assert tone(found(tab, "answer_title")) is Tone.PLAIN
+    assert tone(toned_label(tab, "answer_title")) is Tone.PLAIN
     assert (bars.geometry(), digit.geometry()) == answered
     assert bars.geometry() == empty
 

@@ -4,19 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.answer.answer import NOT_A_NUMBER, Answer
+from desktop.draw.answer.answer import NOT_A_NUMBER, NOT_A_NUMBER_IN_SHORT, Answer, SmallAnswer
 from desktop.draw.answer.answer_words import READING, answer_words
-from desktop.draw.answer.small_answer import NOT_A_NUMBER as SMALL_NOT_A_NUMBER
-from desktop.draw.answer.small_answer import SmallAnswer
 from desktop.theme import Theme
-from desktop.widgets.labels import Tone, TonedLabel
+from desktop.widgets.labels import Tone
 from nncore.array_types import FloatArray
 from nncore.drawing.strokes import draw_strokes
 from nncore.recognition.reading import Reading, read_drawing
+from tests.desktop.draw.pad import toned_label
 
 
 @pytest.fixture
@@ -49,12 +48,6 @@ def small(qtbot: QtBot, theme: Theme) -> SmallAnswer:
     return small
 
 
-def label(widget: QWidget, name: str) -> TonedLabel:
-    found = widget.findChild(QLabel, name)
-    assert isinstance(found, TonedLabel)
-    return found
-
-
 def said(found: QLabel) -> tuple[str, str, str]:
     return found.text(), found.accessibleName(), found.toolTip()
 
@@ -62,12 +55,12 @@ def said(found: QLabel) -> tuple[str, str, str]:
 def test_an_answer_of_before_is_grey_as_a_whole(answer: Answer, reading: Reading) -> None:
     names = ("prediction_label", "answer_title", "answer_reason")
     answer.show_reading(reading, "Reader")
-    assert {label(answer, name).tone for name in names} == {Tone.PLAIN}
+    assert {toned_label(answer, name).tone for name in names} == {Tone.PLAIN}
     answer.show_reading(reading, "Reader", is_current=False)
-    assert {label(answer, name).tone for name in names} == {Tone.MUTED}
-    assert label(answer, "prediction_label").accessibleName() == READING
+    assert {toned_label(answer, name).tone for name in names} == {Tone.MUTED}
+    assert toned_label(answer, "prediction_label").accessibleName() == READING
     answer.show_reading(reading, "Reader")
-    assert {label(answer, name).tone for name in names} == {Tone.PLAIN}
+    assert {toned_label(answer, name).tone for name in names} == {Tone.PLAIN}
 
 
 def test_nothing_is_left_of_an_answer_that_is_gone(
@@ -77,14 +70,14 @@ def test_nothing_is_left_of_an_answer_that_is_gone(
         answer.show_reading(reading, "Reader")
         answer.show_reading(gone, "Reader")
         for name in ("prediction_label", "answer_title", "answer_reason"):
-            assert said(label(answer, name)) == ("", "", "")
+            assert said(toned_label(answer, name)) == ("", "", "")
     assert NOT_A_NUMBER in [each.text() for each in answer.findChildren(QLabel)]
 
 
 def test_a_drawers_answer_of_before_is_not_heard_as_one_of_now(
     small: SmallAnswer, reading: Reading
 ) -> None:
-    title = label(small, "its_title")
+    title = toned_label(small, "its_title")
     small.show_reading(reading)
     assert title.accessibleName() == answer_words(reading).spoken
     small.show_reading(reading, is_current=False)
@@ -96,11 +89,11 @@ def test_a_drawers_answer_of_before_is_not_heard_as_one_of_now(
 def test_nothing_is_left_in_a_drawer_of_an_answer_that_is_gone(
     small: SmallAnswer, reading: Reading, no_number: Reading
 ) -> None:
-    title = label(small, "its_title")
+    title = toned_label(small, "its_title")
     small.show_reading(reading)
     small.show_reading(None)
     assert said(title) == ("", "", "")
     small.show_reading(reading)
     small.show_reading(no_number)
-    assert title.text() == title.accessibleName() == SMALL_NOT_A_NUMBER
-    assert SMALL_NOT_A_NUMBER in title.toolTip()
+    assert title.text() == title.accessibleName() == NOT_A_NUMBER_IN_SHORT
+    assert NOT_A_NUMBER_IN_SHORT in title.toolTip()

@@ -1,9 +1,6 @@
 """A pad whose drawer "Compare" is open, and a run with epochs beside it."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.view import DrawTab
@@ -11,6 +8,7 @@ from desktop.workspace.kept_runs import KeptRuns
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.draw.pad import click
 
 
 @pytest.fixture
@@ -27,7 +25,5 @@ def kept(qtbot: QtBot, store: RunStore, kept_runs: KeptRuns, small_dataset: Data
 @pytest.fixture
 def comparing(tab: DrawTab) -> DrawTab:
     """A tab whose drawer is open."""
-    button = tab.findChild(QToolButton, "compare_toggle")
-    assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    click(tab, "compare_toggle")
     return tab

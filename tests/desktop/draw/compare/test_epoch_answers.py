@@ -3,20 +3,17 @@
 import numpy as np
 import pytest
 
-from desktop.draw.compare import epoch_answers
-from desktop.draw.compare.epoch_answers import load_epochs, read_epochs, with_room
+from desktop.draw.compare import epoch_reader
+from desktop.draw.compare.epoch_reader import load_epochs, read_epochs, with_room
 from desktop.workspace.jobs import Cancelled, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.network_store import FoundNetwork
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
-from nncore.recognition.answers import answers
+from nncore.recognition.reading import answers
 from nncore.runs import KeptRun
 from nncore.runs.weights import weights_bytes, weights_file
-
-
-def go_on(_done: float) -> None:
-    pass
+from tests.desktop.draw.pad import go_on
 
 
 def stop(_done: float) -> None:
@@ -57,7 +54,7 @@ def test_no_more_are_held_than_a_run_may_keep(
     workspace: Workspace, kept: KeptRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = 2 * weights_bytes(kept.network()) + 1
-    monkeypatch.setattr(epoch_answers, "MOST_WEIGHTS_BYTES", most)
+    monkeypatch.setattr(epoch_reader, "MOST_WEIGHTS_BYTES", most)
     store = workspace.network_store
     read: list[int | None] = []
     read_one = store.read

@@ -1,10 +1,8 @@
 """From one run to another: the slider, the words and the answer are of the same epoch."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.compare import wording
@@ -14,15 +12,7 @@ from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
-
-
-def text(tab: DrawTab, name: str) -> str:
-    label = tab.findChild(QLabel, name)
-    assert label is not None
-    return label.text()
+from tests.desktop.draw.pad import Hand, found, words
 
 
 def test_another_run_is_read_and_shown_as_it_is_now(
@@ -31,7 +21,7 @@ def test_another_run_is_read_and_shown_as_it_is_now(
     kept_runs: KeptRuns,
     small_dataset: Dataset,
     comparing: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     qtbot: QtBot,
 ) -> None:
@@ -41,26 +31,23 @@ def test_another_run_is_read_and_shown_as_it_is_now(
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     hand.draw(*seven)
-    box = comparing.findChild(QComboBox, "other_network_box")
-    slider = comparing.findChild(QSlider, "other_epoch_slider")
-    assert box is not None
-    assert slider is not None
+    box = found(comparing, QComboBox, "other_network_box")
+    slider = found(comparing, QSlider, "other_epoch_slider")
     first = box.currentText().split()[0]
     slider.setFocus()
     for _ in range(3):
         QTest.keyClick(slider, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: text(comparing, "other_network_label") == f"{first} after epoch 3")
-    assert text(comparing, "other_epoch_label") == "3 of 6"
+    qtbot.waitUntil(lambda: words(comparing, "other_network_label") == f"{first} after epoch 3")
+    assert words(comparing, "other_epoch_label") == "3 of 6"
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() == 0 else Qt.Key.Key_Up)
     other = ({"Short", "Beta"} - {first}).pop()
-    qtbot.waitUntil(lambda: text(comparing, "other_network_label") == f"{other} after epoch 6")
+    qtbot.waitUntil(lambda: words(comparing, "other_network_label") == f"{other} after epoch 6")
     assert slider.value() == slider.maximum()
-    assert text(comparing, "other_epoch_label") == "now, after 6"
+    assert words(comparing, "other_epoch_label") == "now, after 6"
 
 
 def test_the_sliders_tooltip_is_about_the_drawing(kept: KeptRun, comparing: DrawTab) -> None:
-    slider = comparing.findChild(QSlider, "other_epoch_slider")
-    assert slider is not None
+    slider = found(comparing, QSlider, "other_epoch_slider")
     assert wording.ALONG_EPOCHS in slider.toolTip()
     assert "misread" not in slider.toolTip()

@@ -24,9 +24,9 @@ from tests.desktop.draw.importing.picture_makers import (
     gif,
     grey_image,
 )
+from tests.desktop.draw.pad import Hand
 
 if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
     from tests.desktop.draw.importing.conftest import Told
 
 WHITE = np.full((200, 300), 255, np.uint8)
@@ -95,7 +95,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_one_clear_message_and_the_drawing_stays(
-    name: str, tab: DrawTab, hand: "Hand", told: "Told", tmp_path: Path, qtbot: QtBot
+    name: str, tab: DrawTab, hand: Hand, told: "Told", tmp_path: Path, qtbot: QtBot
 ) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.2), (0.4, 0.8)])
     before = tab.drawing.pixels()

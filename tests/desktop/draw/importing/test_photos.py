@@ -15,6 +15,7 @@ from tests.desktop.draw.importing.picture_makers import (
     on_page,
     photo,
 )
+from tests.desktop.draw.pad import go_on
 
 COUNT = 50
 
@@ -33,10 +34,6 @@ def taken(image: ImageArray, rng: np.random.Generator) -> bytes:
             return encoded(grey_image(photo(page, rng)), "jpeg", quality)
 
 
-def no_progress(_done: float) -> None:
-    pass
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 def test_photos_are_read(seed: int, small_dataset: Dataset, reader_network: Network) -> None:
     rng = np.random.default_rng(seed)
@@ -45,7 +42,7 @@ def test_photos_are_read(seed: int, small_dataset: Dataset, reader_network: Netw
     for number in range(COUNT):
         position = int(rng.integers(len(test)))
         content = taken(test.images[position], rng)
-        opened = open_source(PictureSource("photo", content), no_progress)
+        opened = open_source(PictureSource("photo", content), go_on)
         assert opened.picture.steps is not None
         reading = read_frame(reader_network, opened.picture.steps.frame)
         if as_they_are[position] != test.labels[position]:

@@ -29,9 +29,9 @@ from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
 from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
+from tests.desktop.draw.pad import Hand, found, reading_on
 
 if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
     from tests.desktop.draw.importing.conftest import Told
 
 LEFT = Qt.MouseButton.LeftButton
@@ -203,7 +203,7 @@ def test_an_empty_clipboard_says_so(tab: DrawTab, told: "Told") -> None:
 
 def test_pasting_nothing_says_so_and_the_next_picture_takes_that_back(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     clipboard: QMimeData,
     dark_seven: ImageArray,
     told: "Told",
@@ -232,8 +232,7 @@ def test_the_button_asks_for_a_file(
         return answers[len(asked) - 1], kinds
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
-    button = tab.findChild(QPushButton, "open_picture_button")
-    assert button is not None
+    button = found(tab, QPushButton, "open_picture_button")
     QTest.mouseClick(button, LEFT)
     assert tab.drawing.is_empty
     QTest.mouseClick(button, LEFT)
@@ -243,7 +242,7 @@ def test_the_button_asks_for_a_file(
 
 
 def test_undo_brings_back_what_was_drawn(
-    tab: DrawTab, hand: "Hand", canvas: QWidget, file: Path, qtbot: QtBot
+    tab: DrawTab, hand: Hand, canvas: QWidget, file: Path, qtbot: QtBot
 ) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.2), (0.4, 0.8)])
     before = tab.drawing.pixels()
@@ -272,8 +271,7 @@ def require_read_alike(tab: DrawTab, images: ImageArray, network: Network) -> No
     """The pad reads images of a data set as Mistakes does, which gives them as they are."""
     for image, expected in zip(images, network.predict(images), strict=True):
         tab.importer.open_frame(image, "Test image 1, a 4")
-        prediction = tab.prediction
-        assert prediction is not None
+        prediction = reading_on(tab)
         assert prediction.frame.tobytes() == image.tobytes()
         assert prediction.probabilities == pytest.approx(expected, abs=1e-4)
 
@@ -300,10 +298,9 @@ def test_an_image_that_is_opened_meanwhile_stays(
 
 
 def test_the_first_step_shows_the_picture_beside_its_ink(
-    tab: DrawTab, hand: "Hand", file: Path, qtbot: QtBot
+    tab: DrawTab, hand: Hand, file: Path, qtbot: QtBot
 ) -> None:
-    first = tab.findChild(StepPicture, "framing_step_1")
-    assert first is not None
+    first = found(tab, StepPicture, "framing_step_1")
     assert first.text() == "1 Strokes"
     tab.importer.open_file(file)
     wait_until_opened(tab, qtbot)

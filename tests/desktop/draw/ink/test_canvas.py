@@ -1,18 +1,14 @@
 """The canvas takes mouse, finger and pen, and shows their ink at any size, light or dark."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
-    QColor,
     QEventPoint,
     QImage,
-    QInputDevice,
     QPointingDevice,
-    QTabletEvent,
     QTouchEvent,
 )
 from PySide6.QtTest import QTest
@@ -22,9 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
 from desktop.workspace.settings import Appearance
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand, TabletPen, colour_at, pixel
 
 
 @pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
@@ -40,29 +34,12 @@ def finger(qapp: QApplication) -> QPointingDevice:
 
 
 @pytest.fixture
-def stylus() -> QPointingDevice:
-    return QPointingDevice(
-        "stylus",
-        1,
-        QInputDevice.DeviceType.Stylus,
-        QPointingDevice.PointerType.Pen,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        1,
-    )
+def pen(canvas: QWidget) -> TabletPen:
+    return TabletPen(canvas)
 
 
 def shown(canvas: QWidget) -> QImage:
     return canvas.grab().toImage()
-
-
-def colour_at(canvas: QWidget, x: float, y: float) -> QColor:
-    image = shown(canvas)
-    return image.pixelColor(round(x * (image.width() - 1)), round(y * (image.height() - 1)))
-
-
-def pixel(canvas: QWidget, x: float, y: float) -> QPoint:
-    return QPoint(round(x * canvas.width()), round(y * canvas.height()))
 
 
 def points_of(tab: DrawTab) -> list[tuple[tuple[float, float], ...]]:
@@ -78,7 +55,7 @@ def test_canvas_is_square_and_as_large_as_fits(tab: DrawTab, canvas: QWidget) ->
 
 
 @pytest.mark.usefixtures("appearance")
-def test_ink_appears_where_the_mouse_draws(hand: "Hand", canvas: QWidget, theme: Theme) -> None:
+def test_ink_appears_where_the_mouse_draws(hand: Hand, canvas: QWidget, theme: Theme) -> None:
     assert colour_at(canvas, 0.5, 0.3) == theme.paper
     hand.draw([(0.3, 0.3), (0.5, 0.3), (0.7, 0.3)])
     assert colour_at(canvas, 0.5, 0.3) == theme.ink
@@ -88,7 +65,7 @@ def test_ink_appears_where_the_mouse_draws(hand: "Hand", canvas: QWidget, theme:
 
 
 def test_ink_is_there_before_the_button_is_released(
-    hand: "Hand", canvas: QWidget, theme: Theme
+    hand: Hand, canvas: QWidget, theme: Theme
 ) -> None:
     hand.press(0.2, 0.2)
     assert colour_at(canvas, 0.2, 0.2) == theme.ink
@@ -98,7 +75,7 @@ def test_ink_is_there_before_the_button_is_released(
 
 
 def test_click_makes_a_dot_and_a_second_one_another(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, theme: Theme
+    hand: Hand, tab: DrawTab, canvas: QWidget, theme: Theme
 ) -> None:
     hand.draw([(0.4, 0.4)])
     hand.draw([(0.4, 0.4)])
@@ -107,14 +84,14 @@ def test_click_makes_a_dot_and_a_second_one_another(
     assert colour_at(canvas, 0.5, 0.5) == theme.paper
 
 
-def test_other_buttons_do_not_draw(hand: "Hand", tab: DrawTab) -> None:
+def test_other_buttons_do_not_draw(hand: Hand, tab: DrawTab) -> None:
     hand.press(0.3, 0.3, Qt.MouseButton.RightButton)
     hand.move(0.6, 0.6)
     hand.release(0.6, 0.6, Qt.MouseButton.RightButton)
     assert tab.drawing.is_empty
 
 
-def test_right_button_does_not_end_the_lefts_stroke(hand: "Hand", tab: DrawTab) -> None:
+def test_right_button_does_not_end_the_lefts_stroke(hand: Hand, tab: DrawTab) -> None:
     hand.press(0.3, 0.3)
     hand.press(0.3, 0.3, Qt.MouseButton.RightButton)
     hand.release(0.3, 0.3, Qt.MouseButton.RightButton)
@@ -125,7 +102,7 @@ def test_right_button_does_not_end_the_lefts_stroke(hand: "Hand", tab: DrawTab) 
 
 
 def test_stroke_may_leave_the_canvas_and_come_back(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, theme: Theme
+    hand: Hand, tab: DrawTab, canvas: QWidget, theme: Theme
 ) -> None:
     hand.draw([(0.5, 0.5), (0.95, 0.5), (1.2, 0.5), (1.2, 0.7), (0.9, 0.7), (0.5, 0.7)])
     assert len(tab.drawing.strokes) == 1
@@ -134,7 +111,7 @@ def test_stroke_may_leave_the_canvas_and_come_back(
     assert tab.prediction is not None
 
 
-def test_hint_vanishes_with_the_first_ink(tab: DrawTab, hand: "Hand", canvas: QWidget) -> None:
+def test_hint_vanishes_with_the_first_ink(tab: DrawTab, hand: Hand, canvas: QWidget) -> None:
     empty = shown(canvas)
     middle = empty.rect().adjusted(100, 200, -100, -200)
     assert len(colours(empty.copy(middle))) > 1
@@ -150,7 +127,7 @@ def colours(image: QImage) -> set[int]:
 
 
 def test_resizing_keeps_the_drawing(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, theme: Theme
+    hand: Hand, tab: DrawTab, canvas: QWidget, theme: Theme
 ) -> None:
     hand.draw([(0.3, 0.3), (0.5, 0.5), (0.7, 0.7)])
     hand.press(0.2, 0.8)
@@ -163,7 +140,7 @@ def test_resizing_keeps_the_drawing(
     assert colour_at(canvas, 0.3, 0.7) == theme.paper
 
 
-def test_undo_takes_the_ink_from_the_screen(tab: DrawTab, hand: "Hand", canvas: QWidget) -> None:
+def test_undo_takes_the_ink_from_the_screen(tab: DrawTab, hand: Hand, canvas: QWidget) -> None:
     hand.draw([(0.3, 0.3), (0.7, 0.3)])
     one = shown(canvas)
     hand.draw([(0.3, 0.7), (0.7, 0.7)])
@@ -175,7 +152,7 @@ def test_undo_takes_the_ink_from_the_screen(tab: DrawTab, hand: "Hand", canvas: 
 
 
 def test_long_stroke_undone_under_the_pen_leaves_nothing(
-    tab: DrawTab, hand: "Hand", canvas: QWidget
+    tab: DrawTab, hand: Hand, canvas: QWidget
 ) -> None:
     empty = shown(canvas)
     hand.press(0.1, 0.1)
@@ -188,7 +165,7 @@ def test_long_stroke_undone_under_the_pen_leaves_nothing(
 
 
 def test_long_stroke_looks_the_same_grown_and_drawn_at_once(
-    tab: DrawTab, hand: "Hand", canvas: QWidget
+    tab: DrawTab, hand: Hand, canvas: QWidget
 ) -> None:
     hand.press(0.1, 0.5)
     for number in range(1, 100):
@@ -213,7 +190,7 @@ def brightness(image: QImage) -> np.ndarray:
     return np.array(rows, float)
 
 
-def test_theme_change_inks_anew(hand: "Hand", canvas: QWidget, theme: Theme) -> None:
+def test_theme_change_inks_anew(hand: Hand, canvas: QWidget, theme: Theme) -> None:
     hand.draw([(0.3, 0.3), (0.7, 0.3)])
     theme.set_appearance(Appearance.DARK)
     dark = theme.ink, theme.paper
@@ -264,40 +241,23 @@ def test_touch_taken_by_the_system_ends_the_stroke(
     assert len(tab.drawing.strokes) == 2
 
 
-def send(canvas: QWidget, stylus: QPointingDevice, kind: QEvent.Type, x: float, y: float) -> None:
-    """To the window, which finds the widget, as the platform does it."""
-    window = canvas.window()
-    place = QPointF(canvas.mapTo(window, pixel(canvas, x, y)))
-    is_move, is_release = kind == QEvent.Type.TabletMove, kind == QEvent.Type.TabletRelease
-    pressure = 0.0 if is_release else 0.5
-    button = Qt.MouseButton.NoButton if is_move else Qt.MouseButton.LeftButton
-    held = Qt.MouseButton.NoButton if is_release else Qt.MouseButton.LeftButton
-    no_key = Qt.KeyboardModifier.NoModifier
-    everywhere = QPointF(window.mapToGlobal(place))
-    event = QTabletEvent(
-        kind, stylus, place, everywhere, pressure, 0, 0, 0, 0, 0, no_key, button, held
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-    assert event.isAccepted()
-
-
-def test_pen_draws(tab: DrawTab, canvas: QWidget, stylus: QPointingDevice) -> None:
-    send(canvas, stylus, QEvent.Type.TabletPress, 0.2, 0.3)
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.5, 0.3)
+def test_pen_draws(tab: DrawTab, pen: TabletPen) -> None:
+    pen.press(0.2, 0.3)
+    pen.move(0.5, 0.3)
     assert tab.prediction is not None
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.8, 0.3)
-    send(canvas, stylus, QEvent.Type.TabletRelease, 0.8, 0.3)
+    pen.move(0.8, 0.3)
+    pen.release(0.8, 0.3)
     [points] = points_of(tab)
     assert points[0] == pytest.approx((0.2, 0.3), abs=0.01)
     assert points[-1] == pytest.approx((0.8, 0.3), abs=0.01)
 
 
-def test_hovering_pen_does_not_draw(tab: DrawTab, canvas: QWidget, stylus: QPointingDevice) -> None:
-    send(canvas, stylus, QEvent.Type.TabletMove, 0.5, 0.3)
+def test_hovering_pen_does_not_draw(tab: DrawTab, pen: TabletPen) -> None:
+    pen.move(0.5, 0.3)
     assert tab.drawing.is_empty
 
 
-def test_hiding_the_canvas_lifts_the_pen(hand: "Hand", tab: DrawTab, qtbot: QtBot) -> None:
+def test_hiding_the_canvas_lifts_the_pen(hand: Hand, tab: DrawTab, qtbot: QtBot) -> None:
     hand.press(0.2, 0.2)
     hand.move(0.5, 0.5)
     tab.hide()

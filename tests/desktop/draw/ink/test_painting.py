@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.draw.ink import way_painting
+from desktop.draw.ink import stroke_painting
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.painting import InkLayer
 from desktop.draw.ink.stroke_part import FineWay
@@ -78,13 +78,13 @@ def test_an_eraser_paints_only_around_what_it_touches(monkeypatch: pytest.Monkey
     drawing.add_stroke(scribble(3000))
     painted(drawing, layer)
     counts = []
-    paint = way_painting.paint_stretch
+    paint = stroke_painting.paint_stretch
 
     def counted(painter: QPainter, fine: FineWay, first: int, last: int, *rest: object) -> None:
         counts.append(last - first)
         paint(painter, fine, first, last, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(way_painting, "paint_stretch", counted)
+    monkeypatch.setattr(stroke_painting, "paint_stretch", counted)
     drawing.begin_erasing((0.5, 0.5), width=0.05)
     painted(drawing, layer)
     assert 0 < sum(counts) < len(drawing.strokes[0].whole.fine.way) / 4

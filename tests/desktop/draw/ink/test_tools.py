@@ -1,48 +1,40 @@
 """The eraser and the pen's width, by mouse, keyboard and tablet; fast hands and small pads."""
 
 import itertools
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QSlider, QWidget
 
 from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import THINNEST, WIDEST
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
+from tests.desktop.draw.pad import (
+    LEFT,
+    Hand,
+    MakeTab,
+    TabletPen,
+    colour_at,
+    found,
+    reading_on,
+    stroke_count,
+)
 
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
-
-LEFT = Qt.MouseButton.LeftButton
 MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 
 
 @pytest.fixture
 def eraser(tab: DrawTab) -> QPushButton:
-    button = tab.findChild(QPushButton, "eraser_button")
-    assert button is not None
-    return button
+    return found(tab, QPushButton, "eraser_button")
 
 
 @pytest.fixture
 def slider(tab: DrawTab) -> QSlider:
-    slider = tab.findChild(QSlider, "pen_width_slider")
-    assert slider is not None
-    return slider
-
-
-def stroke_count(tab: DrawTab) -> int:
-    return len(tab.drawing.strokes)
-
-
-def colour_at(canvas: QWidget, x: float, y: float) -> QColor:
-    image = canvas.grab().toImage()
-    return image.pixelColor(round(x * (image.width() - 1)), round(y * (image.height() - 1)))
+    return found(tab, QSlider, "pen_width_slider")
 
 
 def thickness(canvas: QWidget, theme: Theme, x: float) -> float:
@@ -54,7 +46,7 @@ def thickness(canvas: QWidget, theme: Theme, x: float) -> float:
 
 
 def test_eraser_takes_away_what_it_touches(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, eraser: QPushButton, theme: Theme
+    hand: Hand, tab: DrawTab, canvas: QWidget, eraser: QPushButton, theme: Theme
 ) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)])
     QTest.mouseClick(eraser, LEFT)
@@ -71,7 +63,7 @@ def test_eraser_takes_away_what_it_touches(
 
 
 def test_e_takes_the_eraser_and_the_pen_again(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, eraser: QPushButton
+    hand: Hand, tab: DrawTab, canvas: QWidget, eraser: QPushButton
 ) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)], [(0.2, 0.9), (0.8, 0.9)])
     QTest.keyClick(canvas, Qt.Key.Key_E)
@@ -84,7 +76,7 @@ def test_e_takes_the_eraser_and_the_pen_again(
     assert stroke_count(tab) == 2
 
 
-def test_the_answer_follows_the_eraser(hand: "Hand", tab: DrawTab, canvas: QWidget) -> None:
+def test_the_answer_follows_the_eraser(hand: Hand, tab: DrawTab, canvas: QWidget) -> None:
     hand.draw([(0.5, 0.1), (0.5, 0.9)], [(0.3, 0.2), (0.7, 0.8)])
     before = tab.prediction
     QTest.keyClick(canvas, Qt.Key.Key_E)
@@ -97,7 +89,7 @@ def test_the_answer_follows_the_eraser(hand: "Hand", tab: DrawTab, canvas: QWidg
     hand.release(0.42, 0.35)
 
 
-def test_the_eraser_shows_how_far_it_reaches(hand: "Hand", canvas: QWidget, theme: Theme) -> None:
+def test_the_eraser_shows_how_far_it_reaches(hand: Hand, canvas: QWidget, theme: Theme) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_E)
     hand.move(0.5, 0.5)
     reach = 1.5 * PEN_WIDTH / 2
@@ -107,15 +99,14 @@ def test_the_eraser_shows_how_far_it_reaches(hand: "Hand", canvas: QWidget, them
 
 
 def test_slider_changes_the_next_strokes_and_not_what_is_read(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, slider: QSlider, theme: Theme
+    hand: Hand, tab: DrawTab, canvas: QWidget, slider: QSlider, theme: Theme
 ) -> None:
     frames = []
     for width in (THINNEST, WIDEST):
         slider.setValue(round(1000 * width))
         hand.draw([(0.2, 0.5), (0.8, 0.5)])
         assert thickness(canvas, theme, 0.5) == pytest.approx(width, abs=0.008)
-        prediction = tab.prediction
-        assert prediction is not None
+        prediction = reading_on(tab)
         frames.append(prediction.frame)
         tab.drawing.clear()
     assert np.array_equal(frames[0], frames[1])
@@ -131,48 +122,9 @@ def test_arrow_keys_move_the_slider(slider: QSlider) -> None:
     assert f"{slider.value() / 10:.1f}" in slider.toolTip()
 
 
-def send_tablet(
-    canvas: QWidget,
-    kind: QEvent.Type,
-    place: tuple[float, float],
-    pressure: float,
-    pointer: QPointingDevice.PointerType,
-) -> None:
-    device = QPointingDevice(
-        "stylus",
-        7,
-        QInputDevice.DeviceType.Stylus,
-        pointer,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        1,
-    )
-    window = canvas.window()
-    inside = QPoint(round(place[0] * canvas.width()), round(place[1] * canvas.height()))
-    at = QPointF(canvas.mapTo(window, inside))
-    is_move, is_release = kind == QEvent.Type.TabletMove, kind == QEvent.Type.TabletRelease
-    button = Qt.MouseButton.NoButton if is_move else LEFT
-    held = Qt.MouseButton.NoButton if is_release else LEFT
-    everywhere = QPointF(window.mapToGlobal(at))
-    no_key = Qt.KeyboardModifier.NoModifier
-    event = QTabletEvent(
-        kind, device, at, everywhere, pressure, 0, 0, 0, 0, 0, no_key, button, held
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-
-
-def draw_with_tablet(
-    canvas: QWidget, places: list[tuple[float, float, float]], pointer: QPointingDevice.PointerType
-) -> None:
-    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(places) - 1)]
-    for kind, (x, y, pressure) in zip(kinds, places, strict=True):
-        send_tablet(canvas, kind, (x, y), pressure, pointer)
-    send_tablet(canvas, QEvent.Type.TabletRelease, places[-1][:2], 0, pointer)
-
-
 def test_pressure_widens_the_stroke(tab: DrawTab, canvas: QWidget, theme: Theme) -> None:
     places = [(0.1 + number / 50, 0.5, number / 40) for number in range(41)]
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Pen)
+    TabletPen(canvas).draw(places)
     thin, thick = (thickness(canvas, theme, x) for x in (0.2, 0.8))
     assert 0.3 * PEN_WIDTH < thin < 0.8 * PEN_WIDTH
     assert 1.2 * PEN_WIDTH < thick < 1.7 * PEN_WIDTH
@@ -182,7 +134,7 @@ def test_pressure_widens_the_stroke(tab: DrawTab, canvas: QWidget, theme: Theme)
 
 @pytest.mark.parametrize("is_erasing", [True, False])
 def test_what_a_dialog_took_the_release_of_is_lifted_by_the_next_move(
-    hand: "Hand", tab: DrawTab, canvas: QWidget, theme: Theme, is_erasing: bool
+    hand: Hand, tab: DrawTab, canvas: QWidget, theme: Theme, is_erasing: bool
 ) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)])
     if is_erasing:
@@ -203,18 +155,18 @@ def test_what_a_dialog_took_the_release_of_is_lifted_by_the_next_move(
     assert colour_at(canvas, 0.5, 0.5) == theme.ink
 
 
-def test_a_mouse_in_the_air_moves_no_pen(hand: "Hand", tab: DrawTab, canvas: QWidget) -> None:
+def test_a_mouse_in_the_air_moves_no_pen(hand: Hand, tab: DrawTab, canvas: QWidget) -> None:
     canvas.setMouseTracking(True)
-    pen = QPointingDevice.PointerType.Pen
-    send_tablet(canvas, QEvent.Type.TabletPress, (0.2, 0.2), 0.5, pen)
+    pen = TabletPen(canvas)
+    pen.press(0.2, 0.2)
     hand.move(0.8, 0.8)
-    send_tablet(canvas, QEvent.Type.TabletMove, (0.2, 0.4), 0.5, pen)
-    send_tablet(canvas, QEvent.Type.TabletRelease, (0.2, 0.4), 0, pen)
+    pen.move(0.2, 0.4)
+    pen.release(0.2, 0.4)
     (stroke,) = tab.drawing.strokes
     assert stroke.way()[:, 0].max() < 0.3
 
 
-def test_other_buttons_held_too_let_the_drawing_go_on(hand: "Hand", tab: DrawTab) -> None:
+def test_other_buttons_held_too_let_the_drawing_go_on(hand: Hand, tab: DrawTab) -> None:
     hand.press(0.2, 0.2)
     hand.press(0.2, 0.2, Qt.MouseButton.RightButton)
     hand.move(0.5, 0.5)
@@ -225,18 +177,18 @@ def test_other_buttons_held_too_let_the_drawing_go_on(hand: "Hand", tab: DrawTab
     assert stroke.points[-1] == pytest.approx((0.6, 0.7), abs=0.01)
 
 
-def test_the_tablets_other_end_erases(tab: DrawTab, canvas: QWidget, hand: "Hand") -> None:
+def test_the_tablets_other_end_erases(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)])
     places = [(0.5, 0.3, 0.5), (0.5, 0.5, 0.5), (0.5, 0.7, 0.5)]
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Eraser)
+    TabletPen(canvas, QPointingDevice.PointerType.Eraser).draw(places)
     assert stroke_count(tab) == 2
-    draw_with_tablet(canvas, places, QPointingDevice.PointerType.Pen)
+    TabletPen(canvas).draw(places)
     assert stroke_count(tab) == 3
 
 
 @pytest.mark.parametrize("is_merged", [True, False])
 def test_no_move_is_merged_with_another_while_the_pen_is_down(
-    hand: "Hand", tab: DrawTab, is_merged: bool
+    hand: Hand, tab: DrawTab, is_merged: bool
 ) -> None:
     before = QCoreApplication.testAttribute(MERGING)
     QCoreApplication.setAttribute(MERGING, is_merged)
@@ -253,11 +205,10 @@ def test_no_move_is_merged_with_another_while_the_pen_is_down(
 
 
 def test_a_fast_circle_is_round_on_a_large_canvas(
-    make_tab: "MakeTab", hand: "Hand", theme: Theme
+    make_tab: MakeTab, hand: Hand, theme: Theme
 ) -> None:
     tab = make_tab(1600, 1000)
-    canvas = tab.findChild(QWidget, "draw_canvas")
-    assert canvas is not None
+    canvas = found(tab, QWidget, "draw_canvas")
     angles = np.linspace(0, 2 * np.pi, 13)
     way = 0.5 + 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     type(hand)(canvas).draw(way)
@@ -268,21 +219,20 @@ def test_a_fast_circle_is_round_on_a_large_canvas(
         assert colour_at(canvas, x, y) == theme.ink
 
 
-def test_a_fast_corner_is_not_cut(hand: "Hand", canvas: QWidget, theme: Theme) -> None:
+def test_a_fast_corner_is_not_cut(hand: Hand, canvas: QWidget, theme: Theme) -> None:
     hand.draw([(0.2, 0.2), (0.8, 0.2), (0.8, 0.8)])
     assert colour_at(canvas, 0.8, 0.2) == theme.ink
 
 
 @pytest.mark.parametrize("size", [(640, 300), (900, 560), (1600, 1000)])
 def test_the_pad_and_its_tools_fit_from_200_pixels_up(
-    make_tab: "MakeTab", size: tuple[int, int]
+    make_tab: MakeTab, size: tuple[int, int]
 ) -> None:
     tab = make_tab(*size)
     names = ("draw_canvas", "undo_button", "clear_button", "eraser_button", "pen_width_slider")
     places = []
     for name in names:
-        widget = tab.findChild(QWidget, name)
-        assert widget is not None
+        widget = found(tab, QWidget, name)
         place = widget.rect().translated(widget.mapTo(tab, QPoint(0, 0)))
         assert tab.rect().contains(place), name
         places.append(place)
@@ -294,14 +244,13 @@ def test_the_pad_and_its_tools_fit_from_200_pixels_up(
 
 
 def test_on_a_sheet_that_has_become_blank_the_pen_is_taken_again(
-    hand: "Hand", tab: DrawTab, eraser: QPushButton
+    hand: Hand, tab: DrawTab, eraser: QPushButton
 ) -> None:
     hand.draw([(0.2, 0.5), (0.8, 0.5)])
     eraser.click()
     hand.draw([(0.5, 0.4), (0.5, 0.6)])
     assert eraser.isChecked(), "there is ink left"
-    clear = tab.findChild(QPushButton, "clear_button")
-    assert clear is not None
+    clear = found(tab, QPushButton, "clear_button")
     clear.click()
     assert not eraser.isChecked()
     hand.draw([(0.2, 0.5), (0.8, 0.5)])

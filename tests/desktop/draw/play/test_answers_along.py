@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.draw.play.answers_along import PlayedFrame, read_along, read_changed
+from desktop.draw.play.change_reader import OriginalFrame, read_along, read_changed
 from desktop.draw.play.changes import KINDS, SHIFT, TURN, Change, changed
 from desktop.workspace.jobs import Cancelled
 from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
-from nncore.recognition.answers import REFUSED, answers
+from nncore.recognition.reading import REFUSED, answers
+from tests.desktop.draw.pad import go_on
 
 
 @pytest.fixture
@@ -19,15 +20,11 @@ def frame(small_dataset: Dataset) -> ImageArray:
     return image
 
 
-def go_on(_done: float) -> None:
-    pass
-
-
 def test_each_step_has_the_answer_of_its_frame(
     trained_network: nn.Network, frame: ImageArray
 ) -> None:
     change = Change(shift=2, turn=10, thicken=-3)
-    found = read_along(PlayedFrame(trained_network, frame), change, KINDS, go_on)
+    found = read_along(OriginalFrame(trained_network, frame), change, KINDS, go_on)
     for kind in KINDS:
         frames = changed(frame, [change.moved(kind, steps) for steps in kind.steps])
         every = answers(trained_network, frames)
@@ -41,7 +38,7 @@ def test_each_step_has_the_answer_of_its_frame(
 def test_where_a_turned_digit_tips_is_exact_to_a_degree(
     trained_network: nn.Network, frame: ImageArray
 ) -> None:
-    found = read_along(PlayedFrame(trained_network, frame), Change(), [TURN], go_on)
+    found = read_along(OriginalFrame(trained_network, frame), Change(), [TURN], go_on)
     along = found.answers[TURN]
     tips = np.flatnonzero(np.diff(along)) + 1
     assert len(tips)
@@ -54,7 +51,7 @@ def test_the_changed_frame_is_read_as_the_pad_reads(
     trained_network: nn.Network, frame: ImageArray
 ) -> None:
     change = Change(turn=20)
-    found = read_changed(PlayedFrame(trained_network, frame), change, go_on)
+    found = read_changed(OriginalFrame(trained_network, frame), change, go_on)
     assert found.reading is not None
     expected = trained_network.predict(changed(frame, [change]))[0]
     assert np.allclose(found.reading.probabilities, expected, atol=1e-6)
@@ -63,7 +60,7 @@ def test_the_changed_frame_is_read_as_the_pad_reads(
 def test_a_network_without_numbers_refuses_all_along(frame: ImageArray) -> None:
     network = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(1))])
     network.parameters[0][...] = np.nan
-    found = read_along(PlayedFrame(network, frame), Change(), [SHIFT], go_on)
+    found = read_along(OriginalFrame(network, frame), Change(), [SHIFT], go_on)
     assert (found.answers[SHIFT] == REFUSED).all()
 
 
@@ -74,4 +71,4 @@ def test_a_reading_can_be_cancelled_between_layers(
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_along(PlayedFrame(trained_network, frame), Change(), KINDS, stop)
+        read_along(OriginalFrame(trained_network, frame), Change(), KINDS, stop)

@@ -5,8 +5,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.play.answers_along import AnswersAlong, ChangedReading, PlayedFrame
-from desktop.draw.play.change_reader import ChangeReader
+from desktop.draw.play.change_reader import (
+    AnswersAlong,
+    ChangedReading,
+    ChangeReader,
+    OriginalFrame,
+)
 from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, Change
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
@@ -31,29 +35,29 @@ def ear(change_reader: ChangeReader) -> Ear:
 
 
 @pytest.fixture
-def played(trained_network: nn.Network) -> PlayedFrame:
+def original(trained_network: nn.Network) -> OriginalFrame:
     frame = np.zeros((28, 28), np.uint8)
     frame[5:23, 13:16] = 255
-    return PlayedFrame(trained_network, frame)
+    return OriginalFrame(trained_network, frame)
 
 
 def test_the_newest_wins_at_most_fifteen_times_a_second(
-    change_reader: ChangeReader, ear: Ear, played: PlayedFrame, qtbot: QtBot
+    change_reader: ChangeReader, ear: Ear, original: OriginalFrame, qtbot: QtBot
 ) -> None:
     for turn in range(-60, 61):
-        change_reader.read(played, Change(turn=turn))
+        change_reader.read(original, Change(turn=turn))
     qtbot.waitUntil(lambda: bool(ear.readings) and ear.readings[-1].change == Change(turn=60))
     assert len(ear.readings) <= 2
     change_reader.read(None, Change())
 
 
 def test_a_slider_that_moves_keeps_its_answers(
-    change_reader: ChangeReader, ear: Ear, played: PlayedFrame, qtbot: QtBot
+    change_reader: ChangeReader, ear: Ear, original: OriginalFrame, qtbot: QtBot
 ) -> None:
-    change_reader.read(played, Change())
+    change_reader.read(original, Change())
     qtbot.waitUntil(lambda: len(ear.along) == 1)
     assert {*ear.along[0].answers} == {*KINDS}
-    change_reader.read(played, Change(turn=9))
+    change_reader.read(original, Change(turn=9))
     qtbot.waitUntil(lambda: len(ear.along) == 2)
     assert {*ear.along[1].answers} == {SHIFT, THICKEN}
     change_reader.read(None, Change())
@@ -67,23 +71,23 @@ class BrokenNetwork(nn.Network):
 
 
 def test_a_network_that_cannot_read_says_so_once_more(
-    change_reader: ChangeReader, ear: Ear, played: PlayedFrame, qtbot: QtBot
+    change_reader: ChangeReader, ear: Ear, original: OriginalFrame, qtbot: QtBot
 ) -> None:
     broken = BrokenNetwork([nn.Dense(784, 10, rng=np.random.default_rng(1))])
     with qtbot.captureExceptions() as caught, qtbot.waitSignal(change_reader.failed):
-        change_reader.read(PlayedFrame(broken, played.frame), Change())
+        change_reader.read(OriginalFrame(broken, original.frame), Change())
         qtbot.waitUntil(lambda: len(caught) == 2)
     assert {each[0] for each in caught} == {MemoryError}
-    change_reader.read(played, Change())
+    change_reader.read(original, Change())
     qtbot.waitUntil(lambda: len(ear.readings) == 1)
     change_reader.read(None, Change())
 
 
 def test_who_gives_up_hears_nothing_more(
-    change_reader: ChangeReader, ear: Ear, played: PlayedFrame, qtbot: QtBot
+    change_reader: ChangeReader, ear: Ear, original: OriginalFrame, qtbot: QtBot
 ) -> None:
-    change_reader.read(played, Change())
-    change_reader.read(played, Change(turn=5))
+    change_reader.read(original, Change())
+    change_reader.read(original, Change(turn=5))
     change_reader.read(None, Change())
     qtbot.wait(200)
     assert ear.readings == []

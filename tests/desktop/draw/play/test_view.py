@@ -1,11 +1,11 @@
 """The drawer "Shift, turn", driven by mouse and keys as a person would."""
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -16,26 +16,23 @@ from desktop.theme import Theme
 from desktop.widgets.answer_strip import AnswerStrip
 from desktop.widgets.images import to_inked_image
 from desktop.widgets.inspected_picture import InspectedPicture
-from desktop.widgets.probability_bars import ProbabilityBars
-from desktop.workspace.jobs import Job, Jobs
+from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.array_types import FloatArray, ImageArray
-from nncore.recognition.answers import REFUSED, answers
-from nncore.recognition.reading import read_frame
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
-
-LEFT = Qt.MouseButton.LeftButton
-Found = TypeVar("Found", bound=QWidget)
-
-
-def found(tab: DrawTab, kind: type[Found], name: str) -> Found:
-    widget = tab.findChild(kind, name)
-    assert widget is not None
-    return widget
+from nncore.array_types import FloatArray
+from nncore.recognition.reading import answers, read_frame
+from tests.desktop.draw.pad import (
+    LEFT,
+    Hand,
+    MakeTab,
+    bars,
+    click,
+    found,
+    jobs_started,
+    reading_on,
+    strip_answers,
+)
 
 
 def view(tab: DrawTab) -> PlayView:
@@ -60,25 +57,15 @@ def press(tab: DrawTab, key: Qt.Key, times: int = 1, name: str = "turn") -> None
         QTest.keyClick(slider(tab, name), key)
 
 
-def frame_of(tab: DrawTab) -> ImageArray:
-    reading = tab.prediction
-    assert reading is not None
-    return reading.frame
-
-
-def open_drawer(tab: DrawTab) -> None:
-    QTest.mouseClick(found(tab, QToolButton, "play_toggle"), LEFT)
-
-
 @pytest.fixture
 def play(tab: DrawTab) -> DrawTab:
     """A tab whose drawer is open."""
-    open_drawer(tab)
+    click(tab, "play_toggle")
     return tab
 
 
 @pytest.fixture
-def played(play: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot) -> DrawTab:
+def played(play: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot) -> DrawTab:
     """A tab whose drawer is open, and all of whose answers along the sliders are there."""
     hand.draw(*seven)
     settled(play, qtbot)
@@ -87,8 +74,6 @@ def played(play: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot) -
 
 def settled(tab: DrawTab, qtbot: QtBot) -> None:
     """Wait until the strips tell of the ink there is now."""
-    network = tab.findChild(QWidget, "play_view")
-    assert isinstance(network, PlayView)
     qtbot.waitUntil(lambda: all(strip(tab, kind.name).pieces for kind in KINDS))
     qtbot.wait(250)
 
@@ -106,34 +91,38 @@ def test_keys_turn_the_drawing_and_its_answer_follows(
     press(played, Qt.Key.Key_PageUp, 5)
     press(played, Qt.Key.Key_Left)
     assert view(played).change == Change(turn=24)
-    expected = changed(frame_of(played), [Change(turn=24)])[0]
+    expected = changed(reading_on(played).frame, [Change(turn=24)])[0]
     shown = found(played, InspectedPicture, "changed_picture").image
     assert shown == to_inked_image(expected, theme.ink, theme.paper)  # at once
     reading = read_frame(reader_network, expected)
     assert reading is not None
-    bars = found(played, ProbabilityBars, "changed_bars")
-    best = f"{reading.digit}: {bars.labels[reading.digit]}"
-    qtbot.waitUntil(lambda: bars.accessibleDescription().startswith(best))
+    shares = bars(played, "changed_bars")
+    best = f"{reading.digit}: {shares.labels[reading.digit]}"
+    qtbot.waitUntil(lambda: shares.accessibleDescription().startswith(best))
     qtbot.wait(100)
-    assert [bars.labels[digit] for digit in range(10)] == [
-        bars._said(float(share)) for share in reading.probabilities
+    assert [shares.labels[digit] for digit in range(10)] == [
+        shares._said(float(share)) for share in reading.probabilities
     ]
 
 
 def test_the_strip_shows_what_is_answered_at_each_place(
-    played: DrawTab, reader_network: nn.Network
+    played: DrawTab, reader_network: nn.Network, qtbot: QtBot
 ) -> None:
     for kind in KINDS:
-        frames = changed(frame_of(played), [Change().moved(kind, each) for each in kind.steps])
-        every = [None if each == REFUSED else each for each in answers(reader_network, frames)]
-        shown = [
-            piece.answer
-            for piece in strip(played, kind.name).pieces
-            for _ in range(piece.first, piece.last + 1)
-        ]
-        assert len(shown) == len(every)
-        same = [mine == its for mine, its in zip(shown, every, strict=True)]
-        assert sum(same) >= 0.95 * len(same)
+        frames = changed(
+            reading_on(played).frame, [Change().moved(kind, each) for each in kind.steps]
+        )
+        every = answers(reader_network, frames).tolist()
+        assert len(strip_answers(played, f"{kind.name}_answers")) == len(every)
+        qtbot.waitUntil(partial(are_alike, played, kind.name, every))
+
+
+def are_alike(tab: DrawTab, name: str, every: list[int]) -> bool:
+    """Whether a strip shows these answers, but for what comes and goes between two readings."""
+    same = [
+        mine == its for mine, its in zip(strip_answers(tab, f"{name}_answers"), every, strict=True)
+    ]
+    return sum(same) >= 0.95 * len(same)
 
 
 def test_a_sentence_says_where_the_answer_tips_of_the_slider_one_is_busy_with(
@@ -173,12 +162,12 @@ def test_a_double_click_on_a_name_and_reset_undo(played: DrawTab) -> None:
 
 
 def test_more_ink_is_read_where_the_sliders_stand(
-    played: DrawTab, hand: "Hand", theme: Theme, qtbot: QtBot
+    played: DrawTab, hand: Hand, theme: Theme, qtbot: QtBot
 ) -> None:
     press(played, Qt.Key.Key_End)
     before = strip(played).pieces
     hand.draw([(0.2, 0.8), (0.8, 0.85)])
-    expected = changed(frame_of(played), [Change(turn=60)])[0]
+    expected = changed(reading_on(played).frame, [Change(turn=60)])[0]
     shown = found(played, InspectedPicture, "changed_picture").image
     assert shown == to_inked_image(expected, theme.ink, theme.paper)
     qtbot.waitUntil(lambda: strip(played).pieces != before)
@@ -194,43 +183,29 @@ def test_another_network_answers_anew(
     named = NamedNetwork("Mine", NetworkRef.of_unkept_run(), trained_network)
     reading_workspace.put(named, choose=True)
     qtbot.waitUntil(lambda: bool(strip(played).pieces))
-    frames = changed(frame_of(played), [Change().moved(KINDS[0], each) for each in range(-12, 13)])
-    every = [None if each == REFUSED else each for each in answers(trained_network, frames)]
-    qtbot.waitUntil(
-        lambda: (
-            [
-                piece.answer
-                for piece in strip(played, "shift").pieces
-                for _ in range(piece.first, piece.last + 1)
-            ]
-            == every
-        )
+    frames = changed(
+        reading_on(played).frame, [Change().moved(KINDS[0], each) for each in range(-12, 13)]
     )
+    every = answers(trained_network, frames).tolist()
+    qtbot.waitUntil(lambda: strip_answers(played, "shift_answers") == every)
 
 
 def test_a_closed_drawer_reads_nothing(
     tab: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     jobs: Jobs,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
 ) -> None:
-    started: list[Job] = []
-    start = jobs.start
-
-    def note(job: Job) -> None:
-        started.append(job)
-        start(job)
-
-    monkeypatch.setattr(jobs, "start", note)
+    started = jobs_started(jobs, monkeypatch)
     hand.draw(*seven)
     qtbot.wait(100)
     assert started == []
-    open_drawer(tab)
+    click(tab, "play_toggle")
     qtbot.waitUntil(lambda: bool(strip(tab).pieces))
     assert started
-    open_drawer(tab)
+    click(tab, "play_toggle")
     qtbot.wait(100)
     started.clear()
     hand.draw([(0.2, 0.8), (0.8, 0.85)])
@@ -239,7 +214,7 @@ def test_a_closed_drawer_reads_nothing(
     assert started == []
 
 
-def test_what_is_too_small_to_be_read_is_not_played_with(play: DrawTab, hand: "Hand") -> None:
+def test_what_is_too_small_to_be_read_is_not_played_with(play: DrawTab, hand: Hand) -> None:
     hand.draw([(0.5, 0.5), (0.502, 0.5)])
     assert play.prediction is not None
     assert words(play) == NOTHING
@@ -248,15 +223,15 @@ def test_what_is_too_small_to_be_read_is_not_played_with(play: DrawTab, hand: "H
 
 @pytest.mark.parametrize("size", [(900, 540), (1366, 690), (1600, 920)])
 def test_all_of_it_is_in_sight(
-    make_tab: "MakeTab", seven: list[FloatArray], size: tuple[int, int]
+    make_tab: MakeTab, seven: list[FloatArray], size: tuple[int, int]
 ) -> None:
     tab = make_tab(*size)
     tab.drawing.add_stroke(seven[0])
-    open_drawer(tab)
+    click(tab, "play_toggle")
     parts = [slider(tab, kind.name) for kind in KINDS]
     for widget in (
         found(tab, InspectedPicture, "changed_picture"),
-        found(tab, ProbabilityBars, "changed_bars"),
+        bars(tab, "changed_bars"),
         *parts,
         *(strip(tab, kind.name) for kind in KINDS),
         found(tab, QPushButton, "reset_changes_button"),

@@ -3,38 +3,28 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
 
 import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.widgets.alike_rows import AlikeRows
+from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
+from tests.desktop.draw.pad import found, words
 
 
-def button(tab: DrawTab, name: str) -> QToolButton:
-    found = tab.findChild(QToolButton, name)
-    assert found is not None
-    return found
-
-
-def click(tab: DrawTab, name: str) -> None:
-    QTest.mouseClick(button(tab, name), Qt.MouseButton.LeftButton)
-
-
-def words(tab: DrawTab) -> str:
-    found = tab.findChild(QLabel, "why_words")
-    assert found is not None
-    return found.text()
+def explanation(tab: DrawTab) -> str:
+    """What the drawer says."""
+    return words(tab, "why_words")
 
 
 def rows(tab: DrawTab) -> AlikeRows:
-    found = tab.findChild(AlikeRows, "draw_alike_rows")
-    assert found is not None
-    return found
+    return found(tab, AlikeRows, "draw_alike_rows")
+
+
+def picture(tab: DrawTab) -> InspectedPicture:
+    return found(tab, InspectedPicture, "why_picture")
 
 
 def shows_alike(tab: DrawTab) -> Callable[[], bool]:

@@ -1,16 +1,13 @@
 """Alike: the training images nearest to a drawing, on request, and following the pen from then."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.view import DrawTab
-from desktop.draw.why.explainer import DrawingExplainer
-from desktop.draw.why.explanations import AlikeDrawing, ReadFrame
-from desktop.draw.why.view import NOTHING_ALIKE
+from desktop.draw.why.explainer import AlikeDrawing, DrawingExplainer, ExplainedFrame
+from desktop.draw.why.wording import NOTHING_ALIKE
 from desktop.theme import Theme
 from desktop.widgets import explanation_words
 from desktop.widgets.inspected_picture import InspectedPicture
@@ -20,27 +17,17 @@ from desktop.workspace.training_features import ALIKE
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset
-from tests.desktop.draw.why.drawer import (
-    button,
-    click,
-    put,
-    rows,
-    shows_alike,
-    small_network,
-    words,
-)
+from tests.desktop.draw.pad import Hand, button, click, found, reading_on
+from tests.desktop.draw.why.drawer import explanation, put, rows, shows_alike, small_network
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.gated_network import CountingJobs
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
 
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 
 
 def test_the_nearest_are_what_the_library_finds(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     workspace: Workspace,
     small_dataset: Dataset,
@@ -61,54 +48,54 @@ def test_the_nearest_are_what_the_library_finds(
         nearest = np.sort(distances[training.labels == group.digit])[:ALIKE]
         assert np.allclose(group.distances, nearest, rtol=1e-2)
         assert all(training.labels[index] == group.digit for index in group.indices)
-    assert "distances from this drawing" in words(drawer)
-    assert f"{reading.runner_up} is the runner-up." in words(drawer)
+    assert "distances from this drawing" in explanation(drawer)
+    assert f"{reading.runner_up} is the runner-up." in explanation(drawer)
     assert f"at {groups[0].distances[0]:.1f}" in rows(drawer).accessibleName()
 
 
 def test_alike_and_the_other_explanations_take_turns(
-    drawer: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+    drawer: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
-    picture = drawer.findChild(InspectedPicture, "why_picture")
-    assert picture is not None
+    picture = found(drawer, InspectedPicture, "why_picture")
     hand.draw(*seven)
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     click(drawer, "draw_alike_toggle")
     qtbot.waitUntil(shows_alike(drawer))
     assert not picture.isVisible()
-    reading = drawer.prediction
-    assert reading is not None
+    reading = reading_on(drawer)
     wanted = (reading.digit + 1) % 10
     click(drawer, f"make_it_{wanted}")
     assert not button(drawer, "draw_alike_toggle").isChecked()
     assert picture.isVisible()
     assert not rows(drawer).isVisible()
-    qtbot.waitUntil(lambda: "twelve touches" in words(drawer) or "smallest fix" in words(drawer))
+    qtbot.waitUntil(
+        lambda: "twelve touches" in explanation(drawer) or "smallest fix" in explanation(drawer)
+    )
     click(drawer, "draw_alike_toggle")
     assert not button(drawer, f"make_it_{wanted}").isChecked()
     qtbot.waitUntil(shows_alike(drawer))
     click(drawer, "draw_alike_toggle")
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     assert picture.isVisible()
     assert not rows(drawer).isVisible()
 
 
 def test_training_images_are_read_once_and_the_neighbours_follow_the_pen(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     gated_reading: GatedReading,
     qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     assert gated_reading.begun == 0
     click(drawer, "draw_alike_toggle")
-    qtbot.waitUntil(lambda: words(drawer) == explanation_words.reading_training(0.25))
+    qtbot.waitUntil(lambda: explanation(drawer) == explanation_words.reading_training(0.25))
     drawer.drawing.clear()
-    assert words(drawer) == NOTHING_ALIKE
+    assert explanation(drawer) == NOTHING_ALIKE
     hand.draw(LINE)
-    qtbot.waitUntil(lambda: words(drawer) == explanation_words.reading_training(0.25))
+    qtbot.waitUntil(lambda: explanation(drawer) == explanation_words.reading_training(0.25))
     gated_reading.gate.set()
     qtbot.waitUntil(shows_alike(drawer))
     before = rows(drawer).groups
@@ -122,7 +109,7 @@ def test_training_images_are_read_once_and_the_neighbours_follow_the_pen(
 
 def test_the_reading_ends_with_the_request_and_with_the_drawer(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     gated_reading: GatedReading,
     qtbot: QtBot,
@@ -132,7 +119,7 @@ def test_the_reading_ends_with_the_request_and_with_the_drawer(
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
     click(drawer, "draw_alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.cancelled == 1)
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     click(drawer, "draw_alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 2)
     click(drawer, "evidence_toggle")
@@ -150,7 +137,7 @@ def test_the_reading_ends_with_the_request_and_with_the_drawer(
 @pytest.mark.parametrize("what", ["network", "data"])
 def test_another_network_or_other_data_end_the_request(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     workspace: Workspace,
     small_dataset: Dataset,
@@ -172,7 +159,7 @@ def test_another_network_or_other_data_end_the_request(
     assert not button(drawer, "draw_alike_toggle").isChecked()
     qtbot.waitUntil(lambda: gated_reading.features[0]() is None)
     drawer.show()
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     assert gated_reading.begun == 1
 
 
@@ -187,7 +174,7 @@ def test_the_newest_wins_at_most_fifteen_times_a_second(
     told: list[AlikeDrawing] = []
     explainer.explained.connect(told.append)
     network = small_network(3)
-    reads = [ReadFrame(network, frame, 1, 2) for frame in frames()]
+    reads = [ExplainedFrame(network, frame, 1, 2) for frame in frames()]
     explainer.find_alike(reads[0], small_dataset)
     qtbot.waitUntil(lambda: bool(told))
     told.clear()
@@ -231,7 +218,7 @@ def test_nothing_is_computed_while_the_tab_is_hidden(
 
 def test_other_data_leave_what_was_asked_for_beside(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     workspace: Workspace,
     small_dataset: Dataset,
@@ -239,13 +226,12 @@ def test_other_data_leave_what_was_asked_for_beside(
 ) -> None:
     hand.draw(*seven)
     qtbot.wait(150)  # until the reading of the whole drawing is shown
-    reading = drawer.prediction
-    assert reading is not None
+    reading = reading_on(drawer)
     name = f"make_it_{(reading.digit + 1) % 10}"
     click(drawer, name)
-    qtbot.waitUntil(lambda: words(drawer) not in ("", explanation_words.LOOKING))
-    fix = words(drawer)
+    qtbot.waitUntil(lambda: explanation(drawer) not in ("", explanation_words.LOOKING))
+    fix = explanation(drawer)
     workspace.set_dataset(Dataset("Only", None, None, small_dataset.test))
     qtbot.wait(100)
-    assert words(drawer) == fix
+    assert explanation(drawer) == fix
     assert button(drawer, name).isChecked()

@@ -1,22 +1,18 @@
 """What there is nothing alike for is said in words."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.view import DrawTab
-from desktop.draw.why.view import NO_IMAGES, NOTHING, NOTHING_ALIKE
+from desktop.draw.why.wording import NO_IMAGES, NOTHING, NOTHING_ALIKE
 from desktop.widgets import explanation_words
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
-from tests.desktop.draw.why.drawer import click, put, rows, shows_alike, small_network, words
+from tests.desktop.draw.pad import Hand, MakeTab, click
+from tests.desktop.draw.why.drawer import explanation, put, rows, shows_alike, small_network
 from tests.desktop.gated_features import GatedReading
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
 
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 
@@ -31,7 +27,7 @@ class WithoutDense(nn.Network):
 
 def test_what_there_is_nothing_alike_for_is_said_in_words(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     workspace: Workspace,
     small_dataset: Dataset,
@@ -39,24 +35,24 @@ def test_what_there_is_nothing_alike_for_is_said_in_words(
     qtbot: QtBot,
 ) -> None:
     click(drawer, "draw_alike_toggle")
-    assert words(drawer) == NOTHING_ALIKE
+    assert explanation(drawer) == NOTHING_ALIKE
     workspace.set_dataset(Dataset("Only", None, None, small_dataset.test))
-    assert words(drawer) == f"{explanation_words.NO_TRAINING}."
+    assert explanation(drawer) == f"{explanation_words.NO_TRAINING}."
     hand.draw(*seven)
-    assert words(drawer) == f"{explanation_words.NO_TRAINING}."
+    assert explanation(drawer) == f"{explanation_words.NO_TRAINING}."
     assert gated_reading.begun == 0
     gated_reading.gate.set()
     workspace.set_dataset(small_dataset)
     qtbot.waitUntil(shows_alike(drawer))
     drawer.drawing.clear()
-    assert words(drawer) == NOTHING_ALIKE
+    assert explanation(drawer) == NOTHING_ALIKE
     assert rows(drawer).groups == ()
     click(drawer, "draw_alike_toggle")
-    assert words(drawer) == NOTHING
+    assert explanation(drawer) == NOTHING
 
 
 def test_images_that_are_still_on_their_way_are_waited_for(
-    make_tab: "MakeTab",
+    make_tab: MakeTab,
     seven: list[FloatArray],
     workspace: Workspace,
     small_dataset: Dataset,
@@ -67,14 +63,14 @@ def test_images_that_are_still_on_their_way_are_waited_for(
     tab.drawing.add_stroke(seven[0])
     click(tab, "evidence_toggle")
     click(tab, "draw_alike_toggle")
-    assert words(tab) == NO_IMAGES
+    assert explanation(tab) == NO_IMAGES
     workspace.set_dataset(small_dataset)
     qtbot.waitUntil(shows_alike(tab))
 
 
 def test_a_network_without_features_says_why_and_is_not_asked_at_each_move(
     drawer: DrawTab,
-    hand: "Hand",
+    hand: Hand,
     seven: list[FloatArray],
     workspace: Workspace,
     gated_reading: GatedReading,
@@ -84,11 +80,11 @@ def test_a_network_without_features_says_why_and_is_not_asked_at_each_move(
     put(workspace, WithoutDense())
     hand.draw(*seven)
     click(drawer, "draw_alike_toggle")
-    qtbot.waitUntil(lambda: "there is none" in words(drawer))
-    assert words(drawer).startswith("This cannot be explained: features are")
+    qtbot.waitUntil(lambda: "there is none" in explanation(drawer))
+    assert explanation(drawer).startswith("This cannot be explained: features are")
     hand.draw(LINE)
     qtbot.wait(150)
-    assert "there is none" in words(drawer)
+    assert "there is none" in explanation(drawer)
     assert gated_reading.begun == 1
     click(drawer, "draw_alike_toggle")
-    qtbot.waitUntil(lambda: "Orange ink" in words(drawer))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))

@@ -1,7 +1,6 @@
 """Why a drawing was refused, and whether a fix would be known."""
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,21 +12,18 @@ from desktop.draw.why import wording
 from desktop.formats import percent
 from desktop.widgets import explanation_words
 from nncore.recognition.reading import Doubt, Reading
-from tests.desktop.draw.why.drawer import button, click, small_network, words
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand
+from tests.desktop.draw.pad import Hand, button, click, reading_on
+from tests.desktop.draw.why.drawer import explanation, small_network
 
 A = ([(0.5, 0.1), (0.2, 0.9)], [(0.5, 0.1), (0.8, 0.9)], [(0.32, 0.62), (0.7, 0.62)])
 
 
 @pytest.fixture
-def refused(tab: DrawTab, hand: "Hand", reader_network: nn.Network) -> DrawTab:
+def refused(tab: DrawTab, hand: Hand, reader_network: nn.Network) -> DrawTab:
     """A tab with an A on the pad and the drawer open."""
     assert reader_network.known_from is not None
     hand.draw(*A)
-    reading = tab.prediction
-    assert reading is not None
+    reading = reading_on(tab)
     assert not reading.known
     click(tab, "evidence_toggle")
     return tab
@@ -36,26 +32,24 @@ def refused(tab: DrawTab, hand: "Hand", reader_network: nn.Network) -> DrawTab:
 def test_a_refused_drawing_is_told_by_how_much_no_digit_stands_out(
     refused: DrawTab, reader_network: nn.Network, qtbot: QtBot
 ) -> None:
-    reading = refused.prediction
-    assert reading is not None
+    reading = reading_on(refused)
     assert reader_network.known_from is not None
     expected = (
         f"It is refused since no digit stands out: {reading.digit} is the surest with "
         f"{percent(reading.confidence)}, and {percent(reader_network.known_from)} is asked for. "
         "Between the two nearest guesses: orange ink speaks for "
     )
-    qtbot.waitUntil(lambda: words(refused).startswith(expected))
+    qtbot.waitUntil(lambda: explanation(refused).startswith(expected))
 
 
 def test_a_fix_says_what_is_read_then_and_whether_it_is_known(
     refused: DrawTab, qtbot: QtBot
 ) -> None:
-    reading = refused.prediction
-    assert reading is not None
+    reading = reading_on(refused)
     wanted = (reading.digit + 1) % 10
     click(refused, f"make_it_{wanted}")
-    qtbot.waitUntil(lambda: words(refused) != explanation_words.LOOKING, timeout=20_000)
-    said = words(refused)
+    qtbot.waitUntil(lambda: explanation(refused) != explanation_words.LOOKING, timeout=20_000)
+    said = explanation(refused)
     told = re.search(
         rf"(Then it is an? {wanted} with|it is no digit I know: {wanted} comes to)", said
     )
@@ -63,8 +57,7 @@ def test_a_fix_says_what_is_read_then_and_whether_it_is_known(
 
 
 def test_the_button_of_the_nearest_guess_says_why_it_does_nothing(refused: DrawTab) -> None:
-    reading = refused.prediction
-    assert reading is not None
+    reading = reading_on(refused)
     nearest = button(refused, f"make_it_{reading.digit}")
     assert not nearest.isEnabled()
     assert f"nearest guess is a{'n' * (reading.digit == 8)} {reading.digit}" in nearest.toolTip()

@@ -1,7 +1,5 @@
 """Why: the evidence follows the pen, and what would make it another digit is a click away."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -9,30 +7,24 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.view import DrawTab
-from desktop.draw.why.explainer import DrawingExplainer
-from desktop.draw.why.explanations import ReadFrame, find_evidence, find_wanted_fix
-from desktop.draw.why.view import NOTHING
+from desktop.draw.why.explainer import (
+    DrawingExplainer,
+    ExplainedFrame,
+    find_evidence,
+    find_wanted_fix,
+)
+from desktop.draw.why.wording import NOTHING
 from desktop.widgets import explanation_words
-from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import contributions
-from tests.desktop.draw.why.drawer import button, click, words
-
-if TYPE_CHECKING:
-    from tests.desktop.draw.conftest import Hand, MakeTab
-
-
-def picture(tab: DrawTab) -> InspectedPicture:
-    found = tab.findChild(InspectedPicture, "why_picture")
-    assert found is not None
-    return found
+from tests.desktop.draw.pad import Hand, MakeTab, button, click, found, reading_on
+from tests.desktop.draw.why.drawer import explanation, picture
 
 
 def evidence_in_words(tab: DrawTab, network: nn.Network) -> str:
-    reading = tab.prediction
-    assert reading is not None
+    reading = reading_on(tab)
     found = contributions(network, reading.frame, reading.digit, reading.runner_up)
     sentences = explanation_words.blame(found, reading.digit, reading.runner_up)
     return f"{sentences} {reading.runner_up} is the runner-up."
@@ -46,59 +38,57 @@ def why(tab: DrawTab) -> DrawTab:
 
 
 def test_the_drawer_says_what_to_do_without_ink(why: DrawTab) -> None:
-    assert words(why) == NOTHING
+    assert explanation(why) == NOTHING
     assert picture(why).image is None
     assert not button(why, "make_it_3").isEnabled()
 
 
 def test_the_evidence_is_what_the_library_finds(
-    why: DrawTab, hand: "Hand", seven: list[FloatArray], reader_network: nn.Network, qtbot: QtBot
+    why: DrawTab, hand: Hand, seven: list[FloatArray], reader_network: nn.Network, qtbot: QtBot
 ) -> None:
     hand.draw(*seven)
     expected = evidence_in_words(why, reader_network)
-    qtbot.waitUntil(lambda: words(why) == expected)
+    qtbot.waitUntil(lambda: explanation(why) == expected)
     assert picture(why).image is not None
     why.drawing.clear()
-    assert words(why) == NOTHING
+    assert explanation(why) == NOTHING
     assert picture(why).image is None
 
 
 def test_what_would_make_it_another_digit(
-    why: DrawTab, hand: "Hand", seven: list[FloatArray], reader_network: nn.Network, qtbot: QtBot
+    why: DrawTab, hand: Hand, seven: list[FloatArray], reader_network: nn.Network, qtbot: QtBot
 ) -> None:
     hand.draw(*seven)
     expected = evidence_in_words(why, reader_network)
-    qtbot.waitUntil(lambda: words(why) == expected)
+    qtbot.waitUntil(lambda: explanation(why) == expected)
     evidence = picture(why).image
     assert not button(why, "make_it_7").isEnabled()
     click(why, "make_it_3")
-    qtbot.waitUntil(lambda: "it a 3, the smallest fix found" in words(why), timeout=20_000)
+    qtbot.waitUntil(lambda: "it a 3, the smallest fix found" in explanation(why), timeout=20_000)
     assert picture(why).image != evidence
     click(why, "make_it_3")
-    qtbot.waitUntil(lambda: "Orange ink" in words(why))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(why))
     assert picture(why).image == evidence
 
 
 def test_more_ink_leads_back_to_the_evidence(
-    why: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+    why: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
     hand.draw(*seven)
     click(why, "make_it_1")
-    assert words(why) == explanation_words.LOOKING
+    assert explanation(why) == explanation_words.LOOKING
     hand.draw([(0.3, 0.5), (0.7, 0.5)])
     assert not button(why, "make_it_1").isChecked()
-    qtbot.waitUntil(lambda: "Orange ink" in words(why))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(why))
 
 
 def test_in_a_low_window_the_drawer_takes_the_place_of_the_framing(
-    make_tab: "MakeTab", seven: list[FloatArray]
+    make_tab: MakeTab, seven: list[FloatArray]
 ) -> None:
     tab = make_tab(900, 540)
     tab.drawing.add_stroke(seven[0])
-    framing = tab.findChild(QWidget, "network_view")
-    digit = tab.findChild(QWidget, "prediction_label")
-    assert framing is not None
-    assert digit is not None
+    framing = found(tab, QWidget, "network_view")
+    digit = found(tab, QWidget, "prediction_label")
     click(tab, "evidence_toggle")
     assert not framing.isVisible()
     for widget in (digit, picture(tab), button(tab, "make_it_9")):
@@ -112,22 +102,22 @@ def test_in_a_low_window_the_drawer_takes_the_place_of_the_framing(
 
 
 def test_a_closed_drawer_explains_nothing(
-    tab: DrawTab, hand: "Hand", seven: list[FloatArray], qtbot: QtBot
+    tab: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
     hand.draw(*seven)
-    assert words(tab) == NOTHING
+    assert explanation(tab) == NOTHING
     click(tab, "evidence_toggle")
-    qtbot.waitUntil(lambda: "Orange ink" in words(tab))
+    qtbot.waitUntil(lambda: "Orange ink" in explanation(tab))
 
 
 def test_the_newest_wins_at_most_fifteen_times_a_second(
     reader_network: nn.Network, jobs: Jobs, qtbot: QtBot
 ) -> None:
     explainer = DrawingExplainer(jobs, FeatureStore(jobs))
-    told: list[ReadFrame] = []
+    told: list[ExplainedFrame] = []
     explainer.explained.connect(lambda found: told.append(found.read))
     frames = [np.full((28, 28), level, np.uint8) for level in range(10, 210)]
-    reads = [ReadFrame(reader_network, frame, 1, 2) for frame in frames]
+    reads = [ExplainedFrame(reader_network, frame, 1, 2) for frame in frames]
     for read in reads:
         explainer.explain(read)
     qtbot.waitUntil(lambda: bool(told) and told[-1] is reads[-1])
@@ -139,7 +129,7 @@ def test_what_cannot_be_explained_says_why(seven: list[FloatArray]) -> None:
     rng = np.random.default_rng(1)
     network = nn.Network([nn.Dense(784, 10, rng=rng)])
     network.parameters[0][...] = np.nan
-    read = ReadFrame(network, np.full((28, 28), 9, np.uint8), 1, 2)
+    read = ExplainedFrame(network, np.full((28, 28), 9, np.uint8), 1, 2)
     evidence = find_evidence(read, lambda _done: None)
     assert evidence.contributions is None
     assert evidence.reason

@@ -1,12 +1,11 @@
 """What was changed since the preset is marked, told in words, and can be undone."""
 
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.train.recipe.choices import CUSTOM
 from desktop.train.recipe.count_boxes import CountBox
@@ -15,30 +14,9 @@ from desktop.train.recipe.rate_boxes import RateBox
 from desktop.train.recipe.rows import FieldLabel
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
+from tests.desktop.train.recipe.form_hands import choose, fill, find, note, show_more
 
-WidgetType = TypeVar("WidgetType", bound=QWidget)
 QUICK = PRESETS["quick"]
-
-
-def find(form: QWidget, kind: type[WidgetType], name: str) -> WidgetType:
-    widget = form.findChild(kind, name)
-    assert widget is not None, name
-    return widget
-
-
-def enter(form: RecipeForm, name: str, text: str) -> None:
-    """Type into a field, instead of what it holds."""
-    field = find(form, QWidget, name)
-    field.setFocus()
-    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(field, text)
-
-
-def choose(form: RecipeForm, key: str) -> None:
-    """Choose in the preset box as its list does."""
-    box = find(form, QComboBox, "preset_box")
-    box.setCurrentIndex(box.findData(key))
-    box.activated.emit(box.currentIndex())
 
 
 def marked(form: RecipeForm) -> set[str]:
@@ -60,11 +38,11 @@ def test_a_preset_wears_no_marks(form: RecipeForm) -> None:
     assert not undo(form).isVisible()
     assert preset_text(form) == "Quick (dense 128)"
     assert find(form, QComboBox, "preset_box").findData(CUSTOM) == -1
-    assert find(form, QLabel, "preset_note").text() == "Learns in seconds"
+    assert note(form, "preset_note") == "To try things with"
 
 
 def test_a_typed_rate_is_marked_and_says_what_the_preset_has(form: RecipeForm) -> None:
-    enter(form, "learning_rate_box", "0.005")
+    fill(find(form, QWidget, "learning_rate_box"), "0.005")
     assert marked(form) == {"Learning rate"}
     box = find(form, RateBox, "learning_rate_box")
     assert "Changed: Quick has 0.002." in box.toolTip()
@@ -72,7 +50,7 @@ def test_a_typed_rate_is_marked_and_says_what_the_preset_has(form: RecipeForm) -
     label = next(label for label in form.findChildren(FieldLabel) if label.is_marked)
     assert "Quick has 0.002." in label.toolTip()
     assert label.font().bold()
-    enter(form, "learning_rate_box", "0.002")
+    fill(find(form, QWidget, "learning_rate_box"), "0.002")
     assert marked(form) == set()
     assert "Quick has" not in box.toolTip()
     assert not label.font().bold()
@@ -91,11 +69,11 @@ def test_the_box_says_whose_change_it_is_until_it_is_changed_back(form: RecipeFo
 
 
 def test_undo_counts_the_changes_and_brings_the_preset_back(form: RecipeForm) -> None:
-    choose(form, "reader")
-    enter(form, "learning_rate_box", "0.005")
+    choose(find(form, QComboBox, "preset_box"), "reader")
+    fill(find(form, QWidget, "learning_rate_box"), "0.005")
     assert undo(form).isVisible()
     assert undo(form).text() == "Undo 1 change"
-    enter(form, "hidden_layers_edit", "5x5x16, pool, 64")
+    fill(find(form, QWidget, "hidden_layers_edit"), "5x5x16, pool, 64")
     assert undo(form).text() == "Undo 2 changes"
     assert preset_text(form) == "Reader, changed"
     QTest.mouseClick(undo(form), Qt.MouseButton.LeftButton)
@@ -106,7 +84,7 @@ def test_undo_counts_the_changes_and_brings_the_preset_back(form: RecipeForm) ->
 
 
 def test_undo_works_by_keyboard_and_leaves_the_focus_at_the_preset(form: RecipeForm) -> None:
-    enter(form, "epochs_box", "3")
+    fill(find(form, QWidget, "epochs_box"), "3")
     undo(form).setFocus()
     QTest.keyClick(undo(form), Qt.Key.Key_Space)
     assert form.recipe == QUICK
@@ -114,36 +92,36 @@ def test_undo_works_by_keyboard_and_leaves_the_focus_at_the_preset(form: RecipeF
 
 
 def test_what_was_undone_can_be_chosen_again(form: RecipeForm) -> None:
-    enter(form, "epochs_box", "3")
+    fill(find(form, QWidget, "epochs_box"), "3")
     QTest.mouseClick(undo(form), Qt.MouseButton.LeftButton)
     box = find(form, QComboBox, "preset_box")
     assert box.itemText(box.findData(CUSTOM)) == "Quick, changed"
-    choose(form, "deep")
+    choose(find(form, QComboBox, "preset_box"), "deep")
     assert form.recipe == PRESETS["deep"]
-    choose(form, CUSTOM)
+    choose(find(form, QComboBox, "preset_box"), CUSTOM)
     assert form.recipe == replace(QUICK, epochs=3)
     assert form.preset == "quick"
     assert marked(form) == {"Epochs"}
 
 
 def test_a_new_change_takes_the_place_of_one_that_was_left(form: RecipeForm) -> None:
-    enter(form, "epochs_box", "3")
-    choose(form, "deep")
-    enter(form, "learning_rate_box", "0.01")
+    fill(find(form, QWidget, "epochs_box"), "3")
+    choose(find(form, QComboBox, "preset_box"), "deep")
+    fill(find(form, QWidget, "learning_rate_box"), "0.01")
     assert preset_text(form) == "Deep, changed"
     box = find(form, QComboBox, "preset_box")
     assert box.count() == len(PRESETS) + 1
 
 
 def test_choosing_the_changed_recipe_itself_changes_nothing(form: RecipeForm) -> None:
-    enter(form, "epochs_box", "3")
-    choose(form, CUSTOM)
+    fill(find(form, QWidget, "epochs_box"), "3")
+    choose(find(form, QComboBox, "preset_box"), CUSTOM)
     assert form.recipe == replace(QUICK, epochs=3)
     assert preset_text(form) == "Quick, changed"
 
 
 def test_layers_that_cannot_be_read_are_marked_and_can_be_undone(form: RecipeForm) -> None:
-    enter(form, "hidden_layers_edit", "128x")
+    fill(find(form, QWidget, "hidden_layers_edit"), "128x")
     assert marked(form) == {"Hidden layers"}
     assert preset_text(form) == "Quick, changed"
     QTest.mouseClick(undo(form), Qt.MouseButton.LeftButton)
@@ -153,10 +131,10 @@ def test_layers_that_cannot_be_read_are_marked_and_can_be_undone(form: RecipeFor
 def test_changes_that_are_folded_away_are_told(form: RecipeForm) -> None:
     more = find(form, QToolButton, "more_button")
     assert more.text() == "More"
-    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
-    enter(form, "seed_box", "9")
-    enter(form, "epochs_box", "3")
-    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    show_more(form)
+    fill(find(form, QWidget, "seed_box"), "9")
+    fill(find(form, QWidget, "epochs_box"), "3")
+    show_more(form)
     assert more.text() == "More · 1 changed"
     assert more.accessibleName() == "More settings · 1 changed"
     assert marked(form) == {"Epochs", "Seed"}
@@ -167,7 +145,7 @@ def test_changes_that_are_folded_away_are_told(form: RecipeForm) -> None:
 
 @pytest.mark.parametrize("preset", ["quick", "reader"])
 def test_nothing_moves_when_a_mark_comes(form: RecipeForm, preset: str) -> None:
-    choose(form, preset)
+    choose(find(form, QComboBox, "preset_box"), preset)
 
     def places() -> list[QPoint]:
         layout = form.layout()
@@ -177,8 +155,8 @@ def test_nothing_moves_when_a_mark_comes(form: RecipeForm, preset: str) -> None:
         return [find(form, QWidget, name).mapTo(form, QPoint()) for name in names]
 
     before = places()
-    enter(form, "learning_rate_box", "0.005")
-    enter(form, "epochs_box", "3")
+    fill(find(form, QWidget, "learning_rate_box"), "0.005")
+    fill(find(form, QWidget, "epochs_box"), "3")
     assert places() == before
 
 
@@ -190,7 +168,7 @@ def test_a_recipe_from_elsewhere_is_compared_with_the_preset_it_names(form: Reci
 
 
 def test_a_recipe_without_a_preset_is_compared_with_the_last_one(form: RecipeForm) -> None:
-    choose(form, "deep")
+    choose(find(form, QComboBox, "preset_box"), "deep")
     form.set_recipe(replace(PRESETS["deep"], learning_rate=1e-4))
     assert form.preset == "deep"
     assert marked(form) == {"Learning rate"}

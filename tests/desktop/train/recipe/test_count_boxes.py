@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.count_boxes import BatchBox, CountBox
+from tests.desktop.train.recipe.form_hands import enter, fill, paste
 
 
 @pytest.fixture
@@ -31,18 +31,6 @@ def patience_box(qtbot: QtBot) -> CountBox:
     box = CountBox(1, 10_000, none="never", before="after ", unit="epoch")
     qtbot.addWidget(box)
     return box
-
-
-def enter(box: CountBox, text: str) -> None:
-    box.selectAll()
-    QTest.keyClicks(box, text)
-    QTest.keyClick(box, Qt.Key.Key_Return)
-
-
-def paste(box: CountBox, text: str) -> None:
-    box.selectAll()
-    QGuiApplication.clipboard().setText(text)
-    QTest.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_the_batch_says_what_it_counts(batch_box: BatchBox) -> None:
@@ -89,30 +77,104 @@ def test_the_arrows_go_from_never_to_one_epoch(patience_box: CountBox) -> None:
     assert patience_box.text() == "never"
 
 
-@pytest.mark.parametrize("text", ["0", "", "x", "-", "never"])
-def test_what_is_no_number_leaves_the_last_one(epochs_box: CountBox, text: str) -> None:
-    enter(epochs_box, text)
+def test_an_emptied_box_shows_the_last_number_again(epochs_box: CountBox) -> None:
+    enter(epochs_box, "")
     assert epochs_box.entry == 5
     assert epochs_box.text() == "5"
+    assert epochs_box.problem == ""
 
 
-@pytest.mark.parametrize("text", ["0", "nev", ""])
-def test_half_a_word_leaves_the_last_number(patience_box: CountBox, text: str) -> None:
-    enter(patience_box, "3")
-    enter(patience_box, text)
-    assert patience_box.text() == "after 3 epochs"
+REFUSED = {
+    "99999": "“99999” is too large: 1 to 10,000.",
+    "10001": "“10001” is too large: 1 to 10,000.",
+    "0": "“0” is too small: 1 to 10,000.",
+    "-5": "“-5” is too small: 1 to 10,000.",
+    "-99999999999999": "“-99999999999999” is too small: 1 to 10,000.",
+    "2.5": "“2.5” is no whole number: 1 to 10,000.",
+    "Five": "“Five” is no whole number: 1 to 10,000.",
+    "never": "“never” is no whole number: 1 to 10,000.",
+    "١٢": "“١٢” is no whole number: 1 to 10,000.",
+    "1e3": "“1e3” is no whole number: 1 to 10,000.",
+    "<b>1</b>": "“<b>1</b>” is no whole number: 1 to 10,000.",
+    "9" * 5_000: "“9999999…99999999” is too large: 1 to 10,000.",
+}
 
 
-def test_a_digit_too_many_is_not_taken(epochs_box: CountBox) -> None:
-    enter(epochs_box, "100000")
-    assert epochs_box.entry == 10_000
-
-
-@pytest.mark.parametrize("text", ["20000", "-5", "2.5", "five", "١٢", "1e3", "9" * 5_000])
-def test_a_number_that_cannot_be_is_not_pasted(epochs_box: CountBox, text: str) -> None:
+@pytest.mark.parametrize(("text", "problem"), REFUSED.items(), ids=[*[*REFUSED][:-1], "long"])
+def test_what_cannot_be_is_refused_in_words_and_stays(
+    epochs_box: CountBox, text: str, problem: str
+) -> None:
     paste(epochs_box, text)
-    assert epochs_box.text() == "5"
-    assert epochs_box.entry == 5
+    for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        QTest.keyClick(epochs_box, leave)
+        assert epochs_box.problem == problem
+        assert epochs_box.text() == text
+        assert epochs_box.entry == 5
+
+
+def test_a_digit_too_many_is_told_as_it_is_typed_and_taken_back(
+    qtbot: QtBot, epochs_box: CountBox
+) -> None:
+    fill(epochs_box, "9999")
+    assert (epochs_box.entry, epochs_box.problem) == (9_999, "")
+    with qtbot.waitSignal(epochs_box.edited):
+        QTest.keyClicks(epochs_box, "9")
+    assert epochs_box.text() == "99999"
+    assert epochs_box.problem == REFUSED["99999"]
+    with qtbot.waitSignal(epochs_box.edited):
+        QTest.keyClick(epochs_box, Qt.Key.Key_Backspace)
+    assert (epochs_box.entry, epochs_box.problem) == (9_999, "")
+
+
+def test_nothing_is_said_of_a_number_that_is_on_its_way(patience_box: CountBox) -> None:
+    fill(patience_box, "nev")
+    assert patience_box.problem == ""
+    QTest.keyClick(patience_box, Qt.Key.Key_Return)
+    assert patience_box.problem == "“nev” is no whole number: 1 to 10,000, or “never”."
+    fill(patience_box, "0")
+    assert patience_box.problem == ""
+    patience_box.settle()
+    assert patience_box.problem == "“0” is too small: 1 to 10,000, or “never”."
+    assert patience_box.text() == "0"
+
+
+def test_what_was_refused_gives_way_to_the_arrows_and_to_numbers_from_elsewhere(
+    epochs_box: CountBox,
+) -> None:
+    enter(epochs_box, "99999")
+    QTest.keyClick(epochs_box, Qt.Key.Key_Up)
+    assert (epochs_box.text(), epochs_box.problem) == ("10,000", "")
+    enter(epochs_box, "99999")
+    epochs_box.entry = 6
+    assert (epochs_box.text(), epochs_box.problem) == ("6", "")
+
+
+def test_a_refused_text_stands_without_unit_in_the_place_of_a_word(
+    batch_box: BatchBox, patience_box: CountBox
+) -> None:
+    batch_box.entry = None
+    enter(batch_box, "99999999")
+    assert batch_box.text() == "99999999"
+    assert batch_box.problem == "“99999999” is too large: 1 to 60,000, or “all”."
+    enter(patience_box, "3")
+    enter(patience_box, "44444")
+    assert patience_box.text() == "44444"
+    enter(patience_box, "4")
+    assert patience_box.text() == "after 4 epochs"
+
+
+def test_a_batch_of_more_images_than_there_are_waits_for_other_data(
+    qtbot: QtBot, batch_box: BatchBox
+) -> None:
+    batch_box.setValue(20_000)
+    with qtbot.waitSignal(batch_box.edited):
+        batch_box.limit_to(12_000)
+    assert batch_box.problem == "“20,000” is too large: 1 to 12,000, or “all”."
+    with qtbot.waitSignal(batch_box.edited):
+        batch_box.limit_to(55_000)
+    assert batch_box.problem == ""
+    assert batch_box.entry == 20_000
+    assert batch_box.text() == "20,000 images"
 
 
 @pytest.mark.parametrize("text", ["1,000", " 1000 ", "1000 images", "1,000 images\n"])
@@ -123,20 +185,28 @@ def test_a_number_can_be_pasted_as_people_write_it(batch_box: BatchBox, text: st
     assert batch_box.text() == "1,000 images"
 
 
+def plain(text: str) -> str:
+    """Without what is set apart anew as soon as a number can be read."""
+    return text.replace(",", "").replace(" ", "").lstrip("0")
+
+
 @given(text=st.text("0123456789,alnevr imgs-", max_size=12))
-def test_whatever_is_typed_a_box_holds_what_it_shows(qapp: QApplication, text: str) -> None:
+def test_whatever_is_typed_is_held_as_shown_or_refused(qapp: QApplication, text: str) -> None:
     patience = CountBox(1, 10_000, none="never", before="after ", unit="epoch")
     for box in (patience, BatchBox(), CountBox(0, 10_000)):
         box.setValue(7)
         enter(box, text)
         assert box.minimum() <= box.value() <= box.maximum()
-        assert box.text() == box.in_words(box.entry)
+        if box.problem:
+            assert plain(box.text()) == plain(text)
+        else:
+            assert box.text() == box.in_words(box.entry)
 
 
 def test_the_limits_are_told(
     batch_box: BatchBox, epochs_box: CountBox, patience_box: CountBox
 ) -> None:
-    batch_box.setMaximum(12_000)
+    batch_box.limit_to(12_000)
     assert batch_box.limits == "1 to 12,000, or “all”."
     assert epochs_box.limits == "1 to 10,000."
     assert patience_box.limits == "1 to 10,000, or “never”."

@@ -1,71 +1,36 @@
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.choices import CUSTOM, PRESET_NAMES
-from desktop.train.recipe.count_boxes import BatchBox
+from desktop.train.recipe.count_boxes import BatchBox, SeedBox
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.recipe.hidden_problem import hidden_problem
+from desktop.train.recipe.layers_edit import hidden_problem
 from desktop.train.recipe.rate_boxes import RateBox
-from desktop.train.recipe.seed_box import SeedBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-
-FIELDS = (
-    "preset_box",
-    "hidden_layers_edit",
-    "learning_rate_box",
-    "batch_size_box",
-    "epochs_box",
-    "optimizer_box",
-    "schedule_box",
-    "weight_decay_box",
-    "augmentation_box",
-    "patience_box",
-    "initializer_box",
-    "seed_box",
-)
-
-
-WidgetType = TypeVar("WidgetType", bound=QWidget)
-
-
-def find(form: QWidget, kind: type[WidgetType], name: str) -> WidgetType:
-    widget = form.findChild(kind, name)
-    assert widget is not None, name
-    return widget
-
-
-def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
-    """Choose by typing, as the keyboard does."""
-    box.setFocus()
-    QTest.keyClicks(box, text)
-    box.activated.emit(box.currentIndex())
+from tests.desktop.train.recipe.form_hands import FIELDS, find, note, show_more, type_choice
 
 
 def test_it_begins_with_the_quick_preset(form: RecipeForm) -> None:
     assert form.recipe == PRESETS["quick"]
     assert find(form, QComboBox, "preset_box").currentText() == "Quick (dense 128)"
-    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+    assert note(form, "parameters_label") == "101,770 parameters"
 
 
 def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
-    pick(qtbot, find(form, QComboBox, "preset_box"), "Seed")
+    type_choice(find(form, QComboBox, "preset_box"), "Seed")
     assert form.recipe == PRESETS["seed"]
     assert find(form, QLineEdit, "hidden_layers_edit").text() == "10"
     assert find(form, BatchBox, "batch_size_box").text() == "all"
@@ -75,8 +40,8 @@ def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> Non
 
 
 def test_the_original_initialisation_can_be_chosen(qtbot: QtBot, form: RecipeForm) -> None:
-    pick(qtbot, find(form, QComboBox, "preset_box"), "Seed")
-    pick(qtbot, find(form, QComboBox, "initializer_box"), "Uniform")
+    type_choice(find(form, QComboBox, "preset_box"), "Seed")
+    type_choice(find(form, QComboBox, "initializer_box"), "Uniform")
     assert form.recipe is not None
     assert form.recipe.initializer == "uniform"
 
@@ -86,7 +51,7 @@ def test_typed_layers_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> 
     edit.selectAll()
     with qtbot.waitSignal(form.changed):
         QTest.keyClicks(edit, "64, 32")
-    assert find(form, QLabel, "parameters_label").text() == "52,650 parameters"
+    assert note(form, "parameters_label") == "52,650 parameters"
     assert form.recipe is not None
     assert form.recipe.hidden == (64, 32)
 
@@ -95,7 +60,7 @@ def test_no_layers_are_a_network_without_hidden_ones(form: RecipeForm) -> None:
     find(form, QLineEdit, "hidden_layers_edit").clear()
     assert form.recipe is not None
     assert form.recipe.hidden == ()
-    assert find(form, QLabel, "parameters_label").text() == "7,850 parameters"
+    assert note(form, "parameters_label") == "7,850 parameters"
 
 
 def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
@@ -104,7 +69,7 @@ def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) ->
     QTest.keyClicks(edit, "5x5x16, pool, 128")
     assert form.recipe is not None
     assert form.recipe.hidden == ("5x5x16", "pool", 128)
-    assert find(form, QLabel, "parameters_label").text() == "403,242 parameters"
+    assert note(form, "parameters_label") == "403,242 parameters"
 
 
 def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> None:
@@ -112,8 +77,7 @@ def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> Non
     form.set_recipe(Recipe(hidden=hidden))
     edit = find(form, QLineEdit, "hidden_layers_edit")
     assert edit.cursorPosition() == 0
-    note = find(form, QLabel, "parameters_label").text()
-    assert note == f"{edit.text()}\n144,874 parameters"
+    assert note(form, "parameters_label") == f"{edit.text()}\n144,874 parameters"
     assert form.recipe is not None
     assert form.recipe.hidden == hidden
 
@@ -126,7 +90,7 @@ def test_layers_that_cannot_be_read_are_told_plainly(
     edit.selectAll()
     QTest.keyClicks(edit, text)
     assert form.recipe is None
-    assert find(form, QLabel, "parameters_label").text() == f"⚠ {hidden_problem(text)}"
+    assert note(form, "parameters_label") == f"⚠ {hidden_problem(text)}"
     assert hidden_problem(text)
 
 
@@ -134,10 +98,10 @@ def test_the_problem_goes_with_its_cause(qtbot: QtBot, form: RecipeForm) -> None
     edit = find(form, QLineEdit, "hidden_layers_edit")
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, "x")
-    assert "128x" in find(form, QLabel, "parameters_label").text()
+    assert "128x" in note(form, "parameters_label")
     QTest.keyClick(edit, Qt.Key.Key_Backspace)
     assert form.recipe == PRESETS["quick"]
-    assert find(form, QLabel, "parameters_label").text() == "101,770 parameters"
+    assert note(form, "parameters_label") == "101,770 parameters"
 
 
 @pytest.mark.parametrize("key", PRESET_NAMES)
@@ -172,14 +136,14 @@ def test_every_field_can_be_set_and_read(form: RecipeForm) -> None:
 
 def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
     form.set_recipe(FULL)
-    pick(qtbot, find(form, QComboBox, "optimizer_box"), "AdamW")
-    pick(qtbot, find(form, QComboBox, "schedule_box"), "Warm-up")
+    type_choice(find(form, QComboBox, "optimizer_box"), "AdamW")
+    type_choice(find(form, QComboBox, "schedule_box"), "Warm-up")
     find(form, QSpinBox, "epochs_box").setValue(4)
     assert form.recipe == replace(FULL, optimizer="adamw", schedule="warm-up", epochs=4)
 
 
 def test_a_run_can_be_told_to_stop_early(qtbot: QtBot, form: RecipeForm) -> None:
-    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    show_more(form)
     patience = find(form, QSpinBox, "patience_box")
     assert patience.text() == "never"
     patience.setFocus()
@@ -262,54 +226,16 @@ def test_an_augmentation_without_a_name_stays_what_it_is(form: RecipeForm) -> No
     assert box.findData(CUSTOM) == -1
 
 
-def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:
-    form.limit_batch(1_200)
-    box = find(form, BatchBox, "batch_size_box")
-    box.setValue(60_000)
-    assert box.value() == 1_200
-
-
 def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> None:
     seed = find(form, SeedBox, "seed_box")
     assert not seed.isVisible()
-    QTest.mouseClick(find(form, QToolButton, "more_button"), Qt.MouseButton.LeftButton)
+    show_more(form)
     assert seed.isVisible()
 
 
 def test_few_fields_are_in_sight_at_first(form: RecipeForm) -> None:
     in_sight = [name for name in FIELDS if find(form, QWidget, name).isVisible()]
     assert len(in_sight) <= 6
-
-
-@pytest.mark.parametrize("degrees", [15, -15])
-@pytest.mark.parametrize("name", FIELDS)
-def test_the_wheel_changes_no_field_without_focus(
-    form: RecipeForm, name: str, degrees: int
-) -> None:
-    field = find(form, QWidget, name)
-    field.clearFocus()
-    recipe = Recipe(
-        hidden=(20,),
-        optimizer="momentum",
-        initializer="glorot",
-        schedule="one-cycle",
-        augmentation=AUGMENTATIONS["affine"],
-        seed=99,
-    )
-    form.set_recipe(recipe)
-    turn = QWheelEvent(
-        QPointF(5, 5),
-        QPointF(5, 5),
-        QPoint(0, 0),
-        QPoint(0, 8 * degrees),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(field, turn)
-    assert form.recipe == recipe
-    assert find(form, QComboBox, "preset_box").currentText() == "Quick, changed"
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -2,41 +2,49 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 
 from desktop.train.recipe.rate_boxes import RateBox
 from desktop.train.view import TrainTab
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
+from tests.desktop.train.recipe.form_hands import fill, find, note
 
 
-def test_a_run_goes_by_what_the_fields_show(
-    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
+def test_a_number_typed_half_way_starts_nothing_and_is_refused_in_words(
+    tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    box = tab.findChild(RateBox, "learning_rate_box")
-    assert box is not None
-    box.setFocus()
-    box.selectAll()
-    QTest.keyClicks(box, "0.0")
+    box = find(tab, RateBox, "learning_rate_box")
+    fill(box, "0.0")
     assert tab.form.recipe == long
-    with qtbot.waitSignal(tab.controller.started) as started:
-        QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert started.args is not None
-    assert started.args[0].recipe == long
-    assert box.text() == "0.002"
-    tab.actions_of_run.stop.trigger()
-    qtbot.waitUntil(lambda: run.state is RunState.IDLE, timeout=20_000)
+    QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert run.state is RunState.IDLE
+    assert box.text() == "0.0"
+    assert note(tab, "rate_note") == "⚠ “0.0” is too small: 0.000001 to 1000."
+    start = find(tab, QPushButton, "start_button")
+    assert not start.isEnabled()
+    assert "Learning rate: “0.0” is too small" in start.toolTip()
+    fill(box, "0.01")
+    assert start.isEnabled()
 
 
-def test_layers_typed_half_way_start_nothing(
-    qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
+def test_epochs_beyond_all_measure_start_nothing(
+    tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    edit = tab.findChild(QWidget, "hidden_layers_edit")
-    assert edit is not None
+    box = find(tab, QSpinBox, "epochs_box")
+    fill(box, "99999")
+    QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert run.state is RunState.IDLE
+    assert box.text() == "99999"
+    assert "Epochs: “99999” is too large: 1 to 10,000." in note(tab, "status_line")
+
+
+def test_layers_typed_half_way_start_nothing(tab: TrainTab, run: RunInSight, long: Recipe) -> None:
+    tab.form.set_recipe(long)
+    edit = find(tab, QWidget, "hidden_layers_edit")
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, ", 5x")

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,7 @@ from desktop.train.recipe.rate_boxes import (
     RateBox,
     RateOrNoneBox,
 )
+from tests.desktop.train.recipe.form_hands import enter, fill, paste
 
 
 @pytest.fixture
@@ -30,12 +30,6 @@ def decay_box(qtbot: QtBot) -> RateOrNoneBox:
     box = RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP)
     qtbot.addWidget(box)
     return box
-
-
-def enter(box: RateBox, text: str) -> None:
-    box.selectAll()
-    QTest.keyClicks(box, text)
-    QTest.keyClick(box, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +87,6 @@ def test_a_step_goes_its_way_and_stays_within_the_limits(
         assert box.value() < before or before == LEAST_RATE
 
 
-def test_a_rate_of_nothing_cannot_be_entered(qtbot: QtBot, rate_box: RateBox) -> None:
-    rate_box.setValue(0.5)
-    rate_box.selectAll()
-    QTest.keyClicks(rate_box, "-0")
-    QTest.keyClick(rate_box, Qt.Key.Key_Return)
-    assert rate_box.value() > 0
-
-
 @pytest.mark.parametrize(
     ("text", "rate"),
     [("0,05", 0.05), ("1e-3", 0.001), ("5E-4", 0.0005), (".5", 0.5), ("1000", 1000.0)],
@@ -112,38 +98,62 @@ def test_a_rate_is_understood_as_people_write_it(rate_box: RateBox, text: str, r
     assert "," not in rate_box.text()
 
 
-@pytest.mark.parametrize("text", ["0", "0.0000000001", "-", "", ".", "abc", "0.0000"])
-def test_what_is_no_rate_leaves_the_last_one(rate_box: RateBox, text: str) -> None:
+def test_an_emptied_box_shows_the_last_rate_again(rate_box: RateBox) -> None:
     rate_box.setValue(0.5)
-    enter(rate_box, text)
-    assert rate_box.value() == 0.5
-    assert rate_box.text() == "0.5"
+    enter(rate_box, "")
+    assert (rate_box.text(), rate_box.problem) == ("0.5", "")
 
 
-@pytest.mark.parametrize("text", ["5000", "1e9", "0.1.2", "nan", "inf", "a rate of 0.1", "-0.1"])
-def test_a_rate_that_cannot_be_is_not_pasted(rate_box: RateBox, text: str) -> None:
+REFUSED = {
+    "0": "“0” is too small: 0.000001 to 1000.",
+    "0.0000000001": "“0.0000000001” is too small: 0.000001 to 1000.",
+    "-0.1": "“-0.1” is too small: 0.000001 to 1000.",
+    "5000": "“5000” is too large: 0.000001 to 1000.",
+    "1e9": "“1e9” is too large: 0.000001 to 1000.",
+    "1e999999999": "“1e999999999” is too large: 0.000001 to 1000.",
+    "0.1.2": "“0.1.2” is no number: 0.000001 to 1000.",
+    "-": "“-” is no number: 0.000001 to 1000.",
+    "nan": "“nan” is no number: 0.000001 to 1000.",
+    "inf": "“inf” is no number: 0.000001 to 1000.",
+    "a rate of 0.1": "“a rate of 0.1” is no number: 0.000001 to 1000.",
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), REFUSED.items())
+def test_a_rate_that_cannot_be_is_refused_in_words_and_stays(
+    rate_box: RateBox, text: str, problem: str
+) -> None:
     rate_box.setValue(0.5)
-    rate_box.selectAll()
-    QGuiApplication.clipboard().setText(text)
-    QTest.keyClick(rate_box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert rate_box.text() == "0.5"
-    assert rate_box.value() == 0.5
+    paste(rate_box, text)
+    for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        QTest.keyClick(rate_box, leave)
+        assert rate_box.problem == problem
+        assert rate_box.text() == text
+        assert rate_box.value() == 0.5
+
+
+@pytest.mark.parametrize("text", ["0", "0.", "0.000", ".", "1e", "1e-", "2e5"])
+def test_nothing_is_said_of_a_rate_that_is_on_its_way(rate_box: RateBox, text: str) -> None:
+    fill(rate_box, text)
+    assert rate_box.problem == ""
+    rate_box.settle()
+    assert rate_box.problem.startswith(f"“{text}” is ")
 
 
 def test_a_rate_can_be_pasted_with_space_around_it(rate_box: RateBox) -> None:
-    rate_box.selectAll()
-    QGuiApplication.clipboard().setText(" 0.25\n")
-    QTest.keyClick(rate_box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    paste(rate_box, " 0.25\n")
     assert rate_box.value() == 0.25
 
 
 @given(text=st.text("0123456789.,e+-anyo ", max_size=12))
-def test_whatever_is_typed_a_box_holds_what_it_shows(qapp: QApplication, text: str) -> None:
+def test_whatever_is_typed_is_held_as_shown_or_refused(qapp: QApplication, text: str) -> None:
     for box in (RateBox(), RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP)):
         enter(box, text)
         assert box.minimum() <= box.value() <= box.maximum()
-        shown = box.text()
-        assert box.value() == (0.0 if shown == "none" else float(shown))
+        if box.problem:
+            assert box.text() == text
+        else:
+            assert box.text() == box.in_words(box.value())
 
 
 def test_no_weight_decay_is_said_in_a_word(decay_box: RateOrNoneBox) -> None:

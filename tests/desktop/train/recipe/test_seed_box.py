@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.train.recipe.seed_box import SeedBox
+from desktop.train.recipe.count_boxes import SeedBox
 from nncore.recipes.recipe import MOST_SEED
+from tests.desktop.train.recipe.form_hands import enter, paste
 
 ENTROPY = 281_396_187_043_318_552_021_375_208_472_346_019_217
 
@@ -25,18 +25,6 @@ def box(qtbot: QtBot) -> SeedBox:
     with qtbot.waitExposed(box):
         box.show()
     return box
-
-
-def enter(box: SeedBox, text: str) -> None:
-    box.selectAll()
-    QTest.keyClicks(box, text)
-    QTest.keyClick(box, Qt.Key.Key_Return)
-
-
-def paste(box: SeedBox, text: str) -> None:
-    box.selectAll()
-    QGuiApplication.clipboard().setText(text)
-    QTest.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 @pytest.mark.parametrize("number", [0, 7, 2**31 - 1, 2**31, 2**63, 2**64, ENTROPY, 10**400])
@@ -72,10 +60,28 @@ def test_a_large_seed_is_pasted(box: SeedBox, text: str) -> None:
     assert box.text() == str(ENTROPY)
 
 
-@pytest.mark.parametrize("text", ["-5", "2.5", "seven", "١٢", "1e3", "0x10", "9" * 4_301])
-def test_what_is_no_seed_is_not_pasted(box: SeedBox, text: str) -> None:
+LIMITS = "0 or more, of at most 4,300 digits."
+REFUSED = {
+    "-5": f"“-5” is too small: {LIMITS}",
+    "2.5": f"“2.5” is no whole number: {LIMITS}",
+    "seven": f"“seven” is no whole number: {LIMITS}",
+    "١٢": f"“١٢” is no whole number: {LIMITS}",
+    "0x10": f"“0x10” is no whole number: {LIMITS}",
+    "9" * 4_301: f"“9999999…99999999” is too large: {LIMITS}",
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), REFUSED.items(), ids=[*[*REFUSED][:-1], "long"])
+def test_what_is_no_seed_is_refused_in_words_and_stays(
+    box: SeedBox, text: str, problem: str
+) -> None:
     paste(box, text)
-    assert (box.text(), box.value()) == ("7", 7)
+    for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        QTest.keyClick(box, leave)
+        assert box.problem == problem
+        assert (box.text(), box.value()) == (text, 7)
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert (box.text(), box.problem) == ("8", "")
 
 
 def test_an_emptied_box_shows_the_last_seed_again(box: SeedBox) -> None:
@@ -123,8 +129,8 @@ def test_the_limits_are_told(box: SeedBox) -> None:
 
 
 @given(text=st.text("0123456789,-. e", max_size=24))
-def test_whatever_is_typed_the_box_holds_what_it_shows(qapp: QApplication, text: str) -> None:
+def test_whatever_is_typed_is_held_as_shown_or_refused(qapp: QApplication, text: str) -> None:
     box = SeedBox()
     box.setValue(Random(1).getrandbits(70))
     enter(box, text)
-    assert box.text() == str(box.value())
+    assert box.text() == (text if box.problem else str(box.value()))

@@ -1,11 +1,16 @@
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.count_boxes import BatchBox
 from desktop.train.recipe.field_rows import WheelGuard
+from desktop.train.recipe.form import RecipeForm
+from nncore.augmentation import AUGMENTATIONS
+from nncore.recipes.recipe import Recipe
+from tests.desktop.train.recipe.form_hands import FIELDS, find
 
 
 @pytest.fixture
@@ -58,3 +63,34 @@ def test_the_wheel_turns_a_guarded_field_with_focus(area: QScrollArea, batch_box
     turn_wheel_over(batch_box)
     assert batch_box.value() == 32
     assert area.verticalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize("degrees", [15, -15])
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_wheel_changes_no_field_without_focus(
+    form: RecipeForm, name: str, degrees: int
+) -> None:
+    field = find(form, QWidget, name)
+    field.clearFocus()
+    recipe = Recipe(
+        hidden=(20,),
+        optimizer="momentum",
+        initializer="glorot",
+        schedule="one-cycle",
+        augmentation=AUGMENTATIONS["affine"],
+        seed=99,
+    )
+    form.set_recipe(recipe)
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, 8 * degrees),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, turn)
+    assert form.recipe == recipe
+    assert find(form, QComboBox, "preset_box").currentText() == "Quick, changed"

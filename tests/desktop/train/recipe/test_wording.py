@@ -6,8 +6,6 @@ from nncore.recipes.architecture import parse_hidden
 
 def test_numbers() -> None:
     assert wording.parameters(101_770) == "101,770 parameters"
-    assert wording.counted(1, "change") == "1 change"
-    assert wording.counted(1_200, "step") == "1,200 steps"
 
 
 def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:
@@ -42,3 +40,9 @@ def test_what_a_preset_has(words: str, told: str) -> None:
 def test_hidden_changes_are_counted() -> None:
     assert wording.more(0) == "More"
     assert wording.more(2) == "More · 2 changed"
+
+
+def test_the_layers_that_help_names_can_be_typed() -> None:
+    for word, _ in wording.LAYER_KINDS:
+        assert parse_hidden(word)
+    assert parse_hidden(wording.LAYER_ORDER.split("“")[1].split("”")[0])

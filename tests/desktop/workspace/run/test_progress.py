@@ -87,6 +87,18 @@ def test_the_speed_is_that_of_late(small_dataset: Dataset, clock: Clock) -> None
     assert progress.steps_per_second == pytest.approx(100)
 
 
+def test_what_it_takes_to_begin_is_no_time_of_the_run(small_dataset: Dataset, clock: Clock) -> None:
+    progress = RunProgress(Recipe(epochs=2), small_dataset, clock, done_steps=3, seconds=7)
+    clock.now += 5
+    progress.begin_work()
+    assert progress.seconds == 7
+    clock.now += 1
+    progress.take(steps(4, 4))
+    progress.begin_work()
+    assert progress.seconds == 8
+    assert progress.steps_per_second == 1
+
+
 def test_a_pause_takes_no_time(progress: RunProgress, clock: Clock) -> None:
     clock.now += 1
     progress.take(steps(1, 10))

@@ -13,6 +13,7 @@ from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.opened_run import OpenedRun, read
+from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.run_in_sight import RunInSight, ended_an_epoch
 from desktop.workspace.run.states import OFFERS, Action, RunState
 from nncore.datasets import Dataset, SplitName
@@ -344,6 +345,15 @@ def test_an_accuracy_that_comes_while_it_does_not_run_may_change_what_is_offered
     listener.heard()
     begun.publish(snapshot(network, 0.5))
     assert listener.heard() == ["published", "changed"]
+
+
+def test_the_time_of_a_run_begins_when_it_is_kept(
+    begun: RunInSight, small_dataset: Dataset
+) -> None:
+    moments = iter([100.0, 105.0, 107.0])
+    begun.progress = RunProgress(RECIPE, small_dataset, lambda: next(moments))
+    begun.keep_as("2026-11-28")
+    assert begun.progress.seconds == 2
 
 
 def test_the_names_that_it_has_and_is_kept_under_are_told(

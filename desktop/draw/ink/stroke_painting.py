@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.draw.ink.curve import CurveSegment
-from desktop.draw.ink.stroke_part import TOGETHER, FineWay, StrokePart
+from desktop.draw.ink.stroke_part import BLOCK_POINTS, FineWay, StrokePart
 
 _POINTS = 1200
 """Pixels of a side on which all points of a fine way are painted; on fewer, fewer points tell."""
@@ -89,14 +89,14 @@ def _stretches(part: StrokePart, area: QRectF | None) -> list[tuple[int, int]]:
 
     They are the same whatever else is painted, so that ink looks the same however it came about.
     """
-    blocks = np.arange(part.first // TOGETHER, (part.last - 1) // TOGETHER + 1)
+    blocks = np.arange(part.first // BLOCK_POINTS, (part.last - 1) // BLOCK_POINTS + 1)
     if area is not None:
         left, top, right, bottom = part.fine.boxes[blocks].T
         is_near = (left <= area.right()) & (right >= area.left())
         is_near &= (top <= area.bottom()) & (bottom >= area.top())
         blocks = blocks[is_near]
     return [
-        (max(number * TOGETHER, part.first), min((number + 1) * TOGETHER + 1, part.last))
+        (max(number * BLOCK_POINTS, part.first), min((number + 1) * BLOCK_POINTS + 1, part.last))
         for number in blocks.tolist()
     ]
 

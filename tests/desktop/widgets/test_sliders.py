@@ -1,5 +1,6 @@
-"""The strip below a slider stands place below place, and marks where the handle is."""
+"""A slider goes where its groove is clicked; the strip below it stands place below place."""
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -8,7 +9,31 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.widgets.answer_strip import pieces_of
-from desktop.widgets.answered_slider import AnsweredSlider
+from desktop.widgets.sliders import AnsweredSlider, DirectSlider
+
+
+@pytest.fixture
+def slider(qtbot: QtBot) -> DirectSlider:
+    slider = DirectSlider()
+    qtbot.addWidget(slider)
+    slider.setRange(0, 100)
+    slider.resize(300, 24)
+    slider.show()
+    return slider
+
+
+def test_a_click_at_a_place_goes_there(slider: DirectSlider) -> None:
+    low, high = slider.ends
+    for value in (100, 30, 0, 75):
+        at = QPoint(round(low + (high - low) * value / 100), slider.height() // 2)
+        QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=at)
+        assert abs(slider.value() - value) <= 1
+
+
+def test_the_ends_are_where_the_handle_can_be(slider: DirectSlider) -> None:
+    low, high = slider.ends
+    assert 0 < low < 20
+    assert 280 < high < 300
 
 
 def marked(answered: AnsweredSlider, theme: Theme) -> float:

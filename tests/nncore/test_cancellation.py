@@ -10,8 +10,8 @@ import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.events import Event, RateChanged, StepCancelled, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe, Run, resume
-from nncore.runtime.cancellation import Cancellation, StepCancelledError
 from nncore.storage.training_state import TrainingState
+from nncore.training_handle import Cancellation, StepCancelledError
 
 Dataset = nn.datasets.Dataset
 

@@ -1,4 +1,5 @@
-"""How this program starts itself once more, from a checkout, installed, or as a built application.
+"""This program, from a checkout, installed, or as a built application: its version, and how it
+starts itself once more.
 
 Standard library only.
 """
@@ -12,6 +13,24 @@ TRAINER = "--trainer"
 
 TRIAL = "--try-qt"
 """Makes a second process try whether Qt starts here."""
+
+_PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+
+
+def version() -> str:
+    """The version's number, or "unknown" for a copy that says nothing of itself."""
+    # only who asks for the version waits for what reads it
+    import tomllib  # noqa: PLC0415
+    from importlib import metadata  # noqa: PLC0415
+
+    try:
+        return metadata.version("misread")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        pass
+    try:
+        return str(tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "unknown"
 
 
 def command(*options: str) -> list[str]:

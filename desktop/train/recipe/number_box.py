@@ -1,0 +1,114 @@
+"""What all boxes for numbers have in common: whatever is typed or pasted stays in the box.
+
+What no recipe can hold is refused in words; the box holds the last number still, and no run starts
+before the text is mended.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QAbstractSpinBox
+
+from nncore.safe_text import quoted
+
+_LONGEST = 16
+"""Letters of what was typed that are repeated."""
+
+
+class Refusal(NamedTuple):
+    """Why a text is not taken. is_on_its_way: whether it could be, with more letters behind it."""
+
+    reason: str
+    is_on_its_way: bool = False
+
+
+if TYPE_CHECKING:
+    _SpinBox = QAbstractSpinBox
+else:
+    _SpinBox = object  # Qt's classes can be inherited from only once
+
+
+class NumberBox(_SpinBox):
+    """Beside one of Qt's spin boxes: takes a text, or keeps it and says why it is refused.
+
+    edited: another number is held, or a text is refused now, or no longer.
+    """
+
+    edited = Signal()
+    _is_refused = False
+    _refused_text = ""
+    _is_being_typed = False
+    _told_problem = ""
+
+    @property
+    def limits(self) -> str:
+        """What can be entered, in words."""
+        raise NotImplementedError
+
+    @property
+    def problem(self) -> str:
+        """What was typed and what is allowed, in a sentence; empty where the number is taken.
+
+        Nothing is said of a number that is on its way, as 0. is to 0.05, while it is typed.
+        """
+        refusal = self._refusal_of(self.text())
+        if refusal is None or (self._is_being_typed and refusal.is_on_its_way):
+            return ""
+        typed = quoted(self._without_unit(self.text()).strip(), _LONGEST)
+        return f"“{typed}” {refusal.reason}: {self.limits}"
+
+    def settle(self) -> None:
+        """The text is whole as it is: take it, or refuse it."""
+        self._is_being_typed = False
+        self.interpretText()
+        self._tell()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        self._is_refused = self._refusal_of(text) is not None
+        self._refused_text = self._without_unit(text) if self._is_refused else ""
+        is_number = not self._is_refused and self._bare(text)
+        state = QValidator.State.Acceptable if is_number else QValidator.State.Intermediate
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        return text  # Qt's takes the commas out, also of what is refused
+
+    def _follow_text(self) -> None:
+        """To be called once, when Qt's own box is made."""
+        self.lineEdit().textEdited.connect(self._on_text_edited)
+        self.lineEdit().textChanged.connect(self._on_text_changed)
+        self.editingFinished.connect(self._on_editing_finished)
+
+    def _forget_typed(self) -> None:
+        self._is_refused = self._is_being_typed = False
+
+    def _without_unit(self, text: str) -> str:
+        """What was typed between what the box shows around it."""
+        return text
+
+    def _bare(self, text: str) -> str:
+        """The number or word in a text, as it is read."""
+        return self._without_unit(text).strip().lower()
+
+    def _refusal_of(self, text: str) -> Refusal | None:
+        """Why not to take a text; an empty one gives back the last number."""
+        raise NotImplementedError
+
+    def _tell(self) -> None:
+        if self.problem != self._told_problem:
+            self._told_problem = self.problem
+            self.edited.emit()
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        self._is_being_typed = True
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._tell()
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        self._is_being_typed = False
+        self._tell()
