@@ -200,7 +200,7 @@ class TrainController(QObject):
         if kept is None:
             parts.plots.begin(progress.batch_size, progress.steps)
             self._looks.clear()
-            news = EpochLog(len(task.dataset.validation))
+            news = EpochLog(len(task.dataset.validation), task.recipe)
         else:
             assert self.status.news is not None
             parts.plots.extend_plan(progress.steps)

@@ -92,7 +92,7 @@ def layer_figures(
     them as take a few milliseconds are read.
     """
     sample = images[: _sample_size(network)]
-    silent = _silent_shares(network, sample) if len(sample) else {}
+    silent = silent_shares(network, sample) if len(sample) else {}
     # an array of a layer is found again by which it is: equal ones would be mistaken
     places = {id(array): place for place, array in enumerate(network.parameters)}
     figures = []
@@ -140,8 +140,10 @@ def _leanings(network: Network) -> tuple[tuple[int, int], ...]:
     return tuple(zip(most, least, strict=True))
 
 
-def _silent_shares(network: Network, images: ImageArray) -> dict[int, float]:
-    """By the position of a layer with weights: the share of units that its ReLU keeps at zero."""
+def silent_shares(network: Network, images: ImageArray) -> dict[int, float]:
+    """By the position of a layer with weights: the share of units that its ReLU keeps at zero for
+    all of the images.
+    """
     silent: dict[int, NDArray[np.bool_]] = {}
     for start in range(0, len(images), _PART):
         for position, units in _silent_units(network, images[start : start + _PART]):

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.epoch_log import EpochLog
-from desktop.train.epoch_log.headings import Headings
 from desktop.train.epoch_log.model import EpochLogModel
-from desktop.train.epoch_log.view import EpochLogView
+from desktop.train.epoch_log.view import EpochLogView, Headings
 from desktop.widgets.labels import TonedLabel
 
 _LONG = 1_000

@@ -39,9 +39,8 @@ def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     recorded = kept.history()
-    news = EpochLog.of(
-        kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept)
-    )  # millions of steps, and sentences on thousands of epochs, would hold up the window
+    # millions of steps, and sentences on thousands of epochs, would hold up the window
+    news = EpochLog.of_kept(kept, recorded, ending_of(kept))
     return OpenedRun(kept, history_of(kept, recorded), news, run_network(kept))
 
 

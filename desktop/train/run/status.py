@@ -175,9 +175,9 @@ class RunStatus(QObject):
             is_failed = self._state is State.FAILED  # then that stands above
             self._panel.tell(self.unkept.said if is_failed else self.unkept.advice, is_warning=True)
             return
-        line = None if self.news is None else self.news.latest
+        line = None if self.news is None else self.news.headline
         if self.news is not None and self.progress is not None and not self._state.is_active:
-            line = self.news.latest_epoch  # how the run ended stands in the sentence above
+            line = self.news.last_headline  # how the run ended stands in the sentence above
         if line is None:
             self._panel.tell("")
         else:
