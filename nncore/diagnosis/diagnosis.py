@@ -13,6 +13,7 @@ from nncore.diagnosis.overfitting import Overfitting
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.inputs import WHITE
 from nncore.loop_state import GUESSING
+from nncore.recipes.architecture import layer_label
 from nncore.recipes.recipe import Recipe
 from nncore.runtime.epoch_check import EpochCheck
 
@@ -41,13 +42,8 @@ _GUESSED = 0.2
 _ONE_ANSWER, WRONG_ANSWER = 0.9, 0.5
 """The share of images that get the same answer, and the accuracy below which that is wrong."""
 
-_MOSTLY_SILENT = 0.75
-"""The share of a layer's units; in networks that learn well a fifth is much."""
-
-_LEAST_LOOKED_AT = 16
-
-_DARK, _LIGHT = 64, 128
-"""The brightest pixel of nearly black images, and the mean pixel of white ones, 0..255."""
+_SILENT_EPOCHS = 2
+"""In a row, with a layer that is mostly silent: labels that cannot be learned shut some for one."""
 
 _STRONG_DECAY = 0.1
 
@@ -76,9 +72,7 @@ class Diagnosis:
         self._usual_rate = USUAL_RATES.get(recipe.optimizer)
         self._steps = LossFollower()
         self._epochs: deque[EpochFinished] = deque(maxlen=_WINDOW)
-        # layers by their place: those silent after the last epoch, and after the one before too
-        self._silent_layers: set[int] = set()
-        self._dead_layers: set[int] = set()
+        self._silent_epochs = 0  # in a row, up to the last one
         self._overfitting = Overfitting()
         self._best_loss, self._best_epoch = inf, 0
         self._settled: set[Symptom] = set()
@@ -102,7 +96,8 @@ class Diagnosis:
     def _at_epoch(self, epoch: EpochFinished) -> Finding | None:
         self._steps.end_epoch(epoch.step)
         self._epochs.append(epoch)
-        self._note_silent(epoch.check)
+        is_silent = epoch.check is not None and epoch.check.is_mostly_silent
+        self._silent_epochs = self._silent_epochs + 1 if is_silent else 0
         turned = self._has_turned(epoch)
         looks: dict[Symptom, Callable[[EpochFinished], Finding | None]] = {
             Symptom.UNUSUAL_IMAGES: self._unusual_images,
@@ -120,13 +115,6 @@ class Diagnosis:
                 return finding
         return None
 
-    def _note_silent(self, check: EpochCheck | None) -> None:
-        silent = set[int]()
-        if check is not None and check.looked_at >= _LEAST_LOOKED_AT:
-            shares = enumerate(share for _, share in check.silent)
-            silent = {place for place, share in shares if share >= _MOSTLY_SILENT}
-        self._dead_layers, self._silent_layers = silent & self._silent_layers, silent
-
     def _has_turned(self, epoch: EpochFinished) -> bool:
         """Whether the validation loss rises while that of training falls."""
         loss = epoch.validation_loss
@@ -138,15 +126,13 @@ class Diagnosis:
         return turned
 
     def _unusual_images(self, epoch: EpochFinished) -> Finding | None:
-        check = epoch.check
-        if check is None or check.brightest_pixel is None or check.mean_pixel is None:
-            return None
-        mean, brightest = check.mean_pixel, check.brightest_pixel
-        symptom = Symptom.UNUSUAL_IMAGES
-        if brightest < _DARK:
-            return self._found(epoch, symptom, Cause.NEARLY_BLACK, brightest, WHITE)
-        if mean >= _LIGHT:
-            return self._found(epoch, symptom, Cause.WHITE_GROUND, mean, WHITE)
+        check, symptom = epoch.check, Symptom.UNUSUAL_IMAGES
+        if check is not None and check.is_dark:
+            return self._found(
+                epoch, symptom, Cause.NEARLY_BLACK, check.brightest_pixel or 0, WHITE
+            )
+        if check is not None and check.is_light:
+            return self._found(epoch, symptom, Cause.WHITE_GROUND, check.mean_pixel or 0, WHITE)
         return None
 
     def _rate_too_high(self, epoch: EpochFinished) -> Finding | None:
@@ -158,14 +144,13 @@ class Diagnosis:
         return self._found(epoch, symptom, cause, *figures, step=rise.step)
 
     def _dead_units(self, epoch: EpochFinished) -> Finding | None:
-        if epoch.check is None or not self._dead_layers:
+        check = epoch.check
+        if check is None or check.silent is None or self._silent_epochs < _SILENT_EPOCHS:
             return None
-        silent = epoch.check.silent
-        place = max(self._dead_layers, key=lambda each: silent[each][1])
-        layer, share = silent[place]
+        layer = layer_label(self._recipe.hidden, check.silent_layer or 0)
         is_high = self._steps.rise is not None or self._is_far_above
         cause = Cause.RATE_TOO_HIGH if is_high else Cause.FIRST_WEIGHTS
-        figures = (share, epoch.check.looked_at)
+        figures = (check.silent, check.looked_at)
         return self._found(epoch, Symptom.DEAD_UNITS, cause, *figures, layer=layer)
 
     def _rate_too_low(self, epoch: EpochFinished) -> Finding | None:

@@ -91,7 +91,7 @@ def layer_figures(
     of `network.parameters`. images: (N, 28, 28) uint8 to look for silent units with; as many of
     them as take a few milliseconds are read.
     """
-    sample = images[: _sample_size(network)]
+    sample = images[: sample_size(network)]
     silent = silent_shares(network, sample) if len(sample) else {}
     # an array of a layer is found again by which it is: equal ones would be mistaken
     places = {id(array): place for place, array in enumerate(network.parameters)}
@@ -170,8 +170,8 @@ def _silent_units(network: Network, images: ImageArray) -> Iterator[tuple[int, N
             units = 0
 
 
-def _sample_size(network: Network) -> int:
-    """How many images to read: none rather than too few."""
+def sample_size(network: Network) -> int:
+    """How many images can be read in some milliseconds: none rather than too few."""
     affordable = _WORK // max(1, network.work)
     return min(affordable, _MOST_IMAGES) if affordable >= _FEWEST_IMAGES else 0
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import log, nan
 from pathlib import Path
 
@@ -84,23 +85,16 @@ def test_before_a_hundred_steps_nothing_is_slow() -> None:
     assert found(*early, recipe=Recipe(learning_rate=1e-6, epochs=1_000)) == []
 
 
-def silent(share: float, other: float = 0.1) -> EpochCheck:
-    return EpochCheck(EVEN, (("64", other), ("32", share)), 100)
+def silent(share: float) -> EpochCheck:
+    return EpochCheck(EVEN, share, 2, 100)
 
 
 def test_a_layer_that_stays_silent_is_dead() -> None:
     shares = [0.9, 0.2, 0.8, 0.95, 0.95]
     events = [epoch(number, check=silent(share)) for number, share in enumerate(shares, 1)]
-    (finding,) = found(*events)
+    (finding,) = found(*events, recipe=Recipe(hidden=(64, 32)))
     assert (finding.symptom, finding.layer, finding.value) == (Symptom.DEAD_UNITS, "32", 0.95)
     assert (finding.epoch, finding.reference) == (4, 100)
-
-
-def test_two_layers_in_turn_are_no_dead_one() -> None:
-    turns = [(0.9, 0.1), (0.1, 0.9), (0.9, 0.1)]
-    assert (
-        found(*(epoch(number, check=silent(*each)) for number, each in enumerate(turns, 1))) == []
-    )
 
 
 def one_answer(training_accuracy: float) -> list[EpochFinished]:
@@ -132,7 +126,7 @@ def test_one_answer_that_is_right_is_no_fault() -> None:
 def test_unusual_images_are_told_and_not_what_comes_of_them(
     mean: float, brightest: int, cause: Cause, value: float
 ) -> None:
-    check = EpochCheck((500, *([0] * 9)), (("16", 1.0),), 100, mean, brightest)
+    check = EpochCheck((500, *([0] * 9)), 1.0, 0, 100, mean, brightest)
     (finding,) = found(*(epoch(number, GUESS, (GUESS, 0.1), check) for number in range(1, 6)))
     assert (finding.symptom, finding.cause, finding.value) == (
         Symptom.UNUSUAL_IMAGES,
@@ -143,7 +137,7 @@ def test_unusual_images_are_told_and_not_what_comes_of_them(
 
 
 def test_mnists_own_pixels_are_usual() -> None:
-    check = EpochCheck(EVEN, (), 0, 33.3, 255)
+    check = EpochCheck(EVEN, None, None, 0, 33.3, 255)
     assert found(epoch(1, check=check)) == []
 
 
@@ -211,8 +205,9 @@ def test_the_epoch_of_a_run_is_checked(digits: nn.datasets.Dataset) -> None:
     check = event.check
     assert check is not None
     assert sum(check.answers) == len(digits.validation)
-    assert [label for label, _ in check.silent] == ["16"]
-    assert 0 <= check.silent[0][1] < 0.75
+    assert check.silent is not None
+    assert 0 <= check.silent < 0.75
+    assert check.silent_layer == 0
     assert check.looked_at == 32
     assert check.brightest_pixel == 255
     assert check.mean_pixel is not None
@@ -221,22 +216,43 @@ def test_the_epoch_of_a_run_is_checked(digits: nn.datasets.Dataset) -> None:
     assert EpochFinished(**event.as_json()) == event  # type: ignore[arg-type]
 
 
+def kept(store: RunStore, recipe: Recipe, dataset: nn.datasets.Dataset) -> list[EpochFinished]:
+    """Keep a whole run; returns its epochs as they were told."""
+    with store.begin("a run", recipe, dataset) as record:
+        events = nn.runs.keep(recipe.start(dataset), dataset, record)
+        return [event for event in events if isinstance(event, EpochFinished)]
+
+
+def told_again(run: nn.runs.KeptRun) -> list[EpochFinished]:
+    return [KeptChecks(run).added_to(event) for event in run.history().epochs]
+
+
 def test_a_kept_run_tells_which_digits_were_answered(
     digits: nn.datasets.Dataset, tmp_path: Path
 ) -> None:
-    store, recipe = RunStore(tmp_path), Recipe(hidden=(8,), epochs=2, learning_rate=1e-6)
-    run = recipe.start(digits)
-    with store.begin("slow", recipe, digits) as record:
-        told = [
-            event for event in nn.runs.keep(run, digits, record) if isinstance(event, EpochFinished)
-        ]
-    kept = store.get(record.id)
-    checks = KeptChecks(kept)
-    for event, live in zip(kept.history().epochs, told, strict=True):
-        check = checks.added_to(event).check
-        assert check is not None
-        assert live.check is not None
-        assert check.answers == live.check.answers
-        assert check.silent == ()
-    (kept.folder / "predicted-epochs.npy").write_bytes(b"damaged")
-    assert KeptChecks(kept).added_to(event).check is None
+    store = RunStore(tmp_path)
+    live = kept(store, Recipe(hidden=(8,), epochs=2, learning_rate=1e-6), digits)
+    (run,) = store.runs()
+    assert "checks" not in (run.folder / "commit.json").read_text("utf-8")
+    answers = [event.check and event.check.answers for event in live]
+    assert [event.check and event.check.answers for event in told_again(run)] == answers
+    (run.folder / "predicted-epochs.npy").write_bytes(b"damaged")
+    assert [event.check for event in told_again(run)] == [None, None]
+
+
+def test_a_kept_run_tells_what_was_unusual(digits: nn.datasets.Dataset, tmp_path: Path) -> None:
+    def inverted(split: nn.datasets.Split) -> nn.datasets.Split:
+        return nn.datasets.Split(255 - split.images, split.labels)
+
+    training, validation = inverted(digits.training), inverted(digits.validation)
+    white = nn.datasets.Dataset("white", training, validation, inverted(digits.test))
+    store = RunStore(tmp_path)
+    recipe = Recipe(hidden=(16,), optimizer="sgd", learning_rate=3.0, epochs=30)
+    live = kept(store, recipe, white)
+    (run,) = store.runs()
+    for event, again in zip(live[:20], told_again(run), strict=False):
+        assert event.check is not None
+        assert again.check is not None
+        assert again.check.is_light
+        assert replace(event.check, answers=()) == replace(again.check, answers=())
+    assert len(run.commit.checks) == 20

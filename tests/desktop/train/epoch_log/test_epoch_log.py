@@ -355,7 +355,7 @@ def test_lines_keep_their_figures_and_their_order() -> None:
     assert (line.training_accuracy, line.validation_accuracy) == (0.8, 0.9)
 
 
-@pytest.mark.parametrize("rate", [0.002, 1e-6, 0.3])
+@pytest.mark.parametrize("rate", [0.002, 1e-6, 0.3, 3.0])
 def test_the_log_of_a_kept_run_is_the_one_that_was_told(
     rate: float, small_dataset: Dataset, store: RunStore
 ) -> None:
