@@ -79,9 +79,10 @@ class Diagnosis:
 
     def take(self, event: Event) -> Finding | None:
         """Follow the run; at the end of an epoch returns what was found wrong, or None."""
+        if isinstance(event, StepFinished):  # of which there are thousands a second
+            self._steps.add(event.loss, event.examples)
+            return None
         match event:
-            case StepFinished(loss=loss, examples=examples):
-                self._steps.add(loss, examples)
             case RateChanged(after=after):
                 self._rate = after
                 self._epochs.clear()  # the pace is another from here on
@@ -218,7 +219,7 @@ class Diagnosis:
         if cause is Cause.RATE_TOO_LOW:
             return self._usual_rate
         if cause is Cause.RATE_TOO_HIGH:
-            return min(self._rate / 10, self._usual_rate or inf)
+            return self._rate / 10
         return None
 
     def _found(

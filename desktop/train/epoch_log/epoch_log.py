@@ -128,7 +128,7 @@ class EpochLog:
         count = len(self._lines)
         for event in events:
             finding = self._diagnosis.take(event)
-            if isinstance(event, StepFinished):  # of which there are thousands a second
+            if isinstance(event, StepFinished):
                 continue
             line = self._line(event)
             if line is not None:
