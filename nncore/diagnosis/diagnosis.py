@@ -30,7 +30,7 @@ _WINDOW = 6
 """Epochs that a pace is measured over, at most."""
 
 _POOR = 0.6 * GUESSING
-"""A training loss above it, at the end of a run, is hardly worth the run."""
+"""A network whose training loss is above it has hardly learned."""
 
 _NEAR_GUESSING = 0.05
 _STANDSTILL = 0.01
@@ -122,6 +122,8 @@ class Diagnosis:
         if loss is None or not isfinite(loss):
             return False
         turned = self._overfitting.take(loss, epoch.training_loss) and loss > self._best_loss
+        # a network that was lost drifts about guessing, and knows nothing by heart
+        turned = turned and epoch.training_loss < _POOR
         if loss < self._best_loss:
             self._best_loss, self._best_epoch = loss, epoch.epoch
         return turned

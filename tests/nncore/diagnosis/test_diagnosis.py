@@ -151,6 +151,13 @@ def test_overfitting_is_found_once() -> None:
     assert finding.reference == pytest.approx(0.103, abs=1e-3)
 
 
+def test_a_lost_network_that_drifts_learns_nothing_by_heart() -> None:
+    drifting = [epoch(n, 2.5 - 0.01 * n, (2.2 + 0.02 * n, 0.3)) for n in range(1, 20)]
+    assert found(*drifting) == []
+    learning = [epoch(n, 1.3 - 0.01 * n, (2.2 + 0.02 * n, 0.3)) for n in range(1, 20)]
+    assert [finding.symptom for finding in found(*learning)] == [Symptom.OVERFITTING]
+
+
 def test_what_is_no_number_is_no_fault() -> None:
     assert found(*(epoch(number, nan, (nan, nan)) for number in range(1, 10))) == []
     assert found(*(epoch(number, nan, None) for number in range(1, 10))) == []
