@@ -1,6 +1,7 @@
 import sys
 from dataclasses import replace
 from math import nan
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -357,8 +358,9 @@ def test_lines_keep_their_figures_and_their_order() -> None:
 
 @pytest.mark.parametrize("rate", [0.002, 1e-6, 0.3, 3.0])
 def test_the_log_of_a_kept_run_is_the_one_that_was_told(
-    rate: float, small_dataset: Dataset, store: RunStore
+    rate: float, small_dataset: Dataset, tmp_path: Path
 ) -> None:
+    store = RunStore(tmp_path)
     recipe = Recipe(hidden=(16,), epochs=6, optimizer="sgd", learning_rate=rate)
     run = recipe.start(small_dataset)
     live = EpochLog(len(small_dataset.validation), recipe)
