@@ -5,10 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.train import wording
-from desktop.train.recipe.choices import CUSTOM, preset_of
+from desktop.train.recipe.choices import CUSTOM, preset_of, run_name
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.actions import RunActions
-from desktop.train.run.naming import run_name
 from desktop.train.run.status import RunStatus
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import (

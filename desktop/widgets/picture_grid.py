@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
+
 _LARGEST = 112
 """Pixels a side that no picture needs more than."""
 
@@ -83,3 +85,31 @@ def _grid(side: int, magnification: int, width: int, height: int, gap: int) -> P
     cell = side * magnification + gap
     columns, rows = ((room + gap) // cell for room in (width, height))
     return PictureGrid(side, magnification, max(1, columns), max(1, rows), gap)
+
+
+def unit_after(key: int, unit: int | None, first: int, count: int, grid: PictureGrid) -> int | None:
+    """The picture that an arrow key leads to from `unit`, or None for a key that leads nowhere.
+
+    first: the first in sight, where the way begins. count: how many there are in all.
+    """
+    page = grid.in_sight
+    ways = {
+        Qt.Key.Key_Left: -1,
+        Qt.Key.Key_Right: 1,
+        Qt.Key.Key_Up: -grid.columns,
+        Qt.Key.Key_Down: grid.columns,
+        Qt.Key.Key_PageUp: -page,
+        Qt.Key.Key_PageDown: page,
+    }
+    ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: count - 1}
+    pressed = Qt.Key(key)
+    if pressed in ends:
+        return ends[pressed]
+    if pressed not in ways:
+        return None
+    if unit is None:
+        return first
+    target = unit + ways[pressed]
+    if pressed in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        return min(max(target, 0), count - 1)
+    return target if 0 <= target < count else unit

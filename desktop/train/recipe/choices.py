@@ -4,12 +4,16 @@ It knows no widgets; the keys are nncore's own names.
 """
 
 from collections.abc import Iterable
+from itertools import count
 
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe
 from nncore.schedules import SCHEDULES
+
+LONGEST_LAYERS = 32
+"""Letters of the hidden layers that a run's name holds."""
 
 CUSTOM = "custom"
 """The key of a box where the recipe says something of its own."""
@@ -126,3 +130,23 @@ def augmentation_of(augmentation: Augmentation) -> str:
     """The key of a named augmentation, or CUSTOM."""
     same = (key for key in AUGMENTATION_NAMES if AUGMENTATIONS[key] == augmentation)
     return next(same, CUSTOM)
+
+
+def run_name(recipe: Recipe, preset: str, taken: Iterable[str]) -> str:
+    """As in "Quick", "Quick 2", "Quick, changed" or "5x5x16, pool, 64".
+
+    preset: the key of the preset that the recipe is, or was made from.
+    """
+    names = set(taken)
+    words = SHORT_PRESET_NAMES[preset]
+    if recipe.hidden != PRESETS[preset].hidden:
+        words = _layers(recipe)
+    elif recipe != PRESETS[preset]:
+        words = f"{words}, changed"
+    numbered = (f"{words} {number}" for number in count(2))
+    return words if words not in names else next(name for name in numbered if name not in names)
+
+
+def _layers(recipe: Recipe) -> str:
+    words = ", ".join(map(str, recipe.hidden)) or "No hidden layer"
+    return words if len(words) <= LONGEST_LAYERS else f"{words[: LONGEST_LAYERS - 1].rstrip(', ')}…"

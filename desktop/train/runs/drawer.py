@@ -70,10 +70,6 @@ class RunsDrawer(QWidget):
         """A ticked run's place in the palette, its own as long as it is ticked."""
         return self.model.colour_index(run_id)
 
-    def colour_of(self, run_id: str) -> QColor | None:
-        """A ticked run's colour."""
-        return self.model.colour_of(run_id)
-
     @property
     def compared(self) -> list[str]:
         """The ids of the ticked runs, in the order of their colours."""

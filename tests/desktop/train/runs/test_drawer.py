@@ -542,9 +542,9 @@ def test_says_why_no_seventh_run_is_compared(
 
 def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
     click(three, "Quick 2", RunColumn.COMPARE)
-    assert three.colour_of("run-001") is None
+    assert three.model.colour_of("run-001") is None
     three.set_swatches(lambda place: QColor(place, 0, 77))
-    assert three.colour_of("run-002") == QColor(0, 0, 77)
+    assert three.model.colour_of("run-002") == QColor(0, 0, 77)
     assert three.colour_index("run-002") == 0
 
 

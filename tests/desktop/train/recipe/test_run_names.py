@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.train.run.naming import LONGEST, run_name
+from desktop.train.recipe.choices import LONGEST_LAYERS, run_name
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 
@@ -27,5 +27,5 @@ def test_a_run_is_named_for_what_it_is(recipe: Recipe, taken: tuple[str, ...], n
 
 def test_a_long_row_of_layers_is_shortened() -> None:
     name = run_name(replace(QUICK, hidden=(100,) * 10), "quick", ())
-    assert len(name) <= LONGEST
+    assert len(name) <= LONGEST_LAYERS
     assert name.endswith("…")
