@@ -153,6 +153,7 @@ class _Composition(QObject):
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
         self._train.runs.told.connect(self._on_told)
+        self._train.offer.dismissed.connect(self._on_run_declined)
         self._mistakes.image_actions.done.connect(self._on_told)
         self._mistakes.image_actions.told.connect(self.window.notice.tell)
         self._mistakes.image_actions.retracted.connect(self.window.notice.retract)
@@ -252,6 +253,11 @@ class _Composition(QObject):
     def _on_told(self, text: str) -> None:
         self.window.statusBar().showMessage(text, 8000)
 
+    @Slot()
+    def _on_run_declined(self) -> None:
+        self._settings.declined_runs = self._train.offer.declined
+        self._settings.write()  # a window that is killed asks no more, either
+
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:
         self.window.show_page("train_tab")
@@ -266,4 +272,5 @@ class _Composition(QObject):
         self._settings.write()
         self._trainer.close()
         self._jobs.close()
+        self._kept_runs.reduction.close()
         self._limits.close()

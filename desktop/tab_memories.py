@@ -28,7 +28,8 @@ class View(Protocol):
 
 class TabMemories:
     """The tab in sight, the chosen network and data set, the recipe form, the filters of the
-    mistakes, the pad's pen, and the views: what folds or is switched in a tab.
+    mistakes, the pad's pen, which interrupted runs are offered no more, and the views: what folds
+    or is switched in a tab.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class TabMemories:
         self._mistakes = mistakes
         self._tools = draw.tools
         self._data = data
+        self._offer = train.offer
         # by the names that they have in the settings
         self._views: dict[str, View] = {
             "train_drawers": train.drawers,
@@ -59,6 +61,7 @@ class TabMemories:
         self._recall_form()
         self._recall_mistakes()
         self._recall_tools()
+        self._offer.decline(self._settings.declined_runs)
         key = self._settings.data_source
         if key is not None and self._data.library.folders.can_load(key):
             self._data.choose(key)
@@ -76,6 +79,7 @@ class TabMemories:
         """
         settings = self._settings
         settings.mistakes = self._mistakes.memory
+        settings.declined_runs = self._offer.declined
         width = self._tools.pen_width
         settings.pen_width = None if width == PEN_WIDTH else width
         recipe = self._form.recipe

@@ -3,10 +3,11 @@
 Losses are means in nats per example, accuracies fractions of 1; steps and epochs count from 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from nncore.array_types import FloatArray
+from nncore.runtime.epoch_check import EpochCheck
 from nncore.runtime.probing import LayerFigures
 
 
@@ -121,7 +122,7 @@ class EpochFinished:
     The training figures are means over the epoch, while the weights were changing; the
     validation figures are of the weights at its end, None without a validation split.
     refusal: which fraction of images that are no digits would be refused; None where the run
-    showed none.
+    showed none. check: what else was looked at; None where that was not kept.
     """
 
     epoch: int
@@ -131,9 +132,12 @@ class EpochFinished:
     validation_loss: float | None
     validation_accuracy: float | None
     refusal: float | None = None
+    check: EpochCheck | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, float | None]:
-        """The epoch as files and `--json` hold it; `EpochFinished(**values)` is the same again."""
+        """The epoch as files and `--json` hold it, but for its check; `EpochFinished(**values)` is
+        equal to it.
+        """
         refusal = {} if self.refusal is None else {"refusal": self.refusal}
         return {
             "epoch": self.epoch,

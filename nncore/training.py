@@ -30,6 +30,7 @@ from nncore.loop_state import LoopState
 from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.allocation import keep_freed_blocks
+from nncore.runtime.epoch_check import EpochCheck, EpochChecker
 from nncore.safe_text import quoted
 from nncore.schedules import Schedule, constant
 from nncore.train_step import TrainStep
@@ -106,7 +107,10 @@ def train(
     keep_freed_blocks()
     handle = handle or TrainingHandle()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
-    plan = _LoopSettings(epochs, schedule, patience, evaluated, validation is not None, exposure)
+    checker = EpochChecker(split.images)
+    plan = _LoopSettings(
+        epochs, schedule, patience, evaluated, validation is not None, exposure, checker
+    )
     train_step = TrainStep(
         network, optimizer, rng, handle, sample=evaluated.images, batches=batches
     )
@@ -127,6 +131,7 @@ class _LoopSettings:
     evaluated: Split
     is_validated: bool
     exposure: OutlierExposure | None
+    checker: EpochChecker
 
 
 def _epochs(
@@ -165,6 +170,7 @@ def _epochs(
                     loss if validated else None,
                     read.accuracy if validated else None,
                     read.refusal,
+                    read.check,
                 )
             if progress.best is not None and progress.has_exhausted(plan.patience):
                 network.copy_parameters_from(progress.best)
@@ -221,6 +227,7 @@ class _Evaluation(NamedTuple):
 
     loss: float
     accuracy: float
+    check: EpochCheck | None = None
     known_from: float | None = None
     refusal: float | None = None
 
@@ -247,7 +254,8 @@ def _evaluation(
         if done < total:
             yield ValidationAdvanced(progress.epoch + 1, progress.step, done, total)
     whole = join_chunks(chunks)
-    read = _Evaluation(whole.loss, whole.accuracy)
+    check = plan.checker.check(network, whole.predictions)
+    read = _Evaluation(whole.loss, whole.accuracy, check)
     if plan.exposure is None:
         return read
     others, size = [], min(_EVALUATED_AT_ONCE, chunk_size(network))

@@ -46,7 +46,7 @@ ESCAPED_BEFORE = {
     ("widgets/tooltips.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
     # what `hint` made for an action, on the button that mirrors it
     ("train/run/actions.py", "action.toolTip()"),
-    ("train/runs/run_bar.py", "self._action.toolTip()"),
+    ("train/runs/list_actions.py", "self._action.toolTip()"),
     ("train/runs/list_actions.py", "hint(wording.BUSY) if is_busy else self._hints[action]"),
 }
 

@@ -80,7 +80,7 @@ class TrainTab(QWidget):
         self.inside = InsideDrawer(theme)
         self.journal = EpochLogDrawer(theme, run)
         self.runs = RunsDrawer(kept_runs, theme)
-        self.offer = ResumeOffer(theme)
+        self.offer = ResumeOffer(kept_runs, theme)
         self.status = RunStatus(self.panel, run, self.memory, self)
         self.controller = TrainController(
             run,

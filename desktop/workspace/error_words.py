@@ -15,6 +15,11 @@ def in_words(error: Exception) -> str:
     return quoted(error, LONGEST_MESSAGE)
 
 
+def of_a_run(error: Exception) -> str:
+    """What went wrong with a kept run; a KeyError says that there is none by that id."""
+    return "it is not there any more." if isinstance(error, KeyError) else in_words(error)
+
+
 def why_unusable(folder: Path) -> str:
     """Why nothing can be read in a folder; empty where something can."""
     try:

@@ -5,19 +5,22 @@ What goes wrong is told by `failed`, in words, and never raised.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.workspace.error_words import in_words
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.kept_run_reader import KeptRunReader, newest_first
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import plotted_history
+from desktop.workspace.run_reduction import RunReduction
 from nncore.runs import KeptRun, RunStore, export_csv
+from nncore.safe_text import quoted
 
 LONGEST_NAME = 80
 """Letters that a run's name may have."""
@@ -33,7 +36,7 @@ class KeptRuns(QObject):
 
     changed: the list says something else now. deleted: the ids of those that are gone. failed:
     what went wrong, in words. history_loaded: a run's id and its History.
-    exported: where a history was written to.
+    exported: where a history was written to. reduction: reduces runs to their last weights.
     """
 
     changed = Signal()
@@ -59,6 +62,9 @@ class KeptRuns(QObject):
         self._listing.listed.connect(self._on_listed)
         self._listing.read.connect(self._on_read)
         self._listing.failed.connect(self._on_listing_failed)
+        self.reduction = RunReduction(store, jobs, self)
+        self.reduction.changed.connect(self._on_files_changed)
+        self.reduction.failed.connect(self.failed)
         self._following = QTimer(self, singleShot=True, interval=_FOLLOWING)
         self._following.timeout.connect(self._on_following)
         self._trouble = ""
@@ -134,7 +140,8 @@ class KeptRuns(QObject):
             self.failed.emit(f"A name may have {LONGEST_NAME} letters at most.")
             return False
         with self._telling(f"“{run.name}” could not be renamed"):
-            renamed = KeptRunSummary.of(run.kept.rename(tidy))
+            kept = run.kept.rename(tidy)
+            renamed = replace(run, name=quoted(tidy), kept=kept)  # and nothing is read here
             self._change(renamed if each is run else each for each in self._summaries)
         return self.summary(run_id) is not run
 
@@ -193,7 +200,7 @@ class KeptRuns(QObject):
         try:
             yield
         except _TROUBLES as error:
-            self.failed.emit(f"{trouble}: {_words(error)}")
+            self.failed.emit(f"{trouble}: {of_a_run(error)}")
             self.refresh()  # what the list says may not be so any more
 
     def _start(self, trouble: str, work: Callable[[], object], then: Callable[[Any], None]) -> None:
@@ -223,6 +230,11 @@ class KeptRuns(QObject):
         for each in self._under_way:
             self.refresh(each.id)
 
+    @Slot()
+    def _on_files_changed(self) -> None:
+        self._listing.read_once_more()  # what is being read may be of before
+        self.refresh()
+
     @Slot(object)
     def _on_listed(
         self, listed: tuple[tuple[KeptRunSummary, ...], tuple[tuple[Path, str], ...]]
@@ -239,7 +251,7 @@ class KeptRuns(QObject):
 
     @Slot(Exception)
     def _on_listing_failed(self, error: Exception) -> None:
-        trouble = f"The list of runs could not be read: {_words(error)}"
+        trouble = f"The list of runs could not be read: {of_a_run(error)}"
         if trouble != self._trouble:  # said once, not at each epoch
             self._trouble = trouble
             self.failed.emit(trouble)
@@ -262,10 +274,6 @@ def tidy_name(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
-def _words(error: Exception) -> str:
-    return "it is not there any more." if isinstance(error, KeyError) else in_words(error)
-
-
 class _TroubleError(Exception):
     """What went wrong in a working thread, in words."""
 
@@ -274,7 +282,7 @@ def _attempted(trouble: str, work: Callable[[], object], _progress: Progress) ->
     try:
         return work()
     except _TROUBLES as error:
-        raise _TroubleError(f"{trouble}: {_words(error)}") from error
+        raise _TroubleError(f"{trouble}: {of_a_run(error)}") from error
 
 
 def _history(kept: KeptRun) -> tuple[str, History]:

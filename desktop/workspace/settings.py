@@ -1,6 +1,6 @@
 """What the window remembers from day to day, in one readable file of the storage folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 _FARTHEST = 32_767
 """The largest coordinate or side of a window that any screen has."""
+
+_MOST_RUNS = 200
+"""Runs that are remembered as declined: the latest."""
 
 _PLACE = ("left", "top", "width", "height", "maximized")
 """The entries of a WindowPlace by the names that they have in the file."""
@@ -167,6 +170,15 @@ class Settings:
     def views(self, views: dict[str, dict[str, Any]]) -> None:
         self._put("views", views or None)
 
+    @property
+    def declined_runs(self) -> tuple[str, ...]:
+        """The ids of interrupted runs that are not offered to be resumed any more."""
+        return self._value("declined_runs", _run_ids) or ()
+
+    @declined_runs.setter
+    def declined_runs(self, run_ids: Sequence[str]) -> None:
+        self._put("declined_runs", list(run_ids[-_MOST_RUNS:]) or None)
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._file.write()
@@ -239,6 +251,12 @@ def _share(value: Any) -> float | None:
     return float(value) if type(value) in (int, float) and 0 <= value <= 1 else None
 
 
+def _run_ids(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"a list of runs is expected, got {quoted(value)}")
+    return tuple(value[-_MOST_RUNS:])
+
+
 _READERS = {
     "window": _place,
     "appearance": Appearance,
@@ -252,6 +270,7 @@ _READERS = {
     "page": _words,
     "network": _words,
     "views": _views,
+    "declined_runs": _run_ids,
 }
 
 _WORDS = {
@@ -267,4 +286,5 @@ _WORDS = {
     "page": "the tab in sight",
     "network": "the chosen network",
     "views": "how the tabs were left",
+    "declined_runs": "the runs that are not to be resumed",
 }

@@ -83,6 +83,12 @@ def numbers_in_pictures(hidden: Hidden) -> int:
     return numbers
 
 
+def layer_label(hidden: Hidden, position: int) -> str:
+    """How the layer at that position of the network is called, as in "128"; empty for none."""
+    layers = _sketched(hidden)
+    return layers[position].label if position < len(layers) else ""
+
+
 def build_layers(
     hidden: Sequence[int | str], *, rng: np.random.Generator, initializer: Initializer
 ) -> list[RegisteredLayer]:

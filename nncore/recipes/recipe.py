@@ -252,6 +252,9 @@ def resume(
     size = len(dataset.training)
     if state.progress.position.batch > recipe.steps_per_epoch(size):
         raise ValueError(f"the run stands beyond the {size} images of {quoted(dataset.name)}")
+    progress = state.progress
+    if progress.kept is None and progress.position.batch and progress.kept_epoch == 0:
+        progress.kept = recipe.build()[0]  # which a run leaves out that was reduced
     state.adopt_arithmetic()
     handle = handle or TrainingHandle()
     handle.progress = state.progress

@@ -8,17 +8,23 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from nncore.events import RateChanged
+from nncore.inputs import WHITE
 from nncore.recipes.recipe import MOST_COUNT
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
 from nncore.runs.weights import MOST_WEIGHTS
+from nncore.runtime.epoch_check import EpochCheck
 
 FILE = "commit.json"
 _FORMAT = 1
 MOST_RATE_CHANGES = 10_000
 """The latest of a run's that are noted; what the rate was at each step stands in `steps.npy`."""
+
+MOST_CHECKS = 20
+"""The first of a run's unusual checks that are noted: what is wrong shows in them."""
 
 _MOST_SECONDS = 100 * 366 * 24 * 60 * 60
 STATE_NAME = re.compile(r"state-(0|[1-9][0-9]{0,15})(-again)?\.safetensors")
@@ -49,7 +55,8 @@ class Commit:
     training state, None before the first pull. It stands after all epochs, at `state_step`: only
     where the run diverged, and went back to the end of an epoch, more steps were told of.
     weights: the epochs whose weights are kept, 0 for those before training. rate_changes: the
-    latest MOST_RATE_CHANGES. best_validation: the highest validation accuracy of any epoch.
+    latest MOST_RATE_CHANGES. best_validation: the highest validation accuracy of any epoch. checks:
+    the first MOST_CHECKS that were unusual, without answers, by the epoch.
     """
 
     asked: int
@@ -66,6 +73,7 @@ class Commit:
     seconds: float = 0.0
     best_validation: float | None = None
     ending: Ending | None = None
+    checks: tuple[tuple[int, EpochCheck], ...] = ()
 
     def of_state(self) -> "Commit":
         """What counts if the run goes on where its state stands: no steps beyond that."""
@@ -75,7 +83,7 @@ class Commit:
 
     def write(self, folder: Path) -> None:
         """Raises OSError."""
-        values = {
+        values: dict[str, Any] = {
             "format": _FORMAT,
             "asked": self.asked,
             "steps": self.steps,
@@ -93,6 +101,8 @@ class Commit:
         }
         if self.refusals:
             values["refusals"] = self.refusals  # else as earlier versions wrote it
+        if self.checks:
+            values["checks"] = [_check_row(*each) for each in self.checks]
         write_document(folder / FILE, values)
 
     @classmethod
@@ -117,6 +127,7 @@ class Commit:
             seconds=document.number("seconds"),
             best_validation=None if best is None else document.number("best_validation"),
             ending=_ending(document),
+            checks=_checks(document),
         )
         return _consistent(commit, document)
 
@@ -170,3 +181,36 @@ def _rate_changes(document: Document) -> tuple[RateChanged, ...]:
     if any(after[0] < before[0] for before, after in pairwise(rows)):
         raise document.wrong("rate_changes", "in the order of their steps")
     return tuple(RateChanged(int(step), before, after) for step, before, after in rows)
+
+
+def _check_row(epoch: int, check: EpochCheck) -> tuple[float | None, ...]:
+    return (
+        epoch,
+        -1 if check.silent_layer is None else check.silent_layer,
+        0.0 if check.silent is None else check.silent,
+        check.looked_at,
+        -1 if check.mean_pixel is None else check.mean_pixel,
+        -1 if check.brightest_pixel is None else check.brightest_pixel,
+    )
+
+
+def _checks(document: Document) -> tuple[tuple[int, EpochCheck], ...]:
+    if document.optional("checks") is None:
+        return ()
+    rows = document.rows("checks", 6, latest=MOST_CHECKS)
+    checks = []
+    for epoch, layer, silent, looked_at, mean, brightest in rows:
+        counts = (epoch, layer + 1, looked_at, brightest + 1)
+        if not (0 <= silent <= 1 and mean <= WHITE and brightest <= WHITE):
+            raise document.wrong("checks", "shares and pixels")
+        if any(each < 0 or each % 1 or each > MOST_COUNT for each in counts):
+            raise document.wrong("checks", "made of counts")
+        check = EpochCheck(
+            silent=None if layer < 0 else silent,
+            silent_layer=None if layer < 0 else int(layer),
+            looked_at=int(looked_at),
+            mean_pixel=None if mean < 0 else mean,
+            brightest_pixel=None if brightest < 0 else int(brightest),
+        )
+        checks.append((int(epoch), check))
+    return tuple(checks)

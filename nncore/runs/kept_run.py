@@ -224,7 +224,7 @@ class KeptRun:
         """
         if self.commit.state is None:
             return beginning(self.recipe, self.dataset)
-        path = self.folder / self.commit.state
+        path = self._state_path()
         # three networks, two moments, labels with confidences and losses, and notes
         most = 5 * self._weights_bytes + 5 * self.dataset.images + _MOST_NOTES
         _require_at_most(path, most)
@@ -246,6 +246,15 @@ class KeptRun:
         """
         write_name(self.folder, name)
         return replace(self, name=name.strip())
+
+    def _state_path(self) -> Path:
+        """The state has another name by now where the run was reduced since it was read."""
+        path = self.folder / str(self.commit.state)
+        if not path.exists():
+            now = Commit.read(self.folder)
+            if replace(now, weights=self.commit.weights, state=self.commit.state) == self.commit:
+                return self.folder / str(now.state)
+        return path
 
     @property
     def _weights_bytes(self) -> int:

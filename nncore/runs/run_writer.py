@@ -13,7 +13,7 @@ from threading import RLock
 from nncore.datasets.dataset import Dataset
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes.recipe import recipe_of
-from nncore.runs.commit import MOST_RATE_CHANGES, Commit, Ending
+from nncore.runs.commit import MOST_CHECKS, MOST_RATE_CHANGES, Commit, Ending
 from nncore.runs.commit_steps import put, state_name, with_weights, write_rows
 from nncore.runs.errors import RunError, words_of
 from nncore.runs.kept_run import KeptRun
@@ -46,6 +46,7 @@ class RunWriter:
         self._tables = Tables(folder, note.dataset)
         self._notes = StateNotes(note, told)
         self._rate_changes = deque(commit.rate_changes, maxlen=MOST_RATE_CHANGES)
+        self._checks = list(commit.checks)
         self._best = commit.best_validation
         self._pending = Pending()
         self._in_doubt = False
@@ -116,8 +117,14 @@ class RunWriter:
             case EpochFinished(validation_accuracy=accuracy):
                 self._pending.epochs.append(event)
                 self._notes.take(event)
+                self._note_check(event)
                 if accuracy is not None:
                     self._best = accuracy if self._best is None else max(self._best, accuracy)
+
+    def _note_check(self, event: EpochFinished) -> None:
+        check = event.check
+        if check is not None and check.is_unusual and len(self._checks) < MOST_CHECKS:
+            self._checks.append((event.epoch, replace(check, answers=())))
 
     def predict(self, row: EpochRow) -> None:
         """Note what was predicted in an epoch that was just told of."""
@@ -205,6 +212,7 @@ class RunWriter:
             rate_changes=(*self._rate_changes,),
             seconds=self.watch.seconds,
             best_validation=self._best,
+            checks=(*self._checks,),
             ending=ending,
         )
 

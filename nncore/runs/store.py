@@ -1,4 +1,4 @@
-"""All kept runs, one folder each: listed, begun, gone on with, deleted and brought back.
+"""All kept runs, one folder each: listed, begun, gone on with, reduced, deleted and brought back.
 
 It finds and moves folders; what stands in them is the business of `kept_run` and `record`.
 """
@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -21,6 +21,7 @@ from nncore.runs.kept_run import LOCK_FILE, KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock, is_held
 from nncore.runs.own_files import remove_folder, require_own
+from nncore.runs.reduction import bring_back, reduce
 from nncore.runs.run_document import RunNote, read_name, write_name
 from nncore.runs.run_writer import RunWriter
 from nncore.runs.tables import Tables
@@ -30,6 +31,9 @@ _ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 _BEGUN = ".begun-"
 _UNBEGUN = re.compile(re.escape(_BEGUN) + _ID.pattern)
 _DELETED = ".deleted"
+_REDUCED = ".reduced"
+_GOING = re.compile(f"{_ID.pattern}({re.escape(_REDUCED)})?")
+"""What stands in the folder of what was deleted: runs, and what others were reduced by."""
 _BEGINNING_SECONDS = 60.0
 """A run that takes longer to begin is one that never will."""
 
@@ -143,13 +147,45 @@ class RunStore:
         require_own(folder, below=self.folder)
         folder.rename(self.folder / id)
 
+    def reduce(self, id: str) -> int:  # noqa: A002
+        """Let go of all weights of a run but its last; returns the bytes that this sets free.
+
+        If it came to its end, its optimizer begins anew should it go on; an interrupted run goes on
+        to the bit. `restore_weights` undoes it until `purge` or `free`.
+        Raises KeyError where there is none, RunError for a damaged one and for one that is under
+        way, OSError where something cannot be written.
+        """
+        with self._held(id) as folder:
+            return reduce(folder, self._reduced(id))
+
+    def restore_weights(self, id: str) -> KeptRun:  # noqa: A002
+        """Bring back what `reduce` let go of, and read the run.
+
+        Raises KeyError where it is gone for good, RunError where the run went on since, is under
+        way or damaged, OSError where files cannot be moved.
+        """
+        aside = self._reduced(id)
+        if not aside.is_dir():
+            raise KeyError(id)
+        with self._held(id) as folder:
+            bring_back(folder, aside)
+        return KeptRun.read(folder)
+
+    def free(self, id: str) -> None:  # noqa: A002
+        """Remove for good what `reduce` let go of, if anything is left of it.
+
+        Raises OSError where a link stands on the way to it.
+        """
+        if _ID.fullmatch(id):
+            remove_folder(self._reduced(id), below=self.folder)
+
     def purge(self, older_than_seconds: float = 0.0) -> None:
         """Remove for good what was deleted longer ago than that, and what was never quite begun.
 
         A run goes with all that somebody put into its folder. What cannot be removed stays, and so
         does what lies there under other names than ours, or behind a link.
         """
-        deleted = [each for each in _folders(self.folder / _DELETED) if _ID.fullmatch(each.name)]
+        deleted = [each for each in _folders(self.folder / _DELETED) if _GOING.fullmatch(each.name)]
         begun = [each for each in _folders(self.folder) if _UNBEGUN.fullmatch(each.name)]
         limits = [(each, older_than_seconds) for each in deleted]
         limits += [(each, max(older_than_seconds, _BEGINNING_SECONDS)) for each in begun]
@@ -166,6 +202,19 @@ class RunStore:
                     yield folder, KeptRun.read(folder)
                 except RunError as error:
                     yield folder, error
+
+    @contextmanager
+    def _held(self, id: str) -> Iterator[Path]:  # noqa: A002
+        """The folder of a run, with its lock held: nobody else writes there."""
+        folder = require_own(self._existing(id), below=self.folder)
+        lock = _taken(folder)
+        try:
+            yield folder
+        finally:
+            lock.release()
+
+    def _reduced(self, id: str) -> Path:  # noqa: A002
+        return self.folder / _DELETED / (id + _REDUCED)
 
     def _existing(self, id: str) -> Path:  # noqa: A002
         folder = self.folder / id

@@ -92,8 +92,8 @@ def layer_figures(
     of `network.parameters`. images: (N, 28, 28) uint8 to look for silent units with; as many of
     them as take a few milliseconds are read.
     """
-    sample = images[: _sample_size(network)]
-    silent = _silent_shares(network, sample) if len(sample) else {}
+    sample = images[: sample_size(network)]
+    silent = silent_shares(network, sample) if len(sample) else {}
     # an array of a layer is found again by which it is: equal ones would be mistaken
     places = {id(array): place for place, array in enumerate(network.parameters)}
     figures = []
@@ -132,11 +132,11 @@ def figures_on(
     Which units answer none of them, and the gradient of their loss; the updates are NaN. As many
     images are read as take some 50 milliseconds; none, where few would take longer.
     """
-    resting, count = resting_figures(network), _sample_size(network)
+    resting, count = resting_figures(network), sample_size(network)
     if not count or not len(images):
         return resting
     images, labels = images[:count], labels[:count]
-    silent, gradients = _silent_shares(network, images), _gradients(network, images, labels)
+    silent, gradients = silent_shares(network, images), _gradients(network, images, labels)
     return tuple(
         replace(
             each,
@@ -180,8 +180,10 @@ def _leanings(network: Network) -> tuple[tuple[int, int], ...]:
     return tuple(zip(most, least, strict=True))
 
 
-def _silent_shares(network: Network, images: ImageArray) -> dict[int, float]:
-    """By the position of a layer with weights: the share of units that its ReLU keeps at zero."""
+def silent_shares(network: Network, images: ImageArray) -> dict[int, float]:
+    """By the position of a layer with weights: the share of units that its ReLU keeps at zero for
+    all of the images.
+    """
     silent: dict[int, NDArray[np.bool_]] = {}
     for start in range(0, len(images), _PART):
         for position, units in _silent_units(network, images[start : start + _PART]):
@@ -208,8 +210,8 @@ def _silent_units(network: Network, images: ImageArray) -> Iterator[tuple[int, N
             units = 0
 
 
-def _sample_size(network: Network) -> int:
-    """How many images to read: none rather than too few."""
+def sample_size(network: Network) -> int:
+    """How many images can be read in some milliseconds: none rather than too few."""
     affordable = _WORK // max(1, network.work)
     return min(affordable, _MOST_IMAGES) if affordable >= _FEWEST_IMAGES else 0
 

@@ -18,6 +18,9 @@ from nncore.network import Network
 from nncore.recipes.recipe import Recipe
 from nncore.runs import DataNote, Ending, RunError, RunHistory
 
+LAST_WEIGHTS = 1_200_000
+"""Bytes of a run that has no other weights."""
+
 GENERATED = DataNote("Generated digits", "a" * 64, 10_000, 2_000, 2_000)
 
 
@@ -38,7 +41,7 @@ class FakeRun:
     ending: Ending | None = Ending.FINISHED
     is_under_way: bool = False
     rate_changes: tuple[RateChanged, ...] = ()
-    bytes_on_disk: int = 2_400_000
+    bytes_on_disk: int = 2 * LAST_WEIGHTS
     best_epoch: EpochFinished | None = None
 
     @property
@@ -83,6 +86,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.kept: dict[str, FakeRun] = {}
         self.aside: dict[str, FakeRun] = {}
+        self.reduced: dict[str, int] = {}
         self.refusals: dict[str, Exception] = {}
         self.unreadable: list[tuple[Path, str]] = []
         self.listings = 0
@@ -119,6 +123,24 @@ class FakeStore:
     def put_back(self, run_id: str) -> None:
         self.obey("restore")
         self.kept[run_id] = self.aside.pop(run_id)
+
+    def reduce(self, run_id: str) -> int:
+        self.obey("reduce")
+        run = self.kept[run_id]
+        freed = run.bytes_on_disk - LAST_WEIGHTS
+        if freed:
+            self.reduced[run_id] = freed
+            self.kept[run_id] = replace(run, bytes_on_disk=LAST_WEIGHTS)
+        return freed
+
+    def restore_weights(self, run_id: str) -> None:
+        self.obey("restore_weights")
+        freed = self.reduced.pop(run_id)
+        self.kept[run_id] = replace(self.kept[run_id], bytes_on_disk=LAST_WEIGHTS + freed)
+
+    def free(self, run_id: str) -> None:
+        self.obey("free")
+        self.reduced.pop(run_id, None)
 
     def purge(self, older_than_seconds: float) -> None:
         self.obey("purge")

@@ -173,9 +173,10 @@ def test_runs_with_hostile_names_are_shown_as_text(
     assert hostile in offer.text()
     open_drawers(window)
     compare_all(window)
-    note = window.findChild(QLabel, "comparison_note")
-    assert note is not None
-    qtbot.waitUntil(lambda: hostile in note.text())
+    table = window.findChild(QAbstractItemView, "comparison_table")
+    assert table is not None
+    heads = [table.model().headerData(each, Qt.Orientation.Horizontal) for each in range(1, 4)]
+    assert any(hostile in str(each) for each in heads)
     choose(window, f"{hostile} whole")
     act(window, "Open")
     qtbot.waitUntil(lambda: named(window) == f"{hostile} whole")

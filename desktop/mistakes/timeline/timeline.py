@@ -100,8 +100,14 @@ class Timeline(QObject):
         kept = None if wanted is None else self._kept_runs.get(wanted.ref.run_id)
         if kept is None or not self._is_watched:
             return
-        if self.read is None or kept.commit.predictions != self.read.kept.commit.predictions:
+        if self.read is None or _differ(kept, self.read.kept):
             self._read()
+
+
+def _differ(kept: KeptRun, read: KeptRun) -> bool:
+    """Whether more is predicted by now, or the run was reduced to its last weights meanwhile."""
+    is_reduced = kept.epochs == read.epochs and kept.weights_epochs != read.weights_epochs
+    return is_reduced or kept.commit.predictions != read.commit.predictions
 
 
 def _is_of_the_same(request: EvaluationRequest, other: EvaluationRequest) -> bool:

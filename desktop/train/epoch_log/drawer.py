@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.headings import Headings
 from desktop.train.epoch_log.model import EpochLogModel
-from desktop.train.epoch_log.view import EpochLogView
+from desktop.train.epoch_log.view import EpochLogView, Headings
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.run.run_in_sight import RunInSight
 from nncore.events import Event

@@ -1,17 +1,25 @@
-"""The list of lines: it follows the newest until somebody scrolls, and gives its lines to copy.
-
-It shows a model and holds no lines.
+"""The list of lines under its headings: it follows the newest until somebody scrolls, and gives its
+lines to copy.
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.columns import Columns
-from desktop.train.epoch_log.line_delegate import LineDelegate
+from desktop.train.epoch_log.line_delegate import Columns, LineDelegate
 from desktop.train.epoch_log.model import EpochLogModel
+
+_BOTTOM = Qt.AlignmentFlag.AlignBottom
 
 
 class EpochLogView(QListView):
@@ -115,3 +123,39 @@ class EpochLogView(QListView):
     def _on_theme_changed(self) -> None:
         self._wear()
         self.viewport().update()
+
+
+class Headings(QWidget):
+    """Small words in the list's own columns."""
+
+    def __init__(self, view: EpochLogView, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._theme = theme
+        view.arranged.connect(self._on_arranged)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_arranged()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        columns = self._view.columns
+        row = QRect(0, 0, self.width(), columns.heading_height - 2)
+        painter = QPainter(self)
+        painter.setFont(columns.heading_font)
+        painter.setPen(self._theme.muted)
+        painter.drawText(columns.epoch(row), int(Qt.AlignmentFlag.AlignRight | _BOTTOM), "Epoch")
+        words = int(Qt.AlignmentFlag.AlignLeft | _BOTTOM)
+        painter.drawText(columns.words(row), words, "What happened")
+        for position, heading in enumerate(columns.headings):
+            if position < columns.first_figure:
+                continue
+            figure = columns.figure(row, position)
+            painter.drawText(figure, int(Qt.AlignmentFlag.AlignRight | _BOTTOM), heading)
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        self.setFixedHeight(self._view.columns.heading_height)
+        self.update()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()

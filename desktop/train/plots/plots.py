@@ -28,6 +28,7 @@ from desktop.train.plots.style import Style, overlay_colour
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.states import RunState
 from nncore.events import Event
 
 _NARROW = 720
@@ -48,6 +49,7 @@ class Plots(QWidget):
         self._history = run.history
         self._overlays: list[Overlay] = []
         self._data_seconds = 0.0
+        self._is_paused = False
         self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, LOSS_CURVES)
         self.accuracy = Chart(
             theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, ACCURACY_CURVES
@@ -64,7 +66,8 @@ class Plots(QWidget):
         theme.changed.connect(self._on_theme_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
-        run.ended.connect(self._on_ended)
+        run.changed.connect(self._on_changed)
+        run.ended.connect(self._on_looked)  # the last events now, and no more room
         self.redraw()
 
     @property
@@ -267,11 +270,15 @@ class Plots(QWidget):
     def _on_appended(self, _events: tuple[Event, ...]) -> None:
         self._schedule.have_news()
         self._throttle.request()
+        if self._is_paused:
+            self.show_last_steps()  # one by hand, which has to be seen
 
     @Slot()
-    def _on_ended(self) -> None:
-        """Draw the last events now, and no more room than they need."""
-        self.redraw()
+    def _on_changed(self) -> None:
+        """Show where a run waits, from the moment on that it does."""
+        was_paused, self._is_paused = self._is_paused, self._run.state is RunState.PAUSED
+        if self._is_paused and not was_paused:
+            self.show_last_steps()
 
     @Slot()
     def _on_looked(self) -> None:

@@ -3,8 +3,10 @@ say; and what keeps the wheel from changing fields unseen.
 """
 
 from collections.abc import Mapping
+from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
@@ -153,6 +155,8 @@ class FieldRows:
         note = Caption(theme)
         note.setObjectName(NOTES.get(object_name, f"{object_name}_note"))
         note.setWordWrap(True)
+        # labels that wrap count in fractions of a pixel
+        note.setMinimumHeight(ceil(QFontMetricsF(note.font()).lineSpacing()))
         return note
 
     def _tell_notes(self) -> None:
@@ -162,7 +166,8 @@ class FieldRows:
                 note.warn(problems[name])
             else:
                 self._tell_usual(name, note)
-            note.setVisible(bool(note.text()))
+            # the line for the cost stays, so that nothing moves while layers are typed
+            note.setVisible(bool(note.text()) or name == "epochs")
 
     def _tell_usual(self, name: str, note: Caption) -> None:
         """Say below a field what is worth knowing of what it holds."""

@@ -107,9 +107,9 @@ class RunStatus(QObject):
             is_failed = run.state is RunState.FAILED  # then that stands above
             self._panel.tell(part.said if is_failed else part.advice, is_warning=True)
             return
-        line = None if log is None else log.latest
+        line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:
-            line = log.latest_epoch  # how the run ended stands in the sentence above
+            line = log.last_headline  # how the run ended stands in the sentence above
         if line is None:
             self._panel.tell("")
         else:

@@ -146,7 +146,7 @@ def _text(line: KeptRunSummary, column: RunColumn) -> str:
 def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
     match column:
         case RunColumn.NAME:
-            return _spoken_name(line, is_shown=is_shown)
+            return f"{_spoken_name(line, is_shown=is_shown)}. {wording.time_note(line)}"
         case RunColumn.ACCURACY:
             return wording.accuracy_note(line)
         case RunColumn.TIME:

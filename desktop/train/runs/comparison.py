@@ -1,9 +1,10 @@
-"""What tells runs apart, in words: how their recipes and their data differ.
+"""Which runs are compared, and what tells them apart: two in a sentence, more in a table.
 
-It knows no Qt: plain functions from runs to sentences.
+It knows no Qt and no colours, only places in a palette.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from desktop.train import wording
 from desktop.train.recipe.choices import (
@@ -15,45 +16,113 @@ from desktop.train.recipe.choices import (
     augmentation_of,
     within_sentence,
 )
+from desktop.train.runs import wording as run_wording
 from desktop.workspace.data_titles import data_title
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, recipe_differences
 from nncore.safe_text import quoted
 
+MOST_COMPARED = 6
+"""As many as there are colours that people tell apart."""
+
 ALIKE = "The same recipe and seed: both ran alike."
 ALL_ALIKE = "The same recipe and seed: all ran alike."
 SAME_DATA = "same data"
+_ALWAYS = ("hidden", "learning_rate")
+"""Fields of a recipe that a table has whether or not they differ."""
 _MOST_CHANGES = 4
 """Changes of the learning rate that are told one by one."""
 
 
-def in_words(runs: Sequence[KeptRun]) -> str:
-    """How the first of two differs from the second, or what differs among more.
+class Compared:
+    """Ticked runs by their place in the palette. A run that is deleted leaves its place.
 
-    Empty for fewer than two.
+    Should it come back before another took the place, it is ticked again.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._present: set[str] = set()
+
+    @property
+    def ids(self) -> list[str]:
+        """The runs that are ticked and in the list, in the order of their colours."""
+        here = (each for each in self._places if each in self._present)
+        return sorted(here, key=self._places.__getitem__)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every colour is taken."""
+        return len(self.ids) >= MOST_COMPARED
+
+    def place(self, run_id: str) -> int | None:
+        """The run's place in the palette; None if it is not ticked, or not in the list."""
+        return self._places.get(run_id) if run_id in self._present else None
+
+    def tick(self, run_id: str) -> None:
+        """Give a run the first free place. Call it only while there is one."""
+        taken = {self._places[each] for each in self.ids}
+        place = next(each for each in range(MOST_COMPARED) if each not in taken)
+        for absent in [each for each, its in self._places.items() if its == place]:
+            del self._places[absent]
+        self._places[run_id] = place
+
+    def untick(self, run_id: str) -> None:
+        """Free a run's place."""
+        self._places.pop(run_id, None)
+
+    def set_present(self, run_ids: Collection[str]) -> None:
+        """Only these runs are in the list now."""
+        self._present = set(run_ids)
+
+
+class DifferenceRow(NamedTuple):
+    """label: what differs. values: what each run has there, in the order of the runs."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+def in_words(runs: Sequence[KeptRun]) -> str:
+    """How the first of two differs from the second; of more, only whether they ran alike.
+
+    Empty where nothing is to be said.
     """
     if len(runs) < 2:
         return ""
     differing = _differing(runs)
     if not differing:
         return ALIKE if len(runs) == 2 else ALL_ALIKE
-    if len(runs) == 2:
-        return _two(runs[0], runs[1], differing)
-    return _more(runs, differing)
+    return _two(runs[0], runs[1], differing) if len(runs) == 2 else ""
+
+
+def in_rows(lines: Sequence[KeptRunSummary]) -> list[DifferenceRow]:
+    """What differs among three runs or more, below their layers and rates, and how well each reads
+    validation images. None for fewer, and where they ran alike.
+    """
+    runs = [each.kept for each in lines]
+    differing = _differing(runs) if len(runs) > 2 else []
+    if not differing:
+        return []
+    shown = [each for each in _POINTS if each in differing or each.field in _ALWAYS]
+    rows = [DifferenceRow(each.title, tuple(map(each.words, runs))) for each in shown]
+    read = tuple(run_wording.accuracy(each.accuracy) for each in lines)
+    return [*rows, DifferenceRow("Validation", read)]
+
+
+def titles(runs: Sequence[KeptRun]) -> list[str]:
+    """What the runs are called; with the time that they began where several have one name."""
+    names = [each.name for each in runs]
+    return [_timed(each) if names.count(each.name) > 1 else quoted(each.name) for each in runs]
 
 
 def _two(run: KeptRun, other: KeptRun, differing: Sequence["_Point"]) -> str:
+    mine, others = titles([run, other])
     parts = [point.instead(run, other) for point in differing]
     if _DATA not in differing:
         parts.append(SAME_DATA)
-    return f"{_title(run, other)} against {_title(other, run)}: {', '.join(parts)}."
-
-
-def _more(runs: Sequence[KeptRun], differing: Sequence["_Point"]) -> str:
-    parts = [point.among(runs) for point in differing]
-    if _DATA not in differing:
-        parts.append(SAME_DATA.capitalize())
-    return ". ".join(parts) + "."
+    return f"{mine} against {others}: {', '.join(parts)}."
 
 
 def _differing(runs: Sequence[KeptRun]) -> list["_Point"]:
@@ -67,10 +136,7 @@ def _differing(runs: Sequence[KeptRun]) -> list["_Point"]:
     ]
 
 
-def _title(run: KeptRun, other: KeptRun) -> str:
-    """A run's name; with the time it began where another has the same name."""
-    if run.name != other.name:
-        return quoted(run.name)
+def _timed(run: KeptRun) -> str:
     return f"{quoted(run.name)} ({run.created.astimezone():%H:%M:%S})"
 
 
@@ -98,20 +164,17 @@ class _Point:
         self.field = field
         self.of = of
 
+    @property
+    def title(self) -> str:
+        """Its name at the head of a row."""
+        return self.label[0].upper() + self.label[1:]
+
     def instead(self, run: KeptRun, other: KeptRun) -> str:
         """As in "learning rate 0.01 instead of 0.002"."""
         mine, others = self.words(run), self.words(other)
         if mine == others:  # as two recipes of the user that have no name
             return f"other {self.label}"
         return f"{self.label} {mine} instead of {others}"
-
-    def among(self, runs: Sequence[KeptRun]) -> str:
-        """As in "Learning rate 0.01 (Quick 3), 0.002 (Quick 1, Quick 2)"."""
-        names: dict[str, list[str]] = {}
-        for run in runs:
-            names.setdefault(self.words(run), []).append(quoted(run.name))
-        parts = (f"{words} ({', '.join(these)})" for words, these in names.items())
-        return f"{self.label[0].upper()}{self.label[1:]} {', '.join(parts)}"
 
 
 class _Epochs(_Point):

@@ -1,4 +1,4 @@
-"""The drawer "Runs": every kept run, to open, compare, rename, delete and export.
+"""The drawer "Runs": every kept run, to open, compare, rename, reduce, delete and export.
 
 It wires the table to the kept runs and tells what is wanted; it opens and resumes nothing itself.
 """
@@ -9,23 +9,21 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.plots.style import overlay_colour
-from desktop.train.runs import comparison, wording
-from desktop.train.runs.comparison_note import ComparisonNote
-from desktop.train.runs.list_actions import ListActions
-from desktop.train.runs.run_bar import RunBar
+from desktop.train.runs import wording
+from desktop.train.runs.list_actions import ListActions, RunBar
+from desktop.train.runs.list_footer import ListFooter
 from desktop.train.runs.runs_model import RunsModel
 from desktop.train.runs.runs_view import RunsView
-from desktop.train.runs.undo_line import UndoLine
+from desktop.train.runs.undo_line import Deed
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
-from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
 
@@ -46,6 +44,7 @@ class RunsDrawer(QWidget):
         super().__init__(parent)
         self.setObjectName("runs_drawer")
         self._kept_runs = kept_runs
+        self._theme = theme
         self._is_busy = False
         self._running_id: str | None = None
         self._shown_id: str | None = None
@@ -55,8 +54,8 @@ class RunsDrawer(QWidget):
         self._actions = ListActions(self)
         self._bar = RunBar(self._actions, theme)
         self._empty = TonedLabel(theme, wording.EMPTY)
-        self._note = ComparisonNote(theme)
-        self._undo = UndoLine(theme)
+        self._footer = ListFooter(theme)
+        self._undo = self._footer.undo
         self._lay_out()
         self._connect()
         theme.changed.connect(self._on_theme_changed)
@@ -65,6 +64,7 @@ class RunsDrawer(QWidget):
     def set_swatches(self, colour: Callable[[int], QColor]) -> None:
         """Take the colours of ticked runs from here, by their place in the palette."""
         self.model.set_swatches(colour)
+        self._show_comparison()
 
     def colour_index(self, run_id: str) -> int | None:
         """A ticked run's place in the palette, its own as long as it is ticked."""
@@ -109,15 +109,11 @@ class RunsDrawer(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
-        below = QHBoxLayout()
-        below.setSpacing(2 * SPACE)
-        below.addWidget(self._note, 1)
-        below.addWidget(self._undo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         layout.addWidget(self._pages, 1)
-        layout.addLayout(below)
+        layout.addWidget(self._footer)
 
     def _connect(self) -> None:
         self._kept_runs.changed.connect(self._on_runs_changed)
@@ -127,9 +123,12 @@ class RunsDrawer(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.opened.connect(self._on_double_clicked)
         self._undo.undone.connect(self._on_undone)
+        self._undo.let_go.connect(self._on_let_go)
+        self._kept_runs.reduction.reduced.connect(self._on_reduced)
         self._actions.open.triggered.connect(self._on_open)
         self._actions.resume.triggered.connect(self._on_resume)
         self._actions.rename.triggered.connect(self._on_rename)
+        self._actions.reduce.triggered.connect(self._on_reduce)
         self._actions.delete.triggered.connect(self._on_delete)
         self._actions.export.triggered.connect(self._on_export)
         self.view.addActions(self._actions.all)
@@ -147,24 +146,34 @@ class RunsDrawer(QWidget):
         self._actions.show(self._chosen, is_busy=self._is_busy)
 
     def _show_comparison(self) -> None:
-        runs = self._compared_runs()
-        if len(runs) == 1:
-            self._note.tell(wording.TICK_ANOTHER)
-        else:
-            self._note.tell(comparison.in_words(runs))
-        self._note.setVisible(bool(runs))
+        lines = self._compared_lines()
+        self._footer.compare(lines, [self._colour(each) for each in lines])
+        self._fit_footer()
 
-    def _compared_runs(self) -> list[KeptRun]:
+    def _compared_lines(self) -> list[KeptRunSummary]:
         """The ticked runs, and before them the one whose own curves are in the plots."""
         ids = self.model.compared
         if not ids:
             return []
         if self._shown_id is not None and self._shown_id not in ids:
             ids.insert(0, self._shown_id)
-        runs = [run for run in map(self._kept_runs.get, ids) if run is not None]
-        if len(runs) == 2 and self._shown_id not in ids:
-            runs.sort(key=_created, reverse=True)
-        return runs
+        lines = [line for line in map(self._kept_runs.summary, ids) if line is not None]
+        if len(lines) == 2 and self._shown_id not in ids:
+            lines.sort(key=_begun, reverse=True)
+        return lines
+
+    def _colour(self, line: KeptRunSummary) -> QColor:
+        """Of its curves: those of the run in sight have the colour of training."""
+        return self.model.colour_of(line.id) or self._theme.training
+
+    def _fit_footer(self) -> None:
+        """In a low drawer some rows of the list stay in sight."""
+        rest = self._bar.sizeHint().height() + self.view.least_height + SPACE
+        self._footer.fit(self.height() - rest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_footer()
 
     @Slot()
     def _on_runs_changed(self) -> None:
@@ -214,10 +223,43 @@ class RunsDrawer(QWidget):
         gone = self._kept_runs.delete(names)
         if gone:
             self.view.choose_row(row)
-            self._undo.tell(gone, [names[each] for each in gone])
+            words = wording.deleted([names[each] for each in gone])
+            self._offer_undo(Deed.DELETED, gone, words)
 
-    @Slot(list)
-    def _on_undone(self, ids: list[str]) -> None:
+    @Slot()
+    def _on_reduce(self) -> None:
+        chosen = [each for each in self._chosen if each.status is not KeptRunStatus.RUNNING]
+        names = {each.id: each.name for each in chosen}
+        if names:
+            self.told.emit(wording.reducing([*names.values()]))
+            self._kept_runs.reduction.reduce(names)
+
+    @Slot(list, object)
+    def _on_reduced(self, ids: list[str], freed: int) -> None:
+        lines = [line for line in map(self._kept_runs.summary, ids) if line is not None]
+        if lines:
+            words = wording.reduced([each.name for each in lines], freed)
+            self._offer_undo(Deed.REDUCED, ids, words)
+            self.told.emit(words)
+        elif not ids:
+            self.told.emit(wording.NOTHING_TO_REDUCE)
+
+    def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
+        self._undo.tell(deed, ids, words)
+        self._fit_footer()
+
+    @Slot(object, list)
+    def _on_let_go(self, deed: Deed, ids: list[str]) -> None:
+        self._fit_footer()
+        if deed is Deed.REDUCED:
+            self._kept_runs.reduction.free(ids)
+
+    @Slot(object, list)
+    def _on_undone(self, deed: Deed, ids: list[str]) -> None:
+        self._fit_footer()
+        if deed is Deed.REDUCED:
+            self._kept_runs.reduction.bring_back(ids)
+            return
         back = self._kept_runs.restore(ids)
         if back:
             self.view.choose(back[0])
@@ -256,7 +298,8 @@ class RunsDrawer(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.model.renew_colours()
+        self._show_comparison()
 
 
-def _created(run: KeptRun) -> datetime:
-    return run.created
+def _begun(line: KeptRunSummary) -> datetime:
+    return line.begun

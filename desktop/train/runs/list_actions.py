@@ -1,15 +1,17 @@
-"""What can be done with the runs that are selected, each with its key.
-
-It knows which of them are possible at a time, and does none of them.
+"""What can be done with the runs that are selected: actions with their keys, and the row of buttons
+above the list.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.formats import hint
+from desktop.theme import SPACE, Theme
 from desktop.train.runs import wording
+from desktop.widgets.labels import ElidedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
@@ -26,6 +28,7 @@ class ListActions(QObject):
         self.open = self._action("Open", "Show this run's curves, and use its network", "Return")
         self.rename = self._action("Rename", "Give this run another name (F2)", "F2")
         self.delete = self._action("Delete", "Delete what is selected (Del)", "Del")
+        self.reduce = self._action("Keep only the last weights", wording.REDUCE)
         self.export = self._action(_EXPORT, "Write this run to a file: a table of every step")
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         backspace = QKeySequence("Backspace")  # the key that Macs call Delete
@@ -39,6 +42,7 @@ class ListActions(QObject):
             self.open,
             self.resume,
             self.rename,
+            self.reduce,
             self.delete,
             self.export,
         ]
@@ -53,6 +57,7 @@ class ListActions(QObject):
         self.resume.setEnabled(is_interrupted and not is_busy)
         self.rename.setEnabled(is_one)
         self.delete.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
+        self.reduce.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
         self.export.setEnabled(is_one and chosen[0].kept.steps > 0)
         name = quoted(chosen[0].name, _LONGEST_NAME).replace("&", "&&") if is_one else ""
         self.export.setText(f"Export “{name}”…" if is_one else _EXPORT)
@@ -68,3 +73,49 @@ class ListActions(QObject):
         if key:
             action.setShortcut(QKeySequence(key))
         return action
+
+
+class RunBar(QWidget):
+    """A caption at the left, buttons at the right."""
+
+    def __init__(self, actions: ListActions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._summary = ElidedCaption(theme)
+        self._summary.setObjectName("runs_summary")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._summary, 1)
+        for button in (
+            ActionButton("go_on_button", "Resume the selected run", actions.resume),
+            ActionButton("open_button", "Open the selected run", actions.open),
+            ActionButton("rename_button", "Rename the selected run", actions.rename),
+            ActionButton("delete_button", "Delete the selected runs", actions.delete),
+            ActionButton("export_button", "Export the selected run", actions.export),
+        ):
+            layout.addWidget(button)
+
+    def say(self, summary: str, details: str = "") -> None:
+        """Say what there is; `details` under the pointer."""
+        self._summary.setText(summary)
+        # the bar's own, which shows wherever its parts have none: a caption resets its tip
+        self.setToolTip(hint(details))
+
+
+class ActionButton(QPushButton):
+    """A push button that follows an action, as tool buttons do."""
+
+    def __init__(self, name: str, accessible_name: str, action: QAction) -> None:
+        super().__init__(action.text())
+        self._action = action
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isVisible())
+        self.setToolTip(self._action.toolTip())

@@ -1,26 +1,29 @@
 """The quiet offer to go on with a run that was interrupted: a bar, and no dialog in the way.
 
-It knows what to say and asks nobody; whoever owns it resumes.
+Whoever owns it resumes; a discarded run is deleted as in the list, with undo in this bar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
+from desktop.train.runs.undo_line import Deed, UndoLine
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, Tone
 from desktop.workspace.kept_run_summary import KeptRunSummary
+from desktop.workspace.kept_runs import KeptRuns
 
 _RADIUS = 4.0
 _TINT = 0.1
 
 
 class ResumeOffer(QWidget):
-    """Hidden until there is something to offer.
+    """Hidden until there is something to offer, or to undo.
 
     resume_requested, dismissed: the id of the run that was offered.
     """
@@ -28,12 +31,13 @@ class ResumeOffer(QWidget):
     resume_requested = Signal(str)
     dismissed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, kept_runs: KeptRuns, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("resume_offer")
+        self._kept_runs = kept_runs
         self._theme = theme
         self._lines: list[KeptRunSummary] = []
-        self._declined: set[str] = set()
+        self._declined: list[str] = []
         self._is_busy = False
         self._make_parts()
         self._lay_out()
@@ -50,8 +54,21 @@ class ResumeOffer(QWidget):
         """What the bar says."""
         return " ".join(filter(None, (self._label.text(), self._more.text())))
 
+    @property
+    def declined(self) -> tuple[str, ...]:
+        """The runs that are not offered any more, as long as they lie as they were interrupted."""
+        return tuple(self._declined)
+
+    def decline(self, run_ids: Iterable[str]) -> None:
+        """Offer none of these runs: somebody said "Not now" to them."""
+        self._declined += [each for each in run_ids if each not in self._declined]
+        self.offer(self._lines)
+
     def offer(self, interrupted: Sequence[KeptRunSummary]) -> None:
         """Offer the first of these, the newest; none of those that were declined before."""
+        if self._kept_runs.is_loaded:  # one that went on, and was interrupted again, is another
+            known = {each.id for each in self._kept_runs.interrupted}
+            self._declined = [each for each in self._declined if each in known]
         self._lines = [each for each in interrupted if each.id not in self._declined]
         self._show()
 
@@ -79,30 +96,51 @@ class ResumeOffer(QWidget):
         self._resume_button = QPushButton("Resume")
         self._resume_button.setObjectName("resume_button")
         self._resume_button.clicked.connect(self._on_resume_clicked)
+        self._discard_button = LinkButton("Discard")
+        self._discard_button.setObjectName("discard_button")
+        self._discard_button.setToolTip(hint("Delete the run; that can be undone"))
+        self._discard_button.clicked.connect(self._on_discard_clicked)
         self._later_button = LinkButton("Not now")
         self._later_button.setObjectName("later_button")
         self._later_button.setAccessibleName("Not now: keep the run in the list")
+        self._later_button.setToolTip(hint("Keep the run in Runs, and ask no more about it"))
         self._later_button.clicked.connect(self._on_later_clicked)
+        self._undo = UndoLine(self._theme, name="discard_")
+        self._undo.undone.connect(self._on_undone)
+        self._undo.let_go.connect(self._on_let_go)
+        # the bar stays as high as it is, and nothing below it moves
+        self._undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
         layout.setSpacing(SPACE)
+        layout.addWidget(self._undo)
         layout.addWidget(self._label)
         layout.addWidget(self._more)
         layout.addStretch(1)
-        layout.addWidget(self._resume_button)
-        layout.addWidget(self._later_button)
+        for button in self._buttons:
+            layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self._resume_button, self._discard_button, self._later_button
+
     def _show(self) -> None:
-        if self.run_id is not None:
-            self._label.setText(wording.interrupted(self._lines[0]))
-            others = len(self._lines) - 1
+        """Offer a run, unless a deletion can be undone here: one thing at a time."""
+        is_undo = self._undo.tells
+        offers = self.run_id is not None and not is_undo
+        if offers:
+            line, others = self._lines[0], len(self._lines) - 1
+            self._label.setText(wording.interrupted(line))
             self._more.setText(f"And {others:,} more in Runs." if others else "")
-            self._more.setVisible(bool(others))
-            self._resume_button.setAccessibleName(f"Resume “{self._lines[0].name}”")
-        self.setVisible(self.run_id is not None)
+            self._resume_button.setAccessibleName(f"Resume “{line.name}”")
+            self._discard_button.setAccessibleName(f"Discard “{line.name}”: delete it")
+        for each in (self._label, *self._buttons):
+            each.setVisible(offers)
+        self._more.setVisible(offers and bool(self._more.text()))
+        self.setVisible(offers or is_undo)
 
     @Slot()
     def _on_resume_clicked(self) -> None:
@@ -111,13 +149,30 @@ class ResumeOffer(QWidget):
             self.resume_requested.emit(run_id)
 
     @Slot()
-    def _on_later_clicked(self) -> None:
+    def _on_discard_clicked(self) -> None:
         run_id = self.run_id
         if run_id is None:
             return
-        self._declined |= {each.id for each in self._lines}
-        self.offer([])
-        self.dismissed.emit(run_id)
+        name = self._lines[0].name
+        if self._kept_runs.delete([run_id]):  # else it was told why not
+            self._undo.tell(Deed.DELETED, [run_id], wording.deleted([name]))
+            self._show()
+
+    @Slot(object, list)
+    def _on_undone(self, _deed: Deed, ids: list[str]) -> None:
+        self._kept_runs.restore(ids)
+        self._show()
+
+    @Slot(object, list)
+    def _on_let_go(self, _deed: Deed, _ids: list[str]) -> None:
+        self._show()
+
+    @Slot()
+    def _on_later_clicked(self) -> None:
+        run_id = self.run_id
+        if run_id is not None:
+            self.decline([each.id for each in self._lines])
+            self.dismissed.emit(run_id)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from desktop.formats import hint
 from desktop.train.runs import cells
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.compared import MOST_COMPARED, Compared
+from desktop.train.runs.comparison import MOST_COMPARED, Compared
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -76,6 +77,17 @@ class RunsView(QTableView):
         """The ids of the selected runs, from top to bottom."""
         rows = self.selectionModel().selectedRows(RunColumn.NAME)
         return [str(each.data(RunRole.ID)) for each in sorted(rows, key=QModelIndex.row)]
+
+    @property
+    def least_height(self) -> int:
+        """Pixels that the headings and two rows take."""
+        return (
+            self.horizontalHeader().sizeHint().height()
+            + 2 * self.verticalHeader().defaultSectionSize()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.least_height)
 
     def index_of(self, run_id: str, column: RunColumn = RunColumn.NAME) -> QModelIndex:
         """Where a run stands; an invalid index if it does not."""
@@ -181,20 +193,21 @@ class RunsView(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give each figure its width; where that leaves no name, size goes first, then data.
+        """Give each figure its width; where that leaves no name, the time goes first, whose tip on
+        the name tells it, then some of the data.
 
-        The time goes last, where letters are large and the window is small.
+        Data and size go last, where letters are large and the window is small.
         """
         widths = {column: self._width(column) for column in _WIDEST}
         room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
-        shows_size = sum(widths.values()) <= room
-        self.setColumnHidden(RunColumn.SIZE, not shows_size)
-        if not shows_size:
-            del widths[RunColumn.SIZE]
+        shows_time = sum(widths.values()) <= room
+        self.setColumnHidden(RunColumn.TIME, not shows_time)
+        if not shows_time:
+            del widths[RunColumn.TIME]
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.TIME):
+        for column in (RunColumn.DATA, RunColumn.SIZE):
             is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
             self.setColumnHidden(column, is_too_much)
             if is_too_much:

@@ -15,6 +15,11 @@ from nncore.safe_text import quoted
 
 EMPTY = "Every run is kept here: press Start."
 BUSY = "A run is under way: stop it first."
+REDUCE = (
+    "Free the disk of the weights of earlier epochs, and of what the optimizer remembers of a run "
+    "that has ended: should it go on, its optimizer begins anew. Curves and predictions stay."
+)
+NOTHING_TO_REDUCE = "There are no weights but the last ones."
 TICK_ANOTHER = "Tick another run to read how the two differ."
 
 _STATUSES = {
@@ -101,6 +106,18 @@ def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
 def deleted(names: Sequence[str]) -> str:
     """What was deleted just now."""
     return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
+
+
+def reducing(names: Sequence[str]) -> str:
+    """What is being reduced: a large run takes seconds."""
+    which = f"“{names[0]}” is" if len(names) == 1 else f"{len(names):,} runs are"
+    return f"{which} being reduced to the last weights…"
+
+
+def reduced(names: Sequence[str], freed: int) -> str:
+    """What was reduced just now, and what that frees."""
+    which = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} runs"
+    return f"{which} reduced to the last weights: {size(freed)} less."
 
 
 def interrupted(line: KeptRunSummary) -> str:

@@ -1,6 +1,6 @@
 """What just happened, in words: a line for each epoch of a run, and for what a person should know.
 
-It knows no Qt; a line costs the same in the thousandth epoch as in the first.
+A line costs the same in the thousandth epoch as in the first.
 """
 
 from collections import deque
@@ -11,17 +11,17 @@ from math import inf, isfinite
 
 from desktop.formats import accuracy
 from desktop.workspace.run import epoch_sentences as words
-from desktop.workspace.run.overfitting import Overfitting
-from nncore.events import Diverged, EpochFinished, Event, RateChanged, StoppedEarly
+from desktop.workspace.run import finding_words
+from nncore.diagnosis import Diagnosis, KeptChecks
+from nncore.events import Diverged, EpochFinished, Event, RateChanged, StepFinished, StoppedEarly
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunHistory
 
 _LONG = 10
 """Epochs that a slow change is looked at over."""
 
-_BLOW_UP = 1.1
-"""Both losses this many times as high as before: they did not rise by chance."""
-
-_QUIET = 5
-"""Epochs before the same warning comes again."""
+_STANDING = 5
+"""Epochs that a fault is told of at the least, where more than the newest line is not shown."""
 
 
 class LogTone(Enum):
@@ -57,36 +57,42 @@ class LogLine:
 class EpochLog:
     """The lines of one run, in the order in which things happened.
 
-    validation_images: how many the accuracies are counted on; 0 if that is not known.
+    validation_images: how many the accuracies are counted on; 0 if that is not known. recipe: what
+    the run follows.
     """
 
-    def __init__(self, validation_images: int) -> None:
+    def __init__(self, validation_images: int, recipe: Recipe) -> None:
         self._images = validation_images
+        self._diagnosis = Diagnosis(recipe)
+        self._standing: LogLine | None = None
         self._lines: list[LogLine] = []
         self._told: tuple[LogLine, ...] = ()
         self._before: EpochFinished | None = None
         self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
         self._losses: deque[float] = deque(maxlen=_LONG)
-        self._overfitting = Overfitting()
         self._gap = 0.01
-        self._blew_up_at = -_QUIET
 
     @classmethod
-    def of(
-        cls,
-        validation_images: int,
-        epochs: Iterable[EpochFinished],
-        rate_changes: Iterable[RateChanged] = (),
-        ending: StoppedEarly | Diverged | None = None,
+    def of_kept(
+        cls, kept: KeptRun, history: RunHistory, ending: StoppedEarly | Diverged | None
     ) -> "EpochLog":
-        """The news of a kept run, as if they had just come in."""
-        events: list[EpochFinished | RateChanged] = [*rate_changes, *epochs]
+        """The log of a kept run, as if it had just happened, as far as it was kept.
+
+        history: its own, which is dear to read twice.
+        """
+        checks = KeptChecks(kept)
         # a rate that is told of at a step comes before the epoch that ends with it
+        events: list[EpochFinished | RateChanged] = [*kept.rate_changes, *history.epochs]
         events.sort(key=_place)
-        news = cls(validation_images)
-        news.take(events)
-        news.take([] if ending is None else [ending])
-        return news
+        log, step = cls(kept.dataset.validation, kept.recipe), 0
+        for event in events:
+            if isinstance(event, EpochFinished):
+                steps = slice(step, event.step)
+                log._diagnosis.extend_steps(history.losses[steps], history.examples[steps])
+                event, step = checks.added_to(event), event.step
+            log.take([event])
+        log.take([] if ending is None else [ending])
+        return log
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -107,18 +113,40 @@ class EpochLog:
         return self._lines[-1] if self._lines else None
 
     @property
-    def latest_epoch(self) -> LogLine | None:
-        """The newest line that ends an epoch, None before there is one."""
-        return next((line for line in reversed(self._lines) if line.ends_epoch), None)
+    def headline(self) -> LogLine | None:
+        """What to tell where there is room for one line: the newest, or a fault that stands."""
+        return self._standing or self.latest
+
+    @property
+    def last_headline(self) -> LogLine | None:
+        """The same once the run is over, how it ended being told elsewhere."""
+        epochs = (line for line in reversed(self._lines) if line.ends_epoch)
+        return self._standing or next(epochs, None)
 
     def take(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
         count = len(self._lines)
         for event in events:
+            finding = self._diagnosis.take(event)
+            if isinstance(event, StepFinished):
+                continue
             line = self._line(event)
             if line is not None:
                 self._lines.append(line)
+                self._let_stand(line)
+            if finding is not None:
+                text = finding_words.in_words(finding)
+                self._standing = LogLine(finding.epoch, text, LogTone.WARNING)
+                self._lines.append(self._standing)
         return tuple(self._lines[count:])
+
+    def _let_stand(self, line: LogLine) -> None:
+        """Let the fault that was told last go once the run does better, or something else came."""
+        if self._standing is None:
+            return
+        is_mended = line.tone is LogTone.GOOD and line.epoch >= self._standing.epoch + _STANDING
+        if is_mended or not line.ends_epoch:
+            self._standing = None
 
     def _line(self, event: Event) -> LogLine | None:
         match event:
@@ -140,9 +168,7 @@ class EpochLog:
         before = None if self._before is None else _Figures(self._before)
         if before is None or before.is_validated is not now.is_validated:
             before = None
-        text, tone = self._warning(now, before), LogTone.WARNING
-        if not text:
-            text, tone = self._first(now) if before is None else self._sentence(now, before)
+        text, tone = self._first(now) if before is None else self._sentence(now, before)
         self._remember(now, before)
         figures = (event.training_loss, event.validation_loss)
         return LogLine(
@@ -154,21 +180,6 @@ class EpochLog:
             event.validation_accuracy,
             event.refusal,
         )
-
-    def _warning(self, now: "_Figures", before: "_Figures | None") -> str:
-        """What there is to warn of; empty for nothing."""
-        if not now.is_validated:
-            return ""
-        turned = self._overfitting.take(now.loss, now.training_loss)
-        if turned and now.loss > self._best_loss:
-            return words.overfitting(self._best_loss, self._best_epoch, now.loss)
-        if before is None or now.epoch - self._blew_up_at < _QUIET:
-            return ""
-        rose = now.loss > _BLOW_UP * before.loss and words.is_clear(before.loss, now.loss)
-        if rose and now.training_loss > _BLOW_UP * before.training_loss:
-            self._blew_up_at = now.epoch
-            return words.blow_up(before.loss, now.loss)
-        return ""
 
     def _first(self, now: "_Figures") -> tuple[str, LogTone]:
         """The line of an epoch that there is nothing to compare with."""

@@ -1,6 +1,6 @@
 """Sentences about one epoch or one event, in words that a student knows.
 
-It knows figures, and neither events nor Qt; what is worth saying is decided in `news`.
+What is worth saying is decided in `epoch_log`.
 """
 
 from math import inf, isfinite
@@ -92,22 +92,6 @@ def right_change(before: float, after: float, images: int, remark: str = "") -> 
 def refused(fraction: float) -> str:
     """How many of the images that are no digits would be refused."""
     return f"Refuses {accuracy(fraction)} of what is no digit."
-
-
-def overfitting(best: float, best_epoch: int, now: float) -> str:
-    """That the digits are learned by heart."""
-    return (
-        f"Overfitting: validation loss is up from {loss(best)} (epoch {best_epoch:,}) to "
-        f"{loss(now)}, while training loss falls. It learns its digits by heart."
-    )
-
-
-def blow_up(before: float, now: float) -> str:
-    """That both losses shot up."""
-    return (
-        f"Training and validation loss both rose (validation from {loss(before)} to {loss(now)}): "
-        "is the learning rate too high?"
-    )
 
 
 def rate_change(step: int, before: float, after: float) -> str:

@@ -37,7 +37,7 @@ def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     kept = as_kept_now(listed)
     _ = kept.weights_epoch  # read here and now, and nobody waits for it later
     recorded = kept.history()
-    log = EpochLog.of(kept.dataset.validation, recorded.epochs, kept.rate_changes, ending_of(kept))
+    log = EpochLog.of_kept(kept, recorded, ending_of(kept))
     return OpenedRun(kept, history_of(kept, recorded), log, run_network(kept))
 
 

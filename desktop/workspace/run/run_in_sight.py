@@ -134,7 +134,7 @@ class RunInSight(QObject):
         """A new run is under way."""
         images = len(dataset.training)
         self.history = History(recipe.batch_size or images, recipe.steps_per_epoch(images))
-        self.log = EpochLog(len(dataset.validation))
+        self.log = EpochLog(len(dataset.validation), recipe)
         self.network, self.id = None, ""
         self._start(RunProgress.of(recipe, dataset), recipe, name, None)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
@@ -137,6 +137,24 @@ def test_an_opened_run_is_trained_on(
     assert shown.steps == 7 * 19
 
 
+def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
+    shown: Hands, kept_runs: KeptRuns, short: Recipe, store: RunStore, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    refresh(shown, kept_runs)
+    choose(shown, "Yesterday")
+    shown.click("open_button")
+    shown.wait_for_steps(38)
+    with shown.qtbot.waitSignal(kept_runs.reduction.reduced):
+        kept_runs.reduction.reduce({run_id: "Yesterday"})
+    assert store.get(run_id).weights_epochs == (2,)
+    shown.click("train_more_button")
+    shown.wait_for(RunState.RUNNING)
+    shown.wait_for(RunState.IDLE)
+    assert store.get(run_id).epochs == 7
+    assert shown.steps == 7 * 19
+
+
 def test_the_next_start_offers_to_resume_and_ends_as_if_never_interrupted(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
 ) -> None:
@@ -211,7 +229,7 @@ def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     assert store.get(run_id).epochs == short.epochs
 
 
-def test_runs_are_laid_over_each_other_with_their_differences_in_words(
+def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     shown: Hands, kept_runs: KeptRuns, short: Recipe, store: RunStore, small_dataset: Dataset
 ) -> None:
     keep_run(store, "Fast", Recipe(hidden=(16,), epochs=2, learning_rate=0.02), small_dataset)
@@ -223,7 +241,12 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_words(
     tick(shown, "Slow")
     shown.qtbot.waitUntil(lambda: len(shown.tab.runs.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
-    assert "learning rate" in shown.says("comparison_note").lower()
+    table = shown.tab.findChild(QTableView, "comparison_table")
+    assert table is not None
+    shown.qtbot.waitUntil(lambda: table.model().columnCount() == 1 + 3)
+    rows = range(table.model().rowCount())
+    rates = {str(table.model().index(row, 0).data()): row for row in rows}["Learning rate"]
+    assert [table.model().index(rates, column).data() for column in (2, 3)] == ["0.02", "0.002"]
 
 
 def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Path) -> None:

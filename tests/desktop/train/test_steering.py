@@ -1,5 +1,6 @@
 """A run steered by mouse and keyboard: paused, stepped, slowed down, gone on with."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -296,3 +297,22 @@ def test_a_process_that_cannot_be_started_is_told_and_tried_again(
     assert not hands.button("try_again_button").isVisible()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 2 * 19
+
+
+def test_a_run_that_is_paused_and_stepped_by_hand_shows_its_last_steps(
+    hands: Hands, long: Recipe
+) -> None:
+    hands.start(replace(long, batch_size=4))
+    hands.wait_for_steps(1_500)
+    hands.click("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    plots, done = hands.tab.plots, hands.steps
+    assert plots.sight.high >= done
+    assert plots.sight.low > done - 200
+    hands.click("step_button")
+    hands.wait_for_steps(done + 1)
+    assert plots.sight.low <= done + 1 <= plots.sight.high
+    assert f"step {done + 1:,} of" in hands.says("status_line")
+    hands.click("pause_button")
+    hands.wait_for_steps(done + 200)
+    hands.qtbot.waitUntil(lambda: plots.sight.low <= 1)

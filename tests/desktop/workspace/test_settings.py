@@ -54,3 +54,15 @@ def test_what_is_remembered_can_be_forgotten(tmp_path: Path) -> None:
     settings.recipe, settings.preset, settings.data_source = OWN, "deep", "mnist"
     settings.recipe, settings.preset, settings.data_source = None, None, None
     assert (settings.recipe, settings.preset, settings.data_source) == (None, None, None)
+
+
+def test_of_very_many_declined_runs_the_latest_are_remembered(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    assert settings.declined_runs == ()
+    settings.declined_runs = [str(number) for number in range(1_000)]
+    settings.write()
+    again = Settings(tmp_path)
+    assert len(again.declined_runs) == 200
+    assert again.declined_runs[-1] == "999"
+    again.declined_runs = []
+    assert again.declined_runs == ()

@@ -5,79 +5,22 @@ good, as a power cut does.
 """
 
 import errno
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunStore, RunWriter, keep
+from tests.nncore.runs.failing_disk import PowerCut, assert_readable, failing
 
 Facts = Callable[[KeptRun], dict[str, Any]]
 
-OPERATIONS = ("write", "fsync", "replace", "rename", "unlink", "mkdir")
 EPOCHS = 2
-
-
-class PowerCut(BaseException):
-    """Nothing runs after it, so nothing may catch it."""
-
-
-class Disk:
-    """Counts operations; from the `first` on, `failures` of them do not work."""
-
-    def __init__(self, first: int, failures: float, error: BaseException) -> None:
-        self.count = 0
-        self._first, self._failures, self._error = first, failures, error
-
-    def refuses(self) -> bool:
-        self.count += 1
-        return self._first <= self.count < self._first + self._failures
-
-    def check(self) -> None:
-        if self.refuses():
-            raise self._error
-
-
-@contextmanager
-def failing(
-    first: int, *, failures: float = 1, error: BaseException | None = None
-) -> Iterator[Disk]:
-    """Every operation from the `first` on fails, so many times. Nothing is really synced."""
-    disk = Disk(first, failures, error or OSError(errno.ENOSPC, "No space left on device"))
-    write, open_ = os.write, Path.open
-
-    def written(descriptor: int, content: memoryview) -> int:
-        if disk.refuses():
-            write(descriptor, content[: len(content) // 2])  # torn
-            raise disk._error
-        return write(descriptor, content)
-
-    def opened(self: Path, mode: str = "r", *others: Any, **options: Any) -> Any:
-        if "x" in mode or "w" in mode:
-            disk.check()
-        return open_(self, mode, *others, **options)
-
-    def checked(call: Callable[..., Any]) -> Callable[..., Any]:
-        def operation(*arguments: Any, **options: Any) -> Any:
-            disk.check()
-            return call(*arguments, **options)
-
-        return operation
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("replace", "rename", "unlink", "mkdir", "rmdir"):
-            patch.setattr(os, name, checked(getattr(os, name)))
-        patch.setattr(os, "fsync", checked(lambda _: None))
-        patch.setattr(os, "write", written)
-        patch.setattr(Path, "open", opened)
-        yield disk
 
 
 @pytest.fixture(scope="module")
@@ -124,19 +67,6 @@ def _finished(store: RunStore, recipe: Recipe, few: nn.datasets.Dataset) -> Kept
     return store.get(kept.id)
 
 
-def _assert_readable(store: RunStore) -> None:
-    assert store.damaged() == []
-    for kept in store.runs():
-        kept.state()
-        assert kept.history().epochs == kept.history().epochs[: kept.epochs]
-        for epoch in kept.predictions().epochs:
-            kept.predictions().at(int(epoch))
-        for each in kept.weights_epochs:
-            kept.network(each)
-        for file in kept.folder.glob("*.npy"):
-            np.load(file)
-
-
 def test_wherever_the_power_goes_the_run_is_resumed_to_the_bit(
     short: Recipe,
     few: nn.datasets.Dataset,
@@ -152,7 +82,7 @@ def test_wherever_the_power_goes_the_run_is_resumed_to_the_bit(
             record = store.begin("name", short, few)
             told.extend(keep(short.start(few), few, record))
 
-        _assert_readable(store)
+        assert_readable(store)
         kept = _finished(store, short, few)
         assert facts(kept) == expected, f"operation {first}"
         assert len(store.runs()) == 1
@@ -184,7 +114,7 @@ def test_power_that_goes_while_a_run_is_resumed_harms_nothing(
         events.close()
         with failing(first, failures=10**9, error=PowerCut()), suppress(PowerCut):
             _finished(store, short, few)
-        _assert_readable(store)
+        assert_readable(store)
         assert facts(_finished(store, short, few)) == expected, f"operation {first}"
 
 
@@ -205,14 +135,14 @@ def test_a_disk_that_refuses_ends_nothing_and_loses_nothing(
             with failing(first, failures=failures):
                 _, events = _trained(store, short, few)
         except OSError:
-            _assert_readable(store)
+            assert_readable(store)
             assert all(each.steps == 0 for each in store.runs()), "it had not begun"
             continue
         complaints = [each for each in events if isinstance(each, nn.KeepingFailed)]
         assert [each for each in events if each not in complaints] == bare
         assert len(complaints) <= 2
         assert all("No space left on device" in each.message for each in complaints)
-        _assert_readable(store)
+        assert_readable(store)
         kept = _finished(store, short, few)
         assert kept.ending is Ending.FINISHED
         ours = facts(kept)

@@ -13,7 +13,7 @@ from safetensors.numpy import load, save
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunError, RunStore, keep
-from tests.nncore.runs.test_failing_disk import PowerCut, failing
+from tests.nncore.runs.failing_disk import PowerCut, failing
 
 Started = Callable[..., KeptRun]
 

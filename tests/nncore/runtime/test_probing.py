@@ -264,7 +264,7 @@ def test_nobody_looks_unasked(digits: nn.datasets.Dataset, monkeypatch: pytest.M
     def never(*_: object) -> None:
         raise AssertionError("somebody looked")
 
-    for name in ("_size", "_silent_shares", "first_weights", "layer_figures"):
+    for name in ("_size", "silent_shares", "first_weights", "layer_figures"):
         monkeypatch.setattr(probing, name, never)
     monkeypatch.setattr("nncore.train_step.layer_figures", never)
     monkeypatch.setattr("nncore.train_step.first_weights", never)

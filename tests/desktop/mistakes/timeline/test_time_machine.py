@@ -83,6 +83,32 @@ def test_every_epoch_shows_what_its_weights_misread(
         assert f"after epoch {epoch} " in about(run_tab)
 
 
+def test_a_run_that_was_reduced_shows_every_epoch_still(
+    qtbot: QtBot,
+    run_tab: MistakesTab,
+    kept_runs: KeptRuns,
+    kept: KeptRun,
+    small_dataset: Dataset,
+) -> None:
+    split = SplitName.TEST
+    epochs = range(1, EPOCHS + 1)
+    expected = [misread_at(kept, each, small_dataset, split) for each in epochs]
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
+        kept_runs.reduction.reduce({kept.id: kept.name})
+    qtbot.waitUntil(lambda: run_of(kept_runs, kept).weights_epochs == (EPOCHS,))
+    for epoch in (2, 1, EPOCHS, 3):
+        slider(run_tab).setValue(epoch - 1)
+        qtbot.waitUntil(partial(shows, run_tab, expected[epoch - 1]))
+    click_card(run_tab, 0)
+    assert find(run_tab, QLabel, "inspector_story").text()
+
+
+def run_of(kept_runs: KeptRuns, kept: KeptRun) -> KeptRun:
+    found = kept_runs.get(kept.id)
+    assert found is not None
+    return found
+
+
 def test_the_last_place_is_the_network_as_it_is_now(qtbot: QtBot, run_tab: MistakesTab) -> None:
     label = find(run_tab, QLabel, "epoch_label")
     assert label.text() == f"now, after {EPOCHS}"

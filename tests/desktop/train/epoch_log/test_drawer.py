@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
-from desktop.train.epoch_log.columns import Columns
 from desktop.train.epoch_log.drawer import EpochLogDrawer
-from desktop.train.epoch_log.line_delegate import LineDelegate, wrapped
+from desktop.train.epoch_log.line_delegate import Columns, LineDelegate, wrapped
 from desktop.train.epoch_log.model import EpochLogModel
 from desktop.workspace.run.epoch_log import EpochLog
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Appearance
 from nncore.events import EpochFinished, Event, RateChanged
+from nncore.recipes.recipe import Recipe
 
 
 def epochs(first: int, last: int) -> list[Event]:
@@ -30,7 +30,7 @@ def epochs(first: int, last: int) -> list[Event]:
 @pytest.fixture
 def news() -> EpochLog:
     """Thirty epochs, and another rate in between."""
-    news = EpochLog(5_000)
+    news = EpochLog(5_000, Recipe())
     news.take([*epochs(1, 10), RateChanged(101, 0.002, 0.001), *epochs(11, 30)])
     return news
 
@@ -98,13 +98,13 @@ def test_a_row_says_its_line(news: EpochLog) -> None:
 def test_without_a_run_a_sentence_says_what_will_come(drawer: DrawerByHand) -> None:
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.EMPTY
-    drawer.show_news(EpochLog(5_000))
+    drawer.show_news(EpochLog(5_000, Recipe()))
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.WAITING
 
 
 def test_lines_come_while_the_run_goes_on(drawer: DrawerByHand) -> None:
-    news = EpochLog(5_000)
+    news = EpochLog(5_000, Recipe())
     drawer.show_news(news)
     news.take(epochs(1, 1))
     drawer.refresh()
@@ -160,7 +160,7 @@ def test_whoever_scrolled_away_is_left_there(
 def test_a_new_run_is_shown_at_its_newest_line(drawer: DrawerByHand, news: EpochLog) -> None:
     drawer.show_news(news)
     drawer.view.scrollToTop()
-    other = EpochLog(5_000)
+    other = EpochLog(5_000, Recipe())
     other.take(epochs(1, 40))
     drawer.show_news(other)
     assert drawer.model.rowCount() == 40
@@ -251,7 +251,7 @@ def test_it_follows_the_theme(drawer: DrawerByHand, news: EpochLog, theme: Theme
 
 
 def test_a_very_long_run_is_looked_at_now_and_then(drawer: DrawerByHand, qtbot: QtBot) -> None:
-    news = EpochLog(5_000)
+    news = EpochLog(5_000, Recipe())
     news.take(epochs(1, 1_000))
     drawer.show_news(news)
     news.take(epochs(1_001, 1_001))
@@ -266,7 +266,7 @@ def test_a_very_long_run_is_looked_at_now_and_then(drawer: DrawerByHand, qtbot: 
 def test_only_lines_in_sight_are_painted(
     drawer: DrawerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    news = EpochLog(5_000)
+    news = EpochLog(5_000, Recipe())
     news.take(epochs(1, 3_000))
     rows: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *told: rows.append(told[3].row()))

@@ -16,7 +16,7 @@ DEAR = RunCost(4_000.0, 1_130_000_000, 2_260_000_000, 50_000_000_000)
 
 
 def test_nothing_is_said_as_long_as_nothing_is_known(form: RecipeForm) -> None:
-    assert not find(form, QLabel, "cost_note").isVisible()
+    assert note(form, "cost_note") == ""
 
 
 def test_a_run_says_how_long_it_takes_and_how_much_of_the_disk(
@@ -58,11 +58,23 @@ def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -
     costs.name(CHEAP)
     layers = find(form, QWidget, "hidden_layers_edit")
     fill(layers, "12x")
-    assert not find(form, QLabel, "cost_note").isVisible()
+    assert note(form, "cost_note") == ""
     fill(layers, "12")
     assert note(form, "cost_note") == "About 12 s here · 4.1 MB on disk"
     enter(find(form, QWidget, "epochs_box"), "99999")
     assert note(form, "cost_note") == "⚠ “99999” is too large: 1 to 10,000."
+
+
+def test_nothing_moves_when_a_cost_comes_or_goes(form: RecipeForm, costs: KnownCosts) -> None:
+    def height() -> int:
+        return form.minimumSizeHint().height()
+
+    before = height()
+    costs.name(CHEAP)
+    assert height() == before
+    fill(find(form, QWidget, "hidden_layers_edit"), "128, ")
+    assert note(form, "cost_note") == ""
+    assert height() == before
 
 
 def test_each_preset_says_how_long_it_takes_here(form: RecipeForm, costs: KnownCosts) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.train.runs import comparison
+from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.events import RateChanged
 from nncore.recipes.recipe import Recipe
@@ -83,12 +84,35 @@ def test_the_same_recipe_and_seed_are_said_to_run_alike(store: Any) -> None:
     assert words(store, BASE, BASE, BASE) == "The same recipe and seed: all ran alike."
 
 
-def test_more_than_two_are_told_apart_in_a_list(store: Any) -> None:
+def rows(store: Any, *recipes: Recipe, **facts: Any) -> dict[str, tuple[str, ...]]:
+    runs = [
+        store.add(f"Quick {number}", recipe=each, **facts) for number, each in enumerate(recipes, 1)
+    ]
+    return dict(comparison.in_rows([KeptRunSummary.of(each) for each in runs]))
+
+
+def test_more_than_two_are_told_apart_in_rows_below_their_layers_and_rates(store: Any) -> None:
     fast = replace(BASE, learning_rate=0.01)
-    assert words(store, BASE, fast, replace(fast, seed=8)) == (
-        "Learning rate 0.002 (Quick 1), 0.01 (Quick 2, Quick 3). "
-        "Seed 7 (Quick 1, Quick 2), 8 (Quick 3). Same data."
-    )
+    assert rows(store, BASE, fast, replace(fast, seed=8)) == {
+        "Hidden layers": ("“128”", "“128”", "“128”"),
+        "Learning rate": ("0.002", "0.01", "0.01"),
+        "Seed": ("7", "7", "8"),
+        "Validation": ("97.00\u00a0%",) * 3,
+    }
+    assert words(store, BASE, fast, replace(fast, seed=8)) == ""
+
+
+def test_other_data_and_no_figure_yet_are_told_in_rows_too(store: Any) -> None:
+    runs = [store.add("On MNIST", dataset=MNIST), store.add("One"), store.add("New", epochs=0)]
+    told = dict(comparison.in_rows([KeptRunSummary.of(each) for each in runs]))
+    generated = "Generated digits, 10,000 images"
+    assert told["Data"] == ("MNIST, 55,000 images", generated, generated)
+    assert told["Validation"][2] == "–"
+
+
+def test_two_runs_and_runs_that_ran_alike_take_no_rows(store: Any) -> None:
+    assert rows(store, BASE, replace(BASE, seed=8)) == {}
+    assert rows(store, BASE, BASE, BASE) == {}
 
 
 def test_runs_of_one_name_are_told_apart_by_their_time(store: Any) -> None:

@@ -22,8 +22,9 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.comparison_note import ComparisonNote
+from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
 from desktop.workspace import kept_run_reader
@@ -381,6 +382,60 @@ def test_of_several_the_running_one_is_not_deleted(three: RunsDrawer) -> None:
     assert undo_text(three) == "2 runs deleted."
 
 
+def test_runs_are_reduced_with_undo(qtbot: QtBot, three: RunsDrawer, store: Any) -> None:
+    click(three, "Quick 2")
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert undo_text(three) == "“Quick 2” reduced to the last weights: 1.2 MB less."
+    assert "run-002" in store.reduced
+    size = three.view.index_of("run-002", RunColumn.SIZE)
+    qtbot.waitUntil(lambda: size.data() == "1.2 MB")
+    summary = part(three, QLabel, "runs_summary")
+    assert summary.text() == "3 runs · 6.0 MB"
+    with qtbot.waitSignal(three._kept_runs.reduction.brought_back):
+        QTest.mouseClick(button(three, "undo_delete_button"), Qt.MouseButton.LeftButton)
+    assert undo_text(three) == ""
+    qtbot.waitUntil(lambda: summary.text() == "3 runs · 7.2 MB")
+
+
+def test_several_runs_are_reduced_at_once_but_none_that_is_under_way(
+    qtbot: QtBot, three: RunsDrawer, store: Any
+) -> None:
+    three.set_busy(True, "run-003")
+    three.view.selectAll()
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert undo_text(three) == "2 runs reduced to the last weights: 2.4 MB less."
+    assert [*store.reduced] == ["run-002", "run-001"]
+    click(three, "Quick 3")
+    assert not row_action(three, "Keep").isEnabled()
+
+
+def test_what_was_reduced_is_freed_when_the_line_about_it_goes(
+    qtbot: QtBot, three: RunsDrawer, store: Any
+) -> None:
+    click(three, "Quick 2")
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert store.reduced
+    press(three, Qt.Key.Key_Delete)
+    assert undo_text(three) == "“Quick 2” deleted."
+    qtbot.waitUntil(lambda: not store.reduced)
+
+
+def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
+    qtbot: QtBot, three: RunsDrawer, store: Any
+) -> None:
+    store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=1_200_000)
+    click(three, "Quick 2")
+    told: list[str] = []
+    three.told.connect(told.append)
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert told == ["“Quick 2” is being reduced to the last weights…", wording.NOTHING_TO_REDUCE]
+    assert undo_text(three) == ""
+
+
 def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
     with qtbot.waitSignal(three.comparison_changed) as changed:
         click(three, "Quick 1", RunColumn.COMPARE)
@@ -397,6 +452,43 @@ def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDra
     click(three, "Quick 2", RunColumn.COMPARE)
     assert three.compared == []
     assert note(three) == ""
+
+
+def test_the_differences_of_three_runs_are_a_table(three: RunsDrawer) -> None:
+    three.set_shown("run-003")
+    click(three, "Quick 1", RunColumn.COMPARE)
+    click(three, "Quick 2", RunColumn.COMPARE)
+    table = part(three, ComparisonTable, "comparison_table")
+    assert table.isVisible()
+    assert note(three) == ""
+    model = table.model()
+    heads = [model.headerData(each, Qt.Orientation.Horizontal) for each in range(1, 4)]
+    assert heads == ["Quick 3", "Quick 1", "Quick 2"]
+    assert model.index(0, 0).data() == "Hidden layers"
+    assert three.view.height() >= three.view.least_height
+    click(three, "Quick 2", RunColumn.COMPARE)
+    assert not table.isVisible()
+    assert note(three).startswith("Quick 3 against Quick 1: ")
+
+
+def test_in_a_low_drawer_list_table_and_undo_stand_below_each_other(
+    qtbot: QtBot, three: RunsDrawer
+) -> None:
+    three.setFixedSize(582, 184)
+    for row in range(3):
+        box = three.model.index(row, RunColumn.COMPARE)
+        three.model.setData(box, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    three.view.choose("run-002")
+    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    places = [part(three, QWidget, name) for name in ("runs_view", "comparison_table", "undo_line")]
+    qtbot.waitUntil(places[-1].isVisible)
+    QApplication.processEvents()
+    tops = [each.mapTo(three, QPoint(0, 0)).y() for each in places]
+    bottoms = [top + each.height() for top, each in zip(tops, places, strict=True)]
+    assert bottoms[0] <= tops[1]
+    assert bottoms[1] <= tops[2]
+    assert bottoms[2] <= 184
 
 
 def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer) -> None:
@@ -489,7 +581,7 @@ def test_the_selected_run_is_exported_by_its_name(
     monkeypatch.setattr(file_dialogs, "ask_where", asked)
     three.set_shown("run-001")
     click(three, "Quick 2")
-    assert export_action(three).text() == "Export “Quick 2”…"
+    assert row_action(three, "Export").text() == "Export “Quick 2”…"
     with qtbot.waitSignal(three.told) as told:
         QTest.mouseClick(button(three, "export_button"), Qt.MouseButton.LeftButton)
     assert asked.questions == [("Export “Quick 2”", file_dialogs.HISTORY_FILES, "Quick 2")]
@@ -523,7 +615,7 @@ def test_the_selected_run_in_sight_may_be_a_picture_too(
     three.set_shown("run-002")
     click(three, "Quick 2")
     with qtbot.waitSignal(three.plot_export_requested):
-        export_action(three).trigger()
+        row_action(three, "Export").trigger()
     assert asked.questions == [("Export “Quick 2”", TABLE_OR_PICTURE, "Quick 2")]
 
 
@@ -545,20 +637,20 @@ def test_a_change_of_mind_exports_nothing(
     three.set_shown("run-002")
     click(three, "Quick 2")
     with qtbot.assertNotEmitted(three.plot_export_requested), qtbot.assertNotEmitted(three.told):
-        export_action(three).trigger()
+        row_action(three, "Export").trigger()
         three.export_in_sight("Deep")
     assert len(asked.questions) == 2
 
 
 def test_several_are_not_exported_at_once(three: RunsDrawer) -> None:
     three.view.selectAll()
-    assert not export_action(three).isEnabled()
-    assert export_action(three).text() == "Export…"
+    assert not row_action(three, "Export").isEnabled()
+    assert row_action(three, "Export").text() == "Export…"
 
 
 def test_the_menu_of_a_row_offers_the_same(three: RunsDrawer) -> None:
     texts = [each.text() for each in three.view.actions()]
-    assert texts[:4] == ["Open", "Resume", "Rename", "Delete"]
+    assert texts[:5] == ["Open", "Resume", "Rename", "Keep only the last weights", "Delete"]
     assert three.view.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
@@ -605,11 +697,14 @@ def test_unreadable_folders_are_counted_and_named(
     assert "run.json is no JSON" in bar.toolTip()
 
 
-def test_narrow_windows_lose_the_size_and_no_name(three: RunsDrawer) -> None:
+def test_narrow_windows_lose_the_time_and_neither_size_nor_name(three: RunsDrawer) -> None:
     three.resize(900, 200)
-    assert not three.view.isColumnHidden(RunColumn.SIZE)
+    assert not three.view.isColumnHidden(RunColumn.TIME)
     three.resize(540, 190)
-    assert three.view.isColumnHidden(RunColumn.SIZE)
+    assert three.view.isColumnHidden(RunColumn.TIME)
+    assert not three.view.isColumnHidden(RunColumn.SIZE)
+    name = three.view.model().index(0, RunColumn.NAME)
+    assert "5 of 5 epochs in 12 s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
     assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
 
@@ -657,5 +752,5 @@ def test_three_hundred_runs_are_asked_for_no_more_than_is_in_sight(
     assert 5 <= len(asked) < 40
 
 
-def export_action(drawer: RunsDrawer) -> QAction:
-    return next(each for each in drawer.view.actions() if each.text().startswith("Export"))
+def row_action(drawer: RunsDrawer, begin: str) -> QAction:
+    return next(each for each in drawer.view.actions() if each.text().startswith(begin))

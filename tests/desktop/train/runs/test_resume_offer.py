@@ -1,22 +1,24 @@
 """The quiet offer to resume what was interrupted."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.workspace.kept_run_summary import KeptRunSummary
+from desktop.workspace.kept_runs import KeptRuns
 
 
 @pytest.fixture
-def offer(qtbot: QtBot, theme: Theme) -> ResumeOffer:
+def offer(qtbot: QtBot, kept_runs: KeptRuns, theme: Theme) -> ResumeOffer:
     """The bar, with nothing to offer yet."""
-    offer = ResumeOffer(theme)
+    offer = ResumeOffer(kept_runs, theme)
     qtbot.addWidget(offer)
     offer.resize(860, 36)
     return offer
@@ -90,5 +92,95 @@ def test_a_long_name_gives_way(qtbot: QtBot, offer: ResumeOffer, store: Any) -> 
 
 def test_the_buttons_are_named_for_those_who_do_not_see(offer: ResumeOffer, store: Any) -> None:
     offer.offer([line(store, "Quick 1")])
-    names = [each.accessibleName() for each in offer.findChildren(QPushButton)]
-    assert names == ["Resume “Quick 1”", "Not now: keep the run in the list"]
+    buttons = [each for each in offer.findChildren(QPushButton) if each.isVisible()]
+    assert [each.accessibleName() for each in buttons] == [
+        "Resume “Quick 1”",
+        "Discard “Quick 1”: delete it",
+        "Not now: keep the run in the list",
+    ]
+
+
+def offered(qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns) -> None:
+    """Read the runs, and offer those that were interrupted, as the tab does."""
+    with qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    offer.offer(kept_runs.interrupted)
+
+
+def undo_text(offer: ResumeOffer) -> str:
+    label = offer.findChild(QLabel, "discard_undo_label")
+    assert label is not None
+    return label.text() if label.isVisible() else ""
+
+
+def test_discard_deletes_the_run_with_undo(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1", ending=None)
+    store.add("Quick 2", ending=None)
+    offered(qtbot, offer, kept_runs)
+    press(offer, "discard_button")
+    assert [*store.aside] == ["run-002"]
+    assert undo_text(offer) == "“Quick 2” deleted."
+    offer.offer(kept_runs.interrupted)
+    assert undo_text(offer) == "“Quick 2” deleted."
+    press(offer, "discard_undo_delete_button")
+    offer.offer(kept_runs.interrupted)
+    assert [*store.kept] == ["run-001", "run-002"]
+    assert offer.run_id == "run-002"
+    assert undo_text(offer) == ""
+
+
+def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1", ending=None)
+    store.add("Quick 2", ending=None)
+    offered(qtbot, offer, kept_runs)
+    press(offer, "discard_button")
+    offer.offer(kept_runs.interrupted)
+    close = offer.findChild(QToolButton, "discard_undo_close_button")
+    assert close is not None
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert offer.text == "“Quick 1” was interrupted after epoch 5 of 5."
+    press(offer, "discard_button")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    offer.offer(kept_runs.interrupted)
+    assert offer.isHidden()
+
+
+def test_what_cannot_be_discarded_is_offered_still(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1", ending=None)
+    offered(qtbot, offer, kept_runs)
+    store.refusals["delete"] = OSError(28, "No space left on device", "/runs")
+    with qtbot.waitSignal(kept_runs.failed):
+        press(offer, "discard_button")
+    assert offer.run_id == "run-001"
+    assert undo_text(offer) == ""
+
+
+def test_what_was_declined_on_another_day_is_not_offered(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1", ending=None)
+    offer.decline(["run-001", "gone"])
+    offer.offer([])  # the list is not read yet
+    assert [*offer.declined] == ["run-001", "gone"]
+    offered(qtbot, offer, kept_runs)
+    assert offer.isHidden()
+    assert [*offer.declined] == ["run-001"]
+
+
+def test_a_run_that_went_on_and_was_interrupted_again_is_offered_again(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    run = store.add("Quick 1", ending=None)
+    offer.decline([run.id])
+    offered(qtbot, offer, kept_runs)
+    store.kept[run.id] = replace(run, is_under_way=True)
+    offered(qtbot, offer, kept_runs)
+    store.kept[run.id] = run
+    offered(qtbot, offer, kept_runs)
+    assert offer.run_id == run.id

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.compared import MOST_COMPARED
+from desktop.train.runs.comparison import MOST_COMPARED
 from desktop.train.runs.runs_model import MOST_SINGLE, RunRole, RunsModel
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns

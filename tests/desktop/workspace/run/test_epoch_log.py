@@ -8,6 +8,7 @@ import pytest
 from desktop.train.epoch_log.wording import as_table
 from desktop.workspace.run import epoch_sentences as words
 from desktop.workspace.run.epoch_log import EpochLog, LogLine, LogTone
+from nncore.datasets import Dataset
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -17,6 +18,8 @@ from nncore.events import (
     StoppedEarly,
     ValidationAdvanced,
 )
+from nncore.recipes.recipe import Recipe
+from nncore.runs import RunStore, keep
 
 IMAGES = 5_000
 
@@ -32,7 +35,7 @@ def epoch(
 
 def told(*validations: tuple[float, float] | None, images: int = IMAGES) -> LogLine:
     """The line after epochs with such validation figures, training standing still."""
-    news = EpochLog(images)
+    news = EpochLog(images, Recipe())
     news.take([epoch(number, each) for number, each in enumerate(validations, 1)])
     assert news.latest is not None
     return news.latest
@@ -187,7 +190,7 @@ def test_an_epoch_in_words(
 def test_without_validation_training_is_told(
     trainings: list[tuple[float, float]], text: str
 ) -> None:
-    news = EpochLog(0)
+    news = EpochLog(0, Recipe())
     news.take([epoch(number, None, each) for number, each in enumerate(trainings, 1)])
     assert news.latest is not None
     assert news.latest.text == text
@@ -206,7 +209,7 @@ def test_an_unknown_number_of_images_is_not_invented() -> None:
 
 
 def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     gaps = [0.0, 0.005, 0.012, 0.015, 0.02, 0.03, 0.03]
     for number, gap in enumerate(gaps, 1):
         validation = (0.3 * 0.95**number, 0.9)
@@ -217,7 +220,7 @@ def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
 
 
 def test_training_behind_validation_is_not_called_strange() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     for number in range(1, 20):
         figures = (0.5 * 0.9**number, 0.9 + 0.004 * number)
         news.take([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
@@ -225,30 +228,57 @@ def test_training_behind_validation_is_not_called_strange() -> None:
     assert {line.tone for line in news.lines} == {LogTone.PLAIN, LogTone.GOOD}
 
 
-def test_overfitting_is_told_when_it_is_one_and_then_sparingly() -> None:
-    news = EpochLog(IMAGES)
-    for number in range(1, 41):
-        loss = 0.1 + 0.2 * 0.5**number + 0.005 * max(0, number - 6)
-        news.take([epoch(number, (loss, 0.97), (0.5 * 0.8**number, 0.98))])
-    warnings = [line for line in news.lines if line.tone is LogTone.WARNING]
-    assert 1 < len(warnings) <= 4
-    assert warnings[0].text == (
-        f"Overfitting: validation loss is up from 0.103 (epoch 6) to "
-        f"{warnings[0].validation_loss:.3f}, while training loss falls. It learns its digits by "
-        "heart."
-    )
+STUCK = (2.303, 0.11)
 
 
-def test_both_losses_shooting_up_is_told_once() -> None:
-    news = EpochLog(IMAGES)
-    losses = [0.5, 0.3, 0.6, 0.9, 1.4]
-    news.take([epoch(number, (loss, 0.9), (loss, 0.9)) for number, loss in enumerate(losses, 1)])
+def stuck(first: int, last: int) -> list[EpochFinished]:
+    """Epochs of a hundred steps in which nothing is learned."""
+    return [
+        EpochFinished(number, 100 * number, 2.303, 0.1, *STUCK) for number in range(first, last + 1)
+    ]
+
+
+def test_a_fault_has_a_line_of_its_own_once() -> None:
+    news = EpochLog(IMAGES, Recipe())
+    news.take(stuck(1, 10))
     warnings = [line for line in news.lines if line.tone is LogTone.WARNING]
-    assert [line.epoch for line in warnings] == [3]
-    assert warnings[0].text == (
-        "Training and validation loss both rose (validation from 0.300 to 0.600): is the learning "
-        "rate too high?"
-    )
+    (fault,) = warnings
+    assert news.lines.index(fault) == 2
+    assert not fault.ends_epoch
+    assert fault.epoch == 2
+    assert fault.text.startswith("Stuck at guessing: loss 2.303")
+    assert len(news) == 11
+
+
+def test_a_fault_stands_where_there_is_room_for_one_line() -> None:
+    news = EpochLog(IMAGES, Recipe())
+    assert (news.headline, news.last_headline) == (None, None)
+    news.take(stuck(1, 9))
+    assert news.headline == news.last_headline == news[2]
+    assert news.latest != news[2]
+    news.take([epoch(number, (2.3 * 0.8 ** (number - 9), 0.5)) for number in range(91, 93)])
+    assert news.headline is news.latest is news.last_headline
+
+
+def test_a_fault_stands_for_some_epochs_even_if_the_run_does_better() -> None:
+    news = EpochLog(IMAGES, Recipe())
+    news.take(stuck(1, 2))
+    fault = news.latest
+    for number in range(3, 7):
+        news.take([EpochFinished(number, 100 * number, 1.0, 0.5, 2.0 / number, 0.5)])
+        assert news.headline is fault
+    news.take([EpochFinished(7, 700, 1.0, 0.5, 2.0 / 7, 0.5)])
+    assert news.headline is news.latest is not fault
+
+
+def test_an_event_that_follows_a_fault_takes_its_place() -> None:
+    for event in (RateChanged(201, 0.1, 0.01), Diverged(230, 3, nan, 0.5, 2)):
+        news = EpochLog(IMAGES, Recipe())
+        news.take([*stuck(1, 2), event])
+        assert news.headline is news.latest
+        assert news.headline is not None
+        assert news.headline.tone is not LogTone.WARNING or "beyond" in news.headline.text
+        assert news.last_headline is news[1]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +298,7 @@ def test_both_losses_shooting_up_is_told_once() -> None:
     ],
 )
 def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     news.take([epoch(1, (0.3, 0.9)), RateChanged(4_301, before, after)])
     assert news.latest is not None
     assert news.latest.text == f"From step 4,301 on the learning rate is set to {words}."
@@ -277,7 +307,7 @@ def test_another_learning_rate_is_told(before: float, after: float, words: str) 
 
 
 def test_an_early_stop_is_told() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     news.take([StoppedEarly(9, 6, 0.1234)])
     assert news.latest is not None
     assert news.latest.text == (
@@ -291,7 +321,7 @@ def test_an_early_stop_is_told() -> None:
 
 @pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
 def test_divergence_is_told(kept: int, words: str) -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     news.take([Diverged(1_234, 3, nan, 0.5, kept)])
     assert news.latest == LogLine(
         3,
@@ -302,7 +332,7 @@ def test_divergence_is_told(kept: int, words: str) -> None:
 
 
 def test_steps_are_no_news() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     events: list[Event] = [
         StepFinished(1, 1, 0.5, 0.8, 0.1, 64),
         ValidationAdvanced(1, 10, 256, 5_000),
@@ -314,7 +344,7 @@ def test_steps_are_no_news() -> None:
 
 
 def test_lines_keep_their_figures_and_their_order() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
     second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
     assert news.lines == (*first, *second)
@@ -325,29 +355,29 @@ def test_lines_keep_their_figures_and_their_order() -> None:
     assert (line.training_accuracy, line.validation_accuracy) == (0.8, 0.9)
 
 
-def test_the_news_of_a_kept_run_are_those_that_were_told() -> None:
-    epochs = [epoch(number, (0.5 * 0.9**number, 0.8)) for number in range(1, 30)]
-    changes = [RateChanged(1, 0.3, 0.2), RateChanged(10, 0.2, 0.1), RateChanged(201, 0.1, 0.05)]
-    ending = StoppedEarly(29, 28, 0.1)
-    events: list[Event] = [changes[0], changes[1], *epochs[:20], changes[2], *epochs[20:], ending]
-    live = EpochLog(IMAGES)
-    for event in events:
-        live.take([event])
-    kept = EpochLog.of(IMAGES, tuple(epochs), tuple(changes), ending)
-    assert kept.lines == live.lines
-
-
-def test_a_kept_run_goes_on_as_if_it_had_never_stopped() -> None:
-    epochs = [epoch(number, (0.5 * 0.9**number, 0.8)) for number in range(1, 30)]
-    news = EpochLog.of(IMAGES, epochs[:15])
-    news.take(epochs[15:])
-    assert news.lines == EpochLog.of(IMAGES, epochs).lines
+@pytest.mark.parametrize("rate", [0.002, 1e-6, 0.3, 3.0])
+def test_the_log_of_a_kept_run_is_the_one_that_was_told(
+    rate: float, small_dataset: Dataset, store: RunStore
+) -> None:
+    recipe = Recipe(hidden=(16,), epochs=6, optimizer="sgd", learning_rate=rate)
+    run = recipe.start(small_dataset)
+    live = EpochLog(len(small_dataset.validation), recipe)
+    with store.begin("a run", recipe, small_dataset) as record:
+        for event in keep(run, small_dataset, record):
+            live.take([event])
+            if isinstance(event, StepFinished) and event.step == 30:
+                run.optimizer.learning_rate = rate / 2
+    kept = store.get(record.id)
+    assert EpochLog.of_kept(kept, kept.history(), None).lines == live.lines
+    assert len(live) >= 7
+    ending = StoppedEarly(6, 5, 0.1)
+    assert "Stopped early" in EpochLog.of_kept(kept, kept.history(), ending).lines[-1].text
 
 
 def test_every_line_fits_beside_a_large_figure() -> None:
     rng = np.random.default_rng(3)
     for images in (0, 300, 60_000):
-        news = EpochLog(images)
+        news = EpochLog(images, Recipe())
         validation = training = 10.0
         for number in range(1, 2_000):
             validation *= float(np.exp(0.2 * rng.standard_normal() - 0.001 * np.log(validation)))
@@ -363,16 +393,17 @@ def test_every_line_fits_beside_a_large_figure() -> None:
 
 
 def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     for number in range(1, 3_000):
         news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
     held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
+    held |= vars(held.pop("_diagnosis"))
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
     assert len(news) == 2_999
 
 
 def test_what_is_refused_is_told_first_of_what_there_is_room_for() -> None:
-    news = EpochLog(IMAGES)
+    news = EpochLog(IMAGES, Recipe())
     for number, validation in enumerate([(0.342, 0.9024), (0.287, 0.912)], 1):
         news.take([replace(epoch(number, validation), refusal=0.9321)])
     first, second = news.lines

@@ -280,7 +280,7 @@ def test_whoever_is_told_of_events_finds_them_known_already(
     assert listener.heard() == ["appended", "appended"]
     assert listener.known_steps == [(10, 10), (19, 19)]
     assert begun.log is not None
-    assert begun.log.latest_epoch is not None
+    assert begun.log.last_headline is not None
     assert [*begun.history.epoch_ends] == [19]
     assert begun.fraction == 0.5
     assert begun.planned_steps == 38

@@ -1,7 +1,4 @@
-"""Tells when a network begins to learn its training digits by heart, and when that is only noise.
-
-It knows losses and nothing else: no events, no words, no Qt.
-"""
+"""Tells when a network begins to learn its digits by heart, and when that is only noise."""
 
 from collections import deque
 from math import fsum
@@ -30,8 +27,8 @@ class Overfitting:
     """Follows the losses of a run, epoch by epoch, in constant time and memory.
 
     The validation loss must lie above its best by more than it jitters, for several epochs,
-    while the training loss goes on falling. Once told, it is told again only after twice as long.
-    A plateau of 100 epochs with nothing but noise is taken for it once in ten times.
+    while the training loss goes on falling. A plateau of 100 epochs with nothing but noise is taken
+    for it once in ten times.
     """
 
     def __init__(self) -> None:
@@ -39,10 +36,10 @@ class Overfitting:
         self._training: deque[float] = deque(maxlen=_SPAN)
         self._bends: deque[float] = deque(maxlen=_JITTER_SPAN)
         self._best = (float("inf"), float("inf"))
-        self._proofs = self._waited = self._quiet_until = 0
+        self._proofs = 0
 
     def take(self, validation: float, training: float) -> bool:
-        """Whether, after an epoch with these losses, it is time to tell."""
+        """Whether it learns by heart, after an epoch with these losses."""
         self._validation.append(validation)
         self._training.append(training)
         if len(self._validation) < _SPAN:
@@ -50,17 +47,13 @@ class Overfitting:
         means = fsum(self._validation) / _SPAN, fsum(self._training) / _SPAN
         if means[0] <= self._best[0]:
             self._best = means
-            self._proofs = self._waited = self._quiet_until = 0
+            self._proofs = 0
             return False
         # only from here on: while the loss falls steeply, its bends are no jitter
         before, middle, last = self._validation
         self._bends.append(abs(before - 2 * middle + last))
-        self._waited += 1
         self._proofs = self._proofs + 1 if self._is_turned(*means) else 0
-        if self._proofs < _PROOFS or self._waited < self._quiet_until:
-            return False
-        self._quiet_until = 2 * self._waited
-        return True
+        return self._proofs >= _PROOFS
 
     def _is_turned(self, validation: float, training: float) -> bool:
         best, trained = self._best

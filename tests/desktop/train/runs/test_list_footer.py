@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.runs.comparison_note import MOST_LINES, ComparisonNote
+from desktop.train.runs.list_footer import MOST_LINES, ComparisonNote
 
 WORDS = "learning rate 0.01 instead of 0.002, 20 epochs instead of 10, same data. "
 

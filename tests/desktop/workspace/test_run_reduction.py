@@ -1,0 +1,80 @@
+"""Runs are reduced in the background; whatever goes wrong is told in words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from desktop.workspace.kept_runs import KeptRuns
+
+FULL = OSError(28, "No space left on device", "/runs/run-001")
+
+
+def test_tells_which_runs_were_reduced_and_what_that_frees(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+) -> None:
+    store.add("Quick 1")
+    store.add("Quick 2", bytes_on_disk=1_200_000)
+    read()
+    with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
+        kept_runs.reduction.reduce({"run-001": "Quick 1", "run-002": "Quick 2"})
+    assert reduced.args == [["run-001"], 1_200_000]
+    qtbot.waitUntil(lambda: [each.size for each in kept_runs.summaries] == [1_200_000] * 2)
+
+
+def test_what_could_not_be_reduced_is_told_and_the_others_are(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1")
+    told: list[str] = []
+    kept_runs.failed.connect(told.append)
+    with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
+        kept_runs.reduction.reduce({"gone": "Gone", "run-001": "Quick 1"})
+    assert reduced.args == [["run-001"], 1_200_000]
+    assert told == ["“Gone” could not be reduced: it is not there any more."]
+    store.refusals["reduce"] = FULL
+    with (
+        qtbot.assertNotEmitted(kept_runs.reduction.reduced),
+        qtbot.waitSignal(kept_runs.failed) as failed,
+    ):
+        kept_runs.reduction.reduce({"run-001": "Quick 1"})
+    assert failed.args is not None
+    assert "No space left on device" in failed.args[0]
+
+
+def test_weights_that_cannot_be_brought_back_are_told_of(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1")
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
+        kept_runs.reduction.reduce({"run-001": "Quick 1"})
+    store.refusals["restore_weights"] = FULL
+    with (
+        qtbot.assertNotEmitted(kept_runs.reduction.brought_back),
+        qtbot.waitSignal(kept_runs.failed) as failed,
+    ):
+        kept_runs.reduction.bring_back(["run-001"])
+    assert failed.args is not None
+    assert failed.args[0].startswith("The weights could not be brought back: ")
+
+
+def test_what_was_never_reduced_here_is_neither_freed_nor_brought_back(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.reduced["run-007"] = 12  # by another window
+    kept_runs.reduction.free(["run-007"])
+    kept_runs.reduction.bring_back(["run-007"])
+    kept_runs.reduction.close()
+    assert store.reduced == {"run-007": 12}
+
+
+def test_a_window_that_closes_lets_go_of_all_that_was_reduced(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1")
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
+        kept_runs.reduction.reduce({"run-001": "Quick 1"})
+    assert store.reduced
+    kept_runs.reduction.close()
+    assert not store.reduced
+    kept_runs.reduction.close()
