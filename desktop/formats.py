@@ -90,6 +90,11 @@ def about(seconds: float) -> str:
     return f"about {duration(max(round(seconds / unit), 1) * unit)}"
 
 
+LOSS_FACTOR = 1.0
+LOSS_UNIT = "in nats: guessing costs 2.3"
+"""What losses, which are known in nats, are shown times, and what that makes of them."""
+
+
 def loss(value: float | None, decimals: int = 4) -> str:
     """A loss with as many figures as people compare: 0.0287, 12.34, 4,130, 1.2e+09; – for none.
 
@@ -99,6 +104,7 @@ def loss(value: float | None, decimals: int = 4) -> str:
         return NOTHING
     if not isfinite(value):
         return "?"
+    value *= LOSS_FACTOR
     size = abs(value)
     if size < 10:
         return f"{value:.{decimals}f}"

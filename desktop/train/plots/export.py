@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from desktop.formats import LOSS_UNIT
 from desktop.theme import SPACE, Theme
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT, Edges
@@ -19,7 +20,6 @@ from desktop.train.plots.chart import Chart
 from desktop.train.plots.curve_set import ACCURACY_CURVES, LOSS_CURVES, RATE_CURVES
 from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
 from desktop.train.plots.plot_data import PlotData
-from desktop.train.plots.scales import LOSS_UNIT
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from nncore.storage.files import write_whole

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.formats import LOSS_UNIT
 from desktop.theme import SPACE, Theme
 from desktop.train import wording as training_wording
 from desktop.train.plots import wording
@@ -21,7 +22,6 @@ from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.panels import Panel, Panels
 from desktop.train.plots.plot_data import Overlay, RenderOptions, data_makers, length, shared_epoch
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
-from desktop.train.plots.scales import LOSS_UNIT
 from desktop.train.plots.step_markers import StepMarkers, markers_of
 from desktop.train.plots.step_range import Mode, StepRange
 from desktop.train.plots.style import Style, overlay_colour

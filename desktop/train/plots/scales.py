@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from desktop.formats import LOSS_FACTOR
 from desktop.workspace.run.growing_array import FloatArray
 
 LEAST = 1e-6
@@ -31,10 +32,6 @@ _AXIS_STEPS = 8
 """Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-LOSS_FACTOR = 1.0
-LOSS_UNIT = "in nats: guessing costs 2.3"
-"""What losses, which are known in nats, are shown times, and what that makes of them."""
 
 Figures = TypeVar("Figures", float, FloatArray)
 

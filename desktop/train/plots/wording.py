@@ -10,7 +10,6 @@ from pathlib import Path
 from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend import LegendEntry, Sample
-from desktop.train.plots.scales import LOSS_FACTOR
 from nncore.safe_text import quoted
 
 EMPTY_RATE = "And here, the learning rate of each step."
@@ -49,8 +48,6 @@ PLOT_HINT = (
     "Turn the wheel to zoom, drag to choose steps or to move, double-click to see all. "
     "Keys: + and −, ← and →, Home, F."
 )
-
-_NO_FIGURE = "–"
 
 _CAUSES = {
     (True, False): "only training images are varied.",
@@ -110,11 +107,13 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
         first = [LegendEntry("epochs", figure=words, room=words), step._replace(rank=3)]
     entries = [
         *first,
-        LegendEntry("loss", Sample.MEAN, figure=loss(run.loss), room=_LOSS_ROOM),
+        LegendEntry("loss", Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
         _range_entry(reading),
     ]
     if run.validation_loss is not None:
-        entries.append(LegendEntry("", Sample.VALIDATION, figure=loss(run.validation_loss), rank=1))
+        entries.append(
+            LegendEntry("", Sample.VALIDATION, figure=formats.loss(run.validation_loss), rank=1)
+        )
     entries.append(
         LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
     )
@@ -122,7 +121,9 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
         entries.append(
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
-    entries.append(LegendEntry("rate", figure=rate(reading.rate), room=_RATE_ROOM, rank=4))
+    entries.append(
+        LegendEntry("rate", figure=formats.learning_rate(reading.rate), room=_RATE_ROOM, rank=4)
+    )
     return entries
 
 
@@ -152,34 +153,19 @@ def overlay_readout(
 
 def both(run: RunValues) -> str:
     """Loss and accuracy of a run at a step."""
-    return f"{loss(run.loss)} · {share(run.accuracy)}"
-
-
-def loss(figure: float | None) -> str:
-    """A loss, as in 0.0312 or 1.2e+09."""
-    if figure is None:
-        return _NO_FIGURE
-    figure *= LOSS_FACTOR
-    if abs(figure) >= 1e5:
-        return f"{figure:.2g}"
-    return f"{figure:.4f}" if abs(figure) < 100 else f"{figure:,.1f}"
-
-
-def rate(figure: float | None) -> str:
-    """A learning rate, as in 0.001."""
-    return _NO_FIGURE if figure is None else f"{figure:.3g}"
+    return f"{formats.loss(run.loss)} · {share(run.accuracy)}"
 
 
 def loss_range(reading: CrosshairValues) -> str:
     """Between which losses the steps around lie, as in 0.0110 – 0.0941."""
     if reading.lowest == reading.highest:
-        return loss(reading.lowest)
-    return f"{loss(reading.lowest)} – {loss(reading.highest)}"
+        return formats.loss(reading.lowest)
+    return f"{formats.loss(reading.lowest)} – {formats.loss(reading.highest)}"
 
 
 def share(fraction: float | None) -> str:
     """A fraction of 1, as in 97.4 %."""
-    return _NO_FIGURE if fraction is None else formats.accuracy(fraction)
+    return formats.NOTHING if fraction is None else formats.accuracy(fraction)
 
 
 def unknown_picture(path: Path) -> str:
@@ -188,7 +174,7 @@ def unknown_picture(path: Path) -> str:
     return f"{quoted(path.name)}: plots are written as .png or .svg, {given}"
 
 
-_LOSS_ROOM = loss(0.0)
+_LOSS_ROOM = formats.loss(0.0)
 _RANGE_ROOM = f"{_LOSS_ROOM} – {_LOSS_ROOM}"
 _SHARE_ROOM = "100.0 %"
 _RATE_ROOM = "0.000000"
