@@ -13,7 +13,7 @@ from desktop.window.main_window import MainWindow
 from desktop.window.window_place import rooms
 from desktop.workspace.settings import Settings, WindowPlace
 from tests.desktop.reach import out_of_reach, shown_part
-from tests.desktop.whole_window import button, click, epochs_box, opened
+from tests.desktop.whole_window import button, click, epochs_box, label, opened
 
 SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
 """What screens of 1366×768, 1280×720, 1024×600 and 960×540 leave, and the smallest window."""
@@ -101,6 +101,8 @@ def test_the_offer_to_go_on_is_in_reach(
     first.close()
     second = opened(qtbot, tmp_path)
     qtbot.waitUntil(train_tab(second).offer.isVisible, timeout=10_000)
+    # the last that comes by itself after a start, and may take another line
+    qtbot.waitUntil(lambda: "here" in label(second, "cost_note").text(), timeout=30_000)
     assert_drawers_in_reach(second)
     second.close()
 
