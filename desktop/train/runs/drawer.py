@@ -4,8 +4,8 @@ It wires the table to the kept runs and tells what is wanted; it opens and resum
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -155,7 +155,7 @@ class RunsDrawer(QWidget):
             ids.insert(0, self._shown_id)
         lines = [line for line in map(self._kept_runs.summary, ids) if line is not None]
         if len(lines) == 2 and self._shown_id not in ids:
-            lines.sort(key=_begun, reverse=True)
+            lines.sort(key=attrgetter("begun"), reverse=True)
         return lines
 
     def _colour(self, line: KeptRunSummary) -> QColor:
@@ -295,7 +295,3 @@ class RunsDrawer(QWidget):
     def _on_theme_changed(self) -> None:
         self.model.renew_colours()
         self._show_comparison()
-
-
-def _begun(line: KeptRunSummary) -> datetime:
-    return line.begun
