@@ -20,6 +20,7 @@ from desktop.tab_memories import TabMemories
 from desktop.theme import Theme
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
+from desktop.translation import tr
 from desktop.window.main_window import MainWindow
 from desktop.window.network_file_actions import NetworkFileActions
 from desktop.workspace.data_choice import DataChoice
@@ -59,7 +60,7 @@ def create_application() -> QApplication:
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(["misread"])
     application.setApplicationName("misread")
-    application.setApplicationDisplayName("Misread")
+    application.setApplicationDisplayName(tr("Misread"))
     application.setDesktopFileName("misread")
     application.setWindowIcon(QIcon(str(resource("icons", "misread.svg"))))
     return application
@@ -136,7 +137,11 @@ class _Composition(QObject):
             self._workspace, self._kept_runs, self._evaluations, self._marks, self._theme
         )
         self._draw = DrawTab(self._workspace, self._jobs, self._theme)
-        pages = [("Train", self._train), ("Mistakes", self._mistakes), ("Draw", self._draw)]
+        pages = [
+            (tr("Train"), self._train),
+            (tr("Mistakes"), self._mistakes),
+            (tr("Draw"), self._draw),
+        ]
         window = MainWindow([*pages], self._workspace, self._theme, self._settings)
         window.add_run_actions(self._train.actions_of_run.all)
         window.add_export_action(self._train.export_action)
@@ -170,7 +175,9 @@ class _Composition(QObject):
         try:
             self._workspace.put(shipped_network())
         except (OSError, ValueError) as error:
-            self.window.notice.tell(f"The shipped network cannot be read: {in_words(error)}")
+            self.window.notice.tell(
+                tr("The shipped network cannot be read: {problem}", problem=in_words(error))
+            )
 
     def _load_data(self, data: Path | None) -> None:
         self._data.library.load(GENERATED)
@@ -189,10 +196,12 @@ class _Composition(QObject):
             notice.tell(f"{notice.text} {problem}".strip())
         if self._missing_folder is not None:
             name = quoted(self._missing_folder)
-            reason = why_unusable(self._missing_folder) or "MNIST's four files are not there"
-            missing = (
-                f"The folder of digits, {name}, cannot be used now: {reason}. "
-                "There are generated digits meanwhile."
+            reason = why_unusable(self._missing_folder) or tr("MNIST's four files are not there")
+            missing = tr(
+                "The folder of digits, {name}, cannot be used now: {reason}. There "
+                "are generated digits meanwhile.",
+                name=name,
+                reason=reason,
             )
             notice.offer(f"{notice.text} {missing}".strip(), self.window.folder_action)
 

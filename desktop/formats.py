@@ -5,6 +5,7 @@ from datetime import datetime
 from html import escape
 from math import isfinite
 
+from desktop.translation import tr, tr_count
 from nncore.safe_text import on_one_line
 
 PERCENT_SIGN = "\N{NO-BREAK SPACE}%"
@@ -17,7 +18,20 @@ SUREST = f">\N{NO-BREAK SPACE}99{PERCENT_SIGN}"
 NOTHING = "–"
 """What stands for a figure that is not known."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
 
 _LONGEST_WORD = 24
 """Letters, of what stands on a line without a break."""
@@ -64,34 +78,41 @@ def count(number: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number and what it counts, as in "1 epoch", "12 epochs"; the plural only needs an s."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return tr_count(f"{{count}} {noun}", f"{{count}} {noun}s", number)
 
 
 def duration(seconds: float) -> str:
     """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
     whole = round(seconds)
     if whole < 1:
-        return "less than 1 s"
+        return tr("less than 1 s")
     if whole < 60:
         return f"{whole} s"
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        return (
+            tr("{minutes} min {rest} s", minutes=minutes, rest=rest) if rest else f"{minutes} min"
+        )
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min"
+    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
-def about(seconds: float) -> str:
-    """A time that is only estimated, in figures that do not say more than one knows: as in about
-    12 s, about 3 min or about 1 h 10 min.
+def rough_duration(seconds: float) -> str:
+    """A time that is only estimated, in figures that do not say more than one knows: as in 12 s,
+    3 min or 1 h 10 min.
     """
     units = ((20, 1), (60, 5), (180, 10), (3600, 60), (36_000, 600))
     unit = next((unit for limit, unit in units if seconds < limit), 3600)
-    return f"about {duration(max(round(seconds / unit), 1) * unit)}"
+    return duration(max(round(seconds / unit), 1) * unit)
+
+
+def about(seconds: float) -> str:
+    """The same, as in "about 12 s"."""
+    return tr("about {time}", time=rough_duration(seconds))
 
 
 LOSS_FACTOR = 1.0
-LOSS_UNIT = "in nats: guessing costs 2.3"
+LOSS_UNIT = tr("in nats: guessing costs 2.3")
 """What losses, which are known in nats, are shown times, and what that makes of them."""
 
 

@@ -7,6 +7,7 @@ from desktop.draw.ink.tools import THINNEST, WIDEST
 from desktop.draw.view import DrawTab
 from desktop.mistakes.view import MistakesTab
 from desktop.train.view import TrainTab
+from desktop.translation import tr
 from desktop.window.main_window import MainWindow
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
@@ -112,7 +113,10 @@ class TabMemories:
             self._mistakes.recall(values)
         except ValueError as error:
             self._settings.keep_as_damaged(
-                f"What the Mistakes tab showed cannot be used: {in_words(error)}."
+                tr(
+                    "What the Mistakes tab showed cannot be used: {problem}.",
+                    problem=in_words(error),
+                )
             )
 
     def _recall_tools(self) -> None:

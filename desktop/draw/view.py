@@ -17,6 +17,7 @@ from desktop.draw.ink.tools import Tools
 from desktop.draw.play.view import PlayView
 from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.drawers import Drawers
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
@@ -67,9 +68,11 @@ class DrawTab(QWidget):
         self._drawer_height = 0
         self._had_drawer = False
         self.drawers = self._column = Drawers(self._panel, self)
-        self._column.add(_FIRST_DRAWER, "Why", WhyView(self._reader, workspace, jobs, theme))
-        self._column.add("play", "Shift, turn", PlayView(self._reader, jobs, theme))
-        self._column.add("compare", "Compare", CompareView(self._reader, workspace, jobs, theme))
+        self._column.add(_FIRST_DRAWER, tr("Why"), WhyView(self._reader, workspace, jobs, theme))
+        self._column.add("play", tr("Shift, turn"), PlayView(self._reader, jobs, theme))
+        self._column.add(
+            "compare", tr("Compare"), CompareView(self._reader, workspace, jobs, theme)
+        )
         self.setFocusProxy(self._canvas)
         self._column.opened.connect(self._on_drawer_opened)
         self._panel.framing_chosen.connect(self._reader.set_framing)

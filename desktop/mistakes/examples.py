@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.mistakes.timeline.history import NEVER, PredictionHistory
+from desktop.translation import tr
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
@@ -39,16 +40,16 @@ class ComparedNames:
     @property
     def by_other(self) -> str:
         """Of a reading, as in "misread by the other network", "misread after epoch 3"."""
-        return self._when or "by the other network"
+        return self._when or tr("by the other network")
 
     @property
     def others(self) -> str:
         """Of a figure, as in "more than the other network's", "more than after epoch 3"."""
-        return self._when or "the other network's"
+        return self._when or tr("the other network's")
 
     @property
     def _when(self) -> str:
-        return "before training" if self.moment == "untrained" else self.moment
+        return tr("before training") if self.moment == "untrained" else self.moment
 
 
 UNNAMED = ComparedNames()

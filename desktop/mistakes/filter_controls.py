@@ -17,13 +17,14 @@ from desktop.mistakes.filter_wording import OUTCOME_HINTS, prediction_hint, span
 from desktop.mistakes.filters import OF_HISTORY, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import MARKED, OUTCOME_TITLES, chips, confidence_title
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.buttons import Toggle
 from nncore.array_types import CLASSES
 
 _SPANS = ((0.99, 1.0), (0.9, 1.0), (0.5, 0.9), (0.0, 0.5))
 """The ranges of confidence to choose from."""
 
-_SCOPES = {Scope.ALL: "All", Scope.FILTERED: "Filtered", Scope.SELECTED: "Selected"}
+_SCOPES = {Scope.ALL: tr("All"), Scope.FILTERED: tr("Filtered"), Scope.SELECTED: tr("Selected")}
 
 
 class FilterButton(MenuButton):
@@ -32,7 +33,7 @@ class FilterButton(MenuButton):
     """
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
-        super().__init__("filter_button", "Filter", "Filter", parent)
+        super().__init__("filter_button", tr("Filter"), tr("Filter"), parent)
         self._exploration = exploration
         self._menu = self.menu()
         self._menu.setToolTipsVisible(True)
@@ -51,13 +52,16 @@ class FilterButton(MenuButton):
             group.addAction(action)
         self._menu.addSeparator()
         self._marked = self._action(
-            self._menu, MARKED, "Only what somebody marked, however", _toggled_marked
+            self._menu, MARKED, tr("Only what somebody marked, however"), _toggled_marked
         )
         self._truths = self._digit_actions(
-            "Truth", "By what the images are", truth_hint, _toggled_truth
+            tr("Truth"), tr("By what the images are"), truth_hint, _toggled_truth
         )
         self._predictions = self._digit_actions(
-            "Read as", "By what the network took them for", prediction_hint, _toggled_prediction
+            tr("Read as"),
+            tr("By what the network took them for"),
+            prediction_hint,
+            _toggled_prediction,
         )
         self._spans = self._span_actions()
         exploration.changed.connect(self._on_changed)
@@ -91,8 +95,8 @@ class FilterButton(MenuButton):
         return menu
 
     def _span_actions(self) -> dict[tuple[float, float] | None, QAction]:
-        menu = self._submenu("Confidence", "By how sure the network was of its answer")
-        titles = {None: "Any"} | {span: confidence_title(span).capitalize() for span in _SPANS}
+        menu = self._submenu(tr("Confidence"), tr("By how sure the network was of its answer"))
+        titles = {None: tr("Any")} | {span: confidence_title(span).capitalize() for span in _SPANS}
         return {
             span: self._action(menu, title, span_hint(span), partial(_confined, span))
             for span, title in titles.items()
@@ -150,7 +154,7 @@ class FilterChips(QWidget):
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filter_chips")
-        self.setAccessibleName("Filters")
+        self.setAccessibleName(tr("Filters"))
         self._exploration = exploration
         self._chips: list[QToolButton] = []
         self._row = QHBoxLayout(self)
@@ -174,8 +178,8 @@ class FilterChips(QWidget):
         for chip, title in zip(self._chips, self.titles, strict=False):
             chip.show()
             chip.setText(f"{title}  ✕")
-            chip.setAccessibleName(f"Remove the filter: {title}")
-            chip.setToolTip(hint(f"Remove the filter: {title}"))
+            chip.setAccessibleName(tr("Remove the filter: {title}", title=title))
+            chip.setToolTip(hint(tr("Remove the filter: {title}", title=title)))
             chip.setEnabled(self._exploration.scope is Scope.FILTERED)
 
     def _chip(self, number: int) -> QToolButton:
@@ -212,7 +216,11 @@ class ScopeSwitch(QWidget):
         row.setSpacing(0)
         self._buttons = {
             scope: Toggle(
-                f"scope_{scope.value}", title, f"Show {title.lower()} images", theme, self
+                f"scope_{scope.value}",
+                title,
+                tr("Show {title} images", title=title.lower()),
+                theme,
+                self,
             )
             for scope, title in _SCOPES.items()
         }

@@ -6,41 +6,42 @@ from desktop.mistakes.exploration import Exploration, Scope
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import cell_title, chips, confidence_title
 from desktop.mistakes.wording import are, of_cell, whole
+from desktop.translation import tr
 
 OUTCOME_SENTENCES = {
-    Outcome.NEAR_MISS: "read right, but barely",
-    Outcome.NEVER_LEARNED: "were read right at no epoch",
-    Outcome.LOST: "were read right at an earlier epoch, and are not now",
-    Outcome.FLIP_FLOP: "were forgotten twice or more",
-    Outcome.FIXED: "read right, but misread {by_other}",
-    Outcome.BROKEN: "misread, but read right {by_other}",
-    Outcome.ALIKE_WRONG: "misread as the same digit as {by_other}",
-    Outcome.DIFFERENTLY_WRONG: "misread as another digit than {by_other}",
+    Outcome.NEAR_MISS: tr("read right, but barely"),
+    Outcome.NEVER_LEARNED: tr("were read right at no epoch"),
+    Outcome.LOST: tr("were read right at an earlier epoch, and are not now"),
+    Outcome.FLIP_FLOP: tr("were forgotten twice or more"),
+    Outcome.FIXED: tr("read right, but misread {by_other}"),
+    Outcome.BROKEN: tr("misread, but read right {by_other}"),
+    Outcome.ALIKE_WRONG: tr("misread as the same digit as {by_other}"),
+    Outcome.DIFFERENTLY_WRONG: tr("misread as another digit than {by_other}"),
 }
 """Of some images, how they were read; by_other: by the network that is compared with."""
 
 OUTCOME_HINTS = {
-    Outcome.ANY: "Every image, however it was read",
-    Outcome.MISREAD: "Taken for another digit than they are",
-    Outcome.RIGHT: "Taken for the digit that they are",
+    Outcome.ANY: tr("Every image, however it was read"),
+    Outcome.MISREAD: tr("Taken for another digit than they are"),
+    Outcome.RIGHT: tr("Taken for the digit that they are"),
     Outcome.NEAR_MISS: (
-        f"Read right, but ahead of the runner-up by less than {100 * NEAR:.0f} points"
+        tr("Read right, but ahead of the runner-up by less than {near:.0f} points", near=100 * NEAR)
     ),
-    Outcome.NEVER_LEARNED: "Read right at no epoch of the run so far",
-    Outcome.LOST: "Misread now, and read right at an earlier epoch",
-    Outcome.FLIP_FLOP: "Read right at one epoch and misread at the next, twice or more",
-    Outcome.FIXED: "Read right by this network, and misread by the other one",
-    Outcome.BROKEN: "Misread by this network, and read right by the other one",
-    Outcome.ALIKE_WRONG: "Misread by both networks, as the same digit",
-    Outcome.DIFFERENTLY_WRONG: "Misread by both networks, each as another digit",
+    Outcome.NEVER_LEARNED: tr("Read right at no epoch of the run so far"),
+    Outcome.LOST: tr("Misread now, and read right at an earlier epoch"),
+    Outcome.FLIP_FLOP: tr("Read right at one epoch and misread at the next, twice or more"),
+    Outcome.FIXED: tr("Read right by this network, and misread by the other one"),
+    Outcome.BROKEN: tr("Misread by this network, and read right by the other one"),
+    Outcome.ALIKE_WRONG: tr("Misread by both networks, as the same digit"),
+    Outcome.DIFFERENTLY_WRONG: tr("Misread by both networks, each as another digit"),
 }
 """Which images each entry of the filter menu lets pass."""
 
 _NARROWED = {
-    Outcome.NEAR_MISS: ", but barely",
-    Outcome.NEVER_LEARNED: ", and were right at no epoch",
-    Outcome.LOST: ", and were right at an earlier epoch",
-    Outcome.FLIP_FLOP: ", and were forgotten twice or more",
+    Outcome.NEAR_MISS: tr(", but barely"),
+    Outcome.NEVER_LEARNED: tr(", and were right at no epoch"),
+    Outcome.LOST: tr(", and were right at an earlier epoch"),
+    Outcome.FLIP_FLOP: tr(", and were forgotten twice or more"),
 }
 """What is added to the sentence of a cell where only such images of it are shown."""
 
@@ -49,7 +50,7 @@ def headline_of(exploration: Exploration, examples: Examples) -> str:
     """How many of its examples an exploration shows, of how many, and which."""
     filters, total = exploration.filters, examples.read_count
     if exploration.scope is Scope.SELECTED:
-        return f"{len(exploration.rows):,} of {total:,} images selected"
+        return tr("{rows:,} of {total:,} images selected", rows=len(exploration.rows), total=total)
     if filters.shown_outcome in OF_RIVAL and examples.rival is None:
         filters = Filters()  # while the other network reads, nothing is known of both
     if exploration.scope is Scope.ALL:
@@ -86,36 +87,55 @@ def headline(
     if filters.is_only(Outcome.MISREAD):
         return whole(misread, total)
     if filters.is_only(Outcome.ANY):
-        return f"All {total:,} images · {misread:,} misread"
+        return tr("All {total:,} images · {misread:,} misread", total=total, misread=misread)
     if any(map(filters.is_only, OUTCOME_SENTENCES)):
         return f"{shown:,} of {total:,} {outcome_sentence(filters.outcome, names)}"
     if filters == Filters(Outcome.ANY, marked=True):
-        return f"{shown:,} of {total:,} images {are(shown)} marked"
+        return tr(
+            "{shown:,} of {total:,} images {are} marked", shown=shown, total=total, are=are(shown)
+        )
     if filters.is_only(Outcome.RIGHT):
-        return f"{shown:,} of {total:,} read right · {accuracy(shown / total, 2)}"
+        return tr(
+            "{shown:,} of {total:,} read right · {accuracy}",
+            shown=shown,
+            total=total,
+            accuracy=accuracy(shown / total, 2),
+        )
     if is_compared:
         told = _of_differences(filters, shown, total, of_truth)
     else:
         told = _of_one_cell(filters, shown, of_truth)
-    return told or _of_one_digit(filters, shown, of_truth) or f"{shown:,} of {total:,} images shown"
+    return (
+        told
+        or _of_one_digit(filters, shown, of_truth)
+        or tr("{shown:,} of {total:,} images shown", shown=shown, total=total)
+    )
 
 
 def nothing_passes(filters: Filters, examples: Examples) -> str:
     """Why the filters leave none of the examples."""
     if any(map(filters.is_only, OF_RIVAL)):
-        return f"There are no images {outcome_sentence(filters.outcome, examples.names)}."
+        return tr(
+            "There are no images {outcome}.",
+            outcome=outcome_sentence(filters.outcome, examples.names),
+        )
     titles = [title for title, _ in chips(filters)]
     if len(filters.cells) == 1 and len(titles) == 1:
         ((truth, predicted),) = filters.cells
         if examples.rival is not None:
-            return (
-                f"Both networks agree on all images of this cell: {cell_title((truth, predicted))}."
+            return tr(
+                "Both networks agree on all images of this cell: {cell}.",
+                cell=cell_title((truth, predicted)),
             )
         read = "right" if truth == predicted else f"as {predicted}"
-        return f"No {truth} was read {read}."
+        return tr("No {truth} was read {read}.", truth=truth, read=read)
     if filters == Filters(Outcome.ANY, marked=True):
-        return "No image is marked."
-    return f"No image passes all of this: {', '.join(titles)}." if titles else "There is no image."
+        return tr("No image is marked.")
+    return (
+        tr("No image passes all of this: {titles}.", titles=", ".join(titles))
+        if titles
+        else tr("There is no image.")
+    )
 
 
 def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
@@ -125,19 +145,23 @@ def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
 
 def truth_hint(digit: int) -> str:
     """Which images the filter by a true digit lets pass."""
-    return f"Images of {article(digit)} {digit}, whatever they were read as"
+    return tr(
+        "Images of {an} {digit}, whatever they were read as",
+        an=article(digit),
+        digit=digit,
+    )
 
 
 def prediction_hint(digit: int) -> str:
     """Which images the filter by an answer lets pass."""
-    return f"Images that were read as {digit}, whatever they are"
+    return tr("Images that were read as {digit}, whatever they are", digit=digit)
 
 
 def span_hint(span: tuple[float, float] | None) -> str:
     """Which images the filter by confidence lets pass; None: no such filter."""
     if span is None:
-        return "However sure the network was of its answer"
-    return f"Answered with a probability of {confidence_title(span)}"
+        return tr("However sure the network was of its answer")
+    return tr("Answered with a probability of {range}", range=confidence_title(span))
 
 
 def _of_one_cell(filters: Filters, shown: int, of_truth: int) -> str:
@@ -155,10 +179,21 @@ def _of_differences(filters: Filters, shown: int, total: int, of_truth: int) -> 
         return ""
     if len(filters.cells) == 1:
         (cell,) = filters.cells
-        return f"{shown:,} of {total:,}: {cell_title(cell)} by one network alone"
+        return tr(
+            "{shown:,} of {total:,}: {cell} by one network alone",
+            shown=shown,
+            total=total,
+            cell=cell_title(cell),
+        )
     if len(filters.whole_rows) == 1:
         (digit,) = filters.whole_rows
-        return f"{shown:,} of {of_truth:,} {digits(digit)} {are(shown)} read differently"
+        return tr(
+            "{shown:,} of {of_truth:,} {digits} {are} read differently",
+            shown=shown,
+            of_truth=of_truth,
+            digits=digits(digit),
+            are=are(shown),
+        )
     return ""
 
 
@@ -175,9 +210,17 @@ def _of_one_digit(filters: Filters, shown: int, of_truth: int) -> str:
     (digit,) = chosen
     match filters.shown_outcome:
         case Outcome.MISREAD:
-            return f"{shown:,} of {of_truth:,} {digits(digit)} {are(shown)} misread"
+            return tr(
+                "{shown:,} of {of_truth:,} {digits} {are} misread",
+                shown=shown,
+                of_truth=of_truth,
+                digits=digits(digit),
+                are=are(shown),
+            )
         case Outcome.ANY:
-            return f"All {shown:,} {digits(digit)}, however they were read"
+            return tr(
+                "All {shown:,} {digits}, however they were read", shown=shown, digits=digits(digit)
+            )
     return ""
 
 

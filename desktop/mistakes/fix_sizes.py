@@ -15,6 +15,7 @@ from desktop.mistakes.filters import NEAR, NO_FIX, Order
 from desktop.mistakes.inspector.explanations import fix_of
 from desktop.mistakes.inspector.inspected import has_weights, network_of
 from desktop.mistakes.results import Results
+from desktop.translation import tr
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Job, Jobs, Progress
 from nncore.array_types import FloatArray, LabelArray
@@ -25,7 +26,7 @@ from nncore.runs import KeptRun
 _TURN = 1.0
 """Seconds of work between two looks at what was found."""
 
-NO_WEIGHTS = "fixes need the weights of this epoch, which were not kept"
+NO_WEIGHTS = tr("fixes need the weights of this epoch, which were not kept")
 
 _Sizes: TypeAlias = WeakKeyDictionary[Split, dict[int | None, FloatArray]]
 """By images and epoch; of a network as it is, the one epoch that it is said to be of."""
@@ -114,7 +115,11 @@ class FixSizes(QObject):
         candidates = _candidates(examples, self._exploration.rows)
         left = [each for each in candidates if sizes is None or np.isnan(sizes[each])]
         done, count = len(candidates) - len(left), len(candidates)
-        self._tell(f"fixes: {done:,} of {count:,} images looked at" if left else "")
+        self._tell(
+            tr("fixes: {done:,} of {count:,} images looked at", done=done, count=count)
+            if left
+            else ""
+        )
         if not left:
             self._last = None
             return

@@ -16,6 +16,7 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.buttons import Toggle
 from desktop.widgets.labels import ElidedCaption, ElidedHeading, explain
 from desktop.widgets.pane_action import PaneAction
@@ -26,8 +27,8 @@ from nncore.datasets import SplitName
 SPLITS = (SplitName.TEST, SplitName.VALIDATION, SplitName.TRAINING, None)
 """The splits to choose from; None for all of them together."""
 
-_SPLIT_HELP = "Which images are looked at: of the test, validation or training split, or all"
-_SORT_HELP = "In which order the cards stand; each card says what it is sorted by"
+_SPLIT_HELP = tr("Which images are looked at: of the test, validation or training split, or all")
+_SORT_HELP = tr("In which order the cards stand; each card says what it is sorted by")
 _PLAIN_ORDERS = tuple(each for each in ORDER_TITLES if each not in ORDERS_OF_HISTORY)
 
 
@@ -58,19 +59,21 @@ class Header(QWidget):
         self._about.setObjectName("about_label")
         self._whose = self._since = self._activity = ""
         self.mode_bar = ModeBar(theme, self)
-        self._split_box = self._box("split_box", "Split", _SPLIT_HELP, _titles(SPLITS))
+        self._split_box = self._box("split_box", tr("Split"), _SPLIT_HELP, _titles(SPLITS))
         self._splits: tuple[SplitName | None, ...] = SPLITS
         self._split_name: SplitName | None = SPLITS[0]
         self._orders: tuple[Order, ...] = _PLAIN_ORDERS
         orders = [ORDER_TITLES[each] for each in _PLAIN_ORDERS]
-        self._sort_box = self._box("sort_box", "Order", _SORT_HELP, orders)
+        self._sort_box = self._box("sort_box", tr("Order"), _SORT_HELP, orders)
         self.filter_button = FilterButton(exploration, self)
         self._scopes = ScopeSwitch(exploration, theme, self)
         self._chips = FilterChips(exploration, self)
         self.cards_button = CardsButton(exploration, self)
-        self._matrix = Toggle("matrix_toggle", "Matrix", "Show the confusion matrix", theme, self)
+        self._matrix = Toggle(
+            "matrix_toggle", tr("Matrix"), tr("Show the confusion matrix"), theme, self
+        )
         self._inspector = Toggle(
-            "inspector_toggle", "Inspector", "Show the chosen image", theme, self
+            "inspector_toggle", tr("Inspector"), tr("Show the chosen image"), theme, self
         )
         for pane in (self._matrix, self._inspector):
             pane.setChecked(True)

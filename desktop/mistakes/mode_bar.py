@@ -7,6 +7,7 @@ from PySide6.QtGui import QHoverEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.theme import Theme
+from desktop.translation import tr
 
 _LINE = 2
 """Pixels of the line under the chosen mode."""
@@ -20,8 +21,8 @@ class Mode(StrEnum):
 
 
 _WORDS = {
-    Mode.GALLERY: ("Gallery", "What the network misreads"),
-    Mode.COMPARE: ("Compare", "What it reads otherwise than another network"),
+    Mode.GALLERY: (tr("Gallery"), tr("What the network misreads")),
+    Mode.COMPARE: (tr("Compare"), tr("What it reads otherwise than another network")),
 }
 
 
@@ -39,7 +40,7 @@ class ModeBar(QTabBar):
         self._theme = theme
         self._hovered = -1
         self.setObjectName("mode_bar")
-        self.setAccessibleName("What is done with the images")
+        self.setAccessibleName(tr("What is done with the images"))
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from desktop.formats import part_done
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.empty_state import EmptyState
 
 _MATRIX, _INSPECTOR = 330, 270
@@ -146,7 +147,7 @@ class GalleryPane(QStackedWidget):
     def tell_progress(self, done: float) -> None:
         """Show the fraction that is read."""
         if self._reading:
-            self._show(f"{self._reading}… {part_done(done)}", "Cancel", self._cancel)
+            self._show(f"{self._reading}… {part_done(done)}", tr("Cancel"), self._cancel)
 
     def _show(self, sentence: str, button: str, way_on: Callable[[], None]) -> None:
         self._empty_state.say(sentence, button)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.formats import part_done
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.timeline.timeline import Timeline
+from desktop.translation import tr
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
@@ -133,7 +134,9 @@ class Results(QObject):
     def _on_replay_failed(self, message: str) -> None:
         epoch = self._epoch
         self.epoch_refused.emit()
-        self.working.emit(f"epoch {epoch} cannot be read: {message}")
+        self.working.emit(
+            tr("epoch {epoch} cannot be read: {message}", epoch=epoch, message=message)
+        )
 
     @Slot(object)
     def _on_evaluated(self, result: EvaluationResult) -> None:
@@ -145,7 +148,9 @@ class Results(QObject):
 
     @Slot(float)
     def _on_replaying(self, done: float) -> None:
-        self.working.emit(f"reading epoch {self._epoch}… {part_done(done)}")
+        self.working.emit(
+            tr("reading epoch {epoch}… {done}", epoch=self._epoch, done=part_done(done))
+        )
 
     @Slot(object)
     def _on_replayed(self, result: EvaluationResult) -> None:

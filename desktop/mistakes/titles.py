@@ -4,40 +4,41 @@ from dataclasses import replace
 
 from desktop.formats import PERCENT_SIGN
 from desktop.mistakes.filters import Cell, Filters, Order, Outcome
+from desktop.translation import tr
 from desktop.workspace.mark import MarkKind
 
 ORDER_TITLES = {
-    Order.WORST: "Worst first",
-    Order.CONFIDENT: "Most confident first",
-    Order.MARGIN: "Closest call first",
-    Order.DIGIT: "By truth",
-    Order.PREDICTED: "By prediction",
-    Order.FIX: "Smallest fix first",
-    Order.LEARNED_LATE: "Learned latest first",
-    Order.FORGOTTEN: "Most often forgotten first",
-    Order.POSITION: "In file order",
+    Order.WORST: tr("Worst first"),
+    Order.CONFIDENT: tr("Most confident first"),
+    Order.MARGIN: tr("Closest call first"),
+    Order.DIGIT: tr("By truth"),
+    Order.PREDICTED: tr("By prediction"),
+    Order.FIX: tr("Smallest fix first"),
+    Order.LEARNED_LATE: tr("Learned latest first"),
+    Order.FORGOTTEN: tr("Most often forgotten first"),
+    Order.POSITION: tr("In file order"),
 }
 
 OUTCOME_TITLES = {
-    Outcome.ANY: "All",
-    Outcome.MISREAD: "Misread",
-    Outcome.RIGHT: "Read right",
-    Outcome.NEAR_MISS: "Near misses",
-    Outcome.NEVER_LEARNED: "Never learned",
-    Outcome.LOST: "Lost since",
-    Outcome.FLIP_FLOP: "Forgotten twice",
-    Outcome.FIXED: "Fixed",
-    Outcome.BROKEN: "Broken",
-    Outcome.ALIKE_WRONG: "Both wrong, alike",
-    Outcome.DIFFERENTLY_WRONG: "Both wrong, differently",
+    Outcome.ANY: tr("All"),
+    Outcome.MISREAD: tr("Misread"),
+    Outcome.RIGHT: tr("Read right"),
+    Outcome.NEAR_MISS: tr("Near misses"),
+    Outcome.NEVER_LEARNED: tr("Never learned"),
+    Outcome.LOST: tr("Lost since"),
+    Outcome.FLIP_FLOP: tr("Forgotten twice"),
+    Outcome.FIXED: tr("Fixed"),
+    Outcome.BROKEN: tr("Broken"),
+    Outcome.ALIKE_WRONG: tr("Both wrong, alike"),
+    Outcome.DIFFERENTLY_WRONG: tr("Both wrong, differently"),
 }
 
-MARKED = "Marked"
+MARKED = tr("Marked")
 
 MARK_TITLES = {
-    MarkKind.LOOK_AGAIN: "Look again",
-    MarkKind.WRONG_LABEL: "Label is wrong",
-    MarkKind.AMBIGUOUS: "Ambiguous",
+    MarkKind.LOOK_AGAIN: tr("Look again"),
+    MarkKind.WRONG_LABEL: tr("Label is wrong"),
+    MarkKind.AMBIGUOUS: tr("Ambiguous"),
 }
 
 _MOST_CELLS = 3
@@ -47,7 +48,7 @@ _MOST_CELLS = 3
 def cell_title(cell: Cell) -> str:
     """A cell in the fewest signs: "4 → 9", "4 read right"."""
     truth, predicted = cell
-    return f"{truth} read right" if truth == predicted else f"{truth} → {predicted}"
+    return tr("{truth} read right", truth=truth) if truth == predicted else f"{truth} → {predicted}"
 
 
 def chips(filters: Filters) -> list[tuple[str, Filters]]:
@@ -58,13 +59,13 @@ def chips(filters: Filters) -> list[tuple[str, Filters]]:
         told.append((title, replace(filters, outcome=Outcome.ANY)))
     if filters.cells:
         rows = filters.whole_rows
-        title = f"Truth {_listed(rows)}" if rows else _cells(filters.cells)
+        title = tr("Truth {digits}", digits=_listed(rows)) if rows else _cells(filters.cells)
         told.append((title, replace(filters, cells=frozenset())))
     if filters.truths:
-        title = f"Truth {_listed(filters.truths)}"
+        title = tr("Truth {digits}", digits=_listed(filters.truths))
         told.append((title, replace(filters, truths=frozenset())))
     if filters.predictions:
-        title = f"Read as {_listed(filters.predictions)}"
+        title = tr("Read as {digits}", digits=_listed(filters.predictions))
         told.append((title, replace(filters, predictions=frozenset())))
     if filters.confidence is not None:
         told.append((confidence_title(filters.confidence), replace(filters, confidence=None)))
@@ -85,7 +86,7 @@ def confidence_title(span: tuple[float, float]) -> str:
 
 def _cells(cells: frozenset[Cell]) -> str:
     if len(cells) > _MOST_CELLS:
-        return f"{len(cells)} cells of the matrix"
+        return tr("{cells} cells of the matrix", cells=len(cells))
     return ", ".join(map(cell_title, sorted(cells)))
 
 

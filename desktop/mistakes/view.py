@@ -29,6 +29,7 @@ from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.panes import GalleryPane, Panes
 from desktop.mistakes.results import Results
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.epoch_slider import EpochSlider
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
@@ -159,13 +160,9 @@ class MistakesTab(QWidget):
         self._clear()
         self._header.hide()
         if self._workspace.network is None:
-            self._gallery_pane.say(
-                "No network yet: train one, and its mistakes show here.", "Train a network"
-            )
+            self._gallery_pane.say(wording.NO_NETWORK, wording.TRAIN)
         else:
-            self._gallery_pane.say(
-                "The images are still on their way; this fills by itself.", "Go to Train"
-            )
+            self._gallery_pane.say(wording.IMAGES_COMING, wording.GO_TO_TRAIN)
 
     @Slot()
     def _on_requested(self) -> None:
@@ -173,15 +170,17 @@ class MistakesTab(QWidget):
         assert request is not None
         self._clear()
         self._header.show()
-        reading = f"Reading {len(request.split):,} images"
+        reading = tr("Reading {split:,} images", split=len(request.split))
         self._header.set_headline(f"{reading}…")
         self._header.set_about(request.title)
         self._gallery_pane.say_reading(reading, self._cancel_reading)
 
     def _cancel_reading(self) -> None:
         self._follower.cancel()
-        self._header.set_headline("Not read")
-        self._gallery_pane.say("The images were not read.", "Read them", self._follower.read)
+        self._header.set_headline(wording.NOT_READ)
+        self._gallery_pane.say(
+            tr("The images were not read."), tr("Read them"), self._follower.read
+        )
 
     @Slot()
     def _on_epochs_changed(self) -> None:
@@ -211,11 +210,11 @@ class MistakesTab(QWidget):
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         self._clear()
-        self._header.set_headline("Not read")
+        self._header.set_headline(wording.NOT_READ)
         request = self._follower.request
         self._header.set_about("" if request is None else request.title)
-        sentence = f"This network cannot read these images: {message}."
-        self._gallery_pane.say(sentence, "Train a network")
+        sentence = tr("This network cannot read these images: {message}.", message=message)
+        self._gallery_pane.say(sentence, wording.TRAIN)
 
     @Slot()
     def _on_network_changed(self) -> None:
@@ -279,7 +278,7 @@ class MistakesTab(QWidget):
             self._say_all_right(self._results.shown.request, examples.read_count)
         else:
             sentence = nothing_passes(exploration.filters, examples)
-            self._gallery_pane.say(sentence, "Show all misread", self._show_misread)
+            self._gallery_pane.say(sentence, tr("Show all misread"), self._show_misread)
 
     def _show_misread(self) -> None:
         self.exploration.set_filters(Filters())
@@ -287,8 +286,12 @@ class MistakesTab(QWidget):
     def _say_all_right(self, request: EvaluationRequest, total: int) -> None:
         other = unread_split(request)
         read_other = partial(self._header.set_split, other)
-        button = "" if other is None else f"Read the {SPLIT_TITLES[other].lower()} images"
-        self._gallery_pane.say(f"All {total:,} read right.", button, read_other)
+        button = (
+            ""
+            if other is None
+            else tr("Read the {split} images", split=SPLIT_TITLES[other].lower())
+        )
+        self._gallery_pane.say(tr("All {total:,} read right.", total=total), button, read_other)
 
     def _clear(self) -> None:
         self._results.clear()

@@ -3,23 +3,34 @@
 One place for it, so that a card, its tooltip and the heading never disagree.
 """
 
+from desktop import formats
 from desktop.formats import accuracy, article, day, digits, percent
 from desktop.mistakes.examples import Example
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.titles import MARK_TITLES
+from desktop.translation import tr
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.datasets import SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 
-ALONG_EPOCHS = (
+NO_NETWORK = tr("No network yet: train one, and its mistakes show here.")
+IMAGES_COMING = tr("The images are still on their way; this fills by itself.")
+TRAIN, GO_TO_TRAIN = tr("Train a network"), tr("Go to Train")
+NOT_READ = tr("Not read")
+ALONG_EPOCHS = tr(
     "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 )
 
 
 def whole(misread: int, total: int) -> str:
     """How many of a split are misread: "212 of 10,000 misread · 97.88 %"."""
-    return f"{misread:,} of {total:,} misread · {accuracy((total - misread) / total, 2)}"
+    return tr(
+        "{misread:,} of {total:,} misread · {accuracy}",
+        misread=misread,
+        total=total,
+        accuracy=accuracy((total - misread) / total, 2),
+    )
 
 
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
@@ -27,14 +38,25 @@ def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     truth, predicted = cell
     read = "right" if truth == predicted else f"as {predicted}"
     if of_truth == 0:
-        return f"There are no {digits(truth)}."
-    return f"{count:,} of {of_truth:,} {digits(truth)} {are(count)} read {read}."
+        return tr("There are no {digits}.", digits=digits(truth))
+    return tr(
+        "{count:,} of {of_truth:,} {digits} {are} read {read}.",
+        count=count,
+        of_truth=of_truth,
+        digits=digits(truth),
+        are=are(count),
+        read=read,
+    )
 
 
 def reading(example: Example) -> str:
     """What was taken for what, as in "an 8 read as 3", "an 8, not read at this epoch"."""
     if example.predicted == NO_PREDICTION:
-        return f"{article(example.truth)} {example.truth}, not read at this epoch"
+        return tr(
+            "{an} {truth}, not read at this epoch",
+            an=article(example.truth),
+            truth=example.truth,
+        )
     read = "right" if example.is_right else f"as {example.predicted}"
     return f"{article(example.truth)} {example.truth} read {read}"
 
@@ -43,8 +65,10 @@ def sentence(example: Example) -> str:
     """All that is known of an example, as in "Test image 247: a 4 read as 9 with 97 % confidence
     (loss 3.51)."
     """
-    loss = "" if example.loss is None else f" (loss {example.loss:.2f})"
-    how_sure = f" with {percent(example.confidence)} confidence{loss}"
+    loss = "" if example.loss is None else tr(" (loss {loss})", loss=formats.loss(example.loss, 2))
+    how_sure = tr(
+        " with {probability} confidence{loss}", probability=percent(example.confidence), loss=loss
+    )
     return (
         f"{image_name(example.split_name, example.index)}: {reading(example)}"
         f"{'' if example.predicted == NO_PREDICTION else how_sure}."
@@ -54,7 +78,11 @@ def sentence(example: Example) -> str:
 
 def image_name(split_name: SplitName | None, index: int) -> str:
     """As in "Test image 247"."""
-    return f"{SPLIT_TITLES[split_name]} image {index:,}" if split_name else f"Image {index:,}"
+    return (
+        f"{SPLIT_TITLES[split_name]} image {index:,}"
+        if split_name
+        else tr("Image {index:,}", index=index)
+    )
 
 
 def image_title(example: Example) -> str:
@@ -66,8 +94,12 @@ def image_title(example: Example) -> str:
 def reading_title(truth: int, predicted: int) -> str:
     """How it was read: "4 read as 9", "4 read right", "4, not read at this epoch"."""
     if predicted == NO_PREDICTION:
-        return f"{truth}, not read at this epoch"
-    return f"{truth} read right" if truth == predicted else f"{truth} read as {predicted}"
+        return tr("{truth}, not read at this epoch", truth=truth)
+    return (
+        tr("{truth} read right", truth=truth)
+        if truth == predicted
+        else tr("{truth} read as {predicted}", truth=truth, predicted=predicted)
+    )
 
 
 def _of_rival(example: Example) -> str:
@@ -78,14 +110,24 @@ def _of_rival(example: Example) -> str:
         "right" if each == example.truth else f"as {each}" for each in (digit, example.predicted)
     )
     if not names.before:
-        return f" The other network reads it {before}."
-    return f" Before ({names.before}): read {before}. Now ({names.now}): read {now}."
+        return tr(" The other network reads it {before}.", before=before)
+    return tr(
+        " Before ({before}): read {read_before}. Now ({now}): read {read_now}.",
+        before=names.before,
+        read_before=before,
+        now=names.now,
+        read_now=now,
+    )
 
 
 def _marked(mark: Mark | None) -> str:
     if mark is None:
         return ""
-    return f" Marked “{MARK_TITLES[mark.kind].lower()}” on {day(mark.at.astimezone(), year=True)}."
+    return tr(
+        " Marked “{mark}” on {day}.",
+        mark=MARK_TITLES[mark.kind].lower(),
+        day=day(mark.at.astimezone(), year=True),
+    )
 
 
 def are(count: int) -> str:

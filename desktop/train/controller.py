@@ -22,6 +22,7 @@ from desktop.trainer.messages import (
     Unkept,
 )
 from desktop.trainer.task import Task
+from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
@@ -118,12 +119,16 @@ class TrainController(QObject):
         if dataset.fingerprint != kept.dataset.fingerprint:
             return False
         if is_too_large(kept.recipe, len(dataset.training)):
-            self.told.emit(f"“{quoted(kept.name)}” cannot go on: each step would take seconds.")
+            self.told.emit(
+                tr("“{name}” cannot go on: each step would take seconds.", name=quoted(kept.name))
+            )
             return True
         now = self._read(kept.id)  # it may have another name by now, or have gone on elsewhere
         if now is None:
             self._run.forget_kept()
-            self.told.emit(f"“{quoted(kept.name)}” is not there any more, or cannot be read.")
+            self.told.emit(
+                tr("“{name}” is not there any more, or cannot be read.", name=quoted(kept.name))
+            )
         else:
             self.carry_out(Task.going_on(now, dataset, more_epochs))
         return True
@@ -190,7 +195,9 @@ class TrainController(QObject):
         for event in events:
             match event:
                 case KeepingFailed(message=message):
-                    self.told.emit(f"This run cannot be kept at the moment: {message}")
+                    self.told.emit(
+                        tr("This run cannot be kept at the moment: {message}", message=message)
+                    )
                 case EpochFinished() if self._run.id:
                     self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
 
@@ -203,7 +210,7 @@ class TrainController(QObject):
                 self._kept_runs.refresh(run_id)
             case Unkept(reason):
                 run.trouble = reason
-                self.told.emit(f"This run cannot be kept: {reason}")
+                self.told.emit(tr("This run cannot be kept: {reason}", reason=reason))
             case NetworkPublished(network):
                 self._publish(network)
             case StateChanged(state):

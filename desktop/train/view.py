@@ -24,6 +24,7 @@ from desktop.train.run.status import RunStatus
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.trainer.client import TrainerClient
+from desktop.translation import tr
 from desktop.widgets.drawers import Drawers
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.data_choice import DataChoice
@@ -99,7 +100,9 @@ class TrainTab(QWidget):
         )
         ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
         self.addActions(self.actions_of_run.all)
-        self.export_action = QAction("&Export run…", self, shortcut=QKeySequence("Ctrl+Shift+E"))
+        self.export_action = QAction(
+            tr("&Export run…"), self, shortcut=QKeySequence("Ctrl+Shift+E")
+        )
         self._add_drawers()
         self._connect()
         self._lay_out()
@@ -110,9 +113,9 @@ class TrainTab(QWidget):
         return resident_bytes() if there is None else resident_bytes(there)
 
     def _add_drawers(self) -> None:
-        self.drawers.add("inside", "Inside the network", self.inside)
-        self.drawers.add("journal", "Epoch by epoch", self.journal)
-        self.drawers.add("runs", "Runs", self.runs)
+        self.drawers.add("inside", tr("Inside the network"), self.inside)
+        self.drawers.add("journal", tr("Epoch by epoch"), self.journal)
+        self.drawers.add("runs", tr("Runs"), self.runs)
 
     def _connect(self) -> None:
         runs, offer = self.runs, self.offer
@@ -153,10 +156,16 @@ class TrainTab(QWidget):
         try:
             self.plots.export(path, self._export_title)
         except (OSError, ValueError) as error:
-            self.told.emit(f"The plot could not be exported. {in_words(error)}")
+            self.told.emit(tr("The plot could not be exported. {problem}", problem=in_words(error)))
         else:
             name = quoted(self.run.name)
-            self.runs.told.emit(f"The plots of “{name}” were written to {quoted(path.name)}")
+            self.runs.told.emit(
+                tr(
+                    "The plots of “{name}” were written to {name2}",
+                    name=name,
+                    name2=quoted(path.name),
+                )
+            )
 
     @property
     def _export_title(self) -> str:

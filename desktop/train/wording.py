@@ -6,6 +6,7 @@ It knows no Qt: plain functions from facts to sentences.
 from desktop import formats
 from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
 from desktop.trainer.messages import Failed, Failure
+from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
 from desktop.workspace.run.progress import RunProgress
@@ -15,21 +16,25 @@ from nncore.events import Diverged, StoppedEarly
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
-EMPTY_LOSS = "Press Start: the loss will be drawn here, step by step."
-TOO_LARGE = "Each step would take seconds: choose a smaller batch or smaller layers."
+EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
+TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
-KEPT_AFTER_ALL = "All of this run is kept: what the disk refused was written later."
+KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
 
-EMPTY_ACCURACY = "And here, how many digits are read right."
+EMPTY_ACCURACY = tr("And here, how many digits are read right.")
 
 
 def data_size(dataset: Dataset) -> str:
     """How many images a data set has to learn from and to check with, or to test with alone."""
     if not dataset.is_trainable:
-        return f"{count(len(dataset.test))} to test with"
+        return tr("{test} to test with", test=count(len(dataset.test)))
     learned, checked = len(dataset.training), len(dataset.validation)
-    return f"{count(learned)} to learn from, {count(checked)} to check"
+    return tr(
+        "{learned} to learn from, {checked} to check",
+        learned=count(learned),
+        checked=count(checked),
+    )
 
 
 def missing_data(run: str, data: str) -> str:
@@ -38,10 +43,15 @@ def missing_data(run: str, data: str) -> str:
     data: what the run's files call them.
     """
     if data == GENERATED:
-        return f"“{run}” cannot go on: it learned from generated digits of another version."
-    return (
-        f"“{run}” cannot go on: it learned from “{data_title(data)}”, whose images are not "
-        "here. Open the folder with them (File › Open a folder of digits…), then go on with it."
+        return tr(
+            "“{run}” cannot go on: it learned from generated digits of another version.", run=run
+        )
+    return tr(
+        "“{run}” cannot go on: it learned from “{data}”, whose images are not "
+        "here. Open the folder with them (File › Open a folder of digits…), then go "
+        "on with it.",
+        run=run,
+        data=data_title(data),
     )
 
 
@@ -61,13 +71,18 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
     memory: bytes that the process holds, None if nobody knows.
     """
     if progress.drawn is not None:
-        return f"Drawing letters and scribbles to learn from · {formats.part_done(progress.drawn)}"
+        return tr(
+            "Drawing letters and scribbles to learn from · {done}",
+            done=formats.part_done(progress.drawn),
+        )
     parts = [_epoch(progress)]
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
     if progress.steps_per_second is not None and progress.images_per_second is not None:
         images = per_second(progress.images_per_second)
-        parts.append(f"{speed(progress.steps_per_second)}, {images} images/s")
+        parts.append(
+            tr("{speed}, {images} images/s", speed=speed(progress.steps_per_second), images=images)
+        )
     if memory is not None:
         parts.append(size_of_bytes(memory))
     return " · ".join(parts)
@@ -75,27 +90,40 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
 
 def details(progress: RunProgress, memory: int | None = None) -> str:
     """The same in sentences, for whoever wants to know what the figures are."""
-    steps = f"Step {count(progress.step)} of {count(progress.steps)}"
-    parts = [f"{steps}, {duration(progress.seconds)} at work."]
+    steps = tr("Step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
+    parts = [tr("{steps}, {duration} at work.", steps=steps, duration=duration(progress.seconds))]
     if progress.seconds_left is not None:
-        early = "" if progress.patience is None else ", or sooner, for it may stop early"
+        early = "" if progress.patience is None else tr(", or sooner, for it may stop early")
         parts.append(
-            f"{duration(progress.seconds_left).capitalize()} left, with the checking after each "
-            f"epoch{early}."
+            tr(
+                "{duration} left, with the checking after each epoch{early}.",
+                duration=duration(progress.seconds_left).capitalize(),
+                early=early,
+            )
         )
     if progress.images_per_second is not None:
         images = per_second(progress.images_per_second)
-        parts.append(f"It learns from {images} images a second, {_batch(progress)} to a step.")
+        parts.append(
+            tr(
+                "It learns from {images} images a second, {batch} to a step.",
+                images=images,
+                batch=_batch(progress),
+            )
+        )
     if memory is not None:
-        parts.append(f"Misread uses {size_of_bytes(memory)} of memory.")
+        parts.append(tr("Misread uses {size} of memory.", size=size_of_bytes(memory)))
     return " ".join(parts)
 
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
     """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
-    step = f"step {count(progress.step)} of {count(progress.steps)}"
-    epoch = f"epoch {count(progress.epoch)} of {count(progress.epochs)}"
-    return f"Paused · {step} · loss {loss(last_loss)} · {epoch}"
+    step = tr("step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
+    epoch = tr(
+        "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
+    )
+    return tr(
+        "Paused · {step} · loss {loss} · {epoch}", step=step, loss=loss(last_loss), epoch=epoch
+    )
 
 
 def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: bool = False) -> str:
@@ -105,39 +133,66 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
     """
     if progress.stopped_early is not None:
         return _stopped_early(progress, progress.stopped_early)
-    begin = "Done" if progress.is_complete else "Stopped"
-    share = "" if accuracy is None else f"{formats.accuracy(accuracy)} of validation digits right "
+    begin = tr("Done") if progress.is_complete else tr("Stopped")
+    share = (
+        ""
+        if accuracy is None
+        else tr("{accuracy} of validation digits right ", accuracy=formats.accuracy(accuracy))
+    )
     advice = ""
     if never_came_back:
-        advice = " The loss shot up on the way: is the learning rate too high?"
-    return f"{begin}: {share}after {_trained(progress)} in {duration(progress.seconds)}.{advice}"
+        advice = tr(" The loss shot up on the way: is the learning rate too high?")
+    return tr(
+        "{begin}: {share}after {trained} in {duration}.{advice}",
+        begin=begin,
+        share=share,
+        trained=_trained(progress),
+        duration=duration(progress.seconds),
+        advice=advice,
+    )
 
 
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
     epochs = counted(kept.epochs, "epoch")
     of = "" if kept.epochs == kept.recipe.epochs else f" of {count(kept.recipe.epochs)}"
-    return (
-        f"“{quoted(name)}”: {epochs}{of} on {quoted(data_title(kept.dataset.name))} in "
-        f"{duration(kept.seconds)}, from seed {seed(kept.recipe.seed)}."
+    return tr(
+        "“{name}”: {epochs}{of} on {data} in {duration}, from seed {seed}.",
+        name=quoted(name),
+        epochs=epochs,
+        of=of,
+        data=quoted(data_title(kept.dataset.name)),
+        duration=duration(kept.seconds),
+        seed=seed(kept.recipe.seed),
     )
 
 
 def going_on(kept: KeptRun) -> tuple[str, str]:
     """What going on with a kept run is called, and what it does."""
     if more_epochs_of(kept):
-        return f"Train {MORE_EPOCHS} &more epochs", "Go on with these weights, and keep the curves"
+        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), tr(
+            "Go on with these weights, and keep the curves"
+        )
     epochs = kept.recipe.epochs
-    exactly = "to the bit" if kept.note.has_our_arithmetic else "but for the last bits"
-    return f"Go &on to epoch {epochs:,}", f"Go on where the run was stopped, {exactly}"
+    exactly = tr("to the bit") if kept.note.has_our_arithmetic else tr("but for the last bits")
+    return tr("Go &on to epoch {epochs:,}", epochs=epochs), tr(
+        "Go on where the run was stopped, {exactly}", exactly=exactly
+    )
 
 
 def divergence_message(event: Diverged, learning_rate: float) -> str:
     """What to tell of a loss that is no number any more, and what to do about it."""
-    kept = f"those of epoch {event.kept_epoch}" if event.kept_epoch else "the first ones"
-    return (
-        f"The loss grew beyond all measure at step {count(event.step)}: is the learning rate of "
-        f"{learning_rate:g} too high? The weights are {kept} again."
+    kept = (
+        tr("those of epoch {epoch}", epoch=event.kept_epoch)
+        if event.kept_epoch
+        else tr("the first ones")
+    )
+    return tr(
+        "The loss grew beyond all measure at step {step}: is the learning rate of "
+        "{learning_rate:g} too high? The weights are {kept} again.",
+        step=count(event.step),
+        learning_rate=learning_rate,
+        kept=kept,
     )
 
 
@@ -146,32 +201,39 @@ def failure_message(failed: Failed) -> str:
     match failed.failure:
         case Failure.NOT_STARTED:
             detail = failed.detail.removesuffix(".")  # where it is of a file, it is a sentence
-            return f"The process that trains cannot be started: {quoted(detail)}."
+            return tr("The process that trains cannot be started: {detail}.", detail=quoted(detail))
         case Failure.OUT_OF_MEMORY:
-            return "There is not enough memory for this run. Try a smaller batch or smaller layers."
+            return tr(
+                "There is not enough memory for this run. Try a smaller batch or smaller layers."
+            )
         case Failure.UNUSABLE_RUN:
-            return f"This run cannot go on: {quoted(failed.detail)}."
+            return tr("This run cannot go on: {detail}.", detail=quoted(failed.detail))
         case Failure.TRAINER_ENDED:
-            return (
-                f"The process that trains ended unexpectedly{failed.detail}: did the memory run "
-                "out? What was kept of the run, every epoch as a rule, can be resumed from the "
-                "list."
+            return tr(
+                "The process that trains ended unexpectedly{detail}: did the memory "
+                "run out? What was kept of the run, every epoch as a rule, can be "
+                "resumed from the list.",
+                detail=failed.detail,
             )
         case Failure.ERROR:
-            return f"Training ended with an error: {failed.detail}"
+            return tr("Training ended with an error: {detail}", detail=failed.detail)
 
 
 def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
     # without the accuracy, which stands beside it in large: so it keeps to two lines
-    return (
-        f"Done in {duration(progress.seconds)}, stopped early: the validation loss had not fallen "
-        f"for {counted(event.epoch - event.best_epoch, 'epoch')}. Kept the weights of epoch "
-        f"{count(event.best_epoch)}."
+    return tr(
+        "Done in {duration}, stopped early: the validation loss had not fallen for "
+        "{epoch}. Kept the weights of epoch {best_epoch}.",
+        duration=duration(progress.seconds),
+        epoch=counted(event.epoch - event.best_epoch, "epoch"),
+        best_epoch=count(event.best_epoch),
     )
 
 
 def _epoch(progress: RunProgress) -> str:
-    return f"Epoch {count(progress.epoch)} of {count(progress.epochs)}"
+    return tr(
+        "Epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
+    )
 
 
 def _batch(progress: RunProgress) -> str:

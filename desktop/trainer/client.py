@@ -27,6 +27,7 @@ from desktop.trainer.messages import (
     Request,
 )
 from desktop.trainer.task import Task
+from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from nncore.datasets import Dataset
 from nncore.runs import RunStore
@@ -229,4 +230,4 @@ def _cause(code: int | None) -> str:
         return ""
     with suppress(ValueError):  # those for real time have no names
         return f" ({signal.Signals(-code).name})"
-    return f" (signal {-code})"
+    return tr(" (signal {value})", value=-code)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, Run, resume
@@ -20,7 +21,7 @@ class Task:
 
     recipe: Recipe
     dataset: Dataset
-    name: str = "This run"
+    name: str = tr("This run")
     preset: str | None = None
     kept: KeptRun | None = None
     more_epochs: int = 0

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.formats import digits, hint
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.digit_pictures import DigitPictures
 from desktop.workspace.training_features import ALIKE, Alike
 from nncore.array_types import IMAGE_SIDE
@@ -48,12 +49,14 @@ class AlikeRows(QWidget):
         told = "; ".join(
             f"{digits(each.digit)}: "
             + ", ".join(
-                f"image {index:,} at {distance:.1f}"
+                tr("image {index:,} at {distance:.1f}", index=index, distance=distance)
                 for index, distance in zip(each.indices, each.distances, strict=True)
             )
             for each in groups
         )
-        self.setAccessibleName(f"Nearest training images of the {told}" if told else "")
+        self.setAccessibleName(
+            tr("Nearest training images of the {told}", told=told) if told else ""
+        )
         self.setToolTip(hint(told))
         self.updateGeometry()
         self.update()
@@ -99,7 +102,7 @@ class AlikeRows(QWidget):
         metrics, ratio, gap = self.fontMetrics(), self.devicePixelRatioF(), self._gap
         line = metrics.height()
         painter.setPen(self._theme.muted)
-        title = f"Nearest {digits(group.digit)} in training"
+        title = tr("Nearest {digits} in training", digits=digits(group.digit))
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
         above = QRect(place.left(), place.top(), place.width(), line)
         painter.drawText(above, int(Qt.AlignmentFlag.AlignLeft), title)

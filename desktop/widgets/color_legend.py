@@ -6,13 +6,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.images import emphasised_levels, to_signed_image
 from desktop.widgets.labels import explain
 from nncore.array_types import ImageArray
 
-_EXPLANATION = (
-    "The same colours for all pictures: orange weights are above zero, blue ones below. The scale "
-    "follows the strongest weights, so noise fades as something is learned."
+_EXPLANATION = tr(
+    "The same colours for all pictures: orange weights are above zero, blue ones "
+    "below. The scale follows the strongest weights, so noise fades as something is "
+    "learned."
 )
 _BAR_WIDTH, _BAR_HEIGHT = 64, 8
 _LEVELS = emphasised_levels(np.linspace(-1, 1, _BAR_WIDTH)[np.newaxis], 1.0)
@@ -36,7 +38,7 @@ class SignedLegend(QWidget):
         self._theme = theme
         self._most = 1.0
         self.setObjectName("signed_legend")
-        self.setAccessibleName("Colours of the weights")
+        self.setAccessibleName(tr("Colours of the weights"))
         self.setFont(sized(self.font(), 0.85))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         explain(self, _EXPLANATION)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.theme import SPACE
+from desktop.translation import tr
 from desktop.widgets.pane_action import PaneAction
 from desktop.widgets.scrolling import ScrollColumn
 
@@ -69,7 +70,7 @@ class Drawers(QWidget):
         button.setText(title)
         button.setCheckable(True)
         button.setObjectName(f"{name}_toggle")
-        button.setAccessibleName(f"{title}, drawer")
+        button.setAccessibleName(tr("{title}, drawer", title=title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.clicked.connect(self._on_clicked)

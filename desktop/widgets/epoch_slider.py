@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, explain
 from desktop.widgets.sliders import AnsweredSlider, DirectSlider
 
-_PLAY = "Play the epochs from the first to the last"
+_PLAY = tr("Play the epochs from the first to the last")
 _STEP = 600
 """Milliseconds that each epoch is shown while it plays."""
 
@@ -45,7 +46,7 @@ class EpochSlider(QWidget):
         self._play = QToolButton(self)
         self._play.setObjectName(f"{name}play_button")
         self._play.setText("▶")
-        self._play.setAccessibleName("Play the epochs")
+        self._play.setAccessibleName(tr("Play the epochs"))
         self._play.setToolTip(hint(_PLAY))
         self._play.setCheckable(True)
         answered = AnsweredSlider(theme, self) if answers else None
@@ -53,7 +54,7 @@ class EpochSlider(QWidget):
         self.strip = None if answered is None else answered.strip
         self._along = answered or self._slider
         self._slider.setObjectName(f"{name}epoch_slider")
-        self._slider.setAccessibleName("Epoch")
+        self._slider.setAccessibleName(tr("Epoch"))
         explain(self._slider, told)
         self._slider.setPageStep(1)
         self._label = Caption(theme, "", self)
@@ -66,7 +67,7 @@ class EpochSlider(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, SPACE)
         row.setSpacing(SPACE)
-        row.addWidget(Caption(theme, "Epoch", self))
+        row.addWidget(Caption(theme, tr("Epoch"), self))
         row.addWidget(self._play)
         row.addWidget(self._along, 1)
         row.addWidget(self._label)
@@ -131,9 +132,9 @@ class EpochSlider(QWidget):
         if not self._epochs:
             self._label.tell("")
         elif self._last == 0:
-            self._label.tell(f"{self._now}, the only one of this run that can be shown")
+            self._label.tell(tr("{now}, the only one of this run that can be shown", now=self._now))
         elif self.epoch is None:
-            self._label.tell("now" if self._now is None else f"now, after {self._now}")
+            self._label.tell("now" if self._now is None else tr("now, after {now}", now=self._now))
         else:
             self._label.tell(f"{self.epoch} of {self._epochs[-1]}")
 
@@ -145,7 +146,7 @@ class EpochSlider(QWidget):
     @Slot(bool)
     def _on_play_toggled(self, is_playing: bool) -> None:
         self._play.setText("❚❚" if is_playing else "▶")
-        self._play.setToolTip("Stop here" if is_playing else hint(_PLAY))
+        self._play.setToolTip(tr("Stop here") if is_playing else hint(_PLAY))
         if not is_playing:
             self._timer.stop()
             return
@@ -162,4 +163,4 @@ class EpochSlider(QWidget):
 
 
 def _longest() -> str:
-    return "now, after 9,999"
+    return tr("now, after 9,999")

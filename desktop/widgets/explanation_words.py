@@ -3,14 +3,15 @@
 import numpy as np
 
 from desktop.formats import article, part_done
+from desktop.translation import tr
 from desktop.workspace.training_features import AlikeImages
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import Contributions
 from nncore.explanation.smallest_fix import Fix
 
-LOOKING = "Looking for the smallest fix…"
-NOT_EXPLAINED = "This cannot be explained: {reason}."
-NO_TRAINING = "There are no training images in this data set that could be alike"
+LOOKING = tr("Looking for the smallest fix…")
+NOT_EXPLAINED = tr("This cannot be explained: {reason}.")
+NO_TRAINING = tr("There are no training images in this data set that could be alike")
 
 
 def blame(found: Contributions, predicted: int, rival: int) -> str:
@@ -19,35 +20,57 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
     parts = round(speaks_for, 1) - round(speaks_against, 1) + round(found.biases, 1)
     lead = round(parts, 1) + 0.0  # which turns -0 into 0
     if found.biases >= 0:
-        biases = f"the biases speak for {predicted} by {abs(found.biases):.1f}"
+        biases = tr(
+            "the biases speak for {predicted} by {biases:.1f}",
+            predicted=predicted,
+            biases=abs(found.biases),
+        )
     else:
-        biases = f"the biases speak for {rival} by {abs(found.biases):.1f}"
-    return (
-        f"Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} by "
-        f"{speaks_against:.1f}; "
-        f"{biases}. Together {article(predicted)} {predicted} leads by {lead:.1f}. "
-        f"Blank pixels add nothing: each part is a pixel’s ink times a slope."
+        biases = tr(
+            "the biases speak for {rival} by {biases:.1f}", rival=rival, biases=abs(found.biases)
+        )
+    return tr(
+        "Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} "
+        "by {speaks_against:.1f}; {biases}. Together {an} {predicted} leads by "
+        "{lead:.1f}. Blank pixels add nothing: each part is a pixel’s ink times a "
+        "slope.",
+        predicted=predicted,
+        speaks_for=speaks_for,
+        rival=rival,
+        speaks_against=speaks_against,
+        biases=biases,
+        an=article(predicted),
+        lead=lead,
     )
 
 
 def fix(found: Fix | None, *, is_right: bool = False) -> str:
     """How few touches make it another digit. is_right: it is what it was taken for already."""
     if found is None:
-        what = "change that tips it" if is_right else "fix"
-        return f"No {what} was found within twelve touches of a pen or an eraser."
+        what = tr("change that tips it") if is_right else "fix"
+        return tr("No {what} was found within twelve touches of a pen or an eraser.", what=what)
     if not found.touches:
-        return f"It is read as {found.digit} as it is."
-    touches = "One touch" if found.touches == 1 else f"{found.touches} touches"
+        return tr("It is read as {digit} as it is.", digit=found.digit)
+    touches = tr("One touch") if found.touches == 1 else f"{found.touches} touches"
     tool = _tool(found)
     makes = "makes" if found.touches == 1 else "make"
     steady = (
-        "It holds when the image is blurred or shifted a little."
+        tr("It holds when the image is blurred or shifted a little.")
         if found.holds
-        else "It does not hold when the image is blurred or shifted."
+        else tr("It does not hold when the image is blurred or shifted.")
     )
-    ink = f"{found.ink_changed:.1f} pixels of ink change"
-    made = f"{touches} of {tool} {makes} it {article(found.digit)} {found.digit}"
-    what = "the smallest change found that tips it" if is_right else "the smallest fix found"
+    ink = tr("{ink_changed:.1f} pixels of ink change", ink_changed=found.ink_changed)
+    made = tr(
+        "{touches} of {tool} {makes} it {an} {digit}",
+        touches=touches,
+        tool=tool,
+        makes=makes,
+        an=article(found.digit),
+        digit=found.digit,
+    )
+    what = (
+        tr("the smallest change found that tips it") if is_right else tr("the smallest fix found")
+    )
     return f"{made}, {what} ({ink}). {steady}"
 
 
@@ -56,23 +79,29 @@ def alike(found: AlikeImages, what: str) -> str:
 
     what: from which they are so far away: "image", "drawing".
     """
-    numbers = f"The numbers are distances from this {what} in the network’s last hidden layer."
+    numbers = tr(
+        "The numbers are distances from this {what} in the network’s last hidden layer.", what=what
+    )
     if found.compared == found.training:
         return numbers
-    among = f"{found.compared:,} of the {found.training:,} training images"
-    return f"{numbers} These are the nearest among {among}."
+    among = tr(
+        "{compared:,} of the {training:,} training images",
+        compared=found.compared,
+        training=found.training,
+    )
+    return tr("{from_} These are the nearest among {among}.", from_=numbers, among=among)
 
 
 def reading_training(done: float) -> str:
     """How far the training images have been looked at."""
-    return f"Looking at the training images… {part_done(done)}"
+    return tr("Looking at the training images… {done}", done=part_done(done))
 
 
 def _tool(found: Fix) -> str:
     has_pen, has_eraser = bool(found.pen.any()), bool(found.eraser.any())
     if has_pen and has_eraser:
-        return "pen (blue) and eraser (orange)"
-    return "a pen (blue)" if has_pen else "an eraser (orange)"
+        return tr("pen (blue) and eraser (orange)")
+    return tr("a pen (blue)") if has_pen else tr("an eraser (orange)")
 
 
 def _sums(pixels: FloatArray) -> tuple[float, float]:

@@ -6,10 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-HISTORY_FILES = ("Tables (*.csv)",)
-PICTURE_FILES = ("Pictures (*.png)",)
-PLOT_FILES = ("Pictures (*.png)", "Drawings (*.svg)")
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp)"
+from desktop.translation import tr
+
+HISTORY_FILES = (tr("Tables (*.csv)"),)
+PICTURE_FILES = (tr("Pictures (*.png)"),)
+PLOT_FILES = (tr("Pictures (*.png)"), tr("Drawings (*.svg)"))
+PICTURES = tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp)")
 """What is read, unlike the kinds above, which are written."""
 
 _SAFE_LENGTH = 60

@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter, qRgba
 
 from desktop.theme import mixed
+from desktop.translation import tr
 from nncore.array_types import FloatArray, ImageArray
 
 _EMPHASIS = 1.5
@@ -29,7 +30,7 @@ def png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))
     if not writer.write(image):
-        raise OSError(f"the picture cannot be made: {writer.errorString()}")
+        raise OSError(tr("the picture cannot be made: {problem}", problem=writer.errorString()))
     return bytes(buffer.data().data())
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from desktop.theme import SPACE
+from desktop.translation import tr
 from desktop.widgets.labels import PlainLabel
 
 
@@ -73,8 +74,8 @@ class MessageBar(QFrame):
         self._is_of_work = is_of_work
         self._label.setText(message)
         self._offer.hide()
-        self._close.setText("Cancel" if is_of_work else "Dismiss")
-        self._close.setAccessibleName("Cancel" if is_of_work else "Dismiss the message")
+        self._close.setText(tr("Cancel") if is_of_work else tr("Dismiss"))
+        self._close.setAccessibleName(tr("Cancel") if is_of_work else tr("Dismiss the message"))
         self.show()
 
     @Slot()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.formats import SUREST, fine_percent, percent
 from desktop.theme import SPACE, Theme, mixed, sized
+from desktop.translation import tr
 from nncore.array_types import CLASSES, FloatArray
 
 _THICKNESS = 10
@@ -44,7 +45,7 @@ class ProbabilityBars(QWidget):
         self._probabilities: FloatArray | None = None
         self._is_current = self._is_known = True
         self.setObjectName("probability_bars")
-        self.setAccessibleName("Probabilities of the ten digits")
+        self.setAccessibleName(tr("Probabilities of the ten digits"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._on_theme_changed)
 

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.translation import tr
 from nncore.safe_text import quoted
 
 
@@ -39,4 +40,4 @@ class ErrorReporter(QObject):
         self._earlier(kind, error, trace)
         self.count += 1
         told = f"{kind.__name__}: {quoted(error)}"
-        self.happened.emit(f"Something went wrong that should not: {told}")
+        self.happened.emit(tr("Something went wrong that should not: {told}", told=told))

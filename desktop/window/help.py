@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 from desktop.startup.program import version
 from desktop.system.resources import resource
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, Heading, PlainLabel
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.window.keys import INTRODUCTION, KEYS, KeyGroup
 
 PAGES = {
-    "how-it-learns.md": "How it learns",
-    "presets.md": "Presets",
-    "kept-runs.md": "Kept runs",
-    "where-the-time-goes.md": "Where the time goes",
+    "how-it-learns.md": tr("How it learns"),
+    "presets.md": tr("Presets"),
+    "kept-runs.md": tr("Kept runs"),
+    "where-the-time-goes.md": tr("Where the time goes"),
 }
 """The files of the documentation that people read here, in this order, and their titles."""
 
@@ -54,11 +55,11 @@ class HelpMenu(QObject):
         self._tabs = tabs
         self._keyboard: KeyboardDialog | None = None
         self._documentation: DocumentationDialog | None = None
-        documentation = QAction("&Documentation", self, shortcut=QKeySequence("F1"))
+        documentation = QAction(tr("&Documentation"), self, shortcut=QKeySequence("F1"))
         documentation.triggered.connect(self._on_documentation)
-        keyboard = QAction("&Keyboard", self, shortcut=QKeySequence("Shift+F1"))
+        keyboard = QAction(tr("&Keyboard"), self, shortcut=QKeySequence("Shift+F1"))
         keyboard.triggered.connect(self._on_keyboard)
-        about = QAction("&About Misread", self)
+        about = QAction(tr("&About Misread"), self)
         about.triggered.connect(self._on_about)
         menu.addActions([documentation, keyboard])
         menu.addSeparator()
@@ -79,7 +80,7 @@ class HelpMenu(QObject):
 
     @Slot()
     def _on_about(self) -> None:
-        QMessageBox.about(self._window, "About Misread", _ABOUT.format(version=version()))
+        QMessageBox.about(self._window, tr("About Misread"), _ABOUT.format(version=version()))
 
 
 class KeyboardDialog(QDialog):
@@ -88,10 +89,10 @@ class KeyboardDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("keyboard_dialog")
-        self.setWindowTitle("Keyboard")
+        self.setWindowTitle(tr("Keyboard"))
         self._pages = QTabWidget(documentMode=True)
         self._pages.setObjectName("keyboard_pages")
-        self._pages.setAccessibleName("Keys by tab")
+        self._pages.setAccessibleName(tr("Keys by tab"))
         for title, groups in KEYS.items():
             page = ScrollColumn(_key_page(theme, groups))
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it holds words only: arrows scroll it
@@ -118,16 +119,16 @@ class DocumentationDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("documentation_dialog")
-        self.setWindowTitle("Documentation")
+        self.setWindowTitle(tr("Documentation"))
         self._list = QListWidget()
         self._list.setObjectName("documentation_list")
-        self._list.setAccessibleName("Pages of the documentation")
+        self._list.setAccessibleName(tr("Pages of the documentation"))
         self._list.addItems([*PAGES.values()])
         self._list.setSpacing(SPACE // 4)
         self._list.setMaximumWidth(self._list.sizeHintForColumn(0) + 5 * SPACE)
         self._text = _PageText()
         self._text.setObjectName("documentation_text")
-        self._text.setAccessibleName("The page")
+        self._text.setAccessibleName(tr("The page"))
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(2 * SPACE)
         layout = QHBoxLayout(self)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop.translation import tr
+
 
 @dataclass(frozen=True)
 class KeyGroup:
@@ -20,133 +22,139 @@ class KeyGroup:
     note: str = ""
 
 
-INTRODUCTION = "Ctrl is Cmd on a Mac. What is underlined in a label goes with Alt."
+INTRODUCTION = tr("Ctrl is Cmd on a Mac. What is underlined in a label goes with Alt.")
 
 KEYS: dict[str, tuple[KeyGroup, ...]] = {
     "Anywhere": (
         KeyGroup(
-            "The window",
+            tr("The window"),
             (
-                ("Ctrl+1, Ctrl+2, Ctrl+3", "Train, Mistakes, Draw"),
+                ("Ctrl+1, Ctrl+2, Ctrl+3", tr("Train, Mistakes, Draw")),
                 (
                     "Ctrl+4, Ctrl+5, Ctrl+6",
-                    "open or close a part of the tab in sight, as the View menu lists them",
+                    tr("open or close a part of the tab in sight, as the View menu lists them"),
                 ),
-                ("Ctrl+O, Ctrl+S", "open a network, save one"),
-                ("Ctrl+Shift+E", "export the run in sight, as a table or a picture"),
-                ("F1, Shift+F1", "the documentation, this list of keys"),
-                ("Ctrl+Q", "quit; a run under way can be resumed at the next start"),
+                ("Ctrl+O, Ctrl+S", tr("open a network, save one")),
+                ("Ctrl+Shift+E", tr("export the run in sight, as a table or a picture")),
+                (tr("F1, Shift+F1"), tr("the documentation, this list of keys")),
+                ("Ctrl+Q", tr("quit; a run under way can be resumed at the next start")),
             ),
         ),
         KeyGroup(
-            "A run",
+            tr("A run"),
             (
                 ("Ctrl+Return", "start"),
-                ("Ctrl+P", "pause, resume"),
-                ("Ctrl+B", "one batch, then pause; also begins a run"),
+                ("Ctrl+P", tr("pause, resume")),
+                ("Ctrl+B", tr("one batch, then pause; also begins a run")),
                 ("Ctrl+.", "stop"),
-                ("Ctrl+Shift+Return", "train 5 more epochs, or go on to the end"),
-                ("Ctrl+R", "after divergence: start again at a tenth of the rate"),
+                ("Ctrl+Shift+Return", tr("train 5 more epochs, or go on to the end")),
+                ("Ctrl+R", tr("after divergence: start again at a tenth of the rate")),
             ),
         ),
     ),
     "Train": (
         KeyGroup(
-            "The plots",
+            tr("The plots"),
             (
-                ("+ and −", "zoom in and out, as the wheel does at the pointer"),
-                ("← and →", "move along the steps"),
-                ("Home", "the whole run, as a double-click does"),
-                ("F", "follow the latest steps"),
+                (tr("+ and −"), tr("zoom in and out, as the wheel does at the pointer")),
+                (tr("← and →"), tr("move along the steps")),
+                (tr("Home"), tr("the whole run, as a double-click does")),
+                ("F", tr("follow the latest steps")),
             ),
         ),
         KeyGroup(
-            "Inside the network",
+            tr("Inside the network"),
             (
-                ("arrows, Home, End, Page Up, Page Down", "move among the pictures of units"),
-                ("Escape", "let go of the chosen one"),
+                (
+                    tr("arrows, Home, End, Page Up, Page Down"),
+                    tr("move among the pictures of units"),
+                ),
+                (tr("Escape"), tr("let go of the chosen one")),
             ),
         ),
         KeyGroup(
-            "Epoch by epoch",
+            tr("Epoch by epoch"),
             (
-                ("Return", "what was misread after that epoch, as a double-click does"),
-                ("Ctrl+A, Ctrl+C", "select all lines, copy what is selected"),
+                (tr("Return"), tr("what was misread after that epoch, as a double-click does")),
+                ("Ctrl+A, Ctrl+C", tr("select all lines, copy what is selected")),
             ),
         ),
         KeyGroup(
-            "The list of runs",
+            tr("The list of runs"),
             (
-                ("Return", "open"),
-                ("Space", "compare, or no longer"),
+                (tr("Return"), "open"),
+                (tr("Space"), tr("compare, or no longer")),
                 ("F2", "rename"),
-                ("Del", "delete, with Undo"),
-                ("Ctrl+Z", "undo the deletion"),
+                (tr("Del"), tr("delete, with Undo")),
+                ("Ctrl+Z", tr("undo the deletion")),
             ),
         ),
     ),
     "Mistakes": (
         KeyGroup(
-            "The gallery",
+            tr("The gallery"),
             (
                 (
-                    "arrows, Home, End, Page Up, Page Down",
-                    "move; with Shift they select, with Ctrl they only move",
+                    tr("arrows, Home, End, Page Up, Page Down"),
+                    tr("move; with Shift they select, with Ctrl they only move"),
                 ),
-                ("Space", "a large look at the image, which follows the arrows"),
-                ("0 to 9", "only that true digit, and all again"),
-                ("M", "mark the selected images: look again; once more takes their marks away"),
-                ("Ctrl+A", "select all that is shown"),
+                (tr("Space"), tr("a large look at the image, which follows the arrows")),
+                (tr("0 to 9"), tr("only that true digit, and all again")),
+                ("M", tr("mark the selected images: look again; once more takes their marks away")),
+                ("Ctrl+A", tr("select all that is shown")),
                 (
-                    "← and → on a heading, Space, Return",
-                    "fold a group, unfold it; with Shift, ← and → do so with all",
+                    tr("← and → on a heading, Space, Return"),
+                    tr("fold a group, unfold it; with Shift, ← and → do so with all"),
                 ),
-                ("Menu, on a heading", "fold or unfold the group, or all"),
-                ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", "undo a mark, put it again"),
+                (tr("Menu, on a heading"), tr("fold or unfold the group, or all")),
+                ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", tr("undo a mark, put it again")),
             ),
-            "A click on a heading folds its group and leaves the keyboard there. A rectangle that "
-            "is dragged over the cards selects them; with Shift or Ctrl it adds them, and Escape "
-            "takes it back while the button is down. It may begin in empty room, also beside the "
-            "words of a heading.",
+            tr(
+                "A click on a heading folds its group and leaves the keyboard there. "
+                "A rectangle that is dragged over the cards selects them; with Shift "
+                "or Ctrl it adds them, and Escape takes it back while the button is "
+                "down. It may begin in empty room, also beside the words of a "
+                "heading."
+            ),
         ),
         KeyGroup(
-            "The confusion matrix",
+            tr("The confusion matrix"),
             (
-                ("arrows", "move the chosen cell"),
-                ("Ctrl+click", "add a cell"),
-                ("Escape", "let go of all"),
+                ("arrows", tr("move the chosen cell")),
+                ("Ctrl+click", tr("add a cell")),
+                (tr("Escape"), tr("let go of all")),
             ),
-            "The digits of “Per digit” likewise.",
+            tr("The digits of “Per digit” likewise."),
         ),
     ),
     "Draw": (
         KeyGroup(
-            "The pad",
+            tr("The pad"),
             (
-                ("E", "the eraser, and the pen again"),
-                ("Ctrl+V", "paste a picture of a digit, or the file of one"),
+                ("E", tr("the eraser, and the pen again")),
+                ("Ctrl+V", tr("paste a picture of a digit, or the file of one")),
                 (
                     "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y",
-                    "undo a stroke, an erasing, an opened picture or a clearing, do it again",
+                    tr("undo a stroke, an erasing, an opened picture or a clearing, do it again"),
                 ),
-                ("Del, Escape", "clear"),
+                (tr("Del, Escape"), "clear"),
             ),
-            "E, Del and Escape count everywhere in the tab but in the drawers.",
+            tr("E, Del and Escape count everywhere in the tab but in the drawers."),
         ),
         KeyGroup(
-            "Shift, turn and thicken",
+            tr("Shift, turn and thicken"),
             (
-                ("arrows", "move a slider by a step"),
-                ("Page Up, Page Down", "by five steps"),
-                ("Home, End", "to its ends"),
+                ("arrows", tr("move a slider by a step")),
+                (tr("Page Up, Page Down"), tr("by five steps")),
+                (tr("Home, End"), tr("to its ends")),
             ),
-            "A double click on a slider’s name brings it back to nothing, Reset all three.",
+            tr("A double click on a slider’s name brings it back to nothing, Reset all three."),
         ),
         KeyGroup(
-            "Compare",
+            tr("Compare"),
             (
-                ("arrows", "move along the epochs of the other network’s run"),
-                ("Home, End", "its first epoch, its latest"),
+                ("arrows", tr("move along the epochs of the other network’s run")),
+                (tr("Home, End"), tr("its first epoch, its latest")),
             ),
         ),
     ),
@@ -156,14 +164,14 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
 
 def as_markdown() -> str:
     """What stands in docs/keyboard.md."""
-    return "\n".join(["# The keyboard", "", INTRODUCTION, *_lines()])
+    return "\n".join([tr("# The keyboard"), "", INTRODUCTION, *_lines()])
 
 
 def _lines() -> Iterator[str]:
     for page, groups in KEYS.items():
         yield from ("", f"## {page}")
         for group in groups:
-            yield from ("", f"**{group.title}:**", "", "| keys | what they do |", "|---|---|")
+            yield from ("", f"**{group.title}:**", "", tr("| keys | what they do |"), "|---|---|")
             yield from (f"| {keys} | {what} |" for keys, what in group.keys)
             if group.note:
                 yield from ("", group.note)

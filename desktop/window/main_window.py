@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.system.taskbar import titled
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar
@@ -36,7 +37,7 @@ from desktop.workspace.settings import Appearance, Settings, WindowPlace
 from desktop.workspace.workspace import Workspace
 from nncore.safe_text import quoted
 
-NETWORK_FILES = "Networks (*.safetensors)"
+NETWORK_FILES = tr("Networks (*.safetensors)")
 
 _FRAME_MILLISECONDS = 200
 """After which the window system has put its frame around the window."""
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._settings = settings
         self._pane_actions: dict[str, list[QAction]] = {}
-        self.setWindowTitle("Misread")
+        self.setWindowTitle(tr("Misread"))
         self._pages = {page.objectName(): page for _, page in pages}
         self.tabs = self._make_tabs(pages)
         self.notice = MessageBar()
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
     def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
         tabs = QTabWidget(documentMode=True)
         tabs.setObjectName("tabs")
-        tabs.setAccessibleName("Train, Mistakes, Draw")
+        tabs.setAccessibleName(tr("Train, Mistakes, Draw"))
         for title, page in pages:
             tabs.addTab(page, title)
         tabs.setCornerWidget(NetworkSelector(self.workspace), Qt.Corner.TopRightCorner)
@@ -170,25 +171,25 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _add_menus(self) -> None:
-        files = self.menuBar().addMenu("&File")
-        self._add(files, "&Open network…", self._on_open, QKeySequence.StandardKey.Open)
-        self._add(files, "&Save network…", self._on_save, QKeySequence.StandardKey.Save)
+        files = self.menuBar().addMenu(tr("&File"))
+        self._add(files, tr("&Open network…"), self._on_open, QKeySequence.StandardKey.Open)
+        self._add(files, tr("&Save network…"), self._on_save, QKeySequence.StandardKey.Save)
         files.addSeparator()
-        self.folder_action = self._add(files, "Open a folder of &digits…", self._on_use_folder)
-        self._add(files, "Open a &picture…", self._on_open_picture)
+        self.folder_action = self._add(files, tr("Open a folder of &digits…"), self._on_use_folder)
+        self._add(files, tr("Open a &picture…"), self._on_open_picture)
         self._file_end = files.addSeparator()
         self._file_menu = files
-        self._add(files, "&Quit", self.close, QKeySequence.StandardKey.Quit)
-        self._run_menu = self.menuBar().addMenu("&Training")
-        view = self.menuBar().addMenu("&View")
+        self._add(files, tr("&Quit"), self.close, QKeySequence.StandardKey.Quit)
+        self._run_menu = self.menuBar().addMenu(tr("&Training"))
+        view = self.menuBar().addMenu(tr("&View"))
         for position in range(self.tabs.count()):
             action = self._add(view, f"&{self.tabs.tabText(position)}", self._on_show_page)
             action.setShortcut(QKeySequence(f"Ctrl+{position + 1}"))
             action.setData(position)
         self._panes_end = view.addSeparator()
         self._view_menu = view
-        self._add_appearances(view.addMenu("&Appearance"))
-        HelpMenu(self.menuBar().addMenu("&Help"), self.theme, self.tabs)
+        self._add_appearances(view.addMenu(tr("&Appearance")))
+        HelpMenu(self.menuBar().addMenu(tr("&Help")), self.theme, self.tabs)
 
     def _add(
         self,
@@ -227,7 +228,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_open(self) -> None:
-        path = ask_which("Open network", NETWORK_FILES, self)
+        path = ask_which(tr("Open network"), NETWORK_FILES, self)
         if path is not None:
             self.open_requested.emit(path)
 
@@ -235,13 +236,13 @@ class MainWindow(QMainWindow):
     def _on_save(self) -> None:
         network = self.workspace.network
         name = "network" if network is None else network.name
-        path = ask_where("Save network", (NETWORK_FILES,), name, self)
+        path = ask_where(tr("Save network"), (NETWORK_FILES,), name, self)
         if path is not None:
             self.save_requested.emit(path)
 
     @Slot()
     def _on_use_folder(self) -> None:
-        title = "A folder with MNIST’s four files, or with other digits in the same format"
+        title = tr("A folder with MNIST’s four files, or with other digits in the same format")
         name = QFileDialog.getExistingDirectory(self, title)
         if name:
             self.folder_requested.emit(Path(name))
@@ -276,4 +277,10 @@ class MainWindow(QMainWindow):
         if dataset is not None:
             learned = sum(map(len, dataset.splits.values())) - len(dataset.test)
             sizes = f"{learned:,} + {len(dataset.test):,}" if learned else f"{len(dataset.test):,}"
-            self._data_label.setText(f"{quoted(data_title(dataset.name))} · {sizes} images")
+            self._data_label.setText(
+                tr(
+                    "{data} · {sizes} images",
+                    data=quoted(data_title(dataset.name)),
+                    sizes=sizes,
+                )
+            )

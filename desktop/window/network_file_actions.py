@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.translation import tr
 from desktop.widgets.message_bar import MessageBar
 from desktop.workspace.error_words import in_words
 from desktop.workspace.network_files import save_network
@@ -46,15 +47,23 @@ class NetworkFileActions(QObject):
         """Write the chosen network to a file."""
         network = self._workspace.network
         if network is None:
-            self._notice.tell("There is no network to save yet. Train one first.")
+            self._notice.tell(tr("There is no network to save yet. Train one first."))
             return
         try:
             save_network(network, path)
         except (OSError, ValueError) as error:
-            self._notice.tell(f"{network.name} could not be saved. {in_words(error)}")
+            self._notice.tell(
+                tr(
+                    "{name} could not be saved. {problem}",
+                    name=network.name,
+                    problem=in_words(error),
+                )
+            )
         else:
             self._notice.hide()
-            self.saved.emit(f"{network.name} saved as {quoted(path.name)}")
+            self.saved.emit(
+                tr("{name} saved as {name2}", name=network.name, name2=quoted(path.name))
+            )
 
     @Slot()
     def _on_wanted_changed(self) -> None:
@@ -69,7 +78,7 @@ class NetworkFileActions(QObject):
     def _on_impatient(self) -> None:
         wanted = self._workspace.wanted
         if wanted is not None:
-            self._notice.tell_of_work(f"Opening {self._workspace.name_of(wanted)}…")
+            self._notice.tell_of_work(tr("Opening {name}…", name=self._workspace.name_of(wanted)))
 
     @Slot(str)
     def _on_failed(self, words: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QProxyStyle, QS
 
 from desktop.formats import hint
 from desktop.theme import SPACE
+from desktop.translation import tr
 from desktop.widgets.labels import PlainLabel, explain
 from desktop.workspace.network_entries import NetworkEntry, unique_names
 from desktop.workspace.network_ref import NetworkRef, Origin
@@ -32,7 +33,7 @@ class NetworkSelector(QWidget):
         self._rows: dict[NetworkRef | None, _Row] = {}
         self._box = QComboBox()
         self._box.setObjectName("network_box")
-        self._box.setAccessibleName("Network that all tabs look at")
+        self._box.setAccessibleName(tr("Network that all tabs look at"))
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._box.setMinimumContentsLength(20)  # "Quick 2 · 97.4 % validation"
         self._box.setMaxVisibleItems(_MOST_IN_SIGHT)
@@ -42,7 +43,7 @@ class NetworkSelector(QWidget):
         assert isinstance(view, QListView)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         view.setSpacing(SPACE // 4)
-        label = PlainLabel("Net&work")
+        label = PlainLabel(tr("Net&work"))
         label.setBuddy(self._box)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 1, 2 * SPACE, 2)
@@ -88,7 +89,7 @@ class NetworkSelector(QWidget):
                 yield None, _Row()
             is_above = entry.ref.origin is not Origin.RUN
             if entry.ref == wanted:
-                yield entry.ref, _Row(f"Opening {name}…", entry)
+                yield entry.ref, _Row(tr("Opening {name}…", name=name), entry)
             else:
                 yield entry.ref, _Row(entry.title_of(name), entry)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop import formats
+from desktop.translation import tr
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from nncore.datasets import SplitName
 from nncore.events import EpochFinished
@@ -52,7 +53,11 @@ class Accuracy:
         images = " ".join(["the", *count, *self._split, "images"])
         if self.data:
             images = f"{images} of {self._data}"
-        right = f"{formats.accuracy(self.value, 2)} of {images} read right"
+        right = tr(
+            "{accuracy} of {images} read right",
+            accuracy=formats.accuracy(self.value, 2),
+            images=images,
+        )
         return ", ".join(filter(None, (right, self.moment)))
 
     @property
@@ -79,8 +84,8 @@ def moment(epoch: int | None, step: int | None = None) -> str:
     if epoch == 0:
         return "untrained"
     if epoch is not None:
-        return f"after epoch {epoch:,}"
-    return "" if step is None else f"after step {step:,}"
+        return tr("after epoch {epoch:,}", epoch=epoch)
+    return "" if step is None else tr("after step {step:,}", step=step)
 
 
 def at_moment(name: str, epoch: int | None, step: int | None = None) -> str:

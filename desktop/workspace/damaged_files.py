@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 
 _MOST_PUT_ASIDE = 9
@@ -22,5 +23,5 @@ def put_aside(path: Path) -> str:
     try:
         path.replace(place)
     except OSError as error:
-        return f"The old file stays where it is. {in_words(error)}"
-    return f"The old file is kept as {place.name}."
+        return tr("The old file stays where it is. {problem}", problem=in_words(error))
+    return tr("The old file is kept as {name}.", name=place.name)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.data_titles import DATA_WORDS
 from desktop.workspace.workspace import Workspace
@@ -67,11 +68,13 @@ class DataChoice(QObject):
             return ""
         title = self.title(self._chosen)
         if self.dataset is not None:
-            return f"{title}: images to test with, and none to learn from."
+            return tr("{title}: images to test with, and none to learn from.", title=title)
         if self.library.is_under_way(self._chosen):
-            return f"{title}: on the way…"
+            return tr("{title}: on the way…", title=title)
         is_here = self.library.folders.can_load(self._chosen)
-        return f"{title}: not {'loaded' if is_here else 'on this machine'} yet."
+        return tr(
+            "{title}: not {way} yet.", title=title, way="loaded" if is_here else "on this machine"
+        )
 
     @property
     def wanted(self) -> DataNote | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.data_folders import DataFolders, source_of
 from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Job, Jobs, Progress, Work
@@ -147,7 +148,7 @@ class DataLibrary(QObject):
         if self.folders.get(FOLDER) is None:
             self._datasets.pop(FOLDER, None)
         if (asked, found) == (MNIST, FOLDER) and not was_asked:
-            others = f"holds other digits than MNIST: “{dataset.name}”."
+            others = tr("holds other digits than MNIST: “{name}”.", name=dataset.name)
             self._problems[asked] = f"{quoted(place)} {others}"
         self.loaded.emit(found)
         self._tell(asked)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desktop.translation import tr
 from nncore.datasets import SplitName
 from nncore.datasets.registry import source_named
 
@@ -21,17 +22,19 @@ class DataWords:
 
 DATA_WORDS = {
     "generated": DataWords(
-        "Generated digits", "Generated digits are drawn by this program", "Drawing digits…"
+        tr("Generated digits"),
+        tr("Generated digits are drawn by this program"),
+        tr("Drawing digits…"),
     ),
-    "mnist": DataWords("MNIST", "MNIST holds 70,000 digits that people wrote"),
+    "mnist": DataWords("MNIST", tr("MNIST holds 70,000 digits that people wrote")),
 }
 """By the keys of nncore's data sets: those that can be chosen in the window, in this order."""
 
 SPLIT_TITLES = {
-    None: "All images",
-    SplitName.TRAINING: "Training",
-    SplitName.VALIDATION: "Validation",
-    SplitName.TEST: "Test",
+    None: tr("All images"),
+    SplitName.TRAINING: tr("Training"),
+    SplitName.VALIDATION: tr("Validation"),
+    SplitName.TEST: tr("Test"),
 }
 """None: of all splits together."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from desktop.translation import tr
 from nncore.safe_text import quoted
 
 LONGEST_MESSAGE = 1000
@@ -17,7 +18,7 @@ def in_words(error: Exception) -> str:
 
 def of_a_run(error: Exception) -> str:
     """What went wrong with a kept run; a KeyError says that there is none by that id."""
-    return "it is not there any more." if isinstance(error, KeyError) else in_words(error)
+    return tr("it is not there any more.") if isinstance(error, KeyError) else in_words(error)
 
 
 def why_unusable(folder: Path) -> str:
@@ -27,5 +28,5 @@ def why_unusable(folder: Path) -> str:
     except OSError as error:
         return error.strerror or str(error)
     except ValueError:
-        return "no folder can have such a name"
+        return tr("no folder can have such a name")
     return ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy, at_moment
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from desktop.workspace.named_network import NamedNetwork
@@ -73,7 +74,12 @@ class EvaluationRequest:
         """As in "Quick 2 after epoch 3 on MNIST, test"."""
         reader = at_moment(self.name, self.epoch, self.step) + ("," if self.epoch == 0 else "")
         on = quoted(data_title(self.dataset.name))
-        return f"{reader} on {on}, {SPLIT_TITLES[self.split_name].lower()}"
+        return tr(
+            "{reader} on {on}, {split}",
+            reader=reader,
+            on=on,
+            split=SPLIT_TITLES[self.split_name].lower(),
+        )
 
     def differs_in_weights_at_most(self, other: "EvaluationRequest") -> bool:
         """Whether both are of one network on the same images, as from snapshot to snapshot."""
@@ -150,4 +156,4 @@ class EvaluationResult:
         if not self.columns.is_seen_while_learning:
             return ""
         of_all = self.request.split_name is None
-        return ", training images" * of_all + " as seen while learning"
+        return tr(", training images") * of_all + tr(" as seen while learning")

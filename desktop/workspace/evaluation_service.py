@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation import (
     EvaluationColumns,
@@ -200,7 +201,7 @@ def read_in_parts(network: Network, split: Split, progress: Callable[[float], No
     tell()
     for chunk in evaluate_in_chunks(network, split, between_layers=tell):
         if not np.isfinite(chunk.probabilities).all():
-            raise ValueError("its weights are so large that its answers are no numbers")
+            raise ValueError(tr("its weights are so large that its answers are no numbers"))
         chunks.append(chunk)
         if sum(map(len, chunks)) < len(split):
             tell()

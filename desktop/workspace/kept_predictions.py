@@ -6,6 +6,7 @@ validation and test images the probabilities of all digits.
 
 import numpy as np
 
+from desktop.translation import tr
 from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from nncore.array_types import CLASSES, FloatArray, LabelArray
 from nncore.datasets import SplitName
@@ -38,13 +39,13 @@ def kept_columns(request: EvaluationRequest, kept: KeptRun, epoch: int) -> Evalu
     predictions = kept.predictions()
     columns = predictions.columns(request.split_name)
     if not _is_of(request, kept):
-        raise ValueError("its weights were not kept, and what it predicted is of other images")
+        raise ValueError(tr("its weights were not kept, and what it predicted is of other images"))
     if epoch not in predictions.epochs:
-        raise ValueError("neither its weights nor its predictions were kept")
+        raise ValueError(tr("neither its weights nor its predictions were kept"))
     predicted = predictions.at(epoch)
     truth, labels = request.split.labels, predicted.labels[columns]
     if (labels == NO_PREDICTION).all():
-        raise ValueError("the run was interrupted before it read them")
+        raise ValueError(tr("the run was interrupted before it read them"))
     losses = _losses(predicted, columns)
     probabilities = _probabilities(predictions, predicted, columns)
     confidences = predicted.confidences[columns].astype(np.float32)

@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.kept_run_reader import KeptRunReader, newest_first
@@ -134,12 +135,12 @@ class KeptRuns(QObject):
         if run is None or tidy == run.kept.name:
             return False
         if not tidy:
-            self.failed.emit("A run needs a name.")
+            self.failed.emit(tr("A run needs a name."))
             return False
         if len(tidy) > LONGEST_NAME:
-            self.failed.emit(f"A name may have {LONGEST_NAME} letters at most.")
+            self.failed.emit(tr("A name may have {most} letters at most.", most=LONGEST_NAME))
             return False
-        with self._telling(f"“{run.name}” could not be renamed"):
+        with self._telling(tr("“{name}” could not be renamed", name=run.name)):
             kept = run.kept.rename(tidy)
             renamed = replace(run, name=quoted(tidy), kept=kept)  # and nothing is read here
             self._change(renamed if each is run else each for each in self._summaries)
@@ -149,7 +150,7 @@ class KeptRuns(QObject):
         """Move runs aside, so that `restore` can bring them back. Returns the ids of those gone."""
         gone = []
         for run in filter(None, map(self.summary, run_ids)):
-            with self._telling(f"“{run.name}” could not be deleted"):
+            with self._telling(tr("“{name}” could not be deleted", name=run.name)):
                 self._store.delete(run.id)
                 self._gone[run.id] = run
                 gone.append(run.id)
@@ -164,8 +165,8 @@ class KeptRuns(QObject):
         back: list[KeptRunSummary] = []
         for run_id in run_ids:
             run = self._gone.get(run_id)
-            name = "The run" if run is None else f"“{run.name}”"
-            with self._telling(f"{name} could not be brought back"):
+            name = tr("The run") if run is None else f"“{run.name}”"
+            with self._telling(tr("{name} could not be brought back", name=name)):
                 self._store.put_back(run_id)
                 back += [self._gone.pop(each.id) for each in [run] if each is not None]
         if back:
@@ -179,7 +180,9 @@ class KeptRuns(QObject):
         if run is not None:
             work = partial(_history, run.kept)
             self._start(
-                f"The curves of “{run.name}” could not be read", work, self._on_history_read
+                tr("The curves of “{name}” could not be read", name=run.name),
+                work,
+                self._on_history_read,
             )
 
     def export_csv(self, run_id: str, path: Path) -> None:
@@ -191,7 +194,9 @@ class KeptRuns(QObject):
         if run is not None:
             work = partial(_export, partial(self.read, run_id), path)
             self._start(
-                f"The history of “{run.name}” could not be exported", work, self._on_exported
+                tr("The history of “{name}” could not be exported", name=run.name),
+                work,
+                self._on_exported,
             )
 
     @contextmanager
@@ -251,7 +256,7 @@ class KeptRuns(QObject):
 
     @Slot(Exception)
     def _on_listing_failed(self, error: Exception) -> None:
-        trouble = f"The list of runs could not be read: {of_a_run(error)}"
+        trouble = tr("The list of runs could not be read: {problem}", problem=of_a_run(error))
         if trouble != self._trouble:  # said once, not at each epoch
             self._trouble = trouble
             self.failed.emit(trouble)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from desktop.translation import tr
 from nncore.datasets import SplitName
 from nncore.safe_text import quoted
 
@@ -64,11 +65,17 @@ class Mark:
     def from_json(cls, given: Any) -> "Mark":
         """Raises ValueError for anything but a mark."""
         if not isinstance(given, dict) or given.keys() != _ENTRIES:
-            raise ValueError(f"a mark has the entries {sorted(_ENTRIES)}, got {quoted(given, 80)}")
+            raise ValueError(
+                tr(
+                    "a mark has the entries {entries}, got {given}",
+                    entries=sorted(_ENTRIES),
+                    given=quoted(given, 80),
+                )
+            )
         network = _text(given["network"], _MOST_NAME)
         at = datetime.fromisoformat(_text(given["at"], _MOST_DATE))
         if at.tzinfo is None or at.year not in _YEARS:
-            raise ValueError(f"a mark's date has a time zone and a usual year, got {at}")
+            raise ValueError(tr("a mark's date has a time zone and a usual year, got {at}", at=at))
         return cls(
             MarkKind(_text(given["mark"], _MOST_NAME)),
             quoted(network, _MOST_NAME),
@@ -79,5 +86,11 @@ class Mark:
 
 def _text(given: Any, most: int) -> str:
     if not isinstance(given, str) or len(given) > most:
-        raise ValueError(f"this is a text of at most {most} characters, got {quoted(given, 80)}")
+        raise ValueError(
+            tr(
+                "this is a text of at most {most} characters, got {given}",
+                most=most,
+                given=quoted(given, 80),
+            )
+        )
     return given

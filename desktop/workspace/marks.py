@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from desktop.translation import tr
 from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
 from desktop.workspace.mark import Mark, MarkedImage
@@ -78,7 +79,7 @@ class Marks:
         """
         self._refresh()
         most = max(MOST_MARKS, len(self))
-        too_many = ValueError(f"at most {MOST_MARKS:,} marks are kept")
+        too_many = ValueError(tr("at most {most:,} marks are kept", most=MOST_MARKS))
         if sum(mark is not None for mark in changes.values()) > most:
             raise too_many
         marks = self._marks | self._changed(changes)
@@ -106,13 +107,13 @@ class Marks:
             marks, unusable = _read(self._path)
         except (OSError, ValueError) as error:
             reason = quoted(in_words(error)).rstrip(".")
-            self._keep_beside(f"The marks could not be read: {reason}.")
+            self._keep_beside(tr("The marks could not be read: {reason}.", reason=reason))
             return
         self._marks, self._may_write = marks, True
         self._marks |= self._changed(self._unwritten)
         if unusable:
-            were = "1 was" if unusable == 1 else f"{unusable:,} were"
-            self._keep_beside(f"Of the marks {were} of no use and left out.")
+            were = tr("1 was") if unusable == 1 else f"{unusable:,} were"
+            self._keep_beside(tr("Of the marks {were} of no use and left out.", were=were))
 
     def _keep_beside(self, problem: str) -> None:
         """Keep the file as it was found beside, and write anew what can be used."""

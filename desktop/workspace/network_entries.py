@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 
 from desktop.formats import day_and_time
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork, titled
@@ -49,8 +50,8 @@ class NetworkEntry:
         if self.accuracy is not None:
             return self.accuracy.whole
         if self.known is None:
-            return "not measured yet"
-        return f"{self.known.whole}; not measured since"
+            return tr("not measured yet")
+        return tr("{whole}; not measured since", whole=self.known.whole)
 
 
 def list_networks(
@@ -114,14 +115,19 @@ def _names(name: str, ref: NetworkRef, run: KeptRunSummary | None) -> Sequence[s
     """What an entry may be called beside others of the same name, the shortest first."""
     if ref.path is not None:
         folder = quoted(ref.path.parent.name)
-        return name, f"{name} (file)", f"{name} (in {folder})", f"{name} ({quoted(ref.path)})"
+        return (
+            name,
+            tr("{name} (file)", name=name),
+            tr("{name} (in {folder})", name=name, folder=folder),
+            f"{name} ({quoted(ref.path)})",
+        )
     if ref.origin is Origin.SHIPPED:
-        return name, f"{name} (shipped)"
+        return name, tr("{name} (shipped)", name=name)
     if ref.epoch is not None:
-        return name, f"{name} (epoch {ref.epoch})"
+        return name, tr("{name} (epoch {epoch})", name=name, epoch=ref.epoch)
     if run is None:
-        return name, f"{name} (run)"
-    return name, f"{name} (run)", f"{name} ({day_and_time(run.begun)})"
+        return name, tr("{name} (run)", name=name)
+    return name, tr("{name} (run)", name=name), f"{name} ({day_and_time(run.begun)})"
 
 
 def _entry(

@@ -8,6 +8,7 @@ from typing import Any
 
 import nncore as nn
 from desktop.system.resources import resource
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
@@ -22,7 +23,7 @@ from nncore.storage.networks import load_with_notes
 
 def shipped_network() -> NamedNetwork:
     """The reader that comes with the program. Raises OSError or NetworkFileError without it."""
-    return _named(resource("models", "reader.safetensors"), NetworkRef.shipped(), "Reader")
+    return _named(resource("models", "reader.safetensors"), NetworkRef.shipped(), tr("Reader"))
 
 
 def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
@@ -34,8 +35,13 @@ def open_network(path: Path, progress: Progress | None = None) -> NamedNetwork:
     shape = (named.network.input_shape, named.network.output_shape)
     if shape != ((28, 28), (10,)):
         raise nn.NetworkFileError(
-            f"{path} holds a network from {shape[0]} to {shape[1]}; the window needs one that "
-            f"reads 28×28 images and knows 10 digits"
+            tr(
+                "{path} holds a network from {inputs} to {outputs}; the window needs "
+                "one that reads 28×28 images and knows 10 digits",
+                path=path,
+                inputs=shape[0],
+                outputs=shape[1],
+            )
         )
     return named
 
@@ -48,8 +54,14 @@ def run_network(kept: KeptRun, epoch: int | None = None) -> NamedNetwork:
     name, ref = quoted(kept.name), NetworkRef.of_run(kept.id, epoch)
     if epoch is not None:
         if epoch not in kept.weights_epochs:
-            epochs = quoted(", ".join(map(str, kept.weights_epochs)) or "none")
-            raise RunError(f"it kept no weights of epoch {epoch}, only of these: {epochs}")
+            epochs = quoted(", ".join(map(str, kept.weights_epochs)) or tr("none"))
+            raise RunError(
+                tr(
+                    "it kept no weights of epoch {epoch}, only of these: {epochs}",
+                    epoch=epoch,
+                    epochs=epochs,
+                )
+            )
         return NamedNetwork(name, ref, kept.network(epoch), epoch=epoch)
     rests_at, step = kept.weights_epoch, kept.weights_step
     at_epoch = 0 if step == 0 else None if rests_at is None else rests_at.epoch
@@ -94,7 +106,7 @@ def _measured_on(accuracy: Accuracy) -> str:
     data, split = quoted(accuracy.data), accuracy.split
     if split is None:
         return data
-    return f"{data} {split}" if data else f"its {split} images"
+    return f"{data} {split}" if data else tr("its {split} images", split=split)
 
 
 def _images(measured_on: str) -> tuple[str, SplitName | None]:
@@ -112,4 +124,4 @@ def _tested_on(dataset: object) -> str:
     if is_folder_name(name):
         return f"{quoted(without_generated(name), LONGEST_NAME)} test"
     source = SOURCES.get(name)
-    return "its test images" if source is None else f"{without_generated(source.name)} test"
+    return tr("its test images") if source is None else f"{without_generated(source.name)} test"

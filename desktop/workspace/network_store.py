@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
+from desktop.translation import tr
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
@@ -93,7 +94,7 @@ class NetworkStore:
             except RunError:
                 if _version_of(self._kept(ref)) == _version_of(kept):
                     raise
-        raise RunError("it changes faster than it can be read")
+        raise RunError(tr("it changes faster than it can be read"))
 
     def forget(self, run_ids: Iterable[str]) -> None:
         """Let go of all networks of these runs."""
@@ -116,7 +117,7 @@ class NetworkStore:
         try:
             return self._kept_runs.read(ref.run_id)
         except KeyError:
-            raise RunError("it is not there any more") from None
+            raise RunError(tr("it is not there any more")) from None
 
     def _let_go_of_the_oldest(self) -> None:
         again = sorted((each for each in self._held if each.run_id), key=self._last_use)

@@ -10,6 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Job, Jobs, Progress
 from nncore.runs import RunStore
@@ -102,7 +103,9 @@ def _reduce(store: RunStore, names: Mapping[str, str], progress: Progress) -> _D
         try:
             done.freed[run_id] = store.reduce(run_id)
         except _TROUBLES as error:
-            done.troubles.append(f"“{name}” could not be reduced: {of_a_run(error)}")
+            done.troubles.append(
+                tr("“{name}” could not be reduced: {problem}", name=name, problem=of_a_run(error))
+            )
     return done
 
 
@@ -113,7 +116,9 @@ def _bring_back(store: RunStore, run_ids: Iterable[str], _progress: Progress) ->
             store.restore_weights(run_id)
             done.freed[run_id] = 0
         except _TROUBLES as error:
-            done.troubles.append(f"The weights could not be brought back: {of_a_run(error)}")
+            done.troubles.append(
+                tr("The weights could not be brought back: {problem}", problem=of_a_run(error))
+            )
     return done
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from desktop.translation import tr
 from desktop.workspace.data_titles import DATA_WORDS
 from desktop.workspace.settings_file import SettingsFile
 from nncore.datasets.dataset import FOLDER
@@ -274,17 +275,17 @@ _READERS = {
 }
 
 _WORDS = {
-    "window": "the place of the window",
-    "appearance": "the appearance",
-    "mnist_folder": "the folder of MNIST",
-    "digits_folder": "the folder of other digits",
-    "data_source": "the data set",
-    "recipe": "the recipe",
-    "preset": "the preset",
-    "mistakes": "what the Mistakes tab showed",
-    "pen_width": "the width of the pen",
-    "page": "the tab in sight",
-    "network": "the chosen network",
-    "views": "how the tabs were left",
-    "declined_runs": "the runs that are not to be resumed",
+    "window": tr("the place of the window"),
+    "appearance": tr("the appearance"),
+    "mnist_folder": tr("the folder of MNIST"),
+    "digits_folder": tr("the folder of other digits"),
+    "data_source": tr("the data set"),
+    "recipe": tr("the recipe"),
+    "preset": tr("the preset"),
+    "mistakes": tr("what the Mistakes tab showed"),
+    "pen_width": tr("the width of the pen"),
+    "page": tr("the tab in sight"),
+    "network": tr("the chosen network"),
+    "views": tr("how the tabs were left"),
+    "declined_runs": tr("the runs that are not to be resumed"),
 }

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from desktop.translation import tr
 from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
 from desktop.workspace.old_settings import old_settings
@@ -67,7 +68,9 @@ class SettingsFile:
             given, self._written = _read(self._path)
         except (OSError, ValueError) as error:
             reason = quoted(in_words(error)).rstrip(".")
-            self.problem = f"The settings could not be read and begin anew: {reason}."
+            self.problem = tr(
+                "The settings could not be read and begin anew: {reason}.", reason=reason
+            )
         else:
             self._take(given)
         if self.problem:
@@ -78,7 +81,9 @@ class SettingsFile:
         try:
             self._take(old_settings(read_regular(old, most=MOST_BYTES)))
         except OSError as error:
-            self.problem = f"The old settings could not be read: {quoted(in_words(error))}"
+            self.problem = tr(
+                "The old settings could not be read: {problem}", problem=quoted(in_words(error))
+            )
         self._is_kept = True
         self.write()
 
@@ -93,9 +98,13 @@ class SettingsFile:
             else:
                 self.values[key] = value
         if left_out:
-            more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+            more = (
+                tr(" and {left_out} more", left_out=len(left_out) - 5) if len(left_out) > 5 else ""
+            )
             names = ", ".join(left_out[:5]) + more
-            self.problem = f"Of the settings this could not be used and was left out: {names}."
+            self.problem = tr(
+                "Of the settings this could not be used and was left out: {names}.", names=names
+            )
 
 
 def _read(path: Path) -> tuple[dict[str, Any], bytes]:

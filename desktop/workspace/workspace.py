@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
@@ -80,7 +81,7 @@ class Workspace(QObject):
         """What to call a network that may not be here yet: its name in the list, or its file's."""
         if ref.path is not None:
             return quoted(ref.path.name)
-        return self._entries[ref].name if ref in self._entries else "The network"
+        return self._entries[ref].name if ref in self._entries else tr("The network")
 
     def listed_name(self, ref: NetworkRef, otherwise: str) -> str:
         """A network's name in the list by now, also for an epoch of its run; `otherwise` if it is
@@ -231,11 +232,15 @@ class Workspace(QObject):
     def _on_failed(self, ref: NetworkRef, error: Exception) -> None:
         self.wanted_changed.emit()
         if ref.path is None:
-            words = f"“{self.name_of(ref)}” could not be opened: {in_words(error)}"
+            words = tr(
+                "“{name}” could not be opened: {problem}",
+                name=self.name_of(ref),
+                problem=in_words(error),
+            )
         else:
             # a person knows the file by its name; the folder makes the line long
             words = in_words(error).replace(str(ref.path), ref.path.name)
-            words = f"The network could not be opened. {words}"
+            words = tr("The network could not be opened. {words}", words=words)
         self.failed.emit(words)
         if ref.run_id:
             self._kept_runs.refresh()  # what the list says may not be so any more

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from desktop.draw.answer.answer_words import READING, answer_words
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, ElidedCaption, Steady, Tone, TonedLabel
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.recognition.reading import Reading
 
-INVITATION = "Draw a digit and the network reads it as you draw."
-NO_NETWORK = "There is no network yet. Train one and it reads what you draw."
-NOT_A_NUMBER = "This network’s answer is not a number; its weights are too large."
-NOT_A_NUMBER_IN_SHORT = "Not a number"
-FAILED = "The network could not read what you drew. Draw on, and it tries again."
+INVITATION = tr("Draw a digit and the network reads it as you draw.")
+NO_NETWORK = tr("There is no network yet. Train one and it reads what you draw.")
+NOT_A_NUMBER = tr("This network’s answer is not a number; its weights are too large.")
+NOT_A_NUMBER_IN_SHORT = tr("Not a number")
+FAILED = tr("The network could not read what you drew. Draw on, and it tries again.")
 
 
 class Answer(QStackedWidget):
@@ -61,7 +62,11 @@ class Answer(QStackedWidget):
             self._say(NOT_A_NUMBER)
         else:
             self._show_digit(reading, is_current, is_framed_otherwise=bool(framed))
-            by = f"Read by {network_name}" if is_current else f"{network_name} is reading…"
+            by = (
+                tr("Read by {network}", network=network_name)
+                if is_current
+                else tr("{network} is reading…", network=network_name)
+            )
             self._reader.setText(f"{by}, {framed}" if framed else by)
 
     def show_failure(self) -> None:
@@ -137,7 +142,7 @@ class SmallAnswer(QWidget):
         self._title.setFont(sized(self.font(), 1.2, bold=True))
         self._bars = ProbabilityBars(theme, columns=2)
         self._bars.setObjectName(f"{name}_bars")
-        self._bars.setAccessibleName(f"Probabilities of the ten digits, {whose}")
+        self._bars.setAccessibleName(tr("Probabilities of the ten digits, {whose}", whose=whose))
         self._bars.setFont(sized(self.font(), 0.85))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.formats import article, percent
+from desktop.translation import tr
 from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Doubt, Reading
 
-BY_ENERGY = "Judged by energy, which refuses less: this network has no threshold of its own."
-READING = "The network is reading what you drew…"
-OTHERWISE = "It was framed as none of the digits that I learned from was."
+BY_ENERGY = tr("Judged by energy, which refuses less: this network has no threshold of its own.")
+READING = tr("The network is reading what you drew…")
+OTHERWISE = tr("It was framed as none of the digits that I learned from was.")
 _MUCH = 0.8
 """How much like a digit what is much like one is, 0..1."""
 
 _MOST_NAMED = 2
 """Answers that follow each other and are all named; of more than that, the first one is."""
 
-_NO_DIGIT = "no digit it knows"
+_NO_DIGIT = tr("no digit it knows")
 
 
 class AnswerWords(NamedTuple):
@@ -40,13 +41,24 @@ def answer_words(reading: Reading, *, is_framed_otherwise: bool = False) -> Answ
     """
     probability = percent(reading.confidence)
     if reading.doubt is None:
-        reason = f"Like a digit: {percent(reading.digit_score)}"
+        reason = tr("Like a digit: {probability}", probability=percent(reading.digit_score))
         details = BY_ENERGY if reading.is_by_energy else _likeness(reading)
         details = OTHERWISE if is_framed_otherwise else details
-        spoken = f"Read as {reading.digit}, {probability}. {reason}. {details}"
+        spoken = tr(
+            "Read as {digit}, {probability}. {reason}. {details}",
+            digit=reading.digit,
+            probability=probability,
+            reason=reason,
+            details=details,
+        )
         return AnswerWords(probability, reason, details, spoken)
     title, reason = _refusal(reading, reading.doubt)
-    details = f"Nearest guess: {reading.digit}, {probability}. {_score(reading)}".rstrip()
+    details = tr(
+        "Nearest guess: {digit}, {probability}. {score}",
+        digit=reading.digit,
+        probability=probability,
+        score=_score(reading),
+    ).rstrip()
     return AnswerWords(title, reason, details, f"{title}. {reason} {details}")
 
 
@@ -59,34 +71,36 @@ def in_turn(pieces: Sequence[Piece]) -> str:
     """As in "a 9, then no digit it knows", or "a 9, then it tips again"."""
     names = [named(each.answer) for each in pieces]
     if len(names) > _MOST_NAMED:
-        names = [names[0], "it tips again"]
-    return ", then ".join(names)
+        names = [names[0], tr("it tips again")]
+    return tr(", then ").join(names)
 
 
 def _refusal(reading: Reading, doubt: Doubt) -> tuple[str, str]:
     match doubt:
         case Doubt.UNLIKE:
-            return "Not a digit I know", "It is unlike any digit I learned from."
+            return tr("Not a digit I know"), tr("It is unlike any digit I learned from.")
         case Doubt.BETWEEN:
             low, high = sorted((reading.digit, reading.runner_up))
-            return f"Between {low} and {high}", "It is not enough like either of them."
+            return tr("Between {low} and {high}", low=low, high=high), tr(
+                "It is not enough like either of them."
+            )
         case Doubt.TWO_DIGITS:
-            return "Two digits?", "I read one at a time."
+            return tr("Two digits?"), tr("I read one at a time.")
         case Doubt.TOO_SMALL:
-            return "Too small to tell", "Draw it larger and I read it."
+            return tr("Too small to tell"), tr("Draw it larger and I read it.")
         case Doubt.HARDLY_LEARNED:
-            return "I know no digits yet", "This network has hardly learned."
+            return tr("I know no digits yet"), tr("This network has hardly learned.")
 
 
 def _likeness(reading: Reading) -> str:
     if reading.digit_score >= _MUCH:
-        return "It is much like the digits I learned from."
-    return "It is somewhat like the digits I learned from."
+        return tr("It is much like the digits I learned from.")
+    return tr("It is somewhat like the digits I learned from.")
 
 
 def _score(reading: Reading) -> str:
     """How much like a digit what was refused is, where that says anything."""
     if reading.doubt in (Doubt.HARDLY_LEARNED, Doubt.TOO_SMALL):
         return ""
-    score = f"Like a digit: {percent(reading.digit_score)}"
-    return f"{score}, judged by energy." if reading.is_by_energy else f"{score}."
+    score = tr("Like a digit: {probability}", probability=percent(reading.digit_score))
+    return tr("{score}, judged by energy.", score=score) if reading.is_by_energy else f"{score}."

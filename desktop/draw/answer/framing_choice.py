@@ -4,35 +4,38 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from desktop.draw.ink.drawing import Drawing
+from desktop.translation import tr
 from nncore.array_types import ImageArray
 from nncore.drawing.background import Ink, ink_box, ink_on_dark
 from nncore.drawing.framing import FramingSteps, ink_framing_steps
 
-STEPS = ("Strokes", "Crop", "Fit", "Centre")
+STEPS = (tr("Strokes"), tr("Crop"), tr("Fit"), tr("Centre"))
 """What the steps are called, in their order."""
 
-ALL_ON = "28 × 28 pixels, framed as MNIST’s digits were. Click a step to switch it off."
-_SMALL = (
-    "Step 2 is off: the digit is as small as it was drawn. Those that the network learned from "
-    "were all of one size."
+ALL_ON = tr("28 × 28 pixels, framed as MNIST’s digits were. Click a step to switch it off.")
+_SMALL = tr(
+    "Step 2 is off: the digit is as small as it was drawn. Those that the network "
+    "learned from were all of one size."
 )
-_LARGE = (
+_LARGE = tr(
     "Step 3 is off: the digit fills the whole frame, as no digit did that the network learned from."
 )
-_BESIDE = (
-    "Step 4 is off: the middle of the digit’s box is in the middle, where the network learned with "
-    "its weight there."
+_BESIDE = tr(
+    "Step 4 is off: the middle of the digit’s box is in the middle, where the "
+    "network learned with its weight there."
 )
-_LARGE_BESIDE = "Steps 3 and 4 are off: the digit fills the whole frame, wherever its weight is."
-_SMALL_LARGE = "Steps 2 and 3 are off: the digit is as small as it was drawn on the canvas."
-_AS_IT_IS = (
-    "The canvas is only scaled down, as in many demos: the digit lies anywhere, in any size. "
-    "That is why they fail."
+_LARGE_BESIDE = tr(
+    "Steps 3 and 4 are off: the digit fills the whole frame, wherever its weight is."
+)
+_SMALL_LARGE = tr("Steps 2 and 3 are off: the digit is as small as it was drawn on the canvas.")
+_AS_IT_IS = tr(
+    "The canvas is only scaled down, as in many demos: the digit lies anywhere, in "
+    "any size. That is why they fail."
 )
 
 
-_PICTURE = "Picture"
-_BESIDE_ITS_INK = "On the left the picture as it came, on the right its ink"
+_PICTURE = tr("Picture")
+_BESIDE_ITS_INK = tr("On the left the picture as it came, on the right its ink")
 
 
 def beginning(drawing: Drawing) -> tuple[str, str]:
@@ -83,8 +86,8 @@ class FramingChoice(NamedTuple):
             return ""
         *others, last = map(str, self.off)
         if not others:
-            return f"without step {last}"
-        return f"without steps {', '.join(others)} and {last}"
+            return tr("without step {last}", last=last)
+        return tr("without steps {others} and {last}", others=", ".join(others), last=last)
 
     def switched(self, number: int) -> "FramingChoice":
         """The choice with step `number`, 2 to 4, switched."""

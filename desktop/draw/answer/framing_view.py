@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from desktop.draw.answer.framing_choice import STEPS, FramingChoice
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.images import to_image
 from desktop.widgets.labels import Caption, Steady
 from nncore.array_types import IMAGE_SIDE, ImageArray
@@ -19,7 +20,7 @@ _EDGE = 2
 """Pixels that the hairlines on both sides take."""
 
 _FIT = 3
-_NOT_POSSIBLE = "nothing is fitted while step 2 is off"
+_NOT_POSSIBLE = tr("nothing is fitted while step 2 is off")
 
 _UNSCALED = 2
 """Up to this step, pixels are the canvas's; from then on, the frame's."""
@@ -211,15 +212,15 @@ class StepPicture(QAbstractButton):
         painter.drawImage(place.topLeft(), scaled)
 
     def _explain(self) -> None:
-        name = f"Step {self.number} of framing: {self._word}"
+        name = tr("Step {number} of framing: {word}", number=self.number, word=self._word)
         if not self.isEnabled():
             name = f"{name}, {_NOT_POSSIBLE}"
             self.setToolTip(hint(_NOT_POSSIBLE.capitalize()))
         elif self.isCheckable():
-            name = f"{name}, {'on' if self.isChecked() else 'off'}"
-            self.setToolTip(
-                hint(f"Switch step {self.number} {'off' if self.isChecked() else 'on'}")
-            )
+            is_on = self.isChecked()
+            name = tr("{step}, on", step=name) if is_on else tr("{step}, off", step=name)
+            switch = tr("Switch step {number} off") if is_on else tr("Switch step {number} on")
+            self.setToolTip(hint(switch.format(number=self.number)))
         else:
             self.setToolTip(hint(self._about))
             self.setAccessibleDescription(self._about)

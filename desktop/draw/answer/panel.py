@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.draw.answer.answer import Answer
 from desktop.draw.answer.framing_view import FramingView
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.labels import Heading
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.drawing.framing import FramingSteps
@@ -26,7 +27,7 @@ class PredictionPanel(QWidget):
         self._bars = ProbabilityBars(theme)
         self._seen = QWidget()
         self._framing = FramingView(theme)
-        self._heading = Heading("What the network sees")
+        self._heading = Heading(tr("What the network sees"))
         self._framing.chosen.connect(self.framing_chosen)
         self._lay_out()
 

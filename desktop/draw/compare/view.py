@@ -12,6 +12,7 @@ from desktop.draw.compare.other_network import OtherNetwork, OtherReader
 from desktop.draw.drawer_view import DrawerView
 from desktop.formats import breakable, hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.answer_strip import pieces_of
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.epoch_slider import EpochSlider
@@ -44,12 +45,12 @@ class CompareView(DrawerView):
         self._answer: Reading | None = None
         self._epoch_answers: dict[int, int] = {}
         self._has_failed = False
-        self._box = ChoiceBox("other_network_box", "Network to compare with", self)
+        self._box = ChoiceBox("other_network_box", tr("Network to compare with"), self)
         self._box.activated.connect(self._other.choose_network)
         self._own_name = _name_label("own_network_label", theme)
         self._other_name = _name_label("other_network_label", theme)
-        self._own_answer = SmallAnswer("own", "of the chosen network", theme, self)
-        self._other_answer = SmallAnswer("other", "of the other network", theme, self)
+        self._own_answer = SmallAnswer("own", tr("of the chosen network"), theme, self)
+        self._other_answer = SmallAnswer("other", tr("of the other network"), theme, self)
         self._slider = EpochSlider(
             theme, self, told=wording.ALONG_EPOCHS, name="other_", answers=True
         )
@@ -57,7 +58,7 @@ class CompareView(DrawerView):
         assert self._slider.strip is not None
         self._strip = self._slider.strip
         self._strip.setObjectName("other_epoch_answers")
-        self._strip.setAccessibleName("Answers epoch by epoch")
+        self._strip.setAccessibleName(tr("Answers epoch by epoch"))
         self._sentence = Caption(theme, wording.NOBODY)
         self._sentence.setObjectName("compared_label")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -72,7 +73,7 @@ class CompareView(DrawerView):
         self._own.setVisible(self.width() >= _WIDE)
 
     def _lay_out(self) -> None:
-        label = PlainLabel("&With", self)
+        label = PlainLabel(tr("&With"), self)
         label.setBuddy(self._box)
         choice = QHBoxLayout()
         choice.setSpacing(SPACE)

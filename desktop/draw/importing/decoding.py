@@ -14,12 +14,13 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
 from desktop.draw.importing.stripping import stripped
+from desktop.translation import tr
 from nncore.array_types import ImageArray
 from nncore.drawing.picture_bounds import require_few_scans
 from nncore.drawing.pictures import require_picture_size
 from nncore.storage.file_signatures import BEGINNING, recognised
 
-READ = "PNG, JPEG, GIF, BMP and WebP pictures are read"
+READ = tr("PNG, JPEG, GIF, BMP and WebP pictures are read")
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -69,7 +70,7 @@ def decoded(content: bytes) -> Decoded:
     if kind == "jpeg":
         require_few_scans(BytesIO(content), size.width() * size.height())
         if content.rfind(_ENDS) < content.rfind(_BEGINS_SCAN):
-            raise ValueError("it is a damaged JPEG picture: its end is missing")
+            raise ValueError(tr("it is a damaged JPEG picture: its end is missing"))
     if max(size.width(), size.height()) > _ENOUGH:
         reader.setScaledSize(_reduced(size))
     image = reader.read()
@@ -115,13 +116,17 @@ def _kind(content: bytes) -> str:
     if content.startswith(b"RIFF") and content.startswith(b"WEBP", 8):
         return "webp"
     found = recognised(content[:BEGINNING])
-    what = "it is no picture that is known" if found is None else f"it is {found.words}"
+    what = (
+        tr("it is no picture that is known")
+        if found is None
+        else tr("it is {words}", words=found.words)
+    )
     raise ValueError(f"{what}; {READ}")
 
 
 def _damaged(kind: str) -> str:
-    title = "WebP" if kind == "webp" else kind.upper()
-    return f"it is a damaged {title} picture, or of a kind that is not read"
+    title = tr("WebP") if kind == "webp" else kind.upper()
+    return tr("it is a damaged {title} picture, or of a kind that is not read", title=title)
 
 
 def _require_room(size: QSize, form: QImage.Format) -> None:
@@ -133,8 +138,13 @@ def _require_room(size: QSize, form: QImage.Format) -> None:
     most = QImageReader.allocationLimit() * _MEGABYTE * 8 // bits  # 0 where there is no limit
     if 0 < most < size.width() * size.height():
         raise ValueError(
-            f"a picture of its depth of colour must have at most {most} pixels, it has "
-            f"{size.width()} x {size.height()}"
+            tr(
+                "a picture of its depth of colour must have at most {most} pixels, "
+                "it has {width} x {height}",
+                most=most,
+                width=size.width(),
+                height=size.height(),
+            )
         )
 
 

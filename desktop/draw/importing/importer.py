@@ -15,14 +15,15 @@ from desktop.draw.importing.source import (
 )
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import framed_ink
+from desktop.translation import tr
 from desktop.workspace.jobs import Jobs, LatestJob
 from nncore.array_types import ImageArray
 
-PASTED, DROPPED = "Picture from the clipboard", "Dropped picture"
-NOTHING_PASTED = "There is no picture in the clipboard."
-NOTHING_DROPPED = (
-    "There is no picture of this computer in what was dropped. Save it as a file first, and open "
-    "that."
+PASTED, DROPPED = tr("Picture from the clipboard"), tr("Dropped picture")
+NOTHING_PASTED = tr("There is no picture in the clipboard.")
+NOTHING_DROPPED = tr(
+    "There is no picture of this computer in what was dropped. Save it as a file "
+    "first, and open that."
 )
 
 
@@ -65,11 +66,11 @@ class PictureImporter(QObject):
         try:
             picture = framed_ink(frame, origin)
         except ValueError as error:
-            self._complain(f"{origin} cannot be opened: {error}.")
+            self._complain(tr("{origin} cannot be opened: {error}.", origin=origin, error=error))
         else:
             self._retract()
             self._drawing.open_picture(picture)
-            self.done.emit(f"{origin}, opened")
+            self.done.emit(tr("{origin}, opened", origin=origin))
 
     def _take(self, source: PictureSource | None, otherwise: str) -> None:
         if source is None:
@@ -79,7 +80,7 @@ class PictureImporter(QObject):
 
     def _open(self, source: PictureSource) -> None:
         self._asked = source
-        self.done.emit(f"Opening {source.name}…")
+        self.done.emit(tr("Opening {name}…", name=source.name))
         self._latest.request(partial(open_source, source))
 
     def _complain(self, words: str) -> None:
@@ -116,5 +117,10 @@ class PictureImporter(QObject):
 
 
 def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
-    first = "" if source.count == 1 else f", the first of {source.count:,} files"
-    return f"{source.name}{first}, opened{''.join(f'; {each}' for each in notes)}"
+    first = "" if source.count == 1 else tr(", the first of {count:,} files", count=source.count)
+    return tr(
+        "{name}{first}, opened{value}",
+        name=source.name,
+        first=first,
+        value="".join(f"; {each}" for each in notes),
+    )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from desktop.draw.importing.decoding import Decoded, decoded, levels
 from desktop.draw.ink.picture_ink import PictureInk, picture_ink
+from desktop.translation import tr
 from desktop.workspace.jobs import Progress
 from nncore.array_types import ImageArray
 from nncore.drawing.pictures import MAYBE_DARK, ink_of, on_paper
@@ -87,10 +88,10 @@ def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
         return OpenedPicture(source, _picture(pixels, source.name))
     except FileTooLargeError as error:
         most = MAXIMUM_BYTES // _MEGABYTE
-        words = f"the file is larger than {most} MB"
+        words = tr("the file is larger than {most} MB", most=most)
         raise PictureError(source, _sentence(source, words)) from error
     except MemoryError as error:
-        words = "it needs more memory than there is"
+        words = tr("it needs more memory than there is")
         raise PictureError(source, _sentence(source, words)) from error
     except OSError as error:
         words = error.strerror or quoted(error)
@@ -100,7 +101,7 @@ def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
 
 
 def _sentence(source: PictureSource, reason: str) -> str:
-    return f"{source.name} cannot be opened: {reason}."
+    return tr("{name} cannot be opened: {reason}.", name=source.name, reason=reason)
 
 
 def _pixels(given: Path | bytes | QImage) -> Decoded:
@@ -115,7 +116,7 @@ def _picture(pixels: Decoded, name: str) -> PictureInk:
     if MAYBE_DARK in ink.notes:
         ink = ink_of(*pixels, ink="dark")  # what is likelier; nobody is there to be asked
     if ink.box is None:
-        raise ValueError("no ink stands out from its ground")
+        raise ValueError(tr("no ink stands out from its ground"))
     middle = (ink.box.left + ink.box.right) / 2 / ink.canvas.shape[1]
     paper = pixels.grey if pixels.alpha is None else on_paper(pixels.grey, pixels.alpha)
     return picture_ink(ink, name, preview=_beside(paper, ink.canvas, middle))

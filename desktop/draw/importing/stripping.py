@@ -8,6 +8,7 @@ meanwhile.
 from collections.abc import Iterator
 from io import BytesIO
 
+from desktop.translation import tr
 from nncore.drawing.picture_bounds import require_few_segments
 from nncore.drawing.pictures import require_picture_size
 
@@ -104,7 +105,7 @@ def _parts(content: bytes, place: int, *, is_png: bool) -> Iterator[tuple[bytes,
             length += 8 + length % 2
         yield name, content[place : place + length]
         place += length
-    raise ValueError(f"a picture must have at most {MOST_PARTS} parts, it has more")
+    raise ValueError(tr("a picture must have at most {most} parts, it has more", most=MOST_PARTS))
 
 
 def _stripped_jpeg(content: bytes) -> bytes:

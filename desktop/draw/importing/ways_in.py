@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.draw.importing.importer import PictureImporter
 from desktop.draw.importing.source import is_offered
 from desktop.formats import hint
+from desktop.translation import tr
 from desktop.widgets.buttons import NarrowButton
 from desktop.widgets.file_dialogs import PICTURES, ask_which
 
-_HINT = "Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here."
+_HINT = tr("Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here.")
 
 
 class PictureEntrance(QObject):
@@ -59,10 +60,10 @@ class OpenPictureButton(NarrowButton):
     """Asks for the file of a picture."""
 
     def __init__(self, importer: PictureImporter, parent: QWidget | None = None) -> None:
-        super().__init__("Open picture…", parent)
+        super().__init__(tr("Open picture…"), parent)
         self._importer = importer
         self.setObjectName("open_picture_button")
-        self.setAccessibleName("Open a picture")
+        self.setAccessibleName(tr("Open a picture"))
         paste = QKeySequence(QKeySequence.StandardKey.Paste)
         shown = paste.toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(hint(_HINT.format(key=shown)))
@@ -73,6 +74,6 @@ class OpenPictureButton(NarrowButton):
     @Slot()
     def ask(self) -> None:
         """Ask for a file, and open it."""
-        path = ask_which("Open a picture of a digit", PICTURES, self)
+        path = ask_which(tr("Open a picture of a digit"), PICTURES, self)
         if path is not None:
             self._importer.open_file(path)

@@ -22,12 +22,13 @@ from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.painting import Paper
 from desktop.draw.ink.tools import Tools
 from desktop.theme import Theme
+from desktop.translation import tr
 
 _SMOOTHING = 8
 """Pixels over which a picture of a stroke evens out the steps between whole pixels."""
-_DESCRIPTION = (
-    "Draw a digit with the mouse, a pen or a finger. E takes the eraser. A picture of a digit can "
-    "be pasted and dropped."
+_DESCRIPTION = tr(
+    "Draw a digit with the mouse, a pen or a finger. E takes the eraser. A picture "
+    "of a digit can be pasted and dropped."
 )
 _MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 _BY_KEYBOARD = (
@@ -62,7 +63,7 @@ class DrawCanvas(QWidget):
         """Where the eraser is over the canvas, also in the air; None while a pen is held."""
         self._every_move = _EveryMove()
         self.setObjectName("draw_canvas")
-        self.setAccessibleName("Canvas")
+        self.setAccessibleName(tr("Canvas"))
         self.setAccessibleDescription(_DESCRIPTION)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -10,6 +10,7 @@ from desktop.draw.ink.curve import Point
 from desktop.draw.ink.picture_ink import PictureInk
 from desktop.draw.ink.stroke import PEN_WIDTH, Stroke
 from desktop.draw.ink.stroke_part import StrokePart
+from desktop.translation import tr
 from nncore.array_types import FloatArray, ImageArray
 from nncore.drawing.strokes import StrokeCanvas
 
@@ -71,7 +72,11 @@ class Drawing(QObject):
         picture = self.picture
         if picture is None:
             return ""
-        return picture.origin if self.is_whole_picture else f"{picture.origin}, changed by hand"
+        return (
+            picture.origin
+            if self.is_whole_picture
+            else tr("{origin}, changed by hand", origin=picture.origin)
+        )
 
     @property
     def is_whole_picture(self) -> bool:

@@ -17,6 +17,7 @@ from desktop.draw.ink.stroke_painting import (
 from desktop.draw.ink.stroke_part import StrokePart
 from desktop.draw.ink.tools import Tools
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.images import to_ink_layer
 from nncore.array_types import ImageArray
 
@@ -26,8 +27,8 @@ PICTURE_SIDE = 280
 _KEPT_TOGETHER = 32
 """Pieces painted in one go: antialiased borders show where painted pieces meet, so seldom."""
 
-_HINT = "Draw a digit here"
-_DROP_HINT = "Drop the picture"
+_HINT = tr("Draw a digit here")
+_DROP_HINT = tr("Drop the picture")
 
 
 class Paper:

@@ -10,6 +10,7 @@ from math import ceil
 import numpy as np
 
 from desktop.draw.ink.curve import Point, distance_from
+from desktop.translation import tr
 from nncore.array_types import IMAGE_SIDE, ImageArray
 from nncore.drawing.background import GROUND_REMOVED, Box, Ink, ink_box
 from nncore.drawing.framing import FramingSteps, ink_framing_steps
@@ -108,7 +109,7 @@ def picture_ink(ink: Ink, origin: str, *, preview: ImageArray | None = None) -> 
     The picture fits the pad as a whole; ink that would be small then is brought nearer.
     """
     if ink.box is None:
-        raise ValueError("there is no ink to be seen")
+        raise ValueError(tr("there is no ink to be seen"))
     part = _part(ink.canvas, ink.box)
     is_speck = is_ink_too_small(ink)
     kept = _resized(part)

@@ -8,11 +8,12 @@ from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.buttons import NarrowButton
 
 _UNDO_KEYS = ("Ctrl+Z",)
 _REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
-_CLEAR_KEYS = ("Delete", "Esc")
+_CLEAR_KEYS = (tr("Delete"), tr("Esc"))
 ERASER_KEY = "E"
 
 _STEPS = 1000
@@ -32,9 +33,9 @@ class HistoryButtons(QWidget):
     def __init__(self, drawing: Drawing, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drawing = drawing
-        self._undo = self._button("Undo", "undo_button", _UNDO_KEYS)
-        self._redo = self._button("Redo", "redo_button", _REDO_KEYS)
-        self._clear = self._button("Clear", "clear_button", _CLEAR_KEYS)
+        self._undo = self._button(tr("Undo"), "undo_button", _UNDO_KEYS)
+        self._redo = self._button(tr("Redo"), "redo_button", _REDO_KEYS)
+        self._clear = self._button(tr("Clear"), "clear_button", _CLEAR_KEYS)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -60,7 +61,7 @@ class HistoryButtons(QWidget):
     def _button(self, text: str, name: str, keys: tuple[str, ...]) -> QPushButton:
         button = NarrowButton(text)
         button.setObjectName(name)
-        button.setAccessibleName(f"{text} the drawing" if text == "Clear" else text)
+        button.setAccessibleName(tr("{words} the drawing", words=text) if text == "Clear" else text)
         shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(hint(f"{text} ({shown})"))
         # a click leaves the keys with the canvas
@@ -142,7 +143,9 @@ class ToolRow(QWidget):
         self._eraser.setChecked(self._tools.is_erasing)
         position = _position(self._tools.pen_width)
         self._slider.setValue(position)
-        self._slider.setToolTip(hint(f"Width of the pen: {position / 10:.1f} % of the canvas"))
+        self._slider.setToolTip(
+            hint(tr("Width of the pen: {position:.1f} % of the canvas", position=position / 10))
+        )
 
 
 class _WidthDot(QWidget):
@@ -169,11 +172,11 @@ class _WidthDot(QWidget):
 
 
 def _eraser_button() -> QPushButton:
-    button = NarrowButton("Eraser")
+    button = NarrowButton(tr("Eraser"))
     button.setObjectName("eraser_button")
     button.setCheckable(True)
-    button.setAccessibleName("Eraser")
-    button.setToolTip(hint(f"Take away what the eraser touches ({ERASER_KEY})"))
+    button.setAccessibleName(tr("Eraser"))
+    button.setToolTip(hint(tr("Take away what the eraser touches ({key})", key=ERASER_KEY)))
     # a click leaves the keys with the canvas
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
@@ -187,7 +190,7 @@ def _width_slider() -> QSlider:
     slider.setPageStep(10)
     slider.setMinimumWidth(_SLIDER_WIDTH // 2)
     slider.setMaximumWidth(_SLIDER_WIDTH)
-    slider.setAccessibleName("Width of the pen")
+    slider.setAccessibleName(tr("Width of the pen"))
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return slider
 

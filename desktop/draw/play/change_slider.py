@@ -10,6 +10,7 @@ from desktop.draw.answer.answer_words import in_turn, named
 from desktop.draw.play.changes import KINDS, ChangeKind
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.answer_strip import Piece
 from desktop.widgets.labels import Caption, PlainLabel
 from desktop.widgets.sliders import AnsweredSlider
@@ -34,19 +35,23 @@ class ChangeSlider(QWidget):
         self.kind = kind
         self.sentence = ""
         self._name = _Name(kind.title, self)
-        self._name.setToolTip(hint(f"{kind.hint}. A double click on the name undoes it."))
+        self._name.setToolTip(
+            hint(tr("{hint}. A double click on the name undoes it.", hint=kind.hint))
+        )
         self._name.doubled.connect(self._on_name_doubled)
         self._along = AnsweredSlider(theme, self)
         self._slider, self._strip = self._along.slider, self._along.strip
         self._slider.setObjectName(f"{kind.name}_slider")
-        self._slider.setAccessibleName(f"{kind.hint}, in {kind.unit.strip() or 'steps'}")
+        self._slider.setAccessibleName(
+            tr("{hint}, in {value}", hint=kind.hint, value=kind.unit.strip() or "steps")
+        )
         self._slider.setToolTip(hint(kind.hint))
         self._slider.setRange(kind.first, kind.last)
         self._slider.setPageStep(_PAGE)
         self._slider.valueChanged.connect(self._on_value_changed)
         self._slider.installEventFilter(self)
         self._strip.setObjectName(f"{kind.name}_answers")
-        self._strip.setAccessibleName(f"Answers along “{kind.title}”")
+        self._strip.setAccessibleName(tr("Answers along “{title}”", title=kind.title))
         self._amount = Caption(theme, kind.amount(0), self)
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
@@ -107,15 +112,38 @@ def limits(kind: ChangeKind, pieces: Sequence[Piece]) -> str:
     low, high = (kind.amount(kind.first + place) for place in (usual.first, usual.last))
     told = f"{kind.title}: {named(usual.answer)}"
     if not before and not after:
-        return f"{told} all the way from {low} to {high}."
+        return tr("{told} all the way from {low} to {high}.", told=told, low=low, high=high)
     if not before:
-        return f"{told} up to {high}; beyond that {in_turn(after)}."
+        return tr(
+            "{told} up to {high}; beyond that {in_turn}.",
+            told=told,
+            high=high,
+            in_turn=in_turn(after),
+        )
     if not after:
-        return f"{told} from {low} on; before that {in_turn(before)}."
+        return tr(
+            "{told} from {low} on; before that {in_turn}.",
+            told=told,
+            low=low,
+            in_turn=in_turn(before),
+        )
     sides = in_turn(before), in_turn(after)
     if sides[0] == sides[1]:
-        return f"{told} from {low} to {high}; beyond that {sides[0]}."
-    return f"{told} from {low} to {high}; before that {sides[0]}; beyond that {sides[1]}."
+        return tr(
+            "{told} from {low} to {high}; beyond that {in_turn}.",
+            told=told,
+            low=low,
+            high=high,
+            in_turn=sides[0],
+        )
+    return tr(
+        "{told} from {low} to {high}; before that {below}; beyond that {above}.",
+        told=told,
+        low=low,
+        high=high,
+        below=sides[0],
+        above=sides[1],
+    )
 
 
 class _Name(PlainLabel):

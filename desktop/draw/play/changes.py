@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from desktop.translation import tr
 from nncore.array_types import ImageArray
 from nncore.augmentation.varied import varied
 
@@ -43,18 +44,27 @@ class ChangeKind:
 
 
 SHIFT = ChangeKind(
-    "shift", "Shift", -12, 12, 0.5, "\N{NO-BREAK SPACE}px", 1, "Shift it left or right in its frame"
+    "shift",
+    tr("Shift"),
+    -12,
+    12,
+    0.5,
+    "\N{NO-BREAK SPACE}px",
+    1,
+    tr("Shift it left or right in its frame"),
 )
-TURN = ChangeKind("turn", "Turn", -60, 60, 1.0, "°", 5, "Turn it; to the right is clockwise")
+TURN = ChangeKind(
+    "turn", tr("Turn"), -60, 60, 1.0, "°", 5, tr("Turn it; to the right is clockwise")
+)
 THICKEN = ChangeKind(
     "thicken",
-    "Thicken",
+    tr("Thicken"),
     -10,
     15,
     0.1,
     "\N{NO-BREAK SPACE}px",
     1,
-    "Thicken its strokes by so much on either side, or thin them",
+    tr("Thicken its strokes by so much on either side, or thin them"),
 )
 KINDS = (SHIFT, TURN, THICKEN)
 

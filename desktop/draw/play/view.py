@@ -17,6 +17,7 @@ from desktop.draw.play.change_slider import ChangeSlider
 from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.answer_strip import pieces_of
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.labels import Caption, Steady
@@ -24,8 +25,8 @@ from desktop.workspace.jobs import Jobs
 from nncore.array_types import IMAGE_SIDE
 from nncore.recognition.reading import REFUSED, Doubt
 
-NOTHING = "Draw a digit; then shift, turn or thicken it, and see where the answer tips."
-FAILED = "The network could not read the changed drawing."
+NOTHING = tr("Draw a digit; then shift, turn or thicken it, and see where the answer tips.")
+FAILED = tr("The network could not read the changed drawing.")
 
 _LEAST, _LARGEST = 3, 8
 """Screen pixels a side for each of the picture's."""
@@ -46,8 +47,8 @@ class PlayView(DrawerView):
         self._change_reader.failed.connect(self._on_failed)
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("changed_picture")
-        self._picture.setAccessibleName("The changed drawing, as the network sees it")
-        self._answer = SmallAnswer("changed", "the changed drawing", theme, self)
+        self._picture.setAccessibleName(tr("The changed drawing, as the network sees it"))
+        self._answer = SmallAnswer("changed", tr("the changed drawing"), theme, self)
         self._sliders = [ChangeSlider(kind, theme, self) for kind in KINDS]
         self._looked_at = self._sliders[KINDS.index(TURN)]
         for slider in self._sliders:
@@ -56,10 +57,10 @@ class PlayView(DrawerView):
         self._sentence = Caption(theme, NOTHING)
         self._sentence.setObjectName("limits_label")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._reset = QPushButton("&Reset", self)
+        self._reset = QPushButton(tr("&Reset"), self)
         self._reset.setObjectName("reset_changes_button")
-        self._reset.setAccessibleName("Reset shift, turn and thickness")
-        self._reset.setToolTip(hint("Show the drawing as it was drawn"))
+        self._reset.setAccessibleName(tr("Reset shift, turn and thickness"))
+        self._reset.setToolTip(hint(tr("Show the drawing as it was drawn")))
         self._reset.clicked.connect(self._on_reset)
         self._lay_out()
         self._show_changed()

@@ -16,6 +16,7 @@ from desktop.draw.why.explainer import (
     WantedFix,
 )
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets import explanation_words
 from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.buttons import NarrowToggle, Toggle
@@ -51,13 +52,13 @@ class WhyView(DrawerView):
         self._explainer.failed.connect(self._on_failed)
         self._picture = InspectedPicture(theme, self)
         self._picture.setObjectName("why_picture")
-        self._picture.setAccessibleName("What the ink speaks for")
+        self._picture.setAccessibleName(tr("What the ink speaks for"))
         self._words = Caption(theme, wording.NOTHING)
         self._words.setObjectName("why_words")
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._digits = [self._digit_button(digit, theme) for digit in range(CLASSES)]
-        self._alike = Toggle("draw_alike_toggle", "Alike", wording.ALIKE, theme, self)
+        self._alike = Toggle("draw_alike_toggle", tr("Alike"), wording.ALIKE, theme, self)
         self._alike.setAutoRaise(True)
         self._alike.clicked.connect(self._on_alike_clicked)
         self._rows = AlikeRows(theme, self, fills=True)
@@ -82,7 +83,7 @@ class WhyView(DrawerView):
     def _lay_out(self) -> None:
         digits = QHBoxLayout()
         digits.setSpacing(0)
-        digits.addWidget(PlainLabel("Make it"))
+        digits.addWidget(PlainLabel(tr("Make it")))
         digits.addSpacing(SPACE // 2)
         for button in self._digits:
             digits.addWidget(button)

@@ -2,19 +2,22 @@
 
 from desktop.draw.why.explainer import AlikeDrawing, Evidence, ExplainedFrame, WantedFix
 from desktop.formats import article, percent
+from desktop.translation import tr
 from desktop.widgets import explanation_words
 from nncore.network import Network
 from nncore.recognition.reading import Doubt, Reading
 
-NOTHING = "Draw a digit, and its ink is coloured by what it speaks for."
-WAITING = "Looking for what the ink speaks for…"
-FAILED = "The drawing could not be explained. Draw on, and it is tried again."
-NOTHING_ALIKE = "Draw a digit, and the training images nearest to it show here."
-NO_IMAGES = "The training images are still on their way."
+NOTHING = tr("Draw a digit, and its ink is coloured by what it speaks for.")
+WAITING = tr("Looking for what the ink speaks for…")
+FAILED = tr("The drawing could not be explained. Draw on, and it is tried again.")
+NOTHING_ALIKE = tr("Draw a digit, and the training images nearest to it show here.")
+NO_IMAGES = tr("The training images are still on their way.")
 NO_TRAINING = f"{explanation_words.NO_TRAINING}."
-ALIKE = "Show the nearest training images of the digit that is read and of the runner-up"
-BY_ENERGY = "It is refused by its energy: the ink speaks less for any digit than drawn digits do."
-BETWEEN = "Between the two nearest guesses:"
+ALIKE = tr("Show the nearest training images of the digit that is read and of the runner-up")
+BY_ENERGY = tr(
+    "It is refused by its energy: the ink speaks less for any digit than drawn digits do."
+)
+BETWEEN = tr("Between the two nearest guesses:")
 
 _OTHER_REASONS = (Doubt.TOO_SMALL, Doubt.HARDLY_LEARNED)
 """Refusals that the ink's evidence has no part in."""
@@ -26,9 +29,12 @@ def refused(reading: Reading, network: Network) -> str:
         return ""
     if network.known_from is None:
         return BY_ENERGY
-    return (
-        f"It is refused since no digit stands out: {reading.digit} is the surest with "
-        f"{percent(reading.confidence)}, and {percent(network.known_from)} is asked for."
+    return tr(
+        "It is refused since no digit stands out: {digit} is the surest with "
+        "{probability}, and {threshold} is asked for.",
+        digit=reading.digit,
+        probability=percent(reading.confidence),
+        threshold=percent(network.known_from),
     )
 
 
@@ -62,19 +68,28 @@ def after(reading: Reading) -> str:
     """What the network says of a drawing that was fixed."""
     digit, probability = reading.digit, percent(reading.confidence)
     if reading.known:
-        return f"Then it is {article(digit)} {digit} with {probability}."
-    return f"Even so it is no digit I know: {digit} comes to {probability}."
+        return tr(
+            "Then it is {an} {digit} with {probability}.",
+            an=article(digit),
+            digit=digit,
+            probability=probability,
+        )
+    return tr(
+        "Even so it is no digit I know: {digit} comes to {probability}.",
+        digit=digit,
+        probability=probability,
+    )
 
 
 def what_it_does(digit: int, read_as: int | None) -> str:
     """What a button of "Make it" does. read_as: what the drawing is taken for already."""
     if digit == read_as:
-        return f"Its nearest guess is {article(digit)} {digit} already"
-    return f"Show what would make it {article(digit)} {digit}"
+        return tr("Its nearest guess is {an} {digit} already", an=article(digit), digit=digit)
+    return tr("Show what would make it {an} {digit}", an=article(digit), digit=digit)
 
 
 def _runner_up(read: ExplainedFrame) -> str:
-    return f"{read.runner_up} is the runner-up."
+    return tr("{runner_up} is the runner-up.", runner_up=read.runner_up)
 
 
 def _not_explained(reason: str) -> str:

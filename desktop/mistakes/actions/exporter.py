@@ -12,6 +12,7 @@ from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.actions.exported_images import ExportedImages, csv_table
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import Theme
+from desktop.translation import tr
 from desktop.widgets.file_dialogs import HISTORY_FILES, PICTURE_FILES, ask_where
 from desktop.widgets.images import png, to_image
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -67,7 +68,7 @@ class Exporter(QObject):
         if exported is not None:
             style = SheetStyle.of(self._theme, self._window.font())
             content = partial(_sheet, exported, style)
-            self._save("contact sheet", PICTURE_FILES, exported.title, content)
+            self._save(tr("contact sheet"), PICTURE_FILES, exported.title, content)
 
     @Slot()
     def save_image(self) -> None:
@@ -89,7 +90,7 @@ class Exporter(QObject):
     def _save(self, what: str, kinds: tuple[str, ...], name: str, content: Content) -> None:
         if self.is_busy:
             return
-        path = ask_where(f"Save the {what}", kinds, name, self._window)
+        path = ask_where(tr("Save the {what}", what=what), kinds, name, self._window)
         if path is None or self.is_busy:
             return
         self._what = what
@@ -104,7 +105,13 @@ class Exporter(QObject):
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
         self.changed.emit()
-        self.told.emit(f"The {self._what} could not be written. {in_words(error)}")
+        self.told.emit(
+            tr(
+                "The {what} could not be written. {problem}",
+                what=self._what,
+                problem=in_words(error),
+            )
+        )
 
 
 def _write(content: Content, path: Path, progress: Progress) -> Path:

@@ -15,6 +15,7 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.titles import MARK_TITLES
 from desktop.theme import Theme
+from desktop.translation import tr
 from desktop.widgets.labels import explain
 from desktop.workspace.evaluation import EvaluationResult
 from desktop.workspace.jobs import Jobs
@@ -86,19 +87,19 @@ class MarkButton(MenuButton):
     """
 
     def __init__(self, exploration: Exploration, marking: Marking, page: QWidget) -> None:
-        super().__init__("mark_button", "Mark", "Mark the chosen images", page)
+        super().__init__("mark_button", tr("Mark"), tr("Mark the chosen images"), page)
         self._exploration = exploration
         self._marking = marking
         self._kinds = {each: self._kind_entry(each) for each in MarkKind}
-        self._remove = self.add_entry("Remove mark", "remove_mark_action")
+        self._remove = self.add_entry(tr("Remove mark"), "remove_mark_action")
         self._remove.triggered.connect(marking.remove)
         self.add_separator()
-        self._undo = self.add_entry("Undo mark", "undo_mark_action")
+        self._undo = self.add_entry(tr("Undo mark"), "undo_mark_action")
         self._undo.triggered.connect(marking.undo)
-        self._redo = self.add_entry("Redo mark", "redo_mark_action")
+        self._redo = self.add_entry(tr("Redo mark"), "redo_mark_action")
         self._redo.triggered.connect(marking.redo)
         self.add_separator()
-        show_marked = self.add_entry("Show all marked", "show_marked_action")
+        show_marked = self.add_entry(tr("Show all marked"), "show_marked_action")
         show_marked.triggered.connect(self._on_show_marked)
         self._add_shortcuts(page)
         exploration.changed.connect(self._on_explored)
@@ -150,10 +151,10 @@ class SaveButton(MenuButton):
     """Writes what is shown or selected to files; its entries say how many images each writes."""
 
     def __init__(self, exploration: Exploration, exporter: Exporter, parent: QWidget) -> None:
-        super().__init__("save_images_button", "Save", "Save images and figures", parent)
+        super().__init__("save_images_button", tr("Save"), tr("Save images and figures"), parent)
         self._exploration = exploration
         self._exporter = exporter
-        self._busy = self.add_entry("Writing a file…")
+        self._busy = self.add_entry(tr("Writing a file…"))
         self._busy.setEnabled(False)
         self._table = self.add_entry("", "save_table_action")
         self._table.triggered.connect(exporter.save_table)
@@ -186,5 +187,7 @@ class SaveButton(MenuButton):
         for action in (self._table, self._sheet):
             action.setEnabled(is_free and examples is not None and count > 0)
         self._image.setEnabled(is_free and index is not None)
-        words = f"{wording.images(count)} {which}" if is_free else "writing a file…"
-        explain(self, f"Save a table or a contact sheet ({words}), or the chosen image")
+        words = f"{wording.images(count)} {which}" if is_free else tr("writing a file…")
+        explain(
+            self, tr("Save a table or a contact sheet ({words}), or the chosen image", words=words)
+        )

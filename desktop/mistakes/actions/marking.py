@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.actions import wording
 from desktop.mistakes.exploration import Exploration
+from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation import EvaluationRequest
@@ -110,7 +111,7 @@ class Marking(QObject):
     @Slot()
     def tell_none_in_sight(self) -> None:
         """Say that nothing is marked, as the current image is in a folded group."""
-        self.told.emit("Nothing was marked: the chosen image is in a folded group.")
+        self.told.emit(tr("Nothing was marked: the chosen image is in a folded group."))
 
     def mark(self, kind: MarkKind) -> None:
         """Give the targets a mark."""
@@ -141,7 +142,12 @@ class Marking(QObject):
             return
         positions = [*positions]
         if len(positions) > MOST_MARKS:
-            self.told.emit(f"Nothing was marked: at most {MOST_MARKS:,} marks are kept.")
+            self.told.emit(
+                tr(
+                    "Nothing was marked: at most {most:,} marks are kept.",
+                    most=MOST_MARKS,
+                )
+            )
             return
         images = [_image(request.dataset, *examples.place(each)) for each in positions]
         self._fingerprinted = request.dataset  # it is asked for its fingerprint, so it is known
@@ -167,10 +173,10 @@ class Marking(QObject):
         try:
             self._marks.put(changes)
         except ValueError as error:
-            self.told.emit(f"Nothing was marked: {in_words(error)}.")
+            self.told.emit(tr("Nothing was marked: {problem}.", problem=in_words(error)))
             return False
         except OSError as error:
-            self._trouble = f"The marks could not be written. {in_words(error)}"
+            self._trouble = tr("The marks could not be written. {problem}", problem=in_words(error))
         else:
             if self._marks.problem != problem:  # with what another program wrote meanwhile
                 self._trouble = self._marks.problem

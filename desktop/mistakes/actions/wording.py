@@ -6,6 +6,7 @@ from pathlib import Path
 from desktop.formats import day_and_time
 from desktop.mistakes.filters import Filters, Order
 from desktop.mistakes.titles import MARK_TITLES, ORDER_TITLES, chips
+from desktop.translation import tr
 from desktop.workspace.mark import Mark, MarkKind
 from nncore.safe_text import quoted
 
@@ -21,10 +22,16 @@ def images(count: int) -> str:
 def marked(count: int, kind: MarkKind | None) -> str:
     """What was done: "2 images marked “ambiguous”.", "1 image is no longer marked."."""
     if kind is None:
-        return (
-            f"{images(count)} {'is' if count == 1 else 'are'} no longer marked. Ctrl+Z undoes it."
+        return tr(
+            "{images} {way} no longer marked. Ctrl+Z undoes it.",
+            images=images(count),
+            way="is" if count == 1 else "are",
         )
-    return f"{images(count)} marked “{MARK_TITLES[kind].lower()}”. Ctrl+Z undoes it."
+    return tr(
+        "{images} marked “{mark}”. Ctrl+Z undoes it.",
+        images=images(count),
+        mark=MARK_TITLES[kind].lower(),
+    )
 
 
 def put_back(marks: Collection[Mark | None]) -> str:
@@ -33,41 +40,60 @@ def put_back(marks: Collection[Mark | None]) -> str:
     """
     count, kinds = len(marks), {None if mark is None else mark.kind for mark in marks}
     if len(kinds) > 1:
-        return f"{images(count)} are marked as before."
+        return tr("{images} are marked as before.", images=images(count))
     (kind,) = kinds
     if kind is None:
-        return f"{images(count)} {'is' if count == 1 else 'are'} no longer marked."
-    return f"{images(count)} marked “{MARK_TITLES[kind].lower()}” again."
+        return tr(
+            "{images} {way} no longer marked.",
+            images=images(count),
+            way="is" if count == 1 else "are",
+        )
+    return tr(
+        "{images} marked “{mark}” again.",
+        images=images(count),
+        mark=MARK_TITLES[kind].lower(),
+    )
 
 
 def about_marks(marks: list[Mark], targets: int) -> str:
     """What the mark button does to so many targets, and which marks they have."""
     if targets == 0:
-        return "Choose an image, and mark it here or with M"
+        return tr("Choose an image, and mark it here or with M")
     if targets > 1 or not marks:
-        unmarked = f", {len(marks):,} of them marked" if marks else ""
-        return f"Mark {images(targets)}{unmarked} (M)"
+        unmarked = tr(", {marks:,} of them marked", marks=len(marks)) if marks else ""
+        return tr("Mark {images}{unmarked} (M)", images=images(targets), unmarked=unmarked)
     (mark,) = marks
     title = MARK_TITLES[mark.kind].lower()
-    return f"Marked “{title}” on {day_and_time(mark.at)}, read by {quoted(mark.network)}"
+    return tr(
+        "Marked “{title}” on {moment}, read by {network}",
+        title=title,
+        moment=day_and_time(mark.at),
+        network=quoted(mark.network),
+    )
 
 
 def save_table(count: int, which: str) -> str:
     """The entry of the menu, as in "Save the 212 shown as CSV…"."""
-    return f"Save the {count:,} {which} as CSV…" if count else "Save as CSV…"
+    return (
+        tr("Save the {count:,} {which} as CSV…", count=count, which=which)
+        if count
+        else tr("Save as CSV…")
+    )
 
 
 def save_sheet(count: int, which: str, most: int) -> str:
     """As in "Save the 212 shown as a contact sheet…"; of too many, the first `most`."""
     if not count:
-        return "Save as a contact sheet…"
+        return tr("Save as a contact sheet…")
     first = f"first {most:,}" if count > most else f"{count:,}"
-    return f"Save the {first} {which} as a contact sheet…"
+    return tr("Save the {first} {which} as a contact sheet…", first=first, which=which)
 
 
 def save_image(index: int | None) -> str:
     """As in "Save image 247…"; None: no image is chosen."""
-    return "Save the chosen image…" if index is None else f"Save image {index:,}…"
+    return (
+        tr("Save the chosen image…") if index is None else tr("Save image {index:,}…", index=index)
+    )
 
 
 def shown_as(filters: Filters | None, order: Order) -> str:
@@ -78,13 +104,13 @@ def shown_as(filters: Filters | None, order: Order) -> str:
 
 def sheet_title(title: str, count: int, most: int) -> str:
     """Whose images stand on a contact sheet, and how many; of too many, the first `most` do."""
-    first = f"the first {most:,} of " if count > most else ""
+    first = tr("the first {most:,} of ", most=most) if count > most else ""
     return f"{quoted(title)} · {first}{images(count)}"
 
 
 def written(what: str, path: Path) -> str:
     """As in "The table was written to mine.csv."."""
-    return f"The {what} was written to {quoted(path.name)}."
+    return tr("The {what} was written to {name}.", what=what, name=quoted(path.name))
 
 
 def safe_cell(text: str) -> str:

@@ -17,8 +17,9 @@ from desktop.mistakes.filters import Order
 from desktop.mistakes.memory import TabMemory
 from desktop.mistakes.titles import cell_title
 from desktop.theme import Theme
+from desktop.translation import tr
 
-_SIZES = {CardSize.SMALL: "Small", CardSize.MEDIUM: "Medium", CardSize.LARGE: "Large"}
+_SIZES = {CardSize.SMALL: tr("Small"), CardSize.MEDIUM: tr("Medium"), CardSize.LARGE: tr("Large")}
 
 
 class Gallery(QWidget):
@@ -110,7 +111,7 @@ class CardsButton(MenuButton):
     folding_chosen = Signal(bool)
 
     def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
-        super().__init__("cards_button", "Cards", "How cards are shown", parent)
+        super().__init__("cards_button", tr("Cards"), tr("How cards are shown"), parent)
         group = QActionGroup(self)
         self._sizes = {
             size: self.add_entry(title, is_checkable=True) for size, title in _SIZES.items()
@@ -120,10 +121,10 @@ class CardsButton(MenuButton):
             action.triggered.connect(self._on_size_triggered)
             group.addAction(action)
         self.add_separator()
-        self._groups = self.add_entry("Group by confusion", "group_action", is_checkable=True)
+        self._groups = self.add_entry(tr("Group by confusion"), "group_action", is_checkable=True)
         self._groups.toggled.connect(exploration.set_grouped)
-        self._fold = self._folding_entry("Fold all groups", "fold_groups_action")
-        self._folding_entry("Unfold all groups", "unfold_groups_action")
+        self._fold = self._folding_entry(tr("Fold all groups"), "fold_groups_action")
+        self._folding_entry(tr("Unfold all groups"), "unfold_groups_action")
 
     def recall(self, memory: TabMemory) -> None:
         """Tick what was chosen before."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.mistakes.cards.style import CardStyle
 from desktop.theme import SPACE
+from desktop.translation import tr
 
 _TRIANGLE = 4.0
 """Half the width of the triangle, in pixels."""
@@ -34,7 +35,7 @@ def heading_words_right(width: int, style: CardStyle, title: str, count: int) ->
 def announce_heading(view: QWidget, title: str, count: int, *, is_folded: bool) -> None:
     """Let a screen reader, if there is one, say the heading that the keyboard is at."""
     if QAccessible.isActive():
-        words = heading_text(title, count) + (", folded" if is_folded else "")
+        words = heading_text(title, count) + (tr(", folded") if is_folded else "")
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
 
 
@@ -99,17 +100,21 @@ class HeadingMenu(QMenu):
         self._one.setObjectName("fold_action")
         self._one.triggered.connect(self._on_one_triggered)
         self.addSeparator()
-        fold = self.addAction("Fold all\tShift+←")
+        fold = self.addAction(tr("Fold all\tShift+←"))
         fold.setObjectName("fold_all_action")
         fold.triggered.connect(self._on_fold_triggered)
-        unfold = self.addAction("Unfold all\tShift+→")
+        unfold = self.addAction(tr("Unfold all\tShift+→"))
         unfold.setObjectName("unfold_all_action")
         unfold.triggered.connect(self._on_unfold_triggered)
 
     def open_at(self, place: QPoint, title: str, *, is_folded: bool) -> None:
         """Open at a place of the screen, for a group."""
         self._title, self._is_folded = title, is_folded
-        self._one.setText(f"Unfold “{title}”\t→" if is_folded else f"Fold “{title}”\t←")
+        self._one.setText(
+            tr("Unfold “{title}”\t→", title=title)
+            if is_folded
+            else tr("Fold “{title}”\t←", title=title)
+        )
         self.popup(place)
 
     @Slot()

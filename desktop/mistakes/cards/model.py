@@ -15,6 +15,7 @@ from desktop.mistakes import wording
 from desktop.mistakes.cards import wording as card_wording
 from desktop.mistakes.examples import NO_ROWS, Example, Examples, Rows
 from desktop.mistakes.filters import Order
+from desktop.translation import tr
 from nncore.array_types import ImageArray
 from nncore.datasets import Split
 
@@ -62,9 +63,15 @@ class Groups:
 
     def __post_init__(self) -> None:
         if len(self.titles) != len(self.firsts):
-            raise ValueError(f"{len(self.titles)} titles for {len(self.firsts)} groups")
+            raise ValueError(
+                tr(
+                    "{titles} titles for {firsts} groups",
+                    titles=len(self.titles),
+                    firsts=len(self.firsts),
+                )
+            )
         if len(self.firsts) and (self.firsts[0] != 0 or np.any(np.diff(self.firsts) < 0)):
-            raise ValueError("the first rows of groups begin with 0 and never fall")
+            raise ValueError(tr("the first rows of groups begin with 0 and never fall"))
 
     def __len__(self) -> int:
         return len(self.titles)

@@ -14,6 +14,7 @@ from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.rubber_band import RubberBand
 from desktop.mistakes.cards.scroll_anchor import ScrollAnchor
 from desktop.theme import Theme
+from desktop.translation import tr
 
 _FLAG = QItemSelectionModel.SelectionFlag
 _KEY = Qt.Key
@@ -41,7 +42,7 @@ class MistakesView(GroupedList):
     def __init__(self, model: MistakesModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
         self.setObjectName("mistakes_view")
-        self.setAccessibleName("Misread images")
+        self.setAccessibleName(tr("Misread images"))
         self._anchor = ScrollAnchor()
         self._pressed_heading: int | None = None
         self._band = RubberBand(self)

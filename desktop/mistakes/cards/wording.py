@@ -5,10 +5,12 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.formats import loss
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.wording import image_name
+from desktop.translation import tr
 from nncore.datasets import JoinedSplit
 
 
@@ -17,7 +19,7 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
     history = examples.history
     match order:
         case Order.WORST if examples.columns.losses is not None:
-            return f"loss {examples.columns.losses[position]:.2f}"
+            return tr("loss {loss}", loss=loss(examples.columns.losses[position], 2))
         case Order.MARGIN:
             return _lead(float(examples.margins[position]))
         case Order.POSITION:
@@ -27,10 +29,10 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
             return _fix_size(size, is_right=bool(examples.is_right[position]))
         case Order.LEARNED_LATE if history is not None:
             if history.was_right[position]:
-                return f"learned at {history.first_learned[position]}"
-            return "learned now" if examples.is_right[position] else "never learned"
+                return tr("learned at {epoch}", epoch=history.first_learned[position])
+            return tr("learned now") if examples.is_right[position] else tr("never learned")
         case Order.FORGOTTEN if history is not None:
-            return f"forgotten {history.times_forgotten[position]} ×"
+            return tr("forgotten {times} ×", times=history.times_forgotten[position])
     return ""
 
 
@@ -65,17 +67,23 @@ def since_when(epochs: NDArray[np.int32]) -> str:
     first = int(known.min())
     count = int(np.count_nonzero(epochs == first))
     if count == len(epochs):
-        return f"{'' if count == 1 else 'all of them '}since epoch {first}"
+        return tr("{way}since epoch {first}", way="" if count == 1 else "all of them ", first=first)
     later = len(known) - count
-    return f"{count:,} of them since epoch {first}" + (f", {later:,} later" if later else "")
+    return tr("{count:,} of them since epoch {first}", count=count, first=first) + (
+        tr(", {later:,} later", later=later) if later else ""
+    )
 
 
 def _lead(margin: float) -> str:
     """How far an answer is ahead of the runner-up, 0..1, in percentage points."""
     points = round(100 * margin)
     if points == 0:
-        return "about level"
-    return f"ahead by {points}\N{NO-BREAK SPACE}point{'' if points == 1 else 's'}"
+        return tr("about level")
+    return tr(
+        "ahead by {points}\N{NO-BREAK SPACE}point{way}",
+        points=points,
+        way="" if points == 1 else "s",
+    )
 
 
 def _image_on_card(examples: Examples, position: int) -> str:
@@ -88,7 +96,7 @@ def _image_on_card(examples: Examples, position: int) -> str:
 def _fix_size(size: float, *, is_right: bool) -> str:
     """In pixels of full ink. is_right: the fix would break the answer instead of mending it."""
     if isnan(size):
-        return "right by far" if is_right else "not looked at yet"
+        return tr("right by far") if is_right else tr("not looked at yet")
     if size >= NO_FIX:
-        return "does not tip" if is_right else "no fix found"
-    return f"{'tips at' if is_right else 'fix:'} {size:.1f} px ink"
+        return tr("does not tip") if is_right else tr("no fix found")
+    return tr("{way} {size:.1f} px ink", way="tips at" if is_right else "fix:", size=size)

@@ -17,11 +17,12 @@ from desktop.mistakes.filter_wording import outcome_sentence
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.labels import Caption, PlainLabel, explain
 
-_RIVAL_HELP = "With which network the one of the window is compared"
-_EPOCH_HELP = "After which epoch of its run that network is taken: as it is now, or as it was"
+_RIVAL_HELP = tr("With which network the one of the window is compared")
+_EPOCH_HELP = tr("After which epoch of its run that network is taken: as it is now, or as it was")
 
 _WIDEST = 340
 """Pixels that the box of networks takes, at the most."""
@@ -31,14 +32,14 @@ _CHOICES = tuple(
         outcome,
         f"{outcome.value}_button",
         OUTCOME_TITLES[outcome],
-        f"Show images {outcome_sentence(outcome)}",
+        tr("Show images {outcome}", outcome=outcome_sentence(outcome)),
     )
     for outcome in OF_RIVAL
 )
 
 _SHORT_TITLES = OUTCOME_TITLES | {
-    Outcome.ALIKE_WRONG: "Wrong, alike",
-    Outcome.DIFFERENTLY_WRONG: "Wrong, differently",
+    Outcome.ALIKE_WRONG: tr("Wrong, alike"),
+    Outcome.DIFFERENTLY_WRONG: tr("Wrong, differently"),
 }
 
 
@@ -55,13 +56,15 @@ class CompareBar(QWidget):
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._box = ChoiceBox("rival_box", "Network to compare with", self)
+        self._box = ChoiceBox("rival_box", tr("Network to compare with"), self)
         self._box.setMaximumWidth(_WIDEST)
-        self._epoch_box = ChoiceBox("rival_epoch_box", "Epoch of the network to compare with", self)
+        self._epoch_box = ChoiceBox(
+            "rival_epoch_box", tr("Epoch of the network to compare with"), self
+        )
         explain(self._box, _RIVAL_HELP)
         explain(self._epoch_box, _EPOCH_HELP)
         self._epoch_box.setMaximumWidth(_WIDEST // 2)
-        self._label = PlainLabel("&Before", self)
+        self._label = PlainLabel(tr("&Before"), self)
         self._label.setBuddy(self._box)
         self._buttons = ComparisonButtons(exploration, theme, self)
         self._sentence = Caption(theme, "", self)

@@ -17,6 +17,7 @@ from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
 from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import Theme
+from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
@@ -26,7 +27,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Split
 
-_NOBODY = "There is no other network to compare with yet: train a second one, or open a file."
+_NOBODY = tr("There is no other network to compare with yet: train a second one, or open a file.")
 
 
 class CompareController(QObject):
@@ -143,11 +144,16 @@ class CompareController(QObject):
         if rival is None:
             self._reader.cancel()
             self._asked = self._rival = None
-            self.hindrance, self.is_reading = (_NOBODY, "Train a network"), False
+            self.hindrance, self.is_reading = (_NOBODY, tr("Train a network")), False
         elif self._asked is None or not _is_same(self._asked, (rival.ref, request.split)):
             self._rival, self._asked = None, (rival.ref, request.split)
             count = f"{len(request.split):,}"
-            self.hindrance = f"Reading {count} images with {breakable(rival.title)}", ""
+            self.hindrance = (
+                tr(
+                    "Reading {count} images with {title}", count=count, title=breakable(rival.title)
+                ),
+                "",
+            )
             self.is_reading = True
             self._reader.request(rival, request.dataset, request.split_name)
 
@@ -201,7 +207,7 @@ class CompareController(QObject):
         request, ref = result.request, result.request.ref
         entries = (each.name for each in self._workspace.networks if each.ref == ref.latest)
         name = at_moment(next(entries, request.name), request.epoch, request.step)
-        remark = " (as seen while learning)" if result.columns.is_seen_while_learning else ""
+        remark = tr(" (as seen while learning)") if result.columns.is_seen_while_learning else ""
         return breakable(name) + remark
 
     @Slot(int)
@@ -224,9 +230,12 @@ class CompareController(QObject):
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         chosen = self._choice.rival
-        name = "The other network" if chosen is None else breakable(chosen.title)
+        name = tr("The other network") if chosen is None else breakable(chosen.title)
         self._rival, self.is_reading = None, False
-        self.hindrance = f"{name} cannot read these images: {message}.", ""
+        self.hindrance = (
+            tr("{name} cannot read these images: {message}.", name=name, message=message),
+            "",
+        )
         self._tell_changed()
 
     def _tell_changed(self) -> None:

@@ -5,6 +5,7 @@ user chose.
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.network_entries import NetworkEntry
@@ -36,7 +37,7 @@ class Rival:
         """As in "after epoch 4", "untrained"; "now, after 5" of a network as it is now."""
         if self.kept is not None:
             return moment(self.epoch)
-        return f"now, after {self.epoch:,}" if self.epoch else "now"
+        return tr("now, after {epoch:,}", epoch=self.epoch) if self.epoch else "now"
 
     def is_moment_of(self, request: EvaluationRequest) -> bool:
         """Whether `request` is about the same network with the same weights."""

@@ -10,6 +10,7 @@ import numpy as np
 from desktop.formats import PERCENT_SIGN
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
+from desktop.translation import tr
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 from nncore.explanation.comparison import mcnemar
@@ -17,12 +18,12 @@ from nncore.explanation.comparison import mcnemar
 MOST_LUCK = 0.05
 """A difference that comes up by luck more often than that could well be luck."""
 
-_TRAININGS = "It compares these two trainings, not their recipes."
+_TRAININGS = tr("It compares these two trainings, not their recipes.")
 
 LEAST = 0.0001
 """Smaller p-values are not told apart."""
 
-SAME = "These are one and the same: choose another epoch for one of them, or another network."
+SAME = tr("These are one and the same: choose another epoch for one of them, or another network.")
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,40 @@ def whom(rival: str, network: str, missing: str) -> str:
 
     missing: whom the user had asked for, where `rival` stands in for that one; else nothing.
     """
-    instead = f" instead of {missing}, which cannot be had here" if missing else ""
-    return f"Before: {rival}{instead}. Now: {network}."
+    instead = (
+        tr(" instead of {missing}, which cannot be had here", missing=missing) if missing else ""
+    )
+    return tr(
+        "Before: {rival}{instead}. Now: {network}.", rival=rival, instead=instead, network=network
+    )
 
 
 def outcome_of(outcome: Outcome, rival: str, network: str) -> str:
     """What a gallery of the comparison shows, with the names of both networks."""
     match outcome:
         case Outcome.FIXED:
-            return f"Show images that {rival} misread and {network} reads right"
+            return tr(
+                "Show images that {rival} misread and {network} reads right",
+                rival=rival,
+                network=network,
+            )
         case Outcome.BROKEN:
-            return f"Show images that {rival} read right and {network} misreads"
+            return tr(
+                "Show images that {rival} read right and {network} misreads",
+                rival=rival,
+                network=network,
+            )
         case Outcome.ALIKE_WRONG:
-            return f"Show images that {rival} and {network} misread as the same digit"
-    return f"Show images that {rival} and {network} misread as different digits"
+            return tr(
+                "Show images that {rival} and {network} misread as the same digit",
+                rival=rival,
+                network=network,
+            )
+    return tr(
+        "Show images that {rival} and {network} misread as different digits",
+        rival=rival,
+        network=network,
+    )
 
 
 def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_run: bool) -> str:
@@ -80,11 +101,14 @@ def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_r
     of_split = "" if split_name is None else f"{SPLIT_TITLES[split_name].lower()} "
     images = f"{counts.total:,} {of_split}images"
     if counts.fixed == counts.broken == 0:
-        told = f"The same ones of {images} are read right."
-        return told if counts.differently_wrong else f"{told} There is no difference."
-    differs = (
-        f"Of {images} {counts.fixed:,} are fixed (misread before, right now), "
-        f"{counts.broken:,} broken (the other way round)."
+        told = tr("The same ones of {images} are read right.", images=images)
+        return told if counts.differently_wrong else tr("{told} There is no difference.", told=told)
+    differs = tr(
+        "Of {images} {fixed:,} are fixed (misread before, right now), {broken:,} "
+        "broken (the other way round).",
+        images=images,
+        fixed=counts.fixed,
+        broken=counts.broken,
     )
     told = f"{differs} {_luck(counts)}"
     return told if is_one_run else f"{told} {_TRAININGS}"
@@ -92,18 +116,21 @@ def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_r
 
 def _luck(counts: ComparedCounts) -> str:
     p_value = counts.p_value
-    test = f"(exact McNemar test, {_p_value(p_value)})"
+    test = tr("(exact McNemar test, {p_value})", p_value=_p_value(p_value))
     if counts.fixed == counts.broken:
-        return f"Both read as many right {test}."
-    verdict = "it could well be luck" if p_value > MOST_LUCK else "it is hardly luck"
-    return (
-        f"A difference like this comes up by luck in {_cases(p_value)} of cases: {verdict} {test}."
+        return tr("Both read as many right {test}.", test=test)
+    verdict = tr("it could well be luck") if p_value > MOST_LUCK else tr("it is hardly luck")
+    return tr(
+        "A difference like this comes up by luck in {cases} of cases: {verdict} {test}.",
+        cases=_cases(p_value),
+        verdict=verdict,
+        test=test,
     )
 
 
 def _cases(p_value: float) -> str:
     if p_value < LEAST:
-        return f"fewer than 0.01{PERCENT_SIGN}"
+        return tr("fewer than 0.01{sign}", sign=PERCENT_SIGN)
     return f"{_rounded(100 * p_value)}{PERCENT_SIGN}"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.inspector.inspected import Inspected
+from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from desktop.workspace.feature_store import FeatureKeeper, FeatureStore
 from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress
@@ -148,7 +149,7 @@ class Explainer(QObject):
         """Ask for the nearest training images; at first that takes a while, see `progressed`."""
         self.follow(inspected)
         if not isinstance(inspected.source, Network):
-            reason = "this needs the network as it is now"
+            reason = tr("this needs the network as it is now")
             self.explained.emit(NotExplained(inspected, reason))
             return
         features = self._features.request(inspected.source, inspected.dataset)

@@ -6,6 +6,7 @@ import numpy as np
 
 from desktop.mistakes.examples import Example, Examples
 from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.translation import tr
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset, SplitName
@@ -13,8 +14,8 @@ from nncore.epoch_predictions import NO_PREDICTION
 from nncore.network import Network
 from nncore.runs import KeptRun, RunError
 
-NO_WEIGHTS = "The weights of this epoch were not kept: what was read is known, but not why."
-NOT_READ = "It was not read at this epoch, so that there is nothing to explain."
+NO_WEIGHTS = tr("The weights of this epoch were not kept: what was read is known, but not why.")
+NOT_READ = tr("It was not read at this epoch, so that there is nothing to explain.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ from desktop.mistakes.inspector.explanations import (
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.timeline.story_strip import StoryStrip
 from desktop.theme import Theme
+from desktop.translation import tr
 from desktop.widgets import explanation_words
 from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.buttons import NarrowToggle
@@ -31,17 +32,17 @@ from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.datasets import SplitName
 
-_HINT = (
-    "Choose an image, and it shows here: how it was read, and why.\n\n"
-    "In the gallery, Space shows it large, a digit key shows that digit alone, M marks."
+_HINT = tr(
+    "Choose an image, and it shows here: how it was read, and why.\n\nIn the "
+    "gallery, Space shows it large, a digit key shows that digit alone, M marks."
 )
 
-_OPEN_IN_DRAW = "Open the image in Draw, to erase from it and draw over it"
+_OPEN_IN_DRAW = tr("Open the image in Draw, to erase from it and draw over it")
 
 _MODES = (
-    ("why_toggle", "Why", "Show what each pixel speaks for"),
-    ("fix_toggle", "Fix", "Show the smallest fix found: few touches of a pen or an eraser"),
-    ("alike_toggle", "Alike", "Show the nearest training images"),
+    ("why_toggle", tr("Why"), tr("Show what each pixel speaks for")),
+    ("fix_toggle", tr("Fix"), tr("Show the smallest fix found: few touches of a pen or an eraser")),
+    ("alike_toggle", tr("Alike"), tr("Show the nearest training images")),
 )
 
 
@@ -58,7 +59,7 @@ class Inspector(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        self.setAccessibleName("The chosen image")
+        self.setAccessibleName(tr("The chosen image"))
         self._inspected: Inspected | None = None
         self._fix: FixFound | None = None
         self._is_explained = False
@@ -68,13 +69,13 @@ class Inspector(QWidget):
         self._about = self._caption("inspector_about", theme)
         self._picture = InspectedPicture(theme, self)
         self._modes = [NarrowToggle(*each, theme, self) for each in _MODES]
-        self._copy = self._button("copy_button", "Copy", "Copy the image to the clipboard")
-        self._draw = self._button("open_in_draw_button", "Open in Draw", _OPEN_IN_DRAW)
+        self._copy = self._button("copy_button", tr("Copy"), tr("Copy the image to the clipboard"))
+        self._draw = self._button("open_in_draw_button", tr("Open in Draw"), _OPEN_IN_DRAW)
         self._fix_slider = QSlider(Qt.Orientation.Horizontal, self)
         self._fix_slider.setObjectName("fix_slider")
-        self._fix_slider.setAccessibleName("From the image to its fix")
+        self._fix_slider.setAccessibleName(tr("From the image to its fix"))
         self._fix_slider.setRange(0, STEPS)
-        self._fix_slider.setToolTip("Left: the image. Right: with its fix.")
+        self._fix_slider.setToolTip(tr("Left: the image. Right: with its fix."))
         self._words = self._caption("inspector_words", theme)
         self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)

@@ -30,17 +30,18 @@ from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.matrix import wording
 from desktop.mistakes.matrix.figure_table import FigureTable
 from desktop.theme import SPACE, Theme, mixed
+from desktop.translation import tr
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 from nncore.evaluation import ClassFigures
 
 _ROOT = QModelIndex()
 _COLUMNS = (
-    ("Digit", "The true digit"),
-    ("Images", "How many there are"),
-    ("Recall", "Of the images of this digit, how many percent were read right"),
-    ("Precision", "Of the answers with this digit, how many percent were right"),
-    ("F1", "The harmonic mean of recall and precision, in percent"),
+    (tr("Digit"), tr("The true digit")),
+    (tr("Images"), tr("How many there are")),
+    (tr("Recall"), tr("Of the images of this digit, how many percent were read right")),
+    (tr("Precision"), tr("Of the answers with this digit, how many percent were right")),
+    ("F1", tr("The harmonic mean of recall and precision, in percent")),
 )
 _LAST = len(_COLUMNS) - 1
 _FIRST_FIGURE = 2
@@ -49,7 +50,7 @@ _FIRST_FIGURE = 2
 _USUAL = "−0.0"
 """As wide as most changes, so that the figures beside them stand in line."""
 
-_CHOOSING = (
+_CHOOSING = tr(
     "A click on a digit, or the arrows, show its images; Ctrl+click adds a digit, Escape lets go"
 )
 _CHOSEN = 0.3
@@ -200,7 +201,7 @@ class DigitFiguresView(FigureTable):
     ) -> None:
         super().__init__(model, theme, parent)
         self.setObjectName("digit_figures")
-        self.setAccessibleName("Recall, precision and F1 of each digit")
+        self.setAccessibleName(tr("Recall, precision and F1 of each digit"))
         self.setItemDelegate(_ChangeDelegate(theme, self))
         self.setAccessibleDescription(_CHOOSING)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -209,9 +210,9 @@ class DigitFiguresView(FigureTable):
         self.verticalHeader().hide()
         line = self.fontMetrics().lineSpacing() + SPACE // 2
         self.verticalHeader().setDefaultSectionSize(line)
-        self.verticalHeader().setAccessibleName("Digits")
+        self.verticalHeader().setAccessibleName(tr("Digits"))
         header = self.horizontalHeader()
-        header.setAccessibleName("Figures of each digit")
+        header.setAccessibleName(tr("Figures of each digit"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in range(_FIRST_FIGURE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

@@ -11,6 +11,7 @@ from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figures import ConfusionFigures
 from desktop.mistakes.matrix.wording import matrix_header, of_difference, of_digit_difference
 from desktop.mistakes.wording import of_cell
+from desktop.translation import tr
 from nncore.array_types import CLASSES
 
 _ROOT = QModelIndex()
@@ -128,10 +129,10 @@ class ConfusionModel(QAbstractTableModel):
         if column < CLASSES:
             if self._figures.are_differences:
                 return of_digit_difference(column, count, self._figures.names)
-            return f"{count:,} images were read as {column}."
+            return tr("{count:,} images were read as {column}.", count=count, column=column)
         if row < CLASSES:
-            return f"There are {count:,} {digits(row)}."
-        return f"{count:,} images were read."
+            return tr("There are {count:,} {digits}.", count=count, digits=digits(row))
+        return tr("{count:,} images were read.", count=count)
 
     def _renew(self) -> None:
         self._levels = self._figures.levels(

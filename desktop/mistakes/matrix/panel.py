@@ -19,23 +19,26 @@ from desktop.mistakes.matrix.model import ConfusionModel
 from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.buttons import Toggle
 from desktop.widgets.labels import Caption
 from desktop.widgets.scrolling import ScrollColumn
 from nncore.evaluation import class_figures
 
-_FIGURES = "Recall, precision and F1 of each digit, and how reliable the answers are"
-_SHARES = "Rows: truth, in % · columns: read as"
-_AXES = "Rows: truth · columns: read as"
-_DIFFERENCES = "More (+) or fewer (−) than the other"
-_OF_DIGITS = "In percent; below, how reliable it is"
-_CHANGES = "In percent, with the change"
+_FIGURES = tr("Recall, precision and F1 of each digit, and how reliable the answers are")
+_SHARES = tr("Rows: truth, in % · columns: read as")
+_AXES = tr("Rows: truth · columns: read as")
+_DIFFERENCES = tr("More (+) or fewer (−) than the other")
+_OF_DIGITS = tr("In percent; below, how reliable it is")
+_CHANGES = tr("In percent, with the change")
 
-_RIGHT, _MISREAD = "Show all that was read right", "Show all that was misread"
+_RIGHT, _MISREAD = tr("Show all that was read right"), tr("Show all that was misread")
 _OUTCOMES = (
-    OutcomeChoice(Outcome.RIGHT, "matrix_right_button", "All right", _RIGHT),
-    OutcomeChoice(Outcome.MISREAD, "matrix_misread_button", "All misread", _MISREAD),
-    OutcomeChoice(Outcome.ANY, "matrix_none_button", "None", "Choose no cell: show all images"),
+    OutcomeChoice(Outcome.RIGHT, "matrix_right_button", tr("All right"), _RIGHT),
+    OutcomeChoice(Outcome.MISREAD, "matrix_misread_button", tr("All misread"), _MISREAD),
+    OutcomeChoice(
+        Outcome.ANY, "matrix_none_button", tr("None"), tr("Choose no cell: show all images")
+    ),
 )
 
 
@@ -54,7 +57,9 @@ class MatrixPanel(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._figures_page(theme))
-        self._figures_toggle = Toggle("digit_figures_toggle", "Per digit", _FIGURES, theme, self)
+        self._figures_toggle = Toggle(
+            "digit_figures_toggle", tr("Per digit"), _FIGURES, theme, self
+        )
         self._figures_toggle.toggled.connect(self._on_figures_toggled)
         self._options = self._options_button()
         self._buttons = OutcomeButtons(exploration, _OUTCOMES, theme, self, spacing=SPACE)
@@ -75,14 +80,14 @@ class MatrixPanel(QWidget):
         return ScrollColumn(page, self)
 
     def _options_button(self) -> MenuButton:
-        button = MenuButton("matrix_options_button", "Show", "What the matrix shows", self)
+        button = MenuButton("matrix_options_button", tr("Show"), tr("What the matrix shows"), self)
         button.setAutoRaise(True)
         group = QActionGroup(self)
-        group.addAction(button.add_entry("Counts", is_checkable=True, is_checked=True))
-        self._shares = button.add_entry("Row percentages", is_checkable=True)
+        group.addAction(button.add_entry(tr("Counts"), is_checkable=True, is_checked=True))
+        self._shares = button.add_entry(tr("Row percentages"), is_checkable=True)
         group.addAction(self._shares)
         button.add_separator()
-        self._logarithmic = button.add_entry("Logarithmic colours", is_checkable=True)
+        self._logarithmic = button.add_entry(tr("Logarithmic colours"), is_checkable=True)
         self._shares.toggled.connect(self._model.set_shares)
         self._shares.toggled.connect(self._on_shares_toggled)
         self._logarithmic.toggled.connect(self._model.set_logarithmic)

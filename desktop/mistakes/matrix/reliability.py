@@ -9,19 +9,20 @@ from PySide6.QtWidgets import QWidget
 from desktop.formats import hint
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from nncore.evaluation import ReliabilityBin
 
-_TITLE = "Is it right as often as it is sure?"
-_ACROSS, _UP = "how sure it says it is", "how often it is right"
-_OURS, _THEIRS = "this network", "the other network"
-_WHAT = "How often the network is right when it says that it is so and so sure."
-_BELOW = "Below the line it is surer than it should be, above it less sure."
+_TITLE = tr("Is it right as often as it is sure?")
+_ACROSS, _UP = tr("how sure it says it is"), tr("how often it is right")
+_OURS, _THEIRS = tr("this network"), tr("the other network")
+_WHAT = tr("How often the network is right when it says that it is so and so sure.")
+_BELOW = tr("Below the line it is surer than it should be, above it less sure.")
 _TICKS = (0.0, 0.5, 1.0)
 _DOT = 3.0
 _SURE = 20
 """Images in a bin from which on its dot is full: fewer say little."""
 
-_HOLLOW = f"a hollow point: fewer than {_SURE} images"
+_HOLLOW = tr("a hollow point: fewer than {sure} images", sure=_SURE)
 _SAMPLE = 22
 """Pixels of a line in the legend."""
 
@@ -62,8 +63,15 @@ class ReliabilityCurve(QWidget):
         self._theirs = names.moment or _THEIRS
         told = _in_words(bins)
         if rival:
-            told = f"This network: {told}. {self._theirs.capitalize()}: {_in_words(rival)}"
-        self.setAccessibleName(f"Reliability curve: {told}" if told else "Reliability curve")
+            told = tr(
+                "This network: {told}. {theirs}: {problem}",
+                told=told,
+                theirs=self._theirs.capitalize(),
+                problem=_in_words(rival),
+            )
+        self.setAccessibleName(
+            tr("Reliability curve: {told}", told=told) if told else tr("Reliability curve")
+        )
         self.setToolTip(hint(f"{_WHAT} {_BELOW}") if told else "")
         self.update()
 
@@ -168,7 +176,12 @@ class ReliabilityCurve(QWidget):
 
 def _in_words(bins: Sequence[ReliabilityBin]) -> str:
     return "; ".join(
-        f"{each.confidence:.0%} sure, {each.accuracy:.0%} right, {each.count:,} images"
+        tr(
+            "{confidence:.0%} sure, {accuracy:.0%} right, {count:,} images",
+            confidence=each.confidence,
+            accuracy=each.accuracy,
+            count=each.count,
+        )
         for each in bins
     )
 

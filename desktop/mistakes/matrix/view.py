@@ -17,6 +17,7 @@ from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figure_table import FigureTable
 from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole, cell_of, is_cell
 from desktop.theme import SPACE, Theme, mixed, sized
+from desktop.translation import tr
 from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 
@@ -53,7 +54,7 @@ class ConfusionView(FigureTable):
     def __init__(self, model: ConfusionModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
         self.setObjectName("confusion_view")
-        self.setAccessibleName("Confusion matrix: rows are the truth, columns what was read")
+        self.setAccessibleName(tr("Confusion matrix: rows are the truth, columns what was read"))
         self._delegate = ConfusionDelegate(theme, self)
         self.setHorizontalHeader(_DigitHeader(Qt.Orientation.Horizontal, theme, self))
         self.setVerticalHeader(_DigitHeader(Qt.Orientation.Vertical, theme, self))
@@ -159,7 +160,7 @@ class _DigitHeader(QHeaderView):
         super().__init__(orientation, parent)
         self._theme = theme
         is_truth = orientation == Qt.Orientation.Vertical
-        self.setAccessibleName("True digits" if is_truth else "Predicted digits")
+        self.setAccessibleName(tr("True digits") if is_truth else tr("Predicted digits"))
         self.setSectionsClickable(True)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:

@@ -4,12 +4,13 @@ from desktop.formats import digits
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.wording import are
+from desktop.translation import tr
 from nncore.array_types import CLASSES
 
 
 def choice_of_digit(digit: int) -> str:
     """What a click on a digit in the table of figures does."""
-    return f"Show all {digits(digit)}"
+    return tr("Show all {digits}", digits=digits(digit))
 
 
 def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames = UNNAMED) -> str:
@@ -23,7 +24,12 @@ def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames 
 
 def of_digit_difference(digit: int, difference: int, names: ComparedNames = UNNAMED) -> str:
     """How often a digit was the answer: "Read as 9: 3 fewer images than by the other network."."""
-    return f"Read as {digit}: {_more(difference, 'images ')} {names.by_other}."
+    return tr(
+        "Read as {digit}: {more} {by_other}.",
+        digit=digit,
+        more=_more(difference, "images "),
+        by_other=names.by_other,
+    )
 
 
 def of_digit_figure(
@@ -38,12 +44,20 @@ def of_digit_figure(
     figure, change: in percent; change: how far it is above the other network's, None where nothing
     is compared.
     """
-    told = f"{title} of the {digits(digit)}: {figure} %"
+    told = tr(
+        "{title} of the {digits}: {figure} %", title=title, digits=digits(digit), figure=figure
+    )
     if change is None:
         return f"{told}."
     if change == 0:
-        return f"{told}, the same as {names.others}."
-    return f"{told}, {abs(change):.1f} {'more' if change > 0 else 'less'} than {names.others}."
+        return tr("{told}, the same as {others}.", told=told, others=names.others)
+    return tr(
+        "{told}, {change:.1f} {way} than {others}.",
+        told=told,
+        change=abs(change),
+        way="more" if change > 0 else "less",
+        others=names.others,
+    )
 
 
 def signed(change: float) -> str:
@@ -55,11 +69,19 @@ def signed(change: float) -> str:
 def matrix_header(section: int, *, is_truth: bool) -> str:
     """What a row or a column of the matrix holds."""
     if section == CLASSES:
-        return "How many there are of each digit" if is_truth else "How often each was the answer"
-    return f"The {digits(section)}" if is_truth else f"Read as {section}"
+        return (
+            tr("How many there are of each digit")
+            if is_truth
+            else tr("How often each was the answer")
+        )
+    return (
+        tr("The {digits}", digits=digits(section))
+        if is_truth
+        else tr("Read as {section}", section=section)
+    )
 
 
 def _more(difference: int, what: str = "") -> str:
     if difference == 0:
-        return f"as many {what}as"
+        return tr("as many {what}as", what=what)
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} {what}than"

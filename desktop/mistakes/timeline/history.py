@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.translation import tr
 from nncore.array_types import CLASSES, LabelArray
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
@@ -45,12 +46,12 @@ class PredictionHistory:
         columns = told.columns(split_name)
         is_same = dataset.fingerprint == kept.dataset.fingerprint
         if not is_same or columns.stop - columns.start != len(split):
-            raise ValueError("the run learned from other images")
+            raise ValueError(tr("the run learned from other images"))
         step = max(1, ceil(len(told.epochs) * len(split) / MOST_BYTES))
         rows = np.arange(len(told.epochs))[::-step][::-1]  # the latest is always among them
         predictions = np.array(told.labels[rows, columns])
         if ((predictions >= CLASSES) & (predictions != NO_PREDICTION)).any():
-            raise RunError("labels.npy is damaged: it tells of predictions that are no digits")
+            raise RunError(tr("labels.npy is damaged: it tells of predictions that are no digits"))
         return cls(told.epochs[rows], predictions, split.labels)
 
     def until(self, epoch: int | None) -> "PredictionHistory":
@@ -132,17 +133,25 @@ class PredictionHistory:
             return ""
         turns = np.flatnonzero(np.diff(right.astype(np.int8))) + 1
         if right[0]:
-            told.append(f"right since epoch {epochs[0]}" if not len(turns) else "right at first")
+            told.append(
+                tr("right since epoch {epochs}", epochs=epochs[0])
+                if not len(turns)
+                else tr("right at first")
+            )
         for turn in turns:
             word = "learned" if right[turn] else "lost"
             told.append(
-                f"{word} at epoch {epochs[turn]}" if not told else f"{word} at {epochs[turn]}"
+                tr("{word} at epoch {epochs}", word=word, epochs=epochs[turn])
+                if not told
+                else f"{word} at {epochs[turn]}"
             )
         if not told:
             known = PredictionHistory(epochs, self.predictions[is_known], self.truths)
             digit, (since,) = known.predictions[-1, position], known.since([position])
-            return f"Never learned; read as {digit} since epoch {since}."
+            return tr(
+                "Never learned; read as {digit} since epoch {since}.", digit=digit, since=since
+            )
         if len(told) > _MOST_TURNS:
-            told[2:-1] = [f"… {len(told) - 3:,} more turns …"]
+            told[2:-1] = [tr("… {told:,} more turns …", told=len(told) - 3)]
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."

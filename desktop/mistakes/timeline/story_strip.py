@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.formats import hint
 from desktop.theme import Theme, mixed, sized
+from desktop.translation import tr
 
 _SIDE = 14
 """Pixels of a square with its gap; where they do not fit, only the latest are shown."""
@@ -38,7 +39,7 @@ class StoryStrip(QWidget):
         story_words: the turns of it in words, for there may be thousands of epochs.
         """
         self._epochs, self._truth, self._now = epochs, truth, now
-        told = "What it was taken for, epoch by epoch"
+        told = tr("What it was taken for, epoch by epoch")
         told += f": {story_words}" if story_words else ""
         self.setAccessibleName(told)
         self.setToolTip(hint(told))

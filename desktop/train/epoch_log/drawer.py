@@ -8,6 +8,7 @@ from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.model import EpochLogModel
 from desktop.train.epoch_log.view import EpochLogView, Headings
+from desktop.translation import tr
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.run.run_in_sight import RunInSight
 from nncore.events import Event
@@ -23,7 +24,7 @@ class EpochLogDrawer(QWidget):
     def __init__(self, theme: Theme, run: RunInSight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("journal_drawer")
-        self.setAccessibleName("Epoch by epoch")
+        self.setAccessibleName(tr("Epoch by epoch"))
         self._run = run
         self._later = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._later.timeout.connect(self._on_waited)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.model import EpochLogModel
+from desktop.translation import tr
 from desktop.workspace.run.epoch_log import LogLine, LogTone
 
 _SIGNS = {LogTone.GOOD: "✓", LogTone.PLAIN: "", LogTone.WARNING: "⚠"}
@@ -50,7 +51,7 @@ class Columns:
         self._figure = widest + (2 * SPACE if self.is_wide else SPACE)
         self._epoch = max(
             metrics.horizontalAdvance("10,000" if self.is_wide else "1,000"),
-            headings.horizontalAdvance("Epoch"),
+            headings.horizontalAdvance(tr("Epoch")),
         )
         self._sign = metrics.horizontalAdvance("⚠") + SPACE
         self._width = width

@@ -18,6 +18,7 @@ from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.line_delegate import Columns, LineDelegate
 from desktop.train.epoch_log.model import EpochLogModel
+from desktop.translation import tr
 
 _BOTTOM = Qt.AlignmentFlag.AlignBottom
 
@@ -38,7 +39,7 @@ class EpochLogView(QListView):
         self._theme = theme
         self._delegate = LineDelegate(model, theme, Columns(self.font(), 0), self)
         self.setObjectName("journal_list")
-        self.setAccessibleName("What happened, epoch by epoch")
+        self.setAccessibleName(tr("What happened, epoch by epoch"))
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self._be_quiet()
@@ -87,9 +88,9 @@ class EpochLogView(QListView):
     def _add_actions(self) -> None:
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for text, keys, slot in (
-            ("&Copy", QKeySequence.StandardKey.Copy, self._on_copy),
-            ("Select &all", QKeySequence.StandardKey.SelectAll, self._on_select_all),
-            ("&Mistakes of this epoch", QKeySequence(Qt.Key.Key_Return), self._on_opened),
+            (tr("&Copy"), QKeySequence.StandardKey.Copy, self._on_copy),
+            (tr("Select &all"), QKeySequence.StandardKey.SelectAll, self._on_select_all),
+            (tr("&Mistakes of this epoch"), QKeySequence(Qt.Key.Key_Return), self._on_opened),
         ):
             action = QAction(text, self)
             action.setShortcut(keys)
@@ -142,9 +143,11 @@ class Headings(QWidget):
         painter = QPainter(self)
         painter.setFont(columns.heading_font)
         painter.setPen(self._theme.muted)
-        painter.drawText(columns.epoch(row), int(Qt.AlignmentFlag.AlignRight | _BOTTOM), "Epoch")
+        painter.drawText(
+            columns.epoch(row), int(Qt.AlignmentFlag.AlignRight | _BOTTOM), tr("Epoch")
+        )
         words = int(Qt.AlignmentFlag.AlignLeft | _BOTTOM)
-        painter.drawText(columns.words(row), words, "What happened")
+        painter.drawText(columns.words(row), words, tr("What happened"))
         for position, heading in enumerate(columns.headings):
             if position < columns.first_figure:
                 continue

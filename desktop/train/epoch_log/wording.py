@@ -6,20 +6,21 @@ It knows no Qt.
 from collections.abc import Iterable
 
 from desktop import formats
+from desktop.translation import tr
 from desktop.workspace.run.epoch_log import LogLine
 
-EMPTY = "Start a run: a line here will tell what each epoch brought."
-WAITING = "The first line comes at the end of the first epoch."
-HEADINGS = ("Training loss", "Validation loss", "Accuracy")
+EMPTY = tr("Start a run: a line here will tell what each epoch brought.")
+WAITING = tr("The first line comes at the end of the first epoch.")
+HEADINGS = (tr("Training loss"), tr("Validation loss"), tr("Accuracy"))
 
 _COLUMNS = (
-    "Epoch",
-    "What happened",
-    "Training loss",
-    "Validation loss",
-    "Training accuracy",
-    "Validation accuracy",
-    "Non-digits refused",
+    tr("Epoch"),
+    tr("What happened"),
+    tr("Training loss"),
+    tr("Validation loss"),
+    tr("Training accuracy"),
+    tr("Validation accuracy"),
+    tr("Non-digits refused"),
 )
 _NONE = "–"
 
@@ -32,15 +33,15 @@ def figures(line: LogLine) -> tuple[str, str, str]:
     if accuracy is None:
         accuracy = line.training_accuracy
     return (
-        _loss(line.training_loss),
-        _loss(line.validation_loss),
+        formats.loss(line.training_loss),
+        formats.loss(line.validation_loss),
         _NONE if accuracy is None else formats.accuracy(accuracy),
     )
 
 
 def spoken(line: LogLine) -> str:
     """A line as a screen reader says it."""
-    return f"Epoch {line.epoch:,}. {line.text}"
+    return tr("Epoch {epoch:,}. {words}", epoch=line.epoch, words=line.text)
 
 
 def as_table(lines: Iterable[LogLine]) -> str:
@@ -59,11 +60,3 @@ def _cells(line: LogLine) -> tuple[str, ...]:
     )
     told = ("" if number is None else f"{number:.6g}" for number in numbers)
     return (str(line.epoch), line.text, *told)
-
-
-def _loss(value: float | None) -> str:
-    if value is None:
-        return _NONE
-    if value < 100:
-        return f"{value:.4f}"
-    return f"{value:.1f}" if value < 10_000 else f"{value:.1e}"

@@ -20,6 +20,7 @@ from desktop.train.inside import wording
 from desktop.train.inside.layers_model import LayersModel
 from desktop.train.inside.layers_view import LayersView
 from desktop.train.inside.unit_view import UnitView
+from desktop.translation import tr
 from desktop.widgets.color_legend import SignedLegend
 from desktop.widgets.labels import Caption, TonedLabel
 from desktop.widgets.magnifier import Enlarged, Magnifier
@@ -46,7 +47,7 @@ class InsideDrawer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inside_drawer")
-        self.setAccessibleName("Inside the network")
+        self.setAccessibleName(tr("Inside the network"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._layers: tuple[LayerFigures, ...] = ()
         self._weights: FloatArray | None = None

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside import track, wording
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
+from desktop.translation import tr
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -160,4 +161,4 @@ class LayerHeader(QHeaderView):
     @property
     def _step_text(self) -> str:
         step = self._layers.step
-        return "at rest" if step is None else f"step {step:,}"
+        return tr("at rest") if step is None else f"step {step:,}"

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from desktop.formats import hint
 from desktop.train.inside import wording
+from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
 _REMEMBERED = 100
@@ -102,7 +103,12 @@ class LayersModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 heading = wording.HEADINGS[index.column()][0]
                 text = self._text(index.row(), LayerColumn(index.column()))
-                return f"{heading} of {self.name(index.row())}: {text}"
+                return tr(
+                    "{heading} of {name}: {words}",
+                    heading=heading,
+                    name=self.name(index.row()),
+                    words=text,
+                )
         return None
 
     def headerData(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside.layer_cells import LayerDelegate, LayerHeader
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
+from desktop.translation import tr
 
 _WIDE, _WIDE_LETTERS = 500, 80
 """Pixels, and letters, from which on the table is set in body type."""
@@ -35,12 +36,12 @@ class LayersView(QTableView):
         self._plain = self.font()
         self._delegate = LayerDelegate(model, theme, self)
         self.setObjectName("layers_view")
-        self.setAccessibleName("Layers of the network")
+        self.setAccessibleName(tr("Layers of the network"))
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(LayerHeader(model, theme, self._delegate))
-        self.horizontalHeader().setAccessibleName("Layers, headings")
-        self.verticalHeader().setAccessibleName("Layers, rows")
+        self.horizontalHeader().setAccessibleName(tr("Layers, headings"))
+        self.verticalHeader().setAccessibleName(tr("Layers, rows"))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
@@ -88,11 +89,11 @@ class LayersView(QTableView):
         self.setFont(sized(self._plain, 1 if is_wide else 0.85))
         advance = self.fontMetrics().horizontalAdvance
         caption = self.horizontalHeader().fontMetrics().horizontalAdvance
-        figure = max(advance(_LONGEST), caption("Gradient")) + (2 * SPACE if is_wide else 4)
+        figure = max(advance(_LONGEST), caption(tr("Gradient"))) + (2 * SPACE if is_wide else 4)
         self._delegate.figure_width = advance(_LONGEST) + SPACE
         for column in _FIGURES:
             self.setColumnWidth(column, figure)
-        silent = caption("dead ReLUs") + (6 * SPACE if is_wide else SPACE // 2)
+        silent = caption(tr("dead ReLUs")) + (6 * SPACE if is_wide else SPACE // 2)
         self.setColumnWidth(LayerColumn.SILENT, silent)
         is_at_rest = self._layers.step is None
         for column in _OF_A_STEP:
@@ -109,7 +110,7 @@ class LayersView(QTableView):
         advance = self.fontMetrics().horizontalAdvance
         name = self._layers.short_name if short else self._layers.name
         names = [name(row) for row in range(self._layers.rowCount())]
-        step = self.horizontalHeader().fontMetrics().horizontalAdvance("step 999,999")
+        step = self.horizontalHeader().fontMetrics().horizontalAdvance(tr("step 999,999"))
         return max([step, *map(advance, names)]) + SPACE
 
     def _set_row_height(self) -> None:

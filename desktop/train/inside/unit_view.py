@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
+from desktop.translation import tr
 from desktop.widgets.color_legend import signed_image
 from desktop.widgets.picture_grid import PictureGrid, fitted, unit_after
 from nncore.array_types import FloatArray
@@ -91,8 +92,10 @@ class UnitView(QAbstractScrollArea):
         if not is_same:
             self._release()
             self.verticalScrollBar().setValue(0)
-            noun = "Kernels" if maps.is_kernels else "Units"
-            self.setAccessibleName(f"{noun} of the first layer, {maps.count}")
+            noun = tr("Kernels") if maps.is_kernels else tr("Units")
+            self.setAccessibleName(
+                tr("{noun} of the first layer, {count}", noun=noun, count=maps.count)
+            )
             self.setAccessibleDescription(wording.pictures(is_kernels=maps.is_kernels))
             self._fit()
         self._renew()

@@ -6,9 +6,10 @@ It knows no Qt: plain functions from facts to words.
 import re
 from math import isfinite, isnan
 
+from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
-EMPTY = "Start a run to look inside the network."
+EMPTY = tr("Start a run to look inside the network.")
 NOTHING = "–"
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -16,55 +17,72 @@ _KERNELS = re.compile(r"(\d+)×(\d+)×(\d+)")
 HEALTHY = 10**-3.5, 10**-2.5
 """Where the ratio of update to weights is said to belong; a rule of thumb."""
 
-NOTE = (
-    "Shaded: a healthy pace, about a thousandth of the weights a step (a rule of thumb). "
-    "The line shows where the last 100 looks lay."
+NOTE = tr(
+    "Shaded: a healthy pace, about a thousandth of the weights a step (a rule of "
+    "thumb). The line shows where the last 100 looks lay."
 )
 
-UNITS = (
-    "Each picture is one unit of the first layer: its weights, laid out as the pixels that it "
-    "looks at. Ink on orange speaks for the unit, ink on blue against it; at first they are noise."
+UNITS = tr(
+    "Each picture is one unit of the first layer: its weights, laid out as the "
+    "pixels that it looks at. Ink on orange speaks for the unit, ink on blue against "
+    "it; at first they are noise."
 )
-KERNELS = (
-    "Each picture is one kernel of the first layer: a small pattern that it looks for at every "
-    "place of the image. Ink on orange speaks for it, ink on blue against it."
+KERNELS = tr(
+    "Each picture is one kernel of the first layer: a small pattern that it looks "
+    "for at every place of the image. Ink on orange speaks for it, ink on blue "
+    "against it."
 )
 
 HEADINGS = (
-    ("Layer", ""),
-    ("Silent", "dead ReLUs"),
-    ("Weights", "size"),
-    ("Gradient", "size"),
-    ("Update", "size"),
-    ("Update ÷ weights", "Ratio"),
+    (tr("Layer"), ""),
+    (tr("Silent"), tr("dead ReLUs")),
+    (tr("Weights"), "size"),
+    (tr("Gradient"), "size"),
+    (tr("Update"), "size"),
+    (tr("Update ÷ weights"), tr("Ratio")),
 )
 """What stands above each column: a word, and the field's own term."""
 
 EXPLANATIONS = (
     (
-        "The layers with weights, from the image to the ten digits. The figures are of one step, "
-        "looked at a few times a second."
+        tr(
+            "The layers with weights, from the image to the ten digits. The figures "
+            "are of one step, looked at a few times a second."
+        )
     ),
     (
-        "The share of units that answered none of the images looked at. A unit whose ReLU never "
-        "answers gets no gradient, so it cannot learn its way back: a dead ReLU."
+        tr(
+            "The share of units that answered none of the images looked at. A unit "
+            "whose ReLU never answers gets no gradient, so it cannot learn its way "
+            "back: a dead ReLU."
+        )
     ),
     (
-        "How large a typical weight is (root mean square). It grows slowly as the layer learns; "
-        "when it shoots up, training is about to blow up."
+        tr(
+            "How large a typical weight is (root mean square). It grows slowly as "
+            "the layer learns; when it shoots up, training is about to blow up."
+        )
     ),
     (
-        "How strongly the loss asks a typical weight to change (root mean square of the gradient). "
-        "When it shrinks from layer to layer towards the input, the first layers hardly learn."
+        tr(
+            "How strongly the loss asks a typical weight to change (root mean square "
+            "of the gradient). When it shrinks from layer to layer towards the "
+            "input, the first layers hardly learn."
+        )
     ),
     (
-        "How far this step moved a typical weight (root mean square). It is the gradient, scaled "
-        "by the learning rate and by what the optimizer makes of it."
+        tr(
+            "How far this step moved a typical weight (root mean square). It is the "
+            "gradient, scaled by the learning rate and by what the optimizer makes "
+            "of it."
+        )
     ),
     (
-        "How far a step moves the weights, measured by their size (update-to-weight ratio). Near "
-        "0.001, the shaded band, is a rule of thumb: far below learns slowly, far above is shaky; "
-        "Adam begins higher."
+        tr(
+            "How far a step moves the weights, measured by their size "
+            "(update-to-weight ratio). Near 0.001, the shaded band, is a rule of "
+            "thumb: far below learns slowly, far above is shaky; Adam begins higher."
+        )
     ),
 )
 """Each column, in two sentences."""
@@ -74,14 +92,16 @@ def layer_name(figures: LayerFigures, *, is_last: bool) -> str:
     """A layer in words, as in "Hidden 128", "Output 10" or "Kernels 5 × 5, 20 of them"."""
     if kernels := _KERNELS.fullmatch(figures.label):
         rows, columns, count = kernels.groups()
-        return f"Kernels {rows} × {columns}, {count} of them"
-    return f"{'Output' if is_last else 'Hidden'} {figures.label}"
+        return tr(
+            "Kernels {rows} × {columns}, {count} of them", rows=rows, columns=columns, count=count
+        )
+    return f"{tr('Output') if is_last else tr('Hidden')} {figures.label}"
 
 
 def short_name(figures: LayerFigures, *, is_last: bool) -> str:
     """The same where there is little room, as in "Kernels 5×5×20"."""
     if _KERNELS.fullmatch(figures.label):
-        return f"Kernels {figures.label}"
+        return tr("Kernels {label}", label=figures.label)
     return layer_name(figures, is_last=is_last)
 
 
@@ -111,21 +131,27 @@ def share(fraction: float | None) -> str:
 def silence_hint(figures: LayerFigures) -> str:
     """The share of silent units in a sentence."""
     if figures.silent is None:
-        return "No ReLU to look at here." if figures.looked_at else "Not looked at."
-    return f"{share(figures.silent)} of its units answered none of {figures.looked_at} images."
+        return tr("No ReLU to look at here.") if figures.looked_at else tr("Not looked at.")
+    return tr(
+        "{share} of its units answered none of {looked_at} images.",
+        share=share(figures.silent),
+        looked_at=figures.looked_at,
+    )
 
 
 def ratio_hint(ratio: float) -> str:
     """The ratio in a sentence."""
     if isnan(ratio):
-        return "No step was looked at."
-    change = f"One step changes the weights by about {_percent(ratio)}"
+        return tr("No step was looked at.")
+    change = tr("One step changes the weights by about {probability}", probability=_percent(ratio))
     low, high = HEALTHY
     if ratio < low:
-        return f"{change}: little. It learns slowly, or is nearly done."
+        return tr("{change}: little. It learns slowly, or is nearly done.", change=change)
     if ratio > high:
-        return f"{change}: much. Usual at first; later a lower learning rate may help."
-    return f"{change}: healthy."
+        return tr(
+            "{change}: much. Usual at first; later a lower learning rate may help.", change=change
+        )
+    return tr("{change}: healthy.", change=change)
 
 
 def units_in_sight(first: int, last: int, count: int, *, is_kernels: bool) -> str:
@@ -133,18 +159,26 @@ def units_in_sight(first: int, last: int, count: int, *, is_kernels: bool) -> st
     noun = "kernel" if is_kernels else "unit"
     if first == 0 and last >= count:
         return f"{count} {noun}{'' if count == 1 else 's'}"
-    return f"{noun.capitalize()}s {first + 1}–{last} of {count}"
+    return tr(
+        "{noun}s {first}–{last} of {count}",
+        noun=noun.capitalize(),
+        first=first + 1,
+        last=last,
+        count=count,
+    )
 
 
 def no_pictures(inputs: int) -> str:
     """Why there are no pictures."""
-    return f"The first layer looks at {inputs:,} numbers that make no square picture."
+    return tr(
+        "The first layer looks at {inputs:,} numbers that make no square picture.", inputs=inputs
+    )
 
 
 def _percent(ratio: float) -> str:
     percent = ratio * 100
     if not isfinite(percent):
-        return "all they are"
+        return tr("all they are")
     return f"{percent:.2g} %" if 1e-3 <= percent < 100 else f"{size(percent)} %"
 
 
@@ -166,10 +200,20 @@ def unit_words(
     leaning: the digits that it speaks most for and most against, where that can be said.
     """
     if is_kernels:
-        return f"Kernel {unit + 1}", f"{side} × {side} pixels, looked for at every place", "", ""
+        return (
+            tr("Kernel {unit}", unit=unit + 1),
+            tr("{side} × {side} pixels, looked for at every place", side=side),
+            "",
+            "",
+        )
     if is_output:
-        return "Output", "speaks for", str(unit), ""
-    title = f"Unit {unit + 1}"
+        return tr("Output"), tr("speaks for"), str(unit), ""
+    title = tr("Unit {unit}", unit=unit + 1)
     if leaning is None:
-        return title, "feeds all units of the next layer", "", ""
-    return title, "speaks most for", str(leaning[0]), f"most against {leaning[1]}"
+        return title, tr("feeds all units of the next layer"), "", ""
+    return (
+        title,
+        tr("speaks most for"),
+        str(leaning[0]),
+        tr("most against {leaning}", leaning=leaning[1]),
+    )

@@ -15,6 +15,7 @@ from desktop.train.plots.legend import Sample
 from desktop.train.plots.plot_data import Lines, OtherLines, PlotData
 from desktop.train.plots.scales import LogScale, Scale
 from desktop.train.plots.style import Style
+from desktop.translation import tr
 from desktop.workspace.run.series import Curve, Envelope
 
 _DOT, _SMALL_DOT = 8.0, 5.0
@@ -34,7 +35,7 @@ class CurveNames(NamedTuple):
 
 LOSS_CURVES = CurveNames(Sample.MEAN.value, Sample.RANGE.value, Sample.VALIDATION.value)
 ACCURACY_CURVES = CurveNames(Sample.MEAN.value, validation=Sample.VALIDATION.value)
-RATE_CURVES = CurveNames("learning rate")
+RATE_CURVES = CurveNames(tr("learning rate"))
 """What the curves are called: as in the legend, and by scripts."""
 
 
@@ -142,7 +143,7 @@ class CurveSet:
         self._others = [self._make_other(name, colour) for name, colour in wanted]
 
     def _make_other(self, name: str, colour: int) -> _Other:
-        validation = _Validation(Line(f"{name}, validation", z=1), Dots(z=1))
+        validation = _Validation(Line(tr("{name}, validation", name=name), z=1), Dots(z=1))
         other = _Other(name, colour, Line(name, z=1), validation)
         self._add(other.mean)
         self._add(validation.line, validation.dots)

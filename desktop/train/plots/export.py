@@ -22,6 +22,7 @@ from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
 from desktop.train.plots.plot_data import PlotData
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
+from desktop.translation import tr
 from nncore.storage.files import write_whole
 
 PNG_WIDTH = 1600
@@ -105,7 +106,7 @@ def _png(sheet: ExportSheet, style: Style) -> bytes:
     buffer = _buffer()
     writer = QImageWriter(buffer, QByteArray(b"png"))
     if not writer.write(image):
-        raise OSError(f"the picture cannot be made: {writer.errorString()}")
+        raise OSError(tr("the picture cannot be made: {problem}", problem=writer.errorString()))
     return bytes(buffer.data().data())
 
 
@@ -116,7 +117,7 @@ def _svg(sheet: ExportSheet, style: Style) -> bytes:
     size = QSize(SHEET_WIDTH, _height(sheet, style))
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(sheet.title or "A training run")
+    generator.setTitle(sheet.title or tr("A training run"))
     painter = QPainter(generator)
     _paint(painter, sheet, style)
     painter.end()

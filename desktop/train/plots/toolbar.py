@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, Q
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.plots import wording
 from desktop.train.plots.step_range import Mode
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, explain
 
 CALMEST, USUAL = 8, 4
@@ -69,10 +70,10 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._caption = Caption(theme, "Smoothing")
+        self._caption = Caption(theme, tr("Smoothing"))
         self._slider = self._make_slider()
-        self._whole = make_button("whole", "whole_button", wording.WHOLE_HINT)
-        self._follow = make_button("follow", "follow_button", wording.FOLLOW_HINT)
+        self._whole = make_button(wording.WHOLE, "whole_button", wording.WHOLE_HINT)
+        self._follow = make_button(wording.FOLLOW, "follow_button", wording.FOLLOW_HINT)
         self._whole.clicked.connect(self._on_whole_clicked)
         self._follow.clicked.connect(self._on_follow_clicked)
         layout.addWidget(self._caption)
@@ -113,7 +114,7 @@ class Toolbar(QWidget):
         slider.setValue(USUAL)
         slider.setPageStep(2)
         slider.setFixedWidth(_SLIDER_WIDTH)
-        slider.setAccessibleName("Smoothing")
+        slider.setAccessibleName(tr("Smoothing"))
         explain(slider, wording.SMOOTHING_HINT)
         slider.valueChanged.connect(self._on_slider_changed)
         return slider

@@ -10,61 +10,70 @@ from pathlib import Path
 from desktop import formats
 from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend import LegendEntry, Sample
+from desktop.translation import tr
 from nncore.safe_text import quoted
 
-EMPTY_RATE = "And here, the learning rate of each step."
+EMPTY_RATE = tr("And here, the learning rate of each step.")
 
-LOSS = "Loss"
-ACCURACY = "Accuracy"
-RATE = "Learning rate"
+LEGEND, OTHER_RUNS = tr("Legend and readout"), tr("Other runs")
+LOSS = tr("Loss")
+ACCURACY = tr("Accuracy")
+RATE = tr("Learning rate")
 
-ACCURACY_UNIT = "digits read right"
-RATE_UNIT = "how far each step goes"
+ACCURACY_UNIT = tr("digits read right")
+RATE_UNIT = tr("how far each step goes")
 
-LOSS_NAME = "Loss over the steps of the run"
-ACCURACY_NAME = "Accuracy over the steps of the run"
-RATE_NAME = "Learning rate over the steps of the run"
+LOSS_NAME = tr("Loss over the steps of the run")
+ACCURACY_NAME = tr("Accuracy over the steps of the run")
+RATE_NAME = tr("Learning rate over the steps of the run")
 
-WHOLE_HINT = "All steps of the run (Home, or double-click a plot)"
-FOLLOW_HINT = "The latest steps, moving on with the run (F)"
+WHOLE, FOLLOW = tr("whole"), tr("follow")
+WHOLE_HINT = tr("All steps of the run (Home, or double-click a plot)")
+FOLLOW_HINT = tr("The latest steps, moving on with the run (F)")
 LOSS_AXES = (
-    ("linear", "linear_button", "Linear loss axis"),
-    ("log", "log_button", "Logarithmic loss axis: equal factors are equal distances"),
+    (tr("linear"), "linear_button", tr("Linear loss axis")),
+    (tr("log"), "log_button", tr("Logarithmic loss axis: equal factors are equal distances")),
 )
 ACCURACY_AXES = (
-    ("0–100 %", "accuracy_whole_button", "Accuracy axis from 0 to 100 %"),
-    ("zoomed", "accuracy_zoomed_button", "Accuracy axis near the curve: tells 97 from 98 %"),
-)
-UNITS = (
-    ("steps", "over_steps_button", "Runs over steps: each figure where it was made"),
+    ("0–100 %", "accuracy_whole_button", tr("Accuracy axis from 0 to 100 %")),
     (
-        "epochs",
-        "over_epochs_button",
-        "Runs over epochs: those with other data or batches beside each other",
+        tr("zoomed"),
+        "accuracy_zoomed_button",
+        tr("Accuracy axis near the curve: tells 97 from 98 %"),
     ),
 )
-SMOOTHING_HINT = "How far the running mean looks back. Each step's figure stays in sight behind it."
-PLOT_HINT = (
-    "Turn the wheel to zoom, drag to choose steps or to move, double-click to see all. "
-    "Keys: + and −, ← and →, Home, F."
+UNITS = (
+    (tr("steps"), "over_steps_button", tr("Runs over steps: each figure where it was made")),
+    (
+        tr("epochs"),
+        "over_epochs_button",
+        tr("Runs over epochs: those with other data or batches beside each other"),
+    ),
+)
+SMOOTHING_HINT = tr(
+    "How far the running mean looks back. Each step's figure stays in sight behind it."
+)
+PLOT_HINT = tr(
+    "Turn the wheel to zoom, drag to choose steps or to move, double-click to see "
+    "all. Keys: + and −, ← and →, Home, F."
 )
 
 _CAUSES = {
-    (True, False): "only training images are varied.",
-    (False, True): "only training has dropout.",
-    (True, True): "only training has varied images and dropout.",
+    (True, False): tr("only training images are varied."),
+    (False, True): tr("only training has dropout."),
+    (True, True): tr("only training has varied images and dropout."),
 }
 """Why training reads less than validation, by whether images are varied and units left out."""
 
 
-SHORT_GAP = "why higher?"
+SHORT_GAP = tr("why higher?")
 """What stands for it where there is little room."""
 
 
 def gap(*, varied: bool, dropout: bool) -> str:
     """Why validation may lie above training; empty where nothing of that kind is known."""
     cause = _CAUSES.get((varied, dropout))
-    return "" if cause is None else f"Validation is higher: {cause}"
+    return "" if cause is None else tr("Validation is higher: {cause}", cause=cause)
 
 
 def export_title(name: str, data: str, moment: datetime | None) -> str:
@@ -85,7 +94,7 @@ def legend(span: int) -> list[LegendEntry]:
 def mean_of(span: int) -> str:
     """How calm the running mean is, as in "training, mean of 31 steps"."""
     word = Sample.MEAN.value
-    return word if span == 1 else f"{word}, mean of {span:,} steps"
+    return word if span == 1 else tr("{word}, mean of {span:,} steps", word=word, span=span)
 
 
 def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendEntry]:
@@ -104,7 +113,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
     first = [step, epoch]
     if reading.epochs is not None:
         words = f"{reading.epochs:,.2f}"
-        first = [LegendEntry("epochs", figure=words, room=words), step._replace(rank=3)]
+        first = [LegendEntry(tr("epochs"), figure=words, room=words), step._replace(rank=3)]
     entries = [
         *first,
         LegendEntry("loss", Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
@@ -115,7 +124,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
             LegendEntry("", Sample.VALIDATION, figure=formats.loss(run.validation_loss), rank=1)
         )
     entries.append(
-        LegendEntry("read right", Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
+        LegendEntry(tr("read right"), Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
     )
     if run.validation_accuracy is not None:
         entries.append(
@@ -170,8 +179,10 @@ def share(fraction: float | None) -> str:
 
 def unknown_picture(path: Path) -> str:
     """What is wrong with a file name that says no kind of picture that there is."""
-    given = f"not {quoted(path.suffix)}" if path.suffix else "and this name has no ending"
-    return f"{quoted(path.name)}: plots are written as .png or .svg, {given}"
+    given = f"not {quoted(path.suffix)}" if path.suffix else tr("and this name has no ending")
+    return tr(
+        "{name}: plots are written as .png or .svg, {given}", name=quoted(path.name), given=given
+    )
 
 
 _LOSS_ROOM = formats.loss(0.0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.train.recipe.choices import AUGMENTATION_NAMES, CUSTOM, augmentation_of
+from desktop.translation import tr
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 
 _LEAST_LETTERS = 8
@@ -86,7 +87,7 @@ class AugmentationBox(ChoiceBox):
         self._own = augmentation
         key = augmentation_of(augmentation)
         if key == CUSTOM:
-            self.offer_custom("Custom")
+            self.offer_custom(tr("Custom"))
         self.choose(key)
         if key != CUSTOM:
             self.offer_custom("")

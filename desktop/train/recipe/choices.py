@@ -6,6 +6,7 @@ It knows no widgets; the keys are nncore's own names.
 from collections.abc import Iterable
 from itertools import count
 
+from desktop.translation import tr
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.presets import PRESETS
@@ -19,61 +20,61 @@ CUSTOM = "custom"
 """The key of a box where the recipe says something of its own."""
 
 _PRESET_WORDS = {
-    "quick": "Quick (dense 128)",
-    "deep": "Deep (dense)",
-    "reader": "Reader (convolutional)",
-    "reader-dense": "Reader (dense)",
-    "seed": "Seed: 784–10–10",
+    "quick": tr("Quick (dense 128)"),
+    "deep": tr("Deep (dense)"),
+    "reader": tr("Reader (convolutional)"),
+    "reader-dense": tr("Reader (dense)"),
+    "seed": tr("Seed: 784–10–10"),
 }
 
 _SHORT_PRESET_WORDS = {
-    "quick": "Quick",
-    "deep": "Deep",
-    "reader": "Reader",
-    "reader-dense": "Dense reader",
-    "seed": "Seed",
+    "quick": tr("Quick"),
+    "deep": tr("Deep"),
+    "reader": tr("Reader"),
+    "reader-dense": tr("Dense reader"),
+    "seed": tr("Seed"),
 }
 """For sentences, and for a box that has to say more than the name."""
 
 _PRESET_NOTES = {
-    "quick": "To try things with",
-    "deep": "How far dense layers go",
-    "reader": "Takes longest, reads best",
-    "reader-dense": "The first reader",
-    "seed": "The student’s first network",
+    "quick": tr("To try things with"),
+    "deep": tr("How far dense layers go"),
+    "reader": tr("Takes longest, reads best"),
+    "reader-dense": tr("The first reader"),
+    "seed": tr("The student’s first network"),
 }
 """What to expect, in a few words."""
 
 _OPTIMIZER_WORDS = {
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov momentum",
-    "sgd": "Gradient descent",
+    "adam": tr("Adam"),
+    "adamw": tr("AdamW"),
+    "momentum": tr("Momentum"),
+    "nesterov": tr("Nesterov momentum"),
+    "sgd": tr("Gradient descent"),
 }
 
 _OPTIMIZER_EFFECTS = {
-    "sgd": "Plain gradient descent follows it",
-    "momentum": "momentum keeps rolling (Nesterov's looks ahead)",
-    "adam": "Adam fits the step to each weight",
-    "adamw": "AdamW too and keeps weights small apart from it",
+    "sgd": tr("Plain gradient descent follows it"),
+    "momentum": tr("momentum keeps rolling (Nesterov's looks ahead)"),
+    "adam": tr("Adam fits the step to each weight"),
+    "adamw": tr("AdamW too and keeps weights small apart from it"),
 }
 """How each makes a step of the gradient, as parts of one sentence."""
 
 _SCHEDULE_WORDS = {
-    "cosine": "Falling to zero (cosine)",
-    "one-cycle": "Up, then down (one cycle)",
-    "warm-up": "Warm-up, then cosine",
-    "constant": "Constant rate",
+    "cosine": tr("Falling to zero (cosine)"),
+    "one-cycle": tr("Up, then down (one cycle)"),
+    "warm-up": tr("Warm-up, then cosine"),
+    "constant": tr("Constant rate"),
 }
 
 _AUGMENTATION_WORDS = {
-    "none": "Not at all",
-    "light": "Lightly",
-    "affine": "Moved, turned, slanted",
-    "elastic": "Bent as well",
-    "pens": "As any pen writes",
-    "photos": "As any camera sees",
+    "none": tr("Not at all"),
+    "light": tr("Lightly"),
+    "affine": tr("Moved, turned, slanted"),
+    "elastic": tr("Bent as well"),
+    "pens": tr("As any pen writes"),
+    "photos": tr("As any camera sees"),
 }
 
 
@@ -92,13 +93,13 @@ SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
 AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
 
 INITIALIZER_NAMES = {
-    "he": "He (normal)",
-    "glorot": "Glorot (uniform)",
-    "uniform": "Uniform −0.5 to 0.5",
+    "he": tr("He (normal)"),
+    "glorot": tr("Glorot (uniform)"),
+    "uniform": tr("Uniform −0.5 to 0.5"),
 }
 
 
-_PROPER_NAMES = ("Adam", "AdamW", "Glorot", "He", "Nesterov")
+_PROPER_NAMES = (tr("Adam"), tr("AdamW"), tr("Glorot"), "He", tr("Nesterov"))
 
 
 def within_sentence(name: str) -> str:
@@ -142,11 +143,11 @@ def run_name(recipe: Recipe, preset: str, taken: Iterable[str]) -> str:
     if recipe.hidden != PRESETS[preset].hidden:
         words = _layers(recipe)
     elif recipe != PRESETS[preset]:
-        words = f"{words}, changed"
+        words = tr("{words}, changed", words=words)
     numbered = (f"{words} {number}" for number in count(2))
     return words if words not in names else next(name for name in numbered if name not in names)
 
 
 def _layers(recipe: Recipe) -> str:
-    words = ", ".join(map(str, recipe.hidden)) or "No hidden layer"
+    words = ", ".join(map(str, recipe.hidden)) or tr("No hidden layer")
     return words if len(words) <= LONGEST_LAYERS else f"{words[: LONGEST_LAYERS - 1].rstrip(', ')}…"

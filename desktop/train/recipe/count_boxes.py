@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
 from desktop.formats import count
 from desktop.train.recipe.number_box import NumberBox, Refusal
+from desktop.translation import tr, tr_count
 from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
 MOST_BATCH = 1_000_000
@@ -67,7 +68,11 @@ class CountBox(NumberBox, QSpinBox):
     @property
     def limits(self) -> str:
         numbers = f"{count(self._least)} to {count(self._most)}"
-        return f"{numbers}, or “{self._none}”." if self._none else f"{numbers}."
+        return (
+            tr("{from_}, or “{none}”.", from_=numbers, none=self._none)
+            if self._none
+            else f"{numbers}."
+        )
 
     def in_words(self, number: int | None) -> str:
         """What the box shows of a number."""
@@ -91,13 +96,15 @@ class CountBox(NumberBox, QSpinBox):
         if not self._without_unit(text).strip() or (bare and bare == self._none):
             return None
         if _WHOLE.fullmatch(bare) is None:
-            return Refusal("is no whole number", self._none.startswith(bare))
+            return Refusal(tr("is no whole number"), self._none.startswith(bare))
         if bare[0] == "-":
-            return Refusal("is too small")
+            return Refusal(tr("is too small"))
         digits = bare.lstrip("+0") or "0"
         if len(digits) > _MOST_DIGITS or int(digits) > self._most:
-            return Refusal("is too large")
-        return None if int(digits) >= self._least else Refusal("is too small", is_on_its_way=True)
+            return Refusal(tr("is too large"))
+        return (
+            None if int(digits) >= self._least else Refusal(tr("is too small"), is_on_its_way=True)
+        )
 
     def _without_unit(self, text: str) -> str:
         return text.removeprefix(self.prefix()).removesuffix(self.suffix())
@@ -105,13 +112,14 @@ class CountBox(NumberBox, QSpinBox):
     def _bare(self, text: str) -> str:
         bare = super()._bare(text)
         if self._unit:  # pasted beside the one that is shown
-            bare = bare.removesuffix(f"{self._unit}s").removesuffix(self._unit)
+            for number in (2, 1):
+                bare = bare.removesuffix(self._unit_of(number).strip())
         return bare.strip().replace(",", "")
 
     def _unit_of(self, number: int) -> str:
         if not self._unit:
             return ""
-        return f" {self._unit}" if number == 1 else f" {self._unit}s"
+        return tr_count(f" {self._unit}", f" {self._unit}s", number)
 
     def _name_unit(self) -> None:
         """Show around a number what belongs there, and around anything else nothing."""
@@ -141,7 +149,7 @@ class BatchBox(CountBox):
     """Images per step, doubled and halved by the arrows; below 1 stands "all"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1, MOST_BATCH, none="all", unit="image", parent=parent)
+        super().__init__(1, MOST_BATCH, none=tr("all"), unit="image", parent=parent)
         self.limit_to(_USUAL_IMAGES)
 
     def limit_to(self, images: int) -> None:
@@ -189,7 +197,7 @@ class SeedBox(NumberBox, QAbstractSpinBox):
 
     @property
     def limits(self) -> str:
-        return f"0 or more, of at most {count(SEED_DIGITS)} digits."
+        return tr("0 or more, of at most {most} digits.", most=count(SEED_DIGITS))
 
     def in_words(self, number: int) -> str:
         """What the box shows of a number."""
@@ -219,10 +227,10 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         if not bare:
             return None
         if _WHOLE.fullmatch(bare) is None:
-            return Refusal("is no whole number")
+            return Refusal(tr("is no whole number"))
         if bare[0] == "-":
-            return Refusal("is too small")
-        return Refusal("is too large") if len(bare.lstrip("+0")) > SEED_DIGITS else None
+            return Refusal(tr("is too small"))
+        return Refusal(tr("is too large")) if len(bare.lstrip("+0")) > SEED_DIGITS else None
 
     def _bare(self, text: str) -> str:
         return super()._bare(text).replace(",", "")

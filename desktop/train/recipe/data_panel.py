@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.formats import breakable, hint
 from desktop.theme import SPACE, Theme
 from desktop.train.wording import data_size
+from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, explain
 from desktop.workspace.data_choice import DataChoice
@@ -25,11 +26,11 @@ from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.names import folder_name
 from nncore.datasets.registry import SOURCES, Download
 
-FOLDER_HELP = "A folder with MNIST’s four files, or with other digits in the same format"
+FOLDER_HELP = tr("A folder with MNIST’s four files, or with other digits in the same format")
 _NARROWEST = 12
 """Characters that the box has room for at least: a folder's name must not widen the form."""
 
-_CANCELLED = "Cancelled. There is nothing to learn from yet."
+_CANCELLED = tr("Cancelled. There is nothing to learn from yet.")
 
 _PATIENCE_MILLISECONDS = 400
 """That a wait may last before it has a bar and Cancel: else they would flash up and be gone."""
@@ -53,7 +54,7 @@ class DataPanel(QWidget):
     def _make_box(self) -> QComboBox:
         box = QComboBox()
         box.setObjectName("dataset_box")
-        box.setAccessibleName("Data set")
+        box.setAccessibleName(tr("Data set"))
         explain(box, _help())
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(_NARROWEST)
@@ -63,9 +64,11 @@ class DataPanel(QWidget):
     def _make_offers(self) -> None:
         self._get_button = LinkButton("")
         self._get_button.setObjectName("get_mnist_button")
-        self._folder_button = LinkButton("Open a folder…")
+        self._folder_button = LinkButton(tr("Open a folder…"))
         self._folder_button.setObjectName("mnist_folder_button")
-        self._folder_button.setAccessibleName("Open a folder with MNIST's files or other digits")
+        self._folder_button.setAccessibleName(
+            tr("Open a folder with MNIST's files or other digits")
+        )
         self._folder_button.setToolTip(hint(FOLDER_HELP))
 
     def _lay_out(self) -> None:
@@ -117,9 +120,13 @@ class DataPanel(QWidget):
         self._folder_label.setVisible(folder is not None)
 
     def _name_get_button(self, title: str, megabytes: int) -> None:
-        self._get_button.setText(f"Get {title}, {megabytes} MB")
-        self._get_button.setAccessibleName(f"Download {title}, {megabytes} megabytes")
-        what_for = f"Downloads {title} once, checks it, and keeps it for later"
+        self._get_button.setText(
+            tr("Get {title}, {megabytes} MB", title=title, megabytes=megabytes)
+        )
+        self._get_button.setAccessibleName(
+            tr("Download {title}, {megabytes} megabytes", title=title, megabytes=megabytes)
+        )
+        what_for = tr("Downloads {title} once, checks it, and keeps it for later", title=title)
         self._get_button.setToolTip(hint(what_for))
 
     @property
@@ -219,14 +226,14 @@ class LoadingNote(QWidget):
         self._text.setWordWrap(True)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("data_progress")
-        self._bar.setAccessibleName("Progress of the data set")
+        self._bar.setAccessibleName(tr("Progress of the data set"))
         self._bar.setFixedHeight(SPACE)
-        self._cancel_button = QPushButton("Cancel")
+        self._cancel_button = QPushButton(tr("Cancel"))
         self._cancel_button.setObjectName("data_cancel_button")
-        self._cancel_button.setAccessibleName("Cancel getting the data set")
-        self._retry_button = QPushButton("Retry")
+        self._cancel_button.setAccessibleName(tr("Cancel getting the data set"))
+        self._retry_button = QPushButton(tr("Retry"))
         self._retry_button.setObjectName("data_retry_button")
-        self._retry_button.setAccessibleName("Try again to get the data set")
+        self._retry_button.setAccessibleName(tr("Try again to get the data set"))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -245,9 +252,9 @@ class LoadingNote(QWidget):
     def _busy_words(self) -> str:
         key, folder = self._data.chosen, self._data.library.asked_folder
         if key == MNIST and folder is not None:
-            return f"Opening {folder_name(folder)}…"
+            return tr("Opening {folder}…", folder=folder_name(folder))
         words = DATA_WORDS.get(key)
-        return (words and words.busy) or f"Getting {self._data.title(key)}…"
+        return (words and words.busy) or tr("Getting {title}…", title=self._data.title(key))
 
     @Slot()
     def _on_patience_ended(self) -> None:
@@ -265,7 +272,8 @@ class LoadingNote(QWidget):
 
 def _help() -> str:
     known = "; ".join(words.help for words in DATA_WORDS.values())
-    return (
-        f"Data: the images to learn from. {known}. "
-        "A folder with other digits in the same format can be opened."
+    return tr(
+        "Data: the images to learn from. {known}. A folder with other digits in the "
+        "same format can be opened.",
+        known=known,
     )

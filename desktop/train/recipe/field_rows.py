@@ -13,6 +13,7 @@ from desktop.theme import Theme
 from desktop.train.recipe import wording
 from desktop.train.recipe.fields import Fields
 from desktop.train.recipe.rows import FieldLabel, Rows
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, explain_in_parts
 from desktop.workspace.run_costs import RunCost
 
@@ -34,20 +35,20 @@ class WheelGuard(QObject):
 
 
 MAIN = {
-    "hidden": ("hidden_layers_edit", "Hidden &layers"),
-    "learning_rate": ("learning_rate_box", "Learning &rate"),
-    "batch_size": ("batch_size_box", "&Batch size"),
-    "epochs": ("epochs_box", "Epo&chs"),
+    "hidden": ("hidden_layers_edit", tr("Hidden &layers")),
+    "learning_rate": ("learning_rate_box", tr("Learning &rate")),
+    "batch_size": ("batch_size_box", tr("&Batch size")),
+    "epochs": ("epochs_box", tr("Epo&chs")),
 }
 MORE = {
-    "optimizer": ("optimizer_box", "Optimi&zer"),
-    "schedule": ("schedule_box", "Schedule"),
-    "weight_decay": ("weight_decay_box", "Wei&ght decay"),
-    "augmentation": ("augmentation_box", "Var&y images"),
-    "non_digit_share": ("non_digit_share_box", "&Non-digits"),
-    "patience": ("patience_box", "Stop e&arly"),
-    "initializer": ("initializer_box", "F&irst weights"),
-    "seed": ("seed_box", "Seed"),
+    "optimizer": ("optimizer_box", tr("Optimi&zer")),
+    "schedule": ("schedule_box", tr("Schedule")),
+    "weight_decay": ("weight_decay_box", tr("Wei&ght decay")),
+    "augmentation": ("augmentation_box", tr("Var&y images")),
+    "non_digit_share": ("non_digit_share_box", tr("&Non-digits")),
+    "patience": ("patience_box", tr("Stop e&arly")),
+    "initializer": ("initializer_box", tr("F&irst weights")),
+    "seed": ("seed_box", tr("Seed")),
 }
 """By the name in a recipe: the name of the widget, and the label, whose word it is known by."""
 
@@ -58,8 +59,8 @@ NOTES = {
 }
 """By the name of the widget: the name of the note below it, where it always says something."""
 
-LAYERS_PROBLEM = "The hidden layers cannot be read."
-IDLE_RATE, RUNNING_RATE = "How far each step goes", "Takes effect at once"
+LAYERS_PROBLEM = tr("The hidden layers cannot be read.")
+IDLE_RATE, RUNNING_RATE = tr("How far each step goes"), tr("Takes effect at once")
 
 
 class FieldRows:
@@ -126,7 +127,7 @@ class FieldRows:
     def _explain(self, name: str, reason: str) -> None:
         object_name, _ = (MAIN | MORE)[name]
         field = self._fields.by_name[name]
-        changed = f"Changed: {reason}" if reason else ""
+        changed = tr("Changed: {reason}", reason=reason) if reason else ""
         said = [field.limits, *self._costs(name), changed, field.problem]
         sentences = [wording.HELP[object_name], *said]
         table = wording.LAYER_KINDS if name == "hidden" else ()

@@ -22,6 +22,7 @@ from desktop.train.recipe.rate_boxes import (
     RateBox,
     RateOrNoneBox,
 )
+from desktop.translation import tr
 from nncore.datasets.exposure import MOST_SHARE
 from nncore.recipes.recipe import Recipe
 
@@ -73,7 +74,9 @@ class Fields(QObject):
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
             "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
-            "patience": CountBox(1, MOST_EPOCHS, none="never", before="after ", unit="epoch"),
+            "patience": CountBox(
+                1, MOST_EPOCHS, none=tr("never"), before=tr("after "), unit="epoch"
+            ),
             "initializer": KeyBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
         }

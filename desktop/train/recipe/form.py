@@ -19,6 +19,7 @@ from desktop.train.recipe.field_rows import MORE, FieldRows
 from desktop.train.recipe.fields import Fields
 from desktop.train.recipe.preset_panel import PresetPanel
 from desktop.train.recipe.rows import MorePart, Rows
+from desktop.translation import tr
 from desktop.workspace.run_costs import RunCosts
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -51,8 +52,8 @@ class RecipeForm(QWidget):
         self._focused: QWidget | None = None
         self._preset_panel = PresetPanel(theme)
         self._main, self._more = Rows(), MorePart()
-        self._main.add("Pr&eset", self._preset_panel)
-        self._main.add("&Data", data)
+        self._main.add(tr("Pr&eset"), self._preset_panel)
+        self._main.add(tr("&Data"), data)
         self._rows = FieldRows(self._fields, self._main, self._more.rows, theme)
         self._rows.guard.guard(self._preset_panel.box)
         self._lay_out()

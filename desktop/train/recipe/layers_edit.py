@@ -7,11 +7,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.train.recipe.wording import layers
+from desktop.translation import tr
 from nncore.layers.dense import MOST_UNITS
 from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden
 
-EXPECTED = f"Units from 1 to {MOST_UNITS} as in “128, 64”; before them “5x5x16”, “pool”."
+EXPECTED = tr(
+    "Units from 1 to {most} as in “128, 64”; before them “5x5x16”, “pool”.",
+    most=MOST_UNITS,
+)
 
+_NONE = tr("none")
 _LONGEST = 20
 """Letters of what was typed that are repeated: lines break between words only."""
 
@@ -24,7 +29,7 @@ class LayersEdit(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("none")
+        self.setPlaceholderText(_NONE)
         self.textChanged.connect(self.edited)
 
     @property
@@ -47,7 +52,7 @@ class LayersEdit(QLineEdit):
 
     def in_words(self, hidden: Hidden) -> str:
         """Layers as they are typed."""
-        return layers(hidden) or "none"
+        return layers(hidden) or _NONE
 
 
 def hidden_problem(text: str) -> str:
@@ -58,11 +63,11 @@ def hidden_problem(text: str) -> str:
     unread = next((word for word in words if not word or _reason(word)), None)
     if unread == "":
         # short: most often it is only on its way
-        return "What follows the comma?" if all(words[:-1]) else "A comma too many."
+        return tr("What follows the comma?") if all(words[:-1]) else tr("A comma too many.")
     if unread is not None:
-        return f"“{_shortened(unread)}” is no layer. {EXPECTED}"
+        return tr("“{names}” is no layer. {expected}", names=_shortened(unread), expected=EXPECTED)
     if len(words) > MOST_PARTS:
-        return f"At most {MOST_PARTS} layers, not {len(words)}."
+        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=len(words))
     return _misfit(words)
 
 
@@ -70,8 +75,10 @@ def _misfit(words: list[str]) -> str:
     """What to say of layers that are fine one by one, but do not fit one after the other."""
     place = next(place for place in range(len(words)) if _reason(", ".join(words[: place + 1])))
     if any(word.isdigit() for word in words[:place]):
-        return f"“{words[place]}” comes after a dense layer: pictures end there."
-    return f"“{words[place]}” does not fit: the picture has become too small for it."
+        return tr("“{words}” comes after a dense layer: pictures end there.", words=words[place])
+    return tr(
+        "“{words}” does not fit: the picture has become too small for it.", words=words[place]
+    )
 
 
 def _shortened(word: str) -> str:

@@ -10,6 +10,7 @@ from desktop.formats import counted
 from desktop.theme import SPACE, Theme
 from desktop.train.recipe import choices, wording
 from desktop.train.recipe.choice_boxes import ChoiceBox
+from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, explain_in_parts
 
@@ -28,12 +29,12 @@ class PresetPanel(QWidget):
         super().__init__(parent)
         self.box = ChoiceBox(choices.PRESET_NAMES)
         self.box.setObjectName("preset_box")
-        self.box.setAccessibleName("Preset")
+        self.box.setAccessibleName(tr("Preset"))
         explain_in_parts(self.box, [wording.HELP["preset_box"]])
         self.setFocusProxy(self.box)
         self._note = Caption(theme)
         self._note.setObjectName("preset_note")
-        self._reset_button = LinkButton("Undo 1 change")
+        self._reset_button = LinkButton(tr("Undo 1 change"))
         self._reset_button.setObjectName("reset_button")
         self._lay_out()
         self.box.activated.connect(self._on_box_activated)
@@ -50,7 +51,7 @@ class PresetPanel(QWidget):
         """
         name = "" if custom_of is None else choices.SHORT_PRESET_NAMES[custom_of]
         if custom_of is not None:
-            self.box.offer_custom(f"{name}, changed")
+            self.box.offer_custom(tr("{name}, changed", name=name))
         self.box.choose(choices.CUSTOM if changes else preset)
         if custom_of is None:
             self.box.offer_custom("")
@@ -66,8 +67,8 @@ class PresetPanel(QWidget):
         name = choices.SHORT_PRESET_NAMES[preset]
         counting = counted(changes, "change")
         self._note.tell(counting if changes else choices.PRESET_NOTES[preset])
-        self._reset_button.setText(f"Undo {counting}")
-        explain_in_parts(self._reset_button, [f"Brings “{name}” back as it was."])
+        self._reset_button.setText(tr("Undo {counting}", counting=counting))
+        explain_in_parts(self._reset_button, [tr("Brings “{name}” back as it was.", name=name)])
         self._has_changes = changes > 0
         self._choose_line()
 

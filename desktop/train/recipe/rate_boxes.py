@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from desktop.train.recipe.number_box import NumberBox, Refusal
+from desktop.translation import tr
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
 MOST_DECAY, LEAST_DECAY_STEP = 10.0, 1e-4
@@ -19,7 +20,7 @@ LEAST_SHARE_STEP = 0.1
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9
 _MOST_FIGURES = 15
-_NONE = "none"
+_NONE = tr("none")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]{1,9})?")
 _BEGINNING = re.compile(r"[0-9]*\.?([0-9]+e[-+]?)?")
 """What may become a number with more digits behind it."""
@@ -51,7 +52,9 @@ class RateBox(NumberBox, QDoubleSpinBox):
 
     @property
     def limits(self) -> str:
-        return f"{_plain(self.minimum())} to {_plain(self.maximum())}."
+        return tr(
+            "{lowest} to {highest}.", lowest=_plain(self.minimum()), highest=_plain(self.maximum())
+        )
 
     def in_words(self, number: float) -> str:
         """What the box shows of a number, or would if it could."""
@@ -85,10 +88,10 @@ class RateBox(NumberBox, QDoubleSpinBox):
         if not bare:
             return None
         if _NUMBER.fullmatch(bare) is None:
-            return Refusal("is no number", _BEGINNING.fullmatch(bare) is not None)
+            return Refusal(tr("is no number"), _BEGINNING.fullmatch(bare) is not None)
         if float(bare) > self.maximum():
-            return Refusal("is too large", "e" in bare)  # as 1e is on the way to 1e-3
-        return None if float(bare) >= LEAST_RATE else Refusal("is too small", bare[0] != "-")
+            return Refusal(tr("is too large"), "e" in bare)  # as 1e is on the way to 1e-3
+        return None if float(bare) >= LEAST_RATE else Refusal(tr("is too small"), bare[0] != "-")
 
     def _next(self, value: float) -> float:
         return _next_rung(value)
@@ -115,7 +118,12 @@ class RateOrNoneBox(RateBox):
 
     @property
     def limits(self) -> str:
-        return f"{_plain(LEAST_RATE)} to {_plain(self.maximum())}, or “{_NONE}”."
+        return tr(
+            "{lowest} to {highest}, or “{none}”.",
+            lowest=_plain(LEAST_RATE),
+            highest=_plain(self.maximum()),
+            none=_NONE,
+        )
 
     def in_words(self, number: float) -> str:
         return super().in_words(number) if number else _NONE

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 from desktop.formats import hint
 from desktop.theme import SPACE, sized
 from desktop.train.recipe.wording import more
+from desktop.translation import tr
 from desktop.widgets.labels import PlainLabel
 
-_WIDEST = "Learning rate"
+_WIDEST = tr("Learning rate")
 _DOT = 2.5
 """Radius of a mark."""
 
@@ -100,10 +101,10 @@ class MorePart(QWidget):
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        button.setText("More")
+        button.setText(tr("More"))
         button.setCheckable(True)
         button.setObjectName("more_button")
-        button.setAccessibleName("More settings")
+        button.setAccessibleName(tr("More settings"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.toggled.connect(self._on_toggled)

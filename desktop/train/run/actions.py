@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
+from desktop.translation import tr
 from desktop.widgets.buttons import AccentButton
 from desktop.workspace.run.continuation import MORE_EPOCHS
 from desktop.workspace.run.states import Action
@@ -18,13 +19,15 @@ class RunActions(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.start = self._action("&Start", "Ctrl+Return")
-        self.pause = self._action("Pa&use", "Ctrl+P")
-        self.step = self._action("Ste&p", "Ctrl+B")
-        self.stop = self._action("St&op", "Ctrl+.")
-        self.go_on = self._action(f"Train {MORE_EPOCHS} &more epochs", "Ctrl+Shift+Return")
-        self.start_slower = self._action("Start again at a tenth of the rate", "Ctrl+R")
-        self.try_again = self._action("Try &again", "")
+        self.start = self._action(tr("&Start"), "Ctrl+Return")
+        self.pause = self._action(tr("Pa&use"), "Ctrl+P")
+        self.step = self._action(tr("Ste&p"), "Ctrl+B")
+        self.stop = self._action(tr("St&op"), "Ctrl+.")
+        self.go_on = self._action(
+            tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), "Ctrl+Shift+Return"
+        )
+        self.start_slower = self._action(tr("Start again at a tenth of the rate"), "Ctrl+R")
+        self.try_again = self._action(tr("Try &again"), "")
         self._meanings = {
             self.start: Action.START,
             self.pause: Action.PAUSE,
@@ -50,16 +53,18 @@ class RunActions(QObject):
         """Let be asked for what is possible; `reason` says why nothing can be started, or ""."""
         resumes = Action.RESUME in offers
         self._meanings[self.pause] = Action.RESUME if resumes else Action.PAUSE
-        self.pause.setText("Res&ume" if resumes else "Pa&use")
+        self.pause.setText(tr("Res&ume") if resumes else tr("Pa&use"))
         for action, meaning in self._meanings.items():
             begins = meaning in (Action.START, Action.STEP) and not resumes
             action.setEnabled(meaning in offers and not (begins and reason))
-        self._explain(self.start, reason or "Begin a new run")
-        self._explain(self.pause, "Go on" if resumes else "Let the run wait, between two steps")
+        self._explain(self.start, reason or tr("Begin a new run"))
+        self._explain(
+            self.pause, tr("Go on") if resumes else tr("Let the run wait, between two steps")
+        )
         begins = not resumes and Action.STEP in offers
-        self._explain(self.step, "One batch, then pause" + (": begins a new run" * begins))
-        self._explain(self.try_again, "Start the same run once more")
-        self._explain(self.stop, "End the run; what it learned is kept")
+        self._explain(self.step, tr("One batch, then pause") + (tr(": begins a new run") * begins))
+        self._explain(self.try_again, tr("Start the same run once more"))
+        self._explain(self.stop, tr("End the run; what it learned is kept"))
 
     def offer_more(self, text: str, hint: str) -> None:
         """What going on with an ended run would do, in words."""
@@ -68,8 +73,10 @@ class RunActions(QObject):
 
     def offer_slower(self, rate: float) -> None:
         """The rate that a diverged run would be started again with."""
-        self.start_slower.setText(f"Start again at {rate:.3g}")
-        self._explain(self.start_slower, "The same run from the beginning, at a tenth of the rate")
+        self.start_slower.setText(tr("Start again at {rate:.3g}", rate=rate))
+        self._explain(
+            self.start_slower, tr("The same run from the beginning, at a tenth of the rate")
+        )
 
     def _action(self, text: str, keys: str) -> QAction:
         action = QAction(text, self)
@@ -111,6 +118,14 @@ class Mirror(QObject):
             button.setVisible(action.isEnabled())
 
 
+_SPOKEN = {
+    "start": tr("Start training"),
+    "pause": tr("Pause training"),
+    "step": tr("Step training"),
+    "stop": tr("Stop training"),
+}
+
+
 class RunButtons(QWidget):
     """Start over Pause, Step and Stop."""
 
@@ -133,7 +148,7 @@ class RunButtons(QWidget):
         mirrored = (actions.start, actions.pause, actions.step, actions.stop)
         for (name, button), action in zip(buttons.items(), mirrored, strict=True):
             button.setObjectName(f"{name}_button")
-            button.setAccessibleName(f"{name.capitalize()} training")
+            button.setAccessibleName(_SPOKEN[name])
             Mirror(action, button)
         self._actions = actions
         actions.pause.changed.connect(self._on_pause_changed)
@@ -141,4 +156,4 @@ class RunButtons(QWidget):
     @Slot()
     def _on_pause_changed(self) -> None:
         resumes = self._actions.resumes
-        self._pause.setAccessibleName("Resume training" if resumes else "Pause training")
+        self._pause.setAccessibleName(tr("Resume training") if resumes else _SPOKEN["pause"])

@@ -9,6 +9,7 @@ from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.recipe.form import RecipeForm
+from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs, LatestJob
@@ -112,7 +113,7 @@ class RunOpener(QObject):
 
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
-        self.told.emit(f"The run cannot be opened. {in_words(error)}")
+        self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
     @Slot(object, int)
     def _on_resume_wanted(self, kept: KeptRun, more_epochs: int) -> None:
@@ -123,8 +124,11 @@ class RunOpener(QObject):
             return
         if len(self._run.history) > now.steps:
             self.told.emit(
-                f"“{quoted(now.name)}” goes on after step {formats.count(now.steps)}: "
-                "what came later could not be kept."
+                tr(
+                    "“{name}” goes on after step {steps}: what came later could not be kept.",
+                    name=quoted(now.name),
+                    steps=formats.count(now.steps),
+                )
             )
         self._open(now, more_epochs)
 

@@ -11,6 +11,7 @@ from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.run.actions import Mirror, RunActions
+from desktop.translation import tr
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
 
 _WIDEST = "100.0 %"
@@ -50,7 +51,7 @@ class RunPanel(QWidget):
         self._again = _follow_up("try_again", actions.try_again)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setObjectName("training_progress")
-        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setAccessibleName(tr("Progress of the run"))
         self._bar.setFixedHeight(SPACE)
         self._is_narrow: bool | None = None
         self._lay_out()

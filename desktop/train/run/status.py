@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop.train import wording
 from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.unkept import UnkeptPart, unkept
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.run.epoch_log import LogTone
 from desktop.workspace.run.progress import RunProgress
@@ -85,7 +86,7 @@ class RunStatus(QObject):
         elif run.kept is not None:
             self._panel.say(wording.summary(run.kept, run.name))
         else:
-            self._panel.say("Ready.")
+            self._panel.say(tr("Ready."))
 
     def _sentence(self, progress: RunProgress) -> tuple[str, str]:
         """The status and its details."""
@@ -97,7 +98,7 @@ class RunStatus(QObject):
             case RunState.PAUSED:
                 return wording.paused(progress, run.history.losses.latest), ""
             case RunState.STOPPING:
-                return "Stopping…", ""
+                return tr("Stopping…"), ""
         accuracy = None if run.accuracy is None else run.accuracy.value
         return wording.ended(progress, accuracy, never_came_back=run.never_came_back), ""
 
@@ -125,7 +126,7 @@ class RunStatus(QObject):
         else:
             latest = run.history.accuracies.latest
             learned_from = Accuracy(latest or 0.0, run.data_name, SplitName.TRAINING)
-            self._panel.show_accuracy(latest, learned_from.images_title, "last steps")
+            self._panel.show_accuracy(latest, learned_from.images_title, tr("last steps"))
 
     @Slot()
     def _on_changed(self) -> None:

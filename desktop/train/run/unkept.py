@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from desktop import formats
+from desktop.translation import tr
 from desktop.workspace.run.progress import RunProgress
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
@@ -25,8 +26,10 @@ class UnkeptPart(NamedTuple):
     @property
     def going_on(self) -> tuple[str, str]:
         """What going on with what is kept is called, and what it does."""
-        since = self.kept or "the beginning"
-        return f"Go &on from {since}", f"What came after {since} is trained once more"
+        since = self.kept or tr("the beginning")
+        return tr("Go &on from {since}", since=since), tr(
+            "What came after {since} is trained once more", since=since
+        )
 
 
 def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPart | None:
@@ -37,13 +40,22 @@ def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPa
     if not reason or (kept is not None and kept.steps >= progress.step and kept.ending is not None):
         return None
     place = _place(kept)
-    state = f"kept up to {place}" if place else "kept nothing of it"
-    said = f"Trained {_trained(progress)}, but {state}: {_short(reason)}."
-    save = "File › Save network keeps the network as it is now."
+    state = tr("kept up to {place}", place=place) if place else tr("kept nothing of it")
+    said = tr(
+        "Trained {trained}, but {state}: {short}.",
+        trained=_trained(progress),
+        state=state,
+        short=_short(reason),
+    )
+    save = tr("File › Save network keeps the network as it is now.")
     if kept is None:
         return UnkeptPart(said, save, place)
-    since = place or "the beginning"
-    return UnkeptPart(said, f"{save} Or go on from {since}, once the disk takes more.", place)
+    since = place or tr("the beginning")
+    return UnkeptPart(
+        said,
+        tr("{save} Or go on from {since}, once the disk takes more.", save=save, since=since),
+        place,
+    )
 
 
 def _short(reason: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from desktop.formats import duration, hint
 from desktop.train.runs import wording
+from desktop.translation import tr
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
@@ -30,16 +31,16 @@ class RunColumn(IntEnum):
 
 
 _HEADERS = {
-    RunColumn.COMPARE: ("", "Compare: tick the runs whose curves to draw over each other"),
-    RunColumn.NAME: ("Name", "What the run is called. F2 gives it another name"),
+    RunColumn.COMPARE: ("", tr("Compare: tick the runs whose curves to draw over each other")),
+    RunColumn.NAME: (tr("Name"), tr("What the run is called. F2 gives it another name")),
     RunColumn.ACCURACY: (
-        "Validation",
-        "The share of validation digits that are read right with the weights that are kept",
+        tr("Validation"),
+        tr("The share of validation digits that are read right with the weights that are kept"),
     ),
-    RunColumn.TIME: ("Time", "How long the run was at work, pauses apart"),
-    RunColumn.DATA: ("Data", "What the run learns from"),
-    RunColumn.BEGUN: ("Begun", "When the run was started"),
-    RunColumn.SIZE: ("Size", "The room that the run takes on the disk"),
+    RunColumn.TIME: (tr("Time"), tr("How long the run was at work, pauses apart")),
+    RunColumn.DATA: (tr("Data"), tr("What the run learns from")),
+    RunColumn.BEGUN: (tr("Begun"), tr("When the run was started")),
+    RunColumn.SIZE: (tr("Size"), tr("The room that the run takes on the disk")),
 }
 
 RIGHT_ALIGNED = (RunColumn.ACCURACY, RunColumn.TIME, RunColumn.SIZE)
@@ -54,7 +55,7 @@ def header(column: RunColumn, role: int) -> Any:
         case _ROLE.ToolTipRole:
             return hint(meaning)
         case _ROLE.AccessibleTextRole:
-            return title or "Compare"
+            return title or tr("Compare")
         case _ROLE.TextAlignmentRole:
             return _alignment(column)
     return None
@@ -153,12 +154,12 @@ def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
             return wording.time_note(line)
         case RunColumn.DATA:
             learned = line.kept.dataset.training
-            return f"{line.data}: {learned:,} images to learn from"
+            return tr("{data}: {learned:,} images to learn from", data=line.data, learned=learned)
         case RunColumn.BEGUN:
             return wording.begun_note(line.begun)
     return ""
 
 
 def _spoken_name(line: KeptRunSummary, *, is_shown: bool) -> str:
-    parts = [line.name, wording.status(line.status), "in the plots" if is_shown else ""]
+    parts = [line.name, wording.status(line.status), tr("in the plots") if is_shown else ""]
     return ", ".join(filter(None, parts))

@@ -6,6 +6,7 @@ It knows no Qt and no colours, only places in a palette.
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
+from desktop.formats import counted
 from desktop.train import wording
 from desktop.train.recipe.choices import (
     AUGMENTATION_NAMES,
@@ -17,6 +18,7 @@ from desktop.train.recipe.choices import (
     within_sentence,
 )
 from desktop.train.runs import wording as run_wording
+from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.recipes.recipe import Recipe
@@ -26,9 +28,9 @@ from nncore.safe_text import quoted
 MOST_COMPARED = 6
 """As many as there are colours that people tell apart."""
 
-ALIKE = "The same recipe and seed: both ran alike."
-ALL_ALIKE = "The same recipe and seed: all ran alike."
-SAME_DATA = "same data"
+ALIKE = tr("The same recipe and seed: both ran alike.")
+ALL_ALIKE = tr("The same recipe and seed: all ran alike.")
+SAME_DATA = tr("same data")
 _ALWAYS = ("hidden", "learning_rate")
 """Fields of a recipe that a table has whether or not they differ."""
 _MOST_CHANGES = 4
@@ -108,7 +110,7 @@ def in_rows(lines: Sequence[KeptRunSummary]) -> list[DifferenceRow]:
     shown = [each for each in _POINTS if each in differing or each.field in _ALWAYS]
     rows = [DifferenceRow(each.title, tuple(map(each.words, runs))) for each in shown]
     read = tuple(run_wording.accuracy(each.accuracy) for each in lines)
-    return [*rows, DifferenceRow("Validation", read)]
+    return [*rows, DifferenceRow(tr("Validation"), read)]
 
 
 def titles(runs: Sequence[KeptRun]) -> list[str]:
@@ -122,7 +124,7 @@ def _two(run: KeptRun, other: KeptRun, differing: Sequence["_Point"]) -> str:
     parts = [point.instead(run, other) for point in differing]
     if _DATA not in differing:
         parts.append(SAME_DATA)
-    return f"{mine} against {others}: {', '.join(parts)}."
+    return tr("{mine} against {others}: {parts}.", mine=mine, others=others, parts=", ".join(parts))
 
 
 def _differing(runs: Sequence[KeptRun]) -> list["_Point"]:
@@ -174,7 +176,7 @@ class _Point:
         mine, others = self.words(run), self.words(other)
         if mine == others:  # as two recipes of the user that have no name
             return f"other {self.label}"
-        return f"{self.label} {mine} instead of {others}"
+        return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
 
 
 class _Epochs(_Point):
@@ -182,8 +184,11 @@ class _Epochs(_Point):
 
     def instead(self, run: KeptRun, other: KeptRun) -> str:
         mine = run.recipe.epochs
-        noun = "epoch" if mine == 1 else "epochs"
-        return f"{mine:,} {noun} instead of {other.recipe.epochs:,}"
+        return tr(
+            "{epochs} instead of {others:,}",
+            epochs=counted(mine, "epoch"),
+            others=other.recipe.epochs,
+        )
 
 
 def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Point:
@@ -191,7 +196,7 @@ def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Po
 
 
 def _hidden(recipe: Recipe) -> str:
-    return f"“{', '.join(map(str, recipe.hidden))}”" if recipe.hidden else "none"
+    return f"“{', '.join(map(str, recipe.hidden))}”" if recipe.hidden else tr("none")
 
 
 def _augmentation(recipe: Recipe) -> str:
@@ -204,55 +209,63 @@ def _augmentation(recipe: Recipe) -> str:
 
 def _patience(recipe: Recipe) -> str:
     if recipe.patience is None:
-        return "never"
-    noun = "epoch" if recipe.patience == 1 else "epochs"
-    return f"after {recipe.patience:,} {noun} without progress"
+        return tr("never")
+    return tr("after {epochs} without progress", epochs=counted(recipe.patience, "epoch"))
 
 
 def _steering(run: KeptRun) -> str:
     if not run.rate_changes:
-        return "never"
-    told = [f"to {each.after:g} at step {each.step:,}" for each in run.rate_changes[:_MOST_CHANGES]]
+        return tr("never")
+    told = [
+        tr("to {after:g} at step {step:,}", after=each.after, step=each.step)
+        for each in run.rate_changes[:_MOST_CHANGES]
+    ]
     more = len(run.rate_changes) - len(told)
-    return " and ".join([*told, *([f"{more:,} times more"] if more else [])])
+    return " and ".join([*told, *([tr("{more:,} times more", more=more)] if more else [])])
 
 
 _DATA = _Point(
     "data",
-    lambda run: f"{quoted(data_title(run.dataset.name))}, {run.dataset.training:,} images",
+    lambda run: tr(
+        "{data}, {training:,} images",
+        data=quoted(data_title(run.dataset.name)),
+        training=run.dataset.training,
+    ),
     of=lambda run: run.dataset.fingerprint,
 )
 
 _POINTS: tuple[_Point, ...] = (
-    _recipe_point("hidden layers", "hidden", _hidden),
-    _recipe_point("learning rate", "learning_rate", lambda recipe: f"{recipe.learning_rate:g}"),
-    _Epochs("epochs", lambda run: f"{run.recipe.epochs:,}", field="epochs"),
+    _recipe_point(tr("hidden layers"), "hidden", _hidden),
+    _recipe_point(tr("learning rate"), "learning_rate", lambda recipe: f"{recipe.learning_rate:g}"),
+    _Epochs(tr("epochs"), lambda run: f"{run.recipe.epochs:,}", field="epochs"),
     _recipe_point(
-        "batch size",
+        tr("batch size"),
         "batch_size",
-        lambda recipe: "all" if recipe.batch_size is None else f"{recipe.batch_size:,}",
+        lambda recipe: tr("all") if recipe.batch_size is None else f"{recipe.batch_size:,}",
     ),
     _recipe_point(
-        "optimizer", "optimizer", lambda recipe: within_sentence(OPTIMIZER_NAMES[recipe.optimizer])
+        tr("optimizer"),
+        "optimizer",
+        lambda recipe: within_sentence(OPTIMIZER_NAMES[recipe.optimizer]),
     ),
     _recipe_point(
-        "schedule", "schedule", lambda recipe: within_sentence(SCHEDULE_NAMES[recipe.schedule])
+        tr("schedule"), "schedule", lambda recipe: within_sentence(SCHEDULE_NAMES[recipe.schedule])
     ),
-    _recipe_point("images varied", "augmentation", _augmentation),
+    _recipe_point(tr("images varied"), "augmentation", _augmentation),
     _recipe_point(
-        "first weights",
+        tr("first weights"),
         "initializer",
         lambda recipe: within_sentence(INITIALIZER_NAMES[recipe.initializer]),
     ),
-    _recipe_point("weight decay", "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
-    _recipe_point("early stop", "patience", _patience),
+    _recipe_point(tr("weight decay"), "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
+    _recipe_point(tr("early stop"), "patience", _patience),
     _recipe_point(
-        "non-digits beside each digit",
+        tr("non-digits beside each digit"),
         "non_digit_share",
         lambda recipe: f"{recipe.non_digit_share:g}",
     ),
     _recipe_point("seed", "seed", lambda recipe: wording.seed(recipe.seed)),
-    _Point("rate changed", _steering, of=lambda run: run.rate_changes),
+    _Point(tr("rate changed"), _steering, of=lambda run: run.rate_changes),
     _DATA,
 )
 """In the order in which they matter to a student."""

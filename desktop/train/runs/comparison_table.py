@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.comparison import DifferenceRow, in_rows, titles
+from desktop.translation import tr
 from desktop.widgets.row_painting import FigureDelegate
 from desktop.workspace.kept_run_summary import KeptRunSummary
 
@@ -89,7 +90,12 @@ class ComparisonModel(QAbstractTableModel):
             case _ROLE.ToolTipRole if column:
                 return hint(f"{self._runs[column - 1].title}: {row.label} {text}")
             case _ROLE.AccessibleTextRole if column:
-                return f"{row.label} of {self._runs[column - 1].title}: {text}"
+                return tr(
+                    "{label} of {title}: {words}",
+                    label=row.label,
+                    title=self._runs[column - 1].title,
+                    words=text,
+                )
             case _ROLE.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -101,11 +107,11 @@ class ComparisonTable(QTableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison_table")
-        self.setAccessibleName("How the ticked runs differ")
+        self.setAccessibleName(tr("How the ticked runs differ"))
         self.setFont(sized(self.font(), 0.85))
         self._model = ComparisonModel(self)
         header = _SwatchHeader(theme, self)
-        header.setAccessibleName("How the ticked runs differ, headings")
+        header.setAccessibleName(tr("How the ticked runs differ, headings"))
         self.setHorizontalHeader(header)
         self.setModel(self._model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -120,7 +126,7 @@ class ComparisonTable(QTableView):
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
         rows = self.verticalHeader()
-        rows.setAccessibleName("How the ticked runs differ, rows")
+        rows.setAccessibleName(tr("How the ticked runs differ, rows"))
         rows.setMinimumSectionSize(self.fontMetrics().lineSpacing() + 2)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.hide()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.train.runs import wording
 from desktop.train.runs.runs_model import RunRole
+from desktop.translation import tr
 from desktop.widgets.row_painting import Index, paint_ground, text_colour, words_area
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import LONGEST_NAME
@@ -131,7 +132,7 @@ class NameDelegate(QStyledItemDelegate):
     ) -> QWidget:
         editor = QLineEdit(parent)
         editor.setObjectName("run_name_edit")
-        editor.setAccessibleName("Name of the run")
+        editor.setAccessibleName(tr("Name of the run"))
         editor.setMaxLength(LONGEST_NAME)
         return editor
 

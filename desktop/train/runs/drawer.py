@@ -20,6 +20,7 @@ from desktop.train.runs.list_footer import ListFooter
 from desktop.train.runs.runs_model import RunsModel
 from desktop.train.runs.runs_view import RunsView
 from desktop.train.runs.undo_line import Deed
+from desktop.translation import tr
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
@@ -277,7 +278,7 @@ class RunsDrawer(QWidget):
         kinds: tuple[str, ...] = file_dialogs.HISTORY_FILES if has_steps else ()
         if line is None or line.id == self._shown_id:
             kinds += file_dialogs.PLOT_FILES
-        path = file_dialogs.ask_where(f"Export “{name}”", kinds, name, self)
+        path = file_dialogs.ask_where(tr("Export “{name}”", name=name), kinds, name, self)
         if path is None:
             return
         if line is not None and path.suffix.lower() == ".csv":
@@ -288,8 +289,7 @@ class RunsDrawer(QWidget):
 
     @Slot(Path)
     def _on_exported(self, path: Path) -> None:
-        of = f" of “{self._exported_names.pop(path)}”" if path in self._exported_names else ""
-        self.told.emit(f"The history{of} was written to {quoted(path)}")
+        self.told.emit(wording.exported(self._exported_names.pop(path, ""), path))
 
     @Slot()
     def _on_theme_changed(self) -> None:

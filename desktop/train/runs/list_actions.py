@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.runs import wording
+from desktop.translation import tr
 from desktop.widgets.labels import ElidedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
-_EXPORT = "Export…"
+_EXPORT = tr("Export…")
 _LONGEST_NAME = 40
 
 
@@ -24,12 +25,14 @@ class ListActions(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.resume = self._action("Resume", "Go on with this run where it was interrupted")
-        self.open = self._action("Open", "Show this run's curves, and use its network", "Return")
-        self.rename = self._action("Rename", "Give this run another name (F2)", "F2")
-        self.delete = self._action("Delete", "Delete what is selected (Del)", "Del")
-        self.reduce = self._action("Keep only the last weights", wording.REDUCE)
-        self.export = self._action(_EXPORT, "Write this run to a file: a table of every step")
+        self.resume = self._action(tr("Resume"), tr("Go on with this run where it was interrupted"))
+        self.open = self._action(
+            tr("Open"), tr("Show this run's curves, and use its network"), tr("Return")
+        )
+        self.rename = self._action(tr("Rename"), tr("Give this run another name (F2)"), "F2")
+        self.delete = self._action(tr("Delete"), tr("Delete what is selected (Del)"), tr("Del"))
+        self.reduce = self._action(tr("Keep only the last weights"), wording.REDUCE)
+        self.export = self._action(_EXPORT, tr("Write this run to a file: a table of every step"))
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         backspace = QKeySequence("Backspace")  # the key that Macs call Delete
         self.delete.setShortcuts([QKeySequence("Del"), backspace])
@@ -60,7 +63,7 @@ class ListActions(QObject):
         self.reduce.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
         self.export.setEnabled(is_one and chosen[0].kept.steps > 0)
         name = quoted(chosen[0].name, _LONGEST_NAME).replace("&", "&&") if is_one else ""
-        self.export.setText(f"Export “{name}”…" if is_one else _EXPORT)
+        self.export.setText(tr("Export “{name}”…", name=name) if is_one else _EXPORT)
         for action in (self.open, self.resume):
             action.setToolTip(hint(wording.BUSY) if is_busy else self._hints[action])
 
@@ -87,11 +90,11 @@ class RunBar(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self._summary, 1)
         for button in (
-            ActionButton("go_on_button", "Resume the selected run", actions.resume),
-            ActionButton("open_button", "Open the selected run", actions.open),
-            ActionButton("rename_button", "Rename the selected run", actions.rename),
-            ActionButton("delete_button", "Delete the selected runs", actions.delete),
-            ActionButton("export_button", "Export the selected run", actions.export),
+            ActionButton("go_on_button", tr("Resume the selected run"), actions.resume),
+            ActionButton("open_button", tr("Open the selected run"), actions.open),
+            ActionButton("rename_button", tr("Rename the selected run"), actions.rename),
+            ActionButton("delete_button", tr("Delete the selected runs"), actions.delete),
+            ActionButton("export_button", tr("Export the selected run"), actions.export),
         ):
             layout.addWidget(button)
 

@@ -13,6 +13,7 @@ from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
 from desktop.train.runs.undo_line import Deed, UndoLine
+from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, Tone
 from desktop.workspace.kept_run_summary import KeptRunSummary
@@ -93,17 +94,17 @@ class ResumeOffer(QWidget):
         self._label.set_tone(Tone.PLAIN)
         self._more = Caption(self._theme)
         self._more.setObjectName("resume_more_label")
-        self._resume_button = QPushButton("Resume")
+        self._resume_button = QPushButton(tr("Resume"))
         self._resume_button.setObjectName("resume_button")
         self._resume_button.clicked.connect(self._on_resume_clicked)
-        self._discard_button = LinkButton("Discard")
+        self._discard_button = LinkButton(tr("Discard"))
         self._discard_button.setObjectName("discard_button")
-        self._discard_button.setToolTip(hint("Delete the run; that can be undone"))
+        self._discard_button.setToolTip(hint(tr("Delete the run; that can be undone")))
         self._discard_button.clicked.connect(self._on_discard_clicked)
-        self._later_button = LinkButton("Not now")
+        self._later_button = LinkButton(tr("Not now"))
         self._later_button.setObjectName("later_button")
-        self._later_button.setAccessibleName("Not now: keep the run in the list")
-        self._later_button.setToolTip(hint("Keep the run in Runs, and ask no more about it"))
+        self._later_button.setAccessibleName(tr("Not now: keep the run in the list"))
+        self._later_button.setToolTip(hint(tr("Keep the run in Runs, and ask no more about it")))
         self._later_button.clicked.connect(self._on_later_clicked)
         self._undo = UndoLine(self._theme, name="discard_")
         self._undo.undone.connect(self._on_undone)
@@ -134,9 +135,11 @@ class ResumeOffer(QWidget):
         if offers:
             line, others = self._lines[0], len(self._lines) - 1
             self._label.setText(wording.interrupted(line))
-            self._more.setText(f"And {others:,} more in Runs." if others else "")
-            self._resume_button.setAccessibleName(f"Resume “{line.name}”")
-            self._discard_button.setAccessibleName(f"Discard “{line.name}”: delete it")
+            self._more.setText(tr("And {others:,} more in Runs.", others=others) if others else "")
+            self._resume_button.setAccessibleName(tr("Resume “{name}”", name=line.name))
+            self._discard_button.setAccessibleName(
+                tr("Discard “{name}”: delete it", name=line.name)
+            )
         for each in (self._label, *self._buttons):
             each.setVisible(offers)
         self._more.setVisible(offers and bool(self._more.text()))

@@ -14,13 +14,17 @@ from desktop.formats import hint
 from desktop.train.runs import cells
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison import MOST_COMPARED, Compared
+from desktop.translation import tr
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 
 _ROOT = QModelIndex()
 _ROLE = Qt.ItemDataRole
 
-TOO_MANY = f"{MOST_COMPARED} runs are compared, and there are no more colours: untick one first."
+TOO_MANY = tr(
+    "{most} runs are compared, and there are no more colours: untick one first.",
+    most=MOST_COMPARED,
+)
 
 MOST_SINGLE = 50
 """Rows that come and go one by one: the view and the selection take their time for each."""
@@ -166,9 +170,13 @@ class RunsModel(QAbstractTableModel):
                 return place is not None or not self._compared.is_full
             case _ROLE.ToolTipRole:
                 is_stuck = place is None and self._compared.is_full
-                return hint(TOO_MANY if is_stuck else "Draw this run's curves in the plots")
+                return hint(TOO_MANY if is_stuck else tr("Draw this run's curves in the plots"))
             case _ROLE.AccessibleTextRole:
-                return f"Compare {line.name}, {'not ticked' if place is None else 'ticked'}"
+                return tr(
+                    "Compare {name}, {way}",
+                    name=line.name,
+                    way="not ticked" if place is None else "ticked",
+                )
         return None
 
     def _tick(self, run_id: str, is_ticked: bool) -> bool:

@@ -30,15 +30,16 @@ from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
 from desktop.train.runs.runs_model import RunRole, RunsModel
+from desktop.translation import tr
 from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
-    RunColumn.ACCURACY: ("100.00 %", "Validation"),
-    RunColumn.TIME: ("less than 1 s", "Time"),
-    RunColumn.DATA: ("Generated digits", "Data"),
-    RunColumn.BEGUN: ("today 00:00", "Begun"),
-    RunColumn.SIZE: ("888.8 MB", "Size"),
+    RunColumn.ACCURACY: ("100.00 %", tr("Validation")),
+    RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
+    RunColumn.DATA: (tr("Generated digits"), tr("Data")),
+    RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
+    RunColumn.SIZE: ("888.8 MB", tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 
@@ -59,7 +60,7 @@ class RunsView(QTableView):
     def __init__(self, model: RunsModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs_view")
-        self.setAccessibleName("Kept runs")
+        self.setAccessibleName(tr("Kept runs"))
         self.setFont(sized(self.font(), 1.0))
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSortRole(RunRole.SORT)
@@ -166,7 +167,7 @@ class RunsView(QTableView):
         self.setSortingEnabled(True)
         self.setCornerButtonEnabled(False)
         rows = self.verticalHeader()
-        rows.setAccessibleName("Kept runs, rows")
+        rows.setAccessibleName(tr("Kept runs, rows"))
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + SPACE)
@@ -185,7 +186,7 @@ class RunsView(QTableView):
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
-        header.setAccessibleName("Kept runs, headings")
+        header.setAccessibleName(tr("Kept runs, headings"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(RunColumn.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_COMPARE_WIDTH)

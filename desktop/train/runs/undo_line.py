@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.theme import SPACE, Theme, sized
+from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import ElidedCaption, Tone
 
@@ -36,17 +37,17 @@ class UndoLine(QWidget):
         self._label = ElidedCaption(theme)
         self._label.setObjectName(f"{name}undo_label")
         self._label.set_tone(Tone.PLAIN)
-        self._undo_button = LinkButton("Undo")
+        self._undo_button = LinkButton(tr("Undo"))
         self._undo_button.setObjectName(f"{name}undo_delete_button")
         self._undo_button.setFont(sized(self.font(), 0.85))
-        self._undo_button.setToolTip("Bring it back (Ctrl+Z)")
+        self._undo_button.setToolTip(tr("Bring it back (Ctrl+Z)"))
         self._undo_button.clicked.connect(self.undo)
         self._close_button = QToolButton(autoRaise=True)
         self._close_button.setObjectName(f"{name}undo_close_button")
         self._close_button.setText("✕")
         self._close_button.setFont(sized(self.font(), 0.85))
-        self._close_button.setAccessibleName("Dismiss: it stays so")
-        self._close_button.setToolTip("Dismiss")
+        self._close_button.setAccessibleName(tr("Dismiss: it stays so"))
+        self._close_button.setToolTip(tr("Dismiss"))
         self._close_button.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +68,7 @@ class UndoLine(QWidget):
         self.dismiss()
         self._deed, self._ids = deed, list(ids)
         self._label.setText(text)
-        self._undo_button.setAccessibleName(f"Undo: {text}")
+        self._undo_button.setAccessibleName(tr("Undo: {words}", words=text))
         self.show()
 
     @Slot()

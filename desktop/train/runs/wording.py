@@ -9,18 +9,20 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.formats import day
+from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
-EMPTY = "Every run is kept here: press Start."
-BUSY = "A run is under way: stop it first."
-REDUCE = (
-    "Free the disk of the weights of earlier epochs, and of what the optimizer remembers of a run "
-    "that has ended: should it go on, its optimizer begins anew. Curves and predictions stay."
+EMPTY = tr("Every run is kept here: press Start.")
+BUSY = tr("A run is under way: stop it first.")
+REDUCE = tr(
+    "Free the disk of the weights of earlier epochs, and of what the optimizer "
+    "remembers of a run that has ended: should it go on, its optimizer begins anew. "
+    "Curves and predictions stay."
 )
-NOTHING_TO_REDUCE = "There are no weights but the last ones."
-TICK_ANOTHER = "Tick another run to read how the two differ."
+NOTHING_TO_REDUCE = tr("There are no weights but the last ones.")
+TICK_ANOTHER = tr("Tick another run to read how the two differ.")
 
 _STATUSES = {
     KeptRunStatus.RUNNING: "running",
@@ -46,13 +48,13 @@ def accuracy_note(line: KeptRunSummary) -> str:
     """Of which images and which epoch the accuracy is, and what the best was."""
     accuracy = line.accuracy
     if accuracy is None:
-        return "Not measured yet: no epoch is complete."
+        return tr("Not measured yet: no epoch is complete.")
     note = accuracy.whole
     if accuracy.epoch is not None and accuracy.epoch < line.epochs:
-        note += ", whose weights are kept"
+        note += tr(", whose weights are kept")
     if line.best is not None and line.best > accuracy.value:
-        return f"{note}. At best: {formats.accuracy(line.best, 2)}"
-    return f"{note}, the best so far"
+        return tr("{note}. At best: {accuracy}", note=note, accuracy=formats.accuracy(line.best, 2))
+    return tr("{note}, the best so far", note=note)
 
 
 def size(number: int) -> str:
@@ -84,45 +86,72 @@ def begun_note(moment: datetime) -> str:
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
     done = f"{line.epochs:,} of {line.epochs_wanted:,}"
-    return f"{done} epochs in {formats.duration(line.seconds)} at work, pauses apart"
+    return tr(
+        "{done} epochs in {duration} at work, pauses apart",
+        done=done,
+        duration=formats.duration(line.seconds),
+    )
 
 
 def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
     """How many runs there are and the room they take."""
     if not lines and not damaged:
         return ""
-    count = "1 run" if len(lines) == 1 else f"{len(lines):,} runs"
+    count = tr("1 run") if len(lines) == 1 else f"{len(lines):,} runs"
     told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
-    return f"{told} · {damaged:,} unreadable" if damaged else told
+    return tr("{told} · {damaged:,} unreadable", told=told, damaged=damaged) if damaged else told
 
 
 def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
     """What could not be read, and why; of many the first."""
     told = [quoted(why if str(path) in why else f"{path}: {why}") for path, why in damaged]
     more = len(told) - _MOST_UNREADABLE
-    return "\n".join([*told[:_MOST_UNREADABLE], *([f"And {more:,} more."] if more > 0 else [])])
+    return "\n".join(
+        [*told[:_MOST_UNREADABLE], *([tr("And {more:,} more.", more=more)] if more > 0 else [])]
+    )
 
 
 def deleted(names: Sequence[str]) -> str:
     """What was deleted just now."""
-    return f"“{names[0]}” deleted." if len(names) == 1 else f"{len(names):,} runs deleted."
+    return (
+        tr("“{names}” deleted.", names=names[0])
+        if len(names) == 1
+        else tr("{names:,} runs deleted.", names=len(names))
+    )
 
 
 def reducing(names: Sequence[str]) -> str:
     """What is being reduced: a large run takes seconds."""
-    which = f"“{names[0]}” is" if len(names) == 1 else f"{len(names):,} runs are"
-    return f"{which} being reduced to the last weights…"
+    which = (
+        tr("“{names}” is", names=names[0])
+        if len(names) == 1
+        else tr("{names:,} runs are", names=len(names))
+    )
+    return tr("{which} being reduced to the last weights…", which=which)
 
 
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
     which = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} runs"
-    return f"{which} reduced to the last weights: {size(freed)} less."
+    return tr("{which} reduced to the last weights: {size} less.", which=which, size=size(freed))
 
 
 def interrupted(line: KeptRunSummary) -> str:
     """What the offer to resume says."""
     whole = f"{line.epochs_wanted:,}"
     if line.epochs == 0:
-        return f"“{line.name}” was interrupted in epoch 1 of {whole}."
-    return f"“{line.name}” was interrupted after epoch {line.epochs:,} of {whole}."
+        return tr("“{name}” was interrupted in epoch 1 of {whole}.", name=line.name, whole=whole)
+    return tr(
+        "“{name}” was interrupted after epoch {epochs:,} of {whole}.",
+        name=line.name,
+        epochs=line.epochs,
+        whole=whole,
+    )
+
+
+def exported(name: str, path: Path) -> str:
+    """What was written where."""
+    where = quoted(path)
+    if not name:
+        return tr("The history was written to {path}", path=where)
+    return tr("The history of “{name}” was written to {path}", name=name, path=where)

@@ -10,6 +10,7 @@ from enum import Enum
 from math import inf, isfinite
 
 from desktop.formats import accuracy
+from desktop.translation import tr
 from desktop.workspace.run import epoch_sentences as words
 from desktop.workspace.run import finding_words
 from nncore.diagnosis import Diagnosis, KeptChecks
@@ -183,8 +184,12 @@ class EpochLog:
 
     def _first(self, now: "_Figures") -> tuple[str, LogTone]:
         """The line of an epoch that there is nothing to compare with."""
-        epoch = "the first epoch" if now.epoch == 1 else f"epoch {now.epoch:,}"
-        begin = f"After {epoch} {words.right(now.accuracy, self._counted(now))}"
+        epoch = tr("the first epoch") if now.epoch == 1 else f"epoch {now.epoch:,}"
+        begin = tr(
+            "After {epoch} {right}",
+            epoch=epoch,
+            right=words.right(now.accuracy, self._counted(now)),
+        )
         second = f"{now.name.lower()} {words.loss(now.loss)}"
         return words.joined(begin, second, now.refused), LogTone.PLAIN
 
@@ -203,12 +208,12 @@ class EpochLog:
     def _right_told(self, now: "_Figures", before: "_Figures") -> str:
         remark = words.guess(now.accuracy)
         if not remark and self._best_loss <= now.loss and self._best_accuracy < now.accuracy:
-            remark = ", the most so far"
+            remark = tr(", the most so far")
         return words.right_change(before.accuracy, now.accuracy, self._counted(now), remark)
 
     def _loss_told(self, now: "_Figures", before: "_Figures") -> str:
         if words.is_clear(before.loss, now.loss):
-            best = ", the best so far" if now.loss < self._best_loss else ""
+            best = tr(", the best so far") if now.loss < self._best_loss else ""
             return words.loss_change(now.name, before.loss, now.loss) + best
         long_before = self._losses[0] if len(self._losses) == _LONG else None
         return words.loss_drift(now.name, before.loss, now.loss, long_before)
@@ -216,13 +221,17 @@ class EpochLog:
     def _best_told(self, now: "_Figures", before: "_Figures") -> str:
         if now.loss < self._best_loss or not words.is_clear(before.loss, now.loss):
             return ""
-        return f"Best: {words.loss(self._best_loss)} in epoch {self._best_epoch:,}."
+        return tr(
+            "Best: {loss} in epoch {best_epoch:,}.",
+            loss=words.loss(self._best_loss),
+            best_epoch=self._best_epoch,
+        )
 
     def _gap_told(self, now: "_Figures") -> str:
         """How much better training digits are read, told whenever that has doubled."""
         if not now.is_validated or now.training_accuracy - now.accuracy < self._gap:
             return ""
-        return f"Training digits: {accuracy(now.training_accuracy)} right."
+        return tr("Training digits: {accuracy} right.", accuracy=accuracy(now.training_accuracy))
 
     def _counted(self, now: "_Figures") -> int:
         """How many images the accuracy was counted on; 0 if that is not known."""
@@ -262,7 +271,7 @@ class _Figures:
     @property
     def name(self) -> str:
         """What the loss is called."""
-        return "Validation loss" if self.is_validated else "Training loss"
+        return tr("Validation loss") if self.is_validated else tr("Training loss")
 
 
 def _place(event: EpochFinished | RateChanged) -> tuple[int, bool]:

@@ -5,7 +5,8 @@ What is worth saying is decided in `epoch_log`.
 
 from math import inf, isfinite
 
-from desktop.formats import accuracy
+from desktop.formats import LOSS_FACTOR, accuracy
+from desktop.translation import tr
 
 LONGEST = 140
 """Letters of a sentence: two lines beside a large figure."""
@@ -20,8 +21,8 @@ _CLEAR_LOSS = 0.0005
 _TINY_SHARE = 0.003
 """And a change below this share is none to speak of."""
 
-_SHARES = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
-_SHARES |= {100: "a hundredth", 1000: "a thousandth"}
+_SHARES = {2: "half", 3: tr("a third"), 4: tr("a quarter"), 5: tr("a fifth"), 10: tr("a tenth")}
+_SHARES |= {100: tr("a hundredth"), 1000: tr("a thousandth")}
 
 
 def is_clear(before: float, after: float) -> bool:
@@ -31,8 +32,9 @@ def is_clear(before: float, after: float) -> bool:
 
 def loss(value: float, *, decimals: int = 3) -> str:
     """A loss with as many figures as people compare: 0.287, 4.13, 12,345."""
+    value *= LOSS_FACTOR
     if 0 < value < 0.0001:
-        return "below 0.0001"
+        return tr("below 0.0001")
     if value < 0.01:
         return f"{value:.4f}"
     if value < 10:
@@ -43,9 +45,13 @@ def loss(value: float, *, decimals: int = 3) -> str:
 def loss_change(name: str, before: float, after: float) -> str:
     """A change that can be seen, as in "Validation loss down from 0.342 to 0.287"."""
     decimals = 4 if loss(before) == loss(after) else 3
-    way = "down" if after < before else "up"
-    numbers = loss(before, decimals=decimals), loss(after, decimals=decimals)
-    return f"{name} {way} from {numbers[0]} to {numbers[1]}"
+    told = (
+        tr("{name} down from {before} to {after}")
+        if after < before
+        else tr("{name} up from {before} to {after}")
+    )
+    first, second = loss(before, decimals=decimals), loss(after, decimals=decimals)
+    return told.format(name=name, before=first, after=second)
 
 
 def loss_drift(name: str, before: float, after: float, long_before: float | None) -> str:
@@ -53,27 +59,49 @@ def loss_drift(name: str, before: float, after: float, long_before: float | None
     decimals = 4 if loss(before) == loss(after) else 3
     now = loss(after, decimals=decimals)
     if abs(after - before) <= _TINY_SHARE * before:
-        change = "hardly changed"
+        change = tr("hardly changed")
     else:
-        change = "down a little" if after < before else "up a little"
+        change = tr("down a little") if after < before else tr("up a little")
     if long_before is None:
         return f"{name} {change} ({now})"
     if not is_clear(long_before, after):
-        return f"{name} {change} ({now}, about where it was ten epochs ago)"
+        return tr(
+            "{name} {change} ({now}, about where it was ten epochs ago)",
+            name=name,
+            change=change,
+            now=now,
+        )
     way = "less" if after < long_before else "more"
     difference = loss(abs(after - long_before), decimals=decimals)
-    return f"{name} {change} ({now}, {difference} {way} than ten epochs ago)"
+    return tr(
+        "{name} {change} ({now}, {difference} {way} than ten epochs ago)",
+        name=name,
+        change=change,
+        now=now,
+        difference=difference,
+        way=way,
+    )
 
 
 def right(fraction: float, images: int) -> str:
     """How many digits are read right, as in "4,512 of 5,000 digits are read right (90.2 %)"."""
     if fraction >= 1:
-        return f"all {images:,} digits are read right" if images else "all digits are read right"
+        return (
+            tr("all {images:,} digits are read right", images=images)
+            if images
+            else tr("all digits are read right")
+        )
     share = accuracy(fraction)
     if not images:
-        return f"{share} of the digits are read right{guess(fraction)}"
+        return tr("{share} of the digits are read right{guess}", share=share, guess=guess(fraction))
     hits = round(fraction * images)
-    return f"{hits:,} of {images:,} digits are read right ({share}{guess(fraction)})"
+    return tr(
+        "{hits:,} of {images:,} digits are read right ({share}{guess})",
+        hits=hits,
+        images=images,
+        share=share,
+        guess=guess(fraction),
+    )
 
 
 def right_change(before: float, after: float, images: int, remark: str = "") -> str:
@@ -83,37 +111,56 @@ def right_change(before: float, after: float, images: int, remark: str = "") -> 
     share = f"({accuracy(after)}{remark})"
     more = round(after * images) - round(before * images)
     if more == 0:
-        return f"still {round(after * images):,} of {images:,} digits read right {share}"
-    return (
-        f"{abs(more):,} {'more' if more > 0 else 'fewer'} of {images:,} digits read right {share}"
+        return tr(
+            "still {after:,} of {images:,} digits read right {share}",
+            after=round(after * images),
+            images=images,
+            share=share,
+        )
+    return tr(
+        "{more:,} {way} of {images:,} digits read right {share}",
+        more=abs(more),
+        way="more" if more > 0 else "fewer",
+        images=images,
+        share=share,
     )
 
 
 def refused(fraction: float) -> str:
     """How many of the images that are no digits would be refused."""
-    return f"Refuses {accuracy(fraction)} of what is no digit."
+    return tr("Refuses {accuracy} of what is no digit.", accuracy=accuracy(fraction))
 
 
 def rate_change(step: int, before: float, after: float) -> str:
     """That another learning rate was set."""
-    return f"From step {step:,} on the learning rate is set to {after:g}{_ratio(before, after)}."
+    return tr(
+        "From step {step:,} on the learning rate is set to {after:g}{ratio}.",
+        step=step,
+        after=after,
+        ratio=_ratio(before, after),
+    )
 
 
 def early_stop(waited: int, best_epoch: int, best_loss: float) -> str:
     """That the run stopped by itself, and what it kept."""
-    epochs = "1 epoch" if waited == 1 else f"{waited:,} epochs"
-    return (
-        f"Stopped early: validation loss had not fallen for {epochs}. Kept the weights of epoch "
-        f"{best_epoch:,} (validation loss {loss(best_loss)})."
+    epochs = tr("1 epoch") if waited == 1 else f"{waited:,} epochs"
+    return tr(
+        "Stopped early: validation loss had not fallen for {epochs}. Kept the "
+        "weights of epoch {best_epoch:,} (validation loss {loss}).",
+        epochs=epochs,
+        best_epoch=best_epoch,
+        loss=loss(best_loss),
     )
 
 
 def divergence(step: int, kept_epoch: int) -> str:
     """That the loss is no number any more."""
-    kept = f"those of epoch {kept_epoch:,}" if kept_epoch else "the first ones"
-    return (
-        f"The loss grew beyond all measure at step {step:,}; the weights are {kept} again. "
-        "Is the learning rate too high?"
+    kept = tr("those of epoch {epoch:,}", epoch=kept_epoch) if kept_epoch else tr("the first ones")
+    return tr(
+        "The loss grew beyond all measure at step {step:,}; the weights are {kept} "
+        "again. Is the learning rate too high?",
+        step=step,
+        kept=kept,
     )
 
 
@@ -128,7 +175,7 @@ def joined(first: str, second: str, *extras: str) -> str:
 
 def guess(fraction: float) -> str:
     """A remark on an accuracy that tells of no learning; empty for a better one."""
-    return ", little better than guessing" if fraction < GUESSING else ""
+    return tr(", little better than guessing") if fraction < GUESSING else ""
 
 
 def _ratio(before: float, after: float) -> str:
@@ -137,11 +184,11 @@ def _ratio(before: float, after: float) -> str:
         return ""
     smaller, larger = before / after, after / before
     if _is_whole(smaller) and round(smaller) in _SHARES:
-        return f", {_SHARES[round(smaller)]} of what it was"
+        return tr(", {shares} of what it was", shares=_SHARES[round(smaller)])
     if _is_whole(larger) and 2 <= round(larger) <= 1000:
         times = "twice" if round(larger) == 2 else f"{round(larger):,} times"
-        return f", {times} what it was"
-    return f"; it was {before:g}"
+        return tr(", {times} what it was", times=times)
+    return tr("; it was {before:g}", before=before)
 
 
 def _is_whole(ratio: float) -> bool:

@@ -3,6 +3,7 @@ try.
 """
 
 from desktop.formats import accuracy
+from desktop.translation import tr
 from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
 
@@ -21,23 +22,36 @@ def _measured(finding: Finding) -> str:
     value, reference = finding.value, finding.reference
     match finding.symptom:
         case Symptom.RATE_TOO_HIGH:
-            rise = f"from {loss(reference)} to {loss(value)}"
-            return f"The loss shot up {rise} by step {finding.step:,}."
+            rise = tr("from {loss} to {reference}", loss=loss(reference), reference=loss(value))
+            return tr("The loss shot up {rise} by step {step:,}.", rise=rise, step=finding.step)
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
-            return f"Dead: {share} of the ReLUs of layer {finding.layer} answer no digit."
+            return tr(
+                "Dead: {share} of the ReLUs of layer {layer} answer no digit.",
+                share=share,
+                layer=finding.layer,
+            )
         case Symptom.RATE_TOO_LOW:
             if reference <= 0:
-                return f"Training loss does not fall: {loss(value)} still."
-            return f"Training loss falls slowly, by {loss(reference)} an epoch to {loss(value)}."
+                return tr("Training loss does not fall: {loss} still.", loss=loss(value))
+            return tr(
+                "Training loss falls slowly, by {loss} an epoch to {reference}.",
+                loss=loss(reference),
+                reference=loss(value),
+            )
         case Symptom.STUCK_AT_GUESSING:
-            return (
-                f"Stuck at guessing: loss {loss(value)}, near ln 10; {accuracy(reference)} right."
+            return tr(
+                "Stuck at guessing: loss {loss}, near ln 10; {accuracy} right.",
+                loss=loss(value),
+                accuracy=accuracy(reference),
             )
         case _:
             share = accuracy(value, 0)
-            return (
-                f"{share} of the digits are read as {finding.digit}, {accuracy(reference)} right."
+            return tr(
+                "{share} of the digits are read as {digit}, {accuracy} right.",
+                share=share,
+                digit=finding.digit,
+                accuracy=accuracy(reference),
             )
 
 
@@ -46,34 +60,46 @@ def _advice(finding: Finding) -> str:
     rate, better = f"{finding.rate:g}", f"{finding.better_rate or finding.rate:g}"
     match finding.cause:
         case Cause.RATE_TOO_HIGH:
-            return f"The rate of {rate} is likely too high. Try {better}: Stop, set it, Start."
+            return tr(
+                "The rate of {rate} is likely too high. Try {better}: Stop, set it, Start.",
+                rate=rate,
+                better=better,
+            )
         case Cause.RATE_TOO_LOW:
-            return f"The rate of {rate} is likely too low. Try {better}: Stop, set it, Start."
+            return tr(
+                "The rate of {rate} is likely too low. Try {better}: Stop, set it, Start.",
+                rate=rate,
+                better=better,
+            )
         case Cause.WEIGHT_DECAY:
-            return "Weight decay is likely too strong. Try 0."
+            return tr("Weight decay is likely too strong. Try 0.")
         case Cause.FIRST_WEIGHTS:
-            return "Bad first weights, perhaps. Try another seed."
+            return tr("Bad first weights, perhaps. Try another seed.")
         case Cause.UNEVEN_LABELS:
-            return "Most training digits are likely that one. Try more even data."
+            return tr("Most training digits are likely that one. Try more even data.")
         case _:
-            return "The labels may not fit the images. Try generated digits."
+            return tr("The labels may not fit the images. Try generated digits.")
 
 
 def _unusual_images(finding: Finding) -> str:
     if finding.cause is Cause.NEARLY_BLACK:
-        return (
-            f"Training images are nearly black: the brightest pixel is {finding.value:.0f} of 255. "
-            "Saved as 0 to 1, perhaps: try them times 255."
+        return tr(
+            "Training images are nearly black: the brightest pixel is {value:.0f} of "
+            "255. Saved as 0 to 1, perhaps: try them times 255.",
+            value=finding.value,
         )
-    return (
-        f"Training images have a white ground: the mean pixel is {finding.value:.0f} of 255. "
-        "Digits are light on black: try them inverted."
+    return tr(
+        "Training images have a white ground: the mean pixel is {value:.0f} of 255. "
+        "Digits are light on black: try them inverted.",
+        value=finding.value,
     )
 
 
 def _overfitting(finding: Finding) -> str:
-    return (
-        f"Overfitting: validation loss is up from {loss(finding.reference)} (epoch "
-        f"{finding.best_epoch:,}) to {loss(finding.value)}, training loss falls. Try to vary the "
-        "images more, or to stop early."
+    return tr(
+        "Overfitting: validation loss is up from {loss} (epoch {best_epoch:,}) to "
+        "{reference}, training loss falls. Try to vary the images more, or to stop early.",
+        loss=loss(finding.reference),
+        best_epoch=finding.best_epoch,
+        reference=loss(finding.value),
     )
