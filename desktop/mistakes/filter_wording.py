@@ -89,7 +89,12 @@ def headline(
     if filters.is_only(Outcome.ANY):
         return tr("All {total:,} images · {misread:,} misread", total=total, misread=misread)
     if any(map(filters.is_only, OUTCOME_SENTENCES)):
-        return f"{shown:,} of {total:,} {outcome_sentence(filters.outcome, names)}"
+        return tr(
+            "{shown:,} of {total:,} {outcome}",
+            shown=shown,
+            total=total,
+            outcome=outcome_sentence(filters.outcome, names),
+        )
     if filters == Filters(Outcome.ANY, marked=True):
         return tr(
             "{shown:,} of {total:,} images {are} marked", shown=shown, total=total, are=are(shown)
@@ -127,7 +132,7 @@ def nothing_passes(filters: Filters, examples: Examples) -> str:
                 "Both networks agree on all images of this cell: {cell}.",
                 cell=cell_title((truth, predicted)),
             )
-        read = "right" if truth == predicted else f"as {predicted}"
+        read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
         return tr("No {truth} was read {read}.", truth=truth, read=read)
     if filters == Filters(Outcome.ANY, marked=True):
         return tr("No image is marked.")

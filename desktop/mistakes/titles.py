@@ -78,10 +78,10 @@ def confidence_title(span: tuple[float, float]) -> str:
     """A range of confidences: "over 90 %", "under 50 %", "50 to 90 %"."""
     least, most = (round(100 * each) for each in span)
     if most >= 100:
-        return f"over {least}{PERCENT_SIGN}"
+        return tr("over {least}", least=f"{least}{PERCENT_SIGN}")
     if least <= 0:
-        return f"under {most}{PERCENT_SIGN}"
-    return f"{least} to {most}{PERCENT_SIGN}"
+        return tr("under {most}", most=f"{most}{PERCENT_SIGN}")
+    return tr("{least} to {most}", least=least, most=f"{most}{PERCENT_SIGN}")
 
 
 def _cells(cells: frozenset[Cell]) -> str:

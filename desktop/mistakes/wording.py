@@ -36,7 +36,7 @@ def whole(misread: int, total: int) -> str:
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
     truth, predicted = cell
-    read = "right" if truth == predicted else f"as {predicted}"
+    read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
     if of_truth == 0:
         return tr("There are no {digits}.", digits=digits(truth))
     return tr(
@@ -57,8 +57,8 @@ def reading(example: Example) -> str:
             an=article(example.truth),
             truth=example.truth,
         )
-    read = "right" if example.is_right else f"as {example.predicted}"
-    return f"{article(example.truth)} {example.truth} read {read}"
+    read = "right" if example.is_right else tr("as {predicted}", predicted=example.predicted)
+    return tr("{an} {truth} read {read}", an=article(example.truth), truth=example.truth, read=read)
 
 
 def sentence(example: Example) -> str:
@@ -79,7 +79,7 @@ def sentence(example: Example) -> str:
 def image_name(split_name: SplitName | None, index: int) -> str:
     """As in "Test image 247"."""
     return (
-        f"{SPLIT_TITLES[split_name]} image {index:,}"
+        tr("{split} image {index:,}", split=SPLIT_TITLES[split_name], index=index)
         if split_name
         else tr("Image {index:,}", index=index)
     )
@@ -107,7 +107,8 @@ def _of_rival(example: Example) -> str:
     if digit is None:
         return ""
     before, now = (
-        "right" if each == example.truth else f"as {each}" for each in (digit, example.predicted)
+        "right" if each == example.truth else tr("as {each}", each=each)
+        for each in (digit, example.predicted)
     )
     if not names.before:
         return tr(" The other network reads it {before}.", before=before)

@@ -77,7 +77,7 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
         )
     parts = [_epoch(progress)]
     if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
+        parts.append(tr("{duration} left", duration=duration(progress.seconds_left)))
     if progress.steps_per_second is not None and progress.images_per_second is not None:
         images = per_second(progress.images_per_second)
         parts.append(
@@ -155,7 +155,11 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
     epochs = counted(kept.epochs, "epoch")
-    of = "" if kept.epochs == kept.recipe.epochs else f" of {count(kept.recipe.epochs)}"
+    of = (
+        ""
+        if kept.epochs == kept.recipe.epochs
+        else tr(" of {epochs}", epochs=count(kept.recipe.epochs))
+    )
     return tr(
         "“{name}”: {epochs}{of} on {data} in {duration}, from seed {seed}.",
         name=quoted(name),
@@ -238,7 +242,11 @@ def _epoch(progress: RunProgress) -> str:
 
 def _batch(progress: RunProgress) -> str:
     images = len(progress.dataset.training)
-    return f"all {count(images)}" if progress.batch_size >= images else count(progress.batch_size)
+    return (
+        tr("all {images}", images=count(images))
+        if progress.batch_size >= images
+        else count(progress.batch_size)
+    )
 
 
 def _trained(progress: RunProgress) -> str:

@@ -136,7 +136,7 @@ class EpochSlider(QWidget):
         elif self.epoch is None:
             self._label.tell("now" if self._now is None else tr("now, after {now}", now=self._now))
         else:
-            self._label.tell(f"{self.epoch} of {self._epochs[-1]}")
+            self._label.tell(tr("{epoch} of {epochs}", epoch=self.epoch, epochs=self._epochs[-1]))
 
     @Slot(int)
     def _on_value_changed(self) -> None:

@@ -51,7 +51,9 @@ def fix(found: Fix | None, *, is_right: bool = False) -> str:
         return tr("No {what} was found within twelve touches of a pen or an eraser.", what=what)
     if not found.touches:
         return tr("It is read as {digit} as it is.", digit=found.digit)
-    touches = tr("One touch") if found.touches == 1 else f"{found.touches} touches"
+    touches = (
+        tr("One touch") if found.touches == 1 else tr("{touches} touches", touches=found.touches)
+    )
     tool = _tool(found)
     makes = "makes" if found.touches == 1 else "make"
     steady = (

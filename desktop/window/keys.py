@@ -43,10 +43,10 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("A run"),
             (
-                ("Ctrl+Return", "start"),
+                ("Ctrl+Return", tr("start")),
                 ("Ctrl+P", tr("pause, resume")),
                 ("Ctrl+B", tr("one batch, then pause; also begins a run")),
-                ("Ctrl+.", "stop"),
+                ("Ctrl+.", tr("stop")),
                 ("Ctrl+Shift+Return", tr("train 5 more epochs, or go on to the end")),
                 ("Ctrl+R", tr("after divergence: start again at a tenth of the rate")),
             ),
@@ -84,7 +84,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             (
                 (tr("Return"), "open"),
                 (tr("Space"), tr("compare, or no longer")),
-                ("F2", "rename"),
+                ("F2", tr("rename")),
                 (tr("Del"), tr("delete, with Undo")),
                 ("Ctrl+Z", tr("undo the deletion")),
             ),

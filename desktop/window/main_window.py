@@ -43,6 +43,13 @@ _FRAME_MILLISECONDS = 200
 """After which the window system has put its frame around the window."""
 
 
+_APPEARANCES = {
+    Appearance.SYSTEM: tr("&System"),
+    Appearance.LIGHT: tr("&Light"),
+    Appearance.DARK: tr("&Dark"),
+}
+
+
 class MainWindow(QMainWindow):
     """Three tabs over one network.
 
@@ -207,8 +214,8 @@ class MainWindow(QMainWindow):
 
     def _add_appearances(self, menu: QMenu) -> None:
         group = QActionGroup(self)
-        for appearance in Appearance:
-            action = self._add(menu, f"&{appearance.value.capitalize()}", self._on_appearance)
+        for appearance, title in _APPEARANCES.items():
+            action = self._add(menu, title, self._on_appearance)
             action.setCheckable(True)
             action.setChecked(appearance is self.theme.appearance)
             action.setData(appearance)

@@ -52,7 +52,7 @@ class Accuracy:
         count = [] if self.images is None else [f"{self.images:,}"]
         images = " ".join(["the", *count, *self._split, "images"])
         if self.data:
-            images = f"{images} of {self._data}"
+            images = tr("{images} of {data}", images=images, data=self._data)
         right = tr(
             "{accuracy} of {images} read right",
             accuracy=formats.accuracy(self.value, 2),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from desktop.translation import tr
 from nncore.datasets.dataset import FOLDER
 from nncore.datasets.mnist import KEY as MNIST
 from nncore.datasets.registry import SOURCES, DataSource
@@ -45,7 +46,7 @@ class DataFolders:
     def expect_download(self, key: str) -> Path:
         """From now on a data set is where it is downloaded to."""
         download = source_of(key).download
-        assert download is not None, f"nobody can download {key}"
+        assert download is not None, tr("nobody can download {key}", key=key)
         folder = self._folders[key] = download.folder()
         return folder
 

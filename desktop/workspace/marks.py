@@ -112,7 +112,7 @@ class Marks:
         self._marks, self._may_write = marks, True
         self._marks |= self._changed(self._unwritten)
         if unusable:
-            were = tr("1 was") if unusable == 1 else f"{unusable:,} were"
+            were = tr("1 was") if unusable == 1 else tr("{unusable:,} were", unusable=unusable)
             self._keep_beside(tr("Of the marks {were} of no use and left out.", were=were))
 
     def _keep_beside(self, problem: str) -> None:

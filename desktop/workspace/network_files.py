@@ -106,7 +106,7 @@ def _measured_on(accuracy: Accuracy) -> str:
     data, split = quoted(accuracy.data), accuracy.split
     if split is None:
         return data
-    return f"{data} {split}" if data else tr("its {split} images", split=split)
+    return f"{data} {split}" if data else f"its {split} images"
 
 
 def _images(measured_on: str) -> tuple[str, SplitName | None]:
@@ -124,4 +124,4 @@ def _tested_on(dataset: object) -> str:
     if is_folder_name(name):
         return f"{quoted(without_generated(name), LONGEST_NAME)} test"
     source = SOURCES.get(name)
-    return tr("its test images") if source is None else f"{without_generated(source.name)} test"
+    return "its test images" if source is None else f"{without_generated(source.name)} test"

@@ -38,7 +38,11 @@ def both(own: Reading, other: Reading) -> str:
     if mine == its:
         if mine is None:
             return tr("Neither knows a digit in it.")
-        surely = f"{percent(own.confidence)} and {percent(other.confidence)}"
+        surely = tr(
+            "{probability} and {threshold}",
+            probability=percent(own.confidence),
+            threshold=percent(other.confidence),
+        )
         return tr("Both read {mine}, {surely}.", mine=named(mine), surely=surely)
     return tr(
         "They differ: {mine} by the chosen network, {its} by this one.",

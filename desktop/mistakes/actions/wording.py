@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from desktop.formats import day_and_time
+from desktop.formats import counted, day_and_time
 from desktop.mistakes.filters import Filters, Order
 from desktop.mistakes.titles import MARK_TITLES, ORDER_TITLES, chips
 from desktop.translation import tr
@@ -16,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def images(count: int) -> str:
     """As in "1 image", "212 images"."""
-    return f"{count:,} image{'' if count == 1 else 's'}"
+    return counted(count, "image")
 
 
 def marked(count: int, kind: MarkKind | None) -> str:
@@ -85,7 +85,7 @@ def save_sheet(count: int, which: str, most: int) -> str:
     """As in "Save the 212 shown as a contact sheet…"; of too many, the first `most`."""
     if not count:
         return tr("Save as a contact sheet…")
-    first = f"first {most:,}" if count > most else f"{count:,}"
+    first = tr("first {most:,}", most=most) if count > most else f"{count:,}"
     return tr("Save the {first} {which} as a contact sheet…", first=first, which=which)
 
 

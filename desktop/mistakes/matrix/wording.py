@@ -17,8 +17,14 @@ def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames 
     """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
     network."."""
     truth, predicted = cell
-    read = "right" if truth == predicted else f"as {predicted}"
-    told = f"{count:,} {digits(truth)} {are(count)} read {read}"
+    read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
+    told = tr(
+        "{count:,} {digits} {are} read {read}",
+        count=count,
+        digits=digits(truth),
+        are=are(count),
+        read=read,
+    )
     return f"{told}, {_more(difference)} {names.by_other}."
 
 

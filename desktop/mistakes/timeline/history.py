@@ -143,7 +143,7 @@ class PredictionHistory:
             told.append(
                 tr("{word} at epoch {epochs}", word=word, epochs=epochs[turn])
                 if not told
-                else f"{word} at {epochs[turn]}"
+                else tr("{word} at {epochs}", word=word, epochs=epochs[turn])
             )
         if not told:
             known = PredictionHistory(epochs, self.predictions[is_known], self.truths)

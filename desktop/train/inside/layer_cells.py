@@ -161,4 +161,4 @@ class LayerHeader(QHeaderView):
     @property
     def _step_text(self) -> str:
         step = self._layers.step
-        return tr("at rest") if step is None else f"step {step:,}"
+        return tr("at rest") if step is None else tr("step {step:,}", step=step)

@@ -17,6 +17,7 @@ from desktop.train.plots.axes import Axis, Edges, Frame
 from desktop.train.plots.scales import Scale, Tick
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
+from desktop.translation import tr
 
 _UNDER_CURVES, _OVER_CURVES = -1, 1
 
@@ -194,6 +195,6 @@ def _with_epoch(epochs: Sequence[Tick], across: Sequence[float]) -> list[Tick]:
     roomy = (place for place, pixels in enumerate(across) if pixels >= _EPOCH_PIXELS)
     first = next(roomy, None)
     return [
-        Tick(tick.value, f"epoch {tick.text}") if place == first else tick
+        Tick(tick.value, tr("epoch {number}", number=tick.text)) if place == first else tick
         for place, tick in enumerate(epochs)
     ]

@@ -20,7 +20,7 @@ _LEAST_WORDS = 48
 
 
 class Sample(Enum):
-    """How a line is drawn, and what it says."""
+    """How a line is drawn, by the name that its curve has."""
 
     MEAN = "training"
     RANGE = "each step"

@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop.train.plots.scales import Tick, round_step
 from desktop.train.plots.step_range import StepRange
+from desktop.translation import tr
 from desktop.workspace.run.history import History
 
 MOST_EPOCHS = 20
@@ -103,5 +104,5 @@ def _changes(history: History, sight: StepRange, width: int) -> tuple[Tick, ...]
         place = change.step - 0.5
         if kept and place - kept[-1].value < least:
             kept.pop()
-        kept.append(Tick(place, f"rate {change.after:g}"))
+        kept.append(Tick(place, tr("rate {after:g}", after=change.after)))
     return tuple(kept)

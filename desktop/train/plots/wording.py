@@ -23,6 +23,7 @@ RATE = tr("Learning rate")
 ACCURACY_UNIT = tr("digits read right")
 RATE_UNIT = tr("how far each step goes")
 
+TRAINING, EACH_STEP, VALIDATION = tr("training"), tr("each step"), tr("validation")
 LOSS_NAME = tr("Loss over the steps of the run")
 ACCURACY_NAME = tr("Accuracy over the steps of the run")
 RATE_NAME = tr("Learning rate over the steps of the run")
@@ -86,14 +87,14 @@ def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [
         LegendEntry(sample=Sample.MEAN, words=mean_of(span)),
-        LegendEntry(sample=Sample.RANGE, words=Sample.RANGE.value, rank=2),
-        LegendEntry(sample=Sample.VALIDATION, words=Sample.VALIDATION.value, rank=1),
+        LegendEntry(sample=Sample.RANGE, words=EACH_STEP, rank=2),
+        LegendEntry(sample=Sample.VALIDATION, words=VALIDATION, rank=1),
     ]
 
 
 def mean_of(span: int) -> str:
     """How calm the running mean is, as in "training, mean of 31 steps"."""
-    word = Sample.MEAN.value
+    word = TRAINING
     return word if span == 1 else tr("{word}, mean of {span:,} steps", word=word, span=span)
 
 
@@ -108,8 +109,8 @@ def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendE
 def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
-    step = LegendEntry("step", figure=f"{reading.step:,}", room=f"{last_step:,}")
-    epoch = LegendEntry("epoch", figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3)
+    step = LegendEntry(tr("step"), figure=f"{reading.step:,}", room=f"{last_step:,}")
+    epoch = LegendEntry(tr("epoch"), figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3)
     first = [step, epoch]
     if reading.epochs is not None:
         words = f"{reading.epochs:,.2f}"
@@ -179,7 +180,11 @@ def share(fraction: float | None) -> str:
 
 def unknown_picture(path: Path) -> str:
     """What is wrong with a file name that says no kind of picture that there is."""
-    given = f"not {quoted(path.suffix)}" if path.suffix else tr("and this name has no ending")
+    given = (
+        tr("not {suffix}", suffix=quoted(path.suffix))
+        if path.suffix
+        else tr("and this name has no ending")
+    )
     return tr(
         "{name}: plots are written as .png or .svg, {given}", name=quoted(path.name), given=given
     )

@@ -67,12 +67,12 @@ class CountBox(NumberBox, QSpinBox):
 
     @property
     def limits(self) -> str:
-        numbers = f"{count(self._least)} to {count(self._most)}"
-        return (
-            tr("{from_}, or “{none}”.", from_=numbers, none=self._none)
-            if self._none
-            else f"{numbers}."
-        )
+        least, most = count(self._least), count(self._most)
+        if self._none:
+            return tr(
+                "{lowest} to {highest}, or “{none}”.", lowest=least, highest=most, none=self._none
+            )
+        return tr("{lowest} to {highest}.", lowest=least, highest=most)
 
     def in_words(self, number: int | None) -> str:
         """What the box shows of a number."""

@@ -101,7 +101,11 @@ def layers(hidden: Hidden) -> str:
 def reading_cost(hidden: Hidden) -> str:
     """How much work one image is for a network with these layers."""
     number = network_costs(hidden).multiplications
-    words = count(number) if number < _MILLION else f"{number / _MILLION:,.1f} million"
+    words = (
+        count(number)
+        if number < _MILLION
+        else tr("{number:,.1f} million", number=number / _MILLION)
+    )
     return tr("This network reads one image with {words} multiplications.", words=words)
 
 

@@ -70,8 +70,8 @@ def _place(kept: KeptRun | None) -> str:
         return ""
     last = kept.last_epoch
     if last is not None and last.step == kept.steps:
-        return f"epoch {formats.count(last.epoch)}"
-    return f"step {formats.count(kept.steps)}"
+        return tr("epoch {epoch}", epoch=formats.count(last.epoch))
+    return tr("step {steps}", steps=formats.count(kept.steps))
 
 
 def _trained(progress: RunProgress) -> str:

@@ -175,7 +175,7 @@ class _Point:
         """As in "learning rate 0.01 instead of 0.002"."""
         mine, others = self.words(run), self.words(other)
         if mine == others:  # as two recipes of the user that have no name
-            return f"other {self.label}"
+            return tr("other {label}", label=self.label)
         return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
 
 

@@ -71,7 +71,7 @@ def begun(moment: datetime, now: datetime | None = None) -> str:
     local = moment.astimezone()
     today = (now or datetime.now().astimezone()).astimezone()
     if local.date() == today.date():
-        return f"today {local:%H:%M}"
+        return tr("today {local:%H:%M}", local=local)
     if local.date() == today.date() - timedelta(days=1):
         return "yesterday"
     return day(local, year=local.year != today.year)
@@ -85,7 +85,9 @@ def begun_note(moment: datetime) -> str:
 
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
-    done = f"{line.epochs:,} of {line.epochs_wanted:,}"
+    done = tr(
+        "{epochs:,} of {epochs_wanted:,}", epochs=line.epochs, epochs_wanted=line.epochs_wanted
+    )
     return tr(
         "{done} epochs in {duration} at work, pauses apart",
         done=done,
@@ -97,7 +99,7 @@ def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
     """How many runs there are and the room they take."""
     if not lines and not damaged:
         return ""
-    count = tr("1 run") if len(lines) == 1 else f"{len(lines):,} runs"
+    count = tr("1 run") if len(lines) == 1 else tr("{lines:,} runs", lines=len(lines))
     told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
     return tr("{told} · {damaged:,} unreadable", told=told, damaged=damaged) if damaged else told
 
@@ -132,7 +134,7 @@ def reducing(names: Sequence[str]) -> str:
 
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
-    which = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} runs"
+    which = f"“{names[0]}”" if len(names) == 1 else tr("{names:,} runs", names=len(names))
     return tr("{which} reduced to the last weights: {size} less.", which=which, size=size(freed))
 
 

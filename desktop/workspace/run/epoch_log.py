@@ -184,7 +184,7 @@ class EpochLog:
 
     def _first(self, now: "_Figures") -> tuple[str, LogTone]:
         """The line of an epoch that there is nothing to compare with."""
-        epoch = tr("the first epoch") if now.epoch == 1 else f"epoch {now.epoch:,}"
+        epoch = tr("the first epoch") if now.epoch == 1 else tr("epoch {epoch:,}", epoch=now.epoch)
         begin = tr(
             "After {epoch} {right}",
             epoch=epoch,

@@ -143,7 +143,7 @@ def rate_change(step: int, before: float, after: float) -> str:
 
 def early_stop(waited: int, best_epoch: int, best_loss: float) -> str:
     """That the run stopped by itself, and what it kept."""
-    epochs = tr("1 epoch") if waited == 1 else f"{waited:,} epochs"
+    epochs = tr("1 epoch") if waited == 1 else tr("{waited:,} epochs", waited=waited)
     return tr(
         "Stopped early: validation loss had not fallen for {epochs}. Kept the "
         "weights of epoch {best_epoch:,} (validation loss {loss}).",
@@ -186,7 +186,7 @@ def _ratio(before: float, after: float) -> str:
     if _is_whole(smaller) and round(smaller) in _SHARES:
         return tr(", {shares} of what it was", shares=_SHARES[round(smaller)])
     if _is_whole(larger) and 2 <= round(larger) <= 1000:
-        times = "twice" if round(larger) == 2 else f"{round(larger):,} times"
+        times = "twice" if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
         return tr(", {times} what it was", times=times)
     return tr("; it was {before:g}", before=before)
 
