@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def test_without_a_catalogue_a_text_stays_as_it_is() -> None:
     assert tr("50 % {of nothing}") == "50 % {of nothing}"
 
 
-class Elsewhere(translation.gettext.NullTranslations):
+class Elsewhere(NullTranslations):
     """A language of two texts, whose order of words is another."""
 
     def gettext(self, message: str) -> str:
@@ -44,7 +45,7 @@ def test_a_catalogue_decides_words_order_and_plural(monkeypatch: pytest.MonkeyPa
 
 def test_in_another_language_all_is_translated_and_everything_works(tmp_path: Path) -> None:
     program = Path(__file__).with_name("in_another_language.py")
-    told = subprocess.run(  # noqa: S603 - our own program
+    told = subprocess.run(
         [sys.executable, str(program), str(tmp_path)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
