@@ -1,7 +1,4 @@
-"""What all optimizers have in common: a learning rate, a weight decay, and a state to go on from.
-
-It knows none of their formulas.
-"""
+"""What all optimizers have in common: a learning rate, a weight decay, a state to go on from."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite

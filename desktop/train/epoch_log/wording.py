@@ -1,7 +1,4 @@
-"""What the journal says around its lines, and its lines as text that can be pasted elsewhere.
-
-It knows no Qt.
-"""
+"""What the journal says around its lines, and its lines as text that can be pasted elsewhere."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
 """From figures to heights on an axis, and the numbers that stand beside it.
 
-They know no Qt and no pixels: a height is a number as shown, or its power of ten.
+A height is a number as shown, or its power of ten.
 """
 
 from math import ceil, floor, log10

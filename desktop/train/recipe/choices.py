@@ -1,6 +1,6 @@
 """What can be chosen for a recipe, by the names that people read.
 
-It knows no widgets; the keys are nncore's own names.
+The keys are nncore's own names.
 """
 
 from collections.abc import Iterable
