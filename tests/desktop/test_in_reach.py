@@ -18,7 +18,7 @@ from tests.desktop.whole_window import button, click, epochs_box, label, opened
 SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
 """What screens of 1366×768, 1280×720, 1024×600 and 960×540 leave, and the smallest window."""
 
-DRAWERS = ["", "inside", "journal", "runs"]
+DRAWERS = ["", "inside", "epoch_log", "runs"]
 
 
 @pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])

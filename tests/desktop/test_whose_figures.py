@@ -99,8 +99,8 @@ def test_a_line_of_epoch_by_epoch_leads_to_the_mistakes_of_that_epoch(
     epochs_box(window).setValue(3)
     click(window, "start_button")
     wait_until_enabled(qtbot, window, "start_button")
-    click(window, "journal_toggle")
-    lines = window.findChild(QAbstractItemView, "journal_list")
+    click(window, "epoch_log_toggle")
+    lines = window.findChild(QAbstractItemView, "epoch_log_list")
     assert lines is not None
     model = lines.model()
     first = next(row for row in range(model.rowCount()) if "1" in model.index(row, 0).data())

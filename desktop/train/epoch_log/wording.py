@@ -1,4 +1,4 @@
-"""What the journal says around its lines, and its lines as text that can be pasted elsewhere."""
+"""What the drawer says around its lines, and its lines as text that can be pasted elsewhere."""
 
 from collections.abc import Iterable
 

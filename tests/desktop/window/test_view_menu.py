@@ -76,7 +76,7 @@ def test_a_key_opens_a_drawer_and_closes_it(
 @pytest.mark.parametrize(
     ("page", "name", "holder"),
     [
-        ("train_tab", "Epoch by epoch", "journal_toggle"),
+        ("train_tab", "Epoch by epoch", "epoch_log_toggle"),
         ("draw_tab", "Shift, turn", "play_view"),
         ("mistakes_tab", "Matrix", "confusion_view"),
     ],
@@ -100,7 +100,7 @@ def test_what_is_opened_from_the_menu_gets_the_keyboard(
 
 
 def test_what_a_click_opens_is_checked_in_the_menu(window: MainWindow) -> None:
-    click(window, "journal_toggle")
+    click(window, "epoch_log_toggle")
     assert offered(window, "View")["Epoch by epoch"].isChecked()
     click(window, "inside_toggle")
     assert not offered(window, "View")["Epoch by epoch"].isChecked()
