@@ -30,8 +30,9 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import button, click, label, opened
+from tests.desktop.whole_window import opened
 
 Change: TypeAlias = Callable[[Path], object]
 

@@ -12,8 +12,9 @@ from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from desktop.window.window_place import rooms
 from desktop.workspace.settings import Settings, WindowPlace
+from tests.desktop.hands import button, click, label
 from tests.desktop.reach import out_of_reach, shown_part
-from tests.desktop.whole_window import button, click, epochs_box, label, opened
+from tests.desktop.whole_window import epochs_box, opened
 
 SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
 """What screens of 1366×768, 1280×720, 1024×600 and 960×540 leave, and the smallest window."""

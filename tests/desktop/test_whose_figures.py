@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.window.main_window import MainWindow
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
-from tests.desktop.whole_window import click, epochs_box, label, opened, wait_until_enabled
+from tests.desktop.hands import click, label
+from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 
 
 @pytest.fixture

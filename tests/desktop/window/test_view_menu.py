@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
-from tests.desktop.whole_window import button, click, opened
+from tests.desktop.hands import button, click
+from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import offered
 
 TABS = ["Train", "Mistakes", "Draw"]
