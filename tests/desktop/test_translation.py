@@ -1,5 +1,7 @@
 """All that the window says passes through one function, and nothing that it says is a key."""
 
+import logging
+import struct
 import subprocess
 import sys
 from gettext import NullTranslations
@@ -56,6 +58,57 @@ class Careless(NullTranslations):
 def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_CATALOGUE", Careless())
     assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
+    assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+
+
+def _written(folder: Path, content: bytes) -> None:
+    file = folder / "de" / "LC_MESSAGES" / "misread.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+
+
+MAGIC = 0x950412DE
+DAMAGED = {
+    "empty": b"",
+    "no catalogue": b"no catalogue at all",
+    "cut off": struct.pack("<7I", MAGIC, 0, 5, 28, 68, 0, 0),
+    "not UTF-8": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 1, 44, 1, 46)
+    + b"a\0\xff\0",
+    "unknown letters": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 0, 44, 33, 45)
+    + b"\0Content-Type: text; charset=nothing\n"[:35],
+    "a program as plural": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 0, 44, 35, 45)
+    + b"\0Plural-Forms: nplurals=2; plural=f(n)\0"[:36],
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_catalogue_leaves_all_texts_as_they_are_and_is_logged(
+    content: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    _written(tmp_path, content)
+    with caplog.at_level(logging.WARNING):
+        read = translation.catalogue(tmp_path)
+    assert read.gettext("Loss") == "Loss"
+    assert read.ngettext("one", "many", 2) == "many"
+    assert str(tmp_path) in caplog.text
+
+
+class Impossible(NullTranslations):
+    """A language whose plural cannot be computed."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise ZeroDivisionError
+
+
+def test_a_plural_that_cannot_be_computed_leaves_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_CATALOGUE", Impossible())
     assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
 
 
