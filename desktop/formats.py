@@ -1,6 +1,7 @@
 """How numbers and long words are said, so that all tabs say them alike."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from math import isfinite
@@ -77,8 +78,21 @@ def count(number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what it counts, as in "1 epoch", "12 epochs"; the plural only needs an s."""
-    return tr_count(f"{{count}} {noun}", f"{{count}} {noun}s", number)
+    """A number and what it counts, one of the nouns of _COUNTED: as in "1 epoch", "12 epochs"."""
+    return _COUNTED[noun](number)
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "change": lambda number: tr_count("{count} change", "{count} changes", number),
+    "epoch": lambda number: tr_count("{count} epoch", "{count} epochs", number),
+    "image": lambda number: tr_count("{count} image", "{count} images", number),
+    "kernel": lambda number: tr_count("{count} kernel", "{count} kernels", number),
+    "parameter": lambda number: tr_count("{count} parameter", "{count} parameters", number),
+    "run": lambda number: tr_count("{count} run", "{count} runs", number),
+    "step": lambda number: tr_count("{count} step", "{count} steps", number),
+    "unit": lambda number: tr_count("{count} unit", "{count} units", number),
+}
+"""The texts stand whole, so that a translator is given them."""
 
 
 def duration(seconds: float) -> str:

@@ -21,7 +21,7 @@ def catalogue(folder: Path) -> gettext.NullTranslations:
     """
     try:
         return gettext.translation("misread", folder, fallback=True)
-    except Exception:  # a damaged file raises whatever its bytes lead to, and is no reason to end
+    except Exception:  # noqa: BLE001 - a damaged file may raise anything, and is no reason to end
         _LOG.warning("The translation in %s cannot be used.", folder, exc_info=True)
         return gettext.NullTranslations()
 

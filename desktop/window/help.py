@@ -96,7 +96,7 @@ class KeyboardDialog(QDialog):
         for title, groups in KEYS.items():
             page = ScrollColumn(_key_page(theme, groups))
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it holds words only: arrows scroll it
-            self._pages.addTab(page, tr(title))
+            self._pages.addTab(page, title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)

@@ -25,7 +25,7 @@ class KeyGroup:
 INTRODUCTION = tr("Ctrl is Cmd on a Mac. What is underlined in a label goes with Alt.")
 
 KEYS: dict[str, tuple[KeyGroup, ...]] = {
-    "Anywhere": (
+    tr("Anywhere"): (
         KeyGroup(
             tr("The window"),
             (
@@ -52,7 +52,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             ),
         ),
     ),
-    "Train": (
+    tr("Train"): (
         KeyGroup(
             tr("The plots"),
             (
@@ -90,7 +90,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             ),
         ),
     ),
-    "Mistakes": (
+    tr("Mistakes"): (
         KeyGroup(
             tr("The gallery"),
             (
@@ -127,7 +127,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             tr("The digits of “Per digit” likewise."),
         ),
     ),
-    "Draw": (
+    tr("Draw"): (
         KeyGroup(
             tr("The pad"),
             (

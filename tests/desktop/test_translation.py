@@ -1,9 +1,11 @@
 """All that the window says passes through one function, and nothing that it says is a key."""
 
+import ast
 import logging
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -59,6 +61,27 @@ def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.Mon
     monkeypatch.setattr(translation, "_CATALOGUE", Careless())
     assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
     assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+
+
+def _words_in_code() -> Iterator[tuple[str, ast.expr]]:
+    """What each call of `tr` and `tr_count` in the program is given as words, and where."""
+    root = Path(translation.__file__).parent
+    words = {"tr": 1, "tr_count": 2}
+    for file in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                for word in node.args[: words.get(node.func.id, 0)]:
+                    yield f"{file.relative_to(root)}:{node.lineno}", word
+
+
+def test_every_text_stands_whole_in_the_code_for_translators_to_collect() -> None:
+    found = list(_words_in_code())
+    assert len(found) > 500
+    assert [
+        place
+        for place, word in found
+        if not (isinstance(word, ast.Constant) and isinstance(word.value, str))
+    ] == []
 
 
 def _written(folder: Path, content: bytes) -> None:
