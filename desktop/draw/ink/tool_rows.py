@@ -13,7 +13,7 @@ from desktop.widgets.buttons import NarrowButton
 
 _UNDO_KEYS = ("Ctrl+Z",)
 _REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
-_CLEAR_KEYS = (tr("Delete"), tr("Esc"))
+_CLEAR_KEYS = ("Delete", "Esc")
 ERASER_KEY = "E"
 
 _STEPS = 1000

@@ -74,7 +74,7 @@ LAYER_KINDS = (
     ("128", tr("a dense layer of 128 units")),
     ("5x5x16", tr("16 kernels of 5 × 5 pixels")),
     ("pool", tr("the largest of each 2 × 2 pixels")),
-    (tr("dropout 0.3"), tr("30 % left out at random in each step")),
+    ("dropout 0.3", tr("30 % left out at random in each step")),
 )
 """How hidden layers are written, and what is meant."""
 
@@ -139,6 +139,15 @@ def cannot_hold(entries: Iterable[tuple[str, str, str]]) -> str:
 def more(changes: int) -> str:
     """The button of the rarely needed fields, so many of them being changed."""
     return tr("More · {changes} changed", changes=count(changes)) if changes else tr("More")
+
+
+def more_spoken(changes: int) -> str:
+    """The same as a screen reader says it."""
+    return (
+        tr("More settings · {changes} changed", changes=count(changes))
+        if changes
+        else tr("More settings")
+    )
 
 
 def preset_label(key: str, seconds: float | None) -> str:

@@ -27,10 +27,10 @@ class ListActions(QObject):
         super().__init__(parent)
         self.resume = self._action(tr("Resume"), tr("Go on with this run where it was interrupted"))
         self.open = self._action(
-            tr("Open"), tr("Show this run's curves, and use its network"), tr("Return")
+            tr("Open"), tr("Show this run's curves, and use its network"), "Return"
         )
         self.rename = self._action(tr("Rename"), tr("Give this run another name (F2)"), "F2")
-        self.delete = self._action(tr("Delete"), tr("Delete what is selected (Del)"), tr("Del"))
+        self.delete = self._action(tr("Delete"), tr("Delete what is selected (Del)"), "Del")
         self.reduce = self._action(tr("Keep only the last weights"), wording.REDUCE)
         self.export = self._action(_EXPORT, tr("Write this run to a file: a table of every step"))
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
