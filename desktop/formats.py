@@ -39,16 +39,16 @@ _LONGEST_WORD = 24
 
 
 _PLURALS = (
-    "zeros",
-    "ones",
-    "twos",
-    "threes",
-    "fours",
-    "fives",
-    "sixes",
-    "sevens",
-    "eights",
-    "nines",
+    tr("zeros"),
+    tr("ones"),
+    tr("twos"),
+    tr("threes"),
+    tr("fours"),
+    tr("fives"),
+    tr("sixes"),
+    tr("sevens"),
+    tr("eights"),
+    tr("nines"),
 )
 
 
@@ -101,11 +101,13 @@ def duration(seconds: float) -> str:
     if whole < 1:
         return tr("less than 1 s")
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
         return (
-            tr("{minutes} min {rest} s", minutes=minutes, rest=rest) if rest else f"{minutes} min"
+            tr("{minutes} min {rest} s", minutes=minutes, rest=rest)
+            if rest
+            else tr("{minutes} min", minutes=minutes)
         )
     hours, minutes = divmod(minutes, 60)
     return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
@@ -213,7 +215,7 @@ def hint(text: str) -> str:
 
 def article(digit: int) -> str:
     """As in "an 8", "a 9"."""
-    return "an" if digit == 8 else "a"
+    return tr("an") if digit == 8 else tr("a")
 
 
 def digits(digit: int) -> str:

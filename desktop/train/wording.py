@@ -59,7 +59,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return f"{per_second(steps_per_second)} steps/s"
+    return tr("{number} steps/s", number=per_second(steps_per_second))
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:

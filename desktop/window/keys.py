@@ -82,7 +82,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("The list of runs"),
             (
-                (tr("Return"), "open"),
+                (tr("Return"), tr("open")),
                 (tr("Space"), tr("compare, or no longer")),
                 ("F2", tr("rename")),
                 (tr("Del"), tr("delete, with Undo")),
@@ -107,7 +107,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
                     tr("fold a group, unfold it; with Shift, ← and → do so with all"),
                 ),
                 (tr("Menu, on a heading"), tr("fold or unfold the group, or all")),
-                ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", tr("undo a mark, put it again")),
+                (tr("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y"), tr("undo a mark, put it again")),
             ),
             tr(
                 "A click on a heading folds its group and leaves the keyboard there. "
@@ -120,8 +120,8 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("The confusion matrix"),
             (
-                ("arrows", tr("move the chosen cell")),
-                ("Ctrl+click", tr("add a cell")),
+                (tr("arrows"), tr("move the chosen cell")),
+                (tr("Ctrl+click"), tr("add a cell")),
                 (tr("Escape"), tr("let go of all")),
             ),
             tr("The digits of “Per digit” likewise."),
@@ -134,17 +134,17 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
                 ("E", tr("the eraser, and the pen again")),
                 ("Ctrl+V", tr("paste a picture of a digit, or the file of one")),
                 (
-                    "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y",
+                    tr("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y"),
                     tr("undo a stroke, an erasing, an opened picture or a clearing, do it again"),
                 ),
-                (tr("Del, Escape"), "clear"),
+                (tr("Del, Escape"), tr("clear")),
             ),
             tr("E, Del and Escape count everywhere in the tab but in the drawers."),
         ),
         KeyGroup(
             tr("Shift, turn and thicken"),
             (
-                ("arrows", tr("move a slider by a step")),
+                (tr("arrows"), tr("move a slider by a step")),
                 (tr("Page Up, Page Down"), tr("by five steps")),
                 (tr("Home, End"), tr("to its ends")),
             ),
@@ -153,7 +153,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("Compare"),
             (
-                ("arrows", tr("move along the epochs of the other network’s run")),
+                (tr("arrows"), tr("move along the epochs of the other network’s run")),
                 (tr("Home, End"), tr("its first epoch, its latest")),
             ),
         ),

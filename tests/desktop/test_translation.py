@@ -15,10 +15,28 @@ from desktop import translation
 from desktop.formats import counted
 from desktop.translation import tr
 
-NAMES = {"Misread", "MNIST", "Ctrl", "Shift", "Return", "pool", "px", "kB", "MB", "GB", "min"}
+NAMES = {
+    "Misread",
+    "MNIST",
+    "Ctrl",
+    "Shift",
+    "Return",
+    "pool",
+    "dropout",
+    "px",
+    "kB",
+    "MB",
+    "GB",
+    "min",
+}
 """What stays as it is in every language: names, keys, units, and what is typed into the form."""
 
-NOT_OURS = ("ScrollLeftButton", "ScrollRightButton", "action : Export")
+NOT_OURS = (
+    "ScrollLeftButton",
+    "ScrollRightButton",
+    "action : Export",
+    "QListView AccessibleDescriptionRole 0: separator",
+)
 """What Qt and pyqtgraph say of their own, which they translate themselves."""
 
 

@@ -219,7 +219,7 @@ class Inspector(QWidget):
             return
         match found:
             case NotExplained():
-                self._say(explanation_words.NOT_EXPLAINED.format(reason=found.reason))
+                self._say(explanation_words.not_explained(found.reason))
             case Blame():
                 self._picture.show_blame(found.found.pixels)
                 self._say(
@@ -235,7 +235,7 @@ class Inspector(QWidget):
                 self._fix_slider.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
             case AlikeFound():
-                self._say(explanation_words.alike(found.found, "image"))
+                self._say(explanation_words.alike(found.found, tr("image")))
                 self._alike.show_groups(found.found.groups)
                 self._alike.show()
 

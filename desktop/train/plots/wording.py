@@ -114,7 +114,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
         first = [LegendEntry(tr("epochs"), figure=words, room=words), step._replace(rank=3)]
     entries = [
         *first,
-        LegendEntry("loss", Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
+        LegendEntry(tr("loss"), Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
         _range_entry(reading),
     ]
     if run.validation_loss is not None:
@@ -129,7 +129,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
     entries.append(
-        LegendEntry("rate", figure=formats.learning_rate(reading.rate), room=_RATE_ROOM, rank=4)
+        LegendEntry(tr("rate"), figure=formats.learning_rate(reading.rate), room=_RATE_ROOM, rank=4)
     )
     return entries
 

@@ -201,7 +201,7 @@ def _augmentation(recipe: Recipe) -> str:
     if key != CUSTOM:
         return within_sentence(AUGMENTATION_NAMES[key])
     ranges = recipe.augmentation.as_json().items()
-    return "by " + " and ".join(f"{name} {most:g}" for name, most in ranges if most)
+    return tr("by {ranges}", ranges=_listed([f"{name} {most:g}" for name, most in ranges if most]))
 
 
 def _patience(recipe: Recipe) -> str:
@@ -218,11 +218,15 @@ def _steering(run: KeptRun) -> str:
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
-    return " and ".join([*told, *([tr("{more:,} times more", more=more)] if more else [])])
+    return _listed([*told, *([tr("{more:,} times more", more=more)] if more else [])])
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return tr(" and ").join(parts)
 
 
 _DATA = _Point(
-    "data",
+    tr("data"),
     lambda run: tr(
         "{data}, {training:,} images",
         data=quoted(data_title(run.dataset.name)),
@@ -261,7 +265,7 @@ _POINTS: tuple[_Point, ...] = (
         "non_digit_share",
         lambda recipe: f"{recipe.non_digit_share:g}",
     ),
-    _recipe_point("seed", "seed", lambda recipe: wording.seed(recipe.seed)),
+    _recipe_point(tr("seed"), "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point(tr("rate changed"), _steering, of=lambda run: run.rate_changes),
     _DATA,
 )
