@@ -144,7 +144,12 @@ class ToolRow(QWidget):
         position = _position(self._tools.pen_width)
         self._slider.setValue(position)
         self._slider.setToolTip(
-            hint(tr("Width of the pen: {position:.1f} % of the canvas", position=position / 10))
+            hint(
+                tr(
+                    "Width of the pen: {position:.1f}\N{NO-BREAK SPACE}% of the canvas",
+                    position=position / 10,
+                )
+            )
         )
 
 

@@ -79,7 +79,10 @@ def of_digit_figure(
     is compared.
     """
     told = tr(
-        "{title} of the {digits}: {figure} %", title=title, digits=digits(digit), figure=figure
+        "{title} of the {digits}: {figure}\N{NO-BREAK SPACE}%",
+        title=title,
+        digits=digits(digit),
+        figure=figure,
     )
     if change is None:
         return f"{told}."

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.formats import accuracy
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.model import EpochLogModel
@@ -22,7 +23,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | _TOP
 _WIDE = 800
 """Pixels from which on the headings stand on one line, and the words in body type."""
 
-_WIDEST_FIGURE = "100.0 %"
+_WIDEST_FIGURE = accuracy(1.0)
 _USUAL = 105
 """Letters that most sentences have; a few are longer, and are told whole under the pointer."""
 
@@ -143,8 +144,7 @@ class LineDelegate(QStyledItemDelegate):
         is_strong = line.ends_epoch or line.tone is LogTone.WARNING
         painter.setPen(self._theme.text if is_strong else self._theme.muted)
         area, columns = self.columns.words(row), self.columns
-        whole = line.text.replace(" %", "\u00a0%")  # no line begins with a sign
-        for text in wrapped(whole, columns.font, area.width(), columns.lines):
+        for text in wrapped(line.text, columns.font, area.width(), columns.lines):
             painter.drawText(area, int(_LEFT | Qt.TextFlag.TextSingleLine), text)
             area.translate(0, columns.line_height)
 

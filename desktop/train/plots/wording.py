@@ -33,11 +33,15 @@ LOSS_AXES = (
     (tr("log"), "log_button", tr("Logarithmic loss axis: equal factors are equal distances")),
 )
 ACCURACY_AXES = (
-    ("0–100 %", "accuracy_whole_button", tr("Accuracy axis from 0 to 100 %")),
+    (
+        f"0–100{formats.PERCENT_SIGN}",
+        "accuracy_whole_button",
+        tr("Accuracy axis from 0 to 100\N{NO-BREAK SPACE}%"),
+    ),
     (
         tr("zoomed"),
         "accuracy_zoomed_button",
-        tr("Accuracy axis near the curve: tells 97 from 98 %"),
+        tr("Accuracy axis near the curve: tells 97 from 98\N{NO-BREAK SPACE}%"),
     ),
 )
 UNITS = (
@@ -189,5 +193,5 @@ def unknown_picture(path: Path) -> str:
 
 _LOSS_ROOM = formats.loss(0.0)
 _RANGE_ROOM = f"{_LOSS_ROOM} – {_LOSS_ROOM}"
-_SHARE_ROOM = "100.0 %"
+_SHARE_ROOM = share(1.0)
 _RATE_ROOM = "0.000000"

@@ -74,7 +74,7 @@ LAYER_KINDS = (
     ("128", tr("a dense layer of 128 units")),
     ("5x5x16", tr("16 kernels of 5 × 5 pixels")),
     ("pool", tr("the largest of each 2 × 2 pixels")),
-    ("dropout 0.3", tr("30 % left out at random in each step")),
+    ("dropout 0.3", tr("30\N{NO-BREAK SPACE}% left out at random in each step")),
 )
 """How hidden layers are written, and what is meant."""
 

@@ -14,7 +14,7 @@ from desktop.train.run.actions import Mirror, RunActions
 from desktop.translation import tr
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
 
-_WIDEST = "100.0 %"
+_WIDEST = formats.accuracy(1.0)
 _LEAST_LETTERS = 32
 """Of a line of the status, where it stands beside the figure and a button."""
 
