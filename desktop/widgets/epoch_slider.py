@@ -148,7 +148,7 @@ class EpochSlider(QWidget):
     @Slot(bool)
     def _on_play_toggled(self, is_playing: bool) -> None:
         self._play.setText("❚❚" if is_playing else "▶")
-        self._play.setToolTip(tr("Stop here") if is_playing else hint(_PLAY))
+        self._play.setToolTip(hint(tr("Stop here") if is_playing else _PLAY))
         if not is_playing:
             self._timer.stop()
             return

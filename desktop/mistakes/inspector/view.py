@@ -75,7 +75,7 @@ class Inspector(QWidget):
         self._fix_slider.setObjectName("fix_slider")
         self._fix_slider.setAccessibleName(tr("From the image to its fix"))
         self._fix_slider.setRange(0, STEPS)
-        self._fix_slider.setToolTip(tr("Left: the image. Right: with its fix."))
+        self._fix_slider.setToolTip(hint(tr("Left: the image. Right: with its fix.")))
         self._words = self._caption("inspector_words", theme)
         self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)
