@@ -160,6 +160,11 @@ def learning_rate(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.3g}"
 
 
+def as_set(value: float) -> str:
+    """A number that was set, such as a rate or a share, with all its figures: 0.00125."""
+    return f"{value:g}"
+
+
 def per_second(value: float) -> str:
     """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
     units = ["", " k", " M"]

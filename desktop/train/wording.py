@@ -1,7 +1,7 @@
 """What the Train tab says, in words and numbers as people read them."""
 
 from desktop import formats
-from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
+from desktop.formats import as_set, count, counted, duration, loss, per_second, size_of_bytes
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
@@ -143,7 +143,7 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
         "{begin}: {share}after {trained} in {duration}.{advice}",
         begin=begin,
         share=share,
-        trained=_trained(progress),
+        trained=trained(progress),
         duration=duration(progress.seconds),
         advice=advice,
     )
@@ -190,9 +190,9 @@ def divergence_message(event: Diverged, learning_rate: float) -> str:
     )
     return tr(
         "The loss grew beyond all measure at step {step}: is the learning rate of "
-        "{learning_rate:g} too high? The weights are {kept} again.",
+        "{learning_rate} too high? The weights are {kept} again.",
         step=count(event.step),
-        learning_rate=learning_rate,
+        learning_rate=as_set(learning_rate),
         kept=kept,
     )
 
@@ -246,7 +246,8 @@ def _batch(progress: RunProgress) -> str:
     )
 
 
-def _trained(progress: RunProgress) -> str:
+def trained(progress: RunProgress) -> str:
+    """How far a run came, as in "10 epochs", "1,724 steps"."""
     if progress.is_complete:
-        return counted(progress.epochs, "epoch")
+        return counted(progress.done_epochs, "epoch")
     return counted(progress.step, "step")

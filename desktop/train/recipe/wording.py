@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from desktop.formats import about, count, counted, rough_duration, size_of_bytes
-from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES
+from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
@@ -91,11 +91,6 @@ def layers_note(hidden: Hidden) -> str:
     count_of_all = parameters(network_costs(hidden).parameters)
     row = layers(hidden)
     return count_of_all if len(row) <= LONGEST_ROW else f"{row}\n{count_of_all}"
-
-
-def layers(hidden: Hidden) -> str:
-    """Hidden layers as they are typed, as in 128, 64."""
-    return ", ".join(map(str, hidden))
 
 
 def reading_cost(hidden: Hidden) -> str:

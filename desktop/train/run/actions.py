@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from desktop.formats import hint
+from desktop.formats import hint, learning_rate
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
 from desktop.widgets.buttons import AccentButton, ActionMirror
@@ -73,7 +73,7 @@ class RunActions(QObject):
 
     def offer_slower(self, rate: float) -> None:
         """The rate that a diverged run would be started again with."""
-        self.start_slower.setText(tr("Start again at {rate:.3g}", rate=rate))
+        self.start_slower.setText(tr("Start again at {rate}", rate=learning_rate(rate)))
         self._explain(
             self.start_slower, tr("The same run from the beginning, at a tenth of the rate")
         )

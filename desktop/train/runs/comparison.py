@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from desktop.formats import counted
+from desktop.formats import as_set, counted
 from desktop.train import wording
 from desktop.train.recipe.choices import (
     AUGMENTATION_NAMES,
@@ -12,6 +12,7 @@ from desktop.train.recipe.choices import (
     OPTIMIZER_NAMES,
     SCHEDULE_NAMES,
     augmentation_of,
+    layers,
     within_sentence,
 )
 from desktop.train.runs import wording as run_wording
@@ -193,7 +194,7 @@ def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Po
 
 
 def _hidden(recipe: Recipe) -> str:
-    return f"“{', '.join(map(str, recipe.hidden))}”" if recipe.hidden else tr("none")
+    return f"“{layers(recipe.hidden)}”" if recipe.hidden else tr("none")
 
 
 def _augmentation(recipe: Recipe) -> str:
@@ -201,7 +202,9 @@ def _augmentation(recipe: Recipe) -> str:
     if key != CUSTOM:
         return within_sentence(AUGMENTATION_NAMES[key])
     ranges = recipe.augmentation.as_json().items()
-    return tr("by {ranges}", ranges=_listed([f"{name} {most:g}" for name, most in ranges if most]))
+    return tr(
+        "by {ranges}", ranges=_listed([f"{name} {as_set(most)}" for name, most in ranges if most])
+    )
 
 
 def _patience(recipe: Recipe) -> str:
@@ -214,7 +217,7 @@ def _steering(run: KeptRun) -> str:
     if not run.rate_changes:
         return tr("never")
     told = [
-        tr("to {after:g} at step {step:,}", after=each.after, step=each.step)
+        tr("to {after} at step {step:,}", after=as_set(each.after), step=each.step)
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
@@ -237,7 +240,9 @@ _DATA = _Point(
 
 _POINTS: tuple[_Point, ...] = (
     _recipe_point(tr("hidden layers"), "hidden", _hidden),
-    _recipe_point(tr("learning rate"), "learning_rate", lambda recipe: f"{recipe.learning_rate:g}"),
+    _recipe_point(
+        tr("learning rate"), "learning_rate", lambda recipe: as_set(recipe.learning_rate)
+    ),
     _Epochs(tr("epochs"), lambda run: f"{run.recipe.epochs:,}", field="epochs"),
     _recipe_point(
         tr("batch size"),
@@ -258,12 +263,12 @@ _POINTS: tuple[_Point, ...] = (
         "initializer",
         lambda recipe: within_sentence(INITIALIZER_NAMES[recipe.initializer]),
     ),
-    _recipe_point(tr("weight decay"), "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
+    _recipe_point(tr("weight decay"), "weight_decay", lambda recipe: as_set(recipe.weight_decay)),
     _recipe_point(tr("early stop"), "patience", _patience),
     _recipe_point(
         tr("non-digits beside each digit"),
         "non_digit_share",
-        lambda recipe: f"{recipe.non_digit_share:g}",
+        lambda recipe: as_set(recipe.non_digit_share),
     ),
     _recipe_point(tr("seed"), "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point(tr("rate changed"), _steering, of=lambda run: run.rate_changes),

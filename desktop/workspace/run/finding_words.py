@@ -2,7 +2,7 @@
 try.
 """
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, as_set
 from desktop.translation import tr
 from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
@@ -57,7 +57,7 @@ def _measured(finding: Finding) -> str:
 
 def _advice(finding: Finding) -> str:
     """The likely cause, and one thing to try."""
-    rate, better = f"{finding.rate:g}", f"{finding.better_rate or finding.rate:g}"
+    rate, better = as_set(finding.rate), as_set(finding.better_rate or finding.rate)
     match finding.cause:
         case Cause.RATE_TOO_HIGH:
             return tr(
