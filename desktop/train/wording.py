@@ -193,9 +193,9 @@ def divergence_message(event: Diverged, learning_rate: float) -> str:
     )
     return tr(
         "The loss grew beyond all measure at step {step}: is the learning rate of "
-        "{learning_rate:g} too high? The weights are {kept} again.",
+        "{learning_rate} too high? The weights are {kept} again.",
         step=count(event.step),
-        learning_rate=learning_rate,
+        learning_rate=formats.learning_rate(learning_rate),
         kept=kept,
     )
 

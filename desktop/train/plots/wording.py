@@ -132,7 +132,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
     entries.append(
-        LegendEntry("rate", figure=formats.learning_rate(reading.rate), room=_RATE_ROOM, rank=4)
+        LegendEntry("rate", figure=formats.learning_rate(reading.rate, 3), room=_RATE_ROOM, rank=4)
     )
     return entries
 

@@ -6,7 +6,7 @@ It knows no Qt and no colours, only places in a palette.
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from desktop.formats import counted
+from desktop.formats import counted, learning_rate
 from desktop.train import wording
 from desktop.train.recipe.choices import (
     AUGMENTATION_NAMES,
@@ -191,12 +191,23 @@ class _Epochs(_Point):
         )
 
 
+class _Layers(_Point):
+    """A row of layers has commas, as the sentence has, so that it is quoted there."""
+
+    def instead(self, run: KeptRun, other: KeptRun) -> str:
+        mine, others = (
+            f"“{self.words(each)}”" if each.recipe.hidden else self.words(each)
+            for each in (run, other)
+        )
+        return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
+
+
 def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Point:
     return _Point(label, lambda run: words(run.recipe), field=field)
 
 
-def _hidden(recipe: Recipe) -> str:
-    return f"“{', '.join(map(str, recipe.hidden))}”" if recipe.hidden else tr("none")
+def _hidden(run: KeptRun) -> str:
+    return ", ".join(map(str, run.recipe.hidden)) or tr("none")
 
 
 def _augmentation(recipe: Recipe) -> str:
@@ -217,7 +228,7 @@ def _steering(run: KeptRun) -> str:
     if not run.rate_changes:
         return tr("never")
     told = [
-        tr("to {after:g} at step {step:,}", after=each.after, step=each.step)
+        tr("to {after} at step {step:,}", after=learning_rate(each.after), step=each.step)
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
@@ -235,8 +246,10 @@ _DATA = _Point(
 )
 
 _POINTS: tuple[_Point, ...] = (
-    _recipe_point(tr("hidden layers"), "hidden", _hidden),
-    _recipe_point(tr("learning rate"), "learning_rate", lambda recipe: f"{recipe.learning_rate:g}"),
+    _Layers(tr("hidden layers"), _hidden, field="hidden"),
+    _recipe_point(
+        tr("learning rate"), "learning_rate", lambda recipe: learning_rate(recipe.learning_rate)
+    ),
     _Epochs(tr("epochs"), lambda run: f"{run.recipe.epochs:,}", field="epochs"),
     _recipe_point(
         tr("batch size"),

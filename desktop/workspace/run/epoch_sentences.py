@@ -5,7 +5,7 @@ What is worth saying is decided in `epoch_log`.
 
 from math import inf, isfinite
 
-from desktop.formats import LOSS_FACTOR, accuracy
+from desktop.formats import LOSS_FACTOR, accuracy, learning_rate
 from desktop.translation import tr
 
 LONGEST = 140
@@ -134,9 +134,9 @@ def refused(fraction: float) -> str:
 def rate_change(step: int, before: float, after: float) -> str:
     """That another learning rate was set."""
     return tr(
-        "From step {step:,} on the learning rate is set to {after:g}{ratio}.",
+        "From step {step:,} on the learning rate is set to {after}{ratio}.",
         step=step,
-        after=after,
+        after=learning_rate(after),
         ratio=_ratio(before, after),
     )
 
@@ -188,7 +188,7 @@ def _ratio(before: float, after: float) -> str:
     if _is_whole(larger) and 2 <= round(larger) <= 1000:
         times = "twice" if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
         return tr(", {times} what it was", times=times)
-    return tr("; it was {before:g}", before=before)
+    return tr("; it was {before}", before=learning_rate(before))
 
 
 def _is_whole(ratio: float) -> bool:

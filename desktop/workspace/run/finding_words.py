@@ -2,7 +2,7 @@
 try.
 """
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, learning_rate
 from desktop.translation import tr
 from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
@@ -57,17 +57,17 @@ def _measured(finding: Finding) -> str:
 
 def _advice(finding: Finding) -> str:
     """The likely cause, and one thing to try."""
-    rate, better = f"{finding.rate:g}", f"{finding.better_rate or finding.rate:g}"
+    rate, better = map(learning_rate, (finding.rate, finding.better_rate or finding.rate))
     match finding.cause:
         case Cause.RATE_TOO_HIGH:
             return tr(
-                "The rate of {rate} is likely too high. Try {better}: Stop, set it, Start.",
+                "The rate of {rate} is likely too high. Try {better} from the start.",
                 rate=rate,
                 better=better,
             )
         case Cause.RATE_TOO_LOW:
             return tr(
-                "The rate of {rate} is likely too low. Try {better}: Stop, set it, Start.",
+                "The rate of {rate} is likely too low. Try {better} from the start.",
                 rate=rate,
                 better=better,
             )
