@@ -275,10 +275,12 @@ class Plots(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        """Show where a run waits, from the moment on that it does."""
+        """Show where a run waits, from the moment on that it does; and no longer once it ended."""
         was_paused, self._is_paused = self._is_paused, self._run.state is RunState.PAUSED
         if self._is_paused and not was_paused:
             self.show_last_steps()
+        elif not self._run.is_active:
+            self._navigation.leave_last_steps()
 
     @Slot()
     def _on_looked(self) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from desktop.formats import NOTHING
+from desktop.train.inside.layers_model import LayerColumn
 from desktop.workspace.run.states import RunState
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -86,5 +88,19 @@ def test_drawers_open_and_close_while_the_network_learns(
     assert journal.model().rowCount() > 0
     toggle("journal_toggle")
     assert not journal.isVisible()
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+
+
+def test_of_a_run_that_waits_the_layers_have_figures_too(hands: Hands, long: Recipe) -> None:
+    hands.start(long)
+    hands.wait_for_steps(1)
+    hands.click("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    hands.click("inside_toggle")
+    layers = widget(hands, "layers_view")
+    assert isinstance(layers, QAbstractItemView)
+    gradient = layers.model().index(0, LayerColumn.GRADIENT)
+    hands.qtbot.waitUntil(lambda: gradient.data() not in (None, NOTHING), timeout=20_000)
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
