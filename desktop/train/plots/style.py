@@ -14,6 +14,9 @@ _DARK = ("#2FC79A", "#E39CC3", "#B39DEB", "#CDB25B", "#F08A4B", "#B9BDC2")
 COLOURS = len(_LIGHT)
 """How many overlays differ in colour; the next ones begin anew."""
 
+OWN_CURVES = -1
+"""What stands for an overlay's index where the run in sight is meant."""
+
 RAW_SHARE = 0.35
 """How much of the series' colour the figures of single steps have; the rest is paper."""
 
@@ -67,11 +70,14 @@ class Style:
 
 
 def overlay_colour(theme: Theme, index: int) -> QColor:
-    """The colour of the overlay `index`, which is neither that of training nor of validation.
+    """The colour of the overlay `index`, which is neither that of training nor of validation;
+    that of training for OWN_CURVES.
 
     Okabe and Ito's further colours and two between them: as calm as the plot, and told apart by
     people with any colour vision, also by how light they are.
     """
+    if index == OWN_CURVES:
+        return theme.training
     palette = _DARK if theme.is_dark else _LIGHT
     return QColor(palette[index % COLOURS])
 
