@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from desktop.formats import hint
+from desktop.formats import hint, learning_rate
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
 from desktop.widgets.buttons import AccentButton
@@ -73,7 +73,7 @@ class RunActions(QObject):
 
     def offer_slower(self, rate: float) -> None:
         """The rate that a diverged run would be started again with."""
-        self.start_slower.setText(tr("Start again at {rate:.3g}", rate=rate))
+        self.start_slower.setText(tr("Start again at {rate}", rate=learning_rate(rate, 3)))
         self._explain(
             self.start_slower, tr("The same run from the beginning, at a tenth of the rate")
         )
@@ -97,7 +97,12 @@ class RunActions(QObject):
 
 
 class Mirror(QObject):
-    """Lets a button say and do what an action does."""
+    """Lets a button say and do what an action does.
+
+    leaving: the button has the focus, and is about to lose it as it cannot be pressed any more.
+    """
+
+    leaving = Signal()
 
     def __init__(self, action: QAction, button: QPushButton, *, hides: bool = False) -> None:
         super().__init__(button)
@@ -111,6 +116,8 @@ class Mirror(QObject):
     @Slot()
     def _on_changed(self) -> None:
         action, button = self._action, self._button
+        if button.hasFocus() and not action.isEnabled():
+            self.leaving.emit()
         button.setText(action.text())
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
@@ -127,7 +134,7 @@ _SPOKEN = {
 
 
 class RunButtons(QWidget):
-    """Start over Pause, Step and Stop."""
+    """Start over Pause, Step and Stop. The focus stays among them when one cannot be pressed."""
 
     def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,9 +156,27 @@ class RunButtons(QWidget):
         for (name, button), action in zip(buttons.items(), mirrored, strict=True):
             button.setObjectName(f"{name}_button")
             button.setAccessibleName(_SPOKEN[name])
-            Mirror(action, button)
+            Mirror(action, button).leaving.connect(self._on_leaving)
         self._actions = actions
+        self._heirs = {actions.start: buttons["start"], actions.pause: self._pause}
+        for action in self._heirs:
+            action.changed.connect(self._on_changed)
         actions.pause.changed.connect(self._on_pause_changed)
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        """Keep the focus until there is something to press."""
+        self.setFocus()
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self.hasFocus():
+            return
+        for action, button in self._heirs.items():
+            if action.isEnabled() and button.isEnabled():
+                button.setFocus()
+                return
 
     @Slot()
     def _on_pause_changed(self) -> None:

@@ -104,3 +104,21 @@ def test_of_a_run_that_waits_the_layers_have_figures_too(hands: Hands, long: Rec
     hands.qtbot.waitUntil(lambda: gradient.data() not in (None, NOTHING), timeout=20_000)
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
+
+
+def test_keys_alone_lead_a_run_from_begin_to_end(hands: Hands, long: Recipe) -> None:
+    def press_space_on(name: str) -> None:
+        hands.qtbot.waitUntil(hands.button(name).hasFocus, timeout=20_000)
+        QTest.keyClick(hands.button(name), Qt.Key.Key_Space)
+
+    hands.tab.form.set_recipe(long)
+    hands.tab.activateWindow()
+    hands.qtbot.waitUntil(hands.tab.isActiveWindow)
+    hands.button("start_button").setFocus()
+    press_space_on("start_button")
+    press_space_on("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    hands.button("stop_button").setFocus()
+    press_space_on("stop_button")
+    hands.wait_for(RunState.IDLE)
+    hands.qtbot.waitUntil(hands.button("start_button").hasFocus, timeout=20_000)
