@@ -122,3 +122,16 @@ def test_keys_alone_lead_a_run_from_begin_to_end(hands: Hands, long: Recipe) -> 
     press_space_on("stop_button")
     hands.wait_for(RunState.IDLE)
     hands.qtbot.waitUntil(hands.button("start_button").hasFocus, timeout=20_000)
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_run_that_ended_took_as_long_as_the_list_says(
+    hands: Hands, store: RunStore, short: Recipe, long: Recipe, stops: bool
+) -> None:
+    hands.start(long if stops else short)
+    if stops:
+        hands.wait_for_steps(50)
+        hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    (kept,) = store.runs()
+    assert hands.run.progress.seconds == kept.seconds
