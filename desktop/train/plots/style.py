@@ -7,15 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPen
 
 from desktop.theme import Theme, mixed, sized
+from desktop.train.plots.plot_data import OWN_CURVES
 
 _LIGHT = ("#009E73", "#CC79A7", "#7A5BB5", "#8C6D1F", "#D55E00", "#5F6368")
 _DARK = ("#2FC79A", "#E39CC3", "#B39DEB", "#CDB25B", "#F08A4B", "#B9BDC2")
 
 COLOURS = len(_LIGHT)
 """How many overlays differ in colour; the next ones begin anew."""
-
-OWN_CURVES = -1
-"""What stands for an overlay's index where the run in sight is meant."""
 
 RAW_SHARE = 0.35
 """How much of the series' colour the figures of single steps have; the rest is paper."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor
 
 from desktop.formats import hint
-from desktop.train.plots.style import OWN_CURVES
+from desktop.train.plots.plot_data import OWN_CURVES
 from desktop.train.runs import cells
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison import MOST_COMPARED, Compared

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.train.plots.style import OWN_CURVES
+from desktop.train.plots.plot_data import OWN_CURVES
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
