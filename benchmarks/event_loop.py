@@ -18,7 +18,7 @@ INTERVAL = 5.0
 SECONDS = 10.0
 """How long each row is measured."""
 
-DRAWERS = {"inside": "layers", "journal": "epochs", "runs": "runs"}
+DRAWERS = {"inside": "layers", "epoch_log": "epochs", "runs": "runs"}
 """The drawers of the Train tab, which are open beside all plots."""
 
 P99_GOAL, MAXIMUM_GOAL = 8.0, 50.0

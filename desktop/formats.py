@@ -116,6 +116,11 @@ LOSS_UNIT = tr("in nats: guessing costs 2.3")
 """What losses, which are known in nats, are shown times, and what that makes of them."""
 
 
+def in_loss_unit(nats: float) -> float:
+    """A loss, or a difference of losses, as the number that is shown."""
+    return nats * LOSS_FACTOR
+
+
 def loss(value: float | None, decimals: int = 4) -> str:
     """A loss with as many figures as people compare: 0.0287, 12.34, 4,130, 1.2e+09; – for none.
 
@@ -125,7 +130,7 @@ def loss(value: float | None, decimals: int = 4) -> str:
         return NOTHING
     if not isfinite(value):
         return "?"
-    value *= LOSS_FACTOR
+    value = in_loss_unit(value)
     size = abs(value)
     if size < 10:
         return f"{value:.{decimals}f}"

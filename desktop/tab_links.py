@@ -29,7 +29,7 @@ class TabLinks(QObject):
         self._draw = draw
         self._window = window
         self._workspace = workspace
-        train.journal.view.epoch_opened.connect(self._on_epoch_opened)
+        train.epoch_log.view.epoch_opened.connect(self._on_epoch_opened)
         mistakes.train_requested.connect(self._on_train_requested)
         mistakes.inspector.draw_requested.connect(self._on_draw_requested)
         window.picture_requested.connect(self._on_picture_requested)

@@ -6,6 +6,7 @@ is never a key, an object name or a word in a file.
 """
 
 import gettext
+from collections.abc import Mapping
 
 from desktop.system.resources import resource_folder
 
@@ -15,9 +16,18 @@ _CATALOGUE = gettext.translation("misread", resource_folder("translations"), fal
 def tr(text: str, **values: object) -> str:
     """The text in the language of the system, its {placeholders} filled with `values`."""
     translated = _CATALOGUE.gettext(text)
-    return translated.format(**values) if values else translated
+    return _filled(translated, text, values) if values else translated
 
 
 def tr_count(one: str, many: str, number: int) -> str:
     """One of two texts, by the number that their {count} stands for; a catalogue may have more."""
-    return _CATALOGUE.ngettext(one, many, number).format(count=f"{number:,}")
+    values = {"count": f"{number:,}"}
+    return _filled(_CATALOGUE.ngettext(one, many, number), one if number == 1 else many, values)
+
+
+def _filled(translated: str, text: str, values: Mapping[str, object]) -> str:
+    """The translation with its values; the text where a translator mistyped a placeholder."""
+    try:
+        return translated.format(**values)
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return text.format(**values)

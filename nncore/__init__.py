@@ -1,6 +1,6 @@
 """A neural network from scratch, in NumPy: small enough to read, fast enough to use.
 
-It knows nothing of windows; the desktop application is one of its users.
+The desktop application is one of its users.
 """
 
 from nncore import datasets as datasets

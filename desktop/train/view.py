@@ -79,7 +79,7 @@ class TrainTab(QWidget):
         self.panel = RunPanel(self.actions_of_run, theme)
         self.drawers = Drawers(self._make_watch())
         self.inside = InsideDrawer(theme)
-        self.journal = EpochLogDrawer(theme, run)
+        self.epoch_log = EpochLogDrawer(theme, run)
         self.runs = RunsDrawer(kept_runs, theme)
         self.offer = ResumeOffer(kept_runs, theme)
         self.status = RunStatus(self.panel, run, self.memory, self)
@@ -114,7 +114,7 @@ class TrainTab(QWidget):
 
     def _add_drawers(self) -> None:
         self.drawers.add("inside", tr("Inside the network"), self.inside)
-        self.drawers.add("journal", tr("Epoch by epoch"), self.journal)
+        self.drawers.add("epoch_log", tr("Epoch by epoch"), self.epoch_log)
         self.drawers.add("runs", tr("Runs"), self.runs)
 
     def _connect(self) -> None:

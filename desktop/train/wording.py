@@ -1,7 +1,4 @@
-"""What the Train tab says, in words and numbers as people read them.
-
-It knows no Qt: plain functions from facts to sentences.
-"""
+"""What the Train tab says, in words and numbers as people read them."""
 
 from desktop import formats
 from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes

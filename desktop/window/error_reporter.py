@@ -1,6 +1,6 @@
 """What nobody foresaw: told in the window instead of on a console that nobody sees.
 
-It knows no widgets; the traceback still goes where Python sends it.
+The traceback still goes where Python sends it.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Augmentation: images changed a little at random, as other hands and pens would have written them.
 
 A network that sees each image in a new way at each pass learns what does not change a digit. How
-far the changes may go is plain data that JSON can hold; it knows neither batches nor networks.
+far the changes may go is plain data that JSON can hold.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Fetches files whose checksums are known, from the first mirror that has them right.
 
-It knows nothing of what the files are for, and shows nothing: who wants a bar passes `progress`.
+It shows nothing: who wants a bar passes `progress`.
 """
 
 import errno

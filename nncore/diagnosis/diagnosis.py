@@ -13,12 +13,10 @@ from nncore.diagnosis.overfitting import Overfitting
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.inputs import WHITE
 from nncore.loop_state import GUESSING_LOSS
+from nncore.optimizers import USUAL_RATES
 from nncore.recipes.architecture import layer_label
 from nncore.recipes.recipe import Recipe
 from nncore.runtime.epoch_check import EpochCheck
-
-USUAL_RATES = {"sgd": 0.1, "momentum": 0.01, "nesterov": 0.01, "adam": 1e-3, "adamw": 1e-3}
-"""Learning rates that mostly do, by optimizer."""
 
 _FAR = 5.0
 """Times the usual rate, or a part of it, from which on a rate is taken for the cause."""

@@ -25,3 +25,8 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 }
 """What makes an optimizer of a learning rate and a weight decay, by the names that recipes and the
 command line use."""
+
+USUAL_RATES = {
+    name: rate for optimizer in _OPTIMIZERS for name, rate in optimizer.usual_rates.items()
+}
+"""Learning rates that mostly do, by the same names."""

@@ -32,6 +32,7 @@ class Adam(Optimizer):
 
     kind = "Adam"
     recipe_options: ClassVar = {"adam": {}}
+    usual_rates: ClassVar = {"adam": 1e-3}
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class AdamW(Adam):
 
     kind = "AdamW"
     recipe_options: ClassVar = {"adamw": {}}
+    usual_rates: ClassVar = {"adamw": 1e-3}
 
     def __init__(
         self,

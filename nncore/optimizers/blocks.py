@@ -1,7 +1,7 @@
 """Parameters, and what an optimizer remembers of them, in blocks that fit a processor's cache.
 
 An update passes over the same numbers up to ten times: block by block, only the first pass waits
-for the memory. This module knows no optimizer's formula.
+for the memory.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,4 @@
-"""What all optimizers have in common: a learning rate, a weight decay, and a state to go on from.
-
-It knows none of their formulas.
-"""
+"""What all optimizers have in common: a learning rate, a weight decay, a state to go on from."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
@@ -27,7 +24,7 @@ class Optimizer:
     """Updates parameters from gradients. `learning_rate` says how far each step goes.
 
     kind: what files call it. recipe_options: the names by which recipes ask for it, each with the
-    options that it stands for.
+    options that it stands for. usual_rates: learning rates that mostly do, by the same names.
     weight_decay: how strongly every parameter, the biases too, is drawn towards zero. Raises
     ValueError for a learning rate that is not a positive finite number, or a weight decay that is
     negative or not finite.
@@ -35,6 +32,7 @@ class Optimizer:
 
     kind: ClassVar[str]
     recipe_options: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    usual_rates: ClassVar[Mapping[str, float]] = {}
 
     def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
         self.learning_rate = learning_rate

@@ -32,6 +32,7 @@ class SGD(Optimizer):
         "momentum": {"momentum": 0.9},
         "nesterov": {"momentum": 0.9, "nesterov": True},
     }
+    usual_rates: ClassVar = {"sgd": 0.1, "momentum": 0.01, "nesterov": 0.01}
 
     def __init__(
         self,

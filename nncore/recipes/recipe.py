@@ -1,7 +1,7 @@
 """A recipe says everything that decides how a training run ends; the window and the command line
 both build their runs from one.
 
-It is plain data that JSON can hold, and knows nothing of files or screens.
+It is plain data that JSON can hold.
 """
 
 from collections.abc import Callable, Generator, Iterable

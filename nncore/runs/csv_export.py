@@ -1,6 +1,6 @@
 """A run's history as a table that any spreadsheet opens: one line a step.
 
-It knows no format but CSV, with points in numbers and commas between them.
+Points stand in numbers, and commas between them.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """A lock on a run's folder: one process at a time writes there, and the system lets go of the
 lock when that process ends, however it ends.
 
-It knows nothing of runs. The file stays, empty; only who holds it counts.
+The file stays, empty; only who holds it counts.
 """
 
 import errno

@@ -1,7 +1,4 @@
-"""What a run told of and is not on the disk yet: a few rows, or many while the disk is full.
-
-It knows no files.
-"""
+"""What a run told of and is not on the disk yet: a few rows, or many while the disk is full."""
 
 from collections import deque
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The history of a kept run: figures of every step, and what was predicted in its epochs.
 
-Arrays as they were read, not to be changed; it knows no files.
+Arrays as they were read, not to be changed.
 """
 
 from dataclasses import dataclass

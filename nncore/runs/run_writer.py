@@ -1,7 +1,7 @@
 """Writes a kept run: gathers what it tells, and commits it; one process at a time.
 
 What a run tells is gathered, and put on the disk by commits: first the data, then at one stroke
-the file that says how much of it counts. It knows nothing of training.
+the file that says how much of it counts.
 """
 
 from collections import deque

@@ -1,7 +1,4 @@
-"""Counts the seconds at work, without the pauses in between.
-
-It knows nothing of what the work is.
-"""
+"""Counts the seconds at work, without the pauses in between."""
 
 from time import perf_counter
 

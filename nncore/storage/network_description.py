@@ -1,6 +1,6 @@
 """A network as a description that JSON can hold, and arrays with names; and back, distrustfully.
 
-It knows no files. What is only claimed is compared with the arrays before anything is built, so
+What is only claimed is compared with the arrays before anything is built, so
 that a forged description cannot take the memory.
 """
 

@@ -105,7 +105,7 @@ def main(storage: Path) -> None:
     button("start_button").click()
     wait(lambda: not button("start_button").isEnabled())
     wait(button("start_button").isEnabled)
-    for drawer in ("journal_toggle", "runs_toggle", "inside_toggle"):
+    for drawer in ("epoch_log_toggle", "runs_toggle", "inside_toggle"):
         button(drawer).click()
         QApplication.processEvents()
         seen |= told()

@@ -30,8 +30,9 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import button, click, label, opened
+from tests.desktop.whole_window import opened
 
 Change: TypeAlias = Callable[[Path], object]
 
@@ -233,12 +234,12 @@ def test_absurd_figures_are_shown_as_far_as_they_make_sense(
     for name, change in SHOWN.items():
         kept_in(storage, interrupted, name, change)
     drawer = Drawer(qtbot, storage, len(SHOWN))
-    drawer.click("journal_toggle")
+    drawer.click("epoch_log_toggle")
     for name in SHOWN:
         drawer.click("runs_toggle")
         drawer.open(name)
         drawer.wait_for_words("status_line", f"“{name}”")
-        drawer.click("journal_toggle")
+        drawer.click("epoch_log_toggle")
         drawer.look_closely()
         for suffix in ("png", "svg"):
             drawer.plots.export(tmp_path / f"plot.{suffix}")

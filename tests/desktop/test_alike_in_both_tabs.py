@@ -17,7 +17,8 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from tests.desktop.gated_features import GatedReading
-from tests.desktop.whole_window import click, opened
+from tests.desktop.hands import click
+from tests.desktop.whole_window import opened
 
 
 @pytest.fixture

@@ -40,8 +40,9 @@ from desktop.workspace.settings import Appearance
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import button, click
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import button, click, epochs_box, opened
+from tests.desktop.whole_window import epochs_box, opened
 
 
 @pytest.fixture

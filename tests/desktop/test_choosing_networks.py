@@ -20,7 +20,8 @@ from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import generated_strokes
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.whole_window import button, click, epochs_box, label, opened
+from tests.desktop.hands import button, click, label
+from tests.desktop.whole_window import epochs_box, opened
 from tests.earlier_version.earlier import EARLY, FINISHED, RUNS, STOPPED, Copy, copied
 
 

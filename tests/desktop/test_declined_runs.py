@@ -11,7 +11,8 @@ from desktop.window.main_window import MainWindow
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
-from tests.desktop.whole_window import button, opened
+from tests.desktop.hands import button
+from tests.desktop.whole_window import opened
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 from desktop.mistakes.memory import TabMemory
 from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
-from tests.desktop.whole_window import button, click, epochs_box, label, opened
+from tests.desktop.hands import button, click, label
+from tests.desktop.whole_window import epochs_box, opened
 from tests.earlier_version.earlier import (
     BEGUN,
     CLOSED,

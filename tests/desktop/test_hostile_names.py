@@ -93,7 +93,7 @@ def runs_view(window: MainWindow) -> RunsView:
 
 
 def open_drawers(window: MainWindow) -> None:
-    for name in ("runs", "journal", "inside"):
+    for name in ("runs", "epoch_log", "inside"):
         toggle = window.findChild(QAbstractButton, f"{name}_toggle")
         if toggle is not None and not toggle.isChecked():
             toggle.click()

@@ -18,7 +18,7 @@ from desktop.application import create_window
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.recipes.recipe import MOST_SEED, Recipe, recipe_of
-from tests.desktop.whole_window import label
+from tests.desktop.hands import label
 
 OpenedRun = Callable[[], MainWindow]
 

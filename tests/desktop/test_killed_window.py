@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from nncore.datasets import load_generated
 from nncore.runs import Ending, RunStore
+from tests.desktop.hands import button
 
 WINDOW = """
 import sys
@@ -87,9 +88,3 @@ def test_a_killed_window_loses_no_epoch_that_it_told_of_and_the_next_one_goes_on
     ended = store.get(kept.id)
     assert ended.epochs == 6
     assert all(map(np.array_equal, ended.network().parameters, whole.network.parameters))
-
-
-def button(window: QWidget, name: str) -> QPushButton:
-    found = window.findChild(QPushButton, name)
-    assert found is not None, name
-    return found

@@ -16,8 +16,8 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
+from tests.desktop.hands import button, label
 from tests.desktop.stand_ins import change, download_instead, load_instead
-from tests.desktop.whole_window import button, label
 
 Open = Callable[..., MainWindow]
 

@@ -15,7 +15,8 @@ from desktop.draw.view import DrawTab
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.window.main_window import MainWindow
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
-from tests.desktop.whole_window import click, label, opened
+from tests.desktop.hands import click, label
+from tests.desktop.whole_window import opened
 
 
 @pytest.fixture

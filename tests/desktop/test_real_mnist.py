@@ -24,7 +24,8 @@ from nncore.datasets import Dataset, SplitName
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.whole_window import label, wait_until_enabled
+from tests.desktop.hands import label
+from tests.desktop.whole_window import wait_until_enabled
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from desktop.workspace.data_titles import DATA_WORDS, DataWords
 from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
 from nncore.runs import KeptRun, RunStore
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import button, click, epochs_box, label
+from tests.desktop.whole_window import epochs_box
 
 Open = Callable[[], MainWindow]
 

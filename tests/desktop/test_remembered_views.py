@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import NetworkRef, Origin
-from tests.desktop.whole_window import button, click
+from tests.desktop.hands import button, click
 from tests.earlier_version.earlier import FINISHED, Copy, copied
 
 Open = Callable[[], MainWindow]

@@ -24,7 +24,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
 from nncore.runs import RunStore
-from tests.desktop.whole_window import button, epochs_box, opened
+from tests.desktop.hands import button
+from tests.desktop.whole_window import epochs_box, opened
 
 
 @pytest.fixture

@@ -43,6 +43,22 @@ def test_a_catalogue_decides_words_order_and_plural(monkeypatch: pytest.MonkeyPa
     assert [counted(number, "epoch") for number in (1, 1_200)] == ["1 Epoche", "1,200 Epochen"]
 
 
+class Careless(NullTranslations):
+    """A language whose placeholders are mistyped."""
+
+    def gettext(self, message: str) -> str:
+        return message.replace("count", "cuont")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return "{count" if n == 1 else "{count.nothing}"
+
+
+def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_CATALOGUE", Careless())
+    assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
+    assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+
+
 def test_in_another_language_all_is_translated_and_everything_works(tmp_path: Path) -> None:
     program = Path(__file__).with_name("in_another_language.py")
     told = subprocess.run(

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.window.main_window import MainWindow
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
-from tests.desktop.whole_window import click, epochs_box, label, opened, wait_until_enabled
+from tests.desktop.hands import click, label
+from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 
 
 @pytest.fixture
@@ -99,8 +100,8 @@ def test_a_line_of_epoch_by_epoch_leads_to_the_mistakes_of_that_epoch(
     epochs_box(window).setValue(3)
     click(window, "start_button")
     wait_until_enabled(qtbot, window, "start_button")
-    click(window, "journal_toggle")
-    lines = window.findChild(QAbstractItemView, "journal_list")
+    click(window, "epoch_log_toggle")
+    lines = window.findChild(QAbstractItemView, "epoch_log_list")
     assert lines is not None
     model = lines.model()
     first = next(row for row in range(model.rowCount()) if "1" in model.index(row, 0).data())

@@ -4,13 +4,12 @@ import os
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.window.main_window import MainWindow
+from tests.desktop.hands import button
 
 
 def opened(qtbot: QtBot, storage: Path, data: Path | None = None) -> MainWindow:
@@ -26,25 +25,6 @@ def wait_until_enabled(qtbot: QtBot, window: QWidget, name: str) -> QAbstractBut
     """A button, once it can be pressed."""
     found = button(window, name)
     qtbot.waitUntil(found.isEnabled, timeout=60_000)
-    return found
-
-
-def button(window: QWidget, name: str) -> QAbstractButton:
-    """A button of any kind."""
-    found = window.findChild(QAbstractButton, name)
-    assert isinstance(found, QAbstractButton), name
-    return found
-
-
-def click(window: QWidget, name: str) -> None:
-    """Press a button with the mouse."""
-    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
-
-
-def label(window: QWidget, name: str) -> QLabel:
-    """A label of any kind."""
-    found = window.findChild(QLabel, name)
-    assert isinstance(found, QLabel), name
     return found
 
 

@@ -14,9 +14,9 @@ from desktop.formats import breakable, hint
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
 from desktop.widgets.answer_strip import pieces_of
-from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.epoch_slider import EpochSlider
 from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
+from desktop.widgets.name_box import NameBox
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.recognition.reading import REFUSED, Reading
@@ -45,7 +45,7 @@ class CompareView(DrawerView):
         self._answer: Reading | None = None
         self._epoch_answers: dict[int, int] = {}
         self._has_failed = False
-        self._box = ChoiceBox("other_network_box", tr("Network to compare with"), self)
+        self._box = NameBox("other_network_box", tr("Network to compare with"), self)
         self._box.activated.connect(self._other.choose_network)
         self._own_name = _name_label("own_network_label", theme)
         self._other_name = _name_label("other_network_label", theme)

@@ -18,8 +18,8 @@ from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
 from desktop.mistakes.titles import OUTCOME_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
-from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.labels import Caption, PlainLabel, explain
+from desktop.widgets.name_box import NameBox
 
 _RIVAL_HELP = tr("With which network the one of the window is compared")
 _EPOCH_HELP = tr("After which epoch of its run that network is taken: as it is now, or as it was")
@@ -56,9 +56,9 @@ class CompareBar(QWidget):
         self, exploration: Exploration, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._box = ChoiceBox("rival_box", tr("Network to compare with"), self)
+        self._box = NameBox("rival_box", tr("Network to compare with"), self)
         self._box.setMaximumWidth(_WIDEST)
-        self._epoch_box = ChoiceBox(
+        self._epoch_box = NameBox(
             "rival_epoch_box", tr("Epoch of the network to compare with"), self
         )
         explain(self._box, _RIVAL_HELP)

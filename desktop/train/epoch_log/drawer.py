@@ -23,7 +23,7 @@ class EpochLogDrawer(QWidget):
 
     def __init__(self, theme: Theme, run: RunInSight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("journal_drawer")
+        self.setObjectName("epoch_log_drawer")
         self.setAccessibleName(tr("Epoch by epoch"))
         self._run = run
         self._later = QTimer(self, singleShot=True, interval=_MILLISECONDS)
@@ -44,7 +44,7 @@ class EpochLogDrawer(QWidget):
         if not self.isVisible():
             return
         log = self._run.log
-        if self.model.news is not log:
+        if self.model.log is not log:
             self.model.show(log)
             self.view.scrollToBottom()
         elif self.model.rowCount() < _LONG:
@@ -71,7 +71,7 @@ class EpochLogDrawer(QWidget):
     @Slot(tuple)
     def _on_run_appended(self, _events: tuple[Event, ...]) -> None:
         log = self._run.log
-        if log is not None and (self.model.news is not log or self.model.rowCount() < len(log)):
+        if log is not None and (self.model.log is not log or self.model.rowCount() < len(log)):
             self.refresh()
 
     @Slot()

@@ -1,6 +1,6 @@
 """The lines of a run as an item model, which grows while the run goes on.
 
-It holds no text of its own: the news do.
+The text is the log's own.
 """
 
 from typing import Any
@@ -19,24 +19,24 @@ class EpochLogModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._news: EpochLog | None = None
+        self._log: EpochLog | None = None
         self._count = 0
 
     @property
-    def news(self) -> EpochLog | None:
+    def log(self) -> EpochLog | None:
         """What is shown."""
-        return self._news
+        return self._log
 
-    def show(self, news: EpochLog | None) -> None:
-        """Show other news, or none."""
+    def show(self, log: EpochLog | None) -> None:
+        """Show another log, or none."""
         self.beginResetModel()
-        self._news = news
-        self._count = 0 if news is None else len(news)
+        self._log = log
+        self._count = 0 if log is None else len(log)
         self.endResetModel()
 
     def refresh(self) -> None:
         """Take in the lines that have come since."""
-        count = 0 if self._news is None else len(self._news)
+        count = 0 if self._log is None else len(self._log)
         if count > self._count:
             self.beginInsertRows(_ROOT, self._count, count - 1)
             self._count = count
@@ -44,8 +44,8 @@ class EpochLogModel(QAbstractListModel):
 
     def line(self, row: int) -> LogLine:
         """What stands in a row."""
-        assert self._news is not None
-        return self._news[row]
+        assert self._log is not None
+        return self._log[row]
 
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else self._count

@@ -38,7 +38,7 @@ class EpochLogView(QListView):
         self._lines = model
         self._theme = theme
         self._delegate = LineDelegate(model, theme, Columns(self.font(), 0), self)
-        self.setObjectName("journal_list")
+        self.setObjectName("epoch_log_list")
         self.setAccessibleName(tr("What happened, epoch by epoch"))
         self.setModel(model)
         self.setItemDelegate(self._delegate)

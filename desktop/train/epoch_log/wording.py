@@ -1,7 +1,4 @@
-"""What the journal says around its lines, and its lines as text that can be pasted elsewhere.
-
-It knows no Qt.
-"""
+"""What the drawer says around its lines, and its lines as text that can be pasted elsewhere."""
 
 from collections.abc import Iterable
 
@@ -51,9 +48,9 @@ def as_table(lines: Iterable[LogLine]) -> str:
 
 
 def _cells(line: LogLine) -> tuple[str, ...]:
+    losses = (line.training_loss, line.validation_loss)
     numbers = (
-        line.training_loss,
-        line.validation_loss,
+        *(None if loss is None else formats.in_loss_unit(loss) for loss in losses),
         line.training_accuracy,
         line.validation_accuracy,
         line.refusal,

@@ -1,7 +1,4 @@
-"""The logarithmic track that a ratio is marked on: where a value lies, and how it is drawn.
-
-It knows neither layers nor steps.
-"""
+"""The logarithmic track that a ratio is marked on: where a value lies, and how it is drawn."""
 
 from math import isnan, log10
 

@@ -1,7 +1,4 @@
-"""What the drawer says: names of layers, short numbers, and what each figure means.
-
-It knows no Qt: plain functions from facts to words.
-"""
+"""What the drawer says: names of layers, short numbers, and what each figure means."""
 
 import re
 from math import isfinite, isnan

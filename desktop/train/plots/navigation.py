@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 
 from desktop.train.plots.plot_data import RenderOptions
 from desktop.train.plots.plot_widget import Gestures
-from desktop.train.plots.step_range import Mode, StepRange
+from desktop.train.plots.step_range import RangeMode, StepRange
 from desktop.train.plots.toolbar import CALMEST, USUAL, Switch, Toolbar
 
 _KEY_ZOOM = 0.7
@@ -81,7 +81,7 @@ class PlotNavigation(QObject):
     def reset(self) -> None:
         """Look at another run: whole again, unless its latest steps are followed."""
         self.sight.leave_last()
-        if self.sight.mode is Mode.ZOOMED:
+        if self.sight.mode is RangeMode.ZOOMED:
             self.sight.show_whole()
         self._show_mode()
 
@@ -99,7 +99,7 @@ class PlotNavigation(QObject):
 
     def leave_last_steps(self) -> None:
         """Show again what was in sight before the latest steps were, if they are."""
-        if self.sight.mode is Mode.LAST:
+        if self.sight.mode is RangeMode.LAST:
             self.sight.leave_last()
             self._tell()
 
@@ -154,10 +154,10 @@ class PlotNavigation(QObject):
         mode = self.sight.mode
         self._toolbar.show_mode(mode)
         for plot in self._plots:
-            plot.set_moving(mode is not Mode.WHOLE)
+            plot.set_moving(mode is not RangeMode.WHOLE)
         if not self._has_chosen_accuracy:
             # of a part of the run little would be seen on an axis from 0 to 100 %
-            self._accuracy_switch.show_second(mode is not Mode.WHOLE)
+            self._accuracy_switch.show_second(mode is not RangeMode.WHOLE)
 
     @Slot(float, float)
     def _on_zoomed(self, step: float, factor: float) -> None:

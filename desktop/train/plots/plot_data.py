@@ -1,6 +1,6 @@
 """What each plot shows of a history: curves of few points, and the scale that fits them.
 
-It knows no Qt: from numbers to numbers, so that drawing is nothing but drawing.
+From numbers to numbers, so that drawing is nothing but drawing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ from desktop.train.plots.scales import (
     nearly_all,
     rounded_up,
 )
-from desktop.train.plots.step_range import Mode, StepRange
+from desktop.train.plots.step_range import RangeMode, StepRange
 from desktop.workspace.run.growing_array import FloatArray
 from desktop.workspace.run.history import History
 from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
@@ -210,12 +210,12 @@ def _loss_scale(
     losses: Series, raw: Envelope, figures: FloatArray, options: RenderOptions
 ) -> Scale:
     low, high = float(figures.min()), float(figures.max())
-    if len(raw.low) and (options.sight.mode is not Mode.WHOLE or options.is_logarithmic):
+    if len(raw.low) and (options.sight.mode is not RangeMode.WHOLE or options.is_logarithmic):
         least, most = nearly_all(raw.low, raw.high)
         low, high = min(low, least), max(high, most)
     if options.is_logarithmic:
         return log_loss_scale(low, high)
-    if options.sight.mode is not Mode.WHOLE:
+    if options.sight.mode is not RangeMode.WHOLE:
         return loss_scale(*fitted(max(0.0, low), high))
     # a run that diverges leaves the picture at the top, rather than flattening the rest
     first = losses.figure_at(1) if len(losses) else 0.0
@@ -225,7 +225,7 @@ def _loss_scale(
 
 def _zoomed_scale(all_lines: Sequence[Lines], sight: StepRange) -> LinearScale:
     since = None
-    if sight.mode is Mode.WHOLE:
+    if sight.mode is RangeMode.WHOLE:
         # the steep begin would leave no room for what one looks closely for
         last = max((float(lines.mean.x[-1]) for lines in all_lines if len(lines.mean.x)), default=0)
         since = last / 3

@@ -23,7 +23,7 @@ from desktop.train.plots.panels import Panel, Panels
 from desktop.train.plots.plot_data import Overlay, RenderOptions, data_makers, length, shared_epoch
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
 from desktop.train.plots.step_markers import StepMarkers, markers_of
-from desktop.train.plots.step_range import Mode, StepRange
+from desktop.train.plots.step_range import RangeMode, StepRange
 from desktop.train.plots.style import Style, overlay_colour
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
@@ -295,7 +295,7 @@ class Plots(QWidget):
         if not self.isVisible():
             return
         shown = self._panels.charts
-        charts = self._schedule.next(shown, must_all=self.sight.mode is not Mode.WHOLE)
+        charts = self._schedule.next(shown, must_all=self.sight.mode is not RangeMode.WHOLE)
         self._prepare(charts)
         self._throttle.spend(self._data_seconds + sum(chart.cost for chart in charts))
         if self._schedule.is_behind(shown):

@@ -1,6 +1,6 @@
 """From figures to heights on an axis, and the numbers that stand beside it.
 
-They know no Qt and no pixels: a height is a number as shown, or its power of ten.
+A height is a number as shown, or its power of ten.
 """
 
 from math import ceil, floor, log10
@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from desktop.formats import LOSS_FACTOR
+from desktop import formats
 from desktop.workspace.run.growing_array import FloatArray
 
 LEAST = 1e-6
@@ -129,7 +129,7 @@ def rounded_up(value: float) -> float:
 
 def loss_scale(low: float, high: float) -> LinearScale:
     """A linear scale of losses between these bounds."""
-    return LinearScale(low, high, LOSS_FACTOR)
+    return LinearScale(low, high, formats.LOSS_FACTOR)
 
 
 def log_loss_scale(low: float, high: float) -> LogScale:
@@ -139,7 +139,7 @@ def log_loss_scale(low: float, high: float) -> LogScale:
     """
     bottom = floor(log10(max(low, LEAST)) * 4) / 4
     top = ceil(log10(max(high, LEAST)) * 4) / 4
-    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5), LOSS_FACTOR)
+    return LogScale(10**bottom, 10 ** max(top, bottom + 0.5), formats.LOSS_FACTOR)
 
 
 def fitted(low: float, high: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """What happened at which step: ends of epochs, changes of the learning rate, and round steps.
 
-It knows no Qt: it chooses what there is room for and leaves the drawing to others.
+It chooses what there is room for and leaves the drawing to others.
 """
 
 from bisect import bisect_left, bisect_right

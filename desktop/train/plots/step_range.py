@@ -1,6 +1,6 @@
 """Which steps of a run are in sight: all of them, the latest, or those that a person chose.
 
-It knows neither widgets nor curves; one is shared by all plots, so that they stay in line.
+One is shared by all plots, so that they stay in line.
 """
 
 from enum import Enum
@@ -24,7 +24,7 @@ _MARGIN = 0.01
 """The part of the range left free at the right, so that the last mark is whole."""
 
 
-class Mode(Enum):
+class RangeMode(Enum):
     """What decides the steps in sight."""
 
     WHOLE = "whole"
@@ -37,15 +37,15 @@ class StepRange:
     """A range of steps within the planned ones."""
 
     def __init__(self) -> None:
-        self._mode = Mode.WHOLE
+        self._mode = RangeMode.WHOLE
         self._planned = FEWEST_STEPS
         self._done = 0
         self._chosen = (0.0, float(FEWEST_STEPS))
-        self._before = Mode.WHOLE
+        self._before = RangeMode.WHOLE
         self._shown_at = 0
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> RangeMode:
         """What decides the steps in sight."""
         return self._mode
 
@@ -67,16 +67,16 @@ class StepRange:
     def set_steps(self, planned: int, done: int) -> None:
         """Say how many steps the run has and how many of them are done."""
         self._planned, self._done = max(FEWEST_STEPS, planned, done), done
-        if self._mode is Mode.LAST and not 0 <= done - self._shown_at <= LAST_STEPS:
+        if self._mode is RangeMode.LAST and not 0 <= done - self._shown_at <= LAST_STEPS:
             self.leave_last()
 
     def show_whole(self) -> None:
         """Show all planned steps."""
-        self._mode = Mode.WHOLE
+        self._mode = RangeMode.WHOLE
 
     def follow(self) -> None:
         """Show the latest steps, and move on with them."""
-        self._mode = Mode.FOLLOW
+        self._mode = RangeMode.FOLLOW
 
     def show_last(self, pixels: float) -> None:
         """Bring the latest few steps into sight, unless they are and can be told apart.
@@ -85,15 +85,15 @@ class StepRange:
         pixels: how wide the steps in sight are drawn.
         """
         is_seen = self.low < self._done <= self.high and pixels >= LEAST_PIXELS * self.width
-        if is_seen and self._mode is not Mode.LAST:
+        if is_seen and self._mode is not RangeMode.LAST:
             return
-        if self._mode is not Mode.LAST:
+        if self._mode is not RangeMode.LAST:
             self._before = self._mode
-        self._mode, self._shown_at = Mode.LAST, self._done
+        self._mode, self._shown_at = RangeMode.LAST, self._done
 
     def leave_last(self) -> None:
         """Show again what was in sight before the latest few steps were, if they are."""
-        if self._mode is Mode.LAST:
+        if self._mode is RangeMode.LAST:
             self._mode = self._before
 
     def choose(self, low: float, high: float) -> None:
@@ -104,7 +104,7 @@ class StepRange:
             self.show_whole()
             return
         left = min(max(0.0, middle - width / 2), self._end - width)
-        self._mode = Mode.ZOOMED
+        self._mode = RangeMode.ZOOMED
         self._chosen = (left, left + width)
 
     def zoom(self, step: float, factor: float) -> None:
@@ -117,7 +117,7 @@ class StepRange:
 
     def move(self, steps: float) -> None:
         """Show as many steps further right, or left; there is nothing beyond the whole."""
-        if self._mode is not Mode.WHOLE:
+        if self._mode is not RangeMode.WHOLE:
             self.choose(self.low + steps, self.high + steps)
 
     @property
@@ -126,11 +126,11 @@ class StepRange:
 
     @property
     def _range(self) -> tuple[float, float]:
-        if self._mode is Mode.ZOOMED:
+        if self._mode is RangeMode.ZOOMED:
             return self._chosen
-        if self._mode is Mode.WHOLE:
+        if self._mode is RangeMode.WHOLE:
             return 0.0, self._end
-        if self._mode is Mode.LAST:
+        if self._mode is RangeMode.LAST:
             left = max(0.0, float(self._done - LAST_STEPS))
             return left, left + LAST_STEPS + 1
         width = max(FEWEST_FOLLOWED, round(self._done * FOLLOWED_SHARE)) * (1 + _MARGIN)

@@ -1,6 +1,6 @@
 """The colours, lines and letters that plots are drawn with, by the theme of the moment.
 
-It knows no plots and no widgets: the same style serves the window and an exported file.
+The same style serves the window and an exported file.
 """
 
 from PySide6.QtCore import Qt

@@ -1,7 +1,4 @@
-"""The controls of the plots: which steps, how calm, which axis.
-
-They know no plots; whoever owns these listens.
-"""
+"""The controls of the plots: which steps, how calm, which axis."""
 
 import re
 
@@ -10,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, Q
 
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.plots import wording
-from desktop.train.plots.step_range import Mode
+from desktop.train.plots.step_range import RangeMode
 from desktop.translation import tr
 from desktop.widgets.labels import Caption, explain
 
@@ -97,10 +94,10 @@ class Toolbar(QWidget):
         """Put the smoothing slider there."""
         self._slider.setValue(position)
 
-    def show_mode(self, mode: Mode) -> None:
+    def show_mode(self, mode: RangeMode) -> None:
         """Show what decides the steps in sight: one of the buttons, or neither."""
-        self._whole.setChecked(mode is Mode.WHOLE)
-        self._follow.setChecked(mode is Mode.FOLLOW)
+        self._whole.setChecked(mode is RangeMode.WHOLE)
+        self._follow.setChecked(mode is RangeMode.FOLLOW)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave room for the legend."""

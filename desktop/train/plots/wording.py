@@ -1,7 +1,4 @@
-"""What plots, their legends and their buttons say, in words and numbers as people read them.
-
-It knows no widgets: plain functions from figures to words.
-"""
+"""What plots, their legends and their buttons say, in words and numbers as people read them."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,10 +1,11 @@
 """What can be chosen for a recipe, by the names that people read.
 
-It knows no widgets; the keys are nncore's own names.
+The keys are nncore's own names.
 """
 
 from collections.abc import Iterable
 from itertools import count
+from typing import NamedTuple
 
 from desktop.translation import tr
 from nncore.augmentation import AUGMENTATIONS, Augmentation
@@ -19,31 +20,26 @@ LONGEST_LAYERS = 32
 CUSTOM = "custom"
 """The key of a box where the recipe says something of its own."""
 
+
+class PresetWords(NamedTuple):
+    """What a preset is called. short: for sentences, and for a box that has to say more than the
+    name. note: what to expect, in a few words.
+    """
+
+    name: str
+    short: str
+    note: str
+
+
 _PRESET_WORDS = {
-    "quick": tr("Quick (dense 128)"),
-    "deep": tr("Deep (dense)"),
-    "reader": tr("Reader (convolutional)"),
-    "reader-dense": tr("Reader (dense)"),
-    "seed": tr("Seed: 784–10–10"),
+    "quick": PresetWords(tr("Quick (dense 128)"), tr("Quick"), tr("To try things with")),
+    "deep": PresetWords(tr("Deep (dense)"), tr("Deep"), tr("How far dense layers go")),
+    "reader": PresetWords(
+        tr("Reader (convolutional)"), tr("Reader"), tr("Takes longest, reads best")
+    ),
+    "reader-dense": PresetWords(tr("Reader (dense)"), tr("Dense reader"), tr("The first reader")),
+    "seed": PresetWords(tr("Seed: 784–10–10"), tr("Seed"), tr("The student’s first network")),
 }
-
-_SHORT_PRESET_WORDS = {
-    "quick": tr("Quick"),
-    "deep": tr("Deep"),
-    "reader": tr("Reader"),
-    "reader-dense": tr("Dense reader"),
-    "seed": tr("Seed"),
-}
-"""For sentences, and for a box that has to say more than the name."""
-
-_PRESET_NOTES = {
-    "quick": tr("To try things with"),
-    "deep": tr("How far dense layers go"),
-    "reader": tr("Takes longest, reads best"),
-    "reader-dense": tr("The first reader"),
-    "seed": tr("The student’s first network"),
-}
-"""What to expect, in a few words."""
 
 _OPTIMIZER_WORDS = {
     "adam": tr("Adam"),
@@ -84,9 +80,9 @@ def _worded(words: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
     return {key: text for key, text in words.items() if key in known}
 
 
-PRESET_NAMES = _worded(_PRESET_WORDS, PRESETS)
-SHORT_PRESET_NAMES = _worded(_SHORT_PRESET_WORDS, PRESETS)
-PRESET_NOTES = _worded(_PRESET_NOTES, PRESETS)
+PRESET_NAMES = {key: words.name for key, words in _PRESET_WORDS.items()}
+SHORT_PRESET_NAMES = {key: words.short for key, words in _PRESET_WORDS.items()}
+PRESET_NOTES = {key: words.note for key, words in _PRESET_WORDS.items()}
 OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
 OPTIMIZER_EFFECTS = f"{', '.join(_OPTIMIZER_EFFECTS.values())}."
 SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)

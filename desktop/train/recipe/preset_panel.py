@@ -1,7 +1,4 @@
-"""The row for the preset: which one the recipe comes from, and the way back to it.
-
-It shows what it is told, and knows no recipe.
-"""
+"""The row for the preset: which one the recipe comes from, and the way back to it."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget

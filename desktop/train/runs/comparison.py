@@ -1,7 +1,4 @@
-"""Which runs are compared, and what tells them apart: two in a sentence, more in a table.
-
-It knows no Qt and no colours, only places in a palette.
-"""
+"""Which runs are compared, and what tells them apart: two in a sentence, more in a table."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple

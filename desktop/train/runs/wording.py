@@ -1,7 +1,4 @@
-"""What the list of runs says, in words and numbers as people read them.
-
-It knows no Qt: plain functions from figures to short texts.
-"""
+"""What the list of runs says, in words and numbers as people read them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -26,7 +26,7 @@ _STANDING = 5
 
 
 class LogTone(Enum):
-    """How good the news is."""
+    """Whether a line tells of something good, or warns."""
 
     GOOD = "good"
     PLAIN = "plain"

@@ -5,7 +5,8 @@ What is worth saying is decided in `epoch_log`.
 
 from math import inf, isfinite
 
-from desktop.formats import LOSS_FACTOR, accuracy, learning_rate
+from desktop import formats
+from desktop.formats import accuracy, in_loss_unit, learning_rate
 from desktop.translation import tr
 
 LONGEST = 140
@@ -31,15 +32,11 @@ def is_clear(before: float, after: float) -> bool:
 
 
 def loss(value: float, *, decimals: int = 3) -> str:
-    """A loss with as many figures as people compare: 0.287, 4.13, 12,345."""
-    value *= LOSS_FACTOR
-    if 0 < value < 0.0001:
+    """As `formats.loss` says it, with the figures that a sentence needs: 0.287, 4.130, 12,345."""
+    shown = in_loss_unit(value)
+    if 0 < shown < 0.0001:
         return tr("below 0.0001")
-    if value < 0.01:
-        return f"{value:.4f}"
-    if value < 10:
-        return f"{value:.{decimals}f}"
-    return f"{value:.1f}" if value < 100 else f"{value:,.0f}" if value < 1e6 else f"{value:.1e}"
+    return formats.loss(value, 4 if shown < 0.01 else decimals)
 
 
 def loss_change(name: str, before: float, after: float) -> str:

@@ -41,7 +41,7 @@ def _measured(finding: Finding) -> str:
             )
         case Symptom.STUCK_AT_GUESSING:
             return tr(
-                "Stuck at guessing: loss {loss}, near ln 10; {accuracy} right.",
+                "Stuck at guessing: loss {loss}; {accuracy} right.",
                 loss=loss(value),
                 accuracy=accuracy(reference),
             )

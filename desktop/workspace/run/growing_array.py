@@ -1,7 +1,4 @@
-"""Memory for figures that keep coming: an array that grows, and its extremes, group by group.
-
-It knows neither steps nor curves.
-"""
+"""Memory for figures that keep coming: an array that grows, and its extremes, group by group."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
 """Everything that one run told, ready for the plots.
 
-It knows no Qt: a run under way, a kept one and an overlay are the same to it.
+A run under way, a kept one and an overlay are the same to it.
 """
 
 from collections.abc import Iterable

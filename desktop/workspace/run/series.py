@@ -1,6 +1,6 @@
 """Figures in the order of their steps, and curves of them with no more points than pixels.
 
-They know no Qt and no run; a million figures cost a curve no more than a thousand.
+A million figures cost a curve no more than a thousand.
 """
 
 from math import ceil

@@ -1,6 +1,6 @@
 """How fast a run learns and checks, from which follows how long it still takes.
 
-It is told what happens and how much working time passed; it knows no clock, no events and no Qt.
+It is told what happens and how much working time passed.
 """
 
 from collections import deque

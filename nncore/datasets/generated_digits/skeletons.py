@@ -1,6 +1,6 @@
 """What a way of writing a digit is: strokes through control points, and the curve through them.
 
-A skeleton is read from a short text; it knows neither which digits there are nor what a pen is.
+A skeleton is read from a short text.
 """
 
 from collections.abc import Sequence

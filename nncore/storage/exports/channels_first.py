@@ -1,6 +1,6 @@
 """A network as other libraries lay it out: channels before rows and columns, each flattening told.
 
-It knows none of these libraries: it is what their formats have in common.
+It is what their formats have in common.
 """
 
 from collections.abc import Iterable, Iterator

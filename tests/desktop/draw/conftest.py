@@ -19,7 +19,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
-from tests.desktop.draw.pad import Hand, MakeTab, found
+from tests.desktop.draw.pad import Hand, MakeTab
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def tab(make_tab: MakeTab) -> DrawTab:
 @pytest.fixture
 def canvas(tab: DrawTab) -> QWidget:
     """The tab's canvas."""
-    return found(tab, QWidget, "draw_canvas")
+    return find(tab, QWidget, "draw_canvas")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 import nncore as nn
 from desktop.draw.answer import reading_request
@@ -22,6 +22,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
 from nncore.recognition.reading import REFUSED, Reading
+from tests.desktop.hands import find
 
 MakeTab = Callable[[int, int], DrawTab]
 Found = TypeVar("Found", bound=QWidget)
@@ -113,36 +114,15 @@ def pixel(canvas: QWidget, x: float, y: float) -> QPoint:
     return QPoint(round(x * canvas.width()), round(y * canvas.height()))
 
 
-def found(page: QWidget, kind: type[Found], name: str) -> Found:
-    """The part of that name."""
-    widget = page.findChild(kind, name)
-    assert widget is not None, name
-    return widget
-
-
-def button(page: QWidget, name: str) -> QAbstractButton:
-    return found(page, QAbstractButton, name)
-
-
-def click(page: QWidget, name: str) -> None:
-    """Click a button in its middle."""
-    QTest.mouseClick(button(page, name), LEFT)
-
-
-def words(page: QWidget, name: str) -> str:
-    """What a label says."""
-    return found(page, QLabel, name).text()
-
-
 def toned_label(page: QWidget, name: str = "prediction_label") -> TonedLabel:
     """A label; the one with the digit that was read, if no other is named."""
-    label = found(page, QLabel, name)
+    label = find(page, QLabel, name)
     assert isinstance(label, TonedLabel)
     return label
 
 
 def bars(page: QWidget, name: str = "probability_bars") -> ProbabilityBars:
-    return found(page, ProbabilityBars, name)
+    return find(page, ProbabilityBars, name)
 
 
 def sentences(page: QWidget) -> list[str]:
@@ -154,7 +134,7 @@ def strip_answers(page: QWidget, name: str) -> list[int]:
     """What a strip below a slider shows, place by place: a digit, or REFUSED."""
     return [
         REFUSED if piece.answer is None else piece.answer
-        for piece in found(page, AnswerStrip, name).pieces
+        for piece in find(page, AnswerStrip, name).pieces
         for _ in range(piece.first, piece.last + 1)
     ]
 

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.application import create_window
 from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
-from tests.desktop.draw.pad import MakeTab, button, click, found
+from tests.desktop.draw.pad import MakeTab
+from tests.desktop.hands import button, click, find
 
 OpenWindow = Callable[[int, int], MainWindow]
 NAMES = ("prediction_label", "probability_bars", "network_view", "why_picture", "make_it_9")
@@ -50,7 +51,7 @@ def open_window(
 
 
 def is_open(page: QWidget) -> bool:
-    drawer = found(page, QWidget, "why_view")
+    drawer = find(page, QWidget, "why_view")
     assert drawer.isVisible() == button(page, "evidence_toggle").isChecked()
     return drawer.isVisible()
 
@@ -77,9 +78,9 @@ def test_what_it_begins_with_is_whole_without_scrolling(
     for area in tab.findChildren(QAbstractScrollArea):
         assert area.verticalScrollBar().maximum() == 0
     for name in NAMES:
-        widget = found(tab, QWidget, name)
+        widget = find(tab, QWidget, name)
         assert widget.visibleRegion().boundingRect() == widget.rect(), name
-    framing, picture = (found(tab, QWidget, each) for each in ("network_view", "why_picture"))
+    framing, picture = (find(tab, QWidget, each) for each in ("network_view", "why_picture"))
     assert framing.mapTo(tab, QPoint(0, framing.height())).y() < picture.mapTo(tab, QPoint()).y()
 
 

@@ -12,14 +12,15 @@ from desktop.draw.view import DrawTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from tests.desktop.draw.pad import Hand, button, click, found
+from tests.desktop.draw.pad import Hand
+from tests.desktop.hands import button, click, find
 
 LINE = [(0.2, 0.2), (0.8, 0.2)]
 KEYS = [Qt.Key.Key_E, Qt.Key.Key_Delete, Qt.Key.Key_Escape]
 
 
 def press(tab: DrawTab, kind: type[QWidget], name: str, key: Qt.Key) -> None:
-    widget = found(tab, kind, name)
+    widget = find(tab, kind, name)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     assert widget.hasFocus()
     QTest.keyClick(widget, key)

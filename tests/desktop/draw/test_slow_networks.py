@@ -24,7 +24,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.recipes.recipe import Recipe
-from tests.desktop.draw.pad import Hand, bars, choose, found, reading_on, sentences, toned_label
+from tests.desktop.draw.pad import Hand, bars, choose, reading_on, sentences, toned_label
+from tests.desktop.hands import find
 
 SEVEN = [(0.25, 0.2), (0.5, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.85)]
 ONE = [(0.5, 0.15), (0.5, 0.4), (0.5, 0.6), (0.5, 0.85)]
@@ -91,7 +92,7 @@ def test_an_answer_of_before_is_grey_while_the_next_is_on_its_way(
     assert toned_label(tab).accessibleName() == READING
     assert is_grey(tab)
     assert "Slow is reading…" in sentences(tab)
-    view = found(tab, StepPicture, "network_view")
+    view = find(tab, StepPicture, "network_view")
     assert view.image == to_image(nn.frame_drawing(tab.drawing.pixels()))  # of the ink there is
     slow.gate.set()
     qtbot.waitUntil(lambda: not is_grey(tab))

@@ -28,14 +28,12 @@ from tests.desktop.draw.pad import (
     Hand,
     MakeTab,
     bars,
-    button,
-    click,
-    found,
     reading_on,
     sentences,
     stroke_count,
     toned_label,
 )
+from tests.desktop.hands import button, click, find
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -61,7 +59,7 @@ def test_empty_tab_invites_to_draw(tab: DrawTab) -> None:
     assert INVITATION in sentences(tab)
     assert toned_label(tab).text() == ""
     assert bars(tab).labels == ("",) * 10
-    assert found(tab, StepPicture, "network_view").image is None
+    assert find(tab, StepPicture, "network_view").image is None
     assert not any(button(tab, f"{name}_button").isEnabled() for name in ("undo", "redo", "clear"))
 
 
@@ -91,7 +89,7 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: Hand, seven: list[FloatA
     assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-5)
     expected = tuple(percent(float(share)) for share in prediction.probabilities)
     assert bars(tab).labels == expected
-    assert found(tab, StepPicture, "network_view").image == to_image(prediction.frame)
+    assert find(tab, StepPicture, "network_view").image == to_image(prediction.frame)
     assert toned_label(tab).text() == str(prediction.digit)
     assert (
         toned_label(tab).accessibleName().startswith("Read as 7, >\u00a099\u00a0%. Like a digit: ")
@@ -129,7 +127,7 @@ def test_an_answer_that_is_no_number_is_told(
     assert not toned_label(tab).isVisible()
     assert bars(tab).labels == ("",) * 10
     assert bars(tab).accessibleDescription() == ""
-    assert found(tab, StepPicture, "network_view").image is not None
+    assert find(tab, StepPicture, "network_view").image is not None
     reading_workspace.choose(NetworkRef.shipped())
     assert NOT_A_NUMBER not in sentences(tab)
     assert toned_label(tab).text() == "7"
@@ -242,7 +240,7 @@ def test_reading_does_not_depend_on_size_and_theme(
 
 
 def test_everything_operable_has_an_accessible_name(tab: DrawTab, canvas: QWidget) -> None:
-    operable: list[QWidget] = [canvas, bars(tab), found(tab, StepPicture, "network_view")]
+    operable: list[QWidget] = [canvas, bars(tab), find(tab, StepPicture, "network_view")]
     operable += tab.findChildren(QAbstractButton)
     operable += tab.findChildren(QSlider)
     assert len(operable) == 33
@@ -256,8 +254,8 @@ def test_nothing_overlaps_and_nothing_is_cut(make_tab: MakeTab, size: tuple[int,
     hint = tab.minimumSizeHint()
     assert hint.width() <= 900
     assert hint.height() <= 540
-    canvas = found(tab, QWidget, "draw_canvas")
-    for widget in (bars(tab), found(tab, StepPicture, "network_view"), toned_label(tab)):
+    canvas = find(tab, QWidget, "draw_canvas")
+    for widget in (bars(tab), find(tab, StepPicture, "network_view"), toned_label(tab)):
         place = widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft()))
         assert tab.rect().contains(place)
         assert place.left() > canvas.geometry().right()
@@ -304,7 +302,7 @@ def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
     make_tab: MakeTab, drawer: str, size: tuple[int, int], qtbot: QtBot
 ) -> None:
     tab = make_tab(*size)
-    toggle = found(tab, QAbstractButton, f"{drawer}_toggle")
+    toggle = find(tab, QAbstractButton, f"{drawer}_toggle")
     toggle.click()
     column = tab.findChild(ScrollColumn)
     assert column is not None

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -22,6 +20,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
+from tests.desktop.hands import button, click, words
 from tests.desktop.in_process import start_in_process
 from tests.desktop.stand_ins import load_instead
 
@@ -102,15 +101,12 @@ class Hands:
         self.workspace = workspace
 
     def button(self, name: str) -> QAbstractButton:
-        found = self.tab.findChild(QAbstractButton, name)
-        assert found is not None, name
-        return found
+        return button(self.tab, name)
 
     def click(self, name: str) -> None:
-        button = self.button(name)
-        assert button.isVisible(), name
-        assert button.isEnabled(), name
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert self.button(name).isVisible(), name
+        assert self.button(name).isEnabled(), name
+        click(self.tab, name)
 
     def start(self, recipe: Recipe) -> None:
         """Fill the form, press Start, and wait for the first points."""
@@ -131,9 +127,7 @@ class Hands:
 
     def says(self, name: str) -> str:
         """The words of a label."""
-        label = self.tab.findChild(QLabel, name)
-        assert label is not None, name
-        return label.text()
+        return words(self.tab, name)
 
     def offered(self, *names: str) -> list[str]:
         """Which of the buttons can be pressed."""

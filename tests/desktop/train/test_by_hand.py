@@ -76,17 +76,17 @@ def test_drawers_open_and_close_while_the_network_learns(
             hands.click(name)
 
     hands.start(long)
-    layers, journal = widget(hands, "layers_view"), widget(hands, "journal_list")
+    layers, journal = widget(hands, "layers_view"), widget(hands, "epoch_log_list")
     assert isinstance(layers, QAbstractItemView)
     assert isinstance(journal, QAbstractItemView)
     toggle("inside_toggle")
     assert layers.isVisible()
     hands.qtbot.waitUntil(lambda: layers.model().rowCount() > 0, timeout=20_000)
-    toggle("journal_toggle")
+    toggle("epoch_log_toggle")
     assert not layers.isVisible()
     hands.qtbot.waitUntil(journal.isVisible, timeout=20_000)  # a sentence stands there before
     assert journal.model().rowCount() > 0
-    toggle("journal_toggle")
+    toggle("epoch_log_toggle")
     assert not journal.isVisible()
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -16,6 +16,7 @@ from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import button, click
 
 NAMES = (
     "start_button",
@@ -50,16 +51,6 @@ class Networks(QObject):
     @Slot(NamedNetwork)
     def _on_network_published(self, network: NamedNetwork) -> None:
         self.all.append(network)
-
-
-def button(tab: TrainTab, name: str) -> QPushButton:
-    found = tab.findChild(QPushButton, name)
-    assert found is not None, name
-    return found
-
-
-def click(qtbot: QtBot, tab: TrainTab, name: str) -> None:
-    QTest.mouseClick(button(tab, name), Qt.MouseButton.LeftButton)
 
 
 def status(tab: TrainTab) -> str:
@@ -119,7 +110,7 @@ def test_a_run_from_start_to_end(
 ) -> None:
     networks = Networks(run)
     tab.form.set_recipe(short)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     assert run.state is RunState.RUNNING
     assert not button(tab, "start_button").isEnabled()
     assert button(tab, "stop_button").isEnabled()
@@ -140,7 +131,7 @@ def test_points_arrive_while_it_runs(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 20)
     count = len(tab.plots.history.losses)
     qtbot.waitUntil(lambda: len(tab.plots.history.losses) > count)
@@ -153,9 +144,9 @@ def test_pause_holds_the_plot_and_resume_goes_on(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
-    click(qtbot, tab, "pause_button")
+    click(tab, "pause_button")
     wait_for(qtbot, run, RunState.PAUSED)
     assert button(tab, "pause_button").text().replace("&", "") == "Resume"
     assert status(tab).startswith("Paused")
@@ -163,7 +154,7 @@ def test_pause_holds_the_plot_and_resume_goes_on(
     with qtbot.assertNotEmitted(run.appended, wait=150):
         pass
     assert len(tab.plots.history.losses) == count
-    click(qtbot, tab, "pause_button")
+    click(tab, "pause_button")
     wait_for(qtbot, run, RunState.RUNNING)
     qtbot.waitUntil(lambda: len(tab.plots.history.losses) > count)
     assert button(tab, "pause_button").text().replace("&", "") == "Pause"
@@ -173,11 +164,11 @@ def test_stop_while_paused_finishes(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
-    click(qtbot, tab, "pause_button")
+    click(tab, "pause_button")
     wait_for(qtbot, run, RunState.PAUSED)
-    click(qtbot, tab, "stop_button")
+    click(tab, "stop_button")
     wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Stopped: ")
     assert tab.plots.loss.point_count > 0
@@ -189,7 +180,7 @@ def test_a_second_run_begins_with_empty_plots(
 ) -> None:
     tab.form.set_recipe(short)
     for _ in range(2):
-        click(qtbot, tab, "start_button")
+        click(tab, "start_button")
         wait_for(qtbot, run, RunState.IDLE)
         assert len(tab.plots.history.losses) == 38
 
@@ -198,12 +189,12 @@ def test_divergence_is_told_and_the_next_run_may_start(
     qtbot: QtBot, tab: TrainTab, run: RunInSight
 ) -> None:
     tab.form.set_recipe(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0))
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     wait_for(qtbot, run, RunState.FAILED)
     assert "learning rate of 1000 too high" in status(tab)
     assert button(tab, "start_button").isEnabled()
     tab.form.set_recipe(Recipe(hidden=(8,), epochs=1))
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Done")
 
@@ -215,7 +206,7 @@ def test_an_error_in_the_worker_is_told_in_the_tab(
         raise MemoryError
 
     monkeypatch.setattr(Recipe, "start", broken)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     wait_for(qtbot, run, RunState.FAILED)
     assert "not enough memory" in status(tab)
     assert button(tab, "start_button").isEnabled()
@@ -254,7 +245,7 @@ def test_an_early_stop_ends_the_run_in_plain_words(
 ) -> None:
     networks = Networks(run)
     tab.form.set_recipe(impatient)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     wait_for(qtbot, run, RunState.IDLE)
     best = networks.all[-1]
     assert best.accuracy is not None
@@ -271,9 +262,9 @@ def test_a_stopped_network_gets_its_figure_when_it_is_measured(
 ) -> None:
     networks = Networks(run)
     tab.form.set_recipe(Recipe(hidden=(16,), batch_size=1, epochs=100))
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
-    click(qtbot, tab, "stop_button")
+    click(tab, "stop_button")
     wait_for(qtbot, run, RunState.IDLE)
     assert status(tab).startswith("Stopped: ")
     qtbot.waitUntil(lambda: "of validation digits right" in status(tab))
@@ -286,11 +277,11 @@ def test_a_convolution_runs_pauses_and_stops(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, convolutional: Recipe
 ) -> None:
     tab.form.set_recipe(convolutional)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
-    click(qtbot, tab, "pause_button")
+    click(tab, "pause_button")
     wait_for(qtbot, run, RunState.PAUSED)
-    click(qtbot, tab, "stop_button")
+    click(tab, "stop_button")
     wait_for(qtbot, run, RunState.IDLE)
     assert len(tab.plots.history.losses) > 0
 
@@ -311,11 +302,11 @@ def test_the_form_holds_still_during_a_run(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     box = tab.findChild(QComboBox, "preset_box")
     assert box is not None
     assert not box.isEnabled()
-    click(qtbot, tab, "stop_button")
+    click(tab, "stop_button")
     wait_for(qtbot, run, RunState.IDLE)
     assert box.isEnabled()
 
@@ -324,7 +315,7 @@ def test_a_hidden_tab_trains_on_and_shows_it_later(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, short: Recipe
 ) -> None:
     tab.form.set_recipe(short)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     tab.hide()
     wait_for(qtbot, run, RunState.IDLE)
     tab.show()
@@ -336,7 +327,7 @@ def test_closing_in_the_middle_of_a_run_ends_it(
     qtbot: QtBot, tab: TrainTab, run: RunInSight, trainer: TrainerClient, long: Recipe
 ) -> None:
     tab.form.set_recipe(long)
-    click(qtbot, tab, "start_button")
+    click(tab, "start_button")
     qtbot.waitUntil(lambda: tab.plots.loss.point_count > 0)
     trainer.close()
     tab.close()

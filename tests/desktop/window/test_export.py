@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.widgets import file_dialogs
 from desktop.window.main_window import MainWindow
-from tests.desktop.whole_window import click, epochs_box, opened, wait_until_enabled
+from tests.desktop.hands import click
+from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 from tests.desktop.window.menus import offered
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
-from tests.desktop.whole_window import button, click, opened
+from tests.desktop.hands import button, click
+from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import offered
 
 TABS = ["Train", "Mistakes", "Draw"]
@@ -76,7 +77,7 @@ def test_a_key_opens_a_drawer_and_closes_it(
 @pytest.mark.parametrize(
     ("page", "name", "holder"),
     [
-        ("train_tab", "Epoch by epoch", "journal_toggle"),
+        ("train_tab", "Epoch by epoch", "epoch_log_toggle"),
         ("draw_tab", "Shift, turn", "play_view"),
         ("mistakes_tab", "Matrix", "confusion_view"),
     ],
@@ -100,7 +101,7 @@ def test_what_is_opened_from_the_menu_gets_the_keyboard(
 
 
 def test_what_a_click_opens_is_checked_in_the_menu(window: MainWindow) -> None:
-    click(window, "journal_toggle")
+    click(window, "epoch_log_toggle")
     assert offered(window, "View")["Epoch by epoch"].isChecked()
     click(window, "inside_toggle")
     assert not offered(window, "View")["Epoch by epoch"].isChecked()

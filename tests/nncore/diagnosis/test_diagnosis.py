@@ -7,10 +7,9 @@ import pytest
 
 import nncore as nn
 from nncore.diagnosis import Cause, Diagnosis, Finding, KeptChecks, Symptom
-from nncore.diagnosis.diagnosis import USUAL_RATES
 from nncore.diagnosis.loss_rise import LossFollower, LossRise
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
-from nncore.optimizers import OPTIMIZERS
+from nncore.optimizers import OPTIMIZERS, USUAL_RATES
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from nncore.runtime.epoch_check import EpochCheck

@@ -1,7 +1,4 @@
-"""The ways in which people write the ten digits, one module a digit.
-
-This table knows nothing of chance or pens.
-"""
+"""The ways in which people write the ten digits, one module a digit."""
 
 from nncore.datasets.generated_digits.skeletons import Skeleton
 from nncore.datasets.generated_digits.writings.eight import EIGHT

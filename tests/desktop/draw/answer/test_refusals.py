@@ -16,7 +16,8 @@ from desktop.widgets.probability_bars import ProbabilityBars
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.recognition.reading import Doubt, Reading
-from tests.desktop.draw.pad import Hand, choose, found, reading_on, sentences, toned_label
+from tests.desktop.draw.pad import Hand, choose, reading_on, sentences, toned_label
+from tests.desktop.hands import find
 
 DIAGONAL = [(0.2, 0.2), (0.8, 0.8)]
 
@@ -143,7 +144,7 @@ def test_how_much_like_a_digit_stands_beside_the_probability(
 def test_a_refusal_is_as_large_as_an_answer_and_its_guess_is_grey(
     tab: DrawTab, hand: Hand, reading_workspace: Workspace, seven: list[FloatArray]
 ) -> None:
-    bars = found(tab, ProbabilityBars, "probability_bars")
+    bars = find(tab, ProbabilityBars, "probability_bars")
     empty = bars.geometry()
     hand.draw(*seven)
     digit = toned_label(tab, "prediction_label")

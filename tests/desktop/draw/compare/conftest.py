@@ -8,7 +8,7 @@ from desktop.workspace.kept_runs import KeptRuns
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.draw.pad import click
+from tests.desktop.hands import click
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.draw.pad import Hand, found, words
+from tests.desktop.draw.pad import Hand
+from tests.desktop.hands import find, words
 
 
 def test_another_run_is_read_and_shown_as_it_is_now(
@@ -31,8 +32,8 @@ def test_another_run_is_read_and_shown_as_it_is_now(
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     hand.draw(*seven)
-    box = found(comparing, QComboBox, "other_network_box")
-    slider = found(comparing, QSlider, "other_epoch_slider")
+    box = find(comparing, QComboBox, "other_network_box")
+    slider = find(comparing, QSlider, "other_epoch_slider")
     first = box.currentText().split()[0]
     slider.setFocus()
     for _ in range(3):
@@ -48,6 +49,6 @@ def test_another_run_is_read_and_shown_as_it_is_now(
 
 
 def test_the_sliders_tooltip_is_about_the_drawing(kept: KeptRun, comparing: DrawTab) -> None:
-    slider = found(comparing, QSlider, "other_epoch_slider")
+    slider = find(comparing, QSlider, "other_epoch_slider")
     assert wording.ALONG_EPOCHS in slider.toolTip()
     assert "misread" not in slider.toolTip()

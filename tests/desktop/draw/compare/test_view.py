@@ -25,32 +25,24 @@ from nncore.array_types import FloatArray
 from nncore.recognition.reading import answers, read_frame
 from nncore.runs import KeptRun
 from nncore.runs.weights import weights_file
-from tests.desktop.draw.pad import (
-    Hand,
-    MakeTab,
-    bars,
-    click,
-    found,
-    jobs_started,
-    reading_on,
-    strip_answers,
-)
+from tests.desktop.draw.pad import Hand, MakeTab, bars, jobs_started, reading_on, strip_answers
+from tests.desktop.hands import click, find
 
 
 def words(tab: DrawTab, name: str = "compared_label") -> str:
-    return found(tab, QLabel, name).text()
+    return find(tab, QLabel, name).text()
 
 
 def box(tab: DrawTab) -> QComboBox:
-    return found(tab, QComboBox, "other_network_box")
+    return find(tab, QComboBox, "other_network_box")
 
 
 def slider(tab: DrawTab) -> QSlider:
-    return found(tab, QSlider, "other_epoch_slider")
+    return find(tab, QSlider, "other_epoch_slider")
 
 
 def strip(tab: DrawTab) -> AnswerStrip:
-    return found(tab, AnswerStrip, "other_epoch_answers")
+    return find(tab, AnswerStrip, "other_epoch_answers")
 
 
 def shares(tab: DrawTab) -> list[str]:
@@ -330,9 +322,9 @@ def test_all_of_it_is_in_sight(
         box(tab),
         slider(tab),
         strip(tab),
-        found(tab, ProbabilityBars, "other_bars"),
-        found(tab, QLabel, "compared_label"),
+        find(tab, ProbabilityBars, "other_bars"),
+        find(tab, QLabel, "compared_label"),
     ):
         assert widget.isVisible()
         assert widget.visibleRegion().boundingRect() == widget.rect(), widget.objectName()
-    assert found(tab, QWidget, "own_bars").isVisible() == (size[0] > 900)
+    assert find(tab, QWidget, "own_bars").isVisible() == (size[0] > 900)

@@ -29,7 +29,8 @@ from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
 from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
-from tests.desktop.draw.pad import Hand, found, reading_on
+from tests.desktop.draw.pad import Hand, reading_on
+from tests.desktop.hands import find
 
 if TYPE_CHECKING:
     from tests.desktop.draw.importing.conftest import Told
@@ -232,7 +233,7 @@ def test_the_button_asks_for_a_file(
         return answers[len(asked) - 1], kinds
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
-    button = found(tab, QPushButton, "open_picture_button")
+    button = find(tab, QPushButton, "open_picture_button")
     QTest.mouseClick(button, LEFT)
     assert tab.drawing.is_empty
     QTest.mouseClick(button, LEFT)
@@ -300,7 +301,7 @@ def test_an_image_that_is_opened_meanwhile_stays(
 def test_the_first_step_shows_the_picture_beside_its_ink(
     tab: DrawTab, hand: Hand, file: Path, qtbot: QtBot
 ) -> None:
-    first = found(tab, StepPicture, "framing_step_1")
+    first = find(tab, StepPicture, "framing_step_1")
     assert first.text() == "1 Strokes"
     tab.importer.open_file(file)
     wait_until_opened(tab, qtbot)

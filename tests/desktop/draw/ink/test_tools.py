@@ -19,22 +19,22 @@ from tests.desktop.draw.pad import (
     MakeTab,
     TabletPen,
     colour_at,
-    found,
     reading_on,
     stroke_count,
 )
+from tests.desktop.hands import find
 
 MERGING = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 
 
 @pytest.fixture
 def eraser(tab: DrawTab) -> QPushButton:
-    return found(tab, QPushButton, "eraser_button")
+    return find(tab, QPushButton, "eraser_button")
 
 
 @pytest.fixture
 def slider(tab: DrawTab) -> QSlider:
-    return found(tab, QSlider, "pen_width_slider")
+    return find(tab, QSlider, "pen_width_slider")
 
 
 def thickness(canvas: QWidget, theme: Theme, x: float) -> float:
@@ -208,7 +208,7 @@ def test_a_fast_circle_is_round_on_a_large_canvas(
     make_tab: MakeTab, hand: Hand, theme: Theme
 ) -> None:
     tab = make_tab(1600, 1000)
-    canvas = found(tab, QWidget, "draw_canvas")
+    canvas = find(tab, QWidget, "draw_canvas")
     angles = np.linspace(0, 2 * np.pi, 13)
     way = 0.5 + 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     type(hand)(canvas).draw(way)
@@ -232,7 +232,7 @@ def test_the_pad_and_its_tools_fit_from_200_pixels_up(
     names = ("draw_canvas", "undo_button", "clear_button", "eraser_button", "pen_width_slider")
     places = []
     for name in names:
-        widget = found(tab, QWidget, name)
+        widget = find(tab, QWidget, name)
         place = widget.rect().translated(widget.mapTo(tab, QPoint(0, 0)))
         assert tab.rect().contains(place), name
         places.append(place)
@@ -250,7 +250,7 @@ def test_on_a_sheet_that_has_become_blank_the_pen_is_taken_again(
     eraser.click()
     hand.draw([(0.5, 0.4), (0.5, 0.6)])
     assert eraser.isChecked(), "there is ink left"
-    clear = found(tab, QPushButton, "clear_button")
+    clear = find(tab, QPushButton, "clear_button")
     clear.click()
     assert not eraser.isChecked()
     hand.draw([(0.2, 0.5), (0.8, 0.5)])

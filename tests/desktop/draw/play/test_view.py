@@ -27,28 +27,27 @@ from tests.desktop.draw.pad import (
     Hand,
     MakeTab,
     bars,
-    click,
-    found,
     jobs_started,
     reading_on,
     strip_answers,
 )
+from tests.desktop.hands import click, find
 
 
 def view(tab: DrawTab) -> PlayView:
-    return found(tab, PlayView, "play_view")
+    return find(tab, PlayView, "play_view")
 
 
 def slider(tab: DrawTab, name: str = "turn") -> QSlider:
-    return found(tab, QSlider, f"{name}_slider")
+    return find(tab, QSlider, f"{name}_slider")
 
 
 def strip(tab: DrawTab, name: str = "turn") -> AnswerStrip:
-    return found(tab, AnswerStrip, f"{name}_answers")
+    return find(tab, AnswerStrip, f"{name}_answers")
 
 
 def words(tab: DrawTab, name: str = "limits_label") -> str:
-    return found(tab, QLabel, name).text()
+    return find(tab, QLabel, name).text()
 
 
 def press(tab: DrawTab, key: Qt.Key, times: int = 1, name: str = "turn") -> None:
@@ -80,9 +79,9 @@ def settled(tab: DrawTab, qtbot: QtBot) -> None:
 
 def test_without_ink_the_drawer_says_what_to_do(play: DrawTab) -> None:
     assert words(play) == NOTHING
-    assert found(play, InspectedPicture, "changed_picture").image is None
+    assert find(play, InspectedPicture, "changed_picture").image is None
     assert strip(play).pieces == ()
-    assert not found(play, QPushButton, "reset_changes_button").isEnabled()
+    assert not find(play, QPushButton, "reset_changes_button").isEnabled()
 
 
 def test_keys_turn_the_drawing_and_its_answer_follows(
@@ -92,7 +91,7 @@ def test_keys_turn_the_drawing_and_its_answer_follows(
     press(played, Qt.Key.Key_Left)
     assert view(played).change == Change(turn=24)
     expected = changed(reading_on(played).frame, [Change(turn=24)])[0]
-    shown = found(played, InspectedPicture, "changed_picture").image
+    shown = find(played, InspectedPicture, "changed_picture").image
     assert shown == to_inked_image(expected, theme.ink, theme.paper)  # at once
     reading = read_frame(reader_network, expected)
     assert reading is not None
@@ -148,7 +147,7 @@ def test_the_groove_is_clicked_and_the_handle_dragged(played: DrawTab) -> None:
 
 
 def test_a_double_click_on_a_name_and_reset_undo(played: DrawTab) -> None:
-    reset = found(played, QPushButton, "reset_changes_button")
+    reset = find(played, QPushButton, "reset_changes_button")
     assert not reset.isEnabled()
     press(played, Qt.Key.Key_Home, name="shift")
     press(played, Qt.Key.Key_End, name="thicken")
@@ -168,7 +167,7 @@ def test_more_ink_is_read_where_the_sliders_stand(
     before = strip(played).pieces
     hand.draw([(0.2, 0.8), (0.8, 0.85)])
     expected = changed(reading_on(played).frame, [Change(turn=60)])[0]
-    shown = found(played, InspectedPicture, "changed_picture").image
+    shown = find(played, InspectedPicture, "changed_picture").image
     assert shown == to_inked_image(expected, theme.ink, theme.paper)
     qtbot.waitUntil(lambda: strip(played).pieces != before)
     played.drawing.clear()
@@ -218,7 +217,7 @@ def test_what_is_too_small_to_be_read_is_not_played_with(play: DrawTab, hand: Ha
     hand.draw([(0.5, 0.5), (0.502, 0.5)])
     assert play.prediction is not None
     assert words(play) == NOTHING
-    assert found(play, InspectedPicture, "changed_picture").image is None
+    assert find(play, InspectedPicture, "changed_picture").image is None
 
 
 @pytest.mark.parametrize("size", [(900, 540), (1366, 690), (1600, 920)])
@@ -230,11 +229,11 @@ def test_all_of_it_is_in_sight(
     click(tab, "play_toggle")
     parts = [slider(tab, kind.name) for kind in KINDS]
     for widget in (
-        found(tab, InspectedPicture, "changed_picture"),
+        find(tab, InspectedPicture, "changed_picture"),
         bars(tab, "changed_bars"),
         *parts,
         *(strip(tab, kind.name) for kind in KINDS),
-        found(tab, QPushButton, "reset_changes_button"),
+        find(tab, QPushButton, "reset_changes_button"),
     ):
         assert widget.isVisible()
         assert widget.visibleRegion().boundingRect() == widget.rect(), widget.objectName()

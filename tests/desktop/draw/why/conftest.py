@@ -5,8 +5,8 @@ import pytest
 from desktop.draw.view import DrawTab
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
-from tests.desktop.draw.pad import click
 from tests.desktop.draw.why.drawer import put, small_network
+from tests.desktop.hands import click
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from tests.desktop.draw.pad import found, words
+from tests.desktop.hands import find, words
 
 
 def explanation(tab: DrawTab) -> str:
@@ -20,11 +20,11 @@ def explanation(tab: DrawTab) -> str:
 
 
 def rows(tab: DrawTab) -> AlikeRows:
-    return found(tab, AlikeRows, "draw_alike_rows")
+    return find(tab, AlikeRows, "draw_alike_rows")
 
 
 def picture(tab: DrawTab) -> InspectedPicture:
-    return found(tab, InspectedPicture, "why_picture")
+    return find(tab, InspectedPicture, "why_picture")
 
 
 def shows_alike(tab: DrawTab) -> Callable[[], bool]:

@@ -17,10 +17,11 @@ from desktop.workspace.training_features import ALIKE
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset
-from tests.desktop.draw.pad import Hand, button, click, found, reading_on
+from tests.desktop.draw.pad import Hand, reading_on
 from tests.desktop.draw.why.drawer import explanation, put, rows, shows_alike, small_network
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.gated_network import CountingJobs
+from tests.desktop.hands import button, click, find
 
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 
@@ -56,7 +57,7 @@ def test_the_nearest_are_what_the_library_finds(
 def test_alike_and_the_other_explanations_take_turns(
     drawer: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
-    picture = found(drawer, InspectedPicture, "why_picture")
+    picture = find(drawer, InspectedPicture, "why_picture")
     hand.draw(*seven)
     qtbot.waitUntil(lambda: "Orange ink" in explanation(drawer))
     click(drawer, "draw_alike_toggle")

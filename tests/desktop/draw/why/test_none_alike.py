@@ -10,9 +10,10 @@ from desktop.widgets import explanation_words
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
-from tests.desktop.draw.pad import Hand, MakeTab, click
+from tests.desktop.draw.pad import Hand, MakeTab
 from tests.desktop.draw.why.drawer import explanation, put, rows, shows_alike, small_network
 from tests.desktop.gated_features import GatedReading
+from tests.desktop.hands import click
 
 LINE = [(0.3, 0.5), (0.7, 0.5)]
 

@@ -12,8 +12,9 @@ from desktop.draw.why import wording
 from desktop.formats import percent
 from desktop.widgets import explanation_words
 from nncore.recognition.reading import Doubt, Reading
-from tests.desktop.draw.pad import Hand, button, click, reading_on
+from tests.desktop.draw.pad import Hand, reading_on
 from tests.desktop.draw.why.drawer import explanation, small_network
+from tests.desktop.hands import button, click
 
 A = ([(0.5, 0.1), (0.2, 0.9)], [(0.5, 0.1), (0.8, 0.9)], [(0.32, 0.62), (0.7, 0.62)])
 

@@ -26,8 +26,9 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
-from tests.desktop.draw.pad import Hand, button, click, found, reading_on
+from tests.desktop.draw.pad import Hand, reading_on
 from tests.desktop.draw.why.drawer import explanation
+from tests.desktop.hands import button, click, find
 
 
 def is_checked(tab: DrawTab, name: str) -> bool:
@@ -106,7 +107,7 @@ def test_the_explanation_of_another_network_goes_with_it(
     trained_network: nn.Network,
     qtbot: QtBot,
 ) -> None:
-    picture = found(why, InspectedPicture, "why_picture")
+    picture = find(why, InspectedPicture, "why_picture")
     coloured = picture.image
     gate.opened.clear()
     ref = NetworkRef.of_file(Path("other"))

@@ -19,8 +19,9 @@ from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import contributions
-from tests.desktop.draw.pad import Hand, MakeTab, button, click, found, reading_on
+from tests.desktop.draw.pad import Hand, MakeTab, reading_on
 from tests.desktop.draw.why.drawer import explanation, picture
+from tests.desktop.hands import button, click, find
 
 
 def evidence_in_words(tab: DrawTab, network: nn.Network) -> str:
@@ -87,8 +88,8 @@ def test_in_a_low_window_the_drawer_takes_the_place_of_the_framing(
 ) -> None:
     tab = make_tab(900, 540)
     tab.drawing.add_stroke(seven[0])
-    framing = found(tab, QWidget, "network_view")
-    digit = found(tab, QWidget, "prediction_label")
+    framing = find(tab, QWidget, "network_view")
+    digit = find(tab, QWidget, "prediction_label")
     click(tab, "evidence_toggle")
     assert not framing.isVisible()
     for widget in (digit, picture(tab), button(tab, "make_it_9")):

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
+from tests.desktop.hands import label
 from tests.desktop.mistakes.helpers import find
-from tests.desktop.whole_window import label, opened
+from tests.desktop.whole_window import opened
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
+from tests.desktop.hands import button
 from tests.desktop.mistakes.helpers import find
 from tests.desktop.reach import out_of_reach
-from tests.desktop.whole_window import button, epochs_box, opened
+from tests.desktop.whole_window import epochs_box, opened
 
 SIZES = [(1366, 690), (1024, 520), (960, 500), (900, 600), (900, 480)]
 

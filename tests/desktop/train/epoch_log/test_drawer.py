@@ -42,7 +42,7 @@ class DrawerByHand(EpochLogDrawer):
         self.run = RunInSight()
         super().__init__(theme, self.run)
 
-    def show_news(self, log: EpochLog | None) -> None:
+    def show_log(self, log: EpochLog | None) -> None:
         self.run.log = log
         self.run.begun.emit()
 
@@ -98,14 +98,14 @@ def test_a_row_says_its_line(news: EpochLog) -> None:
 def test_without_a_run_a_sentence_says_what_will_come(drawer: DrawerByHand) -> None:
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.EMPTY
-    drawer.show_news(EpochLog(5_000, Recipe()))
+    drawer.show_log(EpochLog(5_000, Recipe()))
     assert drawer.empty.isVisible()
     assert drawer.empty.text() == wording.WAITING
 
 
 def test_lines_come_while_the_run_goes_on(drawer: DrawerByHand) -> None:
     news = EpochLog(5_000, Recipe())
-    drawer.show_news(news)
+    drawer.show_log(news)
     news.take(epochs(1, 1))
     drawer.refresh()
     assert drawer.view.isVisible()
@@ -117,7 +117,7 @@ def test_lines_come_while_the_run_goes_on(drawer: DrawerByHand) -> None:
 
 
 def test_the_newest_line_stays_in_sight(drawer: DrawerByHand, news: EpochLog) -> None:
-    drawer.show_news(news)
+    drawer.show_log(news)
     assert is_last_in_sight(drawer)
     drawer.resize(900, 160)
     QApplication.processEvents()
@@ -130,7 +130,7 @@ def test_the_newest_line_stays_in_sight(drawer: DrawerByHand, news: EpochLog) ->
 def test_whoever_scrolled_away_is_left_there(
     drawer: DrawerByHand, news: EpochLog, qtbot: QtBot
 ) -> None:
-    drawer.show_news(news)
+    drawer.show_log(news)
     view = drawer.view
     position = QPoint(50, 50)
     wheel = QWheelEvent(
@@ -158,14 +158,14 @@ def test_whoever_scrolled_away_is_left_there(
 
 
 def test_a_new_run_is_shown_at_its_newest_line(drawer: DrawerByHand, news: EpochLog) -> None:
-    drawer.show_news(news)
+    drawer.show_log(news)
     drawer.view.scrollToTop()
     other = EpochLog(5_000, Recipe())
     other.take(epochs(1, 40))
-    drawer.show_news(other)
+    drawer.show_log(other)
     assert drawer.model.rowCount() == 40
     assert is_last_in_sight(drawer)
-    drawer.show_news(None)
+    drawer.show_log(None)
     assert drawer.empty.isVisible()
 
 
@@ -175,7 +175,7 @@ def test_nothing_is_done_while_it_is_hidden(
     painted: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *_: painted.append(1))
     drawer.hide()
-    drawer.show_news(news)
+    drawer.show_log(news)
     drawer.refresh()
     QApplication.processEvents()
     assert drawer.model.rowCount() == 0
@@ -188,7 +188,7 @@ def test_nothing_is_done_while_it_is_hidden(
 
 
 def test_chosen_lines_are_copied_as_a_table(drawer: DrawerByHand, news: EpochLog) -> None:
-    drawer.show_news(news)
+    drawer.show_log(news)
     view = drawer.view
     view.setFocus()
     view.scrollToTop()
@@ -207,7 +207,7 @@ def test_chosen_lines_are_copied_as_a_table(drawer: DrawerByHand, news: EpochLog
 
 def test_copying_nothing_leaves_the_clipboard(drawer: DrawerByHand, news: EpochLog) -> None:
     QGuiApplication.clipboard().setText("kept")
-    drawer.show_news(news)
+    drawer.show_log(news)
     drawer.view.setFocus()
     QTest.keyClick(drawer.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "kept"
@@ -239,7 +239,7 @@ def test_long_sentences_give_way_at_their_end(qapp: QApplication) -> None:
 
 
 def test_it_follows_the_theme(drawer: DrawerByHand, news: EpochLog, theme: Theme) -> None:
-    drawer.show_news(news)
+    drawer.show_log(news)
     theme.set_appearance(Appearance.LIGHT)
     QApplication.processEvents()
     light = picture(drawer)
@@ -253,7 +253,7 @@ def test_it_follows_the_theme(drawer: DrawerByHand, news: EpochLog, theme: Theme
 def test_a_very_long_run_is_looked_at_now_and_then(drawer: DrawerByHand, qtbot: QtBot) -> None:
     news = EpochLog(5_000, Recipe())
     news.take(epochs(1, 1_000))
-    drawer.show_news(news)
+    drawer.show_log(news)
     news.take(epochs(1_001, 1_001))
     drawer.refresh()
     news.take(epochs(1_002, 1_002))
@@ -270,7 +270,7 @@ def test_only_lines_in_sight_are_painted(
     news.take(epochs(1, 3_000))
     rows: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *told: rows.append(told[3].row()))
-    drawer.show_news(news)
+    drawer.show_log(news)
     drawer.grab()
     assert 0 < len(set(rows)) < 10
     assert max(rows) == 2_999

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.train.plots.scales import LogScale
-from desktop.train.plots.step_range import Mode
+from desktop.train.plots.step_range import RangeMode
 from desktop.workspace.run.history import History
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand
@@ -39,7 +39,7 @@ def test_turning_the_wheel_back_shows_the_whole_again(plots: PlotsByHand, hand: 
         hand.turn(0.5)
     for _ in range(7):
         hand.turn(0.5, notches=-1)
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
     assert steps_in_sight(plots) == whole
 
 
@@ -54,7 +54,7 @@ def test_zooming_fits_the_loss_axis_to_what_is_in_sight(plots: PlotsByHand, hand
 def test_dragging_over_the_whole_chooses_steps(plots: PlotsByHand, hand: Hand) -> None:
     low, high = hand.step(0.25), hand.step(0.5)
     hand.drag(0.5, 0.25)
-    assert plots.sight.mode is Mode.ZOOMED
+    assert plots.sight.mode is RangeMode.ZOOMED
     assert (plots.sight.low, plots.sight.high) == pytest.approx((low, high))
 
 
@@ -104,7 +104,7 @@ def test_a_click_or_another_button_changes_nothing(plots: PlotsByHand, hand: Han
 def test_a_double_click_brings_the_whole_back(plots: PlotsByHand, hand: Hand) -> None:
     hand.drag(0.25, 0.3)
     hand.double_click(0.5)
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
 
 
 def test_a_button_brings_the_whole_back(plots: PlotsByHand, hand: Hand, button: FindButton) -> None:
@@ -113,7 +113,7 @@ def test_a_button_brings_the_whole_back(plots: PlotsByHand, hand: Hand, button: 
     hand.drag(0.25, 0.3)
     assert not whole.isChecked()
     QTest.mouseClick(whole, LEFT)
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
     assert whole.isChecked()
     QTest.mouseClick(whole, LEFT)
     assert whole.isChecked()
@@ -130,7 +130,7 @@ def test_following_shows_the_latest_steps_as_they_come(
     assert plots.sight.low > 8_500
     assert plots.sight.high > 11_000
     hand.turn(0.5)
-    assert plots.sight.mode is Mode.ZOOMED
+    assert plots.sight.mode is RangeMode.ZOOMED
     assert not button("follow_button").isChecked()
 
 
@@ -160,7 +160,7 @@ def test_keys_look_around(plots: PlotsByHand, hand: Hand) -> None:
     for key in (Qt.Key.Key_F, Qt.Key.Key_Home):
         QTest.keyClick(plots.loss, key)
         modes.append(plots.sight.mode)
-    assert modes == [Mode.FOLLOW, Mode.WHOLE]
+    assert modes == [RangeMode.FOLLOW, RangeMode.WHOLE]
 
 
 def test_a_plot_with_the_focus_shows_it(qtbot: QtBot, plots: PlotsByHand, hand: Hand) -> None:
@@ -177,14 +177,14 @@ def test_hands_on_an_empty_plot_do_nothing(plots: PlotsByHand, hand: Hand) -> No
     hand.drag(0.2, 0.8)
     hand.double_click(0.5)
     QTest.keyClick(plots.loss, Qt.Key.Key_Plus)
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
     assert plots.loss.is_empty
 
 
 def test_another_run_is_shown_whole(plots: PlotsByHand, hand: Hand, make_run: MakeRun) -> None:
     hand.drag(0.25, 0.3)
     plots.show_history(make_run(10_000))
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
 
 
 def test_a_part_shows_accuracy_closely_unless_a_person_chose(
@@ -210,7 +210,7 @@ def test_steps_by_hand_are_brought_into_sight(
     assert not button("whole_button").isChecked()
     with qtbot.waitSignal(plots.redrawn):
         plots.take(tuple(StepFinished(10_002 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(200)))
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
     assert button("whole_button").isChecked()
 
 
@@ -219,7 +219,7 @@ def test_another_run_is_not_shown_by_its_last_steps(
 ) -> None:
     plots.show_last_steps()
     plots.show_history(make_run(10_000))
-    assert plots.sight.mode is Mode.WHOLE
+    assert plots.sight.mode is RangeMode.WHOLE
 
 
 def test_how_plots_are_looked_at_is_kept_as_plain_values(

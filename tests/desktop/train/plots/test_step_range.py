@@ -6,7 +6,7 @@ from desktop.train.plots.step_range import (
     FEWEST_FOLLOWED,
     FEWEST_STEPS,
     LAST_STEPS,
-    Mode,
+    RangeMode,
     StepRange,
 )
 
@@ -19,7 +19,7 @@ def sight() -> StepRange:
 
 
 def test_the_whole_run_is_in_sight_at_first(sight: StepRange) -> None:
-    assert sight.mode is Mode.WHOLE
+    assert sight.mode is RangeMode.WHOLE
     assert sight.low == 0
     assert 10_000 < sight.high <= 10_200
 
@@ -43,7 +43,7 @@ def test_following_shows_some_steps_from_the_begin() -> None:
 def test_zooming_keeps_the_step_under_the_pointer_where_it_is(sight: StepRange) -> None:
     share = (2_500 - sight.low) / sight.width
     sight.zoom(2_500, 0.5)
-    assert sight.mode is Mode.ZOOMED
+    assert sight.mode is RangeMode.ZOOMED
     assert (2_500 - sight.low) / sight.width == pytest.approx(share)
     assert sight.width == pytest.approx(5_050)
 
@@ -52,7 +52,7 @@ def test_zooming_out_ends_with_the_whole(sight: StepRange) -> None:
     sight.choose(100, 200)
     for _ in range(30):
         sight.zoom(150, 1.5)
-    assert sight.mode is Mode.WHOLE
+    assert sight.mode is RangeMode.WHOLE
 
 
 def test_a_zoomed_range_stays_while_the_run_goes_on(sight: StepRange) -> None:
@@ -63,7 +63,7 @@ def test_a_zoomed_range_stays_while_the_run_goes_on(sight: StepRange) -> None:
 
 def test_the_whole_has_nothing_to_move_to(sight: StepRange) -> None:
     sight.move(500)
-    assert sight.mode is Mode.WHOLE
+    assert sight.mode is RangeMode.WHOLE
     assert sight.low == 0
 
 
@@ -71,7 +71,7 @@ def test_moving_while_following_lets_go(sight: StepRange) -> None:
     sight.follow()
     width = sight.width
     sight.move(-1_000)
-    assert sight.mode is Mode.ZOOMED
+    assert sight.mode is RangeMode.ZOOMED
     assert sight.width == pytest.approx(width)
 
 
@@ -124,7 +124,7 @@ def test_the_last_steps_move_on_with_each_that_is_made_by_hand(sight: StepRange)
         sight.set_steps(10_000, done)
         sight.show_last(800)
         assert sight.low < done < sight.high
-    assert sight.mode is Mode.LAST
+    assert sight.mode is RangeMode.LAST
 
 
 @pytest.mark.parametrize("before", ["show_whole", "follow"])
@@ -133,7 +133,7 @@ def test_what_was_in_sight_comes_back_once_the_run_goes_on(sight: StepRange, bef
     mode = sight.mode
     sight.show_last(800)
     sight.set_steps(10_000, 4_000 + LAST_STEPS)
-    assert sight.mode is Mode.LAST
+    assert sight.mode is RangeMode.LAST
     sight.set_steps(10_000, 4_001 + LAST_STEPS)
     assert sight.mode is mode
 

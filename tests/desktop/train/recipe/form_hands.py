@@ -1,13 +1,11 @@
 """Hands at the recipe form: to find, type, paste, choose and wait as a person does."""
 
 from threading import Event
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
     QLabel,
@@ -20,6 +18,7 @@ from desktop.train.recipe.data_panel import DataPanel
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset
+from tests.desktop.hands import click, find
 
 FIELDS = (
     "preset_box",
@@ -36,14 +35,6 @@ FIELDS = (
     "seed_box",
 )
 """The names of all fields."""
-
-WidgetType = TypeVar("WidgetType", bound=QWidget)
-
-
-def find(form: QWidget, kind: type[WidgetType], name: str) -> WidgetType:
-    widget = form.findChild(kind, name)
-    assert widget is not None, name
-    return widget
 
 
 def note(form: QWidget, name: str) -> str:
@@ -92,11 +83,6 @@ def step_to(box: QComboBox, text: str) -> None:
     steps = box.findText(text, Qt.MatchFlag.MatchStartsWith) - box.currentIndex()
     for _ in range(abs(steps)):
         QTest.keyClick(box, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
-
-
-def click(form: QWidget, name: str) -> None:
-    """Press a button."""
-    QTest.mouseClick(find(form, QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
 def show_more(form: QWidget) -> None:

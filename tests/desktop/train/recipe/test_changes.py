@@ -14,7 +14,8 @@ from desktop.train.recipe.rate_boxes import RateBox
 from desktop.train.recipe.rows import FieldLabel
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from tests.desktop.train.recipe.form_hands import choose, fill, find, note, show_more
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import choose, fill, note, show_more
 
 QUICK = PRESETS["quick"]
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES
 from desktop.train.recipe.form import RecipeForm
 from desktop.workspace.run_costs import RunCost
+from tests.desktop.hands import find
 from tests.desktop.train.recipe.conftest import KnownCosts
-from tests.desktop.train.recipe.form_hands import enter, fill, find, note
+from tests.desktop.train.recipe.form_hands import enter, fill, note
 
 CHEAP = RunCost(12.3, 4_100_000, 5_000_000, 50_000_000_000)
 DEAR = RunCost(4_000.0, 1_130_000_000, 2_260_000_000, 50_000_000_000)

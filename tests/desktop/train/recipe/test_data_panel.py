@@ -7,15 +7,9 @@ from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
+from tests.desktop.hands import click, find
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.train.recipe.form_hands import (
-    Gate,
-    cancel,
-    click,
-    data_note,
-    find,
-    wait_for_the_end,
-)
+from tests.desktop.train.recipe.form_hands import Gate, cancel, data_note, wait_for_the_end
 
 
 def test_it_says_why_there_is_nothing_to_start_with(panel: DataPanel, data: DataChoice) -> None:

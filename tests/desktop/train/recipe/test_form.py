@@ -20,7 +20,8 @@ from desktop.train.recipe.rate_boxes import RateBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from tests.desktop.train.recipe.form_hands import FIELDS, find, note, show_more, type_choice
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import FIELDS, note, show_more, type_choice
 
 
 def test_it_begins_with_the_quick_preset(form: RecipeForm) -> None:

@@ -11,16 +11,9 @@ from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Progress
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
+from tests.desktop.hands import click, find
 from tests.desktop.stand_ins import change, download_instead, load_instead
-from tests.desktop.train.recipe.form_hands import (
-    Gate,
-    cancel,
-    click,
-    data_note,
-    find,
-    step_to,
-    wait_for_the_end,
-)
+from tests.desktop.train.recipe.form_hands import Gate, cancel, data_note, step_to, wait_for_the_end
 
 
 def test_without_mnist_the_panel_offers_to_get_it(

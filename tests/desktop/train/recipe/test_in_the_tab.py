@@ -9,7 +9,8 @@ from desktop.train.view import TrainTab
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
-from tests.desktop.train.recipe.form_hands import fill, find, note
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import fill, note
 
 
 def test_a_number_typed_half_way_starts_nothing_and_is_refused_in_words(

@@ -12,7 +12,8 @@ from desktop.train.recipe.count_boxes import BatchBox
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.recipe.rate_boxes import RateBox
 from nncore.recipes.presets import PRESETS
-from tests.desktop.train.recipe.form_hands import enter, fill, find, note, paste, show_more
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import enter, fill, note, paste, show_more
 
 REFUSED = {
     "epochs_box": ("99999", "“99999” is too large: 1 to 10,000."),

@@ -12,7 +12,8 @@ from desktop.train.recipe.count_boxes import BatchBox
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.recipe.rate_boxes import RateBox
 from nncore.recipes.presets import PRESETS
-from tests.desktop.train.recipe.form_hands import enter, fill, find, note
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import enter, fill, note
 
 QUICK = PRESETS["quick"]
 LOCKED = (

@@ -10,7 +10,8 @@ from desktop.train.recipe.field_rows import WheelGuard
 from desktop.train.recipe.form import RecipeForm
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe
-from tests.desktop.train.recipe.form_hands import FIELDS, find
+from tests.desktop.hands import find
+from tests.desktop.train.recipe.form_hands import FIELDS
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(12_345.6, 0.7), (45.04, 0.9)],
             (
-                "Validation loss down from 12,346 to 45.0, the best so far; 1,000 more of 5,000 "
+                "Validation loss down from 12,346 to 45.04, the best so far; 1,000 more of 5,000 "
                 "digits read right (90.0\u00a0%)."
             ),
             LogTone.GOOD,

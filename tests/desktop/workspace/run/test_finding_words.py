@@ -11,14 +11,14 @@ WORDS = [
     (
         Finding(Symptom.STUCK_AT_GUESSING, Cause.LABELS, 2, 200, 0.002, 2.3026, 0.113),
         (
-            "Stuck at guessing: loss 2.303, near ln 10; 11.3\u00a0% right. The labels may not"
+            "Stuck at guessing: loss 2.303; 11.3\u00a0% right. The labels may not"
             " fit the images. Try generated digits."
         ),
     ),
     (
         Finding(Symptom.STUCK_AT_GUESSING, Cause.WEIGHT_DECAY, 2, 200, 0.002, 2.3026, 0.113),
         (
-            "Stuck at guessing: loss 2.303, near ln 10; 11.3\u00a0% right. Weight decay is "
+            "Stuck at guessing: loss 2.303; 11.3\u00a0% right. Weight decay is "
             "likely too strong. Try 0."
         ),
     ),

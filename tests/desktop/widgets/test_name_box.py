@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.choice_box import ChoiceBox
+from desktop.widgets.name_box import NameBox
 
 
 def test_a_long_name_does_not_widen_it(qtbot: QtBot) -> None:
-    box = ChoiceBox("a_box", "Something to choose")
+    box = NameBox("a_box", "Something to choose")
     qtbot.addWidget(box)
     box.offer(["short"], 0)
     width = box.minimumSizeHint().width()
@@ -19,7 +19,7 @@ def test_a_long_name_does_not_widen_it(qtbot: QtBot) -> None:
 
 
 def test_what_is_offered_again_is_not_filled_anew(qtbot: QtBot) -> None:
-    box = ChoiceBox("a_box", "Something to choose")
+    box = NameBox("a_box", "Something to choose")
     qtbot.addWidget(box)
     box.offer(["one", "two"], 1)
     with qtbot.assertNotEmitted(box.model().rowsInserted):
@@ -43,7 +43,7 @@ def test_what_is_offered_again_is_not_filled_anew(qtbot: QtBot) -> None:
 def test_whoever_moves_in_the_open_list_stays_there(
     qtbot: QtBot, told: list[str], looked_at: str
 ) -> None:
-    box = ChoiceBox("a_box", "Something to choose")
+    box = NameBox("a_box", "Something to choose")
     qtbot.addWidget(box)
     box.offer(["one", "two", "three"], 0)
     box.show()

@@ -11,7 +11,7 @@ _LETTERS = 6
 """Of the chosen name, at the least."""
 
 
-class ChoiceBox(QComboBox):
+class NameBox(QComboBox):
     """As wide as there is room: a long name does not widen the window."""
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
