@@ -63,7 +63,7 @@ class Plots(QWidget):
         self._throttle = RedrawThrottle(self)
         self._throttle.due.connect(self._on_due)
         self._lay_out(theme)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._on_look_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
         run.changed.connect(self._on_changed)
@@ -189,15 +189,17 @@ class Plots(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._request_all()
+        self._on_look_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
-        self._request_all()
+        self._on_look_changed()
 
-    def _request_all(self) -> None:
+    @Slot()
+    def _on_look_changed(self) -> None:
+        """Draw all plots anew: they have other colours, another size, or are shown again."""
         self._schedule.want_all()
         self._throttle.request()
 
@@ -285,10 +287,6 @@ class Plots(QWidget):
     @Slot()
     def _on_looked(self) -> None:
         self.redraw()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._request_all()
 
     @Slot()
     def _on_due(self) -> None:
