@@ -88,6 +88,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "image": lambda number: tr_count("{count} image", "{count} images", number),
     "kernel": lambda number: tr_count("{count} kernel", "{count} kernels", number),
     "parameter": lambda number: tr_count("{count} parameter", "{count} parameters", number),
+    "point": lambda number: tr_count("{count} point", "{count} points", number),
     "run": lambda number: tr_count("{count} run", "{count} runs", number),
     "step": lambda number: tr_count("{count} step", "{count} steps", number),
     "unit": lambda number: tr_count("{count} unit", "{count} units", number),
@@ -155,14 +156,20 @@ def loss(value: float | None, decimals: int = 4) -> str:
     return f"{value:,.0f}" if size < 1e6 else f"{value:.1e}"
 
 
-def learning_rate(value: float | None) -> str:
-    """A learning rate in three figures, as in 0.001; – for none."""
-    return NOTHING if value is None else f"{value:.3g}"
+_LEAST_PLAIN_RATE = 1e-6
+"""Rates from here on are written as in the form, which takes none below."""
 
 
-def as_set(value: float) -> str:
-    """A number that was set, such as a rate or a share, with all its figures: 0.00125."""
-    return f"{value:g}"
+def learning_rate(value: float | None, figures: int = 6) -> str:
+    """A learning rate in at most so many figures, as in 0.001, 0.00005 or 1e-09; – for none."""
+    if value is None:
+        return NOTHING
+    text = f"{value:.{figures}g}"
+    if "e-" in text and value >= _LEAST_PLAIN_RATE:
+        digits, _, power = text.partition("e-")
+        places = int(power) + len(digits.partition(".")[2])
+        return f"{value:.{places}f}"
+    return text
 
 
 def per_second(value: float) -> str:

@@ -1,7 +1,7 @@
 """What the Train tab says, in words and numbers as people read them."""
 
 from desktop import formats
-from desktop.formats import as_set, count, counted, duration, loss, per_second, size_of_bytes
+from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
@@ -192,7 +192,7 @@ def divergence_message(event: Diverged, learning_rate: float) -> str:
         "The loss grew beyond all measure at step {step}: is the learning rate of "
         "{learning_rate} too high? The weights are {kept} again.",
         step=count(event.step),
-        learning_rate=as_set(learning_rate),
+        learning_rate=formats.learning_rate(learning_rate),
         kept=kept,
     )
 

@@ -2,7 +2,7 @@
 ones, and ones that stay down.
 """
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
@@ -61,8 +61,11 @@ class ActionMirror(QObject):
     """Lets a button, which has its parent already, say and do what an action does.
 
     hides: it is there only while the action can be asked for. keeps_text: it says what it said
-    first, whatever the action is called.
+    first, whatever the action is called. leaving: the button has the focus, and is about to lose it
+    as it cannot be pressed any more.
     """
+
+    leaving = Signal()
 
     def __init__(
         self,
@@ -82,6 +85,8 @@ class ActionMirror(QObject):
     @Slot()
     def _on_changed(self) -> None:
         action, button = self._action, self._button
+        if button.hasFocus() and not action.isEnabled():
+            self.leaving.emit()
         if not self._keeps_text:
             button.setText(action.text())
         button.setEnabled(action.isEnabled())

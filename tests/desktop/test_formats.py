@@ -155,8 +155,11 @@ def test_what_is_counted_has_its_plural() -> None:
     assert count(101_770) == "101,770"
 
 
-def test_a_learning_rate_has_three_figures() -> None:
-    assert [learning_rate(each) for each in (0.001, 0.00123456, None)] == ["0.001", "0.00123", "–"]
+def test_a_learning_rate_is_written_as_it_is_typed() -> None:
+    rates = (0.001, 5e-5, 1.25e-5, 1e-6, 2e-9, 100.0, None)
+    words = ["0.001", "0.00005", "0.0000125", "0.000001", "2e-09", "100", "–"]
+    assert [learning_rate(each) for each in rates] == words
+    assert learning_rate(0.00123456, 3) == "0.00123"
 
 
 @pytest.mark.parametrize(

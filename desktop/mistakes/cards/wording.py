@@ -5,12 +5,12 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import loss
+from desktop.formats import counted, loss
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
 from desktop.mistakes.wording import image_name
-from desktop.translation import tr, tr_count
+from desktop.translation import tr
 from nncore.datasets import JoinedSplit
 
 
@@ -81,10 +81,9 @@ def _lead(margin: float) -> str:
     points = round(100 * margin)
     if points == 0:
         return tr("about level")
-    return tr_count(
-        "ahead by {count}\N{NO-BREAK SPACE}point",
-        "ahead by {count}\N{NO-BREAK SPACE}points",
-        points,
+    # the number does not end a line without its word
+    return tr(
+        "ahead by {points}", points=counted(points, "point").replace(" ", "\N{NO-BREAK SPACE}")
     )
 
 

@@ -1,6 +1,6 @@
 """What the confusion matrix and the figures of each digit say, in sentences."""
 
-from desktop.formats import digits
+from desktop.formats import PERCENT_SIGN, digits
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.wording import are, read_as
@@ -79,10 +79,10 @@ def of_digit_figure(
     is compared.
     """
     told = tr(
-        "{title} of the {digits}: {figure}\N{NO-BREAK SPACE}%",
+        "{title} of the {digits}: {figure}",
         title=title,
         digits=digits(digit),
-        figure=figure,
+        figure=f"{figure}{PERCENT_SIGN}",
     )
     if change is None:
         return f"{told}."

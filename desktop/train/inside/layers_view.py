@@ -89,13 +89,14 @@ class LayersView(QTableView):
         self.setFont(sized(self._plain, 1 if is_wide else 0.85))
         advance = self.fontMetrics().horizontalAdvance
         caption = self.horizontalHeader().fontMetrics().horizontalAdvance
-        figure = max(advance(_LONGEST), caption(tr("Gradient"))) + (2 * SPACE if is_wide else 4)
+        is_at_rest = self._layers.step is None
+        gap = 2 * SPACE if is_wide or is_at_rest else 4
+        figure = max(advance(_LONGEST), caption(tr("Gradient"))) + gap
         self._delegate.figure_width = advance(_LONGEST) + SPACE
         for column in _FIGURES:
             self.setColumnWidth(column, figure)
         silent = caption(tr("dead ReLUs")) + (6 * SPACE if is_wide else SPACE // 2)
         self.setColumnWidth(LayerColumn.SILENT, silent)
-        is_at_rest = self._layers.step is None
         for column in _OF_A_STEP:
             self.setColumnHidden(column, is_at_rest)
         shown = [column for column in _FIGURES if not self.isColumnHidden(column)]

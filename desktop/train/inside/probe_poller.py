@@ -74,7 +74,7 @@ class ProbePoller(QObject):
             return
         self._drawer.show_network(chosen.network)
         dataset = self._workspace.dataset
-        if dataset is not None and not (self._run.is_active and self._is_live):
+        if dataset is not None and not (self._run.state is RunState.RUNNING and self._is_live):
             split = dataset.training if dataset.is_trainable else dataset.test
             self._reading.request(partial(_figures, chosen.network, split))
 

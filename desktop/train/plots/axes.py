@@ -47,7 +47,10 @@ def frame_of(data: PlotData, field: QRectF) -> Frame:
 
 
 LEFT, RIGHT = 56, 14
-"""Pixels for the numbers at the left, the same for every plot: so they stand in one line."""
+"""Pixels for the numbers at the left, the same for every plot: so they stand in one line.
+
+With large letters there are more of them at the left.
+"""
 
 _TICK_LENGTH = 4
 _WORDS_BELOW, _WORDS_ABOVE = 5, 2
@@ -68,7 +71,12 @@ class Edges(NamedTuple):
 def field_of(area: QRectF, line_height: int, edges: Edges) -> QRectF:
     """Where the curves are, within the area of a plot; without fractions, so that hairlines are."""
     top, bottom = _top_height(line_height, edges), _bottom_height(line_height, edges)
-    return area.adjusted(LEFT, top, -RIGHT, -bottom)
+    return area.adjusted(left_of(line_height), top, -RIGHT, -bottom)
+
+
+def left_of(line_height: int) -> int:
+    """Pixels for the numbers at the left, in letters of that height."""
+    return max(LEFT, 4 * line_height + SPACE)
 
 
 def _top_height(line_height: int, edges: Edges) -> int:
@@ -101,7 +109,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     def set_edges(self, edges: Edges, line_height: int) -> None:
         """Have room for words, or show none."""
         if self.orientation == "left":
-            self.setWidth(LEFT)
+            self.setWidth(left_of(line_height))
         elif self.orientation == "top":
             self.setHeight(_top_height(line_height, edges))
             self.setStyle(showValues=edges.has_epochs)
@@ -158,7 +166,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
     def _write_column(self, painter: QPainter, places: list[float], words: list[str]) -> None:
         height = painter.fontMetrics().height()
         for place, word in zip(places, words, strict=True):
-            room = QRectF(0, place - height / 2, LEFT - SPACE, height)
+            room = QRectF(0, place - height / 2, self.size().width() - SPACE, height)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, flags, word)
 

@@ -97,6 +97,12 @@ class PlotNavigation(QObject):
         self.sight.show_last(pixels)
         self._tell()
 
+    def leave_last_steps(self) -> None:
+        """Show again what was in sight before the latest steps were, if they are."""
+        if self.sight.mode is RangeMode.LAST:
+            self.sight.leave_last()
+            self._tell()
+
     def state(self) -> dict[str, Any]:
         """The settings that are not as at first, as plain values."""
         values: dict[str, Any] = {}

@@ -33,6 +33,8 @@ class OverlayLoader(QObject):
         self._colour_index = colour_index
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
+        self._in_sight = run.id
+        run.changed.connect(self._on_run_changed)
         kept_runs.changed.connect(self._on_runs_changed)
         kept_runs.history_loaded.connect(self._on_history_loaded)
 
@@ -47,8 +49,17 @@ class OverlayLoader(QObject):
         self._show()
 
     def _show(self) -> None:
-        ready = [self._overlays[each] for each in self._compared if each in self._overlays]
-        self._plots.set_overlays(ready)
+        """All but the run in sight, which has its own curves."""
+        others = [each for each in self._compared if each != self._in_sight]
+        self._plots.set_overlays(
+            [self._overlays[each] for each in others if each in self._overlays]
+        )
+
+    @Slot()
+    def _on_run_changed(self) -> None:
+        if self._run.id != self._in_sight:
+            self._in_sight = self._run.id
+            self._show()
 
     @Slot(str, object)
     def _on_history_loaded(self, run_id: str, history: History) -> None:

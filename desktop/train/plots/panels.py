@@ -58,15 +58,9 @@ _SHARES = (6, 4, 2)
 
 _LEAST_CHART_LINES = 5
 _HEADER_HEIGHT = 26
-_UNIT_WIDTH = 360
-"""Pixels of width from which a heading has room for what the figures are."""
-
 
 _ALL_ROOM = 100
 """A stretch beside which others do not count."""
-
-_NOTE_WIDTH = 540
-"""Pixels of width from which it has room for a note in full, too."""
 
 
 class Panel(QWidget):
@@ -77,6 +71,7 @@ class Panel(QWidget):
     ) -> None:
         super().__init__()
         self.chart = chart
+        self._heading, self._control = Heading(title), control
         self._unit = Caption(theme, unit)
         self._note = Caption(theme)
         self._note_words = ""
@@ -88,7 +83,7 @@ class Panel(QWidget):
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(SPACE // 2)
-        header.addWidget(Heading(title), 0, Qt.AlignmentFlag.AlignBaseline)
+        header.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
         header.addWidget(self._note, _ALL_ROOM, Qt.AlignmentFlag.AlignBaseline)
         header.addStretch(1)
@@ -112,17 +107,29 @@ class Panel(QWidget):
         if words != self._note_words:
             self._note_words = words
             explain(self._note, words)
-            self._show_note()
+            self._show_captions()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._unit.setVisible(self.width() >= _UNIT_WIDTH)
-        self._show_note()
+        self._show_captions()
 
-    def _show_note(self) -> None:
-        has_room = self.width() >= _NOTE_WIDTH
-        self._note.setVisible(bool(self._note_words))
-        self._note.setText(self._note_words if has_room else wording.SHORT_GAP)
+    def _show_captions(self) -> None:
+        """The unit, and the note in full or in short: as much as there is room for, all whole."""
+        taken = self._heading.sizeHint().width() + SPACE
+        if self._control is not None:
+            taken += self._control.sizeHint().width() + SPACE // 2
+        room = self.width() - taken
+        unit, note = self._width_of(self._unit.text()), self._width_of(self._note_words)
+        short = self._width_of(wording.SHORT_GAP) if note else 0
+        has_unit = unit + short <= room
+        self._unit.setVisible(has_unit)
+        self._note.setVisible(bool(note) and short <= room)
+        has_all = note <= room - (unit if has_unit else 0)
+        self._note.setText(self._note_words if has_all else wording.SHORT_GAP)
+
+    def _width_of(self, words: str) -> int:
+        """Pixels of a caption with the gaps around it; none without words."""
+        return self._note.fontMetrics().horizontalAdvance(words) + SPACE + 2 if words else 0
 
 
 class Panels(QWidget):

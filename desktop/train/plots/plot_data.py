@@ -110,6 +110,10 @@ class PlotData(NamedTuple):
     overlays: Sequence[OtherLines] = ()
 
 
+OWN_CURVES = -1
+"""What stands for an index into the palette where the run in sight is meant."""
+
+
 class Overlay(NamedTuple):
     """A run to compare with. colour: an index into the palette."""
 

@@ -63,7 +63,7 @@ class Plots(QWidget):
         self._throttle = RedrawThrottle(self)
         self._throttle.due.connect(self._on_due)
         self._lay_out(theme)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._on_look_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
         run.changed.connect(self._on_changed)
@@ -189,15 +189,17 @@ class Plots(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._request_all()
+        self._on_look_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
-        self._request_all()
+        self._on_look_changed()
 
-    def _request_all(self) -> None:
+    @Slot()
+    def _on_look_changed(self) -> None:
+        """Draw all plots anew: they have other colours, another size, or are shown again."""
         self._schedule.want_all()
         self._throttle.request()
 
@@ -275,18 +277,16 @@ class Plots(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        """Show where a run waits, from the moment on that it does."""
+        """Show where a run waits, from the moment on that it does; and no longer once it ended."""
         was_paused, self._is_paused = self._is_paused, self._run.state is RunState.PAUSED
         if self._is_paused and not was_paused:
             self.show_last_steps()
+        elif not self._run.is_active:
+            self._navigation.leave_last_steps()
 
     @Slot()
     def _on_looked(self) -> None:
         self.redraw()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._request_all()
 
     @Slot()
     def _on_due(self) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.formats import as_set
+from desktop.formats import learning_rate
 from desktop.train.plots.scales import Tick, round_step
 from desktop.train.plots.step_range import StepRange
 from desktop.translation import tr
@@ -105,5 +105,5 @@ def _changes(history: History, sight: StepRange, width: int) -> tuple[Tick, ...]
         place = change.step - 0.5
         if kept and place - kept[-1].value < least:
             kept.pop()
-        kept.append(Tick(place, tr("rate {after}", after=as_set(change.after))))
+        kept.append(Tick(place, tr("rate {after}", after=learning_rate(change.after))))
     return tuple(kept)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPen
 
 from desktop.theme import Theme, mixed, sized
+from desktop.train.plots.plot_data import OWN_CURVES
 
 _LIGHT = ("#009E73", "#CC79A7", "#7A5BB5", "#8C6D1F", "#D55E00", "#5F6368")
 _DARK = ("#2FC79A", "#E39CC3", "#B39DEB", "#CDB25B", "#F08A4B", "#B9BDC2")
@@ -67,11 +68,14 @@ class Style:
 
 
 def overlay_colour(theme: Theme, index: int) -> QColor:
-    """The colour of the overlay `index`, which is neither that of training nor of validation.
+    """The colour of the overlay `index`, which is neither that of training nor of validation;
+    that of training for OWN_CURVES.
 
     Okabe and Ito's further colours and two between them: as calm as the plot, and told apart by
     people with any colour vision, also by how light they are.
     """
+    if index == OWN_CURVES:
+        return theme.training
     palette = _DARK if theme.is_dark else _LIGHT
     return QColor(palette[index % COLOURS])
 

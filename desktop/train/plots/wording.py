@@ -36,12 +36,12 @@ ACCURACY_AXES = (
     (
         f"0–100{formats.PERCENT_SIGN}",
         "accuracy_whole_button",
-        tr("Accuracy axis from 0 to 100\N{NO-BREAK SPACE}%"),
+        tr("Accuracy axis from 0 to {all}", all=formats.accuracy(1.0, 0)),
     ),
     (
         tr("zoomed"),
         "accuracy_zoomed_button",
-        tr("Accuracy axis near the curve: tells 97 from 98\N{NO-BREAK SPACE}%"),
+        tr("Accuracy axis near the curve: tells 97 from {more}", more=formats.accuracy(0.98, 0)),
     ),
 )
 UNITS = (
@@ -133,7 +133,9 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
     entries.append(
-        LegendEntry(tr("rate"), figure=formats.learning_rate(reading.rate), room=_RATE_ROOM, rank=4)
+        LegendEntry(
+            tr("rate"), figure=formats.learning_rate(reading.rate, 3), room=_RATE_ROOM, rank=4
+        )
     )
     return entries
 

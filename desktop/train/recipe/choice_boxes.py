@@ -4,9 +4,10 @@ They know the keys that a recipe has, not what they do.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from desktop.train.recipe.choices import AUGMENTATION_NAMES, CUSTOM, augmentation_of
 from desktop.translation import tr
@@ -16,7 +17,10 @@ _LEAST_LETTERS = 8
 
 
 class ChoiceBox(QComboBox):
-    """One of `options`, which are words by key; narrower than its longest words if need be."""
+    """One of `options`, which are words by key; narrower than its longest words if need be.
+
+    Those of the open list are whole.
+    """
 
     edited = Signal()
 
@@ -27,6 +31,19 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(_LEAST_LETTERS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.currentIndexChanged.connect(self.edited)
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
+        super().showPopup()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Words that have no room end in …, rather than within a letter."""
+        super().initStyleOption(option)
+        given: Any = option
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, part, self).width() - 2
+        right = Qt.TextElideMode.ElideRight
+        given.currentText = self.fontMetrics().elidedText(self.currentText(), right, room)
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desktop.formats import about, count, counted, rough_duration, size_of_bytes
+from desktop.formats import about, count, counted, percent, rough_duration, size_of_bytes
 from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
@@ -74,7 +74,7 @@ LAYER_KINDS = (
     ("128", tr("a dense layer of 128 units")),
     ("5x5x16", tr("16 kernels of 5 × 5 pixels")),
     ("pool", tr("the largest of each 2 × 2 pixels")),
-    ("dropout 0.3", tr("30\N{NO-BREAK SPACE}% left out at random in each step")),
+    ("dropout 0.3", tr("{share} left out at random in each step", share=percent(0.3))),
 )
 """How hidden layers are written, and what is meant."""
 

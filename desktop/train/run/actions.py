@@ -73,7 +73,7 @@ class RunActions(QObject):
 
     def offer_slower(self, rate: float) -> None:
         """The rate that a diverged run would be started again with."""
-        self.start_slower.setText(tr("Start again at {rate}", rate=learning_rate(rate)))
+        self.start_slower.setText(tr("Start again at {rate}", rate=learning_rate(rate, 3)))
         self._explain(
             self.start_slower, tr("The same run from the beginning, at a tenth of the rate")
         )
@@ -105,7 +105,7 @@ _SPOKEN = {
 
 
 class RunButtons(QWidget):
-    """Start over Pause, Step and Stop."""
+    """Start over Pause, Step and Stop. The focus stays among them when one cannot be pressed."""
 
     def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,9 +127,27 @@ class RunButtons(QWidget):
         for (name, button), action in zip(buttons.items(), mirrored, strict=True):
             button.setObjectName(f"{name}_button")
             button.setAccessibleName(_SPOKEN[name])
-            ActionMirror(action, button)
+            ActionMirror(action, button).leaving.connect(self._on_leaving)
         self._actions = actions
+        self._heirs = {actions.start: buttons["start"], actions.pause: self._pause}
+        for action in self._heirs:
+            action.changed.connect(self._on_changed)
         actions.pause.changed.connect(self._on_pause_changed)
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        """Keep the focus until there is something to press."""
+        self.setFocus()
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self.hasFocus():
+            return
+        for action, button in self._heirs.items():
+            if action.isEnabled() and button.isEnabled():
+                button.setFocus()
+                return
 
     @Slot()
     def _on_pause_changed(self) -> None:

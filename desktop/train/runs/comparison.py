@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from desktop.formats import as_set, counted
+from desktop.formats import counted, learning_rate
 from desktop.train import wording
 from desktop.train.recipe.choices import (
     AUGMENTATION_NAMES,
@@ -189,12 +189,23 @@ class _Epochs(_Point):
         )
 
 
+class _Layers(_Point):
+    """A row of layers has commas, as the sentence has, so that it is quoted there."""
+
+    def instead(self, run: KeptRun, other: KeptRun) -> str:
+        mine, others = (
+            f"“{self.words(each)}”" if each.recipe.hidden else self.words(each)
+            for each in (run, other)
+        )
+        return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
+
+
 def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Point:
     return _Point(label, lambda run: words(run.recipe), field=field)
 
 
-def _hidden(recipe: Recipe) -> str:
-    return f"“{layers(recipe.hidden)}”" if recipe.hidden else tr("none")
+def _hidden(run: KeptRun) -> str:
+    return layers(run.recipe.hidden) or tr("none")
 
 
 def _augmentation(recipe: Recipe) -> str:
@@ -202,9 +213,7 @@ def _augmentation(recipe: Recipe) -> str:
     if key != CUSTOM:
         return within_sentence(AUGMENTATION_NAMES[key])
     ranges = recipe.augmentation.as_json().items()
-    return tr(
-        "by {ranges}", ranges=_listed([f"{name} {as_set(most)}" for name, most in ranges if most])
-    )
+    return tr("by {ranges}", ranges=_listed([f"{name} {most:g}" for name, most in ranges if most]))
 
 
 def _patience(recipe: Recipe) -> str:
@@ -217,7 +226,7 @@ def _steering(run: KeptRun) -> str:
     if not run.rate_changes:
         return tr("never")
     told = [
-        tr("to {after} at step {step:,}", after=as_set(each.after), step=each.step)
+        tr("to {after} at step {step:,}", after=learning_rate(each.after), step=each.step)
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
@@ -239,9 +248,9 @@ _DATA = _Point(
 )
 
 _POINTS: tuple[_Point, ...] = (
-    _recipe_point(tr("hidden layers"), "hidden", _hidden),
+    _Layers(tr("hidden layers"), _hidden, field="hidden"),
     _recipe_point(
-        tr("learning rate"), "learning_rate", lambda recipe: as_set(recipe.learning_rate)
+        tr("learning rate"), "learning_rate", lambda recipe: learning_rate(recipe.learning_rate)
     ),
     _Epochs(tr("epochs"), lambda run: f"{run.recipe.epochs:,}", field="epochs"),
     _recipe_point(
@@ -263,12 +272,14 @@ _POINTS: tuple[_Point, ...] = (
         "initializer",
         lambda recipe: within_sentence(INITIALIZER_NAMES[recipe.initializer]),
     ),
-    _recipe_point(tr("weight decay"), "weight_decay", lambda recipe: as_set(recipe.weight_decay)),
+    _recipe_point(
+        tr("weight decay"), "weight_decay", lambda recipe: learning_rate(recipe.weight_decay)
+    ),
     _recipe_point(tr("early stop"), "patience", _patience),
     _recipe_point(
         tr("non-digits beside each digit"),
         "non_digit_share",
-        lambda recipe: as_set(recipe.non_digit_share),
+        lambda recipe: f"{recipe.non_digit_share:g}",
     ),
     _recipe_point(tr("seed"), "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point(tr("rate changed"), _steering, of=lambda run: run.rate_changes),

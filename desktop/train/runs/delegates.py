@@ -17,7 +17,7 @@ from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.train.runs import wording
 from desktop.train.runs.runs_model import RunRole
 from desktop.translation import tr
-from desktop.widgets.row_painting import Index, paint_ground, text_colour, words_area
+from desktop.widgets.row_painting import Index, is_selected, paint_ground, text_colour, words_area
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import LONGEST_NAME
 
@@ -41,9 +41,11 @@ class CompareDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(colour, QColor):
-            painter.setPen(Qt.PenStyle.NoPen)
+            # on a selected row, too, which may have the same colour
+            outline = text_colour(option) if is_selected(option) else colour
+            painter.setPen(QPen(outline, 1))
             painter.setBrush(colour)
-            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
             self._paint_tick(painter, area, colour)
         else:
             is_open = bool(index.data(RunRole.CAN_COMPARE))

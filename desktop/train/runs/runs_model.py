@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor
 
 from desktop.formats import hint
+from desktop.train.plots.plot_data import OWN_CURVES
 from desktop.train.runs import cells
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison import MOST_COMPARED, Compared
@@ -76,7 +77,9 @@ class RunsModel(QAbstractTableModel):
     def colour_of(self, run_id: str) -> QColor | None:
         """The colour of a ticked run."""
         place = self._compared.place(run_id)
-        return None if place is None else self._swatches(place)
+        if place is None:
+            return None
+        return self._swatches(OWN_CURVES if run_id == self._shown_id else place)
 
     @property
     def lines(self) -> list[KeptRunSummary]:
@@ -107,6 +110,7 @@ class RunsModel(QAbstractTableModel):
         if run_id != self._shown_id:
             self._shown_id = run_id
             self._tell_column(RunColumn.NAME)
+            self.renew_colours()
 
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
@@ -165,7 +169,7 @@ class RunsModel(QAbstractTableModel):
             case _ROLE.CheckStateRole:
                 return Qt.CheckState.Unchecked if place is None else Qt.CheckState.Checked
             case _ROLE.DecorationRole:
-                return None if place is None else self._swatches(place)
+                return self.colour_of(line.id)
             case RunRole.CAN_COMPARE:
                 return place is not None or not self._compared.is_full
             case _ROLE.ToolTipRole:

@@ -6,7 +6,7 @@ What is worth saying is decided in `epoch_log`.
 from math import inf, isfinite
 
 from desktop import formats
-from desktop.formats import accuracy, as_set, counted, in_loss_unit
+from desktop.formats import accuracy, counted, in_loss_unit, learning_rate
 from desktop.translation import tr
 
 LONGEST = 140
@@ -132,7 +132,7 @@ def rate_change(step: int, before: float, after: float) -> str:
     return tr(
         "From step {step:,} on the learning rate is set to {after}{ratio}.",
         step=step,
-        after=as_set(after),
+        after=learning_rate(after),
         ratio=_ratio(before, after),
     )
 
@@ -183,7 +183,7 @@ def _ratio(before: float, after: float) -> str:
     if _is_whole(larger) and 2 <= round(larger) <= 1000:
         times = tr("twice") if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
         return tr(", {times} what it was", times=times)
-    return tr("; it was {before}", before=as_set(before))
+    return tr("; it was {before}", before=learning_rate(before))
 
 
 def _is_whole(ratio: float) -> bool:

@@ -2,7 +2,7 @@
 try.
 """
 
-from desktop.formats import accuracy, as_set
+from desktop.formats import accuracy, learning_rate
 from desktop.translation import tr
 from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
@@ -27,7 +27,7 @@ def _measured(finding: Finding) -> str:
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
             return tr(
-                "Dead: {share} of the ReLUs of layer {layer} answer no digit.",
+                "Dead: {share} of the ReLUs of layer “{layer}” answer no digit.",
                 share=share,
                 layer=finding.layer,
             )
@@ -57,17 +57,17 @@ def _measured(finding: Finding) -> str:
 
 def _advice(finding: Finding) -> str:
     """The likely cause, and one thing to try."""
-    rate, better = as_set(finding.rate), as_set(finding.better_rate or finding.rate)
+    rate, better = map(learning_rate, (finding.rate, finding.better_rate or finding.rate))
     match finding.cause:
         case Cause.RATE_TOO_HIGH:
             return tr(
-                "The rate of {rate} is likely too high. Try {better}: Stop, set it, Start.",
+                "The rate of {rate} is likely too high. Try {better} from the start.",
                 rate=rate,
                 better=better,
             )
         case Cause.RATE_TOO_LOW:
             return tr(
-                "The rate of {rate} is likely too low. Try {better}: Stop, set it, Start.",
+                "The rate of {rate} is likely too low. Try {better} from the start.",
                 rate=rate,
                 better=better,
             )

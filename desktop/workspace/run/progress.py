@@ -107,6 +107,10 @@ class RunProgress:
         self._before, self._began = self.seconds, self._clock()
         self._pace.is_held = False
 
+    def settle(self, seconds: float) -> None:
+        """It is over, and was at work for so long by the clock of the process that trained."""
+        self._before, self._began = seconds, None
+
     @property
     def seconds(self) -> float:
         """How long it has been at work."""

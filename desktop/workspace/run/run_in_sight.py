@@ -213,6 +213,8 @@ class RunInSight(QObject):
         """It is over. failure: why it failed, in words, or "". kept: as it lies on the disk."""
         if self.progress is not None:
             self.progress.halt()
+            if kept is not None and kept.steps == self.progress.step:
+                self.progress.settle(kept.seconds)  # as the list of runs says it
         self.state = RunState.FAILED if failure else RunState.IDLE
         self.failure, self.kept = failure, kept
         self.changed.emit()

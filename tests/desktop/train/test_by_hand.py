@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from desktop.formats import NOTHING
+from desktop.train.inside.layers_model import LayerColumn
 from desktop.workspace.run.states import RunState
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -88,3 +90,48 @@ def test_drawers_open_and_close_while_the_network_learns(
     assert not journal.isVisible()
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
+
+
+def test_of_a_run_that_waits_the_layers_have_figures_too(hands: Hands, long: Recipe) -> None:
+    hands.start(long)
+    hands.wait_for_steps(1)
+    hands.click("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    hands.click("inside_toggle")
+    layers = widget(hands, "layers_view")
+    assert isinstance(layers, QAbstractItemView)
+    gradient = layers.model().index(0, LayerColumn.GRADIENT)
+    hands.qtbot.waitUntil(lambda: gradient.data() not in (None, NOTHING), timeout=20_000)
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+
+
+def test_keys_alone_lead_a_run_from_begin_to_end(hands: Hands, long: Recipe) -> None:
+    def press_space_on(name: str) -> None:
+        hands.qtbot.waitUntil(hands.button(name).hasFocus, timeout=20_000)
+        QTest.keyClick(hands.button(name), Qt.Key.Key_Space)
+
+    hands.tab.form.set_recipe(long)
+    hands.tab.activateWindow()
+    hands.qtbot.waitUntil(hands.tab.isActiveWindow)
+    hands.button("start_button").setFocus()
+    press_space_on("start_button")
+    press_space_on("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    hands.button("stop_button").setFocus()
+    press_space_on("stop_button")
+    hands.wait_for(RunState.IDLE)
+    hands.qtbot.waitUntil(hands.button("start_button").hasFocus, timeout=20_000)
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_run_that_ended_took_as_long_as_the_list_says(
+    hands: Hands, store: RunStore, short: Recipe, long: Recipe, stops: bool
+) -> None:
+    hands.start(long if stops else short)
+    if stops:
+        hands.wait_for_steps(50)
+        hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    (kept,) = store.runs()
+    assert hands.run.progress.seconds == kept.seconds

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.train.plots.plot_data import OWN_CURVES
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
@@ -250,15 +251,16 @@ def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
     model = hands.tab.runs.model
     row = [each.id for each in model.lines].index(run_id)
     model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    hands.qtbot.waitUntil(lambda: len(hands.tab.plots._overlays) == 1)
+    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(OWN_CURVES)
     assert kept_runs.rename(run_id, "Tuesday")
-    hands.qtbot.waitUntil(lambda: hands.tab.plots._overlays[0].name == "Tuesday")
     hands.click("train_more_button")
     hands.wait_for(RunState.RUNNING)
     hands.wait_for(RunState.IDLE)
-    hands.qtbot.waitUntil(lambda: len(hands.tab.plots._overlays[0].history) == 7 * 19)
+    assert hands.tab.plots.overlay_words == ""
     open_run(hands, kept_runs, other)
-    assert "Tuesday" in hands.tab.plots.overlay_words
+    hands.qtbot.waitUntil(lambda: "Tuesday" in hands.tab.plots.overlay_words)
+    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(0)
+    hands.qtbot.waitUntil(lambda: len(hands.tab.plots._overlays[0].history) == 7 * 19)
 
 
 @pytest.fixture

@@ -299,6 +299,17 @@ def test_a_process_that_cannot_be_started_is_told_and_tried_again(
     assert hands.steps == 2 * 19
 
 
+def test_a_run_that_is_stopped_while_it_waits_is_shown_whole(hands: Hands, long: Recipe) -> None:
+    hands.start(replace(long, batch_size=4))
+    hands.wait_for_steps(1_500)
+    hands.click("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    assert hands.tab.plots.sight.low > 1
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    assert hands.tab.plots.sight.low <= 1
+
+
 def test_a_run_that_is_paused_and_stepped_by_hand_shows_its_last_steps(
     hands: Hands, long: Recipe
 ) -> None:

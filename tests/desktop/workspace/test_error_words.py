@@ -46,9 +46,10 @@ def test_earlier_hook_hears_of_it_too(qtbot: QtBot, monkeypatch: pytest.MonkeyPa
     assert heard == ["no room for that"]
 
 
-def test_file_errors_are_said_without_numbers() -> None:
+def test_errors_of_the_system_are_said_without_numbers() -> None:
     error = FileNotFoundError(2, "No such file or directory", "mine.safetensors")
     assert in_words(error) == "mine.safetensors: No such file or directory."
+    assert in_words(OSError(12, "Cannot allocate memory")) == "Cannot allocate memory."
     assert in_words(ValueError("a clear sentence")) == "a clear sentence"
 
 

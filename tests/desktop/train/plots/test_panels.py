@@ -1,6 +1,16 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.panels import Arrangement, arrangement_for
+from desktop.theme import SPACE, Theme, sized
+from desktop.train.plots.axes import left_of
+from desktop.train.plots.panels import Arrangement, Panel, arrangement_for
+from desktop.train.plots.style import Style
+from tests.desktop.train.plots.by_hand import PlotsByHand
+
+NOTE = "Validation is higher: only training images are varied."
 
 
 @pytest.mark.parametrize(
@@ -14,3 +24,34 @@ from desktop.train.plots.panels import Arrangement, arrangement_for
 )
 def test_plots_take_the_room_there_is(width: int, height: int, arrangement: Arrangement) -> None:
     assert arrangement_for(width, height) is arrangement
+
+
+@pytest.mark.parametrize("width", [300, 380, 430, 480, 540, 545, 560, 580, 700])
+@pytest.mark.parametrize("letters", [1.0, 1.5])
+def test_words_beside_a_heading_are_whole_or_not_there(
+    qtbot: QtBot, theme: Theme, plots: PlotsByHand, width: int, letters: float
+) -> None:
+    usual = QApplication.font()
+    QApplication.setFont(sized(usual, letters))
+    try:
+        panel = Panel(theme, "Accuracy", "digits read right", plots.accuracy)
+        qtbot.addWidget(panel)
+        panel.resize(width, 200)
+        panel.show()
+        panel.set_note(NOTE)
+        QApplication.processEvents()
+        beside = panel.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [each for each in beside if each.isVisible()]
+        assert [each.text() for each in shown if each.width() < each.sizeHint().width()] == []
+        assert panel.note == NOTE
+    finally:
+        QApplication.setFont(usual)
+
+
+@pytest.mark.parametrize("letters", [1.0, 1.5, 2.0])
+def test_numbers_beside_a_plot_are_whole_however_large_the_letters(
+    theme: Theme, letters: float
+) -> None:
+    style = Style(theme, sized(QApplication.font(), letters))
+    widest = QFontMetrics(style.small).horizontalAdvance("100.0 %")
+    assert left_of(style.line_height) - SPACE >= widest

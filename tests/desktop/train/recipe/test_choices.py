@@ -1,10 +1,14 @@
 """Whatever nncore offers can be chosen by words that people read."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QStyleOptionComboBox
+from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe import choices
+from desktop.train.recipe.choice_boxes import KeyBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.layers.initializers import INITIALIZERS
 from nncore.optimizers import OPTIMIZERS
@@ -80,3 +84,20 @@ def test_within_a_sentence_names_of_people_and_methods_keep_their_capital(
     name: str, within: str
 ) -> None:
     assert choices.within_sentence(name) == within
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_words_without_room_end_in_an_ellipsis_and_are_whole_in_the_open_list(qtbot: QtBot) -> None:
+    box = KeyBox(choices.SCHEDULE_NAMES)
+    qtbot.addWidget(box)
+    box.show()
+    option: Any = QStyleOptionComboBox()
+    box.resize(100, box.height())
+    box.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    box.showPopup()
+    assert box.view().width() >= box.view().sizeHintForColumn(0)
+    box.hidePopup()
+    box.resize(400, box.height())
+    box.initStyleOption(option)
+    assert option.currentText == box.currentText()

@@ -94,7 +94,7 @@ def rows(store: Any, *recipes: Recipe, **facts: Any) -> dict[str, tuple[str, ...
 def test_more_than_two_are_told_apart_in_rows_below_their_layers_and_rates(store: Any) -> None:
     fast = replace(BASE, learning_rate=0.01)
     assert rows(store, BASE, fast, replace(fast, seed=8)) == {
-        "Hidden layers": ("“128”", "“128”", "“128”"),
+        "Hidden layers": ("128", "128", "128"),
         "Learning rate": ("0.002", "0.01", "0.01"),
         "Seed": ("7", "7", "8"),
         "Validation": ("97.00\u00a0%",) * 3,

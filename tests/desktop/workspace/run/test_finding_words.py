@@ -32,14 +32,14 @@ WORDS = [
     (
         Finding(Symptom.DEAD_UNITS, Cause.RATE_TOO_HIGH, 2, 200, 0.5, 0.97, 256, 0.05, layer="128"),
         (
-            "Dead: 97\u00a0% of the ReLUs of layer 128 answer no digit. The rate of 0.5 is "
-            "likely too high. Try 0.05: Stop, set it, Start."
+            "Dead: 97\u00a0% of the ReLUs of layer “128” answer no digit. The rate of 0.5 is "
+            "likely too high. Try 0.05 from the start."
         ),
     ),
     (
         Finding(Symptom.DEAD_UNITS, Cause.FIRST_WEIGHTS, 2, 200, 0.1, 1.0, 256, layer="128"),
         (
-            "Dead: 100\u00a0% of the ReLUs of layer 128 answer no digit. Bad first weights, "
+            "Dead: 100\u00a0% of the ReLUs of layer “128” answer no digit. Bad first weights, "
             "perhaps. Try another seed."
         ),
     ),
@@ -47,21 +47,21 @@ WORDS = [
         Finding(Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH, 1, 1_604, 0.1, 9.1, 2.3, 0.001),
         (
             "The loss shot up from 2.300 to 9.100 by step 1,604. The rate of 0.1 is likely "
-            "too high. Try 0.001: Stop, set it, Start."
+            "too high. Try 0.001 from the start."
         ),
     ),
     (
         Finding(Symptom.RATE_TOO_LOW, Cause.RATE_TOO_LOW, 2, 200, 1e-5, 2.35, 0.028, 0.001),
         (
-            "Training loss falls slowly, by 0.028 an epoch to 2.350. The rate of 1e-05 is "
-            "likely too low. Try 0.001: Stop, set it, Start."
+            "Training loss falls slowly, by 0.028 an epoch to 2.350. The rate of 0.00001 is "
+            "likely too low. Try 0.001 from the start."
         ),
     ),
     (
         Finding(Symptom.RATE_TOO_LOW, Cause.RATE_TOO_LOW, 2, 200, 1e-9, 2.35, -0.001, 0.001),
         (
             "Training loss does not fall: 2.350 still. The rate of 1e-09 is likely too low. "
-            "Try 0.001: Stop, set it, Start."
+            "Try 0.001 from the start."
         ),
     ),
     (
