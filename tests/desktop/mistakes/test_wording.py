@@ -62,7 +62,7 @@ def test_a_comparison_says_whom_it_is_with() -> None:
         told = matrix_wording.of_difference((4, 9), -3, 7, names)
         assert told == f"7 fours are read as 9, 3 fewer than {by_other}."
     told = matrix_wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
-    assert told == "Recall of the fours: 97.9 %, 0.4 more than after epoch 1."
+    assert told == "Recall of the fours: 97.9\N{NO-BREAK SPACE}%, 0.4 more than after epoch 1."
     row = Filters(cells=whole_rows(frozenset({4})))
     told = headline(row, 20, 10_000, 212, 982, is_compared=True, names=of_run)
     assert told == "20 of 982 fours are read differently"
