@@ -45,8 +45,7 @@ ALLOWED = {
 ESCAPED_BEFORE = {
     ("widgets/labels.py", "f\"<qt>{''.join(parts)}</qt>\""),  # a table of escaped words
     # what `hint` made for an action, on the button that mirrors it
-    ("train/run/actions.py", "action.toolTip()"),
-    ("train/runs/list_actions.py", "self._action.toolTip()"),
+    ("widgets/buttons.py", "action.toolTip()"),
     ("train/runs/list_actions.py", "hint(wording.BUSY) if is_busy else self._hints[action]"),
 }
 
