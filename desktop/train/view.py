@@ -148,7 +148,8 @@ class TrainTab(QWidget):
         self.runs.set_shown(run.id or None)
         self.runs.set_busy(run.is_active, run.id or None)
         self.offer.set_busy(run.is_active)
-        hidden = run.id if run.progress is not None else ""  # the panel says what may follow
+        is_told = run.progress is not None and (run.is_active or run.kept is not None)
+        hidden = run.id if is_told else ""  # the panel says what may follow
         self.offer.offer([each for each in self._kept_runs.interrupted if each.id != hidden])
 
     @Slot(Path)

@@ -126,7 +126,8 @@ class RunInSight(QObject):
         offers = OFFERS[self.state]
         if self.slower is None:
             offers -= {Action.START_SLOWER}
-        if self.kept is None or not can_go_on(self.kept) or self.never_came_back:
+        is_lost = isinstance(self.ending, Diverged) or self.never_came_back
+        if self.kept is None or not can_go_on(self.kept) or is_lost:
             offers -= {Action.GO_ON}
         return offers
 
