@@ -98,7 +98,7 @@ class TrainTab(QWidget):
         self.opener = RunOpener(
             run, self.controller, kept_runs, self.form, data, workspace, jobs, self
         )
-        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self)
         self.addActions(self.actions_of_run.all)
         self.export_action = QAction(
             tr("&Export run…"), self, shortcut=QKeySequence("Ctrl+Shift+E")
