@@ -9,10 +9,11 @@ from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.recipe.form import RecipeForm
+from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.workspace.jobs import Jobs, LatestJob, Progress, Work
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.continuation import as_kept_now
@@ -48,6 +49,8 @@ class RunOpener(QObject):
         self._workspace = workspace
         self._choice: NetworkRef | None = None
         self._opening = LatestJob(jobs, self)
+        self._asked: Work | None = None
+        """What reads the run that was asked for last; None once another one was started."""
         self._resumes: tuple[str, int] | None = None
         """The run to go on with once it is open, and for how many epochs beyond its recipe."""
         self._waiting: tuple[KeptRun, int] | None = None
@@ -57,6 +60,7 @@ class RunOpener(QObject):
         data.changed.connect(self._on_data_changed)
         kept_runs.changed.connect(self._on_runs_changed)
         controller.resume_wanted.connect(self._on_resume_wanted)
+        controller.started.connect(self._on_started)
 
     @Slot(str)
     def open(self, run_id: str) -> None:
@@ -73,7 +77,11 @@ class RunOpener(QObject):
             self._resumes = None if more_epochs is None else (kept.id, more_epochs)
             self._waiting = None
             self._choice = self._workspace.choice
-            self._opening.request(partial(read, kept))
+            self._request(partial(read, kept))
+
+    def _request(self, work: Work) -> None:
+        self._asked = work
+        self._opening.request(partial(_answered, work))
 
     def _renew(self, opened: OpenedRun) -> None:
         """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
@@ -92,9 +100,16 @@ class RunOpener(QObject):
         self._waiting = kept, more_epochs
         self._on_data_changed()
 
+    @Slot(Task)
+    def _on_started(self, _task: Task) -> None:
+        """Another wish: what is being opened is not to replace this run once it has ended."""
+        self._opening.cancel()
+        self._asked = self._resumes = self._waiting = None
+
     @Slot(object)
-    def _on_opened(self, opened: OpenedRun | None) -> None:
-        if opened is None or self._run.is_active:
+    def _on_opened(self, answer: tuple[Work, OpenedRun | None]) -> None:
+        asked, opened = answer
+        if asked is not self._asked or opened is None or self._run.is_active:
             return
         if opened.is_renewed:
             self._renew(opened)
@@ -113,7 +128,8 @@ class RunOpener(QObject):
 
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
-        self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
+        if self._asked is not None:
+            self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
     @Slot(object, int)
     def _on_resume_wanted(self, kept: KeptRun, more_epochs: int) -> None:
@@ -157,4 +173,9 @@ class RunOpener(QObject):
         if self._opening.is_busy or self._waiting is not None:
             return
         if listed.epochs > len(self._run.history.epoch_ends):
-            self._opening.request(partial(read_anew, listed))
+            self._request(partial(read_anew, listed))
+
+
+def _answered(work: Work, progress: Progress) -> tuple[Work, object]:
+    """The answer to a request, and which it was."""
+    return work, work(progress)
