@@ -153,7 +153,10 @@ class RunOpener(QObject):
         if self._waiting is None:
             return
         (kept, more_epochs), self._waiting = self._waiting, None
-        if self._controller.go_on(kept, more_epochs):
+        in_sight = self._run.kept  # it may have been read anew meanwhile
+        if in_sight is None or in_sight.id != kept.id:
+            return  # or deleted: there is nothing to go on with
+        if self._controller.go_on(in_sight, more_epochs):
             return
         if self._data.wanted is not kept.dataset:
             return  # somebody chose other data: that was a change of mind

@@ -1,19 +1,23 @@
 """Openings, and runs that wait for their data, which something else overtakes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
 from desktop.train.run import opener
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.states import RunState
 from nncore.datasets import Dataset
+from nncore.datasets.registry import Progress as DataProgress
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.stand_ins import change, load_instead
 
 Hands = Any
 """The fixture `hands`: see conftest of the tab."""
@@ -60,3 +64,60 @@ def test_an_opening_that_comes_late_does_not_replace_a_run_started_meanwhile(
     hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
     assert hands.run.id == mine != yesterday
     assert hands.tab.form.recipe == OTHER
+
+
+@pytest.fixture
+def slow_data(
+    hands: Hands, data: DataChoice, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Event]:
+    """The images that the run learned from are MNIST, not loaded, and come as this is set."""
+    let_go = Event()
+    splits = small_dataset.training, small_dataset.validation, small_dataset.test
+
+    def slow(progress: DataProgress) -> Dataset:
+        while not let_go.wait(0.01):
+            progress(0.0)  # or it was cancelled
+        return Dataset("MNIST", *splits, "mnist")
+
+    load_instead(monkeypatch, "mnist", slow)
+    place = {"find": lambda _folder: Path("here"), "fingerprint": small_dataset.fingerprint}
+    change(monkeypatch, "mnist", **place)
+    few = small_dataset.training.between(0, 600)
+    other = Dataset("Generated digits", few, small_dataset.validation, small_dataset.test)
+    data.library._datasets["generated"] = other
+    yield let_go
+    let_go.set()
+
+
+def wait_for_data(hands: Hands, data: DataChoice) -> None:
+    """Until a run waits for its images, which are on their way."""
+    hands.qtbot.waitUntil(lambda: data.library.is_under_way("mnist"))
+
+
+def let_come(hands: Hands, data: DataChoice, slow_data: Event) -> None:
+    with hands.qtbot.waitSignal(data.library.loaded):
+        slow_data.set()
+
+
+def test_a_run_goes_on_when_its_images_are_here(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    assert not hands.run.is_active
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        let_come(hands, data, slow_data)
+    hands.wait_for(RunState.IDLE)
+
+
+def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_missing(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
+) -> None:
+    told: list[str] = []
+    hands.tab.told.connect(told.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    kept_runs.delete([yesterday])
+    let_come(hands, data, slow_data)
+    assert not hands.run.is_active
+    assert told == []
