@@ -20,6 +20,7 @@ from desktop.workspace.run.continuation import as_kept_now
 from desktop.workspace.run.opened_run import OpenedRun, read, read_anew
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
+from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
@@ -54,10 +55,14 @@ class RunOpener(QObject):
         self._resumes: tuple[str, int] | None = None
         """The run to go on with once it is open, and for how many epochs beyond its recipe."""
         self._waiting: tuple[KeptRun, int] | None = None
-        """The same, once its data are here."""
+        """The same, once its data are here, unless somebody changes the form meanwhile."""
+        self._recipe: Recipe | None = None
+        """What the form said when it began to wait."""
         self._opening.finished.connect(self._on_opened)
         self._opening.failed.connect(self._on_opening_failed)
         data.changed.connect(self._on_data_changed)
+        data.library.cancelled.connect(self._on_data_cancelled)
+        form.changed.connect(self._on_form_changed)
         kept_runs.changed.connect(self._on_runs_changed)
         controller.resume_wanted.connect(self._on_resume_wanted)
         controller.started.connect(self._on_started)
@@ -97,7 +102,7 @@ class RunOpener(QObject):
         if not self._data.want(kept.dataset):
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
             return
-        self._waiting = kept, more_epochs
+        self._waiting, self._recipe = (kept, more_epochs), self._form.recipe
         self._on_data_changed()
 
     @Slot(Task)
@@ -164,6 +169,17 @@ class RunOpener(QObject):
             self._waiting = kept, more_epochs
         else:  # they came, and are other images
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+
+    @Slot(str)
+    def _on_data_cancelled(self, key: str) -> None:
+        if key == self._data.chosen:
+            self._waiting = None
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        """What a person enters is the wish for another run; a number half-way in is none yet."""
+        if self._form.recipe not in (None, self._recipe):
+            self._waiting = None
 
     @Slot()
     def _on_runs_changed(self) -> None:

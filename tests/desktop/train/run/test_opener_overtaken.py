@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.train.run import opener
+from desktop.trainer.task import Task
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
@@ -121,3 +122,30 @@ def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_mi
     let_come(hands, data, slow_data)
     assert not hands.run.is_active
     assert told == []
+
+
+def test_a_run_whose_images_were_cancelled_does_not_go_on_when_they_come_after_all(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    started: list[Task] = []
+    hands.tab.controller.started.connect(started.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    data.library.cancel("mnist")
+    hands.qtbot.waitUntil(lambda: not data.library.is_under_way("mnist"))
+    hands.click("data_retry_button")
+    let_come(hands, data, slow_data)
+    assert started == []
+
+
+def test_a_run_that_waits_for_its_images_does_not_go_on_over_a_form_that_was_changed(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    started: list[Task] = []
+    hands.tab.controller.started.connect(started.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    hands.tab.form.set_recipe(OTHER)
+    let_come(hands, data, slow_data)
+    assert started == []
+    assert hands.tab.form.recipe == OTHER
