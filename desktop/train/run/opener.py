@@ -184,14 +184,16 @@ class RunOpener(QObject):
     @Slot()
     def _on_runs_changed(self) -> None:
         """Note how the run in sight is called; read it anew if another window went on with it."""
-        kept = self._run.kept
-        listed = None if kept is None else self._kept_runs.get(kept.id)
-        if listed is None or self._run.is_active:
+        run = self._run
+        listed = self._kept_runs.get(run.id) if run.id else None
+        if listed is None:
             return
-        self._run.rename(listed.name)
+        run.rename(listed.name)
+        if run.is_active or run.kept is None:
+            return
         if self._opening.is_busy or self._waiting is not None:
             return
-        if listed.epochs > len(self._run.history.epoch_ends):
+        if listed.epochs > len(run.history.epoch_ends):
             self._request(partial(read_anew, listed))
 
 

@@ -165,6 +165,18 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     hands.wait_for(RunState.IDLE)
 
 
+def test_a_run_renamed_while_it_is_under_way_has_its_new_name_at_once_and_at_its_end(
+    hands: Hands, kept_runs: KeptRuns, long: Recipe
+) -> None:
+    hands.start(long)
+    hands.qtbot.waitUntil(lambda: kept_runs.get(hands.run.id) is not None, timeout=20_000)
+    assert kept_runs.rename(hands.run.id, "Tuesday")
+    assert hands.run.name == "Tuesday"
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    assert hands.run.name == "Tuesday"
+
+
 def test_of_an_opened_run_that_stopped_early_the_best_epoch_is_told(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, impatient: Recipe, small_dataset: Dataset
 ) -> None:
