@@ -189,6 +189,7 @@ class RunOpener(QObject):
         if listed is None:
             return
         run.rename(listed.name)
+        run.find_kept(listed)
         if run.is_active or run.kept is None:
             return
         if self._opening.is_busy or self._waiting is not None:

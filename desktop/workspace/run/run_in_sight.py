@@ -169,6 +169,13 @@ class RunInSight(QObject):
         self.kept = None
         self.changed.emit()
 
+    def find_kept(self, kept: KeptRun) -> None:
+        """What is kept of it is there again, as after a deletion that was undone."""
+        is_ours = kept.id == self.id and not kept.is_under_way
+        if is_ours and self.kept is None and not self.is_active:
+            self.kept = kept
+            self.changed.emit()
+
     def keep_as(self, run_id: str) -> None:
         """It is kept under this id."""
         self.id = run_id

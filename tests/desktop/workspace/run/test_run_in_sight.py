@@ -391,6 +391,29 @@ def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep
     assert listener.heard() == ["changed"]
 
 
+def test_what_was_deleted_and_is_back_can_go_on(
+    run: RunInSight, listener: Listener, keep_run: Keep
+) -> None:
+    kept = keep_run()
+    run.open(opened(kept))
+    run.forget_kept()
+    listener.heard()
+    run.find_kept(kept)
+    assert Action.GO_ON in run.offers
+    assert listener.heard() == ["changed"]
+
+
+@pytest.mark.parametrize("state", ACTIVE)
+def test_of_a_run_under_way_nothing_lies_still_on_the_disk(
+    begun: RunInSight, keep_run: Keep, state: RunState
+) -> None:
+    in_state(begun, state)
+    kept = keep_run()
+    begun.keep_as(kept.id)
+    begun.find_kept(kept)
+    assert begun.kept is None
+
+
 def test_a_run_that_failed_goes_on_from_what_is_kept_of_it(
     begun: RunInSight, keep_run: Keep
 ) -> None:
