@@ -177,8 +177,8 @@ class RunOpener(QObject):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        """What a person enters is the wish for another run; a number half-way in is none yet."""
-        if self._form.recipe not in (None, self._recipe):
+        """What a person enters is the wish for another run, and not what the data refuse of it."""
+        if self._data.dataset is None and self._form.recipe != self._recipe:
             self._waiting = None
 
     @Slot()

@@ -111,6 +111,21 @@ def test_a_run_goes_on_when_its_images_are_here(
     hands.wait_for(RunState.IDLE)
 
 
+def test_a_run_goes_on_also_where_its_images_are_what_the_form_waited_for(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    hands.tab.runs.open_requested.emit(yesterday)
+    hands.qtbot.waitUntil(lambda: hands.run.id == yesterday)
+    data.changed.emit()  # there are 600 images now
+    hands.tab.form.set_recipe(Recipe(hidden=(24,), batch_size=800))
+    assert hands.tab.form.recipe is None
+    hands.click("train_more_button")
+    wait_for_data(hands, data)
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        let_come(hands, data, slow_data)
+    hands.wait_for(RunState.IDLE)
+
+
 def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_missing(
     hands: Hands, yesterday: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
 ) -> None:
