@@ -126,6 +126,7 @@ class TrainController(QObject):
         now = self._read(kept.id)  # it may have another name by now, or have gone on elsewhere
         if now is None:
             self._run.forget_kept()
+            self._kept_runs.refresh(kept.id)  # else a list of before would bring it back
             self.told.emit(
                 tr("“{name}” is not there any more, or cannot be read.", name=quoted(kept.name))
             )

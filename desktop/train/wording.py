@@ -41,14 +41,15 @@ def missing_data(run: str, data: str) -> str:
     """
     if data == GENERATED:
         return tr(
-            "“{run}” cannot go on: it learned from generated digits of another version.", run=run
+            "“{run}” cannot go on: it learned from generated digits of another version.",
+            run=quoted(run),
         )
     return tr(
         "“{run}” cannot go on: it learned from “{data}”, whose images are not "
         "here. Open the folder with them (File › Open a folder of digits…), then go "
         "on with it.",
-        run=run,
-        data=data_title(data),
+        run=quoted(run),
+        data=quoted(data_title(data)),
     )
 
 

@@ -217,6 +217,21 @@ def test_a_run_on_data_that_nobody_has_says_so(
     assert hands.run.state is RunState.IDLE
 
 
+def test_what_is_told_of_missing_data_stands_on_one_line_whatever_the_run_is_called(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset, short: Recipe
+) -> None:
+    few = small_dataset.training.between(0, 300)
+    mine = Dataset("My\nown\u202e", few, small_dataset.validation, small_dataset.test)
+    keep_run(store, "Yester\n\u202eday", short, mine, epochs=1)
+    refresh(hands, kept_runs)
+    told: list[str] = []
+    hands.tab.told.connect(told.append)
+    hands.click("resume_button")
+    hands.qtbot.waitUntil(lambda: bool(told))
+    assert "whose images are not here" in told[0]
+    assert told[0].isprintable()
+
+
 def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset, short: Recipe
 ) -> None:
