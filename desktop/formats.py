@@ -1,6 +1,7 @@
 """How numbers and long words are said, so that all tabs say them alike."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from math import isfinite
@@ -38,16 +39,16 @@ _LONGEST_WORD = 24
 
 
 _PLURALS = (
-    "zeros",
-    "ones",
-    "twos",
-    "threes",
-    "fours",
-    "fives",
-    "sixes",
-    "sevens",
-    "eights",
-    "nines",
+    tr("zeros"),
+    tr("ones"),
+    tr("twos"),
+    tr("threes"),
+    tr("fours"),
+    tr("fives"),
+    tr("sixes"),
+    tr("sevens"),
+    tr("eights"),
+    tr("nines"),
 )
 
 
@@ -77,8 +78,22 @@ def count(number: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what it counts, as in "1 epoch", "12 epochs"; the plural only needs an s."""
-    return tr_count(f"{{count}} {noun}", f"{{count}} {noun}s", number)
+    """A number and what it counts, one of the nouns of _COUNTED: as in "1 epoch", "12 epochs"."""
+    return _COUNTED[noun](number)
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "change": lambda number: tr_count("{count} change", "{count} changes", number),
+    "epoch": lambda number: tr_count("{count} epoch", "{count} epochs", number),
+    "image": lambda number: tr_count("{count} image", "{count} images", number),
+    "kernel": lambda number: tr_count("{count} kernel", "{count} kernels", number),
+    "parameter": lambda number: tr_count("{count} parameter", "{count} parameters", number),
+    "point": lambda number: tr_count("{count} point", "{count} points", number),
+    "run": lambda number: tr_count("{count} run", "{count} runs", number),
+    "step": lambda number: tr_count("{count} step", "{count} steps", number),
+    "unit": lambda number: tr_count("{count} unit", "{count} units", number),
+}
+"""The texts stand whole, so that a translator is given them."""
 
 
 def duration(seconds: float) -> str:
@@ -87,11 +102,13 @@ def duration(seconds: float) -> str:
     if whole < 1:
         return tr("less than 1 s")
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
         return (
-            tr("{minutes} min {rest} s", minutes=minutes, rest=rest) if rest else f"{minutes} min"
+            tr("{minutes} min {rest} s", minutes=minutes, rest=rest)
+            if rest
+            else tr("{minutes} min", minutes=minutes)
         )
     hours, minutes = divmod(minutes, 60)
     return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
@@ -210,7 +227,7 @@ def hint(text: str) -> str:
 
 def article(digit: int) -> str:
     """As in "an 8", "a 9"."""
-    return "an" if digit == 8 else "a"
+    return tr("an") if digit == 8 else tr("a")
 
 
 def digits(digit: int) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from desktop.mistakes.timeline.history import NEVER, PredictionHistory
 from desktop.translation import tr
+from desktop.workspace.accuracy import UNTRAINED
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.mark import Mark
 from nncore.array_types import CLASSES, FloatArray, LabelArray
@@ -49,7 +50,7 @@ class ComparedNames:
 
     @property
     def _when(self) -> str:
-        return tr("before training") if self.moment == "untrained" else self.moment
+        return tr("before training") if self.moment == UNTRAINED else self.moment
 
 
 UNNAMED = ComparedNames()

@@ -5,20 +5,16 @@ from desktop.mistakes.examples import UNNAMED, ComparedNames, Examples
 from desktop.mistakes.exploration import Exploration, Scope
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import cell_title, chips, confidence_title
-from desktop.mistakes.wording import are, of_cell, whole
+from desktop.mistakes.wording import are, of_cell, read_as, whole
 from desktop.translation import tr
 
-OUTCOME_SENTENCES = {
+_SENTENCES = {
     Outcome.NEAR_MISS: tr("read right, but barely"),
     Outcome.NEVER_LEARNED: tr("were read right at no epoch"),
     Outcome.LOST: tr("were read right at an earlier epoch, and are not now"),
     Outcome.FLIP_FLOP: tr("were forgotten twice or more"),
-    Outcome.FIXED: tr("read right, but misread {by_other}"),
-    Outcome.BROKEN: tr("misread, but read right {by_other}"),
-    Outcome.ALIKE_WRONG: tr("misread as the same digit as {by_other}"),
-    Outcome.DIFFERENTLY_WRONG: tr("misread as another digit than {by_other}"),
 }
-"""Of some images, how they were read; by_other: by the network that is compared with."""
+"""Of some images, how they were read."""
 
 OUTCOME_HINTS = {
     Outcome.ANY: tr("Every image, however it was read"),
@@ -88,7 +84,7 @@ def headline(
         return whole(misread, total)
     if filters.is_only(Outcome.ANY):
         return tr("All {total:,} images · {misread:,} misread", total=total, misread=misread)
-    if any(map(filters.is_only, OUTCOME_SENTENCES)):
+    if any(map(filters.is_only, (*_SENTENCES, *OF_RIVAL))):
         return tr(
             "{shown:,} of {total:,} {outcome}",
             shown=shown,
@@ -132,8 +128,7 @@ def nothing_passes(filters: Filters, examples: Examples) -> str:
                 "Both networks agree on all images of this cell: {cell}.",
                 cell=cell_title((truth, predicted)),
             )
-        read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
-        return tr("No {truth} was read {read}.", truth=truth, read=read)
+        return tr("No {truth} was read {read}.", truth=truth, read=read_as(predicted, truth))
     if filters == Filters(Outcome.ANY, marked=True):
         return tr("No image is marked.")
     return (
@@ -145,7 +140,16 @@ def nothing_passes(filters: Filters, examples: Examples) -> str:
 
 def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
     """How images with this outcome were read."""
-    return OUTCOME_SENTENCES[outcome].format(by_other=names.by_other)
+    match outcome:
+        case Outcome.FIXED:
+            return tr("read right, but misread {by_other}", by_other=names.by_other)
+        case Outcome.BROKEN:
+            return tr("misread, but read right {by_other}", by_other=names.by_other)
+        case Outcome.ALIKE_WRONG:
+            return tr("misread as the same digit as {by_other}", by_other=names.by_other)
+        case Outcome.DIFFERENTLY_WRONG:
+            return tr("misread as another digit than {by_other}", by_other=names.by_other)
+    return _SENTENCES[outcome]
 
 
 def truth_hint(digit: int) -> str:

@@ -36,7 +36,7 @@ def whole(misread: int, total: int) -> str:
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
     truth, predicted = cell
-    read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
+    read = read_as(predicted, truth)
     if of_truth == 0:
         return tr("There are no {digits}.", digits=digits(truth))
     return tr(
@@ -57,7 +57,7 @@ def reading(example: Example) -> str:
             an=article(example.truth),
             truth=example.truth,
         )
-    read = "right" if example.is_right else tr("as {predicted}", predicted=example.predicted)
+    read = read_as(example.predicted, example.truth)
     return tr("{an} {truth} read {read}", an=article(example.truth), truth=example.truth, read=read)
 
 
@@ -106,10 +106,7 @@ def _of_rival(example: Example) -> str:
     names, digit = example.names, example.rival_predicted
     if digit is None:
         return ""
-    before, now = (
-        "right" if each == example.truth else tr("as {each}", each=each)
-        for each in (digit, example.predicted)
-    )
+    before, now = (read_as(each, example.truth) for each in (digit, example.predicted))
     if not names.before:
         return tr(" The other network reads it {before}.", before=before)
     return tr(
@@ -133,4 +130,9 @@ def _marked(mark: Mark | None) -> str:
 
 def are(count: int) -> str:
     """The verb for so many."""
-    return "is" if count == 1 else "are"
+    return tr("is") if count == 1 else tr("are")
+
+
+def read_as(predicted: int, truth: int) -> str:
+    """How a digit was read, as in "right", "as 9"."""
+    return tr("right") if predicted == truth else tr("as {predicted}", predicted=predicted)

@@ -60,7 +60,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return f"{per_second(steps_per_second)} steps/s"
+    return tr("{number} steps/s", number=per_second(steps_per_second))
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:
@@ -144,7 +144,7 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
         "{begin}: {share}after {trained} in {duration}.{advice}",
         begin=begin,
         share=share,
-        trained=_trained(progress),
+        trained=trained(progress),
         duration=duration(progress.seconds),
         advice=advice,
     )
@@ -247,7 +247,8 @@ def _batch(progress: RunProgress) -> str:
     )
 
 
-def _trained(progress: RunProgress) -> str:
+def trained(progress: RunProgress) -> str:
+    """How far a run came, as in "10 epochs", "1,724 steps"."""
     if progress.is_complete:
-        return counted(progress.epochs, "epoch")
+        return counted(progress.done_epochs, "epoch")
     return counted(progress.step, "step")

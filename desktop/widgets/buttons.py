@@ -2,8 +2,8 @@
 ones, and ones that stay down.
 """
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop.formats import hint
@@ -55,6 +55,44 @@ class AccentButton(QPushButton):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
+
+
+class ActionMirror(QObject):
+    """Lets a button, which has its parent already, say and do what an action does.
+
+    hides: it is there only while the action can be asked for. keeps_text: it says what it said
+    first, whatever the action is called. leaving: the button has the focus, and is about to lose it
+    as it cannot be pressed any more.
+    """
+
+    leaving = Signal()
+
+    def __init__(
+        self,
+        action: QAction,
+        button: QPushButton,
+        *,
+        hides: bool = False,
+        keeps_text: bool = False,
+    ) -> None:
+        super().__init__(button)
+        self._action, self._button = action, button
+        self._hides, self._keeps_text = hides, keeps_text
+        button.clicked.connect(action.trigger)
+        action.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        action, button = self._action, self._button
+        if button.hasFocus() and not action.isEnabled():
+            self.leaving.emit()
+        if not self._keeps_text:
+            button.setText(action.text())
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        if self._hides or not action.isVisible() or button.isHidden():
+            button.setVisible(action.isVisible() and (action.isEnabled() or not self._hides))
 
 
 class LinkButton(QPushButton):

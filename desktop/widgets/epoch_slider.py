@@ -134,7 +134,9 @@ class EpochSlider(QWidget):
         elif self._last == 0:
             self._label.tell(tr("{now}, the only one of this run that can be shown", now=self._now))
         elif self.epoch is None:
-            self._label.tell("now" if self._now is None else tr("now, after {now}", now=self._now))
+            self._label.tell(
+                tr("now") if self._now is None else tr("now, after {now}", now=self._now)
+            )
         else:
             self._label.tell(tr("{epoch} of {epochs}", epoch=self.epoch, epochs=self._epochs[-1]))
 
@@ -146,7 +148,7 @@ class EpochSlider(QWidget):
     @Slot(bool)
     def _on_play_toggled(self, is_playing: bool) -> None:
         self._play.setText("❚❚" if is_playing else "▶")
-        self._play.setToolTip(tr("Stop here") if is_playing else hint(_PLAY))
+        self._play.setToolTip(hint(tr("Stop here") if is_playing else _PLAY))
         if not is_playing:
             self._timer.stop()
             return

@@ -10,8 +10,12 @@ from nncore.explanation.contributions import Contributions
 from nncore.explanation.smallest_fix import Fix
 
 LOOKING = tr("Looking for the smallest fix…")
-NOT_EXPLAINED = tr("This cannot be explained: {reason}.")
 NO_TRAINING = tr("There are no training images in this data set that could be alike")
+
+
+def not_explained(reason: str) -> str:
+    """That something cannot be explained, and why not."""
+    return tr("This cannot be explained: {reason}.", reason=reason)
 
 
 def blame(found: Contributions, predicted: int, rival: int) -> str:
@@ -47,15 +51,18 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
 def fix(found: Fix | None, *, is_right: bool = False) -> str:
     """How few touches make it another digit. is_right: it is what it was taken for already."""
     if found is None:
-        what = tr("change that tips it") if is_right else "fix"
-        return tr("No {what} was found within twelve touches of a pen or an eraser.", what=what)
+        if is_right:
+            return tr(
+                "No change that tips it was found within twelve touches of a pen or an eraser."
+            )
+        return tr("No fix was found within twelve touches of a pen or an eraser.")
     if not found.touches:
         return tr("It is read as {digit} as it is.", digit=found.digit)
     touches = (
         tr("One touch") if found.touches == 1 else tr("{touches} touches", touches=found.touches)
     )
     tool = _tool(found)
-    makes = "makes" if found.touches == 1 else "make"
+    makes = tr("makes") if found.touches == 1 else tr("make")
     steady = (
         tr("It holds when the image is blurred or shifted a little.")
         if found.holds
@@ -79,7 +86,7 @@ def fix(found: Fix | None, *, is_right: bool = False) -> str:
 def alike(found: AlikeImages, what: str) -> str:
     """What the nearest images' numbers are, and among how many the nearest were looked for.
 
-    what: from which they are so far away: "image", "drawing".
+    what: from which they are so far away, as in "image", "drawing", in the person's language.
     """
     numbers = tr(
         "The numbers are distances from this {what} in the network’s last hidden layer.", what=what

@@ -73,7 +73,7 @@ class TonedLabel(PlainLabel):
 
     def warn(self, text: str) -> None:
         """Say that something is wrong; the sign stands for those who do not see the colour."""
-        self.setText(f"⚠ {text}")
+        self.setText(with_warning_sign(text))
         self.set_tone(Tone.WRONG)
 
     def _wear(self) -> None:
@@ -168,6 +168,11 @@ class ElidedHeading(ElidedLabel):
         super().__init__(theme, text, parent)
         self.set_tone(Tone.PLAIN)
         self.setFont(sized(self.font(), 1.2, bold=True))
+
+
+def with_warning_sign(text: str) -> str:
+    """The text of a problem, for those too who do not see its colour."""
+    return f"⚠ {text}"
 
 
 def explain(widget: QWidget, text: str) -> None:

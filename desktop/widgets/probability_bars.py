@@ -40,7 +40,7 @@ class ProbabilityBars(QWidget):
         self._theme = theme
         self._columns, self._rows = columns, ceil(CLASSES / columns)
         self._said = fine_percent if is_fine else percent
-        self._widest = "> 99.99 %" if is_fine else SUREST
+        self._widest = fine_percent(1.0) if is_fine else SUREST
         self._truth: int | None = None
         self._probabilities: FloatArray | None = None
         self._is_current = self._is_known = True

@@ -1,9 +1,9 @@
-"""How the cells of a table are painted: the ground of a row, and words upon it."""
+"""How cells and captions are painted: the ground of a row, and words upon it, broken into lines."""
 
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.theme import Theme
@@ -74,3 +74,23 @@ def is_selected(option: QStyleOptionViewItem) -> bool:
 def _state(option: Any) -> QStyle.StateFlag:
     state: QStyle.StateFlag = option.state
     return state
+
+
+def wrapped(text: str, font: QFont, width: int, lines: int) -> list[str]:
+    """The text broken into so many lines at most; what does not fit gives way to an ellipsis."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    broken: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        if len(broken) == lines - 1:
+            rest = QFontMetrics(font)
+            broken.append(rest.elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
+            break
+        broken.append(text[start:end].rstrip())
+    layout.endLayout()
+    return broken

@@ -33,11 +33,6 @@ PAGES = {
 }
 """The files of the documentation that people read here, in this order, and their titles."""
 
-_ABOUT = (
-    "<b>Misread {version}</b><p>Train a neural network written from scratch in NumPy, see what it "
-    "still misreads, and let it read what you draw.</p><p>MIT licence.</p>"
-)
-
 _KEYBOARD_SIZE, _DOCUMENTATION_SIZE = QSize(640, 560), QSize(880, 640)
 _KEYS_SHARE = 200
 """Pixels of the column of keys, before it wraps."""
@@ -80,7 +75,15 @@ class HelpMenu(QObject):
 
     @Slot()
     def _on_about(self) -> None:
-        QMessageBox.about(self._window, tr("About Misread"), _ABOUT.format(version=version()))
+        QMessageBox.about(self._window, tr("About Misread"), _about())
+
+
+def _about() -> str:
+    what = tr(
+        "Train a neural network written from scratch in NumPy, see what it still misreads, and let "
+        "it read what you draw."
+    )
+    return f"<b>Misread {version()}</b><p>{what}</p><p>{tr('MIT licence.')}</p>"
 
 
 class KeyboardDialog(QDialog):
@@ -96,7 +99,7 @@ class KeyboardDialog(QDialog):
         for title, groups in KEYS.items():
             page = ScrollColumn(_key_page(theme, groups))
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it holds words only: arrows scroll it
-            self._pages.addTab(page, tr(title))
+            self._pages.addTab(page, title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)

@@ -25,7 +25,7 @@ class KeyGroup:
 INTRODUCTION = tr("Ctrl is Cmd on a Mac. What is underlined in a label goes with Alt.")
 
 KEYS: dict[str, tuple[KeyGroup, ...]] = {
-    "Anywhere": (
+    tr("Anywhere"): (
         KeyGroup(
             tr("The window"),
             (
@@ -52,7 +52,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             ),
         ),
     ),
-    "Train": (
+    tr("Train"): (
         KeyGroup(
             tr("The plots"),
             (
@@ -82,7 +82,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("The list of runs"),
             (
-                (tr("Return"), "open"),
+                (tr("Return"), tr("open")),
                 (tr("Space"), tr("compare, or no longer")),
                 ("F2", tr("rename")),
                 (tr("Del"), tr("delete, with Undo")),
@@ -90,7 +90,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
             ),
         ),
     ),
-    "Mistakes": (
+    tr("Mistakes"): (
         KeyGroup(
             tr("The gallery"),
             (
@@ -107,7 +107,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
                     tr("fold a group, unfold it; with Shift, ← and → do so with all"),
                 ),
                 (tr("Menu, on a heading"), tr("fold or unfold the group, or all")),
-                ("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y", tr("undo a mark, put it again")),
+                (tr("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y"), tr("undo a mark, put it again")),
             ),
             tr(
                 "A click on a heading folds its group and leaves the keyboard there. "
@@ -120,31 +120,31 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("The confusion matrix"),
             (
-                ("arrows", tr("move the chosen cell")),
-                ("Ctrl+click", tr("add a cell")),
+                (tr("arrows"), tr("move the chosen cell")),
+                (tr("Ctrl+click"), tr("add a cell")),
                 (tr("Escape"), tr("let go of all")),
             ),
             tr("The digits of “Per digit” likewise."),
         ),
     ),
-    "Draw": (
+    tr("Draw"): (
         KeyGroup(
             tr("The pad"),
             (
                 ("E", tr("the eraser, and the pen again")),
                 ("Ctrl+V", tr("paste a picture of a digit, or the file of one")),
                 (
-                    "Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y",
+                    tr("Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y"),
                     tr("undo a stroke, an erasing, an opened picture or a clearing, do it again"),
                 ),
-                (tr("Del, Escape"), "clear"),
+                (tr("Del, Escape"), tr("clear")),
             ),
             tr("E, Del and Escape count everywhere in the tab but in the drawers."),
         ),
         KeyGroup(
             tr("Shift, turn and thicken"),
             (
-                ("arrows", tr("move a slider by a step")),
+                (tr("arrows"), tr("move a slider by a step")),
                 (tr("Page Up, Page Down"), tr("by five steps")),
                 (tr("Home, End"), tr("to its ends")),
             ),
@@ -153,7 +153,7 @@ KEYS: dict[str, tuple[KeyGroup, ...]] = {
         KeyGroup(
             tr("Compare"),
             (
-                ("arrows", tr("move along the epochs of the other network’s run")),
+                (tr("arrows"), tr("move along the epochs of the other network’s run")),
                 (tr("Home, End"), tr("its first epoch, its latest")),
             ),
         ),

@@ -10,6 +10,9 @@ from nncore.events import EpochFinished
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
+UNTRAINED = tr("untrained")
+"""The moment before the first step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
@@ -49,8 +52,10 @@ class Accuracy:
     @property
     def whole(self) -> str:
         """As in "97.40 % of the 5,000 validation images of MNIST read right, after epoch 3"."""
-        count = [] if self.images is None else [f"{self.images:,}"]
-        images = " ".join(["the", *count, *self._split, "images"])
+        which = " ".join(
+            [*([] if self.images is None else [formats.count(self.images)]), *self._split]
+        )
+        images = tr("the {which} images", which=which) if which else tr("the images")
         if self.data:
             images = tr("{images} of {data}", images=images, data=self._data)
         right = tr(
@@ -82,7 +87,7 @@ class Accuracy:
 def moment(epoch: int | None, step: int | None = None) -> str:
     """When a run had certain weights, as in "after epoch 3"; empty for a network of no run."""
     if epoch == 0:
-        return "untrained"
+        return UNTRAINED
     if epoch is not None:
         return tr("after epoch {epoch:,}", epoch=epoch)
     return "" if step is None else tr("after step {step:,}", step=step)

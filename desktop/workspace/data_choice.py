@@ -73,9 +73,9 @@ class DataChoice(QObject):
         if self.library.is_under_way(self._chosen):
             return tr("{title}: on the way…", title=title)
         is_here = self.library.folders.can_load(self._chosen)
-        return tr(
-            "{title}: not {way} yet.", title=title, way="loaded" if is_here else "on this machine"
-        )
+        if is_here:
+            return tr("{title}: not loaded yet.", title=title)
+        return tr("{title}: not on this machine yet.", title=title)
 
     @property
     def wanted(self) -> DataNote | None:

@@ -1,7 +1,12 @@
 """All that the window says passes through one function, and nothing that it says is a key."""
 
+import ast
+import logging
+import re
+import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -11,10 +16,29 @@ from desktop import translation
 from desktop.formats import counted
 from desktop.translation import tr
 
-NAMES = {"Misread", "MNIST", "Ctrl", "Shift", "Return", "pool", "px", "kB", "MB", "GB", "min"}
+NAMES = {
+    "Misread",
+    "MNIST",
+    "Ctrl",
+    "Del",
+    "Shift",
+    "Return",
+    "pool",
+    "dropout",
+    "px",
+    "kB",
+    "MB",
+    "GB",
+    "min",
+}
 """What stays as it is in every language: names, keys, units, and what is typed into the form."""
 
-NOT_OURS = ("ScrollLeftButton", "ScrollRightButton", "action : Export")
+NOT_OURS = (
+    "ScrollLeftButton",
+    "ScrollRightButton",
+    "action : Export",
+    "QListView AccessibleDescriptionRole 0: separator",
+)
 """What Qt and pyqtgraph say of their own, which they translate themselves."""
 
 
@@ -56,6 +80,84 @@ class Careless(NullTranslations):
 def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_CATALOGUE", Careless())
     assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
+    assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+
+
+def _words_in_code() -> Iterator[tuple[str, ast.expr, str]]:
+    """What each call of `tr` and `tr_count` in the program is given as words: where, and how it is
+    written.
+    """
+    root = Path(translation.__file__).parent
+    words = {"tr": 1, "tr_count": 2}
+    for file in root.rglob("*.py"):
+        code = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                for word in node.args[: words.get(node.func.id, 0)]:
+                    written = ast.get_source_segment(code, word) or ""
+                    yield f"{file.relative_to(root)}:{node.lineno}", word, written
+
+
+def test_every_text_stands_whole_in_the_code_for_translators_to_collect() -> None:
+    found = list(_words_in_code())
+    assert len(found) > 500
+    assert [
+        place
+        for place, word, _ in found
+        if not (isinstance(word, ast.Constant) and isinstance(word.value, str))
+    ] == []
+    # what collects them knows no names and numbers of letters, and would ask for another text
+    assert [place for place, _, written in found if re.search(r"\\[Nux]", written)] == []
+
+
+def _written(folder: Path, content: bytes) -> None:
+    file = folder / "de" / "LC_MESSAGES" / "misread.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+
+
+MAGIC = 0x950412DE
+DAMAGED = {
+    "empty": b"",
+    "no catalogue": b"no catalogue at all",
+    "cut off": struct.pack("<7I", MAGIC, 0, 5, 28, 68, 0, 0),
+    "not UTF-8": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 1, 44, 1, 46)
+    + b"a\0\xff\0",
+    "unknown letters": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 0, 44, 33, 45)
+    + b"\0Content-Type: text; charset=nothing\n"[:35],
+    "a program as plural": struct.pack("<7I", MAGIC, 0, 1, 28, 36, 0, 0)
+    + struct.pack("<4I", 0, 44, 35, 45)
+    + b"\0Plural-Forms: nplurals=2; plural=f(n)\0"[:36],
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_catalogue_leaves_all_texts_as_they_are_and_is_logged(
+    content: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    _written(tmp_path, content)
+    with caplog.at_level(logging.WARNING):
+        read = translation.catalogue(tmp_path)
+    assert read.gettext("Loss") == "Loss"
+    assert read.ngettext("one", "many", 2) == "many"
+    assert str(tmp_path) in caplog.text
+
+
+class Impossible(NullTranslations):
+    """A language whose plural cannot be computed."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise ZeroDivisionError
+
+
+def test_a_plural_that_cannot_be_computed_leaves_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_CATALOGUE", Impossible())
     assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
 
 

@@ -219,8 +219,12 @@ class StepPicture(QAbstractButton):
         elif self.isCheckable():
             is_on = self.isChecked()
             name = tr("{step}, on", step=name) if is_on else tr("{step}, off", step=name)
-            switch = tr("Switch step {number} off") if is_on else tr("Switch step {number} on")
-            self.setToolTip(hint(switch.format(number=self.number)))
+            switch = (
+                tr("Switch step {number} off", number=self.number)
+                if is_on
+                else tr("Switch step {number} on", number=self.number)
+            )
+            self.setToolTip(hint(switch))
         else:
             self.setToolTip(hint(self._about))
             self.setAccessibleDescription(self._about)

@@ -18,8 +18,6 @@ from desktop.translation import tr
 from desktop.widgets.buttons import NarrowButton
 from desktop.widgets.file_dialogs import PICTURES, ask_which
 
-_HINT = tr("Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here.")
-
 
 class PictureEntrance(QObject):
     """Listens on a page for pictures that are pasted or dropped.
@@ -66,7 +64,11 @@ class OpenPictureButton(NarrowButton):
         self.setAccessibleName(tr("Open a picture"))
         paste = QKeySequence(QKeySequence.StandardKey.Paste)
         shown = paste.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(hint(_HINT.format(key=shown)))
+        says = tr(
+            "Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here.",
+            key=shown,
+        )
+        self.setToolTip(hint(says))
         # a click leaves the keys with the canvas
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self.ask)

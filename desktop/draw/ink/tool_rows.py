@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.tools import THINNEST, WIDEST, Tools
-from desktop.formats import hint
+from desktop.formats import accuracy, hint
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
 from desktop.widgets.buttons import NarrowButton
 
 _UNDO_KEYS = ("Ctrl+Z",)
 _REDO_KEYS = ("Ctrl+Shift+Z", "Ctrl+Y")
-_CLEAR_KEYS = (tr("Delete"), tr("Esc"))
+_CLEAR_KEYS = ("Delete", "Esc")
 ERASER_KEY = "E"
 
 _STEPS = 1000
@@ -144,7 +144,7 @@ class ToolRow(QWidget):
         position = _position(self._tools.pen_width)
         self._slider.setValue(position)
         self._slider.setToolTip(
-            hint(tr("Width of the pen: {position:.1f} % of the canvas", position=position / 10))
+            hint(tr("Width of the pen: {width} of the canvas", width=accuracy(position / 1000)))
         )
 
 

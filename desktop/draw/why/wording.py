@@ -61,7 +61,8 @@ def alike(found: AlikeDrawing) -> str:
     """What the numbers of the nearest images are, or why there are none."""
     if found.found is None:
         return _not_explained(found.reason)
-    return f"{explanation_words.alike(found.found, 'drawing')} {_runner_up(found.read)}"
+    numbers = explanation_words.alike(found.found, tr("drawing"))
+    return f"{numbers} {_runner_up(found.read)}"
 
 
 def after(reading: Reading) -> str:
@@ -93,4 +94,4 @@ def _runner_up(read: ExplainedFrame) -> str:
 
 
 def _not_explained(reason: str) -> str:
-    return explanation_words.NOT_EXPLAINED.format(reason=reason)
+    return explanation_words.not_explained(reason)

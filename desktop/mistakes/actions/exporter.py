@@ -78,7 +78,9 @@ class Exporter(QObject):
             return
         split_name, index = examples.place(position)
         name = f"{SPLIT_TITLES[split_name]} image {index}"
-        self._save("image", PICTURE_FILES, name, partial(_image, examples.split.images[position]))
+        self._save(
+            tr("image"), PICTURE_FILES, name, partial(_image, examples.split.images[position])
+        )
 
     @property
     def _exported(self) -> ExportedImages | None:

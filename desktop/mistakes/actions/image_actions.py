@@ -176,9 +176,9 @@ class SaveButton(MenuButton):
     def _renew(self) -> None:
         exploration, is_free = self._exploration, not self._exporter.is_busy
         examples, current = exploration.examples, exploration.current
-        count, which = len(exploration.rows), "shown"
+        count, which = len(exploration.rows), tr("shown")
         if exports_selected(exploration):
-            count, which = len(exploration.selected), "selected"
+            count, which = len(exploration.selected), tr("selected")
         index = None if examples is None or current is None else examples.split.index(current)
         self._busy.setVisible(not is_free)
         self._table.setText(wording.save_table(count, which))

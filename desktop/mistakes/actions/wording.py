@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop.formats import counted, day_and_time
 from desktop.mistakes.filters import Filters, Order
 from desktop.mistakes.titles import MARK_TITLES, ORDER_TITLES, chips
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.mark import Mark, MarkKind
 from nncore.safe_text import quoted
 
@@ -22,11 +22,7 @@ def images(count: int) -> str:
 def marked(count: int, kind: MarkKind | None) -> str:
     """What was done: "2 images marked “ambiguous”.", "1 image is no longer marked."."""
     if kind is None:
-        return tr(
-            "{images} {way} no longer marked. Ctrl+Z undoes it.",
-            images=images(count),
-            way="is" if count == 1 else "are",
-        )
+        return tr("{unmarked} Ctrl+Z undoes it.", unmarked=_unmarked(count))
     return tr(
         "{images} marked “{mark}”. Ctrl+Z undoes it.",
         images=images(count),
@@ -43,15 +39,17 @@ def put_back(marks: Collection[Mark | None]) -> str:
         return tr("{images} are marked as before.", images=images(count))
     (kind,) = kinds
     if kind is None:
-        return tr(
-            "{images} {way} no longer marked.",
-            images=images(count),
-            way="is" if count == 1 else "are",
-        )
+        return _unmarked(count)
     return tr(
         "{images} marked “{mark}” again.",
         images=images(count),
         mark=MARK_TITLES[kind].lower(),
+    )
+
+
+def _unmarked(count: int) -> str:
+    return tr_count(
+        "{count} image is no longer marked.", "{count} images are no longer marked.", count
     )
 
 

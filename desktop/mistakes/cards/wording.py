@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import loss
+from desktop.formats import counted, loss
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
@@ -43,7 +43,7 @@ def rival_text(examples: Examples, position: int) -> str:
     if examples.rival is None:
         return ""
     digit = examples.example(position).rival_predicted
-    return f"before: {'?' if digit is None else digit}"
+    return tr("before: {digit}", digit="?" if digit is None else digit)
 
 
 def card_story(examples: Examples, position: int) -> str:
@@ -67,7 +67,9 @@ def since_when(epochs: NDArray[np.int32]) -> str:
     first = int(known.min())
     count = int(np.count_nonzero(epochs == first))
     if count == len(epochs):
-        return tr("{way}since epoch {first}", way="" if count == 1 else "all of them ", first=first)
+        if count == 1:
+            return tr("since epoch {first}", first=first)
+        return tr("all of them since epoch {first}", first=first)
     later = len(known) - count
     return tr("{count:,} of them since epoch {first}", count=count, first=first) + (
         tr(", {later:,} later", later=later) if later else ""
@@ -79,10 +81,9 @@ def _lead(margin: float) -> str:
     points = round(100 * margin)
     if points == 0:
         return tr("about level")
+    # the number does not end a line without its word
     return tr(
-        "ahead by {points}\N{NO-BREAK SPACE}point{way}",
-        points=points,
-        way="" if points == 1 else "s",
+        "ahead by {points}", points=counted(points, "point").replace(" ", "\N{NO-BREAK SPACE}")
     )
 
 
@@ -99,4 +100,6 @@ def _fix_size(size: float, *, is_right: bool) -> str:
         return tr("right by far") if is_right else tr("not looked at yet")
     if size >= NO_FIX:
         return tr("does not tip") if is_right else tr("no fix found")
-    return tr("{way} {size:.1f} px ink", way="tips at" if is_right else "fix:", size=size)
+    if is_right:
+        return tr("tips at {size:.1f} px ink", size=size)
+    return tr("fix: {size:.1f} px ink", size=size)

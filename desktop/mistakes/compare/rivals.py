@@ -37,7 +37,7 @@ class Rival:
         """As in "after epoch 4", "untrained"; "now, after 5" of a network as it is now."""
         if self.kept is not None:
             return moment(self.epoch)
-        return tr("now, after {epoch:,}", epoch=self.epoch) if self.epoch else "now"
+        return tr("now, after {epoch:,}", epoch=self.epoch) if self.epoch else tr("now")
 
     def is_moment_of(self, request: EvaluationRequest) -> bool:
         """Whether `request` is about the same network with the same weights."""

@@ -98,8 +98,12 @@ def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_r
     split_name: None for all images. is_one_run: both are moments of one training, as their names
     say.
     """
-    of_split = "" if split_name is None else f"{SPLIT_TITLES[split_name].lower()} "
-    images = f"{counts.total:,} {of_split}images"
+    split = "" if split_name is None else SPLIT_TITLES[split_name].lower()
+    images = (
+        tr("{total:,} {split} images", total=counts.total, split=split)
+        if split
+        else tr("{total:,} images", total=counts.total)
+    )
     if counts.fixed == counts.broken == 0:
         told = tr("The same ones of {images} are read right.", images=images)
         return told if counts.differently_wrong else tr("{told} There is no difference.", told=told)

@@ -75,7 +75,7 @@ class Inspector(QWidget):
         self._fix_slider.setObjectName("fix_slider")
         self._fix_slider.setAccessibleName(tr("From the image to its fix"))
         self._fix_slider.setRange(0, STEPS)
-        self._fix_slider.setToolTip(tr("Left: the image. Right: with its fix."))
+        self._fix_slider.setToolTip(hint(tr("Left: the image. Right: with its fix.")))
         self._words = self._caption("inspector_words", theme)
         self._alike = AlikeRows(theme, self)
         self._bars = ProbabilityBars(theme, self, is_fine=True)
@@ -219,7 +219,7 @@ class Inspector(QWidget):
             return
         match found:
             case NotExplained():
-                self._say(explanation_words.NOT_EXPLAINED.format(reason=found.reason))
+                self._say(explanation_words.not_explained(found.reason))
             case Blame():
                 self._picture.show_blame(found.found.pixels)
                 self._say(
@@ -235,7 +235,7 @@ class Inspector(QWidget):
                 self._fix_slider.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
             case AlikeFound():
-                self._say(explanation_words.alike(found.found, "image"))
+                self._say(explanation_words.alike(found.found, tr("image")))
                 self._alike.show_groups(found.found.groups)
                 self._alike.show()
 

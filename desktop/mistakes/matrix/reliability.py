@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from desktop import formats
 from desktop.formats import hint
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
@@ -106,7 +107,7 @@ class ReliabilityCurve(QWidget):
     @property
     def _area(self) -> QRectF:
         line = self._line
-        left = line + self.fontMetrics().horizontalAdvance("100 %") + SPACE
+        left = line + self.fontMetrics().horizontalAdvance(formats.accuracy(1.0, 0)) + SPACE
         top = self._legend_lines * line + 2 * SPACE
         room = QRectF(self.rect()).adjusted(left, top, -2 * SPACE, -2 * line - 4)
         side = min(room.width(), room.height())
@@ -137,7 +138,7 @@ class ReliabilityCurve(QWidget):
         painter.setPen(self._theme.muted)
         line = self._line
         for tick in _TICKS:
-            text, at = f"{tick:.0%}".replace("%", " %"), _place(area, tick, tick)
+            text, at = formats.accuracy(tick, 0), _place(area, tick, tick)
             beside = QRectF(0, at.y() - line / 2, area.left() - SPACE / 2, line)
             if tick:
                 painter.drawText(beside, int(Qt.AlignmentFlag.AlignRight), text)
@@ -177,9 +178,9 @@ class ReliabilityCurve(QWidget):
 def _in_words(bins: Sequence[ReliabilityBin]) -> str:
     return "; ".join(
         tr(
-            "{confidence:.0%} sure, {accuracy:.0%} right, {count:,} images",
-            confidence=each.confidence,
-            accuracy=each.accuracy,
+            "{confidence} sure, {accuracy} right, {count:,} images",
+            confidence=formats.percent(each.confidence),
+            accuracy=formats.accuracy(each.accuracy, 0),
             count=each.count,
         )
         for each in bins

@@ -1,9 +1,9 @@
 """What the confusion matrix and the figures of each digit say, in sentences."""
 
-from desktop.formats import digits
+from desktop.formats import PERCENT_SIGN, digits
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
-from desktop.mistakes.wording import are
+from desktop.mistakes.wording import are, read_as
 from desktop.translation import tr
 from nncore.array_types import CLASSES
 
@@ -17,24 +17,52 @@ def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames 
     """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
     network."."""
     truth, predicted = cell
-    read = "right" if truth == predicted else tr("as {predicted}", predicted=predicted)
     told = tr(
         "{count:,} {digits} {are} read {read}",
         count=count,
         digits=digits(truth),
         are=are(count),
-        read=read,
+        read=read_as(predicted, truth),
     )
-    return f"{told}, {_more(difference)} {names.by_other}."
+    if difference == 0:
+        return tr("{told}, as many as {by_other}.", told=told, by_other=names.by_other)
+    return (
+        tr(
+            "{told}, {more:,} more than {by_other}.",
+            told=told,
+            more=difference,
+            by_other=names.by_other,
+        )
+        if difference > 0
+        else tr(
+            "{told}, {fewer:,} fewer than {by_other}.",
+            told=told,
+            fewer=-difference,
+            by_other=names.by_other,
+        )
+    )
 
 
 def of_digit_difference(digit: int, difference: int, names: ComparedNames = UNNAMED) -> str:
     """How often a digit was the answer: "Read as 9: 3 fewer images than by the other network."."""
-    return tr(
-        "Read as {digit}: {more} {by_other}.",
-        digit=digit,
-        more=_more(difference, "images "),
-        by_other=names.by_other,
+    told = tr("Read as {digit}", digit=digit)
+    other = names.by_other
+    if difference == 0:
+        return tr("{told}: as many images as {by_other}.", told=told, by_other=other)
+    return (
+        tr(
+            "{told}: {more:,} more images than {by_other}.",
+            told=told,
+            more=difference,
+            by_other=other,
+        )
+        if difference > 0
+        else tr(
+            "{told}: {fewer:,} fewer images than {by_other}.",
+            told=told,
+            fewer=-difference,
+            by_other=other,
+        )
     )
 
 
@@ -51,18 +79,21 @@ def of_digit_figure(
     is compared.
     """
     told = tr(
-        "{title} of the {digits}: {figure} %", title=title, digits=digits(digit), figure=figure
+        "{title} of the {digits}: {figure}",
+        title=title,
+        digits=digits(digit),
+        figure=f"{figure}{PERCENT_SIGN}",
     )
     if change is None:
         return f"{told}."
     if change == 0:
         return tr("{told}, the same as {others}.", told=told, others=names.others)
-    return tr(
-        "{told}, {change:.1f} {way} than {others}.",
-        told=told,
-        change=abs(change),
-        way="more" if change > 0 else "less",
-        others=names.others,
+    return (
+        tr("{told}, {more:.1f} more than {others}.", told=told, more=change, others=names.others)
+        if change > 0
+        else tr(
+            "{told}, {less:.1f} less than {others}.", told=told, less=-change, others=names.others
+        )
     )
 
 
@@ -85,9 +116,3 @@ def matrix_header(section: int, *, is_truth: bool) -> str:
         if is_truth
         else tr("Read as {section}", section=section)
     )
-
-
-def _more(difference: int, what: str = "") -> str:
-    if difference == 0:
-        return tr("as many {what}as", what=what)
-    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} {what}than"

@@ -139,7 +139,7 @@ class PredictionHistory:
                 else tr("right at first")
             )
         for turn in turns:
-            word = "learned" if right[turn] else "lost"
+            word = tr("learned") if right[turn] else tr("lost")
             told.append(
                 tr("{word} at epoch {epochs}", word=word, epochs=epochs[turn])
                 if not told

@@ -4,13 +4,15 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.formats import accuracy
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.model import EpochLogModel
 from desktop.translation import tr
+from desktop.widgets.row_painting import wrapped
 from desktop.workspace.run.epoch_log import LogLine, LogTone
 
 _SIGNS = {LogTone.GOOD: "✓", LogTone.PLAIN: "", LogTone.WARNING: "⚠"}
@@ -22,7 +24,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | _TOP
 _WIDE = 800
 """Pixels from which on the headings stand on one line, and the words in body type."""
 
-_WIDEST_FIGURE = "100.0 %"
+_WIDEST_FIGURE = accuracy(1.0)
 _USUAL = 105
 """Letters that most sentences have; a few are longer, and are told whole under the pointer."""
 
@@ -143,8 +145,7 @@ class LineDelegate(QStyledItemDelegate):
         is_strong = line.ends_epoch or line.tone is LogTone.WARNING
         painter.setPen(self._theme.text if is_strong else self._theme.muted)
         area, columns = self.columns.words(row), self.columns
-        whole = line.text.replace(" %", "\u00a0%")  # no line begins with a sign
-        for text in wrapped(whole, columns.font, area.width(), columns.lines):
+        for text in wrapped(line.text, columns.font, area.width(), columns.lines):
             painter.drawText(area, int(_LEFT | Qt.TextFlag.TextSingleLine), text)
             area.translate(0, columns.line_height)
 
@@ -156,23 +157,3 @@ class LineDelegate(QStyledItemDelegate):
 
     def _sign_colour(self, tone: LogTone) -> QColor:
         return self._theme.wrong if tone is LogTone.WARNING else self._theme.right
-
-
-def wrapped(text: str, font: QFont, width: int, lines: int) -> list[str]:
-    """The text broken into so many lines at most; what does not fit gives way to an ellipsis."""
-    layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    broken: list[str] = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, 1))
-        start, end = line.textStart(), line.textStart() + line.textLength()
-        if len(broken) == lines - 1:
-            rest = QFontMetrics(font)
-            broken.append(rest.elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
-            break
-        broken.append(text[start:end].rstrip())
-    layout.endLayout()
-    return broken

@@ -19,7 +19,6 @@ _COLUMNS = (
     tr("Validation accuracy"),
     tr("Non-digits refused"),
 )
-_NONE = "–"
 
 
 def figures(line: LogLine) -> tuple[str, str, str]:
@@ -32,7 +31,7 @@ def figures(line: LogLine) -> tuple[str, str, str]:
     return (
         formats.loss(line.training_loss),
         formats.loss(line.validation_loss),
-        _NONE if accuracy is None else formats.accuracy(accuracy),
+        formats.NOTHING if accuracy is None else formats.accuracy(accuracy),
     )
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from desktop.formats import NOTHING, PERCENT_SIGN
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside import track, wording
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
@@ -106,7 +107,7 @@ class LayerDelegate(QStyledItemDelegate):
             self._write(painter, cell, wording.size(ratio))
 
     def _write(self, painter: QPainter, cell: QRect, figure: str) -> None:
-        painter.setPen(self._theme.muted if figure == wording.NOTHING else self._theme.text)
+        painter.setPen(self._theme.muted if figure == NOTHING else self._theme.text)
         painter.drawText(cell, _RIGHT, figure)
 
     def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
@@ -115,7 +116,7 @@ class LayerDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(cell).adjusted(0.5, 1.5, -0.5, -1.5), 3, 3)
 
     def _silent_width(self, painter: QPainter) -> int:
-        return painter.fontMetrics().horizontalAdvance("100 %") + SPACE // 2
+        return painter.fontMetrics().horizontalAdvance(f"100{PERCENT_SIGN}") + SPACE // 2
 
 
 class LayerHeader(QHeaderView):

@@ -3,11 +3,11 @@
 import re
 from math import isfinite, isnan
 
+from desktop.formats import NOTHING, PERCENT_SIGN, counted
 from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
 EMPTY = tr("Start a run to look inside the network.")
-NOTHING = "–"
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KERNELS = re.compile(r"(\d+)×(\d+)×(\d+)")
@@ -33,9 +33,9 @@ KERNELS = tr(
 HEADINGS = (
     (tr("Layer"), ""),
     (tr("Silent"), tr("dead ReLUs")),
-    (tr("Weights"), "size"),
-    (tr("Gradient"), "size"),
-    (tr("Update"), "size"),
+    (tr("Weights"), tr("size")),
+    (tr("Gradient"), tr("size")),
+    (tr("Update"), tr("size")),
     (tr("Update ÷ weights"), tr("Ratio")),
 )
 """What stands above each column: a word, and the field's own term."""
@@ -121,8 +121,8 @@ def share(fraction: float | None) -> str:
     if fraction is None:
         return NOTHING
     if 0 < fraction < 0.01:
-        return "< 1 %"
-    return f"{fraction:.0%}".replace("%", " %")
+        return f"<\N{NO-BREAK SPACE}1{PERCENT_SIGN}"
+    return f"{round(100 * fraction)}{PERCENT_SIGN}"
 
 
 def silence_hint(figures: LayerFigures) -> str:
@@ -153,15 +153,12 @@ def ratio_hint(ratio: float) -> str:
 
 def units_in_sight(first: int, last: int, count: int, *, is_kernels: bool) -> str:
     """Which pictures are shown, as in "Units 25–48 of 128"."""
-    noun = "kernel" if is_kernels else "unit"
     if first == 0 and last >= count:
-        return f"{count} {noun}{'' if count == 1 else 's'}"
-    return tr(
-        "{noun}s {first}–{last} of {count}",
-        noun=noun.capitalize(),
-        first=first + 1,
-        last=last,
-        count=count,
+        return counted(count, "kernel" if is_kernels else "unit")
+    return (
+        tr("Kernels {first}–{last} of {count}", first=first + 1, last=last, count=count)
+        if is_kernels
+        else tr("Units {first}–{last} of {count}", first=first + 1, last=last, count=count)
     )
 
 
@@ -176,7 +173,8 @@ def _percent(ratio: float) -> str:
     percent = ratio * 100
     if not isfinite(percent):
         return tr("all they are")
-    return f"{percent:.2g} %" if 1e-3 <= percent < 100 else f"{size(percent)} %"
+    shown = f"{percent:.2g}" if 1e-3 <= percent < 100 else size(percent)
+    return f"{shown}{PERCENT_SIGN}"
 
 
 def pictures(*, is_kernels: bool) -> str:

@@ -181,10 +181,30 @@ def _with_unit(steps: Sequence[Tick], unit: str) -> list[Tick]:
     if not steps:
         return []
     *others, last = steps
-    words = (
-        f"{last.text} {unit}{'' if last.text == '1' else 's'}" if others else f"{unit} {last.text}"
-    )
+    words = _counted(last.text, unit) if others else _named(last.text, unit)
     return [*others, Tick(last.value, words)]
+
+
+def _counted(number: str, unit: str) -> str:
+    """As in "150 steps", "0.5 epochs"."""
+    if unit == "epoch":
+        return (
+            tr("{number} epoch", number=number)
+            if number == "1"
+            else tr("{number} epochs", number=number)
+        )
+    return (
+        tr("{number} step", number=number) if number == "1" else tr("{number} steps", number=number)
+    )
+
+
+def _named(number: str, unit: str) -> str:
+    """As in "step 150", "epoch 0.5"."""
+    return (
+        tr("epoch {number}", number=number)
+        if unit == "epoch"
+        else tr("step {number}", number=number)
+    )
 
 
 def _with_epoch(epochs: Sequence[Tick], across: Sequence[float]) -> list[Tick]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from desktop.formats import PERCENT_SIGN
 from desktop.train.plots.scales import (
     LEAST,
     LinearScale,
@@ -34,7 +35,7 @@ DOT_PIXELS = 24
 _HIGH_LOSS = 10.0
 """Nats that the linear axis may reach whatever the first loss was; guessing costs 2.3."""
 
-_PERCENT = (100.0, " %")
+_PERCENT = (100.0, PERCENT_SIGN)
 _FULL = LinearScale(0.0, 1.04, *_PERCENT)
 """All accuracies there can be."""
 

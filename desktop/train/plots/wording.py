@@ -33,11 +33,15 @@ LOSS_AXES = (
     (tr("log"), "log_button", tr("Logarithmic loss axis: equal factors are equal distances")),
 )
 ACCURACY_AXES = (
-    ("0–100 %", "accuracy_whole_button", tr("Accuracy axis from 0 to 100 %")),
+    (
+        f"0–100{formats.PERCENT_SIGN}",
+        "accuracy_whole_button",
+        tr("Accuracy axis from 0 to {all}", all=formats.accuracy(1.0, 0)),
+    ),
     (
         tr("zoomed"),
         "accuracy_zoomed_button",
-        tr("Accuracy axis near the curve: tells 97 from 98 %"),
+        tr("Accuracy axis near the curve: tells 97 from {more}", more=formats.accuracy(0.98, 0)),
     ),
 )
 UNITS = (
@@ -114,7 +118,7 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
         first = [LegendEntry(tr("epochs"), figure=words, room=words), step._replace(rank=3)]
     entries = [
         *first,
-        LegendEntry("loss", Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
+        LegendEntry(tr("loss"), Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
         _range_entry(reading),
     ]
     if run.validation_loss is not None:
@@ -129,7 +133,9 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
             LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
         )
     entries.append(
-        LegendEntry("rate", figure=formats.learning_rate(reading.rate, 3), room=_RATE_ROOM, rank=4)
+        LegendEntry(
+            tr("rate"), figure=formats.learning_rate(reading.rate, 3), room=_RATE_ROOM, rank=4
+        )
     )
     return entries
 
@@ -189,5 +195,5 @@ def unknown_picture(path: Path) -> str:
 
 _LOSS_ROOM = formats.loss(0.0)
 _RANGE_ROOM = f"{_LOSS_ROOM} – {_LOSS_ROOM}"
-_SHARE_ROOM = "100.0 %"
+_SHARE_ROOM = share(1.0)
 _RATE_ROOM = "0.000000"

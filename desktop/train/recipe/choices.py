@@ -10,6 +10,7 @@ from typing import NamedTuple
 from desktop.translation import tr
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.optimizers import OPTIMIZERS
+from nncore.recipes.architecture import Hidden
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe
 from nncore.schedules import SCHEDULES
@@ -137,13 +138,18 @@ def run_name(recipe: Recipe, preset: str, taken: Iterable[str]) -> str:
     names = set(taken)
     words = SHORT_PRESET_NAMES[preset]
     if recipe.hidden != PRESETS[preset].hidden:
-        words = _layers(recipe)
+        words = _layers_name(recipe)
     elif recipe != PRESETS[preset]:
         words = tr("{words}, changed", words=words)
     numbered = (f"{words} {number}" for number in count(2))
     return words if words not in names else next(name for name in numbered if name not in names)
 
 
-def _layers(recipe: Recipe) -> str:
-    words = ", ".join(map(str, recipe.hidden)) or tr("No hidden layer")
+def layers(hidden: Hidden) -> str:
+    """Hidden layers as they are typed, as in 128, 64."""
+    return ", ".join(map(str, hidden))
+
+
+def _layers_name(recipe: Recipe) -> str:
+    words = layers(recipe.hidden) or tr("No hidden layer")
     return words if len(words) <= LONGEST_LAYERS else f"{words[: LONGEST_LAYERS - 1].rstrip(', ')}…"

@@ -1,6 +1,7 @@
 """Boxes for whole numbers: counts, with their unit or a word for none, batches, and seeds."""
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
@@ -23,8 +24,8 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 class CountBox(NumberBox, QSpinBox):
     """A whole number of `least` to `most`, or None, said by the word `none` and one step below.
 
-    before, unit: what is shown around the number, as in "after 3 epochs"; the unit is in the
-    singular. Pasted units and separators are understood.
+    before, unit: what is shown around the number, as in "after 3 epochs"; the unit depends on the
+    number. Pasted units and separators are understood.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class CountBox(NumberBox, QSpinBox):
         *,
         none: str = "",
         before: str = "",
-        unit: str = "",
+        unit: Callable[[int], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -111,15 +112,13 @@ class CountBox(NumberBox, QSpinBox):
 
     def _bare(self, text: str) -> str:
         bare = super()._bare(text)
-        if self._unit:  # pasted beside the one that is shown
+        if self._unit is not None:  # pasted beside the one that is shown
             for number in (2, 1):
                 bare = bare.removesuffix(self._unit_of(number).strip())
         return bare.strip().replace(",", "")
 
     def _unit_of(self, number: int) -> str:
-        if not self._unit:
-            return ""
-        return tr_count(f" {self._unit}", f" {self._unit}s", number)
+        return "" if self._unit is None else self._unit(number)
 
     def _name_unit(self) -> None:
         """Show around a number what belongs there, and around anything else nothing."""
@@ -145,11 +144,21 @@ class CountBox(NumberBox, QSpinBox):
         self.edited.emit()
 
 
+def epochs_unit(number: int) -> str:
+    """What stands behind a number of epochs."""
+    return tr_count(" epoch", " epochs", number)
+
+
+def images_unit(number: int) -> str:
+    """What stands behind a number of images."""
+    return tr_count(" image", " images", number)
+
+
 class BatchBox(CountBox):
     """Images per step, doubled and halved by the arrows; below 1 stands "all"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1, MOST_BATCH, none=tr("all"), unit="image", parent=parent)
+        super().__init__(1, MOST_BATCH, none=tr("all"), unit=images_unit, parent=parent)
         self.limit_to(_USUAL_IMAGES)
 
     def limit_to(self, images: int) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
-from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox
+from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, epochs_unit
 from desktop.train.recipe.layers_edit import LayersEdit
 from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import (
@@ -75,7 +75,7 @@ class Fields(QObject):
             "augmentation": AugmentationBox(),
             "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
             "patience": CountBox(
-                1, MOST_EPOCHS, none=tr("never"), before=tr("after "), unit="epoch"
+                1, MOST_EPOCHS, none=tr("never"), before=tr("after "), unit=epochs_unit
             ),
             "initializer": KeyBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),

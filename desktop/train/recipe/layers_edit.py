@@ -6,7 +6,7 @@ What can be read, and what it costs, is nncore's to say.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.train.recipe.wording import layers
+from desktop.train.recipe.choices import layers
 from desktop.translation import tr
 from nncore.layers.dense import MOST_UNITS
 from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, sized
-from desktop.train.recipe.wording import more
+from desktop.train.recipe.wording import more, more_spoken
 from desktop.translation import tr
 from desktop.widgets.labels import PlainLabel
 
@@ -94,17 +94,16 @@ class MorePart(QWidget):
 
     def tell_changes(self, number: int) -> None:
         """Say how many of the rows were changed."""
-        text = more(number)
-        self._button.setText(text)
-        self._button.setAccessibleName(text.replace("More", "More settings", 1))
+        self._button.setText(more(number))
+        self._button.setAccessibleName(more_spoken(number))
         self._button.setFont(self._bold if number else self._plain)
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        button.setText(tr("More"))
+        button.setText(more(0))
         button.setCheckable(True)
         button.setObjectName("more_button")
-        button.setAccessibleName(tr("More settings"))
+        button.setAccessibleName(more_spoken(0))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.toggled.connect(self._on_toggled)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from desktop.formats import about, count, counted, rough_duration, size_of_bytes
-from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES
+from desktop.formats import about, count, counted, percent, rough_duration, size_of_bytes
+from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
@@ -74,7 +74,7 @@ LAYER_KINDS = (
     ("128", tr("a dense layer of 128 units")),
     ("5x5x16", tr("16 kernels of 5 × 5 pixels")),
     ("pool", tr("the largest of each 2 × 2 pixels")),
-    (tr("dropout 0.3"), tr("30 % left out at random in each step")),
+    ("dropout 0.3", tr("{share} left out at random in each step", share=percent(0.3))),
 )
 """How hidden layers are written, and what is meant."""
 
@@ -91,11 +91,6 @@ def layers_note(hidden: Hidden) -> str:
     count_of_all = parameters(network_costs(hidden).parameters)
     row = layers(hidden)
     return count_of_all if len(row) <= LONGEST_ROW else f"{row}\n{count_of_all}"
-
-
-def layers(hidden: Hidden) -> str:
-    """Hidden layers as they are typed, as in 128, 64."""
-    return ", ".join(map(str, hidden))
 
 
 def reading_cost(hidden: Hidden) -> str:
@@ -139,6 +134,15 @@ def cannot_hold(entries: Iterable[tuple[str, str, str]]) -> str:
 def more(changes: int) -> str:
     """The button of the rarely needed fields, so many of them being changed."""
     return tr("More · {changes} changed", changes=count(changes)) if changes else tr("More")
+
+
+def more_spoken(changes: int) -> str:
+    """The same as a screen reader says it."""
+    return (
+        tr("More settings · {changes} changed", changes=count(changes))
+        if changes
+        else tr("More settings")
+    )
 
 
 def preset_label(key: str, seconds: float | None) -> str:

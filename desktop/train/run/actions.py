@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from desktop.formats import hint, learning_rate
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
-from desktop.widgets.buttons import AccentButton
+from desktop.widgets.buttons import AccentButton, ActionMirror
 from desktop.workspace.run.continuation import MORE_EPOCHS
 from desktop.workspace.run.states import Action
 
@@ -96,35 +96,6 @@ class RunActions(QObject):
             self.asked.emit(self._meanings[action])
 
 
-class Mirror(QObject):
-    """Lets a button say and do what an action does.
-
-    leaving: the button has the focus, and is about to lose it as it cannot be pressed any more.
-    """
-
-    leaving = Signal()
-
-    def __init__(self, action: QAction, button: QPushButton, *, hides: bool = False) -> None:
-        super().__init__(button)
-        self._action = action
-        self._button = button
-        self._hides = hides
-        button.clicked.connect(action.trigger)
-        action.changed.connect(self._on_changed)
-        self._on_changed()
-
-    @Slot()
-    def _on_changed(self) -> None:
-        action, button = self._action, self._button
-        if button.hasFocus() and not action.isEnabled():
-            self.leaving.emit()
-        button.setText(action.text())
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-        if self._hides:
-            button.setVisible(action.isEnabled())
-
-
 _SPOKEN = {
     "start": tr("Start training"),
     "pause": tr("Pause training"),
@@ -156,7 +127,7 @@ class RunButtons(QWidget):
         for (name, button), action in zip(buttons.items(), mirrored, strict=True):
             button.setObjectName(f"{name}_button")
             button.setAccessibleName(_SPOKEN[name])
-            Mirror(action, button).leaving.connect(self._on_leaving)
+            ActionMirror(action, button).leaving.connect(self._on_leaving)
         self._actions = actions
         self._heirs = {actions.start: buttons["start"], actions.pause: self._pause}
         for action in self._heirs:

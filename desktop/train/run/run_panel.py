@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.train.run.actions import Mirror, RunActions
+from desktop.train.run.actions import RunActions
 from desktop.translation import tr
-from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady
+from desktop.widgets.buttons import ActionMirror
+from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady, with_warning_sign
 
-_WIDEST = "100.0 %"
+_WIDEST = formats.accuracy(1.0)
 _LEAST_LETTERS = 32
 """Of a line of the status, where it stands beside the figure and a button."""
 
@@ -78,7 +79,7 @@ class RunPanel(QWidget):
 
     def say(self, text: str, *, is_problem: bool = False, details: str = "") -> None:
         """Show a sentence; a problem gets a sign. The tooltip tells the details."""
-        self._status.setText(f"⚠ {text}" if is_problem else text)
+        self._status.setText(with_warning_sign(text) if is_problem else text)
         self._status.setToolTip(hint(details) if details else "")
         self._arrange()
 
@@ -152,5 +153,5 @@ def _follow_up(name: str, action: QAction) -> QPushButton:
     button = QPushButton()
     button.setObjectName(f"{name}_button")
     button.setAccessibleName(action.text().replace("&", ""))
-    Mirror(action, button, hides=True)
+    ActionMirror(action, button, hides=True)
     return button

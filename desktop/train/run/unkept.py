@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from desktop import formats
+from desktop.train import wording
 from desktop.translation import tr
 from desktop.workspace.run.progress import RunProgress
 from nncore.runs import KeptRun
@@ -43,7 +44,7 @@ def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPa
     state = tr("kept up to {place}", place=place) if place else tr("kept nothing of it")
     said = tr(
         "Trained {trained}, but {state}: {short}.",
-        trained=_trained(progress),
+        trained=wording.trained(progress),
         state=state,
         short=_short(reason),
     )
@@ -72,10 +73,3 @@ def _place(kept: KeptRun | None) -> str:
     if last is not None and last.step == kept.steps:
         return tr("epoch {epoch}", epoch=formats.count(last.epoch))
     return tr("step {steps}", steps=formats.count(kept.steps))
-
-
-def _trained(progress: RunProgress) -> str:
-    if progress.is_complete:
-        done = progress.done_epochs
-        return formats.counted(done, "epoch")
-    return formats.counted(progress.step, "step")

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
-from desktop.formats import duration, hint
+from desktop.formats import duration, hint, size_of_bytes
 from desktop.train.runs import wording
 from desktop.translation import tr
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
@@ -140,7 +140,7 @@ def _text(line: KeptRunSummary, column: RunColumn) -> str:
         case RunColumn.BEGUN:
             return wording.begun(line.begun)
         case RunColumn.SIZE:
-            return wording.size(line.size)
+            return size_of_bytes(line.size)
     return ""
 
 

@@ -12,6 +12,7 @@ from desktop.train.recipe.choices import (
     OPTIMIZER_NAMES,
     SCHEDULE_NAMES,
     augmentation_of,
+    layers,
     within_sentence,
 )
 from desktop.train.runs import wording as run_wording
@@ -204,7 +205,7 @@ def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Po
 
 
 def _hidden(run: KeptRun) -> str:
-    return ", ".join(map(str, run.recipe.hidden)) or tr("none")
+    return layers(run.recipe.hidden) or tr("none")
 
 
 def _augmentation(recipe: Recipe) -> str:
@@ -212,7 +213,7 @@ def _augmentation(recipe: Recipe) -> str:
     if key != CUSTOM:
         return within_sentence(AUGMENTATION_NAMES[key])
     ranges = recipe.augmentation.as_json().items()
-    return "by " + " and ".join(f"{name} {most:g}" for name, most in ranges if most)
+    return tr("by {ranges}", ranges=_listed([f"{name} {most:g}" for name, most in ranges if most]))
 
 
 def _patience(recipe: Recipe) -> str:
@@ -229,11 +230,15 @@ def _steering(run: KeptRun) -> str:
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
-    return " and ".join([*told, *([tr("{more:,} times more", more=more)] if more else [])])
+    return _listed([*told, *([tr("{more:,} times more", more=more)] if more else [])])
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return tr(" and ").join(parts)
 
 
 _DATA = _Point(
-    "data",
+    tr("data"),
     lambda run: tr(
         "{data}, {training:,} images",
         data=quoted(data_title(run.dataset.name)),
@@ -267,14 +272,16 @@ _POINTS: tuple[_Point, ...] = (
         "initializer",
         lambda recipe: within_sentence(INITIALIZER_NAMES[recipe.initializer]),
     ),
-    _recipe_point(tr("weight decay"), "weight_decay", lambda recipe: f"{recipe.weight_decay:g}"),
+    _recipe_point(
+        tr("weight decay"), "weight_decay", lambda recipe: learning_rate(recipe.weight_decay)
+    ),
     _recipe_point(tr("early stop"), "patience", _patience),
     _recipe_point(
         tr("non-digits beside each digit"),
         "non_digit_share",
         lambda recipe: f"{recipe.non_digit_share:g}",
     ),
-    _recipe_point("seed", "seed", lambda recipe: wording.seed(recipe.seed)),
+    _recipe_point(tr("seed"), "seed", lambda recipe: wording.seed(recipe.seed)),
     _Point(tr("rate changed"), _steering, of=lambda run: run.rate_changes),
     _DATA,
 )

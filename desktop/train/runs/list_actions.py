@@ -4,7 +4,7 @@ above the list.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.runs import wording
 from desktop.translation import tr
+from desktop.widgets.buttons import ActionMirror
 from desktop.widgets.labels import ElidedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
@@ -27,10 +28,10 @@ class ListActions(QObject):
         super().__init__(parent)
         self.resume = self._action(tr("Resume"), tr("Go on with this run where it was interrupted"))
         self.open = self._action(
-            tr("Open"), tr("Show this run's curves, and use its network"), tr("Return")
+            tr("Open"), tr("Show this run's curves, and use its network"), "Return"
         )
         self.rename = self._action(tr("Rename"), tr("Give this run another name (F2)"), "F2")
-        self.delete = self._action(tr("Delete"), tr("Delete what is selected (Del)"), tr("Del"))
+        self.delete = self._action(tr("Delete"), tr("Delete what is selected (Del)"), "Del")
         self.reduce = self._action(tr("Keep only the last weights"), wording.REDUCE)
         self.export = self._action(_EXPORT, tr("Write this run to a file: a table of every step"))
         self.open.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
@@ -89,36 +90,21 @@ class RunBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self._summary, 1)
-        for button in (
-            ActionButton("go_on_button", tr("Resume the selected run"), actions.resume),
-            ActionButton("open_button", tr("Open the selected run"), actions.open),
-            ActionButton("rename_button", tr("Rename the selected run"), actions.rename),
-            ActionButton("delete_button", tr("Delete the selected runs"), actions.delete),
-            ActionButton("export_button", tr("Export the selected run"), actions.export),
+        for name, spoken, action in (
+            ("go_on", tr("Resume the selected run"), actions.resume),
+            ("open", tr("Open the selected run"), actions.open),
+            ("rename", tr("Rename the selected run"), actions.rename),
+            ("delete", tr("Delete the selected runs"), actions.delete),
+            ("export", tr("Export the selected run"), actions.export),
         ):
+            button = QPushButton(action.text())
+            button.setObjectName(f"{name}_button")
+            button.setAccessibleName(spoken)
             layout.addWidget(button)
+            ActionMirror(action, button, keeps_text=True)
 
     def say(self, summary: str, details: str = "") -> None:
         """Say what there is; `details` under the pointer."""
         self._summary.setText(summary)
         # the bar's own, which shows wherever its parts have none: a caption resets its tip
         self.setToolTip(hint(details))
-
-
-class ActionButton(QPushButton):
-    """A push button that follows an action, as tool buttons do."""
-
-    def __init__(self, name: str, accessible_name: str, action: QAction) -> None:
-        super().__init__(action.text())
-        self._action = action
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._on_action_changed)
-        self._on_action_changed()
-
-    @Slot()
-    def _on_action_changed(self) -> None:
-        self.setEnabled(self._action.isEnabled())
-        self.setVisible(self._action.isVisible())
-        self.setToolTip(self._action.toolTip())

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.formats import hint
@@ -12,6 +12,7 @@ from desktop.train.runs import comparison, wording
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.undo_line import UndoLine
 from desktop.widgets.labels import Caption
+from desktop.widgets.row_painting import wrapped
 from desktop.workspace.kept_run_summary import KeptRunSummary
 
 MOST_LINES = 3
@@ -64,7 +65,7 @@ class ComparisonNote(Caption):
     @property
     def shown_lines(self) -> list[str]:
         """The words as there is room for them, line by line."""
-        return self._lines(self.contentsRect().width())
+        return wrapped(self.text(), self.font(), self.contentsRect().width(), MOST_LINES)
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -76,7 +77,10 @@ class ComparisonNote(Caption):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(len(self._lines(width)), 1) * self.fontMetrics().lineSpacing()
+        return (
+            max(len(wrapped(self.text(), self.font(), width, MOST_LINES)), 1)
+            * self.fontMetrics().lineSpacing()
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.heightForWidth(self.width()))
@@ -98,35 +102,6 @@ class ComparisonNote(Caption):
         for line in lines:
             painter.drawText(place, line)
             place += QPointF(0, metrics.lineSpacing())
-
-    def _lines(self, width: int) -> list[str]:
-        """The text broken between words; the last line elided if there would be more."""
-        text = self.text()
-        starts = self._starts(width)
-        lines = [
-            text[start:stop].rstrip()
-            for start, stop in zip(starts, [*starts[1:], None], strict=True)
-        ]
-        if len(lines) <= MOST_LINES:
-            return lines
-        rest = text[starts[MOST_LINES - 1] :]
-        elided = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, width)
-        return [*lines[: MOST_LINES - 1], elided]
-
-    def _starts(self, width: int) -> list[int]:
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout = QTextLayout(self.text(), self.font())
-        layout.setTextOption(option)
-        starts: list[int] = []
-        layout.beginLayout()
-        line = layout.createLine()
-        while line.isValid() and len(starts) <= MOST_LINES:
-            line.setLineWidth(max(width, 1))
-            starts.append(line.textStart())
-            line = layout.createLine()
-        layout.endLayout()
-        return starts
 
     def _explain(self) -> None:
         is_whole = " ".join(self.shown_lines).split() == self.text().split()

@@ -176,11 +176,9 @@ class RunsModel(QAbstractTableModel):
                 is_stuck = place is None and self._compared.is_full
                 return hint(TOO_MANY if is_stuck else tr("Draw this run's curves in the plots"))
             case _ROLE.AccessibleTextRole:
-                return tr(
-                    "Compare {name}, {way}",
-                    name=line.name,
-                    way="not ticked" if place is None else "ticked",
-                )
+                if place is None:
+                    return tr("Compare {name}, not ticked", name=line.name)
+                return tr("Compare {name}, ticked", name=line.name)
         return None
 
     def _tick(self, run_id: str, is_ticked: bool) -> bool:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.formats import accuracy
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -35,7 +36,7 @@ from desktop.widgets.row_painting import FigureDelegate
 from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
-    RunColumn.ACCURACY: ("100.00 %", tr("Validation")),
+    RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
     RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),

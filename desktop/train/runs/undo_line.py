@@ -6,6 +6,7 @@ from enum import Enum
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
@@ -40,14 +41,14 @@ class UndoLine(QWidget):
         self._undo_button = LinkButton(tr("Undo"))
         self._undo_button.setObjectName(f"{name}undo_delete_button")
         self._undo_button.setFont(sized(self.font(), 0.85))
-        self._undo_button.setToolTip(tr("Bring it back (Ctrl+Z)"))
+        self._undo_button.setToolTip(hint(tr("Bring it back (Ctrl+Z)")))
         self._undo_button.clicked.connect(self.undo)
         self._close_button = QToolButton(autoRaise=True)
         self._close_button.setObjectName(f"{name}undo_close_button")
         self._close_button.setText("✕")
         self._close_button.setFont(sized(self.font(), 0.85))
         self._close_button.setAccessibleName(tr("Dismiss: it stays so"))
-        self._close_button.setToolTip(tr("Dismiss"))
+        self._close_button.setToolTip(hint(tr("Dismiss")))
         self._close_button.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

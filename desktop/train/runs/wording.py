@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop import formats
-from desktop.formats import day
+from desktop.formats import counted, day, size_of_bytes
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
@@ -22,10 +22,10 @@ NOTHING_TO_REDUCE = tr("There are no weights but the last ones.")
 TICK_ANOTHER = tr("Tick another run to read how the two differ.")
 
 _STATUSES = {
-    KeptRunStatus.RUNNING: "running",
-    KeptRunStatus.INTERRUPTED: "interrupted",
-    KeptRunStatus.STOPPED: "stopped",
-    KeptRunStatus.DIVERGED: "diverged",
+    KeptRunStatus.RUNNING: tr("running"),
+    KeptRunStatus.INTERRUPTED: tr("interrupted"),
+    KeptRunStatus.STOPPED: tr("stopped"),
+    KeptRunStatus.DIVERGED: tr("diverged"),
     KeptRunStatus.FINISHED: "",
 }
 _MOST_UNREADABLE = 10
@@ -38,7 +38,7 @@ def status(status: KeptRunStatus) -> str:
 
 def accuracy(measured: Accuracy | None) -> str:
     """As in 98.42 %; a dash where nothing was measured yet."""
-    return "–" if measured is None else formats.accuracy(measured.value, 2)
+    return formats.NOTHING if measured is None else formats.accuracy(measured.value, 2)
 
 
 def accuracy_note(line: KeptRunSummary) -> str:
@@ -54,15 +54,6 @@ def accuracy_note(line: KeptRunSummary) -> str:
     return tr("{note}, the best so far", note=note)
 
 
-def size(number: int) -> str:
-    """Bytes in the unit that fits, as in 340 kB or 12.4 MB."""
-    if number < 1_000_000:
-        return f"{max(round(number / 1000), 1)} kB" if number else "–"
-    if number < 1_000_000_000:
-        return f"{number / 1e6:.1f} MB"
-    return f"{number / 1e9:.1f} GB"
-
-
 def begun(moment: datetime, now: datetime | None = None) -> str:
     """When a run began, short: "today 14:05", "yesterday", "21 Nov", "21 Nov 2025"."""
     local = moment.astimezone()
@@ -70,7 +61,7 @@ def begun(moment: datetime, now: datetime | None = None) -> str:
     if local.date() == today.date():
         return tr("today {local:%H:%M}", local=local)
     if local.date() == today.date() - timedelta(days=1):
-        return "yesterday"
+        return tr("yesterday")
     return day(local, year=local.year != today.year)
 
 
@@ -96,8 +87,8 @@ def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
     """How many runs there are and the room they take."""
     if not lines and not damaged:
         return ""
-    count = tr("1 run") if len(lines) == 1 else tr("{lines:,} runs", lines=len(lines))
-    told = f"{count} · {size(sum(line.size for line in lines))}" if lines else count
+    count = counted(len(lines), "run")
+    told = f"{count} · {size_of_bytes(sum(line.size for line in lines))}" if lines else count
     return tr("{told} · {damaged:,} unreadable", told=told, damaged=damaged) if damaged else told
 
 
@@ -121,18 +112,19 @@ def deleted(names: Sequence[str]) -> str:
 
 def reducing(names: Sequence[str]) -> str:
     """What is being reduced: a large run takes seconds."""
-    which = (
-        tr("“{names}” is", names=names[0])
+    return (
+        tr("“{name}” is being reduced to the last weights…", name=names[0])
         if len(names) == 1
-        else tr("{names:,} runs are", names=len(names))
+        else tr("{names:,} runs are being reduced to the last weights…", names=len(names))
     )
-    return tr("{which} being reduced to the last weights…", which=which)
 
 
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
-    which = f"“{names[0]}”" if len(names) == 1 else tr("{names:,} runs", names=len(names))
-    return tr("{which} reduced to the last weights: {size} less.", which=which, size=size(freed))
+    which = f"“{names[0]}”" if len(names) == 1 else counted(len(names), "run")
+    return tr(
+        "{which} reduced to the last weights: {size} less.", which=which, size=size_of_bytes(freed)
+    )
 
 
 def interrupted(line: KeptRunSummary) -> str:

@@ -6,7 +6,7 @@ What is worth saying is decided in `epoch_log`.
 from math import inf, isfinite
 
 from desktop import formats
-from desktop.formats import accuracy, in_loss_unit, learning_rate
+from desktop.formats import accuracy, counted, in_loss_unit, learning_rate
 from desktop.translation import tr
 
 LONGEST = 140
@@ -22,7 +22,7 @@ _CLEAR_LOSS = 0.0005
 _TINY_SHARE = 0.003
 """And a change below this share is none to speak of."""
 
-_SHARES = {2: "half", 3: tr("a third"), 4: tr("a quarter"), 5: tr("a fifth"), 10: tr("a tenth")}
+_SHARES = {2: tr("half"), 3: tr("a third"), 4: tr("a quarter"), 5: tr("a fifth"), 10: tr("a tenth")}
 _SHARES |= {100: tr("a hundredth"), 1000: tr("a thousandth")}
 
 
@@ -42,13 +42,12 @@ def loss(value: float, *, decimals: int = 3) -> str:
 def loss_change(name: str, before: float, after: float) -> str:
     """A change that can be seen, as in "Validation loss down from 0.342 to 0.287"."""
     decimals = 4 if loss(before) == loss(after) else 3
-    told = (
-        tr("{name} down from {before} to {after}")
-        if after < before
-        else tr("{name} up from {before} to {after}")
-    )
     first, second = loss(before, decimals=decimals), loss(after, decimals=decimals)
-    return told.format(name=name, before=first, after=second)
+    return (
+        tr("{name} down from {before} to {after}", name=name, before=first, after=second)
+        if after < before
+        else tr("{name} up from {before} to {after}", name=name, before=first, after=second)
+    )
 
 
 def loss_drift(name: str, before: float, after: float, long_before: float | None) -> str:
@@ -60,7 +59,7 @@ def loss_drift(name: str, before: float, after: float, long_before: float | None
     else:
         change = tr("down a little") if after < before else tr("up a little")
     if long_before is None:
-        return f"{name} {change} ({now})"
+        return tr("{name} {change} ({now})", name=name, change=change, now=now)
     if not is_clear(long_before, after):
         return tr(
             "{name} {change} ({now}, about where it was ten epochs ago)",
@@ -68,7 +67,7 @@ def loss_drift(name: str, before: float, after: float, long_before: float | None
             change=change,
             now=now,
         )
-    way = "less" if after < long_before else "more"
+    way = tr("less") if after < long_before else tr("more")
     difference = loss(abs(after - long_before), decimals=decimals)
     return tr(
         "{name} {change} ({now}, {difference} {way} than ten epochs ago)",
@@ -117,7 +116,7 @@ def right_change(before: float, after: float, images: int, remark: str = "") -> 
     return tr(
         "{more:,} {way} of {images:,} digits read right {share}",
         more=abs(more),
-        way="more" if more > 0 else "fewer",
+        way=tr("more") if more > 0 else tr("fewer"),
         images=images,
         share=share,
     )
@@ -140,11 +139,10 @@ def rate_change(step: int, before: float, after: float) -> str:
 
 def early_stop(waited: int, best_epoch: int, best_loss: float) -> str:
     """That the run stopped by itself, and what it kept."""
-    epochs = tr("1 epoch") if waited == 1 else tr("{waited:,} epochs", waited=waited)
     return tr(
         "Stopped early: validation loss had not fallen for {epochs}. Kept the "
         "weights of epoch {best_epoch:,} (validation loss {loss}).",
-        epochs=epochs,
+        epochs=counted(waited, "epoch"),
         best_epoch=best_epoch,
         loss=loss(best_loss),
     )
@@ -183,7 +181,7 @@ def _ratio(before: float, after: float) -> str:
     if _is_whole(smaller) and round(smaller) in _SHARES:
         return tr(", {shares} of what it was", shares=_SHARES[round(smaller)])
     if _is_whole(larger) and 2 <= round(larger) <= 1000:
-        times = "twice" if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
+        times = tr("twice") if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
         return tr(", {times} what it was", times=times)
     return tr("; it was {before}", before=learning_rate(before))
 

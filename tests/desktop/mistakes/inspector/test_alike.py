@@ -134,7 +134,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
     monkeypatch.setattr(feature_store, "read_features", refuse)
     inspector.show_image(inspect(0))
     press(inspector, "alike_toggle")
-    sentence = explanation_words.NOT_EXPLAINED.format(reason="it has no hidden layer")
+    sentence = explanation_words.not_explained("it has no hidden layer")
     qtbot.waitUntil(lambda: words(inspector) == sentence)
 
 

@@ -87,14 +87,14 @@ def test_a_change_is_told_in_words(qtbot: QtBot) -> None:
     model = DigitFiguresModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for theirs, words in (
-        (0.975, "Recall of the fours: 97.9 %, 0.4 more than the other network's."),
-        (0.991, "Recall of the fours: 97.9 %, 1.2 less than the other network's."),
-        (0.979, "Recall of the fours: 97.9 %, the same as the other network's."),
+        (0.975, "Recall of the fours: 97.9\N{NO-BREAK SPACE}%, 0.4 more than the other network's."),
+        (0.991, "Recall of the fours: 97.9\N{NO-BREAK SPACE}%, 1.2 less than the other network's."),
+        (0.979, "Recall of the fours: 97.9\N{NO-BREAK SPACE}%, the same as the other network's."),
     ):
         model.show(figures(0.979), figures(theirs))
         assert model.index(0, 2).data(TOOLTIP) == words
     model.show(figures(0.979))
-    assert model.index(0, 2).data(TOOLTIP) == "Recall of the fours: 97.9 %."
+    assert model.index(0, 2).data(TOOLTIP) == "Recall of the fours: 97.9\N{NO-BREAK SPACE}%."
     assert tester.model() is model
 
 

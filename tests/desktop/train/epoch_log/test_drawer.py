@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.epoch_log import wording
 from desktop.train.epoch_log.drawer import EpochLogDrawer
-from desktop.train.epoch_log.line_delegate import Columns, LineDelegate, wrapped
+from desktop.train.epoch_log.line_delegate import Columns, LineDelegate
 from desktop.train.epoch_log.model import EpochLogModel
+from desktop.widgets.row_painting import wrapped
 from desktop.workspace.run.epoch_log import EpochLog
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Appearance

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.formats import NOTHING
 from desktop.theme import Theme
 from desktop.train.inside import wording
 from desktop.train.inside.drawer import InsideDrawer
@@ -121,9 +122,9 @@ def test_a_resting_network_has_pictures_but_no_step(drawer: InsideDrawer) -> Non
     drawer.show_network(Recipe(hidden=(16,)).build()[0])
     assert drawer.units.maps is not None
     assert drawer.units.maps.count == 16
-    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() != wording.NOTHING
+    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() != NOTHING
     for column in (LayerColumn.SILENT, LayerColumn.GRADIENT, LayerColumn.UPDATE, LayerColumn.RATIO):
-        assert drawer.model.index(0, column).data() == wording.NOTHING
+        assert drawer.model.index(0, column).data() == NOTHING
     pixels(drawer)
 
 
@@ -326,7 +327,7 @@ def test_a_diverged_network_is_shown_without_a_fall(drawer: InsideDrawer) -> Non
     network.parameters[0][:, 3] = np.nan
     drawer.show_network(network)
     pixels(drawer)
-    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() == wording.NOTHING
+    assert drawer.model.index(0, LayerColumn.WEIGHTS).data() == NOTHING
 
 
 def test_everything_operable_has_a_name(drawer: InsideDrawer, looks: ProbePoller) -> None:

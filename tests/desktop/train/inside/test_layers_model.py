@@ -42,14 +42,14 @@ def test_the_model_keeps_qts_rules(model: LayersModel) -> None:
 def test_cells_read_as_people_do(model: LayersModel) -> None:
     model.show_layers(figures(), 1)
     row = [model.index(0, column).data() for column in LayerColumn]
-    assert row == ["Hidden 128", "46 %", "0.0500", "0.00200", "5.0·10⁻⁴", "0.0100"]
+    assert row == ["Hidden 128", "46 %", "0.0500", "0.00200", "5.0·10⁻⁴", "0.0100"]
     assert model.index(1, LayerColumn.SILENT).data() == "–"
 
 
 def test_a_reader_hears_whose_figure_it_is(model: LayersModel) -> None:
     model.show_layers(figures(), 1)
     role = Qt.ItemDataRole.AccessibleTextRole
-    assert model.index(0, LayerColumn.SILENT).data(role) == "Silent of Hidden 128: 46 %"
+    assert model.index(0, LayerColumn.SILENT).data(role) == "Silent of Hidden 128: 46 %"
 
 
 @pytest.mark.parametrize("column", LayerColumn)

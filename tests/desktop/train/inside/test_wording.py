@@ -40,7 +40,7 @@ def test_no_size_is_long(digits: float, exponent: int) -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "text"),
-    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (1, "100 %")],
+    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (1, "100 %")],
 )
 def test_shares(fraction: float | None, text: str) -> None:
     assert wording.share(fraction) == text
@@ -55,14 +55,14 @@ def test_layers_have_names() -> None:
 
 @pytest.mark.parametrize(
     ("ratio", "words"),
-    [(1e-6, "little"), (1e-3, "healthy"), (0.05, "5 %"), (inf, "all they are"), (nan, "No step")],
+    [(1e-6, "little"), (1e-3, "healthy"), (0.05, "5 %"), (inf, "all they are"), (nan, "No step")],
 )
 def test_a_ratio_is_judged_in_words(ratio: float, words: str) -> None:
     assert words in wording.ratio_hint(ratio)
 
 
 def test_silence_is_told_with_what_was_looked_at() -> None:
-    assert "46 % of its units answered none of 66 images" in wording.silence_hint(layer("8", 0.46))
+    assert "46 % of its units answered none of 66 images" in wording.silence_hint(layer("8", 0.46))
     assert "No ReLU" in wording.silence_hint(layer("10"))
     assert "Not looked" in wording.silence_hint(LayerFigures(0, "8", 1, nan, nan, None))
 

@@ -45,7 +45,7 @@ def test_an_svg_has_lines_and_words(
     root = ElementTree.parse(path).getroot()
     words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
     expected = {"Loss", "Accuracy", "Learning rate", "Wide & calm", "validation", "epoch 1"}
-    assert expected | {"rate 0.0005", "100 %"} <= words
+    assert expected | {"rate 0.0005", "100\N{NO-BREAK SPACE}%"} <= words
     assert not list(root.iter(f"{SVG}image"))
     assert len(list(root.iter(f"{SVG}polyline"))) + len(list(root.iter(f"{SVG}path"))) > 20
 

@@ -39,14 +39,6 @@ def test_says_accuracy_to_the_hundredth(fraction: float | None, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
-    [(0, "–"), (10, "1 kB"), (340_400, "340 kB"), (12_440_000, "12.4 MB"), (3.2e9, "3.2 GB")],
-)
-def test_says_sizes_in_the_unit_that_fits(number: int, said: str) -> None:
-    assert wording.size(number) == said
-
-
-@pytest.mark.parametrize(
     ("name", "file"),
     [
         ("Quick 2", "Quick 2.csv"),
