@@ -124,7 +124,7 @@ def rough_duration(seconds: float) -> str:
 
 
 def about(seconds: float) -> str:
-    """The same, as in "about 12 s"."""
+    """A `rough_duration` that says that it is one, as in "about 12 s"."""
     return tr("about {time}", time=rough_duration(seconds))
 
 

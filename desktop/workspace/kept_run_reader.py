@@ -71,7 +71,7 @@ class KeptRunReader(QObject):
         self._read_next()
 
     def read_once_more(self) -> None:
-        """Tell nothing of what is being read, which was overtaken by a change: read it again."""
+        """Something changed: drop the result of the reading under way, and read again."""
         self._revision += 1
 
     def _read_next(self) -> None:

@@ -15,7 +15,7 @@ from desktop.translation import tr
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
 MOST_DECAY, LEAST_DECAY_STEP = 10.0, 1e-4
 LEAST_SHARE_STEP = 0.1
-"""Below their least step the arrows go to none at all; less can be typed."""
+"""One step down from a least step the arrows choose none; smaller values can be typed."""
 
 _LADDER = (1, 2, 5, 10, 20)
 _DECIMALS = 9

@@ -20,7 +20,7 @@ from nncore.runs import KeptRun, RunError, RunHistory
 
 @dataclass(frozen=True, eq=False)
 class OpenedRun:
-    """A kept run with what it takes to look at it: whoever gets it, has it alone.
+    """A kept run with what it takes to look at it. It has one reader, who may change it.
 
     is_renewed: it was in sight before, and is only to be shown as it is by now.
     """

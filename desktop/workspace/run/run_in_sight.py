@@ -31,7 +31,7 @@ class RunInSight(QObject):
     begun: another run came into sight, or the one in sight goes on. appended: a tuple of events,
     which `history`, `log` and `progress` know already. published: the network of the run has other
     weights, or more is known of them. ended: the run under way is over, and all is known of it.
-    changed: anything else is otherwise: the state, the accuracy, what is kept, the name.
+    changed: something else is new: the state, the accuracy, what is kept, the name.
     """
 
     begun = Signal()

@@ -196,10 +196,10 @@ class EpochPoints:
         return Curve(x[chosen].copy(), y[chosen].copy())
 
     def spread(self, distance: float, low: float, high: float) -> Curve:
-        """Points from step `low` to `high` that are some `distance` steps apart, or more.
+        """Points from step `low` to `high`, at least about `distance` steps apart.
 
-        They are the same ones while the run grows: every second, fourth and so on of all; the last
-        one in sight where there is none of these.
+        Every second point, every fourth and so on, counted from the first: so the same ones stay
+        while the run grows. Where none of them is in sight, the last point that is.
         """
         x, y = self._x.values, self._y.values
         if not len(self):

@@ -37,7 +37,7 @@ class _Mark:
 
 
 class TimeLeft:
-    """Tells learning from the checking between epochs, for these take their time by turns.
+    """Keeps the time spent on learning apart from that spent on checking after each epoch.
 
     images, checked: how many an epoch learns from, and how many it checks at its end. steps,
     seconds: what was done before. is_held: whether the run waits; single steps that are made
