@@ -11,8 +11,9 @@ LONGEST_MESSAGE = 1000
 
 def in_words(error: Exception) -> str:
     """An error as people read it: the file and what is wrong with it, without numbers."""
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{quoted(error.filename)}: {error.strerror}."
+    if isinstance(error, OSError) and error.strerror:
+        what = quoted(error.strerror, LONGEST_MESSAGE // 2)
+        return f"{quoted(error.filename)}: {what}." if error.filename else f"{what}."
     return quoted(error, LONGEST_MESSAGE)
 
 

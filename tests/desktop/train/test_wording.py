@@ -129,3 +129,5 @@ def test_errors_are_told_in_words() -> None:
     assert "memory" in message(MemoryError())
     assert message(ValueError("no")) == "Training ended with an error: no"
     assert message(KeyError()) == "Training ended with an error: KeyError"
+    full = OSError(28, "No space left on device")
+    assert message(full) == "Training ended with an error: No space left on device."
