@@ -195,9 +195,7 @@ class TrainController(QObject):
         for event in events:
             match event:
                 case KeepingFailed(message=message):
-                    self.told.emit(
-                        tr("This run cannot be kept at the moment: {message}", message=message)
-                    )
+                    self.told.emit(wording.cannot_be_kept_now(message))
                 case EpochFinished() if self._run.id:
                     self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
 
@@ -209,8 +207,8 @@ class TrainController(QObject):
                 run.keep_as(run_id)
                 self._kept_runs.refresh(run_id)
             case Unkept(reason):
-                run.trouble = reason
-                self.told.emit(tr("This run cannot be kept: {reason}", reason=reason))
+                run.note_trouble(reason)
+                self.told.emit(wording.cannot_be_kept(reason))
             case NetworkPublished(network):
                 self._publish(network)
             case StateChanged(state):

@@ -1,9 +1,10 @@
 import pytest
 
 from desktop.train import wording
-from desktop.trainer.messages import Failed
+from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
+from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
@@ -131,3 +132,15 @@ def test_errors_are_told_in_words() -> None:
     assert message(KeyError()) == "Training ended with an error: KeyError"
     full = OSError(28, "No space left on device")
     assert message(full) == "Training ended with an error: No space left on device."
+
+
+def test_what_comes_from_elsewhere_is_told_on_one_line_that_reads_forwards() -> None:
+    hostile = "my\nrun\u202egpj"
+    told = [
+        wording.missing_data(hostile, hostile),
+        wording.missing_data(hostile, GENERATED),
+        wording.cannot_be_kept(hostile),
+        wording.cannot_be_kept_now(hostile),
+        *(wording.failure_message(Failed(failure, hostile)) for failure in Failure),
+    ]
+    assert all(each.replace("\u00a0", " ").isprintable() for each in told), told
