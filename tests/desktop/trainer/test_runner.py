@@ -528,6 +528,39 @@ def test_another_rate_counts_from_the_next_step_on(small_dataset: Dataset) -> No
     assert rates == [0.002] * told + [0.125] * (19 - told)
 
 
+class SlowsDownAndStopsWhenPaused(Listener):
+    """Pauses at the first events; sets another rate as soon as the run waits, and presses Stop."""
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(PAUSE)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(Command(Action.CHANGE_RATE, 0.125))
+            self.ask(STOP)
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_rate_set_while_a_run_waits_is_kept_though_it_is_stopped_then(
+    small_dataset: Dataset, store: RunStore, is_begun: bool
+) -> None:
+    recipe = Recipe(hidden=(16,), learning_rate=0.002, schedule="constant", epochs=2)
+    listener = SlowsDownAndStopsWhenPaused(Task(recipe, small_dataset), store)
+    if not is_begun:
+        listener.ask(PAUSE)
+    listener.run()
+    (kept,) = store.runs()
+    change = RateChanged(kept.steps + 1, 0.002, 0.125)
+    assert (kept.steps > 0) is is_begun
+    assert listener.events[-1] == change
+    assert kept.rate_changes == (change,)
+    assert kept.ending is Ending.STOPPED
+    after = Listener(Task.going_on(kept, small_dataset, 0), store).run()
+    rates = {each.learning_rate for each in after.events if isinstance(each, StepFinished)}
+    assert rates == {0.125}
+    assert store.get(kept.id).rate_changes == (change,), "and it is told of once"
+
+
 def test_a_run_begun_by_step_waits_after_the_first_with_a_look_at_it(
     small_dataset: Dataset,
 ) -> None:
