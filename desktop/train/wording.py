@@ -116,6 +116,11 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
     """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    if progress.drawn is not None:
+        return tr(
+            "Paused · drawing letters and scribbles to learn from · {done}",
+            done=formats.part_done(progress.drawn),
+        )
     step = tr("step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
     epoch = tr(
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)

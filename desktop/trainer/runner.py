@@ -138,9 +138,17 @@ class TrainingRunner:
         return run, record
 
     def _note_drawn(self, part: float) -> None:
-        """Tell how many of the non-digits are drawn. Raises _StoppedError where a stop comes."""
+        """Tell how many of the non-digits are drawn, and wait where the run is to wait.
+
+        Raises _StoppedError where a stop comes.
+        """
+        if self._control.is_paused:
+            self._events.append(NonDigitsDrawn(part))
+            self._flush()
+            self._wait()
         if self._control.is_stopped:
             raise _StoppedError
+        self._go_on()
         if monotonic() - self._emitted_at >= EMIT_SECONDS:
             self._events.append(NonDigitsDrawn(part))
             self._flush()
@@ -160,7 +168,9 @@ class TrainingRunner:
         control = self._control
         while not control.is_stopped:
             if control.is_paused:
-                self._wait(snapshots)
+                self._flush()
+                self._publish(snapshots)
+                self._wait()
                 continue
             self._go_on()
             rate = control.take_rate()
@@ -208,9 +218,7 @@ class TrainingRunner:
                 self._flush()
                 self._publish(snapshots)
 
-    def _wait(self, snapshots: Snapshots) -> None:
-        self._flush()
-        self._publish(snapshots)
+    def _wait(self) -> None:
         self._is_waiting = True
         self._tell(StateChanged(RunState.PAUSED))
         self._control.wait()

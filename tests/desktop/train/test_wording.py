@@ -5,7 +5,7 @@ from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
+from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
 
@@ -82,6 +82,15 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     assert wording.ended(progress, 0.979) == (
         "Done: 97.9\u00a0% of validation digits right after 10 epochs in 1 min 10 s."
     )
+
+
+def test_a_run_that_waits_while_it_draws_what_it_learns_from_says_so(
+    small_dataset: Dataset,
+) -> None:
+    progress = RunProgress(Recipe(non_digit_share=0.5), small_dataset, lambda: 0.0)
+    progress.take([NonDigitsDrawn(0.4)])
+    told = "Paused · drawing letters and scribbles to learn from · 40\u00a0%"
+    assert wording.paused(progress, None) == told
 
 
 def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:

@@ -437,6 +437,42 @@ def test_how_far_the_non_digits_are_drawn_is_told_before_the_run(
     assert listener.failures == []
 
 
+class PausesWhileDrawing(Listener):
+    """Pauses while the first of the non-digits are drawn, and then asks for something else."""
+
+    def __init__(self, task: Task, store: RunStore, then: Request) -> None:
+        super().__init__(task, store)
+        self._then = then
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(PAUSE)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(self._then)
+
+
+@pytest.mark.parametrize("then", [RESUME, STOP], ids=str)
+def test_a_pause_while_non_digits_are_drawn_is_one_at_once(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, store: RunStore, then: Request
+) -> None:
+    monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
+    task = Task(Recipe(hidden=(4,), epochs=1, non_digit_share=0.5), unseen(small_dataset))
+    listener = PausesWhileDrawing(task, store, then).run()
+    place = listener.log.index("paused")
+    before = [event for events in listener.batches[:place] for event in events]
+    assert place == 2
+    assert all(isinstance(event, NonDigitsDrawn) and event.part < 0.1 for event in before)
+    assert listener.failures == []
+    if then == STOP:
+        assert listener.log[place:] == ["paused", "finished"]
+        assert store.runs() == []
+    else:
+        assert listener.log[place : place + 2] == ["paused", "running"]
+        assert listener.log.count("running") == 1
+        assert [kept.ending for kept in store.runs()] == [Ending.FINISHED]
+
+
 def test_a_stop_while_non_digits_are_drawn_leaves_no_run(
     monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, tmp_path: Path
 ) -> None:
