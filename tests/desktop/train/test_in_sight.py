@@ -229,6 +229,19 @@ def test_nothing_is_started_again_without_data_to_learn_from(
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
 
 
+def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
+    hands: Hands, data: DataChoice
+) -> None:
+    diverge(hands)
+    failure = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == failure
+    assert hands.says("news_line") == data.reason != ""
+    data.choose("generated")
+    assert hands.says("status_line") == failure
+    assert "MNIST" not in hands.says("news_line")
+
+
 @pytest.mark.parametrize("recipe", ["impatient", "diverging"])
 def test_an_opened_run_tells_of_its_end_as_it_did_when_it_came(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, impatient: Recipe, recipe: str
