@@ -85,8 +85,10 @@ class TrainerClient(QObject):
         self._dataset: Dataset | None = None
         """What the process has."""
         self._thread: Thread | None = None
-        self._waiting: list[Request] | None = None
-        """What was asked for before the run could hear it; None while it can, or there is none."""
+        self._early: list[Request] = []
+        """What was asked for before the run told anything."""
+        self._can_hear = self._has_told = False
+        """Whether the run under way hears what is asked, and whether it told anything yet."""
         self._is_closed = False
         self._heard.connect(self._on_heard)
 
@@ -112,7 +114,7 @@ class TrainerClient(QObject):
         """Make a run; tells whether it begins: none does beside another, or after `close`."""
         if self.is_busy or self._is_closed:
             return False
-        self._waiting = []
+        self._early, self._can_hear, self._has_told = [], False, False
         # a window that ends without `close` waits for no thread: the process notices, and ends too
         thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
         thread.start()
@@ -124,9 +126,9 @@ class TrainerClient(QObject):
         if not self.is_busy:
             return
         with self._mutex:
-            if self._waiting is not None:
-                self._waiting.append(request)
-            elif self._line is not None:
+            if not self._has_told:
+                self._early.append(request)
+            if self._can_hear and self._line is not None:
                 with suppress(OSError):  # it has just ended, and whoever listens tells
                     self._line.send(request)
 
@@ -154,9 +156,20 @@ class TrainerClient(QObject):
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
         try:
-            self._converse(task)
+            try:
+                self._converse(task)
+            except (EOFError, OSError):
+                if self._has_told or self._is_closed:
+                    raise
+                self._hang_up()  # it may have died long before: the run has not begun
+                self._converse(task)
         except (EOFError, OSError):
-            self._heard.emit(Failed(Failure.TRAINER_ENDED, _cause(self._hang_up())))
+            cause = _cause(self._hang_up())
+            if self._has_told:
+                self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
+            else:
+                ended = tr("it ended at once{cause}", cause=cause)
+                self._heard.emit(Failed(Failure.NOT_STARTED, ended))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
             self._kill()  # what it heard may be half of something
@@ -181,10 +194,11 @@ class TrainerClient(QObject):
             self._dataset = task.dataset
         line.send(Begin.of(task, self._store))
         with self._mutex:
-            for request in self._waiting or []:
+            for request in self._early:
                 line.send(request)
-            self._waiting = None
+            self._can_hear = True
         while not isinstance(message := line.recv(), Finished):
+            self._has_told = True
             self._heard.emit(message)
 
     @Slot(object)
@@ -202,7 +216,7 @@ class TrainerClient(QObject):
         """Wait for the listening thread, which has nothing left to do."""
         assert self._thread is not None
         self._thread.join()
-        self._thread = self._waiting = None
+        self._thread = None
 
     def _kill(self) -> None:
         """End the process at once, where it does not answer or has nothing to lose."""
@@ -216,6 +230,7 @@ class TrainerClient(QObject):
             if self._line is not None:
                 self._line.close()
             self._line = self._dataset = None
+            self._can_hear = False
         process, self._process = self._process, None
         if process is None:
             return None
