@@ -11,6 +11,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from subprocess import TimeoutExpired
 from threading import Lock, Thread
+from time import monotonic
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -34,11 +35,11 @@ from nncore.runs import RunStore
 
 _LOG = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 30.0
-"""What a run that is told to end because the window closes may take; it takes a moment."""
+_PATIENCE_SECONDS = 3.0
+"""What a run and its process, told to end because the window closes, may take: mostly a moment."""
 
 _CLOSING_SECONDS = 5.0
-"""How long the end of the process is waited for: it has nothing left to do."""
+"""How long the end of a process that hears nothing more is waited for, while nobody else waits."""
 
 
 class TrainingProcess(Protocol):
@@ -133,18 +134,24 @@ class TrainerClient(QObject):
                     self._line.send(request)
 
     def close(self) -> None:
-        """End the run and the process, and wait for both; none is made any more."""
+        """End the run and the process, and wait for both; none is made any more.
+
+        A process that does not end in time is left to itself: the line breaks, so as soon as it
+        comes to it, it puts the run on the disk and ends.
+        """
         self._is_closed = True
+        deadline = monotonic() + _PATIENCE_SECONDS
         if self._dataset is None:
             self._kill()  # it may still be starting, and has nothing to put on the disk
         if self._thread is not None:
             self.send(Abandon())
             self._thread.join(_PATIENCE_SECONDS)
-            if self._thread.is_alive():
-                self._kill()
-            self._join()
+            if self._thread.is_alive() and self._line is not None:
+                connection.break_off(self._line)
+                self._thread.join(_CLOSING_SECONDS)  # which wakes it at once
+            self._thread = None
             self.told.emit(Finished())
-        self._hang_up()
+        self._hang_up(max(0.0, deadline - monotonic()))
 
     def _connected(self) -> "Connection[object, object]":
         """The line to the process, which is started if it does not live."""
@@ -159,11 +166,15 @@ class TrainerClient(QObject):
             try:
                 self._converse(task)
             except (EOFError, OSError):
-                if self._has_told or self._is_closed:
+                if self._is_closed:
+                    return  # and whoever closes waits for the process
+                if self._has_told:
                     raise
                 self._hang_up()  # it may have died long before: the run has not begun
                 self._converse(task)
         except (EOFError, OSError):
+            if self._is_closed:
+                return
             cause = _cause(self._hang_up())
             if self._has_told:
                 self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
@@ -224,7 +235,7 @@ class TrainerClient(QObject):
         if process is not None:
             process.kill()
 
-    def _hang_up(self) -> int | None:
+    def _hang_up(self, seconds: float = _CLOSING_SECONDS) -> int | None:
         """Wait until the process, which hears nothing more, has ended; its exit code, if it did."""
         with self._mutex:  # nobody sends just now, nor waits while the process ends
             if self._line is not None:
@@ -235,7 +246,7 @@ class TrainerClient(QObject):
         if process is None:
             return None
         with suppress(TimeoutExpired):
-            return process.wait(_CLOSING_SECONDS)
+            return process.wait(seconds)
         return None
 
 
