@@ -145,6 +145,17 @@ class TrainController(QObject):
             return wording.TOO_LARGE
         return ""
 
+    @property
+    def _has_its_data(self) -> bool:
+        """Whether the data that are chosen are those that the run in sight learned from."""
+        run, dataset = self._run, self._data.trainable
+        if dataset is None:
+            return False
+        if run.progress is not None:
+            learned = run.progress.dataset
+            return dataset is learned or dataset.fingerprint == learned.fingerprint
+        return run.kept is not None and dataset.fingerprint == run.kept.dataset.fingerprint
+
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._data.trainable
         if dataset is None or self._run.is_active:
@@ -183,7 +194,7 @@ class TrainController(QObject):
                 self._trainer.send(Command(action))
             case Action.GO_ON if run.kept is not None:
                 self.resume_wanted.emit(run.kept, more_epochs_of(as_kept_now(run.kept)))
-            case Action.START_SLOWER if run.slower is not None:
+            case Action.START_SLOWER if run.slower is not None and self._has_its_data:
                 slower = run.slower
                 self._fill_form(slower)
                 self._start(slower)
@@ -253,7 +264,7 @@ class TrainController(QObject):
         """Offer what is possible now."""
         run, actions = self._run, self._actions
         offers = run.offers
-        if self._data.trainable is None:
+        if Action.START_SLOWER in offers and not self._has_its_data:
             offers -= {Action.START_SLOWER}
         if self._failed is None or self._failed.failure is not Failure.NOT_STARTED:
             offers -= {Action.TRY_AGAIN}
