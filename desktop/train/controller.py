@@ -27,7 +27,6 @@ from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
 from desktop.workspace.run_costs import is_too_large
@@ -42,13 +41,13 @@ class TrainController(QObject):
     """Leads between the form, the actions, the process that trains and the run in sight.
 
     told: something that a person should know, in words. started: a run begins or goes on.
-    resume_wanted: the kept run in sight, and for how many epochs more to go on with it, as soon as
-    its data are here and it is shown as it is kept.
+    resume_wanted: the kept run in sight, to be gone on with as soon as its data are here and it is
+    shown as it is kept.
     """
 
     told = Signal(str)
     started = Signal(Task)
-    resume_wanted = Signal(object, int)
+    resume_wanted = Signal(object)
 
     def __init__(
         self,
@@ -196,13 +195,13 @@ class TrainController(QObject):
             case Action.PAUSE | Action.RESUME | Action.STEP if action in run.offers:
                 self._trainer.send(Command(action))
             case Action.GO_ON if run.kept is not None:
-                self.resume_wanted.emit(run.kept, more_epochs_of(as_kept_now(run.kept)))
+                self.resume_wanted.emit(run.kept)
             case Action.START_SLOWER if run.slower is not None and self._has_its_data:
                 slower = run.slower
                 self._fill_form(slower)
                 self._start(slower)
             case Action.TRY_AGAIN if self._was_to_go_on and run.kept is not None:
-                self.resume_wanted.emit(run.kept, more_epochs_of(as_kept_now(run.kept)))
+                self.resume_wanted.emit(run.kept)
             case Action.TRY_AGAIN if self._has_not_started and recipe is not None:
                 self._start(recipe)
 
