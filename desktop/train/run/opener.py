@@ -16,7 +16,7 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs, LatestJob, Progress, Work
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.continuation import as_kept_now
+from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.opened_run import OpenedRun, read, read_anew
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
@@ -136,10 +136,11 @@ class RunOpener(QObject):
         if self._asked is not None:
             self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
-    @Slot(object, int)
-    def _on_resume_wanted(self, kept: KeptRun, more_epochs: int) -> None:
+    @Slot(object)
+    def _on_resume_wanted(self, kept: KeptRun) -> None:
         """Go on with the run in sight; it is opened anew where it is kept otherwise by now."""
         now = as_kept_now(kept)
+        more_epochs = more_epochs_of(now)
         if len(self._run.history) == now.steps:
             self._go_on(kept, more_epochs)
             return

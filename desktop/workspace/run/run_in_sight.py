@@ -183,6 +183,11 @@ class RunInSight(QObject):
             self.progress.begin_work()
         self.changed.emit()
 
+    def note_trouble(self, reason: str) -> None:
+        """It could not be written down, and why."""
+        self.trouble = reason
+        self.changed.emit()
+
     @Slot(tuple)
     def append(self, events: tuple[Event, ...]) -> None:
         """Note what the run under way tells."""

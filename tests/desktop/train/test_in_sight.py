@@ -18,7 +18,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.states import Action, RunState
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.events import RateChanged, StepFinished
@@ -272,6 +272,31 @@ def test_nothing_is_started_again_without_data_to_learn_from(
     assert hands.offered(*FOLLOW_UPS) == []
     data.choose("generated")
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
+
+
+def test_a_diverged_run_on_other_data_than_the_chosen_is_not_started_again_on_these(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    others = Dataset("Others", small_dataset.training, small_dataset.test, small_dataset.validation)
+    run_id = keep_run(store, "Lost", DIVERGING, others)
+    open_run(hands, kept_runs, run_id)
+    assert hands.run.slower is not None
+    assert hands.offered(*FOLLOW_UPS) == []
+    hands.tab.actions_of_run.asked.emit(Action.START_SLOWER)
+    assert not hands.run.is_active
+
+
+def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
+    hands: Hands, data: DataChoice
+) -> None:
+    diverge(hands)
+    failure = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == failure
+    assert hands.says("news_line") == data.reason != ""
+    data.choose("generated")
+    assert hands.says("status_line") == failure
+    assert "MNIST" not in hands.says("news_line")
 
 
 @pytest.mark.parametrize("recipe", ["impatient", "diverging"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -135,6 +136,31 @@ def test_an_opened_run_is_trained_on(
     shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19
+
+
+def test_going_on_reads_the_run_once_to_look_at_it_and_once_to_begin(
+    shown: Hands,
+    kept_runs: KeptRuns,
+    short: Recipe,
+    store: RunStore,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    refresh(shown, kept_runs)
+    shown.tab.runs.open_requested.emit(run_id)
+    shown.wait_for_steps(38)
+    read, reads = KeptRun.read, []
+
+    def counted(folder: Path) -> KeptRun:
+        if current_thread() is main_thread():
+            reads.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(KeptRun, "read", counted)
+    shown.click("train_more_button")
+    assert shown.run.state is RunState.RUNNING
+    assert len(reads) == 2, "the event loop waits for each"
 
 
 def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(

@@ -391,6 +391,12 @@ def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep
     assert listener.heard() == ["changed"]
 
 
+def test_why_it_cannot_be_kept_is_noted_and_told(begun: RunInSight, listener: Listener) -> None:
+    begun.note_trouble("The disk is full.")
+    assert begun.trouble == "The disk is full."
+    assert listener.heard() == ["changed"]
+
+
 def test_what_was_deleted_and_is_back_can_go_on(
     run: RunInSight, listener: Listener, keep_run: Keep
 ) -> None:
