@@ -270,7 +270,7 @@ class _Composition(QObject):
     @Slot(Path)
     def _on_folder_requested(self, folder: Path) -> None:
         self.window.show_page("train_tab")
-        self.window.notice.hide()
+        self.window.notice.withdraw(self.window.folder_action)
         self._data.use_folder(folder)
 
     @Slot()

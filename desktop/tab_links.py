@@ -41,12 +41,12 @@ class TabLinks(QObject):
     @Slot(int)
     def _on_epoch_opened(self, epoch: int) -> None:
         """Show what the run in sight misread after one of its epochs."""
-        kept, network = self._train.run.kept, self._workspace.network
-        if kept is not None:
-            self._workspace.choose(NetworkRef.of_run(kept.id))
-            self._mistakes.show_epoch(kept.id, epoch)
-        elif network is not None:
-            self._mistakes.show_epoch(network.ref.run_id, epoch)
+        run = self._train.run
+        if run.id:
+            self._workspace.choose(NetworkRef.of_run(run.id))
+            self._mistakes.show_epoch(run.id, epoch)
+        elif run.network is not None:  # of what cannot be kept, only the last weights are here
+            self._workspace.choose(run.network.ref)
         self._window.show_page("mistakes_tab")
 
     @Slot(object, str)

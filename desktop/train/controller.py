@@ -8,6 +8,7 @@ from desktop.train import wording
 from desktop.train.recipe.choices import CUSTOM, preset_of, run_name
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.actions import RunActions
+from desktop.train.run.network_publisher import NetworkPublisher
 from desktop.train.run.status import RunStatus
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import (
@@ -24,17 +25,12 @@ from desktop.trainer.messages import (
 from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
-from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
-from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
 from desktop.workspace.run_costs import is_too_large
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import SplitName
 from nncore.events import Diverged, EpochFinished, KeepingFailed
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
@@ -45,13 +41,13 @@ class TrainController(QObject):
     """Leads between the form, the actions, the process that trains and the run in sight.
 
     told: something that a person should know, in words. started: a run begins or goes on.
-    resume_wanted: the kept run in sight, and for how many epochs more to go on with it, as soon as
-    its data are here and it is shown as it is kept.
+    resume_wanted: the kept run in sight, to be gone on with as soon as its data are here and it is
+    shown as it is kept.
     """
 
     told = Signal(str)
     started = Signal(Task)
-    resume_wanted = Signal(object, int)
+    resume_wanted = Signal(object)
 
     def __init__(
         self,
@@ -74,14 +70,9 @@ class TrainController(QObject):
         self._data = data
         self._actions = actions
         self._status = status
-        self._workspace = workspace
-        self._chooses_next_network = False
-        self._choice_at_start: NetworkRef | None = None
+        self._networks = NetworkPublisher(run, evaluations, workspace, self)
         self._task: Task | None = None
         self._failed: Failed | None = None
-        self._unmeasured: NamedNetwork | None = None
-        self._measuring = LatestEvaluation(evaluations, self)
-        self._measuring.evaluated.connect(self._on_measured)
         trainer.events_arrived.connect(self._on_events_arrived)
         trainer.told.connect(self._on_told)
         actions.asked.connect(self._on_asked)
@@ -100,9 +91,8 @@ class TrainController(QObject):
         """
         if not self._trainer.train(task):
             return False
-        self._measuring.cancel()
         self._task, self._failed = task, None
-        self._chooses_next_network, self._choice_at_start = True, self._workspace.choice
+        self._networks.begin(task.dataset)
         if task.kept is None:
             self._run.begin(task.recipe, task.dataset, task.name)
         else:
@@ -126,6 +116,7 @@ class TrainController(QObject):
         now = self._read(kept.id)  # it may have another name by now, or have gone on elsewhere
         if now is None:
             self._run.forget_kept()
+            self._kept_runs.refresh(kept.id)  # else a list of before would bring it back
             self.told.emit(
                 tr("“{name}” is not there any more, or cannot be read.", name=quoted(kept.name))
             )
@@ -144,6 +135,29 @@ class TrainController(QObject):
         if is_too_large(recipe, len(dataset.training)):
             return wording.TOO_LARGE
         return ""
+
+    @property
+    def _has_its_data(self) -> bool:
+        """Whether the data that are chosen are those that the run in sight learned from."""
+        run, dataset = self._run, self._data.trainable
+        if dataset is None:
+            return False
+        if run.progress is not None:
+            learned = run.progress.dataset
+            return dataset is learned or dataset.fingerprint == learned.fingerprint
+        return run.kept is not None and dataset.fingerprint == run.kept.dataset.fingerprint
+
+    @property
+    def _has_not_started(self) -> bool:
+        """Whether the process that trains could not be started for the last run."""
+        return self._failed is not None and self._failed.failure is Failure.NOT_STARTED
+
+    @property
+    def _was_to_go_on(self) -> bool:
+        """Whether that was the kept run in sight, rather than a new one."""
+        if self._task is None or self._task.kept is None or self._run.kept is None:
+            return False
+        return self._has_not_started and self._task.kept.id == self._run.kept.id
 
     def _start(self, recipe: Recipe, *, by_step: bool = False) -> None:
         dataset = self._data.trainable
@@ -182,22 +196,22 @@ class TrainController(QObject):
             case Action.PAUSE | Action.RESUME | Action.STEP if action in run.offers:
                 self._trainer.send(Command(action))
             case Action.GO_ON if run.kept is not None:
-                self.resume_wanted.emit(run.kept, more_epochs_of(as_kept_now(run.kept)))
-            case Action.START_SLOWER if run.slower is not None:
+                self.resume_wanted.emit(run.kept)
+            case Action.START_SLOWER if run.slower is not None and self._has_its_data:
                 slower = run.slower
                 self._fill_form(slower)
                 self._start(slower)
-            case Action.TRY_AGAIN if self._task is not None:
-                self.carry_out(self._task)
+            case Action.TRY_AGAIN if self._was_to_go_on and run.kept is not None:
+                self.resume_wanted.emit(run.kept)
+            case Action.TRY_AGAIN if self._has_not_started and recipe is not None:
+                self._start(recipe)
 
     @Slot(tuple)
     def _on_events_arrived(self, events: tuple[object, ...]) -> None:
         for event in events:
             match event:
                 case KeepingFailed(message=message):
-                    self.told.emit(
-                        tr("This run cannot be kept at the moment: {message}", message=message)
-                    )
+                    self.told.emit(wording.cannot_be_kept_now(message))
                 case EpochFinished() if self._run.id:
                     self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
 
@@ -209,10 +223,10 @@ class TrainController(QObject):
                 run.keep_as(run_id)
                 self._kept_runs.refresh(run_id)
             case Unkept(reason):
-                run.trouble = reason
-                self.told.emit(tr("This run cannot be kept: {reason}", reason=reason))
+                run.note_trouble(reason)
+                self.told.emit(wording.cannot_be_kept(reason))
             case NetworkPublished(network):
-                self._publish(network)
+                self._networks.publish(network)
             case StateChanged(state):
                 run.enter(state)
             case Failed():
@@ -230,34 +244,14 @@ class TrainController(QObject):
             return wording.divergence_message(ending, self._run.rate)
         return ""
 
-    def _publish(self, network: NamedNetwork) -> None:
-        """Show a snapshot; one whose accuracy is not known comes again with it, once measured."""
-        self._measuring.cancel()
-        self._run.publish(network)
-        is_last_wish = self._workspace.choice == self._choice_at_start  # nobody chose another since
-        self._workspace.put(network, choose=self._chooses_next_network and is_last_wish)
-        self._chooses_next_network = False
-        if network.accuracy is None and network.epoch != 0 and self._task is not None:
-            self._unmeasured = network
-            dataset = self._task.dataset
-            self._measuring.request(EvaluationRequest.of(network, dataset, SplitName.VALIDATION))
-
-    @Slot(object)
-    def _on_measured(self, result: EvaluationResult) -> None:
-        if self._unmeasured is not None:
-            measured = replace(self._unmeasured, accuracy=result.accuracy)
-            if self._run.network is self._unmeasured:
-                self._run.publish(measured)
-            self._workspace.put(measured)  # of a run that is in sight no more, too
-
     @Slot()
     def _on_changed(self) -> None:
         """Offer what is possible now."""
         run, actions = self._run, self._actions
         offers = run.offers
-        if self._data.trainable is None:
+        if Action.START_SLOWER in offers and not self._has_its_data:
             offers -= {Action.START_SLOWER}
-        if self._failed is None or self._failed.failure is not Failure.NOT_STARTED:
+        if not self._has_not_started or (self._reason and not self._was_to_go_on):
             offers -= {Action.TRY_AGAIN}
         if run.slower is not None:
             actions.offer_slower(run.slower.learning_rate)

@@ -98,7 +98,7 @@ class TrainTab(QWidget):
         self.opener = RunOpener(
             run, self.controller, kept_runs, self.form, data, workspace, jobs, self
         )
-        ProbePoller(run, trainer, workspace, jobs, self.inside, self.drawers, self)
+        ProbePoller(run, trainer, workspace, jobs, self.inside, self)
         self.addActions(self.actions_of_run.all)
         self.export_action = QAction(
             tr("&Export run…"), self, shortcut=QKeySequence("Ctrl+Shift+E")
@@ -148,7 +148,8 @@ class TrainTab(QWidget):
         self.runs.set_shown(run.id or None)
         self.runs.set_busy(run.is_active, run.id or None)
         self.offer.set_busy(run.is_active)
-        hidden = run.id if run.progress is not None else ""  # the panel says what may follow
+        is_told = run.progress is not None and (run.is_active or run.kept is not None)
+        hidden = run.id if is_told else ""  # the panel says what may follow
         self.offer.offer([each for each in self._kept_runs.interrupted if each.id != hidden])
 
     @Slot(Path)

@@ -5,6 +5,7 @@ from desktop.formats import count, counted, duration, loss, per_second, size_of_
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
+from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
@@ -41,14 +42,15 @@ def missing_data(run: str, data: str) -> str:
     """
     if data == GENERATED:
         return tr(
-            "“{run}” cannot go on: it learned from generated digits of another version.", run=run
+            "“{run}” cannot go on: it learned from generated digits of another version.",
+            run=quoted(run),
         )
     return tr(
         "“{run}” cannot go on: it learned from “{data}”, whose images are not "
         "here. Open the folder with them (File › Open a folder of digits…), then go "
         "on with it.",
-        run=run,
-        data=data_title(data),
+        run=quoted(run),
+        data=quoted(data_title(data)),
     )
 
 
@@ -114,6 +116,11 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
     """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    if progress.drawn is not None:
+        return tr(
+            "Paused · drawing letters and scribbles to learn from · {done}",
+            done=formats.part_done(progress.drawn),
+        )
     step = tr("step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
     epoch = tr(
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
@@ -214,10 +221,22 @@ def failure_message(failed: Failed) -> str:
                 "The process that trains ended unexpectedly{detail}: did the memory "
                 "run out? What was kept of the run, every epoch as a rule, can be "
                 "resumed from the list.",
-                detail=failed.detail,
+                detail=quoted(failed.detail),
             )
         case Failure.ERROR:
-            return tr("Training ended with an error: {detail}", detail=failed.detail)
+            detail = quoted(failed.detail, LONGEST_MESSAGE)
+            return tr("Training ended with an error: {detail}", detail=detail)
+
+
+def cannot_be_kept(reason: str) -> str:
+    """What to tell of a run that cannot be written down at all."""
+    return tr("This run cannot be kept: {reason}", reason=quoted(reason, LONGEST_MESSAGE))
+
+
+def cannot_be_kept_now(reason: str) -> str:
+    """What to tell of a run that could be written down up to now."""
+    reason = quoted(reason, LONGEST_MESSAGE)
+    return tr("This run cannot be kept at the moment: {message}", message=reason)
 
 
 def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from subprocess import TimeoutExpired
 from threading import Lock, Thread
+from time import monotonic
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -34,11 +35,11 @@ from nncore.runs import RunStore
 
 _LOG = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 30.0
-"""What a run that is told to end because the window closes may take; it takes a moment."""
+_PATIENCE_SECONDS = 3.0
+"""What a run and its process, told to end because the window closes, may take: mostly a moment."""
 
 _CLOSING_SECONDS = 5.0
-"""How long the end of the process is waited for: it has nothing left to do."""
+"""How long the end of a process that hears nothing more is waited for, while nobody else waits."""
 
 
 class TrainingProcess(Protocol):
@@ -85,8 +86,10 @@ class TrainerClient(QObject):
         self._dataset: Dataset | None = None
         """What the process has."""
         self._thread: Thread | None = None
-        self._waiting: list[Request] | None = None
-        """What was asked for before the run could hear it; None while it can, or there is none."""
+        self._early: list[Request] = []
+        """What was asked for before the run told anything."""
+        self._can_hear = self._has_told = False
+        """Whether the run under way hears what is asked, and whether it told anything yet."""
         self._is_closed = False
         self._heard.connect(self._on_heard)
 
@@ -112,7 +115,7 @@ class TrainerClient(QObject):
         """Make a run; tells whether it begins: none does beside another, or after `close`."""
         if self.is_busy or self._is_closed:
             return False
-        self._waiting = []
+        self._early, self._can_hear, self._has_told = [], False, False
         # a window that ends without `close` waits for no thread: the process notices, and ends too
         thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
         thread.start()
@@ -124,25 +127,31 @@ class TrainerClient(QObject):
         if not self.is_busy:
             return
         with self._mutex:
-            if self._waiting is not None:
-                self._waiting.append(request)
-            elif self._line is not None:
+            if not self._has_told:
+                self._early.append(request)
+            if self._can_hear and self._line is not None:
                 with suppress(OSError):  # it has just ended, and whoever listens tells
                     self._line.send(request)
 
     def close(self) -> None:
-        """End the run and the process, and wait for both; none is made any more."""
+        """End the run and the process, and wait for both; none is made any more.
+
+        A process that does not end in time is left to itself: the line breaks, so as soon as it
+        comes to it, it puts the run on the disk and ends.
+        """
         self._is_closed = True
+        deadline = monotonic() + _PATIENCE_SECONDS
         if self._dataset is None:
             self._kill()  # it may still be starting, and has nothing to put on the disk
         if self._thread is not None:
             self.send(Abandon())
             self._thread.join(_PATIENCE_SECONDS)
-            if self._thread.is_alive():
-                self._kill()
-            self._join()
+            if self._thread.is_alive() and self._line is not None:
+                connection.break_off(self._line)
+                self._thread.join(_CLOSING_SECONDS)  # which wakes it at once
+            self._thread = None
             self.told.emit(Finished())
-        self._hang_up()
+        self._hang_up(max(0.0, deadline - monotonic()))
 
     def _connected(self) -> "Connection[object, object]":
         """The line to the process, which is started if it does not live."""
@@ -154,9 +163,24 @@ class TrainerClient(QObject):
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
         try:
-            self._converse(task)
+            try:
+                self._converse(task)
+            except (EOFError, OSError):
+                if self._is_closed:
+                    return  # and whoever closes waits for the process
+                if self._has_told:
+                    raise
+                self._hang_up()  # it may have died long before: the run has not begun
+                self._converse(task)
         except (EOFError, OSError):
-            self._heard.emit(Failed(Failure.TRAINER_ENDED, _cause(self._hang_up())))
+            if self._is_closed:
+                return
+            cause = _cause(self._hang_up())
+            if self._has_told:
+                self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
+            else:
+                ended = tr("it ended at once{cause}", cause=cause)
+                self._heard.emit(Failed(Failure.NOT_STARTED, ended))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
             self._kill()  # what it heard may be half of something
@@ -181,10 +205,11 @@ class TrainerClient(QObject):
             self._dataset = task.dataset
         line.send(Begin.of(task, self._store))
         with self._mutex:
-            for request in self._waiting or []:
+            for request in self._early:
                 line.send(request)
-            self._waiting = None
+            self._can_hear = True
         while not isinstance(message := line.recv(), Finished):
+            self._has_told = True
             self._heard.emit(message)
 
     @Slot(object)
@@ -202,7 +227,7 @@ class TrainerClient(QObject):
         """Wait for the listening thread, which has nothing left to do."""
         assert self._thread is not None
         self._thread.join()
-        self._thread = self._waiting = None
+        self._thread = None
 
     def _kill(self) -> None:
         """End the process at once, where it does not answer or has nothing to lose."""
@@ -210,17 +235,18 @@ class TrainerClient(QObject):
         if process is not None:
             process.kill()
 
-    def _hang_up(self) -> int | None:
+    def _hang_up(self, seconds: float = _CLOSING_SECONDS) -> int | None:
         """Wait until the process, which hears nothing more, has ended; its exit code, if it did."""
         with self._mutex:  # nobody sends just now, nor waits while the process ends
             if self._line is not None:
                 self._line.close()
             self._line = self._dataset = None
+            self._can_hear = False
         process, self._process = self._process, None
         if process is None:
             return None
         with suppress(TimeoutExpired):
-            return process.wait(_CLOSING_SECONDS)
+            return process.wait(seconds)
         return None
 
 

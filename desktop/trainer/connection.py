@@ -6,7 +6,9 @@ A pair of connected pipes, one end of which is handed down.
 import os
 import stat
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
+from socket import SHUT_RDWR, socket
 from subprocess import DEVNULL, Popen
 
 from desktop.startup.program import TRAINER, command, environment
@@ -29,6 +31,19 @@ def start() -> tuple["Popen[bytes]", "Connection[object, object]"]:
     except BaseException:
         ours.close()
         raise
+
+
+def break_off(line: "Connection[object, object]") -> None:
+    """Let both ends of a line know that nothing comes any more, be it that somebody listens.
+
+    To close it would not wake who listens, nor tell the other end as long as somebody does.
+    """
+    with suppress(OSError):  # it is closed
+        if sys.platform == "win32":
+            line.close()  # which gives up what is under way
+        else:
+            with socket(fileno=os.dup(line.fileno())) as end:
+                end.shutdown(SHUT_RDWR)
 
 
 if sys.platform == "win32":

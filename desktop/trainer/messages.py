@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from desktop.trainer.task import Task
+from desktop.workspace.error_words import in_words
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.run.states import Action, RunState
 from nncore.datasets import Dataset
@@ -115,7 +116,7 @@ class Failed:
             return cls(Failure.OUT_OF_MEMORY)
         if isinstance(error, RunError):
             return cls(Failure.UNUSABLE_RUN, str(error))
-        return cls(Failure.ERROR, str(error) or type(error).__name__)
+        return cls(Failure.ERROR, in_words(error) or type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

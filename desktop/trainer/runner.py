@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from inspect import GEN_CLOSED, GEN_CREATED, getgeneratorstate
 from time import monotonic
 
 from desktop.trainer.messages import (
@@ -21,7 +22,7 @@ from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
 from desktop.workspace.run.states import Action, RunState
-from nncore.events import EpochFinished, Event, NonDigitsDrawn, StepFinished
+from nncore.events import EpochFinished, Event, NonDigitsDrawn, RateChanged, StepFinished
 from nncore.recipes.recipe import Run
 from nncore.runs import Ending, RunError, RunStore, RunWriter, keep
 
@@ -108,6 +109,7 @@ class TrainingRunner:
         finally:
             if record is not None and self._control.is_ended_by_a_person:
                 record.end(Ending.STOPPED)
+            self._set_last_rate(run, events, record)
             # closing gives the network finite weights again before it is copied
             events.close()
             if record is not None:
@@ -136,9 +138,17 @@ class TrainingRunner:
         return run, record
 
     def _note_drawn(self, part: float) -> None:
-        """Tell how many of the non-digits are drawn. Raises _StoppedError where a stop comes."""
+        """Tell how many of the non-digits are drawn, and wait where the run is to wait.
+
+        Raises _StoppedError where a stop comes.
+        """
+        if self._control.is_paused:
+            self._events.append(NonDigitsDrawn(part))
+            self._flush()
+            self._wait()
         if self._control.is_stopped:
             raise _StoppedError
+        self._go_on()
         if monotonic() - self._emitted_at >= EMIT_SECONDS:
             self._events.append(NonDigitsDrawn(part))
             self._flush()
@@ -158,7 +168,9 @@ class TrainingRunner:
         control = self._control
         while not control.is_stopped:
             if control.is_paused:
-                self._wait(snapshots)
+                self._flush()
+                self._publish(snapshots)
+                self._wait()
                 continue
             self._go_on()
             rate = control.take_rate()
@@ -174,6 +186,25 @@ class TrainingRunner:
                     self._take(event, snapshots)  # what the probe saw in this step
                 control.step_taken()
 
+    def _set_last_rate(
+        self, run: Run, events: Generator[Event, None, None], record: RunWriter | None
+    ) -> None:
+        """Set a rate that was asked for during the pause that the run ended in.
+
+        It counts once the run goes on, and no step is left that would tell of it.
+        """
+        rate, progress = self._control.take_rate(), run.state.progress
+        before = run.optimizer.learning_rate if progress.rate is None else progress.rate
+        if rate is None or rate == before or getgeneratorstate(events) == GEN_CLOSED:
+            return
+        change = RateChanged(progress.step + 1, before, rate)
+        run.optimizer.learning_rate = progress.rate = rate
+        self._events.append(change)
+        if record is not None:
+            record.take(change)
+            if getgeneratorstate(events) == GEN_CREATED:  # then closing it writes nothing
+                record.commit(run.state, weights=progress.step == 0)
+
     def _take(self, event: Event, snapshots: Snapshots) -> None:
         snapshots.follow(event)
         self._events.append(event)
@@ -187,9 +218,7 @@ class TrainingRunner:
                 self._flush()
                 self._publish(snapshots)
 
-    def _wait(self, snapshots: Snapshots) -> None:
-        self._flush()
-        self._publish(snapshots)
+    def _wait(self) -> None:
         self._is_waiting = True
         self._tell(StateChanged(RunState.PAUSED))
         self._control.wait()

@@ -70,6 +70,11 @@ class MessageBar(QFrame):
         self._offer.setAccessibleName(self._offer.text())
         self._offer.show()
 
+    def withdraw(self, action: QAction) -> None:
+        """Hide a message beside which this was offered, now that it is done; another one stays."""
+        if not self._offer.isHidden() and self._offer.defaultAction() is action:
+            self.hide()
+
     def _show(self, message: str, *, is_of_work: bool) -> None:
         self._is_of_work = is_of_work
         self._label.setText(message)

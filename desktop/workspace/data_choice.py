@@ -33,6 +33,7 @@ class DataChoice(QObject):
         self._workspace = workspace
         self._chosen = GENERATED
         self._is_locked = False
+        self._postponed: str | None = None
         self._wanted: DataNote | None = None
         self._opened_folder: Path | None = None
         self._downloads: set[str] = set()
@@ -86,6 +87,16 @@ class DataChoice(QObject):
         """Whether the choice stays as it is, since a run learns from it."""
         return self._is_locked
 
+    @property
+    def postponed(self) -> str:
+        """What was asked for during a run and is chosen after it, as people call it; or ""."""
+        if self._postponed is None:
+            return ""
+        folder = None if MNIST in self._downloads else self._opened_folder
+        if self._postponed == MNIST and folder is not None:
+            return folder_name(folder)  # what it holds is known once it was read
+        return self.title(self._postponed)
+
     def title(self, key: str) -> str:
         """What people read of a data set: of other digits their folder's name."""
         return self._folder_name if key == FOLDER else DATA_WORDS[key].title
@@ -107,7 +118,13 @@ class DataChoice(QObject):
         return key is not None
 
     def choose(self, key: str) -> None:
-        """Make a data set the one for all tabs, and load it if it is on this machine."""
+        """Make a data set the one for all tabs, and load it if it is on this machine.
+
+        While a run learns from another it is postponed until that has ended.
+        """
+        if self._is_locked:
+            self._postponed = key
+            self.changed.emit()
         if key == self._chosen or self._is_locked:
             return
         self._chosen, self._wanted = key, None
@@ -125,7 +142,11 @@ class DataChoice(QObject):
         """Keep the choice as it is, while a run learns from it; data may still be fetched."""
         if locked != self._is_locked:
             self._is_locked = locked
-            self._refresh()  # a folder that was opened meanwhile is looked at from then on
+            key, self._postponed = self._postponed, None
+            if key is None or key == self._chosen:
+                self._refresh()  # its folder may be another one by now
+            else:
+                self.choose(key)
 
     def download(self, key: str) -> None:
         """Download a data set, and choose it."""
@@ -188,5 +209,6 @@ class DataChoice(QObject):
         if key == FOLDER:
             self._downloads.discard(MNIST)
             opened, self._opened_folder = self._opened_folder, None  # not that folder again
-            if self._chosen == MNIST and self.library.folders.get(FOLDER) == opened:
+            asked = self._postponed or self._chosen
+            if asked == MNIST and self.library.folders.get(FOLDER) == opened:
                 self.choose(FOLDER)

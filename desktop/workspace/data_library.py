@@ -20,7 +20,7 @@ class DataLibrary(QObject):
     other digits in a folder of the user are FOLDER.
 
     changed: a data set is ready, on its way, or could not be had. progressed: key and fraction of
-    what is on its way. loaded: the key of what is ready.
+    what is on its way. loaded: the key of what is ready. cancelled: the key of what was given up.
 
     What a folder holds is known when it was read: `open_folder` begins as MNIST, and whatever else
     it turns out to be is `loaded` as FOLDER.
@@ -29,6 +29,7 @@ class DataLibrary(QObject):
     changed = Signal()
     progressed = Signal(str, float)
     loaded = Signal(str)
+    cancelled = Signal(str)
 
     def __init__(
         self, jobs: Jobs, folders: DataFolders | None = None, parent: QObject | None = None
@@ -165,6 +166,7 @@ class DataLibrary(QObject):
         # without files a data set has its own button to begin again
         if key not in self._datasets and (was_asked or self.folders.can_load(key)):
             self._cancelled.add(key)
+        self.cancelled.emit(key)
         self._tell(key)
 
 

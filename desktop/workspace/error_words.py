@@ -10,10 +10,10 @@ LONGEST_MESSAGE = 1000
 
 
 def in_words(error: Exception) -> str:
-    """An error as people read it: what is wrong, and with which file, without numbers."""
+    """An error as people read it: the file and what is wrong with it, without numbers."""
     if isinstance(error, OSError) and error.strerror:
-        about = f"{quoted(error.filename)}: " if error.filename else ""
-        return f"{about}{error.strerror}."
+        what = quoted(error.strerror, LONGEST_MESSAGE // 2)
+        return f"{quoted(error.filename)}: {what}." if error.filename else f"{what}."
     return quoted(error, LONGEST_MESSAGE)
 
 

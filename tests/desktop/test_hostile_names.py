@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.train.runs.cells import RunColumn
+from desktop.train.runs.runs_model import RunRole
 from desktop.train.runs.runs_view import RunsView
 from desktop.widgets.labels import PlainLabel
 from desktop.window.main_window import MainWindow
@@ -110,7 +111,7 @@ def choose(window: MainWindow, beginning: str) -> None:
     model = runs_view(window).model()
     names = [model.index(row, RunColumn.NAME) for row in range(model.rowCount())]
     (index,) = [each for each in names if each.data().startswith(beginning)]
-    runs_view(window).setCurrentIndex(index)
+    runs_view(window).choose(index.data(RunRole.ID))  # whatever keys an earlier test held
 
 
 def compare_all(window: MainWindow) -> None:

@@ -1,5 +1,6 @@
-"""The window itself is killed in the middle of a run, as by the system or a power cut."""
+"""The window, or its process that trains, is killed in the middle of a run: the run goes on."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,9 +14,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
+from desktop.trainer.client import TrainerClient
+from desktop.workspace.run.run_in_sight import RunInSight
 from nncore.datasets import load_generated
 from nncore.runs import Ending, RunStore
-from tests.desktop.hands import button
+from tests.desktop.hands import button, click
+from tests.desktop.whole_window import epochs_box, opened
 
 WINDOW = """
 import sys
@@ -88,3 +92,29 @@ def test_a_killed_window_loses_no_epoch_that_it_told_of_and_the_next_one_goes_on
     ended = store.get(kept.id)
     assert ended.epochs == 6
     assert all(map(np.array_equal, ended.network().parameters, whole.network.parameters))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_after_the_process_that_trains_was_killed_the_panel_goes_on_with_the_run(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, tmp_path)
+    run, trainer = window.findChild(RunInSight), window.findChild(TrainerClient)
+    assert run is not None
+    assert trainer is not None
+    epochs_box(window).setValue(1_000)
+    click(window, "start_button")
+    qtbot.waitUntil(lambda: len(run.history.epoch_ends) > 1, timeout=60_000)
+    killed = trainer.process_id
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    qtbot.waitUntil(lambda: not run.is_active, timeout=20_000)
+    assert "ended unexpectedly" in run.failure
+    assert button(window, "train_more_button").text() == "Go &on to epoch 1,000"
+    click(window, "train_more_button")
+    qtbot.waitUntil(lambda: run.is_active, timeout=20_000)
+    click(window, "stop_button")
+    qtbot.waitUntil(lambda: not run.is_active, timeout=20_000)
+    assert run.failure == ""
+    window.close()

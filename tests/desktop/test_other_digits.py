@@ -16,8 +16,9 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
-from tests.desktop.hands import button, label
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import change, download_instead, load_instead
+from tests.desktop.whole_window import epochs_box
 
 Open = Callable[..., MainWindow]
 
@@ -247,6 +248,28 @@ def test_a_folder_opened_during_a_run_is_looked_at_after_it(
 
     wait_for_data(window, qtbot, "other")
     assert label(window, "data_folder_label").text() == str(other)
+
+
+def test_a_folder_opened_while_a_run_learns_from_others_is_announced_and_chosen_after_it(
+    open_window: Open, qtbot: QtBot, mine: Path
+) -> None:
+    window = open_window()
+    wait_for_data(window, qtbot, "Generated digits")
+    epochs_box(window).setValue(1_000)
+    qtbot.waitUntil(button(window, "start_button").isEnabled)
+    click(window, "start_button")
+    window.notice.tell("The disk is full.")
+    window.folder_requested.emit(mine)
+    assert "“my digits” follows when the run has ended." in label(window, "data_note").text()
+    assert window.notice.isVisible(), "it is of something else"
+    qtbot.waitUntil(lambda: len(entries(window)) == 3, timeout=10_000)
+    assert "“my digits” follows when the run has ended." in label(window, "data_note").text()
+    assert box(window).currentText() == "Generated digits"
+    click(window, "stop_button")
+
+    wait_for_data(window, qtbot, "my digits")
+    assert box(window).currentText() == "my digits"
+    assert "follows" not in label(window, "data_note").text()
 
 
 def test_what_the_environment_named_is_not_remembered(

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.system import notifier
 from desktop.system.notifier import Notifier
+from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -141,6 +142,25 @@ def test_the_title_says_how_far_a_run_is(qtbot: QtBot, window: MainWindow) -> No
     run(qtbot, window, 5)
     assert window.windowTitle() == "Misread"
     assert any("%" in title for title in titles)
+
+
+def test_an_epoch_of_the_run_under_way_leads_to_its_mistakes_whatever_network_is_chosen(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    epochs_box(window).setValue(1000)
+    button(window, "start_button").click()
+    under_way = session(window)
+    qtbot.waitUntil(lambda: len(under_way.history.epoch_ends) > 1, timeout=60_000)
+    button(window, "pause_button").click()
+    qtbot.waitUntil(lambda: under_way.state is RunState.PAUSED)
+    window.workspace.choose(NetworkRef.shipped())
+    assert network(window).ref == NetworkRef.shipped()
+    train = widget(window, "train_tab")
+    assert isinstance(train, TrainTab)
+    train.epoch_log.view.epoch_opened.emit(1)
+    qtbot.waitUntil(lambda: label(window, "epoch_label").startswith("1 of "), timeout=20_000)
+    assert network(window).ref == NetworkRef.of_run(under_way.id)
+    assert widget(window, "mistakes_tab").isVisible()
 
 
 def test_runs_of_yesterday_are_listed_and_opened_today(

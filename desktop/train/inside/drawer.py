@@ -3,8 +3,8 @@
 It shows what a probe saw or a network at rest, and asks for nothing itself.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -42,7 +42,13 @@ _SHARE = 0.4
 
 
 class InsideDrawer(QWidget):
-    """What goes on inside the network. Nothing is drawn or counted while it is hidden."""
+    """What goes on inside the network. Nothing is drawn or counted while it is hidden.
+
+    appeared, disappeared: it came into sight or left it, as with its tab.
+    """
+
+    appeared = Signal()
+    disappeared = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +94,11 @@ class InsideDrawer(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self._renew()
+        self.appeared.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.disappeared.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

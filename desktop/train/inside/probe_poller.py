@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop.train.inside.drawer import InsideDrawer
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import ProbeRequest
-from desktop.widgets.drawers import Drawers
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
@@ -35,7 +34,6 @@ class ProbePoller(QObject):
         workspace: Workspace,
         jobs: Jobs,
         drawer: InsideDrawer,
-        drawers: Drawers,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +48,8 @@ class ProbePoller(QObject):
         self._reading.finished.connect(self._on_read)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
         self._clock.timeout.connect(self._on_due)
-        drawers.opened.connect(self._on_drawer_opened)
+        drawer.appeared.connect(self._on_drawer_appeared)
+        drawer.disappeared.connect(self._on_drawer_disappeared)
         run.begun.connect(self._on_begun)
         run.changed.connect(self._on_run_changed)
         run.appended.connect(self._on_appended)
@@ -87,10 +86,14 @@ class ProbePoller(QObject):
         else:
             self._clock.stop()
 
-    @Slot(str)
-    def _on_drawer_opened(self, _name: str) -> None:
+    @Slot()
+    def _on_drawer_appeared(self) -> None:
         self._watch()
         self._show_weights()
+
+    @Slot()
+    def _on_drawer_disappeared(self) -> None:
+        self._watch()
 
     @Slot()
     def _on_begun(self) -> None:

@@ -192,7 +192,7 @@ class LoadingNote(QWidget):
 
     def refresh(self, *, can_retry: bool) -> None:
         """Say how it stands now; offer to try again after a failure if there is no better way."""
-        data, library, key = self._data, self._data.library, self._data.chosen
+        library, key = self._data.library, self._data.chosen
         is_busy = library.is_under_way(key)
         problem = _CANCELLED if library.was_cancelled(key) else library.problem(key)
         if is_busy:
@@ -200,7 +200,7 @@ class LoadingNote(QWidget):
         elif problem:
             self._text.warn(breakable(problem))
         else:
-            self._text.tell("" if data.dataset is None else data_size(data.dataset))
+            self._text.tell(self._standing_words)
         self._text.setVisible(bool(self._text.text()))
         self._await(key if is_busy else None)
         self._retry_button.setVisible(bool(problem) and can_retry and not is_busy)
@@ -247,6 +247,15 @@ class LoadingNote(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._retry_button)
         self._show_wait(shown=False)
+
+    @property
+    def _standing_words(self) -> str:
+        data = self._data
+        size = "" if data.dataset is None else data_size(data.dataset)
+        if not data.postponed:
+            return size
+        follows = tr("“{title}” follows when the run has ended.", title=data.postponed)
+        return f"{size}\n{follows}".strip()
 
     @property
     def _busy_words(self) -> str:

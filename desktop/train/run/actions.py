@@ -63,7 +63,7 @@ class RunActions(QObject):
         )
         begins = not resumes and Action.STEP in offers
         self._explain(self.step, tr("One batch, then pause") + (tr(": begins a new run") * begins))
-        self._explain(self.try_again, tr("Start the same run once more"))
+        self._explain(self.try_again, tr("Start once more, with what the form says now"))
         self._explain(self.stop, tr("End the run; what it learned is kept"))
 
     def offer_more(self, text: str, hint: str) -> None:

@@ -9,16 +9,18 @@ from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.recipe.choices import nearest_preset
 from desktop.train.recipe.form import RecipeForm
+from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.workspace.jobs import Jobs, LatestJob, Progress, Work
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.continuation import as_kept_now
+from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
 from desktop.workspace.run.opened_run import OpenedRun, read, read_anew
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
+from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
@@ -48,15 +50,22 @@ class RunOpener(QObject):
         self._workspace = workspace
         self._choice: NetworkRef | None = None
         self._opening = LatestJob(jobs, self)
+        self._asked: Work | None = None
+        """What reads the run that was asked for last; None once another one was started."""
         self._resumes: tuple[str, int] | None = None
         """The run to go on with once it is open, and for how many epochs beyond its recipe."""
         self._waiting: tuple[KeptRun, int] | None = None
-        """The same, once its data are here."""
+        """The same, once its data are here, unless somebody changes the form meanwhile."""
+        self._recipe: Recipe | None = None
+        """What the form said when it began to wait."""
         self._opening.finished.connect(self._on_opened)
         self._opening.failed.connect(self._on_opening_failed)
         data.changed.connect(self._on_data_changed)
+        data.library.cancelled.connect(self._on_data_cancelled)
+        form.changed.connect(self._on_form_changed)
         kept_runs.changed.connect(self._on_runs_changed)
         controller.resume_wanted.connect(self._on_resume_wanted)
+        controller.started.connect(self._on_started)
 
     @Slot(str)
     def open(self, run_id: str) -> None:
@@ -73,7 +82,11 @@ class RunOpener(QObject):
             self._resumes = None if more_epochs is None else (kept.id, more_epochs)
             self._waiting = None
             self._choice = self._workspace.choice
-            self._opening.request(partial(read, kept))
+            self._request(partial(read, kept))
+
+    def _request(self, work: Work) -> None:
+        self._asked = work
+        self._opening.request(partial(_answered, work))
 
     def _renew(self, opened: OpenedRun) -> None:
         """Show the run in sight as it is by now; the form, and what other tabs look at, stay."""
@@ -89,12 +102,19 @@ class RunOpener(QObject):
         if not self._data.want(kept.dataset):
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
             return
-        self._waiting = kept, more_epochs
+        self._waiting, self._recipe = (kept, more_epochs), self._form.recipe
         self._on_data_changed()
 
+    @Slot(Task)
+    def _on_started(self, _task: Task) -> None:
+        """Another wish: what is being opened is not to replace this run once it has ended."""
+        self._opening.cancel()
+        self._asked = self._resumes = self._waiting = None
+
     @Slot(object)
-    def _on_opened(self, opened: OpenedRun | None) -> None:
-        if opened is None or self._run.is_active:
+    def _on_opened(self, answer: tuple[Work, OpenedRun | None]) -> None:
+        asked, opened = answer
+        if asked is not self._asked or opened is None or self._run.is_active:
             return
         if opened.is_renewed:
             self._renew(opened)
@@ -113,12 +133,14 @@ class RunOpener(QObject):
 
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
-        self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
+        if self._asked is not None:
+            self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
-    @Slot(object, int)
-    def _on_resume_wanted(self, kept: KeptRun, more_epochs: int) -> None:
+    @Slot(object)
+    def _on_resume_wanted(self, kept: KeptRun) -> None:
         """Go on with the run in sight; it is opened anew where it is kept otherwise by now."""
         now = as_kept_now(kept)
+        more_epochs = more_epochs_of(now)
         if len(self._run.history) == now.steps:
             self._go_on(kept, more_epochs)
             return
@@ -137,7 +159,10 @@ class RunOpener(QObject):
         if self._waiting is None:
             return
         (kept, more_epochs), self._waiting = self._waiting, None
-        if self._controller.go_on(kept, more_epochs):
+        in_sight = self._run.kept  # it may have been read anew meanwhile
+        if in_sight is None or in_sight.id != kept.id:
+            return  # or deleted: there is nothing to go on with
+        if self._controller.go_on(in_sight, more_epochs):
             return
         if self._data.wanted is not kept.dataset:
             return  # somebody chose other data: that was a change of mind
@@ -146,15 +171,34 @@ class RunOpener(QObject):
         else:  # they came, and are other images
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
 
+    @Slot(str)
+    def _on_data_cancelled(self, key: str) -> None:
+        if key == self._data.chosen:
+            self._waiting = None
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        """What a person enters is the wish for another run, and not what the data refuse of it."""
+        if self._data.dataset is None and self._form.recipe != self._recipe:
+            self._waiting = None
+
     @Slot()
     def _on_runs_changed(self) -> None:
         """Note how the run in sight is called; read it anew if another window went on with it."""
-        kept = self._run.kept
-        listed = None if kept is None else self._kept_runs.get(kept.id)
-        if listed is None or self._run.is_active:
+        run = self._run
+        listed = self._kept_runs.get(run.id) if run.id else None
+        if listed is None:
             return
-        self._run.rename(listed.name)
+        run.rename(listed.name)
+        run.find_kept(listed)
+        if run.is_active or run.kept is None:
+            return
         if self._opening.is_busy or self._waiting is not None:
             return
-        if listed.epochs > len(self._run.history.epoch_ends):
-            self._opening.request(partial(read_anew, listed))
+        if listed.epochs > len(run.history.epoch_ends):
+            self._request(partial(read_anew, listed))
+
+
+def _answered(work: Work, progress: Progress) -> tuple[Work, object]:
+    """The answer to a request, and which it was."""
+    return work, work(progress)

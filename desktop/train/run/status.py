@@ -71,15 +71,16 @@ class RunStatus(QObject):
     def show(self) -> None:
         """Say how things stand."""
         run, part = self._run, self.unkept
-        self._show_log(part)
+        reason = "" if run.is_active else self._reason
+        self._show_log(part, reason)
         self._panel.show_progress(run.fraction)
         self._show_accuracy()
-        if not run.is_active and self._reason:
-            self._panel.say(self._reason)
-        elif run.state is RunState.FAILED:
+        if run.state is RunState.FAILED:
             self._panel.say(run.failure, is_problem=True)
         elif part is not None:
             self._panel.say(part.said, is_problem=True)
+        elif reason:
+            self._panel.say(reason)
         elif run.progress is not None:
             text, details = self._sentence(run.progress)
             self._panel.say(text, details=details)
@@ -102,11 +103,15 @@ class RunStatus(QObject):
         accuracy = None if run.accuracy is None else run.accuracy.value
         return wording.ended(progress, accuracy, never_came_back=run.never_came_back), ""
 
-    def _show_log(self, part: UnkeptPart | None) -> None:
+    def _show_log(self, part: UnkeptPart | None, reason: str) -> None:
         run, log = self._run, self._run.log
+        is_failed = run.state is RunState.FAILED  # then that stands above
         if part is not None:
-            is_failed = run.state is RunState.FAILED  # then that stands above
-            self._panel.tell(part.said if is_failed else part.advice, is_warning=True)
+            words = part.said if is_failed else part.advice
+            self._panel.tell(f"{words} {reason}".rstrip(), is_warning=True)
+            return
+        if is_failed and reason:
+            self._panel.tell(reason)
             return
         line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:

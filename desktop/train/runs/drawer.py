@@ -80,7 +80,7 @@ class RunsDrawer(QWidget):
         """Whether a run is under way, and which: its own curves are in the plots then."""
         self._is_busy = is_running
         earlier, self._running_id = self._running_id, running_id if is_running else None
-        for changed in {earlier, self._running_id} - {None}:
+        for changed in ({earlier} ^ {self._running_id}) - {None}:
             self._kept_runs.refresh(changed)  # it began, or it ended
         self.model.set_running(self._running_id)
         if self._running_id is not None:

@@ -51,10 +51,10 @@ class RunProgress:
         self._clock = clock
         self._began: float | None = clock()
         self._before = seconds
-        checked = len(dataset.validation) + len(dataset.test)
+        self._checked = len(dataset.validation) + len(dataset.test)
         if recipe.non_digit_share:
-            checked += non_digit_counts(images, len(dataset.validation))[1]
-        self._pace = TimeLeft(recipe.steps_per_epoch(images), images, checked, done_steps, seconds)
+            self._checked += non_digit_counts(images, len(dataset.validation))[1]
+        self._pace = self._begun_pace()
 
     @classmethod
     def of(
@@ -71,11 +71,15 @@ class RunProgress:
         return cls(recipe, dataset, clock, **done, seconds=kept.seconds)
 
     def begin_work(self) -> None:
-        """The run is at work from here on: what it took to get there is no time of the run, in the
-        list of runs neither.
+        """The run is at work from here on: what came before is no time of the run.
+
+        The list of runs does not count it either.
         """
-        if self._began is not None and self.step == self._done_steps:
+        if self.step != self._done_steps:
+            return
+        if self._began is not None:
             self._began = self._clock()
+        self._pace = self._begun_pace()
 
     def take(self, events: Iterable[Event]) -> None:
         """Note what `events` tell."""
@@ -83,6 +87,7 @@ class RunProgress:
         for event in events:
             if isinstance(event, NonDigitsDrawn):
                 self.drawn = event.part
+                self.begin_work()
             elif isinstance(event, StepFinished):
                 self.drawn = None
                 self.step, self.epoch = event.step, event.epoch
@@ -110,6 +115,14 @@ class RunProgress:
     def settle(self, seconds: float) -> None:
         """It is over, and was at work for so long by the clock of the process that trained."""
         self._before, self._began = seconds, None
+
+    def _begun_pace(self) -> TimeLeft:
+        """Knows of no work yet, but of what was done before the run went on."""
+        images = len(self.dataset.training)
+        steps_per_epoch = self.steps // self.epochs
+        pace = TimeLeft(steps_per_epoch, images, self._checked, self._done_steps, self._before)
+        pace.is_held = self._began is None
+        return pace
 
     @property
     def seconds(self) -> float:

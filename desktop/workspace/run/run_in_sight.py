@@ -126,7 +126,8 @@ class RunInSight(QObject):
         offers = OFFERS[self.state]
         if self.slower is None:
             offers -= {Action.START_SLOWER}
-        if self.kept is None or not can_go_on(self.kept) or self.never_came_back:
+        is_lost = isinstance(self.ending, Diverged) or self.never_came_back
+        if self.kept is None or not can_go_on(self.kept) or is_lost:
             offers -= {Action.GO_ON}
         return offers
 
@@ -168,11 +169,23 @@ class RunInSight(QObject):
         self.kept = None
         self.changed.emit()
 
+    def find_kept(self, kept: KeptRun) -> None:
+        """What is kept of it is there again, as after a deletion that was undone."""
+        is_ours = kept.id == self.id and not kept.is_under_way
+        if is_ours and self.kept is None and not self.is_active:
+            self.kept = kept
+            self.changed.emit()
+
     def keep_as(self, run_id: str) -> None:
         """It is kept under this id."""
         self.id = run_id
         if self.progress is not None:
             self.progress.begin_work()
+        self.changed.emit()
+
+    def note_trouble(self, reason: str) -> None:
+        """It could not be written down, and why."""
+        self.trouble = reason
         self.changed.emit()
 
     @Slot(tuple)

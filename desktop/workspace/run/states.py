@@ -37,6 +37,8 @@ OFFERS = {
     RunState.RUNNING: frozenset({Action.PAUSE, Action.STOP, Action.CHANGE_RATE}),
     RunState.PAUSED: frozenset({Action.RESUME, Action.STEP, Action.STOP, Action.CHANGE_RATE}),
     RunState.STOPPING: frozenset[Action](),
-    RunState.FAILED: frozenset({Action.START, Action.STEP, Action.START_SLOWER, Action.TRY_AGAIN}),
+    RunState.FAILED: frozenset(
+        {Action.START, Action.STEP, Action.GO_ON, Action.START_SLOWER, Action.TRY_AGAIN}
+    ),
 }
 """What each state allows, if there is what it takes: data, a kept run, a lower rate, …"""

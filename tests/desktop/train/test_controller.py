@@ -379,6 +379,7 @@ def test_where_no_process_can_be_started_the_run_fails_in_words_and_can_be_tried
     run: RunInSight,
     begin: Begin,
     ask: Ask,
+    tab: TrainTab,
     short: Recipe,
     store: RunStore,
     monkeypatch: pytest.MonkeyPatch,
@@ -395,6 +396,7 @@ def test_where_no_process_can_be_started_the_run_fails_in_words_and_can_be_tried
     assert run.failure == f"The process that trains cannot be started: {words}"
     assert Action.TRY_AGAIN in run.offers
     assert store.runs() == []
+    tab.form.set_recipe(short)
     ask(Action.TRY_AGAIN)
     assert run.recipe == short
     hands.wait_for(RunState.IDLE)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.states import RunState
 from nncore.recipes.recipe import Recipe
@@ -131,6 +132,16 @@ def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
     hands.wait_for(RunState.IDLE)
     assert told[-1].startswith("All of this run is kept")
     assert hands.says("status_line").startswith("Stopped")
+
+
+def test_what_is_lost_stays_in_sight_when_nothing_can_be_started(
+    hands: Hands, kept_runs: KeptRuns, data: DataChoice, disk: Disk, six: Recipe
+) -> None:
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    said, advice = hands.says("status_line"), hands.says("news_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == said
+    assert hands.says("news_line") == f"{advice} {data.reason}"
 
 
 def test_opening_the_run_again_says_how_far_it_is_kept(

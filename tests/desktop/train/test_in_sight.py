@@ -18,7 +18,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.states import Action, RunState
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.events import RateChanged, StepFinished
@@ -154,6 +154,38 @@ def test_a_run_deleted_while_in_sight_is_not_gone_on_with(
     assert hands.offered(*FOLLOW_UPS) == []
 
 
+def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    said = hands.says("status_line")
+    kept_runs.delete([run_id])
+    assert kept_runs.restore([run_id]) == [run_id]
+    assert hands.says("status_line") == said
+    hands.click("train_more_button")
+    hands.wait_for(RunState.IDLE)
+    assert store.get(run_id).epochs == 7
+
+
+def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe
+) -> None:
+    hands.start(short)
+    hands.wait_for(RunState.IDLE)
+    run_id = hands.run.id
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)
+    said = hands.says("status_line")
+    kept_runs.delete([run_id])
+    assert hands.offered(*FOLLOW_UPS) == []
+    kept_runs.restore([run_id])
+    hands.qtbot.waitUntil(lambda: hands.offered(*FOLLOW_UPS) == ["train_more_button"])
+    assert hands.says("status_line") == said
+    hands.click("train_more_button")
+    hands.wait_for(RunState.IDLE)
+    assert store.get(run_id).epochs == 7
+
+
 def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
 ) -> None:
@@ -164,6 +196,18 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     hands.click("train_more_button")
     assert hands.run.name == "Tuesday"
     hands.wait_for(RunState.IDLE)
+
+
+def test_a_run_renamed_while_it_is_under_way_has_its_new_name_at_once_and_at_its_end(
+    hands: Hands, kept_runs: KeptRuns, long: Recipe
+) -> None:
+    hands.start(long)
+    hands.qtbot.waitUntil(lambda: kept_runs.get(hands.run.id) is not None, timeout=20_000)
+    assert kept_runs.rename(hands.run.id, "Tuesday")
+    assert hands.run.name == "Tuesday"
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    assert hands.run.name == "Tuesday"
 
 
 def test_of_an_opened_run_that_stopped_early_the_best_epoch_is_told(
@@ -228,6 +272,31 @@ def test_nothing_is_started_again_without_data_to_learn_from(
     assert hands.offered(*FOLLOW_UPS) == []
     data.choose("generated")
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
+
+
+def test_a_diverged_run_on_other_data_than_the_chosen_is_not_started_again_on_these(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    others = Dataset("Others", small_dataset.training, small_dataset.test, small_dataset.validation)
+    run_id = keep_run(store, "Lost", DIVERGING, others)
+    open_run(hands, kept_runs, run_id)
+    assert hands.run.slower is not None
+    assert hands.offered(*FOLLOW_UPS) == []
+    hands.tab.actions_of_run.asked.emit(Action.START_SLOWER)
+    assert not hands.run.is_active
+
+
+def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
+    hands: Hands, data: DataChoice
+) -> None:
+    diverge(hands)
+    failure = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == failure
+    assert hands.says("news_line") == data.reason != ""
+    data.choose("generated")
+    assert hands.says("status_line") == failure
+    assert "MNIST" not in hands.says("news_line")
 
 
 @pytest.mark.parametrize("recipe", ["impatient", "diverging"])

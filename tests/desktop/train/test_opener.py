@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,31 @@ def test_an_opened_run_is_trained_on(
     assert shown.steps == 7 * 19
 
 
+def test_going_on_reads_the_run_once_to_look_at_it_and_once_to_begin(
+    shown: Hands,
+    kept_runs: KeptRuns,
+    short: Recipe,
+    store: RunStore,
+    small_dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    refresh(shown, kept_runs)
+    shown.tab.runs.open_requested.emit(run_id)
+    shown.wait_for_steps(38)
+    read, reads = KeptRun.read, []
+
+    def counted(folder: Path) -> KeptRun:
+        if current_thread() is main_thread():
+            reads.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(KeptRun, "read", counted)
+    shown.click("train_more_button")
+    assert shown.run.state is RunState.RUNNING
+    assert len(reads) == 2, "the event loop waits for each"
+
+
 def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
     shown: Hands, kept_runs: KeptRuns, short: Recipe, store: RunStore, small_dataset: Dataset
 ) -> None:
@@ -215,6 +241,21 @@ def test_a_run_on_data_that_nobody_has_says_so(
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "it learned from “My own”, whose images are not here. Open the folder" in told[0]
     assert hands.run.state is RunState.IDLE
+
+
+def test_what_is_told_of_missing_data_stands_on_one_line_whatever_the_run_is_called(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset, short: Recipe
+) -> None:
+    few = small_dataset.training.between(0, 300)
+    mine = Dataset("My\nown\u202e", few, small_dataset.validation, small_dataset.test)
+    keep_run(store, "Yester\n\u202eday", short, mine, epochs=1)
+    refresh(hands, kept_runs)
+    told: list[str] = []
+    hands.tab.told.connect(told.append)
+    hands.click("resume_button")
+    hands.qtbot.waitUntil(lambda: bool(told))
+    assert "whose images are not here" in told[0]
+    assert told[0].isprintable()
 
 
 def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(

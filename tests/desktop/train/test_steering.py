@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from desktop.workspace.run.states import RunState
+from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.run.states import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
@@ -278,12 +279,13 @@ def test_a_run_that_cannot_be_kept_trains_all_the_same(
     assert not hands.button("train_more_button").isVisible()
 
 
+def refuse() -> None:
+    raise OSError("too many processes")
+
+
 def test_a_process_that_cannot_be_started_is_told_and_tried_again(
     hands: Hands, monkeypatch: pytest.MonkeyPatch, short: Recipe
 ) -> None:
-    def refuse() -> None:
-        raise OSError("too many processes")
-
     start = hands.trainer._start
     monkeypatch.setattr(hands.trainer, "_start", refuse)
     hands.tab.form.set_recipe(short)
@@ -308,6 +310,43 @@ def test_a_run_that_is_stopped_while_it_waits_is_shown_whole(hands: Hands, long:
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
     assert hands.tab.plots.sight.low <= 1
+
+
+def test_what_is_tried_again_is_what_the_form_says_by_then(
+    hands: Hands, data: DataChoice, monkeypatch: pytest.MonkeyPatch, short: Recipe
+) -> None:
+    start = hands.trainer._start
+    monkeypatch.setattr(hands.trainer, "_start", refuse)
+    hands.tab.form.set_recipe(short)
+    hands.click("start_button")
+    hands.wait_for(RunState.FAILED)
+    data.choose("mnist")
+    assert hands.offered("try_again_button") == []
+    data.choose("generated")
+    other = replace(short, seed=short.seed + 1)
+    hands.tab.form.set_recipe(other)
+    monkeypatch.setattr(hands.trainer, "_start", start)
+    hands.click("try_again_button")
+    assert hands.run.recipe == other
+    hands.wait_for(RunState.IDLE)
+
+
+def test_a_kept_run_that_could_not_go_on_is_tried_again_itself(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, short: Recipe, store: RunStore
+) -> None:
+    start = hands.trainer._start
+    hands.start(short)
+    hands.wait_for(RunState.IDLE)
+    hands.trainer._hang_up()
+    monkeypatch.setattr(hands.trainer, "_start", refuse)
+    hands.click("train_more_button")
+    hands.wait_for(RunState.FAILED)
+    hands.tab.form.set_recipe(replace(short, seed=short.seed + 1))
+    monkeypatch.setattr(hands.trainer, "_start", start)
+    with hands.qtbot.waitSignal(hands.run.ended, timeout=20_000):
+        hands.tab.actions_of_run.asked.emit(Action.TRY_AGAIN)
+    (kept,) = store.runs()
+    assert kept.epochs == short.epochs + 5
 
 
 def test_a_run_that_is_paused_and_stepped_by_hand_shows_its_last_steps(

@@ -1,10 +1,11 @@
 import pytest
 
 from desktop.train import wording
-from desktop.trainer.messages import Failed
+from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, StepFinished, StoppedEarly
+from nncore.datasets.generated_digits.digits import NAME as GENERATED
+from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
 
@@ -83,6 +84,15 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     )
 
 
+def test_a_run_that_waits_while_it_draws_what_it_learns_from_says_so(
+    small_dataset: Dataset,
+) -> None:
+    progress = RunProgress(Recipe(non_digit_share=0.5), small_dataset, lambda: 0.0)
+    progress.take([NonDigitsDrawn(0.4)])
+    told = "Paused · drawing letters and scribbles to learn from · 40\u00a0%"
+    assert wording.paused(progress, None) == told
+
+
 def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=5, batch_size=None), small_dataset, lambda: now)
@@ -129,3 +139,17 @@ def test_errors_are_told_in_words() -> None:
     assert "memory" in message(MemoryError())
     assert message(ValueError("no")) == "Training ended with an error: no"
     assert message(KeyError()) == "Training ended with an error: KeyError"
+    full = OSError(28, "No space left on device")
+    assert message(full) == "Training ended with an error: No space left on device."
+
+
+def test_what_comes_from_elsewhere_is_told_on_one_line_that_reads_forwards() -> None:
+    hostile = "my\nrun\u202egpj"
+    told = [
+        wording.missing_data(hostile, hostile),
+        wording.missing_data(hostile, GENERATED),
+        wording.cannot_be_kept(hostile),
+        wording.cannot_be_kept_now(hostile),
+        *(wording.failure_message(Failed(failure, hostile)) for failure in Failure),
+    ]
+    assert all(each.replace("\u00a0", " ").isprintable() for each in told), told

@@ -1,6 +1,7 @@
 """A trainer that is closed: its run ends, nothing arrives any more, and nobody is left behind."""
 
 import os
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from threading import Event as Flag
 from threading import enumerate as threads_under_way
@@ -11,14 +12,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.trainer import client as client_module
-from desktop.trainer.client import TrainerClient
+from desktop.trainer.client import TrainerClient, TrainingProcess
 from desktop.trainer.messages import Abandon, Command, Finished, Request, StateChanged
 from desktop.trainer.task import Task
 from desktop.workspace.run.states import Action
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
-from tests.desktop.in_process import ServerThread, start_in_process
+from tests.desktop.in_process import ServerThread, start_in_process, trainer_threads
 from tests.desktop.trainer.conftest import Listener, close
 
 KERNELS = Recipe(hidden=("5x5x8", "pool", "3x3x16", "pool", 32), epochs=10_000)
@@ -139,15 +140,53 @@ def test_a_closed_trainer_leaves_no_process(keeping: Listener) -> None:
     assert not psutil.pid_exists(process_id)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
-def test_closing_does_not_wait_for_ever_for_a_process_that_hangs(
+@pytest.fixture
+def hanging(
     keeping: Listener, small_dataset: Dataset, long: Recipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[TrainingProcess]:
+    """The process of a run under way, which stands still."""
     monkeypatch.setattr(client_module, "_PATIENCE_SECONDS", 0.2)
     keeping.begin(Task(long, small_dataset))
     keeping.wait_for_steps()
-    assert keeping.trainer.process_id is not None
-    hanging = psutil.Process(keeping.trainer.process_id)
-    hanging.suspend()
-    close_in_time(keeping)
-    assert not hanging.is_running()
+    hanging = keeping.trainer._process
+    assert hanging is not None
+    psutil.Process(hanging.pid).suspend()
+    yield hanging
+    hanging.kill()
+    hanging.wait(10)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
+def test_closing_hangs_up_on_a_process_that_hangs_which_saves_its_run_later_and_ends(
+    keeping: Listener, hanging: TrainingProcess, store: RunStore
+) -> None:
+    began = monotonic()
+    keeping.trainer.close()
+    assert monotonic() - began < 1
+    assert keeping.of(Finished) == [Finished()]
+    assert keeping.failures == []
+    assert trainer_threads() == []
+    assert keeping.trainer.process_id is None
+    assert hanging.poll() is None
+    psutil.Process(hanging.pid).resume()
+    assert hanging.wait(20) == 0
+    (kept,) = store.runs()
+    assert kept.is_interrupted
+    assert kept.steps >= keeping.steps[-1].step
+    assert not store.damaged()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
+def test_closing_waits_no_longer_than_its_patience_for_an_idle_process_that_hangs(
+    keeping: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "_PATIENCE_SECONDS", 0.2)
+    keeping.run(Task(short, small_dataset))
+    idle = keeping.trainer._process
+    assert idle is not None
+    psutil.Process(idle.pid).suspend()
+    began = monotonic()
+    keeping.trainer.close()
+    assert monotonic() - began < 1
+    psutil.Process(idle.pid).resume()
+    assert idle.wait(20) == 0

@@ -84,6 +84,12 @@ class Process:
     def hear_of_a_run(self) -> None:
         assert [type(self.received()) for _ in range(2)] == [Dataset, Begin]
 
+    def die(self) -> None:
+        """End, and wait until another one has started in its place."""
+        self.has_started.clear()
+        self.line.close()
+        assert self.has_started.wait(10)
+
 
 @pytest.fixture
 def process() -> Process:
@@ -141,14 +147,37 @@ def test_nobody_hears_before_a_run_nor_after_its_end(
     assert not process.line.poll(0)
 
 
-def test_what_was_asked_of_a_run_that_never_began_is_not_asked_of_the_next(
+def test_a_run_whose_process_dies_before_it_begins_is_begun_once_more_with_what_was_asked(
     held: Listener, process: Process, task: Task
 ) -> None:
     held.trainer.warm_up()
     process.line.close()
-    held.begin(task, Command(Action.STOP))
+    process.has_started.clear()
+    held.begin(task, Command(Action.PAUSE))
+    assert process.has_started.wait(10)
+    process.hear_of_a_run()
+    assert process.received() == Command(Action.PAUSE)
+    process.line.send(EventsArrived((StepCancelled(1),)))
+    held.wait_for_events()
+    held.trainer.send(Command(Action.STOP))
+    assert process.received() == Command(Action.STOP)
+    process.line.send(Finished())
     held.wait_for_the_end()
-    assert held.failures == [Failed(Failure.TRAINER_ENDED)]
+    assert held.failures == []
+
+
+def test_what_was_asked_of_a_run_that_never_began_is_not_asked_of_the_next(
+    held: Listener, process: Process, task: Task
+) -> None:
+    held.trainer.warm_up()
+    held.begin(task, Command(Action.STOP))
+    process.hear_of_a_run()
+    process.die()
+    process.hear_of_a_run()
+    assert process.received() == Command(Action.STOP)
+    process.line.close()
+    held.wait_for_the_end()
+    assert held.failures == [Failed(Failure.NOT_STARTED, "it ended at once")]
     held.trainer.warm_up()
     held.begin(task)
     process.hear_of_a_run()
@@ -163,11 +192,13 @@ def test_a_line_that_breaks_ends_the_run_and_whatever_is_asked_meanwhile_is_drop
     held.trainer.warm_up()
     held.begin(task)
     process.hear_of_a_run()
+    process.line.send(EventsArrived((StepCancelled(1),)))
+    held.wait_for_events()
     process.line.close()
     for request in EVERYTHING:
         held.trainer.send(request)
     held.wait_for_the_end()
-    assert held.order == ["Failed", "Finished"]
+    assert held.order == ["EventsArrived", "Failed", "Finished"]
     assert held.failures == [Failed(Failure.TRAINER_ENDED)]
 
 
@@ -177,6 +208,8 @@ def test_whoever_asks_something_does_not_wait_for_a_process_that_ends_slowly(
     held.trainer.warm_up()
     held.begin(task)
     process.hear_of_a_run()
+    process.line.send(EventsArrived((StepCancelled(1),)))
+    held.wait_for_events()
     process.ends.clear()
     process.line.close()
     assert process.is_awaited.wait(10)

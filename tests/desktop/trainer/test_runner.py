@@ -437,6 +437,42 @@ def test_how_far_the_non_digits_are_drawn_is_told_before_the_run(
     assert listener.failures == []
 
 
+class PausesWhileDrawing(Listener):
+    """Pauses while the first of the non-digits are drawn, and then asks for something else."""
+
+    def __init__(self, task: Task, store: RunStore, then: Request) -> None:
+        super().__init__(task, store)
+        self._then = then
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(PAUSE)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(self._then)
+
+
+@pytest.mark.parametrize("then", [RESUME, STOP], ids=str)
+def test_a_pause_while_non_digits_are_drawn_is_one_at_once(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, store: RunStore, then: Request
+) -> None:
+    monkeypatch.setattr("desktop.trainer.runner.EMIT_SECONDS", 0.0)
+    task = Task(Recipe(hidden=(4,), epochs=1, non_digit_share=0.5), unseen(small_dataset))
+    listener = PausesWhileDrawing(task, store, then).run()
+    place = listener.log.index("paused")
+    before = [event for events in listener.batches[:place] for event in events]
+    assert place == 2
+    assert all(isinstance(event, NonDigitsDrawn) and event.part < 0.1 for event in before)
+    assert listener.failures == []
+    if then == STOP:
+        assert listener.log[place:] == ["paused", "finished"]
+        assert store.runs() == []
+    else:
+        assert listener.log[place : place + 2] == ["paused", "running"]
+        assert listener.log.count("running") == 1
+        assert [kept.ending for kept in store.runs()] == [Ending.FINISHED]
+
+
 def test_a_stop_while_non_digits_are_drawn_leaves_no_run(
     monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset, tmp_path: Path
 ) -> None:
@@ -526,6 +562,39 @@ def test_another_rate_counts_from_the_next_step_on(small_dataset: Dataset) -> No
     assert listener.events[told] == RateChanged(told + 1, 0.002, 0.125)
     rates = [event.learning_rate for event in listener.events if isinstance(event, StepFinished)]
     assert rates == [0.002] * told + [0.125] * (19 - told)
+
+
+class SlowsDownAndStopsWhenPaused(Listener):
+    """Pauses at the first events; sets another rate as soon as the run waits, and presses Stop."""
+
+    def tell(self, message: Message) -> None:
+        super().tell(message)
+        if isinstance(message, EventsArrived) and len(self.batches) == 1:
+            self.ask(PAUSE)
+        if message == StateChanged(RunState.PAUSED):
+            self.ask(Command(Action.CHANGE_RATE, 0.125))
+            self.ask(STOP)
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_rate_set_while_a_run_waits_is_kept_though_it_is_stopped_then(
+    small_dataset: Dataset, store: RunStore, is_begun: bool
+) -> None:
+    recipe = Recipe(hidden=(16,), learning_rate=0.002, schedule="constant", epochs=2)
+    listener = SlowsDownAndStopsWhenPaused(Task(recipe, small_dataset), store)
+    if not is_begun:
+        listener.ask(PAUSE)
+    listener.run()
+    (kept,) = store.runs()
+    change = RateChanged(kept.steps + 1, 0.002, 0.125)
+    assert (kept.steps > 0) is is_begun
+    assert listener.events[-1] == change
+    assert kept.rate_changes == (change,)
+    assert kept.ending is Ending.STOPPED
+    after = Listener(Task.going_on(kept, small_dataset, 0), store).run()
+    rates = {each.learning_rate for each in after.events if isinstance(each, StepFinished)}
+    assert rates == {0.125}
+    assert store.get(kept.id).rate_changes == (change,), "and it is told of once"
 
 
 def test_a_run_begun_by_step_waits_after_the_first_with_a_look_at_it(

@@ -17,7 +17,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
 from nncore.runs import DataNote
-from tests.desktop.stand_ins import change, load_instead
+from tests.desktop.stand_ins import change, download_instead, load_instead
 
 
 @pytest.fixture
@@ -74,6 +74,38 @@ def test_while_a_run_learns_from_it_the_choice_stays(
     with qtbot.waitSignal(ready.library.loaded):
         ready.library.load("mnist")
     assert (ready.chosen, workspace.dataset) == ("generated", small_dataset)
+    ready.set_locked(False)
+    assert (ready.chosen, ready.postponed) == ("mnist", "")
+    assert workspace.dataset is ready.library.get("mnist")
+
+
+def test_a_folder_opened_while_a_run_learns_is_chosen_when_it_has_ended(
+    qtbot: QtBot, ready: DataChoice, mnist: Dataset, tmp_path: Path, workspace: Workspace
+) -> None:
+    ready.set_locked(True)
+    assert ready.postponed == ""
+    with qtbot.waitSignal(ready.library.loaded):
+        ready.use_folder(tmp_path / "here")
+        assert ready.postponed == "here"
+    assert ready.chosen == "generated"
+    ready.set_locked(False)
+    assert (ready.chosen, workspace.dataset) == ("mnist", mnist)
+
+
+def test_a_download_asked_for_while_a_run_learns_is_chosen_when_it_has_ended(
+    qtbot: QtBot,
+    ready: DataChoice,
+    mnist: Dataset,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    download_instead(monkeypatch, mnist)
+    ready.set_locked(True)
+    with qtbot.waitSignal(ready.library.loaded):
+        ready.download("mnist")
+    assert (ready.chosen, ready.postponed) == ("generated", "MNIST")
+    ready.set_locked(False)
+    assert (ready.chosen, workspace.dataset) == ("mnist", mnist)
 
 
 def test_images_are_found_by_what_they_are(

@@ -53,6 +53,11 @@ def test_errors_of_the_system_are_said_without_numbers() -> None:
     assert in_words(ValueError("a clear sentence")) == "a clear sentence"
 
 
+def test_an_error_that_names_no_file_is_said_without_its_number() -> None:
+    assert in_words(OSError(28, "No space left on device")) == "No space left on device."
+    assert in_words(OSError("no more processes")) == "no more processes"
+
+
 @pytest.mark.parametrize(
     "error",
     [

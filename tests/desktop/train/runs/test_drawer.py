@@ -374,6 +374,19 @@ def test_how_a_run_ended_is_read_when_it_has(
     qtbot.waitUntil(lambda: three.model.line(0).status is KeptRunStatus.STOPPED)
 
 
+def test_a_run_is_read_as_it_begins_and_as_it_ends_and_not_in_between(
+    three: RunsDrawer, kept_runs: KeptRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+    monkeypatch.setattr(kept_runs, "refresh", asked.append)
+    for _ in range(3):  # as whenever the list was read
+        three.set_busy(True, "run-003")
+    assert asked == ["run-003"]
+    for _ in range(3):
+        three.set_busy(False, "run-003")
+    assert asked == ["run-003", "run-003"]
+
+
 def test_of_several_the_running_one_is_not_deleted(three: RunsDrawer) -> None:
     three.set_busy(True, "run-003")
     three.view.selectAll()

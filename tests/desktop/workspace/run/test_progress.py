@@ -99,6 +99,26 @@ def test_what_it_takes_to_begin_is_no_time_of_the_run(small_dataset: Dataset, cl
     assert progress.steps_per_second == 1
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_was_drawn_before_it_began_counts_in_no_speed(
+    small_dataset: Dataset, clock: Clock, is_kept: bool
+) -> None:
+    progress = RunProgress(Recipe(epochs=1_000, non_digit_share=0.5), small_dataset, clock)
+    for second in range(12):
+        clock.now += 1
+        progress.take([NonDigitsDrawn(second / 12)])
+    if is_kept:
+        progress.begin_work()
+    assert progress.seconds == 0
+    assert progress.steps_per_second is None
+    for second in range(3):
+        clock.now += 1
+        progress.take(steps(1 + second * 10, 10 + second * 10))
+        assert progress.steps_per_second == pytest.approx(10)
+    assert progress.seconds_left is not None
+    assert progress.seconds_left > 1_890
+
+
 def test_a_pause_takes_no_time(progress: RunProgress, clock: Clock) -> None:
     clock.now += 1
     progress.take(steps(1, 10))

@@ -391,9 +391,50 @@ def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep
     assert listener.heard() == ["changed"]
 
 
-def test_a_failed_run_cannot_go_on(begun: RunInSight, keep_run: Keep) -> None:
-    begun.end("Why.", keep_run(steps=20))
+def test_why_it_cannot_be_kept_is_noted_and_told(begun: RunInSight, listener: Listener) -> None:
+    begun.note_trouble("The disk is full.")
+    assert begun.trouble == "The disk is full."
+    assert listener.heard() == ["changed"]
+
+
+def test_what_was_deleted_and_is_back_can_go_on(
+    run: RunInSight, listener: Listener, keep_run: Keep
+) -> None:
+    kept = keep_run()
+    run.open(opened(kept))
+    run.forget_kept()
+    listener.heard()
+    run.find_kept(kept)
+    assert Action.GO_ON in run.offers
+    assert listener.heard() == ["changed"]
+
+
+@pytest.mark.parametrize("state", ACTIVE)
+def test_of_a_run_under_way_nothing_lies_still_on_the_disk(
+    begun: RunInSight, keep_run: Keep, state: RunState
+) -> None:
+    in_state(begun, state)
+    kept = keep_run()
+    begun.keep_as(kept.id)
+    begun.find_kept(kept)
+    assert begun.kept is None
+
+
+def test_a_run_that_failed_goes_on_from_what_is_kept_of_it(
+    begun: RunInSight, keep_run: Keep
+) -> None:
+    begun.end("Why.", None)
     assert begun.offers == {Action.START, Action.STEP, Action.TRY_AGAIN}
+    begun.end("Why.", keep_run(steps=20))
+    assert begun.offers == {Action.START, Action.STEP, Action.GO_ON, Action.TRY_AGAIN}
+
+
+def test_a_run_that_diverged_does_not_go_on_even_where_its_end_could_not_be_written(
+    begun: RunInSight, keep_run: Keep
+) -> None:
+    begun.append((*steps(1, 2), LOST))
+    begun.end("It diverged.", keep_run(steps=20))
+    assert Action.GO_ON not in begun.offers
 
 
 def test_a_run_whose_loss_diverged_can_be_started_at_a_tenth_of_its_last_rate(

@@ -28,7 +28,7 @@ def test_every_state_says_what_it_offers() -> None:
         (Action.STEP, {RunState.IDLE, RunState.FAILED, RunState.PAUSED}),
         (Action.STOP, {RunState.RUNNING, RunState.PAUSED}),
         (Action.CHANGE_RATE, {RunState.RUNNING, RunState.PAUSED}),
-        (Action.GO_ON, {RunState.IDLE}),
+        (Action.GO_ON, {RunState.IDLE, RunState.FAILED}),
         (Action.START_SLOWER, {RunState.IDLE, RunState.FAILED}),
         (Action.TRY_AGAIN, {RunState.FAILED}),
     ],

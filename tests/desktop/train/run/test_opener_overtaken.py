@@ -1,0 +1,166 @@
+"""Openings, and runs that wait for their data, which something else overtakes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from desktop.train.run import opener
+from desktop.trainer.task import Task
+from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.jobs import Progress
+from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.opened_run import OpenedRun, read
+from desktop.workspace.run.states import RunState
+from nncore.datasets import Dataset
+from nncore.datasets.registry import Progress as DataProgress
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.stand_ins import change, load_instead
+
+Hands = Any
+"""The fixture `hands`: see conftest of the tab."""
+
+OTHER = Recipe(hidden=(24,))
+
+
+@pytest.fixture
+def yesterday(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> str:
+    """The id of a kept run, which is in the list."""
+    record = store.begin("Yesterday", short, small_dataset)
+    for _ in keep(short.start(small_dataset), small_dataset, record):
+        pass
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    return record.id
+
+
+@pytest.fixture
+def slow_opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Runs are read no sooner than this is set."""
+    let_go = Event()
+
+    def slow(listed: KeptRun, progress: Progress) -> OpenedRun:
+        let_go.wait(20)
+        return read(listed, progress)
+
+    monkeypatch.setattr(opener, "read", slow)
+    yield let_go
+    let_go.set()
+
+
+def test_an_opening_that_comes_late_does_not_replace_a_run_started_meanwhile(
+    hands: Hands, short: Recipe, yesterday: str, slow_opening: Event
+) -> None:
+    hands.tab.runs.open_requested.emit(yesterday)
+    hands.start(short)
+    hands.wait_for(RunState.IDLE)
+    hands.tab.form.set_recipe(OTHER)
+    mine = hands.run.id
+    slow_opening.set()
+    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    assert hands.run.id == mine != yesterday
+    assert hands.tab.form.recipe == OTHER
+
+
+@pytest.fixture
+def slow_data(
+    hands: Hands, data: DataChoice, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Event]:
+    """The images that the run learned from are MNIST, not loaded, and come as this is set."""
+    let_go = Event()
+    splits = small_dataset.training, small_dataset.validation, small_dataset.test
+
+    def slow(progress: DataProgress) -> Dataset:
+        while not let_go.wait(0.01):
+            progress(0.0)  # or it was cancelled
+        return Dataset("MNIST", *splits, "mnist")
+
+    load_instead(monkeypatch, "mnist", slow)
+    place = {"find": lambda _folder: Path("here"), "fingerprint": small_dataset.fingerprint}
+    change(monkeypatch, "mnist", **place)
+    few = small_dataset.training.between(0, 600)
+    other = Dataset("Generated digits", few, small_dataset.validation, small_dataset.test)
+    data.library._datasets["generated"] = other
+    yield let_go
+    let_go.set()
+
+
+def wait_for_data(hands: Hands, data: DataChoice) -> None:
+    """Until a run waits for its images, which are on their way."""
+    hands.qtbot.waitUntil(lambda: data.library.is_under_way("mnist"))
+
+
+def let_come(hands: Hands, data: DataChoice, slow_data: Event) -> None:
+    with hands.qtbot.waitSignal(data.library.loaded):
+        slow_data.set()
+
+
+def test_a_run_goes_on_when_its_images_are_here(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    assert not hands.run.is_active
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        let_come(hands, data, slow_data)
+    hands.wait_for(RunState.IDLE)
+
+
+def test_a_run_goes_on_also_where_its_images_are_what_the_form_waited_for(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    hands.tab.runs.open_requested.emit(yesterday)
+    hands.qtbot.waitUntil(lambda: hands.run.id == yesterday)
+    data.changed.emit()  # there are 600 images now
+    hands.tab.form.set_recipe(Recipe(hidden=(24,), batch_size=800))
+    assert hands.tab.form.recipe is None
+    hands.click("train_more_button")
+    wait_for_data(hands, data)
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        let_come(hands, data, slow_data)
+    hands.wait_for(RunState.IDLE)
+
+
+def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_missing(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
+) -> None:
+    told: list[str] = []
+    hands.tab.told.connect(told.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    kept_runs.delete([yesterday])
+    let_come(hands, data, slow_data)
+    assert not hands.run.is_active
+    assert told == []
+
+
+def test_a_run_whose_images_were_cancelled_does_not_go_on_when_they_come_after_all(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    started: list[Task] = []
+    hands.tab.controller.started.connect(started.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    data.library.cancel("mnist")
+    hands.qtbot.waitUntil(lambda: not data.library.is_under_way("mnist"))
+    hands.click("data_retry_button")
+    let_come(hands, data, slow_data)
+    assert started == []
+
+
+def test_a_run_that_waits_for_its_images_does_not_go_on_over_a_form_that_was_changed(
+    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+) -> None:
+    started: list[Task] = []
+    hands.tab.controller.started.connect(started.append)
+    hands.tab.runs.resume_requested.emit(yesterday)
+    wait_for_data(hands, data)
+    hands.tab.form.set_recipe(OTHER)
+    let_come(hands, data, slow_data)
+    assert started == []
+    assert hands.tab.form.recipe == OTHER
