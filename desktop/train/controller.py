@@ -253,6 +253,8 @@ class TrainController(QObject):
             offers -= {Action.START_SLOWER}
         if not self._has_not_started or (self._reason and not self._was_to_go_on):
             offers -= {Action.TRY_AGAIN}
+        else:
+            offers -= {Action.GO_ON}  # to try again is to go on, where that was asked for
         if run.slower is not None:
             actions.offer_slower(run.slower.learning_rate)
         if run.kept is not None:
