@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
-from desktop.workspace import feature_store
+from desktop.workspace import feature_store, run_costs
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -111,6 +111,12 @@ def network() -> Network:
 def other_network() -> Network:
     """An untrained network that errs in other ways."""
     return Network([Dense(784, 10, rng=np.random.default_rng(2))])
+
+
+@pytest.fixture(autouse=True)
+def known_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine is as fast as the one of the figures: no window computes to find that out."""
+    monkeypatch.setattr(run_costs, "slowness", lambda: 1.0)
 
 
 @pytest.fixture(autouse=True)
