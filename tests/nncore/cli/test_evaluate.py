@@ -67,7 +67,7 @@ def test_people_get_tables(evaluate: Command) -> None:
         (None, "network: No such file or directory"),
         (b"", "network is not a network file of Misread"),
         (b"hello" * 100, "network is not a network file of Misread"),
-        (gzip.compress(b"hello"), "network is not a network file of Misread"),
+        (gzip.compress(b"hello", mtime=0), "network is not a network file of Misread"),
     ],
 )
 def test_what_is_no_network_exits_with_2(
