@@ -131,8 +131,7 @@ def test_an_opened_run_is_trained_on(
     choose(shown, "Yesterday")
     shown.click("open_button")
     shown.wait_for_steps(38)
-    shown.click("train_more_button")
-    shown.wait_for(RunState.RUNNING)
+    shown.go_on()
     shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19
@@ -157,8 +156,7 @@ def test_the_event_loop_waits_for_no_reading_of_a_run(
     refresh(shown, kept_runs)
     shown.tab.runs.open_requested.emit(run_id)
     shown.wait_for_steps(38)
-    shown.click("train_more_button")
-    shown.wait_for(RunState.RUNNING)
+    shown.go_on()
     shown.wait_for(RunState.IDLE)
     assert shown.run.kept is not None
     assert shown.run.kept.epochs == 7
@@ -176,8 +174,7 @@ def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
     with shown.qtbot.waitSignal(kept_runs.reduction.reduced):
         kept_runs.reduction.reduce({run_id: "Yesterday"})
     assert store.get(run_id).weights_epochs == (2,)
-    shown.click("train_more_button")
-    shown.wait_for(RunState.RUNNING)
+    shown.go_on()
     shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19

@@ -99,8 +99,8 @@ def test_the_window_works_while_it_is_read_what_a_run_goes_on_from(
     until_asked(hands, disk)
     assert not hands.run.is_active
     assert hands.run.id == yesterday
-    disk.answers.set()
-    hands.wait_for(RunState.RUNNING)
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        disk.answers.set()
     hands.wait_for(RunState.IDLE)
     assert hands.run.kept.epochs == 7
 
