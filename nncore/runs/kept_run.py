@@ -25,7 +25,7 @@ from nncore.runs.run_document import DataNote, RunNote, read_name, write_name
 from nncore.runs.run_history import RunHistory, RunPredictions
 from nncore.runs.state_document import beginning
 from nncore.runs.tables import MOST_STEPS, Tables
-from nncore.runs.weights import FOLDER, read_weights, weights_file
+from nncore.runs.weights import FOLDER, read_weights, require_weights, weights_file
 from nncore.storage.training_state import TrainingState
 
 LOCK_FILE = "lock"
@@ -277,8 +277,7 @@ def _last_epochs(
     tables.require(commit)
     if commit.state is not None:
         checked_size(folder / commit.state)
-    for epoch in commit.weights:
-        checked_size(weights_file(folder, epoch))
+    require_weights(folder, commit.weights)
     last = tables.told_epochs(commit, since=commit.epochs - 1)[0] if commit.epochs else None
     if commit.ending is Ending.EARLY:
         return last, tables.best_epoch(commit)
