@@ -251,6 +251,7 @@ def test_the_window_lives_while_a_network_is_saved(
     let_go.set()
     qtbot.waitUntil(lambda: "saved as" in window.statusBar().currentMessage(), timeout=5_000)
     assert window.statusBar().currentMessage() == "Reader saved as mine.safetensors"
+    assert window.workspace.network is not None
     assert str(nn.load(path)) == str(window.workspace.network.network)
 
 
