@@ -185,10 +185,14 @@ class _Runnable(QRunnable):
 
     def __init__(self, job: Job) -> None:
         super().__init__()
-        self._job = job
+        self._job: Job | None = job
 
     def run(self) -> None:
+        job, self._job = self._job, None
+        assert job is not None
+        left = job.left
         try:
-            self._job.run()
+            job.run()
         finally:
-            self._job.left.set()
+            del job  # the job may be freed where it is deleted only, never at the same time here
+            left.set()
