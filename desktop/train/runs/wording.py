@@ -1,5 +1,6 @@
 """What the list of runs says, in words and numbers as people read them."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,11 +95,17 @@ def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
 
 def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
     """What could not be read, and why; of many the first."""
-    told = [quoted(why if str(path) in why else f"{path}: {why}") for path, why in damaged]
+    told = [quoted(_unreadable(path, why)) for path, why in damaged]
     more = len(told) - _MOST_UNREADABLE
     return "\n".join(
         [*told[:_MOST_UNREADABLE], *([tr("And {more:,} more.", more=more)] if more > 0 else [])]
     )
+
+
+def _unreadable(path: Path, why: str) -> str:
+    """A folder by its name: where all of them lie says nothing, and may be as long as a line."""
+    named = why.replace(f"{path}{os.sep}", "").replace(str(path), path.name)
+    return named if path.name in named else f"{path.name}: {named}"
 
 
 def deleted(names: Sequence[str]) -> str:
