@@ -267,6 +267,7 @@ def test_a_run_that_another_window_trains_is_followed_by_who_looks_at_it(
     wait_until_chosen(qtbot, other, NetworkRef.of_run(STOPPED))
     before = store(earlier).get(STOPPED).epochs
     click(other, "train_more_button")
+    qtbot.waitUntil(lambda: store(earlier).get(STOPPED).epochs > before, timeout=20_000)
     qtbot.waitUntil(button(other, "start_button").isEnabled, timeout=20_000)
     other.close()
     window.activateWindow()

@@ -170,9 +170,11 @@ class RunInSight(QObject):
         self.changed.emit()
 
     def find_kept(self, kept: KeptRun) -> None:
-        """What is kept of it is there again, as after a deletion that was undone."""
-        is_ours = kept.id == self.id and not kept.is_under_way
-        if is_ours and self.kept is None and not self.is_active:
+        """What is kept of it is there again, as after a deletion that was undone, or free again,
+        as after another window went on with it.
+        """
+        is_ours = kept.id == self.id and not kept.is_under_way and not self.is_active
+        if is_ours and (self.kept is None or self.kept.is_under_way):
             self.kept = kept
             self.changed.emit()
 

@@ -85,8 +85,7 @@ def test_a_run_opened_after_a_failure_can_be_gone_on_with(
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
     open_run(hands, kept_runs, run_id)
     assert hands.offered(*FOLLOW_UPS) == ["train_more_button"]
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -114,8 +113,7 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     data.choose("mnist")
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert data.chosen == "generated"
@@ -163,7 +161,7 @@ def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
     kept_runs.delete([run_id])
     assert kept_runs.restore([run_id]) == [run_id]
     assert hands.says("status_line") == said
-    hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -181,7 +179,7 @@ def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
     kept_runs.restore([run_id])
     hands.qtbot.waitUntil(lambda: hands.offered(*FOLLOW_UPS) == ["train_more_button"])
     assert hands.says("status_line") == said
-    hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -193,7 +191,7 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     open_run(hands, kept_runs, run_id)
     assert kept_runs.rename(run_id, "Tuesday")
     assert hands.says("status_line").startswith("“Tuesday”: 2 epochs")
-    hands.click("train_more_button")
+    hands.go_on()
     assert hands.run.name == "Tuesday"
     hands.wait_for(RunState.IDLE)
 
@@ -246,8 +244,7 @@ def test_the_form_says_the_rate_that_a_run_goes_on_with(
     run_id = keep_run(store, "Yesterday", long, small_dataset, steps=25, rates={20: 0.03})
     assert store.get(run_id).rate_changes == (RateChanged(20, long.learning_rate, 0.03),)
     open_run(hands, kept_runs, run_id)
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     assert hands.tab.form.recipe.learning_rate == 0.03
     assert hands.tab.form.recipe.hidden == long.hidden
 
@@ -322,8 +319,7 @@ def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
     model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(OWN_CURVES)
     assert kept_runs.rename(run_id, "Tuesday")
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.tab.plots.overlay_words == ""
     open_run(hands, kept_runs, other)
@@ -356,8 +352,7 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
     (kept,) = store.runs()
     assert (hands.steps, kept.steps) == (4 * 19, 19)
     full_disk.clear()
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     history = hands.tab.plots.history
     recorded = store.get(kept.id).history()
@@ -372,8 +367,7 @@ def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 8 * 19
     assert list(hands.tab.plots.history.epoch_ends) == [19 * epoch for epoch in range(1, 9)]
@@ -417,8 +411,7 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
     assert "3 epochs" in hands.says("status_line")
     assert hands.tab.form.recipe == Recipe(hidden=(24,)), "what was entered meanwhile stays"
     hands.qtbot.waitUntil(lambda: hands.workspace.network.epoch == 3)
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 8 * 19
 
@@ -487,8 +480,7 @@ def test_weights_of_an_epoch_before_a_run_went_on_are_measured(
     assert last is not None
     run_id = keep_run(store, "Yesterday", impatient, small_dataset, steps=last.step - 5)
     open_run(hands, kept_runs, run_id)
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).ending is Ending.EARLY
     measured = evaluate(store.get(run_id).network(), small_dataset.validation).accuracy

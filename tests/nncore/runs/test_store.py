@@ -42,7 +42,7 @@ def test_a_run_that_has_begun_is_listed_at_once(
         assert kept.predictions().labels.shape == (0, 130)
         assert kept.state().progress.step == 0
         assert kept.weights_epochs == ()
-    assert kept.is_interrupted
+    assert store.get(kept.id).is_interrupted
     assert kept.id.startswith(f"{kept.created:%Y-%m-%d-%H%M%S}-")
 
 
@@ -213,7 +213,7 @@ def test_listing_reads_small_files_alone(
     monkeypatch.setattr(os, "open", noted)
 
     assert len(store.runs()) == 201
-    assert set(opened) == {"run.json", "name.json", "commit.json", "epochs.npy"}
+    assert set(opened) == {"run.json", "name.json", "commit.json", "epochs.npy", "lock"}
 
 
 def test_files_are_what_any_program_reads(started: Started) -> None:

@@ -409,6 +409,20 @@ def test_what_was_deleted_and_is_back_can_go_on(
     assert listener.heard() == ["changed"]
 
 
+def test_what_another_window_went_on_with_can_go_on_here_once_it_is_free(
+    run: RunInSight, listener: Listener, keep_run: Keep
+) -> None:
+    kept = keep_run(steps=20)
+    run.open(replace(opened(kept), kept=replace(kept, is_under_way=True)))
+    assert Action.GO_ON not in run.offers
+    listener.heard()
+    run.find_kept(replace(kept, is_under_way=True))
+    assert listener.heard() == []
+    run.find_kept(kept)
+    assert Action.GO_ON in run.offers
+    assert listener.heard() == ["changed"]
+
+
 @pytest.mark.parametrize("state", ACTIVE)
 def test_of_a_run_under_way_nothing_lies_still_on_the_disk(
     begun: RunInSight, keep_run: Keep, state: RunState
