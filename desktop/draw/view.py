@@ -4,8 +4,8 @@ from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.draw.answer.answer import PredictionPanel
 from desktop.draw.answer.framing_choice import beginning
-from desktop.draw.answer.panel import PredictionPanel
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.compare.view import CompareView
 from desktop.draw.importing.importer import PictureImporter
