@@ -155,9 +155,9 @@ class DrawTab(QWidget):
             self._buttons.setGeometry(row)
             self._tool_row.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
-        # without a drawer the column scrolls, and nothing need be left away
-        is_open = self._drawer_height > 0
-        room = page.height() - self._drawer_height if is_open else self._panel.maximumHeight()
+        room = page.height() - (self._drawer_height or self._column.words_height)
+        if not self._drawer_height and room < self._panel.least_height:
+            room = self._panel.maximumHeight()  # it scrolls, and nothing need be left away
         self._panel.make_room(room)
         self._column.setGeometry(QRect(left, page.top(), width, page.height()))
 
