@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.startup.platform_check import check_platform
-from desktop.startup.process_check import prepare_process
+from desktop.startup.process_check import mend_qt_settings, prepare_process
 from desktop.startup.program import TRAINER, TRIAL
-from desktop.startup.qt_settings import mend_qt_settings
 from desktop.startup.qt_trial import try_qt
 
 BAD_USE = 2
