@@ -8,13 +8,12 @@ from desktop.draw.answer.answer import PredictionPanel
 from desktop.draw.answer.framing_choice import beginning
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.compare.view import CompareView
-from desktop.draw.importing.importer import PictureImporter
-from desktop.draw.importing.ways_in import OpenPictureButton, PictureEntrance
+from desktop.draw.importing.importer import OpenPictureButton, PasteAndDrop, PictureImporter
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.tool_rows import HistoryButtons, ToolRow
 from desktop.draw.ink.tools import Tools
-from desktop.draw.play.view import PlayView
+from desktop.draw.shift_turn.view import ShiftTurnView
 from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
@@ -57,7 +56,7 @@ class DrawTab(QWidget):
         self.importer = PictureImporter(self.drawing, jobs, self)
         self.open_picture_button = OpenPictureButton(self.importer, self)
         self._buttons.add_button(self.open_picture_button)
-        entrance = PictureEntrance(self.importer, self)
+        entrance = PasteAndDrop(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
         self._tool_row = ToolRow(self.tools, theme, self)
         self._panel = PredictionPanel(theme)
@@ -69,7 +68,8 @@ class DrawTab(QWidget):
         self._had_drawer = False
         self.drawers = self._column = Drawers(self._panel, self)
         self._column.add(_FIRST_DRAWER, tr("Why"), WhyView(self._reader, workspace, jobs, theme))
-        self._column.add("play", tr("Shift, turn"), PlayView(self._reader, jobs, theme))
+        # "play" is what settings call it
+        self._column.add("play", tr("Shift, turn"), ShiftTurnView(self._reader, jobs, theme))
         self._column.add(
             "compare", tr("Compare"), CompareView(self._reader, workspace, jobs, theme)
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, TURN, Change, changed
+from desktop.draw.shift_turn.changes import KINDS, SHIFT, THICKEN, TURN, Change, changed
 from nncore.augmentation.varied import varied
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.draw.play.changes import (
+from desktop.draw.shift_turn.changes import (
     KINDS,
     SHIFT,
     TURN,

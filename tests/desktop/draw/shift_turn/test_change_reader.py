@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.play.changes import (
+from desktop.draw.shift_turn.changes import (
     KINDS,
     SHIFT,
     THICKEN,
