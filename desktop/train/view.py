@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.system.memory import resident_bytes
 from desktop.theme import SPACE, Theme
 from desktop.train.controller import TrainController
 from desktop.train.epoch_log.drawer import EpochLogDrawer
@@ -209,3 +208,16 @@ class TrainTab(QWidget):
         layout.addWidget(ScrollColumn(self.form, gap=0), 1)
         layout.addWidget(self.buttons)
         return column
+
+
+def resident_bytes(*others: int) -> int | None:
+    """The memory that this process holds just now, and the others by their process ids.
+
+    None where the system does not tell, or one of them is not there any more.
+    """
+    import psutil  # noqa: PLC0415 - no window without a run needs it
+
+    try:
+        return sum(int(psutil.Process(each).memory_info().rss) for each in (None, *others))
+    except (psutil.Error, OSError):
+        return None

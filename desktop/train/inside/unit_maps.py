@@ -7,8 +7,8 @@ from math import isqrt
 
 import numpy as np
 
+from desktop.train.inside.picture_grid import PictureGrid
 from desktop.widgets.images import emphasised_levels
-from desktop.widgets.picture_grid import PictureGrid
 from nncore.array_types import FloatArray, ImageArray
 
 _SHARE = 99.5

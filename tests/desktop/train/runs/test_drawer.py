@@ -27,7 +27,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
-from desktop.workspace import kept_run_reader
+from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
@@ -365,7 +365,7 @@ def test_while_a_run_goes_no_other_is_opened_or_resumed(
 def test_how_a_run_ended_is_read_when_it_has(
     qtbot: QtBot, three: RunsDrawer, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_run_reader, "SHORTEST_REST", 1)
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 1)
     run = store.add("Quick 4", ending=None, is_under_way=True)
     three.set_busy(True, run.id)
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
