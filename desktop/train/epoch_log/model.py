@@ -1,7 +1,4 @@
-"""The lines of a run as an item model, which grows while the run goes on.
-
-The text is the log's own.
-"""
+"""The lines of a run as an item model, which grows while the run goes on."""
 
 from typing import Any
 
