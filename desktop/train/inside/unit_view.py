@@ -57,7 +57,7 @@ class UnitView(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._renew)
 
     @property
     def maps(self) -> UnitMaps | None:
@@ -233,6 +233,7 @@ class UnitView(QAbstractScrollArea):
         image.setDevicePixelRatio(self.devicePixelRatioF())
         return image
 
+    @Slot()
     def _renew(self) -> None:
         self._sheet = None
         self.viewport().update()
@@ -247,8 +248,4 @@ class UnitView(QAbstractScrollArea):
     @Slot(int)
     def _on_scrolled(self, _row: int) -> None:
         self._release()
-        self._renew()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
         self._renew()
