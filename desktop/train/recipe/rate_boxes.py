@@ -6,7 +6,6 @@ They take numbers with a point or a comma, or as 1e-3.
 import re
 from math import floor, log10
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from desktop.train.recipe.number_box import NumberBox, Refusal
@@ -34,7 +33,7 @@ class RateBox(NumberBox, QDoubleSpinBox):
         self.setDecimals(_DECIMALS)
         self.setRange(LEAST_RATE, MOST_RATE)
         self._follow_text()
-        self.valueChanged.connect(self._on_value_changed)
+        self.valueChanged.connect(self.edited)
 
     def setValue(self, number: float) -> None:
         self._forget_typed()
@@ -98,10 +97,6 @@ class RateBox(NumberBox, QDoubleSpinBox):
 
     def _previous(self, value: float) -> float:
         return 1 / _next_rung(1 / value)
-
-    @Slot()
-    def _on_value_changed(self) -> None:
-        self.edited.emit()
 
 
 class RateOrNoneBox(RateBox):
