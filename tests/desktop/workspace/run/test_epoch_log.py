@@ -321,13 +321,14 @@ def test_an_early_stop_is_told() -> None:
 
 
 @pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
-def test_divergence_is_told(kept: int, words: str) -> None:
+def test_divergence_is_told_with_the_rate_that_was_set_last(kept: int, words: str) -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take([Diverged(1_234, 3, nan, 0.5, kept)])
+    # a schedule had made less of it by then
+    news.take([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
     assert news.latest == LogLine(
         3,
-        f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
-        "learning rate too high?",
+        "The loss grew beyond all measure at step 1,234: is the learning rate of 10 too high? "
+        f"The weights are {words} again.",
         LogTone.WARNING,
     )
 
