@@ -197,11 +197,13 @@ def failure_message(failed: Failed) -> str:
         case Failure.UNUSABLE_RUN:
             return tr("This run cannot go on: {detail}.", detail=quoted(failed.detail))
         case Failure.TRAINER_ENDED:
+            what = tr("The process that trains ended unexpectedly")
+            if failed.detail:
+                what = tr("{what} ({signal})", what=what, signal=quoted(failed.detail))
             return tr(
-                "The process that trains ended unexpectedly{detail}: did the memory "
-                "run out? What was kept of the run, every epoch as a rule, can be "
-                "resumed from the list.",
-                detail=quoted(failed.detail),
+                "{what}: did the memory run out? What was kept of the run, every epoch "
+                "as a rule, can be resumed from the list.",
+                what=what,
             )
         case Failure.ERROR:
             detail = quoted(failed.detail, LONGEST_MESSAGE)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
-from desktop.translation import tr
 from desktop.widgets.color_legend import signed_image
 from desktop.widgets.picture_grid import PictureGrid, fitted, unit_after
 from nncore.array_types import FloatArray
@@ -92,10 +91,7 @@ class UnitView(QAbstractScrollArea):
         if not is_same:
             self._release()
             self.verticalScrollBar().setValue(0)
-            noun = tr("Kernels") if maps.is_kernels else tr("Units")
-            self.setAccessibleName(
-                tr("{noun} of the first layer, {count}", noun=noun, count=maps.count)
-            )
+            self.setAccessibleName(wording.all_pictures(maps.count, is_kernels=maps.is_kernels))
             self.setAccessibleDescription(wording.pictures(is_kernels=maps.is_kernels))
             self._fit()
         self._renew()

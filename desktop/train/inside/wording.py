@@ -80,7 +80,8 @@ def layer_name(figures: LayerFigures, *, is_last: bool) -> str:
         return tr(
             "Kernels {rows} × {columns}, {count} of them", rows=rows, columns=columns, count=count
         )
-    return f"{tr('Output') if is_last else tr('Hidden')} {figures.label}"
+    label = figures.label
+    return tr("Output {units}", units=label) if is_last else tr("Hidden {units}", units=label)
 
 
 def short_name(figures: LayerFigures, *, is_last: bool) -> str:
@@ -163,6 +164,13 @@ def _percent(ratio: float) -> str:
         return tr("all they are")
     shown = f"{percent:.2g}" if 1e-3 <= percent < 100 else size(percent)
     return f"{shown}{PERCENT_SIGN}"
+
+
+def all_pictures(count: int, *, is_kernels: bool) -> str:
+    """What the pictures are called, and how many there are."""
+    if is_kernels:
+        return tr("Kernels of the first layer, {count}", count=count)
+    return tr("Units of the first layer, {count}", count=count)
 
 
 def pictures(*, is_kernels: bool) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
-from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, epochs_unit
+from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, after_epochs
 from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import (
     LEAST_DECAY_STEP,
@@ -115,9 +115,7 @@ class Fields(QObject):
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
             "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
-            "patience": CountBox(
-                1, MOST_EPOCHS, none=tr("never"), before=tr("after "), unit=epochs_unit
-            ),
+            "patience": CountBox(1, MOST_EPOCHS, none=tr("never"), words=after_epochs),
             "initializer": KeyBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
         }

@@ -8,7 +8,7 @@ from math import floor, log10
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from desktop.train.recipe.number_box import NumberBox, Refusal
+from desktop.train.recipe.number_box import Fault, NumberBox, Refusal
 from desktop.translation import tr
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
@@ -87,10 +87,10 @@ class RateBox(NumberBox, QDoubleSpinBox):
         if not bare:
             return None
         if _NUMBER.fullmatch(bare) is None:
-            return Refusal(tr("is no number"), _BEGINNING.fullmatch(bare) is not None)
+            return Refusal(Fault.NO_NUMBER, _BEGINNING.fullmatch(bare) is not None)
         if float(bare) > self.maximum():
-            return Refusal(tr("is too large"), "e" in bare)  # as 1e is on the way to 1e-3
-        return None if float(bare) >= LEAST_RATE else Refusal(tr("is too small"), bare[0] != "-")
+            return Refusal(Fault.TOO_LARGE, "e" in bare)  # as 1e is on the way to 1e-3
+        return None if float(bare) >= LEAST_RATE else Refusal(Fault.TOO_SMALL, bare[0] != "-")
 
     def _next(self, value: float) -> float:
         return _next_rung(value)
@@ -135,7 +135,7 @@ class RateOrNoneBox(RateBox):
         if bare == _NONE or (_NUMBER.fullmatch(bare) and float(bare) == 0):
             return None
         refusal = super()._refusal_of(text)
-        return Refusal(refusal.reason, True) if refusal and _NONE.startswith(bare) else refusal
+        return Refusal(refusal.fault, True) if refusal and _NONE.startswith(bare) else refusal
 
     def _next(self, value: float) -> float:
         return self._least_step if value < self._least_step else super()._next(value)
