@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.theme import SPACE, Theme
 from desktop.train.plots.style import overlay_colour
 from desktop.train.runs import wording
-from desktop.train.runs.list_actions import Deed, ListActions, RunBar
+from desktop.train.runs.list_actions import ListActions, RunBar
 from desktop.train.runs.list_footer import ListFooter
 from desktop.train.runs.runs_model import RunsModel
 from desktop.train.runs.runs_view import RunsView
+from desktop.train.runs.undo_line import Deed
 from desktop.translation import tr
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel

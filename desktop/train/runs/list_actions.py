@@ -1,20 +1,19 @@
-"""What can be done with the runs that are selected, by keys and by the buttons above the list; and
-what was done, with a way back.
+"""What can be done with the runs that are selected: actions with their keys, and the row of buttons
+above the list.
 """
 
 from collections.abc import Sequence
-from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.formats import hint
-from desktop.theme import Theme, sized
+from desktop.theme import Theme
 from desktop.train.runs import wording
 from desktop.translation import tr
-from desktop.widgets.buttons import ActionMirror, LinkButton
-from desktop.widgets.labels import ElidedCaption, Tone
+from desktop.widgets.buttons import ActionMirror
+from desktop.widgets.labels import ElidedCaption
 from desktop.widgets.layouts import row
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
@@ -55,8 +54,8 @@ class ListActions(QObject):
         self.resume.setVisible(is_interrupted)
         self.resume.setEnabled(is_interrupted and not is_busy)
         self.rename.setEnabled(is_one)
-        for action in (self.delete, self.reduce):
-            action.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
+        self.delete.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
+        self.reduce.setEnabled(bool(statuses - {KeptRunStatus.RUNNING}))
         self.export.setEnabled(is_one and chosen[0].kept.steps > 0)
         name = quoted(chosen[0].name, _LONGEST_NAME).replace("&", "&&") if is_one else ""
         self.export.setText(tr("Export “{name}”…", name=name) if is_one else _EXPORT)
@@ -101,75 +100,3 @@ class RunBar(QWidget):
         self._summary.setText(summary)
         # the bar's own, which shows wherever its parts have none: a caption resets its tip
         self.setToolTip(hint(details))
-
-
-class Deed(Enum):
-    """What was done, and can be undone."""
-
-    DELETED = "deleted"
-    REDUCED = "reduced"
-
-
-class UndoLine(QWidget):
-    """Stays until it is undone, dismissed, or told of what was done next.
-
-    name: what the object names of it and its parts begin with.
-    undone: what was done, and the ids of its runs. let_go: the same, where nobody undid it.
-    """
-
-    undone = Signal(object, list)
-    let_go = Signal(object, list)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, name: str = "") -> None:
-        super().__init__(parent)
-        self.setObjectName(f"{name}undo_line")
-        self._deed = Deed.DELETED
-        self._ids: list[str] = []
-        self._label = ElidedCaption(theme)
-        self._label.setObjectName(f"{name}undo_label")
-        self._label.set_tone(Tone.PLAIN)
-        self._undo_button = LinkButton(tr("Undo"))
-        self._undo_button.setObjectName(f"{name}undo_delete_button")
-        self._undo_button.setFont(sized(self.font(), 0.85))
-        self._undo_button.setToolTip(hint(tr("Bring it back (Ctrl+Z)")))
-        self._undo_button.clicked.connect(self.undo)
-        self._close_button = QToolButton(autoRaise=True)
-        self._close_button.setObjectName(f"{name}undo_close_button")
-        self._close_button.setText("✕")
-        self._close_button.setFont(sized(self.font(), 0.85))
-        self._close_button.setAccessibleName(tr("Dismiss: it stays so"))
-        self._close_button.setToolTip(hint(tr("Dismiss")))
-        self._close_button.clicked.connect(self.dismiss)
-        layout = row(self._label, self._undo_button, self._close_button)
-        layout.addStretch(1)
-        self.setLayout(layout)
-        self.hide()
-
-    @property
-    def tells(self) -> bool:
-        """Whether there is something to undo."""
-        return bool(self._ids)
-
-    def tell(self, deed: Deed, ids: Sequence[str], text: str) -> None:
-        """Say what was done just now, and to which runs."""
-        self.dismiss()
-        self._deed, self._ids = deed, list(ids)
-        self._label.setText(text)
-        self._undo_button.setAccessibleName(tr("Undo: {words}", words=text))
-        self.show()
-
-    @Slot()
-    def undo(self) -> None:
-        """Ask for everything back that the line tells of."""
-        ids, self._ids = self._ids, []
-        self.hide()
-        if ids:
-            self.undone.emit(self._deed, ids)
-
-    @Slot()
-    def dismiss(self) -> None:
-        """Leave it as it is now."""
-        ids, self._ids = self._ids, []
-        self.hide()
-        if ids:
-            self.let_go.emit(self._deed, ids)

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.runs import comparison, wording
 from desktop.train.runs.comparison_table import ComparisonTable
-from desktop.train.runs.list_actions import UndoLine
+from desktop.train.runs.undo_line import UndoLine
 from desktop.widgets.labels import Caption
-from desktop.widgets.layouts import column, row
 from desktop.widgets.row_painting import wrapped
 from desktop.workspace.kept_run_summary import KeptRunSummary
 
@@ -27,8 +26,15 @@ class ListFooter(QWidget):
         self.undo = UndoLine(theme)
         self._table = ComparisonTable(theme)
         self._note = ComparisonNote(theme)
-        below = row(self._note, self.undo, gap=2 * SPACE, fills=self._note)
-        self.setLayout(column(self._table, below, gap=SPACE // 2))
+        below = QHBoxLayout()
+        below.setSpacing(2 * SPACE)
+        below.addWidget(self._note, 1)
+        below.addWidget(self.undo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addWidget(self._table)
+        layout.addLayout(below)
 
     def compare(self, lines: Sequence[KeptRunSummary], colours: Sequence[QColor]) -> None:
         """Say how these runs differ; colours: those of their curves."""

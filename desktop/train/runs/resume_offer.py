@@ -1,22 +1,21 @@
 """The quiet offer to go on with a run that was interrupted: a bar, and no dialog in the way.
 
-A discarded run is deleted as in the list, with undo in this bar.
+Whoever owns it resumes; a discarded run is deleted as in the list, with undo in this bar.
 """
 
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
-from desktop.train.runs.list_actions import Deed, UndoLine
+from desktop.train.runs.undo_line import Deed, UndoLine
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, Tone
-from desktop.widgets.layouts import row
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 
@@ -43,7 +42,7 @@ class ResumeOffer(QWidget):
         self._is_busy = False
         self._make_parts()
         self._lay_out()
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme_changed)
         self.hide()
 
     @property
@@ -109,24 +108,26 @@ class ResumeOffer(QWidget):
         self._later_button.clicked.connect(self._on_later_clicked)
         self._undo = UndoLine(self._theme, name="discard_")
         self._undo.undone.connect(self._on_undone)
-        self._undo.let_go.connect(self._show)
+        self._undo.let_go.connect(self._on_let_go)
         # the bar stays as high as it is, and nothing below it moves
         self._undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
     def _lay_out(self) -> None:
-        layout = row(self._undo, self._label, self._more)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._label)
+        layout.addWidget(self._more)
         layout.addStretch(1)
         for button in self._buttons:
             layout.addWidget(button)
-        self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self._resume_button, self._discard_button, self._later_button
 
-    @Slot()
     def _show(self) -> None:
         """Offer a run, unless a deletion can be undone here: one thing at a time."""
         is_undo = self._undo.tells
@@ -165,9 +166,17 @@ class ResumeOffer(QWidget):
         self._kept_runs.restore(ids)
         self._show()
 
+    @Slot(object, list)
+    def _on_let_go(self, _deed: Deed, _ids: list[str]) -> None:
+        self._show()
+
     @Slot()
     def _on_later_clicked(self) -> None:
         run_id = self.run_id
         if run_id is not None:
             self.decline([each.id for each in self._lines])
             self.dismissed.emit(run_id)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
