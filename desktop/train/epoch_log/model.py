@@ -21,11 +21,9 @@ class EpochLogModel(QAbstractListModel):
 
     @property
     def log(self) -> EpochLog | None:
-        """What is shown."""
         return self._log
 
     def show(self, log: EpochLog | None) -> None:
-        """Show another log, or none."""
         self.beginResetModel()
         self._log = log
         self._count = 0 if log is None else len(log)
@@ -40,7 +38,6 @@ class EpochLogModel(QAbstractListModel):
             self.endInsertRows()
 
     def line(self, row: int) -> LogLine:
-        """What stands in a row."""
         assert self._log is not None
         return self._log[row]
 

@@ -59,7 +59,6 @@ class LayersModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def figures(self, row: int) -> LayerFigures:
-        """The figures of a row."""
         return self._layers[row]
 
     def trail(self, row: int) -> tuple[float, float] | None:

@@ -60,7 +60,6 @@ class UnitView(QAbstractScrollArea):
 
     @property
     def maps(self) -> UnitMaps | None:
-        """What is shown."""
         return self._maps
 
     @property

@@ -59,11 +59,9 @@ class ChoiceBox(QComboBox):
 
     @property
     def key(self) -> str:
-        """The key of what is chosen."""
         return str(self.currentData())
 
     def choose(self, key: str) -> None:
-        """Choose by key."""
         self.setCurrentIndex(self.findData(key))
 
     def offer_custom(self, words: str) -> None:
@@ -85,7 +83,6 @@ class KeyBox(ChoiceBox):
 
     @property
     def entry(self) -> str:
-        """The key of what is chosen."""
         return self.key
 
     @entry.setter
@@ -93,7 +90,6 @@ class KeyBox(ChoiceBox):
         self.choose(key)
 
     def in_words(self, key: str) -> str:
-        """What the box shows of a key."""
         return self.itemText(self.findData(key))
 
 
@@ -108,7 +104,6 @@ class AugmentationBox(ChoiceBox):
 
     @property
     def entry(self) -> Augmentation:
-        """What is chosen."""
         return AUGMENTATIONS.get(self.key, self._own)
 
     @entry.setter
@@ -122,7 +117,6 @@ class AugmentationBox(ChoiceBox):
             self.offer_custom("")
 
     def in_words(self, augmentation: Augmentation) -> str:
-        """The name of an augmentation."""
         return AUGMENTATION_NAMES.get(augmentation_of(augmentation), tr("Custom"))
 
 

@@ -58,7 +58,6 @@ class CountBox(NumberBox, QSpinBox):
 
     @property
     def entry(self) -> int | None:
-        """The number; None where a word stands for it."""
         return self.value() if self.value() >= self._least else None
 
     @entry.setter
@@ -75,7 +74,6 @@ class CountBox(NumberBox, QSpinBox):
         return tr("{lowest} to {highest}.", lowest=least, highest=most)
 
     def in_words(self, number: int | None) -> str:
-        """What the box shows of a number."""
         return self._none if number is None else self._words(number)
 
     def textFromValue(self, value: int) -> str:
@@ -181,7 +179,6 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         self.editingFinished.connect(self.interpretText)
 
     def value(self) -> int:
-        """The number."""
         return self._value
 
     def setValue(self, number: int) -> None:
@@ -192,7 +189,6 @@ class SeedBox(NumberBox, QAbstractSpinBox):
 
     @property
     def entry(self) -> int:
-        """The number."""
         return self._value
 
     @entry.setter
@@ -204,7 +200,6 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         return tr("0 or more, of at most {most} digits.", most=count(SEED_DIGITS))
 
     def in_words(self, number: int) -> str:
-        """What the box shows of a number."""
         return str(number)
 
     def stepBy(self, steps: int) -> None:

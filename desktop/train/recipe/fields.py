@@ -74,7 +74,6 @@ class LayersEdit(QLineEdit):
 
     @property
     def entry(self) -> Hidden | None:
-        """What is typed."""
         try:
             return parse_hidden(self.text())
         except ValueError:
@@ -162,7 +161,6 @@ class Fields(QObject):
         return refused | self.unlike(recipe)
 
     def widget(self, name: str) -> QWidget:
-        """The widget of a field."""
         widget = self.by_name[name]
         assert isinstance(widget, QWidget)
         return widget

@@ -42,7 +42,6 @@ class RateBox(NumberBox, QDoubleSpinBox):
 
     @property
     def entry(self) -> float:
-        """The number."""
         return self.value()
 
     @entry.setter

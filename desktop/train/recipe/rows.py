@@ -29,11 +29,6 @@ class FieldLabel(PlainLabel):
         words = QFontMetrics(self._bold).horizontalAdvance(_WIDEST)
         self.setFixedWidth(words + SPACE + SPACE // 2)
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether it wears its mark."""
-        return self._is_marked
-
     def mark(self, reason: str) -> None:
         """Wear the mark, and say why under the pointer; with an empty reason, wear none."""
         self.setToolTip(hint(reason))

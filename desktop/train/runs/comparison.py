@@ -54,7 +54,6 @@ class Compared:
 
     @property
     def is_full(self) -> bool:
-        """Whether every colour is taken."""
         return len(self.ids) >= MOST_COMPARED
 
     def place(self, run_id: str) -> int | None:
@@ -70,7 +69,6 @@ class Compared:
         self._places[run_id] = place
 
     def untick(self, run_id: str) -> None:
-        """Free a run's place."""
         self._places.pop(run_id, None)
 
     def set_present(self, run_ids: Collection[str]) -> None:

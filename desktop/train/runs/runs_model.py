@@ -70,11 +70,9 @@ class RunsModel(QAbstractTableModel):
         return self._compared.ids
 
     def colour_index(self, run_id: str) -> int | None:
-        """The place of a ticked run in the palette."""
         return self._compared.place(run_id)
 
     def colour_of(self, run_id: str) -> QColor | None:
-        """The colour of a ticked run."""
         place = self._compared.place(run_id)
         if place is None:
             return None
@@ -82,11 +80,9 @@ class RunsModel(QAbstractTableModel):
 
     @property
     def lines(self) -> list[KeptRunSummary]:
-        """The figures of all rows, from top to bottom."""
         return [self._status_now(each) for each in self._lines]
 
     def line(self, row: int) -> KeptRunSummary:
-        """The figures in a row."""
         return self._status_now(self._lines[row])
 
     def renew_colours(self) -> None:

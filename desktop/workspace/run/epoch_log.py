@@ -68,7 +68,6 @@ class EpochLog:
         self._rate = recipe.learning_rate
         self._standing: LogLine | None = None
         self._lines: list[LogLine] = []
-        self._told: tuple[LogLine, ...] = ()
         self._before: EpochFinished | None = None
         self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
         self._losses: deque[float] = deque(maxlen=_LONG)
@@ -105,9 +104,7 @@ class EpochLog:
     @property
     def lines(self) -> tuple[LogLine, ...]:
         """All lines, the oldest first."""
-        if len(self._told) != len(self._lines):
-            self._told = tuple(self._lines)
-        return self._told
+        return tuple(self._lines)
 
     @property
     def latest(self) -> LogLine | None:
