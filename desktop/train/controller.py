@@ -27,6 +27,7 @@ from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
 from desktop.workspace.run_costs import is_too_large
@@ -223,7 +224,7 @@ class TrainController(QObject):
             return wording.failure_message(self._failed)
         ending = self._run.ending
         if isinstance(ending, Diverged):
-            return wording.divergence_message(ending, self._run.rate)
+            return divergence(ending, self._run.rate)
         return ""
 
     @Slot()

@@ -118,8 +118,8 @@ class TrainTab(QWidget):
 
     def _connect(self) -> None:
         runs, offer = self.runs, self.offer
-        runs.set_swatches(self.plots.overlay_colour)
-        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, runs.colour_index, self)
+        colour_index = runs.model.colour_index
+        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, colour_index, self)
         runs.open_requested.connect(self.opener.open)
         runs.resume_requested.connect(self.opener.resume)
         runs.comparison_changed.connect(overlays.compare)

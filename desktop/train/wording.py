@@ -7,10 +7,10 @@ from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
+from desktop.workspace.run.epoch_sentences import early_stop
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import Diverged, StoppedEarly
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
@@ -92,12 +92,14 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
     steps = tr("Step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
     parts = [tr("{steps}, {duration} at work.", steps=steps, duration=duration(progress.seconds))]
     if progress.seconds_left is not None:
-        early = "" if progress.patience is None else tr(", or sooner, for it may stop early")
+        left = duration(progress.seconds_left).capitalize()
         parts.append(
-            tr(
-                "{duration} left, with the checking after each epoch{early}.",
-                duration=duration(progress.seconds_left).capitalize(),
-                early=early,
+            tr("{duration} left, with the checking after each epoch.", duration=left)
+            if progress.patience is None
+            else tr(
+                "{duration} left, with the checking after each epoch, or sooner, for it may stop "
+                "early.",
+                duration=left,
             )
         )
     if progress.images_per_second is not None:
@@ -135,40 +137,34 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
 
     never_came_back: the loss once shot up, and the network only guesses since.
     """
+    taken = duration(progress.seconds)
     if progress.stopped_early is not None:
-        return _stopped_early(progress, progress.stopped_early)
-    begin = tr("Done") if progress.is_complete else tr("Stopped")
-    share = (
-        ""
-        if accuracy is None
-        else tr("{accuracy} of validation digits right ", accuracy=formats.accuracy(accuracy))
+        # without the accuracy, which stands beside it in large: so it keeps to two lines
+        early = early_stop(progress.stopped_early)
+        return tr("Done in {duration}. {stopped_early}", duration=taken, stopped_early=early)
+    how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
+    if accuracy is not None:
+        right = formats.accuracy(accuracy)
+        how_far = tr("{accuracy} of validation digits right {after}", accuracy=right, after=how_far)
+    told = (
+        tr("Done: {how_far}.", how_far=how_far)
+        if progress.is_complete
+        else tr("Stopped: {how_far}.", how_far=how_far)
     )
-    advice = ""
     if never_came_back:
-        advice = tr(" The loss shot up on the way: is the learning rate too high?")
-    return tr(
-        "{begin}: {share}after {trained} in {duration}.{advice}",
-        begin=begin,
-        share=share,
-        trained=trained(progress),
-        duration=duration(progress.seconds),
-        advice=advice,
-    )
+        told += " " + tr("The loss shot up on the way: is the learning rate too high?")
+    return told
 
 
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
     epochs = counted(kept.epochs, "epoch")
-    of = (
-        ""
-        if kept.epochs == kept.recipe.epochs
-        else tr(" of {epochs}", epochs=count(kept.recipe.epochs))
-    )
+    if kept.epochs != kept.recipe.epochs:
+        epochs = tr("{epochs} of {all}", epochs=epochs, all=count(kept.recipe.epochs))
     return tr(
-        "“{name}”: {epochs}{of} on {data} in {duration}, from seed {seed}.",
+        "“{name}”: {epochs} on {data} in {duration}, from seed {seed}.",
         name=quoted(name),
         epochs=epochs,
-        of=of,
         data=quoted(data_title(kept.dataset.name)),
         duration=duration(kept.seconds),
         seed=seed(kept.recipe.seed),
@@ -178,30 +174,14 @@ def summary(kept: KeptRun, name: str) -> str:
 def going_on(kept: KeptRun) -> tuple[str, str]:
     """What going on with a kept run is called, and what it does."""
     if more_epochs_of(kept):
-        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), tr(
-            "Go on with these weights, and keep the curves"
-        )
+        what = tr("Go on with these weights, and keep the curves")
+        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), what
     epochs = kept.recipe.epochs
-    exactly = tr("to the bit") if kept.note.has_our_arithmetic else tr("but for the last bits")
-    return tr("Go &on to epoch {epochs:,}", epochs=epochs), tr(
-        "Go on where the run was stopped, {exactly}", exactly=exactly
-    )
-
-
-def divergence_message(event: Diverged, learning_rate: float) -> str:
-    """What to tell of a loss that is no number any more, and what to do about it."""
-    kept = (
-        tr("those of epoch {epoch}", epoch=event.kept_epoch)
-        if event.kept_epoch
-        else tr("the first ones")
-    )
-    return tr(
-        "The loss grew beyond all measure at step {step}: is the learning rate of "
-        "{learning_rate} too high? The weights are {kept} again.",
-        step=count(event.step),
-        learning_rate=formats.learning_rate(learning_rate),
-        kept=kept,
-    )
+    if kept.note.has_our_arithmetic:
+        what = tr("Go on where the run was stopped, to the bit")
+    else:
+        what = tr("Go on where the run was stopped, but for the last bits")
+    return tr("Go &on to epoch {epochs:,}", epochs=epochs), what
 
 
 def failure_message(failed: Failed) -> str:
@@ -217,11 +197,13 @@ def failure_message(failed: Failed) -> str:
         case Failure.UNUSABLE_RUN:
             return tr("This run cannot go on: {detail}.", detail=quoted(failed.detail))
         case Failure.TRAINER_ENDED:
+            what = tr("The process that trains ended unexpectedly")
+            if failed.detail:
+                what = tr("{what} ({signal})", what=what, signal=quoted(failed.detail))
             return tr(
-                "The process that trains ended unexpectedly{detail}: did the memory "
-                "run out? What was kept of the run, every epoch as a rule, can be "
-                "resumed from the list.",
-                detail=quoted(failed.detail),
+                "{what}: did the memory run out? What was kept of the run, every epoch "
+                "as a rule, can be resumed from the list.",
+                what=what,
             )
         case Failure.ERROR:
             detail = quoted(failed.detail, LONGEST_MESSAGE)
@@ -237,17 +219,6 @@ def cannot_be_kept_now(reason: str) -> str:
     """What to tell of a run that could be written down up to now."""
     reason = quoted(reason, LONGEST_MESSAGE)
     return tr("This run cannot be kept at the moment: {message}", message=reason)
-
-
-def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
-    # without the accuracy, which stands beside it in large: so it keeps to two lines
-    return tr(
-        "Done in {duration}, stopped early: the validation loss had not fallen for "
-        "{epoch}. Kept the weights of epoch {best_epoch}.",
-        duration=duration(progress.seconds),
-        epoch=counted(event.epoch - event.best_epoch, "epoch"),
-        best_epoch=count(event.best_epoch),
-    )
 
 
 def _epoch(progress: RunProgress) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.error_words import in_words
 from desktop.workspace.json_files import put_aside, read_json_file
 from desktop.workspace.mark import Mark, MarkedImage
@@ -111,8 +111,13 @@ class Marks:
         self._marks, self._may_write = marks, True
         self._marks |= self._changed(self._unwritten)
         if unusable:
-            were = tr("1 was") if unusable == 1 else tr("{unusable:,} were", unusable=unusable)
-            self._keep_beside(tr("Of the marks {were} of no use and left out.", were=were))
+            self._keep_beside(
+                tr_count(
+                    "Of the marks {count} was of no use and left out.",
+                    "Of the marks {count} were of no use and left out.",
+                    unusable,
+                )
+            )
 
     def _keep_beside(self, problem: str) -> None:
         """Keep the file as it was found beside, and write anew what can be used."""

@@ -97,10 +97,9 @@ class SettingsFile:
             else:
                 self.values[key] = value
         if left_out:
-            more = (
-                tr(" and {left_out} more", left_out=len(left_out) - 5) if len(left_out) > 5 else ""
-            )
-            names = ", ".join(left_out[:5]) + more
+            names, more = ", ".join(left_out[:5]), len(left_out) - 5
+            if more > 0:
+                names = tr("{names} and {more} more", names=names, more=more)
             self.problem = tr(
                 "Of the settings this could not be used and was left out: {names}.", names=names
             )

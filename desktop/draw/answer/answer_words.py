@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from desktop.formats import article, percent
+from desktop.formats import a_digit, percent
 from desktop.translation import tr
 from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Doubt, Reading
@@ -65,15 +65,15 @@ def answer_words(reading: Reading, *, is_framed_otherwise: bool = False) -> Answ
 
 def named(answer: int | None) -> str:
     """As in "a 4", "an 8"; None: no digit is known."""
-    return _NO_DIGIT if answer is None else f"{article(answer)} {answer}"
+    return _NO_DIGIT if answer is None else a_digit(answer)
 
 
 def in_turn(pieces: Sequence[Piece]) -> str:
     """As in "a 9, then no digit it knows", or "a 9, then it tips again"."""
-    names = [named(each.answer) for each in pieces]
-    if len(names) > _MOST_NAMED:
-        names = [names[0], tr("it tips again")]
-    return tr(", then ").join(names)
+    first, *others = [named(each.answer) for each in pieces]
+    if len(pieces) > _MOST_NAMED:
+        return tr("{first}, then it tips again", first=first)
+    return tr("{first}, then {second}", first=first, second=others[0]) if others else first
 
 
 def both_answers(own: Reading, other: Reading) -> str:

@@ -132,13 +132,13 @@ class PictureImporter(QObject):
 
 
 def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
-    first = "" if source.count == 1 else tr(", the first of {count:,} files", count=source.count)
-    return tr(
-        "{name}{first}, opened{value}",
-        name=source.name,
-        first=first,
-        value="".join(f"; {each}" for each in notes),
+    name = source.name
+    told = (
+        tr("{name}, opened", name=name)
+        if source.count == 1
+        else tr("{name}, the first of {count:,} files, opened", name=name, count=source.count)
     )
+    return "; ".join([told, *notes])
 
 
 class PasteAndDrop(QObject):

@@ -1,7 +1,4 @@
-"""The first layer's weights as signed maps, one a unit, and many of them as one picture.
-
-It makes arrays, not pictures of Qt, and does not know where the weights come from.
-"""
+"""The first layer's weights as signed maps, one a unit, and many of them as one picture."""
 
 from math import isqrt
 

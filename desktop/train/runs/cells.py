@@ -1,9 +1,5 @@
-"""What each column of the list says of a run, by Qt's roles.
+"""What each column of the list says of a run, by Qt's roles."""
 
-It knows figures and words, and neither the model nor the view.
-"""
-
-from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -13,7 +9,7 @@ from PySide6.QtGui import QFont
 from desktop.formats import duration, hint, size_of_bytes
 from desktop.train.runs import wording
 from desktop.translation import tr
-from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.kept_run_summary import KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
 
@@ -104,11 +100,6 @@ def name_font(*, is_shown: bool) -> QFont | None:
     font = QFont()
     font.setWeight(QFont.Weight.DemiBold)
     return font
-
-
-def running(line: KeptRunSummary) -> KeptRunSummary:
-    """The same run, under way."""
-    return replace(line, status=KeptRunStatus.RUNNING)
 
 
 def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:

@@ -1,7 +1,4 @@
-"""The table of runs: columns that fit its width, keys, and a box to tick in each row.
-
-It knows rows and widths; what they say is the model's matter.
-"""
+"""The table of runs: columns that fit its width, keys, and a box to tick in each row."""
 
 from typing import Any
 
@@ -72,7 +69,7 @@ class RunsView(QTableView):
         self._delegates = self._make_delegates(theme)
         self._set_up_header()
         self.doubleClicked.connect(self._on_double_clicked)
-        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().selectionChanged.connect(self.chosen)
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -237,7 +234,3 @@ class RunsView(QTableView):
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() != RunColumn.COMPARE:
             self.opened.emit(str(index.data(RunRole.ID)))
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        self.chosen.emit()

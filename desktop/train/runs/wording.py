@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.formats import counted, day, size_of_bytes
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
@@ -49,7 +49,7 @@ def accuracy_note(line: KeptRunSummary) -> str:
         return tr("Not measured yet: no epoch is complete.")
     note = accuracy.whole
     if accuracy.epoch is not None and accuracy.epoch < line.epochs:
-        note += tr(", whose weights are kept")
+        note = tr("{note}, whose weights are kept", note=note)
     if line.best is not None and line.best > accuracy.value:
         return tr("{note}. At best: {accuracy}", note=note, accuracy=formats.accuracy(line.best, 2))
     return tr("{note}, the best so far", note=note)
@@ -74,12 +74,10 @@ def begun_note(moment: datetime) -> str:
 
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
-    done = tr(
-        "{epochs:,} of {epochs_wanted:,}", epochs=line.epochs, epochs_wanted=line.epochs_wanted
-    )
     return tr(
-        "{done} epochs in {duration} at work, pauses apart",
-        done=done,
+        "{epochs:,} of {wanted:,} epochs in {duration} at work, pauses apart",
+        epochs=line.epochs,
+        wanted=line.epochs_wanted,
         duration=formats.duration(line.seconds),
     )
 
@@ -110,19 +108,19 @@ def _unreadable(path: Path, why: str) -> str:
 
 def deleted(names: Sequence[str]) -> str:
     """What was deleted just now."""
-    return (
-        tr("“{names}” deleted.", names=names[0])
-        if len(names) == 1
-        else tr("{names:,} runs deleted.", names=len(names))
-    )
+    if len(names) == 1:
+        return tr("“{names}” deleted.", names=names[0])
+    return tr_count("{count} run deleted.", "{count} runs deleted.", len(names))
 
 
 def reducing(names: Sequence[str]) -> str:
     """What is being reduced: a large run takes seconds."""
-    return (
-        tr("“{name}” is being reduced to the last weights…", name=names[0])
-        if len(names) == 1
-        else tr("{names:,} runs are being reduced to the last weights…", names=len(names))
+    if len(names) == 1:
+        return tr("“{name}” is being reduced to the last weights…", name=names[0])
+    return tr_count(
+        "{count} run is being reduced to the last weights…",
+        "{count} runs are being reduced to the last weights…",
+        len(names),
     )
 
 

@@ -20,7 +20,7 @@ from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.states import OFFERS, Action, RunState
 from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event, KeepingFailed, StoppedEarly
+from nncore.events import Diverged, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 
@@ -69,11 +69,6 @@ class RunInSight(QObject):
     def is_active(self) -> bool:
         """Whether it is under way."""
         return self.state.is_active
-
-    @property
-    def is_opened(self) -> bool:
-        """Whether it was opened from the disk, and not gone on with since."""
-        return self.progress is None and self.kept is not None
 
     @property
     def planned_steps(self) -> int:
@@ -137,12 +132,19 @@ class RunInSight(QObject):
         self.history = History(recipe.batch_size or images, recipe.steps_per_epoch(images))
         self.log = EpochLog(len(dataset.validation), recipe)
         self.network, self.id = None, ""
-        self._start(RunProgress.of(recipe, dataset), recipe, name, None)
+        self._start(RunProgress(recipe, dataset), recipe, name, None)
 
     def go_on(self, recipe: Recipe, dataset: Dataset, kept: KeptRun) -> None:
         """The run in sight, as it was kept, is under way again: for the epochs of `recipe`."""
         accuracy = Accuracy.of_epoch(kept, kept.weights_epoch)
-        self._start(RunProgress.of(recipe, dataset, kept), recipe, kept.name, accuracy)
+        progress = RunProgress(
+            recipe,
+            dataset,
+            done_steps=kept.steps,
+            done_epochs=kept.epochs,
+            seconds=kept.seconds,
+        )
+        self._start(progress, recipe, kept.name, accuracy)
         self._seconds_before = kept.seconds
 
     def open(self, opened: OpenedRun) -> None:
@@ -245,8 +247,3 @@ class RunInSight(QObject):
         self.state = RunState.RUNNING
         self.begun.emit()
         self.changed.emit()
-
-
-def ended_an_epoch(events: tuple[Event, ...]) -> bool:
-    """Whether there is more on the disk of a kept run since these."""
-    return any(isinstance(event, EpochFinished) for event in events)

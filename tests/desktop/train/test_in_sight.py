@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.train.plots.plot_data import OWN_CURVES
+from desktop.theme import Theme
+from desktop.train.plots.style import overlay_colour
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
@@ -309,7 +310,12 @@ def test_an_opened_run_tells_of_its_end_as_it_did_when_it_came(
 
 
 def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
-    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    theme: Theme,
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     other = keep_run(store, "Other", short, small_dataset)
@@ -317,14 +323,14 @@ def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
     model = hands.tab.runs.model
     row = [each.id for each in model.lines].index(run_id)
     model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(OWN_CURVES)
+    assert model.colour_of(run_id) == theme.training
     assert kept_runs.rename(run_id, "Tuesday")
     hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.tab.plots.overlay_words == ""
     open_run(hands, kept_runs, other)
     hands.qtbot.waitUntil(lambda: "Tuesday" in hands.tab.plots.overlay_words)
-    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(0)
+    assert model.colour_of(run_id) == overlay_colour(theme, 0)
     hands.qtbot.waitUntil(lambda: len(hands.tab.plots._overlays[0].history) == 7 * 19)
 
 

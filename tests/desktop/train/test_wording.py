@@ -5,7 +5,7 @@ from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
+from nncore.events import EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
 
@@ -114,8 +114,8 @@ def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> Non
     now = 12.0
     progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
     assert wording.ended(progress, 0.979) == (
-        "Done in 12 s, stopped early: the validation loss had not fallen for 3 epochs. "
-        "Kept the weights of epoch 6."
+        "Done in 12 s. Stopped early: validation loss had not fallen for 3 epochs. "
+        "Kept the weights of epoch 6 (validation loss 0.120)."
     )
 
 
@@ -123,13 +123,6 @@ def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
     assert "learning rate too high" in wording.ended(progress, 0.1, never_came_back=True)
     assert "learning rate" not in wording.ended(progress, 0.1)
-
-
-def test_divergence_names_the_learning_rate() -> None:
-    message = wording.divergence_message(Diverged(1_234, 3, float("nan"), 8.1, 2), 10.0)
-    assert "learning rate of 10 too high" in message
-    assert "1,234" in message
-    assert "epoch 2" in message
 
 
 def test_errors_are_told_in_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -463,7 +463,7 @@ def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDra
     )
     click(three, "Quick 1", RunColumn.COMPARE)
     click(three, "Quick 2", RunColumn.COMPARE)
-    assert three.compared == []
+    assert three.model.compared == []
     assert note(three) == ""
 
 
@@ -521,9 +521,9 @@ def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer) -> None:
 def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
     click(three, "Quick 2")
     press(three, Qt.Key.Key_Space)
-    assert three.compared == ["run-002"]
+    assert three.model.compared == ["run-002"]
     press(three, Qt.Key.Key_Space)
-    assert three.compared == []
+    assert three.model.compared == []
 
 
 def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
@@ -550,15 +550,7 @@ def test_says_why_no_seventh_run_is_compared(
     with qtbot.waitSignal(drawer.told) as told:
         click(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
-    assert len(drawer.compared) == 6
-
-
-def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
-    click(three, "Quick 2", RunColumn.COMPARE)
-    assert three.model.colour_of("run-001") is None
-    three.set_swatches(lambda place: QColor(place, 0, 77))
-    assert three.model.colour_of("run-002") == QColor(0, 0, 77)
-    assert three.colour_index("run-002") == 0
+    assert len(drawer.model.compared) == 6
 
 
 def test_a_click_on_a_header_sorts(three: RunsDrawer) -> None:
