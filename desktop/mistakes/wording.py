@@ -63,9 +63,9 @@ def reading(example: Example) -> str:
 
 def sentence(example: Example) -> str:
     """All that is known of an example, as in "Test image 247: a 4 read as 9 with 97 % confidence
-    (loss 3.51)."
+    (loss 3.5124)."
     """
-    loss = "" if example.loss is None else tr(" (loss {loss})", loss=formats.loss(example.loss, 2))
+    loss = "" if example.loss is None else tr(" (loss {loss})", loss=formats.loss(example.loss))
     how_sure = tr(
         " with {probability} confidence{loss}", probability=percent(example.confidence), loss=loss
     )
