@@ -14,13 +14,10 @@ from nncore.events import Diverged, StoppedEarly
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
-EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
 TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
 KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
-
-EMPTY_ACCURACY = tr("And here, how many digits are read right.")
 
 
 def data_size(dataset: Dataset) -> str:

@@ -11,9 +11,8 @@ from desktop.mistakes.cards.wording import sort_text
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Order
 from desktop.train.epoch_log import wording as log_wording
-from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
+from desktop.train.plots.crosshair import CrosshairValues, RunValues, loss_range
 from desktop.train.plots.scales import log_loss_scale, loss_scale
-from desktop.train.plots.wording import loss_range
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.run import epoch_sentences
 from desktop.workspace.run.epoch_log import LogLine, LogTone

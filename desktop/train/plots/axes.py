@@ -168,6 +168,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         for place, word in zip(places, words, strict=True):
             room = QRectF(0, place - height / 2, self.size().width() - SPACE, height)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            flags |= Qt.TextFlag.TextDontClip  # letters of a file may be wider elsewhere
             painter.drawText(room, flags, word)
 
     def _write_row(self, painter: QPainter, places: list[float], words: list[str]) -> None:

@@ -163,11 +163,6 @@ class Decorations:
         words = [tick.text for tick in markers.changes] if edges.has_changes else []
         self._changes.show_changes(field.size(), places, words, style)
 
-    def set_exported(self) -> None:
-        """Be put into a file from now on, in words and lines rather than in pixels."""
-        for axis in self._axes.values():
-            axis.setCacheMode(axis.CacheMode.NoCache)
-
 
 def _figures(frame: Frame, scale: Scale) -> list[Tick]:
     """The numbers of the upright axis, at their heights."""

@@ -3,8 +3,7 @@
 From numbers to numbers, so that drawing is nothing but drawing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -22,9 +21,8 @@ from desktop.train.plots.scales import (
     rounded_up,
 )
 from desktop.train.plots.step_range import RangeMode, StepRange
-from desktop.workspace.run.growing_array import FloatArray
-from desktop.workspace.run.history import History
-from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
+from desktop.workspace.run.history import EpochPoints, History
+from desktop.workspace.run.series import Curve, Envelope, FloatArray, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
@@ -154,8 +152,8 @@ def accuracy_data(
     return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
-def rate_data(history: History, options: RenderOptions) -> PlotData:
-    """The learning rate, each step's as it was."""
+def rate_data(history: History, _overlays: Sequence[Overlay], options: RenderOptions) -> PlotData:
+    """The learning rate, each step's as it was; that of other runs is not drawn."""
     sight = options.sight
     curve = _corners(history.rates.samples(options.groups, sight.low, sight.high))
     figures = _in_sight(curve, sight.low, sight.high)
@@ -247,14 +245,3 @@ def length(history: History, overlays: Sequence[Overlay], options: RenderOptions
     """Steps of the run in sight that all runs have room in."""
     others = [len(each.history) * options.stretch(each.history) for each in overlays]
     return ceil(max([len(history), *others]))
-
-
-def data_makers(
-    history: History, overlays: Sequence[Overlay], options: RenderOptions
-) -> tuple[Callable[[], PlotData], ...]:
-    """What makes the data of loss, accuracy and rate, when it is wanted."""
-    return (
-        partial(loss_data, history, overlays, options),
-        partial(accuracy_data, history, overlays, options),
-        partial(rate_data, history, options),
-    )

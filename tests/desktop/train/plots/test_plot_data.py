@@ -69,7 +69,7 @@ def test_a_perfect_accuracy_is_not_hidden_by_the_edge() -> None:
 
 def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
     history = history_of([1.0] * 500, [0.1] * 250 + [0.01] * 250)
-    curve = rate_data(history, RenderOptions(sight_of(500), 800)).lines.mean
+    curve = rate_data(history, [], RenderOptions(sight_of(500), 800)).lines.mean
     assert list(zip(curve.x, curve.y, strict=True)) == [
         (1, 0.1),
         (250, 0.1),
@@ -83,7 +83,7 @@ def test_nothing_has_scenes_too() -> None:
     for data in (
         loss_data(History(1), [], options),
         accuracy_data(History(1), [], options),
-        rate_data(History(1), options),
+        rate_data(History(1), [], options),
     ):
         assert data.scale.high > data.scale.low
 
