@@ -257,9 +257,7 @@ class Chart(CachedPlot):
 
     def _show_decorations(self) -> None:
         assert self._shown is not None
-        self._decorations.show(
-            self._frame, self._shown.scale, self._markers, self._edges, self._style
-        )
+        self._decorations.show(self._frame, self._shown, self._markers, self._edges, self._style)
 
     @Slot()
     def _on_theme_changed(self) -> None:
