@@ -233,7 +233,8 @@ class _Segments(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
             painter.drawPolyline(_polygon(x, y))
         else:
             self._segments.resize(len(x) - 1)
-            self._segments.ndarray()[:] = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
+            ends = self._segments.ndarray()
+            ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
             painter.drawLines(*self._segments.drawargs())
 
 
@@ -264,7 +265,8 @@ class _Bars(_Segments):
             painter.drawPolygon(_polygon(np.append(there, there[::-1]), y))
             return
         self._bars.resize(len(top))
-        self._bars.ndarray()[:] = np.column_stack([x[:-1], top, np.diff(x), bottom - top])
+        bars = self._bars.ndarray()
+        bars[:, 0], bars[:, 1], bars[:, 2], bars[:, 3] = x[:-1], top, np.diff(x), bottom - top
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawRects(*self._bars.drawargs())
 

@@ -127,6 +127,8 @@ class MarksAbove(_OverField):
 
         top: pixels that other words take above them.
         """
+        if not marks and not self._marks:
+            return
         places = [min(max(_ARROW, x), size.width() - _ARROW) for x in places]
         self._marks = [
             (x, style.overlay(mark.colour)) for x, mark in zip(places, marks, strict=True)
