@@ -1,7 +1,7 @@
 """What the Train tab says, in words and numbers as people read them."""
 
 from desktop import formats
-from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
+from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes, with_unit
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
@@ -14,13 +14,10 @@ from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
-EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
 TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
 KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
-
-EMPTY_ACCURACY = tr("And here, how many digits are read right.")
 
 
 def data_size(dataset: Dataset) -> str:
@@ -61,7 +58,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return tr("{number} steps/s", number=per_second(steps_per_second))
+    return with_unit(per_second(steps_per_second), tr("steps/s"))
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:
@@ -78,10 +75,8 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
     if progress.seconds_left is not None:
         parts.append(tr("{duration} left", duration=duration(progress.seconds_left)))
     if progress.steps_per_second is not None and progress.images_per_second is not None:
-        images = per_second(progress.images_per_second)
-        parts.append(
-            tr("{speed}, {images} images/s", speed=speed(progress.steps_per_second), images=images)
-        )
+        images = with_unit(per_second(progress.images_per_second), tr("images/s"))
+        parts.append(f"{speed(progress.steps_per_second)}, {images}")
     if memory is not None:
         parts.append(size_of_bytes(memory))
     return " · ".join(parts)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, duration
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -34,10 +34,10 @@ from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
     RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
-    RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
+    RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
-    RunColumn.SIZE: ("888.8 MB", tr("Size")),
+    RunColumn.SIZE: ("888.8\N{NO-BREAK SPACE}MB", tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 

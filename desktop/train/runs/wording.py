@@ -39,7 +39,7 @@ def status(status: KeptRunStatus) -> str:
 
 def accuracy(measured: Accuracy | None) -> str:
     """As in 98.42 %; a dash where nothing was measured yet."""
-    return formats.NOTHING if measured is None else formats.accuracy(measured.value, 2)
+    return formats.accuracy(None if measured is None else measured.value, 2)
 
 
 def accuracy_note(line: KeptRunSummary) -> str:

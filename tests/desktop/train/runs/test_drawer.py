@@ -120,7 +120,7 @@ def test_says_one_sentence_where_there_are_no_runs(
 
 def test_lists_the_newest_first_with_nothing_selected(three: RunsDrawer) -> None:
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
-    assert part(three, QLabel, "runs_summary").text() == "3 runs · 7.2 MB"
+    assert part(three, QLabel, "runs_summary").text() == "3 runs · 7.2\u00a0MB"
     for name in ("open_button", "rename_button", "delete_button"):
         assert not button(three, name).isEnabled()
     assert not button(three, "go_on_button").isVisible()
@@ -399,16 +399,16 @@ def test_runs_are_reduced_with_undo(qtbot: QtBot, three: RunsDrawer, store: Any)
     click(three, "Quick 2")
     with qtbot.waitSignal(three._kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert undo_text(three) == "“Quick 2” reduced to the last weights: 1.2 MB less."
+    assert undo_text(three) == "“Quick 2” reduced to the last weights: 1.2\u00a0MB less."
     assert "run-002" in store.reduced
     size = three.view.index_of("run-002", RunColumn.SIZE)
-    qtbot.waitUntil(lambda: size.data() == "1.2 MB")
+    qtbot.waitUntil(lambda: size.data() == "1.2\u00a0MB")
     summary = part(three, QLabel, "runs_summary")
-    assert summary.text() == "3 runs · 6.0 MB"
+    assert summary.text() == "3 runs · 6.0\u00a0MB"
     with qtbot.waitSignal(three._kept_runs.reduction.brought_back):
         QTest.mouseClick(button(three, "undo_delete_button"), Qt.MouseButton.LeftButton)
     assert undo_text(three) == ""
-    qtbot.waitUntil(lambda: summary.text() == "3 runs · 7.2 MB")
+    qtbot.waitUntil(lambda: summary.text() == "3 runs · 7.2\u00a0MB")
 
 
 def test_several_runs_are_reduced_at_once_but_none_that_is_under_way(
@@ -418,7 +418,7 @@ def test_several_runs_are_reduced_at_once_but_none_that_is_under_way(
     three.view.selectAll()
     with qtbot.waitSignal(three._kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert undo_text(three) == "2 runs reduced to the last weights: 2.4 MB less."
+    assert undo_text(three) == "2 runs reduced to the last weights: 2.4\u00a0MB less."
     assert [*store.reduced] == ["run-002", "run-001"]
     click(three, "Quick 3")
     assert not row_action(three, "Keep").isEnabled()
@@ -709,7 +709,7 @@ def test_narrow_windows_lose_the_time_and_neither_size_nor_name(three: RunsDrawe
     assert three.view.isColumnHidden(RunColumn.TIME)
     assert not three.view.isColumnHidden(RunColumn.SIZE)
     name = three.view.model().index(0, RunColumn.NAME)
-    assert "5 of 5 epochs in 12 s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
+    assert "5 of 5 epochs in 12\u00a0s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
     assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
 
