@@ -7,6 +7,7 @@ from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
+from desktop.workspace.run.epoch_log import LogLine
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
@@ -115,7 +116,7 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
 
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
-    """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    """Where a run waits, as in "Paused · step 1,724 of 8,600 · mean loss 0.12 · epoch 2 of 10"."""
     if progress.drawn is not None:
         return tr(
             "Paused · drawing letters and scribbles to learn from · {done}",
@@ -126,7 +127,10 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
     )
     return tr(
-        "Paused · {step} · loss {loss} · {epoch}", step=step, loss=loss(last_loss), epoch=epoch
+        "Paused · {step} · mean loss {loss} · {epoch}",
+        step=step,
+        loss=loss(last_loss),
+        epoch=epoch,
     )
 
 
@@ -156,22 +160,37 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
     )
 
 
+def news(line: LogLine) -> str:
+    """What an epoch brought, as in "Epoch 3 · Validation loss down from 0.2 to 0.1": the figure
+    beside it may be of another moment.
+    """
+    if not line.ends_epoch:
+        return line.text
+    return tr("Epoch {epoch} · {words}", epoch=count(line.epoch), words=line.text)
+
+
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
-    epochs = counted(kept.epochs, "epoch")
-    of = (
-        ""
-        if kept.epochs == kept.recipe.epochs
-        else tr(" of {epochs}", epochs=count(kept.recipe.epochs))
-    )
+    trained = counted(kept.epochs, "epoch")
+    if kept.epochs != kept.recipe.epochs:
+        trained += tr(" of {epochs}", epochs=count(kept.recipe.epochs))
+    if kept.last_epoch is None or kept.last_epoch.step != kept.steps:
+        trained = f"{counted(kept.steps, 'step')}, {trained},"  # it stands between two epochs
     return tr(
-        "“{name}”: {epochs}{of} on {data} in {duration}, from seed {seed}.",
+        "“{name}”: {trained} on {data} in {duration}, from seed {seed}.",
         name=quoted(name),
-        epochs=epochs,
-        of=of,
+        trained=trained,
         data=quoted(data_title(kept.dataset.name)),
         duration=duration(kept.seconds),
         seed=seed(kept.recipe.seed),
+    )
+
+
+def gone(name: str) -> str:
+    """What to say of a run in sight that was deleted, here or by another window."""
+    return tr(
+        "“{name}” is not kept any more. Its curves stay here until another run takes their place.",
+        name=quoted(name),
     )
 
 

@@ -37,6 +37,7 @@ from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
     RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
+    RunColumn.EPOCH: ("9,999", tr("Epoch")),
     RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
