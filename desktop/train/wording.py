@@ -1,5 +1,7 @@
 """What the Train tab says, in words and numbers as people read them."""
 
+import re
+
 from desktop import formats
 from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
 from desktop.trainer.messages import Failed, Failure
@@ -19,6 +21,7 @@ EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
 TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
 
 EMPTY_ACCURACY = tr("And here, how many digits are read right.")
@@ -186,11 +189,16 @@ def summary(kept: KeptRun, name: str) -> str:
     )
 
 
+def in_two(message: str) -> tuple[str, str]:
+    """The first sentence of a message, and what follows it: each has two lines of its own."""
+    first, *rest = _SENTENCE_END.split(message, maxsplit=1)
+    return first, "".join(rest)
+
+
 def gone(name: str) -> str:
     """What to say of a run in sight that was deleted, here or by another window."""
     return tr(
-        "“{name}” is not kept any more. Its curves stay here until another run takes their place.",
-        name=quoted(name),
+        "“{name}” is not kept any more. Its curves stay until the next run.", name=quoted(name)
     )
 
 

@@ -78,7 +78,8 @@ class RunStatus(QObject):
         if run.gone is not None:
             self._panel.say(wording.gone(run.name))
         elif run.state is RunState.FAILED:
-            self._panel.say(run.failure, is_problem=True)
+            said, _ = wording.in_two(run.failure)
+            self._panel.say(said, is_problem=True, details=run.failure)
         elif part is not None:
             self._panel.say(part.said, is_problem=True)
         elif reason:
@@ -115,8 +116,9 @@ class RunStatus(QObject):
         if reason and (is_failed or run.gone is not None):
             self._panel.tell(reason)
             return
-        if is_failed and run.gone is not None:
-            self._panel.tell(run.failure, is_warning=True)
+        if is_failed:
+            failure = run.failure if run.gone is not None else wording.in_two(run.failure)[1]
+            self._panel.tell(failure)
             return
         line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:

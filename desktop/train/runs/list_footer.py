@@ -9,7 +9,7 @@ from desktop.theme import SPACE, Theme
 from desktop.train.runs import comparison, wording
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.undo_line import UndoLine
-from desktop.train.runs.wrapped_caption import WrappedCaption
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 

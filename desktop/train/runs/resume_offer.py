@@ -13,10 +13,10 @@ from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
 from desktop.train.runs.undo_line import Deed, UndoLine
-from desktop.train.runs.wrapped_caption import WrappedCaption
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Tone
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 
@@ -164,6 +164,8 @@ class ResumeOffer(QWidget):
             )
         for each in (self._label, *self._buttons):
             each.setVisible(offers)
+        if not is_undo:
+            self.setMinimumHeight(0)
         self.setVisible(offers or is_undo)
 
     @Slot()
@@ -177,10 +179,11 @@ class ResumeOffer(QWidget):
         run_id = self.run_id
         if run_id is None:
             return
-        name = self._lines[0].name
+        name, height = self._lines[0].name, self.height()
         if self._kept_runs.delete([run_id]):  # else it was told why not
             self.undo.tell(Deed.DELETED, [run_id], wording.deleted([name]))
             self._show()
+            self.setMinimumHeight(height)  # nothing below it moves
 
     @Slot(object, list)
     def _on_undone(self, _deed: Deed, ids: list[str]) -> None:

@@ -148,7 +148,7 @@ def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
     assert hands.run.state is RunState.IDLE
 
 
-GONE = "“{}” is not kept any more. Its curves stay here until another run takes their place."
+GONE = "“{}” is not kept any more. Its curves stay until the next run."
 
 
 def seen(hands: Hands) -> tuple[Any, ...]:

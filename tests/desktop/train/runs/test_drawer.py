@@ -25,8 +25,8 @@ from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import TOO_MANY
-from desktop.train.runs.wrapped_caption import WrappedCaption
 from desktop.widgets import file_dialogs
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace import kept_run_reader
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns

@@ -12,8 +12,8 @@ from desktop.theme import Theme
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.runs_model import RunRole
-from desktop.train.runs.wrapped_caption import WrappedCaption
 from desktop.widgets import file_dialogs
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns

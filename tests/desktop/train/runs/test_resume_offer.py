@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme, sized
 from desktop.train.runs.resume_offer import ResumeOffer
-from desktop.train.runs.wrapped_caption import WrappedCaption
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 

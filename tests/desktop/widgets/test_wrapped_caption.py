@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.runs.wrapped_caption import MOST_LINES, WrappedCaption
+from desktop.widgets.wrapped_caption import MOST_LINES, WrappedCaption
 
 WORDS = "learning rate 0.01 instead of 0.002, 20 epochs instead of 10, same data. "
 
@@ -44,6 +44,8 @@ def test_what_has_no_room_is_elided_and_said_under_the_pointer(note: WrappedCapt
     lines = shown_at(note, 300)
     assert len(lines) == MOST_LINES
     assert lines[-1].endswith("…")
+    last_word = lines[-1].removesuffix("…").split()[-1]
+    assert last_word in [each.rstrip(",.") for each in WORDS.split()], "and none is cut"
     assert all(note.fontMetrics().horizontalAdvance(each) <= 300 for each in lines)
     assert "same data" in note.toolTip()
     assert note.accessibleDescription() == note.text()

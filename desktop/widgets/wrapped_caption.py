@@ -1,6 +1,6 @@
 """A caption of a few lines: wrapped between words, elided at its end, whole under the pointer."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -61,8 +61,12 @@ class WrappedCaption(Caption):
         painter.setPen(self.palette().color(self.foregroundRole()))
         metrics = self.fontMetrics()
         lines, area = self.shown_lines, QRectF(self.contentsRect())
-        top = area.center().y() - len(lines) * metrics.lineSpacing() / 2
-        place = QPointF(area.left(), round(top) + metrics.ascent())
+        free = area.height() - len(lines) * metrics.lineSpacing()
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            free /= 2
+        elif self.alignment() & Qt.AlignmentFlag.AlignTop:
+            free = 0
+        place = QPointF(area.left(), area.top() + round(free) + metrics.ascent())
         for line in lines:
             painter.drawText(place, line)
             place += QPointF(0, metrics.lineSpacing())
