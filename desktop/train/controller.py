@@ -79,7 +79,6 @@ class TrainController(QObject):
         actions.asked.connect(self._on_asked)
         run.changed.connect(self._on_changed)
         run.ended.connect(self._on_ended)
-        kept_runs.deleted.connect(self._on_deleted)
         form.changed.connect(self._on_changed)
         form.rate_changed.connect(self._on_rate_changed)
         data.changed.connect(self._on_data_changed)
@@ -256,11 +255,6 @@ class TrainController(QObject):
             self.told.emit(self._status.aftermath)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
-
-    @Slot(list)
-    def _on_deleted(self, run_ids: list[str]) -> None:
-        if self._run.kept is not None and self._run.kept.id in run_ids:
-            self._run.forget_kept()
 
     @Slot(float)
     def _on_rate_changed(self, rate: float) -> None:

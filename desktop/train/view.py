@@ -129,6 +129,8 @@ class TrainTab(QWidget):
         self.run.appended.connect(self._on_steps_changed)
         self.run.changed.connect(self._on_run_changed)
         self._kept_runs.changed.connect(self._on_run_changed)
+        self.controller.started.connect(runs.undo.dismiss)  # what was done last is another thing
+        self.controller.started.connect(offer.undo.dismiss)
         self.controller.told.connect(self.told)
         self.opener.told.connect(self.told)
 

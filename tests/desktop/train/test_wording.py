@@ -34,7 +34,7 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     told = "Epoch 1 of 2 · 1\u00a0s left · 19\u00a0steps/s, 1.2\u00a0k\u00a0images/s"
     assert wording.running(progress) == told
     assert wording.running(progress, 212_400_000) == f"{told} · 212\u00a0MB"
-    told = "Paused · step 19 of 38 · loss 0.1234 · epoch 1 of 2"
+    told = "Paused · step 19 of 38 · mean loss 0.1234 · epoch 1 of 2"
     assert wording.paused(progress, 0.1234) == told
     assert wording.ended(progress, 0.5) == (
         "Stopped: 50.0\u00a0% of validation digits right after 19 steps in 1\u00a0s."
@@ -74,7 +74,7 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
         seconds=60.0,
     )
     assert wording.running(progress) == "Epoch 6 of 10"
-    told = "Paused · step 95 of 190 · loss – · epoch 6 of 10"
+    told = "Paused · step 95 of 190 · mean loss – · epoch 6 of 10"
     assert wording.paused(progress, None) == told
     now = 10.0
     progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])

@@ -20,19 +20,20 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.runs import wording
+from desktop.train.runs import undo_line, wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
-from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending
+from tests.desktop.fake_runs import LAST_WEIGHTS
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -98,7 +99,7 @@ def edit_name(drawer: RunsDrawer, text: str, *, key: Qt.Key = Qt.Key.Key_Return)
 
 
 def note(drawer: RunsDrawer) -> str:
-    label = part(drawer, ComparisonNote, "comparison_note")
+    label = part(drawer, WrappedCaption, "comparison_note")
     return label.text() if label.isVisible() else ""
 
 
@@ -286,6 +287,39 @@ def test_undo_stays_until_the_next_deletion_or_until_it_is_dismissed(
     assert undo_text(three) == ""
     press(three, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert names(three) == ["Quick 3"]
+
+
+def test_undo_ends_with_the_next_deletion_wherever_that_is(
+    three: RunsDrawer, kept_runs: KeptRuns
+) -> None:
+    click(three, "Quick 2")
+    press(three, Qt.Key.Key_Delete)
+    assert kept_runs.delete(["run-001"])
+    assert undo_text(three) == ""
+
+
+def test_undo_stays_where_nothing_was_to_be_reduced(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
+) -> None:
+    click(three, "Quick 2")
+    press(three, Qt.Key.Key_Delete)
+    store.kept["run-001"] = replace(store.kept["run-001"], bytes_on_disk=LAST_WEIGHTS)
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert undo_text(three) == "“Quick 2” deleted."
+
+
+def test_undo_ends_of_itself_before_what_was_deleted_is_gone_for_good(
+    qtbot: QtBot, kept_runs: KeptRuns, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert undo_line.LONGEST < 1_000 * kept_run_summary.DELETED_FOR
+    monkeypatch.setattr(undo_line, "LONGEST", 1)
+    line = undo_line.UndoLine(kept_runs, theme)
+    qtbot.addWidget(line)
+    with qtbot.waitSignal(line.let_go) as let_go:
+        line.tell(undo_line.Deed.DELETED, ["run-001"], "“Quick 1” deleted.")
+    assert let_go.args == [undo_line.Deed.DELETED, ["run-001"]]
+    assert line.isHidden()
 
 
 def test_what_cannot_be_deleted_stays_and_offers_no_undo(
