@@ -15,8 +15,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.system.notifier import Notifier
 from desktop.system.resources import resource
 from desktop.system.taskbar import TaskbarProgress
-from desktop.tab_links import TabLinks
-from desktop.tab_memories import TabMemories
+from desktop.tabs import TabLinks, TabMemories
 from desktop.theme import Theme
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient

@@ -27,6 +27,7 @@ from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.states import Action, RunState
 from desktop.workspace.run_costs import is_too_large
@@ -78,7 +79,6 @@ class TrainController(QObject):
         actions.asked.connect(self._on_asked)
         run.changed.connect(self._on_changed)
         run.ended.connect(self._on_ended)
-        kept_runs.deleted.connect(self._on_deleted)
         form.changed.connect(self._on_changed)
         form.rate_changed.connect(self._on_rate_changed)
         data.changed.connect(self._on_data_changed)
@@ -223,7 +223,7 @@ class TrainController(QObject):
             return wording.failure_message(self._failed)
         ending = self._run.ending
         if isinstance(ending, Diverged):
-            return wording.divergence_message(ending, self._run.rate)
+            return divergence(ending, self._run.rate)
         return ""
 
     @Slot()
@@ -255,11 +255,6 @@ class TrainController(QObject):
             self.told.emit(self._status.aftermath)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
-
-    @Slot(list)
-    def _on_deleted(self, run_ids: list[str]) -> None:
-        if self._run.kept is not None and self._run.kept.id in run_ids:
-            self._run.forget_kept()
 
     @Slot(float)
     def _on_rate_changed(self, rate: float) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.system.memory import resident_bytes
 from desktop.theme import SPACE, Theme
 from desktop.train.controller import TrainController
 from desktop.train.epoch_log.drawer import EpochLogDrawer
@@ -119,8 +118,8 @@ class TrainTab(QWidget):
 
     def _connect(self) -> None:
         runs, offer = self.runs, self.offer
-        runs.set_swatches(self.plots.overlay_colour)
-        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, runs.colour_index, self)
+        colour_index = runs.model.colour_index
+        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, colour_index, self)
         runs.open_requested.connect(self.opener.open)
         runs.resume_requested.connect(self.opener.resume)
         runs.comparison_changed.connect(overlays.compare)
@@ -130,6 +129,8 @@ class TrainTab(QWidget):
         self.run.appended.connect(self._on_steps_changed)
         self.run.changed.connect(self._on_run_changed)
         self._kept_runs.changed.connect(self._on_run_changed)
+        self.controller.started.connect(runs.undo.dismiss)  # what was done last is another thing
+        self.controller.started.connect(offer.undo.dismiss)
         self.controller.told.connect(self.told)
         self.opener.told.connect(self.told)
 
@@ -209,3 +210,16 @@ class TrainTab(QWidget):
         layout.addWidget(ScrollColumn(self.form, gap=0), 1)
         layout.addWidget(self.buttons)
         return column
+
+
+def resident_bytes(*others: int) -> int | None:
+    """The memory that this process holds just now, and the others by their process ids.
+
+    None where the system does not tell, or one of them is not there any more.
+    """
+    import psutil  # noqa: PLC0415 - no window without a run needs it
+
+    try:
+        return sum(int(psutil.Process(each).memory_info().rss) for each in (None, *others))
+    except (psutil.Error, OSError):
+        return None

@@ -192,7 +192,8 @@ class TrainerClient(QObject):
             if self._has_told:
                 self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
             else:
-                ended = tr("it ended at once{cause}", cause=cause)
+                ended = tr("it ended at once")
+                ended = tr("it ended at once ({cause})", cause=cause) if cause else ended
                 self._heard.emit(Failed(Failure.NOT_STARTED, ended))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
@@ -272,9 +273,9 @@ class TrainerClient(QObject):
 
 
 def _cause(code: int | None) -> str:
-    """The signal that ended a process, in brackets, as far as one is known of."""
+    """The signal that ended a process, as far as one is known of."""
     if code is None or code >= 0:
         return ""
     with suppress(ValueError):  # those for real time have no names
-        return f" ({signal.Signals(-code).name})"
-    return tr(" (signal {value})", value=-code)
+        return signal.Signals(-code).name
+    return tr("signal {value}", value=-code)

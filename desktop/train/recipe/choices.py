@@ -50,14 +50,6 @@ _OPTIMIZER_WORDS = {
     "sgd": tr("Gradient descent"),
 }
 
-_OPTIMIZER_EFFECTS = {
-    "sgd": tr("Plain gradient descent follows it"),
-    "momentum": tr("momentum keeps rolling (Nesterov's looks ahead)"),
-    "adam": tr("Adam fits the step to each weight"),
-    "adamw": tr("AdamW too and keeps weights small apart from it"),
-}
-"""How each makes a step of the gradient, as parts of one sentence."""
-
 _SCHEDULE_WORDS = {
     "cosine": tr("Falling to zero (cosine)"),
     "one-cycle": tr("Up, then down (one cycle)"),
@@ -85,7 +77,6 @@ PRESET_NAMES = {key: words.name for key, words in _PRESET_WORDS.items()}
 SHORT_PRESET_NAMES = {key: words.short for key, words in _PRESET_WORDS.items()}
 PRESET_NOTES = {key: words.note for key, words in _PRESET_WORDS.items()}
 OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
-OPTIMIZER_EFFECTS = f"{', '.join(_OPTIMIZER_EFFECTS.values())}."
 SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
 AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
 

@@ -4,22 +4,33 @@ What no recipe can hold is refused in words; the box holds the last number still
 before the text is mended.
 """
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
 
+from desktop.translation import tr
 from nncore.safe_text import quoted
 
 _LONGEST = 16
 """Letters of what was typed that are repeated."""
 
 
-class Refusal(NamedTuple):
-    """Why a text is not taken. is_on_its_way: whether it could be, with more letters behind it."""
+class Fault(Enum):
+    """Why a text is not taken."""
 
-    reason: str
+    NO_NUMBER = "no number"
+    NO_WHOLE_NUMBER = "no whole number"
+    TOO_SMALL = "too small"
+    TOO_LARGE = "too large"
+
+
+class Refusal(NamedTuple):
+    """A text is not taken. is_on_its_way: whether it could be, with more letters behind it."""
+
+    fault: Fault
     is_on_its_way: bool = False
 
 
@@ -56,7 +67,15 @@ class NumberBox(_SpinBox):
         if refusal is None or (self._is_being_typed and refusal.is_on_its_way):
             return ""
         typed = quoted(self._without_unit(self.text()).strip(), _LONGEST)
-        return f"“{typed}” {refusal.reason}: {self.limits}"
+        match refusal.fault:
+            case Fault.NO_NUMBER:
+                return tr("“{typed}” is no number: {limits}", typed=typed, limits=self.limits)
+            case Fault.NO_WHOLE_NUMBER:
+                return tr("“{typed}” is no whole number: {limits}", typed=typed, limits=self.limits)
+            case Fault.TOO_SMALL:
+                return tr("“{typed}” is too small: {limits}", typed=typed, limits=self.limits)
+            case Fault.TOO_LARGE:
+                return tr("“{typed}” is too large: {limits}", typed=typed, limits=self.limits)
 
     def settle(self) -> None:
         """The text is whole as it is: take it, or refuse it."""

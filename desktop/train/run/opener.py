@@ -68,6 +68,8 @@ class RunOpener(QObject):
         """The run to go on with once it is open, and for how many epochs beyond its recipe."""
         self._waiting: tuple[KeptRun, int | None] | None = None
         """The same, once its data are here, unless somebody changes the form meanwhile."""
+        self._listed = ""
+        """The id of the run in sight, once the list had it."""
         self._recipe: Recipe | None = None
         """What the form said when it began to wait."""
         self._opening.finished.connect(self._on_read)
@@ -114,6 +116,7 @@ class RunOpener(QObject):
         lacking = self._form.set_recipe(recipe, nearest_preset(recipe))
         if lacking:
             self.told.emit(lacking)
+        self._listed = opened.kept.id
         self._run.open(opened)
         is_last_wish = self._workspace.choice == self._choice  # nobody chose another meanwhile
         self._workspace.put(opened.network, choose=is_last_wish, kept=opened.kept)
@@ -168,6 +171,8 @@ class RunOpener(QObject):
         if asked is not self._asked or self._run.is_active:
             return
         match found:
+            case OpenedRun() if self._kept_runs.is_deleted(found.kept.id):
+                return  # meanwhile
             case OpenedRun(is_renewed=True):
                 self._renew(found)
             case OpenedRun():
@@ -216,11 +221,16 @@ class RunOpener(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        """Note how the run in sight is called; read it anew if another window went on with it."""
+        """Note how the run in sight is called, and whether it is kept still; read it anew if
+        another window went on with it.
+        """
         run = self._run
         listed = self._kept_runs.get(run.id) if run.id else None
         if listed is None:
+            if run.id == self._listed:
+                run.forget_kept()
             return
+        self._listed = run.id
         run.rename(listed.name)
         run.find_kept(listed)
         if run.is_active or run.kept is None:

@@ -46,7 +46,7 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
     QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hands.wait_for(RunState.RUNNING)
     hands.wait_for(RunState.IDLE)
-    assert "stopped early" in hands.says("status_line")
+    assert "Stopped early" in hands.says("status_line")
     assert "alidation loss" in hands.says("news_line")
     assert "topped early" not in hands.says("news_line")
     (kept,) = store.runs()

@@ -279,7 +279,7 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     shown.wait_for(RunState.IDLE)
     tick(shown, "Fast")
     tick(shown, "Slow")
-    shown.qtbot.waitUntil(lambda: len(shown.tab.runs.compared) == 2)
+    shown.qtbot.waitUntil(lambda: len(shown.tab.runs.model.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
     table = shown.tab.findChild(QTableView, "comparison_table")
     assert table is not None

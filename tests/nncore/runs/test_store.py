@@ -1,5 +1,6 @@
 """The folder of runs: listed, named, deleted and brought back; what is damaged never stops it."""
 
+import errno
 import json
 import os
 import shutil
@@ -136,6 +137,20 @@ def test_the_age_of_a_deleted_run_counts_from_its_deletion(
     store.delete(kept.id)
     store.purge(older_than_seconds=1800)
     assert store.restore(kept.id).id == kept.id
+
+
+def test_a_run_that_would_be_found_older_than_its_deletion_is_not_deleted(
+    started: Started, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = started()
+
+    def refuse(_path: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    with pytest.raises(PermissionError):
+        store.delete(kept.id)
+    assert [each.id for each in store.runs()] == [kept.id]
 
 
 def test_what_was_never_quite_begun_is_purged(started: Started, store: RunStore) -> None:
