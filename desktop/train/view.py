@@ -124,7 +124,7 @@ class TrainTab(QWidget):
         overlays = OverlayLoader(self.plots, self.run, self._kept_runs, colour_index, self)
         runs.open_requested.connect(self.opener.open)
         runs.resume_requested.connect(self.opener.resume)
-        runs.comparison_changed.connect(overlays.compare)
+        runs.model.comparison_changed.connect(overlays.compare)
         runs.plot_export_requested.connect(self._on_plot_export_requested)
         offer.resume_requested.connect(self.opener.resume)
         self.export_action.triggered.connect(self._on_export)
