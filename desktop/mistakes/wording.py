@@ -63,13 +63,13 @@ def reading(example: Example) -> str:
 
 def sentence(example: Example) -> str:
     """All that is known of an example, as in "Test image 247: a 4 read as 9 with 97 % confidence
-    (loss 3.51)."
+    (loss 3.5124)."
     """
     told, probability = reading(example), percent(example.confidence)
     if example.predicted != NO_PREDICTION:
         told = tr("{told} with {probability} confidence", told=told, probability=probability)
         if example.loss is not None:
-            told = tr("{told} (loss {loss})", told=told, loss=formats.loss(example.loss, 2))
+            told = tr("{told} (loss {loss})", told=told, loss=formats.loss(example.loss))
     sentences = (
         f"{image_name(example.split_name, example.index)}: {told}.",
         _of_rival(example),

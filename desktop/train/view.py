@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from desktop.system.memory import resident_bytes
 from desktop.theme import SPACE, Theme
 from desktop.train.controller import TrainController
 from desktop.train.epoch_log.drawer import EpochLogDrawer
@@ -131,6 +130,8 @@ class TrainTab(QWidget):
         self.run.appended.connect(self._on_steps_changed)
         self.run.changed.connect(self._on_run_changed)
         self._kept_runs.changed.connect(self._on_run_changed)
+        self.controller.started.connect(runs.undo.dismiss)  # what was done last is another thing
+        self.controller.started.connect(offer.undo.dismiss)
         self.controller.told.connect(self.told)
         self.opener.told.connect(self.told)
 
@@ -188,3 +189,16 @@ class TrainTab(QWidget):
         layout = row(left, right, fills=right)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
         self.setLayout(layout)
+
+
+def resident_bytes(*others: int) -> int | None:
+    """The memory that this process holds just now, and the others by their process ids.
+
+    None where the system does not tell, or one of them is not there any more.
+    """
+    import psutil  # noqa: PLC0415 - no window without a run needs it
+
+    try:
+        return sum(int(psutil.Process(each).memory_info().rss) for each in (None, *others))
+    except (psutil.Error, OSError):
+        return None

@@ -1,25 +1,26 @@
 """What the Train tab says, in words and numbers as people read them."""
 
+import re
+
 from desktop import formats
-from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
+from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes, with_unit
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
+from desktop.workspace.run.epoch_log import LogLine
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
-EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
 TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
-
-EMPTY_ACCURACY = tr("And here, how many digits are read right.")
 
 
 def data_size(dataset: Dataset) -> str:
@@ -60,7 +61,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return tr("{number} steps/s", number=per_second(steps_per_second))
+    return with_unit(per_second(steps_per_second), tr("steps/s"))
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:
@@ -77,10 +78,8 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
     if progress.seconds_left is not None:
         parts.append(tr("{duration} left", duration=duration(progress.seconds_left)))
     if progress.steps_per_second is not None and progress.images_per_second is not None:
-        images = per_second(progress.images_per_second)
-        parts.append(
-            tr("{speed}, {images} images/s", speed=speed(progress.steps_per_second), images=images)
-        )
+        images = with_unit(per_second(progress.images_per_second), tr("images/s"))
+        parts.append(f"{speed(progress.steps_per_second)}, {images}")
     if memory is not None:
         parts.append(size_of_bytes(memory))
     return " · ".join(parts)
@@ -116,7 +115,7 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
 
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
-    """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    """Where a run waits, as in "Paused · step 1,724 of 8,600 · mean loss 0.12 · epoch 2 of 10"."""
     if progress.drawn is not None:
         return tr(
             "Paused · drawing letters and scribbles to learn from · {done}",
@@ -127,7 +126,10 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
     )
     return tr(
-        "Paused · {step} · loss {loss} · {epoch}", step=step, loss=loss(last_loss), epoch=epoch
+        "Paused · {step} · mean loss {loss} · {epoch}",
+        step=step,
+        loss=loss(last_loss),
+        epoch=epoch,
     )
 
 
@@ -153,18 +155,43 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
     return told
 
 
+def news(line: LogLine) -> str:
+    """What an epoch brought, as in "Epoch 3 · Validation loss down from 0.2 to 0.1": the figure
+    beside it may be of another moment.
+    """
+    if not line.ends_epoch:
+        return line.text
+    return tr("Epoch {epoch} · {words}", epoch=count(line.epoch), words=line.text)
+
+
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
-    epochs = counted(kept.epochs, "epoch")
+    trained = counted(kept.epochs, "epoch")
     if kept.epochs != kept.recipe.epochs:
-        epochs = tr("{epochs} of {all}", epochs=epochs, all=count(kept.recipe.epochs))
+        trained = tr("{epochs} of {all}", epochs=trained, all=count(kept.recipe.epochs))
+    if kept.last_epoch is None or kept.last_epoch.step != kept.steps:
+        # it stands between two epochs
+        trained = tr("{steps}, {epochs},", steps=counted(kept.steps, "step"), epochs=trained)
     return tr(
-        "“{name}”: {epochs} on {data} in {duration}, from seed {seed}.",
+        "“{name}”: {trained} on {data} in {duration}, from seed {seed}.",
         name=quoted(name),
-        epochs=epochs,
+        trained=trained,
         data=quoted(data_title(kept.dataset.name)),
         duration=duration(kept.seconds),
         seed=seed(kept.recipe.seed),
+    )
+
+
+def in_two(message: str) -> tuple[str, str]:
+    """The first sentence of a message, and what follows it: each has two lines of its own."""
+    first, *rest = _SENTENCE_END.split(message, maxsplit=1)
+    return first, "".join(rest)
+
+
+def gone(name: str) -> str:
+    """What to say of a run in sight that was deleted, here or by another window."""
+    return tr(
+        "“{name}” is not kept any more. Its curves stay until the next run.", name=quoted(name)
     )
 
 

@@ -24,6 +24,7 @@ from desktop.trainer.messages import (
     Failed,
     Failure,
     Finished,
+    Kept,
     Message,
     Request,
 )
@@ -31,7 +32,7 @@ from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from nncore.datasets import Dataset
-from nncore.runs import RunStore
+from nncore.runs import KeptRun, RunStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ class TrainerClient(QObject):
         self._dataset: Dataset | None = None
         """What the process has."""
         self._thread: Thread | None = None
+        self._run_id = ""
+        """What the run under way is kept as; empty where it is not, or that is not known yet."""
         self._early: list[Request] = []
         """What was asked for before the run told anything."""
         self._can_hear = self._has_told = False
@@ -116,6 +119,7 @@ class TrainerClient(QObject):
         if self.is_busy or self._is_closed:
             return False
         self._early, self._can_hear, self._has_told = [], False, False
+        self._run_id = "" if task.kept is None else task.kept.id
         # a window that ends without `close` waits for no thread: the process notices, and ends too
         thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
         thread.start()
@@ -162,6 +166,15 @@ class TrainerClient(QObject):
 
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
+        kept = None
+        try:
+            self._make(task)
+            kept = self._kept()
+        finally:
+            self._heard.emit(Finished(kept))
+
+    def _make(self, task: Task) -> None:
+        """All of a run but its last message."""
         try:
             try:
                 self._converse(task)
@@ -187,11 +200,17 @@ class TrainerClient(QObject):
             self._kill()  # what it heard may be half of something
             self._hang_up()
             self._heard.emit(Failed.by(error))
-        finally:
-            self._heard.emit(Finished())
+
+    def _kept(self) -> KeptRun | None:
+        """The run as it lies on the disk, now that it is over; nobody waits while that is read."""
+        if self._store is None or not self._run_id or self._is_closed:
+            return None
+        with suppress(OSError, ValueError, KeyError):  # somebody removed it, or damaged it
+            return self._store.get(self._run_id)
+        return None
 
     def _converse(self, task: Task) -> None:
-        """All of a run but its last message."""
+        """Hand the run over, and pass on what it tells until it is over."""
         try:
             line = self._connected()
         except OSError as error:
@@ -211,6 +230,8 @@ class TrainerClient(QObject):
             self._can_hear = True
         while not isinstance(message := line.recv(), Finished):
             self._has_told = True
+            if isinstance(message, Kept):
+                self._run_id = message.run_id
             self._heard.emit(message)
 
     @Slot(object)

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop.translation import tr, tr_count
-from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
+from desktop.workspace.json_files import put_aside, read_json_file
 from desktop.workspace.mark import Mark, MarkedImage
 from nncore.datasets import SplitName
 from nncore.safe_text import quoted
-from nncore.storage.files import is_link, read_regular, write_whole
-from nncore.storage.json_objects import json_object
+from nncore.storage.files import is_link, write_whole
 
 MOST_MARKS = 20_000
 MOST_BYTES = 16_000_000
@@ -198,9 +197,7 @@ def _read(path: Path) -> tuple[MarksOfSplits, int]:
 
     Raises OSError, and ValueError for anything but a JSON object of marks.
     """
-    if is_link(path):
-        raise ValueError(f"{path} is a link, which is not followed")
-    given = json_object(read_regular(path, most=MOST_BYTES), str(path))
+    given, _ = read_json_file(path, MOST_BYTES)
     if given.keys() != {"marks"} or not isinstance(given["marks"], dict):
         raise ValueError(f"{path} must hold “marks” and nothing else")
     marks: MarksOfSplits = {}

@@ -19,7 +19,7 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
     history = examples.history
     match order:
         case Order.WORST if examples.columns.losses is not None:
-            return tr("loss {loss}", loss=loss(examples.columns.losses[position], 2))
+            return tr("loss {loss}", loss=loss(examples.columns.losses[position]))
         case Order.MARGIN:
             return _lead(float(examples.margins[position]))
         case Order.POSITION:
@@ -100,5 +100,5 @@ def _fix_size(size: float, *, is_right: bool) -> str:
     if size >= NO_FIX:
         return tr("does not tip") if is_right else tr("no fix found")
     if is_right:
-        return tr("tips at {size:.1f} px ink", size=size)
-    return tr("fix: {size:.1f} px ink", size=size)
+        return tr("tips at {size:.1f}\N{NO-BREAK SPACE}px ink", size=size)
+    return tr("fix: {size:.1f}\N{NO-BREAK SPACE}px ink", size=size)

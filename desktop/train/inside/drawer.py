@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
+from desktop.train.inside.color_legend import SignedLegend
 from desktop.train.inside.layers_model import LayersModel
 from desktop.train.inside.layers_view import LayersView
+from desktop.train.inside.magnifier import Enlarged, Magnifier
 from desktop.train.inside.unit_view import UnitView
 from desktop.translation import tr
-from desktop.widgets.color_legend import SignedLegend
 from desktop.widgets.labels import Caption, TonedLabel
 from desktop.widgets.layouts import column, holding, row
-from desktop.widgets.magnifier import Enlarged, Magnifier
 from nncore.array_types import FloatArray
 from nncore.events import LayersProbed
 from nncore.network import Network

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
+from desktop.train.inside.color_legend import signed_image
+from desktop.train.inside.picture_grid import PictureGrid, fitted, unit_after
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
-from desktop.widgets.color_legend import signed_image
-from desktop.widgets.picture_grid import PictureGrid, fitted, unit_after
 from nncore.array_types import FloatArray
 
 _LEGIBLE, _LEGIBLE_KERNEL = 56, 24

@@ -3,13 +3,12 @@
 import re
 from math import isfinite, isnan
 
-from desktop.formats import NOTHING, PERCENT_SIGN, counted
+from desktop.formats import NOTHING, PERCENT_SIGN, counted, with_power
 from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
 EMPTY = tr("Start a run to look inside the network.")
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KERNELS = re.compile(r"(\d+)×(\d+)×(\d+)")
 HEALTHY = 10**-3.5, 10**-2.5
 """Where the ratio of update to weights is said to belong; a rule of thumb."""
@@ -101,8 +100,7 @@ def size(value: float) -> str:
     power = int(f"{value:.2e}".partition("e")[2])
     if -3 <= power <= 2:
         return f"{value:.{2 - power}f}"
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return with_power(f"{value:.1e}")
 
 
 def share(fraction: float | None) -> str:

@@ -109,7 +109,7 @@ class DataPanel(QWidget):
 
     def _name_get_button(self, title: str, megabytes: int) -> None:
         self._get_button.setText(
-            tr("Get {title}, {megabytes} MB", title=title, megabytes=megabytes)
+            tr("Get {title}, {megabytes}\N{NO-BREAK SPACE}MB", title=title, megabytes=megabytes)
         )
         self._get_button.setAccessibleName(
             tr("Download {title}, {megabytes} megabytes", title=title, megabytes=megabytes)

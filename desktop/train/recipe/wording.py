@@ -100,7 +100,7 @@ def reading_cost(hidden: Hidden) -> str:
     words = (
         count(number)
         if number < _MILLION
-        else tr("{number:,.1f} million", number=number / _MILLION)
+        else tr("{number:,.1f}\N{NO-BREAK SPACE}million", number=number / _MILLION)
     )
     return tr("This network reads one image with {words} multiplications.", words=words)
 

@@ -106,7 +106,7 @@ def in_rows(lines: Sequence[KeptRunSummary]) -> list[DifferenceRow]:
         return []
     shown = [each for each in _POINTS if each in differing or each.field in _ALWAYS]
     rows = [DifferenceRow(each.title, tuple(map(each.words, runs))) for each in shown]
-    read = tuple(run_wording.accuracy(each.accuracy) for each in lines)
+    read = tuple(run_wording.accuracy_then(each.accuracy) for each in lines)
     return [*rows, DifferenceRow(tr("Validation"), read)]
 
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.theme import SPACE, Theme
@@ -51,8 +51,8 @@ class RunsDrawer(QWidget):
         self._actions = ListActions(self)
         self._bar = RunBar(self._actions, theme)
         self._empty = TonedLabel(theme, wording.EMPTY)
-        self._footer = ListFooter(theme)
-        self._undo = self._footer.undo
+        self._footer = ListFooter(kept_runs, theme)
+        self.undo = self._footer.undo
         self._lay_out()
         self._connect()
         theme.changed.connect(self._on_theme_changed)
@@ -92,8 +92,8 @@ class RunsDrawer(QWidget):
         self.model.refused.connect(self.told)
         self.view.chosen.connect(self._show_actions)
         self.view.opened.connect(self._on_double_clicked)
-        self._undo.undone.connect(self._on_undone)
-        self._undo.let_go.connect(self._on_let_go)
+        self.undo.undone.connect(self._on_undone)
+        self.undo.let_go.connect(self._on_let_go)
         self._kept_runs.reduction.reduced.connect(self._on_reduced)
         self._actions.open.triggered.connect(self._on_open)
         self._actions.resume.triggered.connect(self._on_resume)
@@ -103,9 +103,6 @@ class RunsDrawer(QWidget):
         self._actions.export.triggered.connect(self._on_export)
         self.view.addActions(self._actions.all)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self._undo.undo)
 
     @property
     def _chosen(self) -> list[KeptRunSummary]:
@@ -210,7 +207,7 @@ class RunsDrawer(QWidget):
             self.told.emit(wording.NOTHING_TO_REDUCE)
 
     def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
-        self._undo.tell(deed, ids, words)
+        self.undo.tell(deed, ids, words)
         self._fit_footer()
 
     @Slot(object, list)

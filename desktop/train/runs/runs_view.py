@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, duration
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -34,15 +34,17 @@ from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
     RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
-    RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
+    RunColumn.EPOCH: ("9,999", tr("Epoch")),
+    RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
-    RunColumn.SIZE: ("888.8 MB", tr("Size")),
+    RunColumn.SIZE: ("888.8\N{NO-BREAK SPACE}MB", tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 
 _COMPARE_WIDTH = 4 * SPACE
-_LEAST_NAME = 19 * SPACE
+_LEAST_LETTERS = 26
+"""Of a name, with the word beside it, where there is room for them."""
 _LEAST_DATA = 9 * SPACE
 
 
@@ -195,10 +197,11 @@ class RunsView(QTableView):
         """Give each figure its width; where that leaves no name, the time goes first, whose tip on
         the name tells it, then some of the data.
 
-        Data and size go last, where letters are large and the window is small.
+        Data, size and epoch go last, where letters are large and the window is small.
         """
         widths = {column: self._width(column) for column in _WIDEST}
-        room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
+        least_name = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - _COMPARE_WIDTH - least_name
         shows_time = sum(widths.values()) <= room
         self.setColumnHidden(RunColumn.TIME, not shows_time)
         if not shows_time:
@@ -206,8 +209,8 @@ class RunsView(QTableView):
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.SIZE):
-            is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
+        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.EPOCH):
+            is_too_much = sum(widths.values()) > room + least_name // 3
             self.setColumnHidden(column, is_too_much)
             if is_too_much:
                 del widths[column]

@@ -1,5 +1,6 @@
 """What the list of runs says, in words and numbers as people read them."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,9 @@ _STATUSES = {
 }
 _MOST_UNREADABLE = 10
 
+_MOST_LETTERS = 32
+"""Of a name in a sentence that has little room."""
+
 
 def status(status: KeptRunStatus) -> str:
     """The word beside a run's name; one that came to its end needs none."""
@@ -38,7 +42,13 @@ def status(status: KeptRunStatus) -> str:
 
 def accuracy(measured: Accuracy | None) -> str:
     """As in 98.42 %; a dash where nothing was measured yet."""
-    return formats.NOTHING if measured is None else formats.accuracy(measured.value, 2)
+    return formats.accuracy(None if measured is None else measured.value, 2)
+
+
+def accuracy_then(measured: Accuracy | None) -> str:
+    """The same with its moment, as in 98.42 % after epoch 3."""
+    moment = "" if measured is None else measured.moment
+    return f"{accuracy(measured)} {moment}".rstrip()
 
 
 def accuracy_note(line: KeptRunSummary) -> str:
@@ -92,11 +102,17 @@ def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
 
 def unreadable(damaged: Sequence[tuple[Path, str]]) -> str:
     """What could not be read, and why; of many the first."""
-    told = [quoted(why if str(path) in why else f"{path}: {why}") for path, why in damaged]
+    told = [quoted(_unreadable(path, why)) for path, why in damaged]
     more = len(told) - _MOST_UNREADABLE
     return "\n".join(
         [*told[:_MOST_UNREADABLE], *([tr("And {more:,} more.", more=more)] if more > 0 else [])]
     )
+
+
+def _unreadable(path: Path, why: str) -> str:
+    """A folder by its name: where all of them lie says nothing, and may be as long as a line."""
+    named = why.replace(f"{path}{os.sep}", "").replace(str(path), path.name)
+    return named if path.name in named else f"{path.name}: {named}"
 
 
 def deleted(names: Sequence[str]) -> str:
@@ -125,17 +141,19 @@ def reduced(names: Sequence[str], freed: int) -> str:
     )
 
 
-def interrupted(line: KeptRunSummary) -> str:
-    """What the offer to resume says."""
-    whole = f"{line.epochs_wanted:,}"
+def interrupted(line: KeptRunSummary, others: int = 0) -> str:
+    """What the offer to resume says; `others` could be resumed, too."""
+    name, whole = quoted(line.name, _MOST_LETTERS), f"{line.epochs_wanted:,}"
     if line.epochs == 0:
-        return tr("“{name}” was interrupted in epoch 1 of {whole}.", name=line.name, whole=whole)
-    return tr(
-        "“{name}” was interrupted after epoch {epochs:,} of {whole}.",
-        name=line.name,
-        epochs=line.epochs,
-        whole=whole,
-    )
+        words = tr("“{name}” was interrupted in epoch 1 of {whole}.", name=name, whole=whole)
+    else:
+        words = tr(
+            "“{name}” was interrupted after epoch {epochs:,} of {whole}.",
+            name=name,
+            epochs=line.epochs,
+            whole=whole,
+        )
+    return f"{words} {tr('And {others:,} more in Runs.', others=others)}" if others else words
 
 
 def exported(name: str, path: Path) -> str:

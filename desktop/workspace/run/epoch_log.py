@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import inf, isfinite
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, loss
 from desktop.translation import tr
 from desktop.workspace.run import epoch_sentences as words
 from desktop.workspace.run import finding_words
@@ -190,7 +190,7 @@ class EpochLog:
             begin = tr("After the first epoch {right}", right=right)
         else:
             begin = tr("After epoch {epoch:,} {right}", epoch=now.epoch, right=right)
-        second = f"{now.name.lower()} {words.loss(now.loss)}"
+        second = f"{now.name.lower()} {loss(now.loss)}"
         return words.joined(begin, second, now.refused), LogTone.PLAIN
 
     def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, LogTone]:
@@ -223,7 +223,7 @@ class EpochLog:
             return ""
         return tr(
             "Best: {loss} in epoch {best_epoch:,}.",
-            loss=words.loss(self._best_loss),
+            loss=loss(self._best_loss),
             best_epoch=self._best_epoch,
         )
 

@@ -2,12 +2,11 @@
 
 from math import inf, isfinite
 
-from desktop import formats
-from desktop.formats import accuracy, counted, in_loss_unit, learning_rate
+from desktop.formats import accuracy, counted, learning_rate, loss
 from desktop.translation import tr
 from nncore.events import Diverged, StoppedEarly
 
-LONGEST = 140
+LONGEST = 142
 """Letters of a sentence: two lines beside a large figure."""
 
 GUESSING = 0.2
@@ -29,18 +28,9 @@ def is_clear(before: float, after: float) -> bool:
     return abs(after - before) >= max(_CLEAR_SHARE * before, _CLEAR_LOSS)
 
 
-def loss(value: float, *, decimals: int = 3) -> str:
-    """As `formats.loss` says it, with the figures that a sentence needs: 0.287, 4.130, 12,345."""
-    shown = in_loss_unit(value)
-    if 0 < shown < 0.0001:
-        return tr("below 0.0001")
-    return formats.loss(value, 4 if shown < 0.01 else decimals)
-
-
 def loss_change(name: str, before: float, after: float) -> str:
-    """A change that can be seen, as in "Validation loss down from 0.342 to 0.287"."""
-    decimals = 4 if loss(before) == loss(after) else 3
-    first, second = loss(before, decimals=decimals), loss(after, decimals=decimals)
+    """A change that can be seen, as in "Validation loss down from 0.3421 to 0.2873"."""
+    first, second = loss(before), loss(after)
     return (
         tr("{name} down from {before} to {after}", name=name, before=first, after=second)
         if after < before
@@ -50,8 +40,7 @@ def loss_change(name: str, before: float, after: float) -> str:
 
 def loss_drift(name: str, before: float, after: float, long_before: float | None) -> str:
     """A small change, beside what ten epochs did if there were as many."""
-    decimals = 4 if loss(before) == loss(after) else 3
-    now = loss(after, decimals=decimals)
+    now = loss(after)
     if abs(after - before) <= _TINY_SHARE * before:
         told = tr("{name} hardly changed", name=name)
     elif after < before:
@@ -62,7 +51,7 @@ def loss_drift(name: str, before: float, after: float, long_before: float | None
         return f"{told} ({now})"
     if not is_clear(long_before, after):
         return tr("{told} ({now}, about where it was ten epochs ago)", told=told, now=now)
-    difference = loss(abs(after - long_before), decimals=decimals)
+    difference = loss(abs(after - long_before))
     values = {"told": told, "now": now, "difference": difference}
     if after < long_before:
         return tr("{told} ({now}, {difference} less than ten epochs ago)", **values)

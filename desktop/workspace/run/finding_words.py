@@ -2,9 +2,8 @@
 try.
 """
 
-from desktop.formats import accuracy, learning_rate
+from desktop.formats import accuracy, learning_rate, loss
 from desktop.translation import tr
-from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
 
 

@@ -58,8 +58,7 @@ def box_says(hands: Hands, name: str) -> str:
 
 def go_on(hands: Hands) -> None:
     before = hands.steps
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for_steps(before + 1)
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
@@ -237,6 +236,7 @@ def test_a_run_whose_steps_take_seconds_does_not_go_on(
     open_the_run(hands, kept_runs)
     monkeypatch.setattr("desktop.workspace.run_costs.LARGEST_STEP", 1000)
     hands.click("train_more_button")
+    hands.qtbot.waitUntil(lambda: bool(told))
     assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
     assert hands.run.state is RunState.IDLE
     assert store.runs()[0].epochs == 1

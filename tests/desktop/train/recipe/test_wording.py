@@ -17,7 +17,7 @@ def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "7,840"), ("128", "101,632"), ("5x5x16, pool, 5x5x32, pool, 128", "3.0 million")],
+    [("", "7,840"), ("128", "101,632"), ("5x5x16, pool, 5x5x32, pool, 128", "3.0\u00a0million")],
 )
 def test_the_work_of_reading_is_told(text: str, words: str) -> None:
     told = wording.reading_cost(parse_hidden(text))

@@ -381,12 +381,15 @@ def test_a_run_that_ended_well_can_go_on_if_it_was_kept(begun: RunInSight, keep_
 
 
 def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep_run: Keep) -> None:
-    run.open(opened(keep_run()))
+    kept = keep_run()
+    run.open(opened(kept))
     assert Action.GO_ON in run.offers
     listener.heard()
     run.forget_kept()
-    assert run.kept is None
+    run.forget_kept()
+    assert (run.kept, run.gone) == (None, kept)
     assert Action.GO_ON not in run.offers
+    assert run.fraction == 1.0, "as much of it was done as before"
     assert listener.heard() == ["changed"]
 
 
@@ -404,8 +407,32 @@ def test_what_was_deleted_and_is_back_can_go_on(
     run.forget_kept()
     listener.heard()
     run.find_kept(kept)
+    assert run.gone is None
     assert Action.GO_ON in run.offers
     assert listener.heard() == ["changed"]
+
+
+def test_what_another_window_went_on_with_can_go_on_here_once_it_is_free(
+    run: RunInSight, listener: Listener, keep_run: Keep
+) -> None:
+    kept = keep_run(steps=20)
+    run.open(replace(opened(kept), kept=replace(kept, is_under_way=True)))
+    assert Action.GO_ON not in run.offers
+    listener.heard()
+    run.find_kept(replace(kept, is_under_way=True))
+    assert listener.heard() == []
+    run.find_kept(kept)
+    assert Action.GO_ON in run.offers
+    assert listener.heard() == ["changed"]
+
+
+def test_a_run_that_comes_into_sight_is_not_the_one_that_was_deleted(
+    run: RunInSight, keep_run: Keep
+) -> None:
+    run.open(opened(keep_run()))
+    run.forget_kept()
+    run.open(opened(keep_run()))
+    assert run.gone is None
 
 
 @pytest.mark.parametrize("state", ACTIVE)
