@@ -12,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
 
+from desktop import formats
 from desktop.train.plots.plot_data import OWN_CURVES
+from desktop.train.runs.cells import RunColumn
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
@@ -396,6 +398,27 @@ def test_nothing_is_claimed_of_weights_between_two_epochs(
     last = store.get(run_id).last_epoch
     assert last is not None
     assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f}\u00a0%"
+    assert hands.says("accuracy_moment") == "after epoch 1"
+    assert "25 steps, 1 epoch of 2, on" in hands.says("status_line")
+
+
+def test_of_a_run_that_was_stopped_each_figure_says_of_which_moment_it_is(
+    hands: Hands, store: RunStore
+) -> None:
+    hands.start(Recipe(hidden=(16,), batch_size=4, epochs=100))
+    hands.wait_for_steps(310)
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    steps = hands.steps
+    assert steps % 300
+    hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after step {steps:,}")
+    assert hands.says("news_line").startswith(f"Epoch {steps // 300:,} · ")
+    last = store.get(hands.run.id).last_epoch
+    assert last is not None
+    assert last.validation_accuracy is not None
+    told = [formats.accuracy(last.validation_accuracy, 2), f"{steps // 300:,}"]
+    row = [hands.tab.runs.model.index(0, each) for each in (RunColumn.ACCURACY, RunColumn.EPOCH)]
+    hands.qtbot.waitUntil(lambda: [each.data() for each in row] == told)
 
 
 def test_the_form_says_the_rate_that_a_run_goes_on_with(
