@@ -68,6 +68,7 @@ def keep_run(
 def open_run(hands: Hands, kept_runs: KeptRuns, run_id: str) -> NamedNetwork:
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)  # else another one was read
     with hands.qtbot.waitSignal(hands.run.begun):
         hands.tab.runs.open_requested.emit(run_id)
     network = hands.workspace.network
@@ -465,6 +466,21 @@ def test_a_diverged_run_on_other_data_than_the_chosen_is_not_started_again_on_th
     assert hands.offered(*FOLLOW_UPS) == []
     hands.tab.actions_of_run.asked.emit(Action.START_SLOWER)
     assert not hands.run.is_active
+
+
+def test_which_run_is_in_sight_stays_above_why_nothing_can_be_started(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    data: DataChoice,
+) -> None:
+    open_run(hands, kept_runs, keep_run(store, "Yesterday", short, small_dataset))
+    said = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == said
+    assert hands.says("news_line") == data.reason != ""
 
 
 def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
