@@ -6,8 +6,8 @@ ends too.
 
 import logging
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from subprocess import TimeoutExpired
@@ -25,6 +25,7 @@ from desktop.trainer.messages import (
     Failed,
     Failure,
     Finished,
+    Kept,
     Message,
     Request,
 )
@@ -32,7 +33,7 @@ from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from nncore.datasets import Dataset
-from nncore.runs import RunStore
+from nncore.runs import KeptRun, RunStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -87,11 +88,13 @@ class TrainerClient(QObject):
         self._dataset: Dataset | None = None
         """What the process has."""
         self._thread: Thread | None = None
+        self._run_id = ""
+        """What the run under way is kept as; empty where it is not, or that is not known yet."""
         self._early: list[Request] = []
         """What was asked for before the run told anything."""
         self._has_told = False
         """Whether the run under way told anything yet."""
-        self._requests: SimpleQueue[Request | None] | None = None
+        self._requests: SimpleQueue[object] | None = None
         """What is on its way to the run under way; None while that cannot hear."""
         self._is_closed = False
         self._heard.connect(self._on_heard)
@@ -119,6 +122,7 @@ class TrainerClient(QObject):
         if self.is_busy or self._is_closed:
             return False
         self._early, self._has_told = [], False
+        self._run_id = "" if task.kept is None else task.kept.id
         # a window that ends without `close` waits for no thread: the process notices, and ends too
         thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
         thread.start()
@@ -167,6 +171,15 @@ class TrainerClient(QObject):
 
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
+        kept = None
+        try:
+            self._make(task)
+            kept = self._kept()
+        finally:
+            self._heard.emit(Finished(kept))
+
+    def _make(self, task: Task) -> None:
+        """All of a run but its last message."""
         try:
             try:
                 self._converse(task)
@@ -184,18 +197,25 @@ class TrainerClient(QObject):
             if self._has_told:
                 self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
             else:
-                ended = tr("it ended at once{cause}", cause=cause)
+                ended = tr("it ended at once")
+                ended = tr("it ended at once ({cause})", cause=cause) if cause else ended
                 self._heard.emit(Failed(Failure.NOT_STARTED, ended))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
             self._kill()  # what it heard may be half of something
             self._hang_up()
             self._heard.emit(Failed.by(error))
-        finally:
-            self._heard.emit(Finished())
+
+    def _kept(self) -> KeptRun | None:
+        """The run as it lies on the disk, now that it is over; nobody waits while that is read."""
+        if self._store is None or not self._run_id or self._is_closed:
+            return None
+        with suppress(OSError, ValueError, KeyError):  # somebody removed it, or damaged it
+            return self._store.get(self._run_id)
+        return None
 
     def _converse(self, task: Task) -> None:
-        """All of a run but its last message."""
+        """Hand the run over, and pass on what it tells until it is over."""
         try:
             line = self._connected()
         except OSError as error:
@@ -209,28 +229,20 @@ class TrainerClient(QObject):
             line.send(task.dataset)
             self._dataset = task.dataset
         line.send(Begin.of(task, self._store))
-        with self._sending(line):
-            while not isinstance(message := line.recv(), Finished):
-                self._has_told = True
-                self._heard.emit(message)
-
-    @contextmanager
-    def _sending(self, line: "Connection[object, object]") -> Iterator[None]:
-        """Send what is asked, in a thread of its own, which ends with the run or the line."""
-        requests: SimpleQueue[Request | None] = SimpleQueue()
-        sender = Thread(target=_send, args=(line, requests), name="sending", daemon=True)
-        sender.start()
-        with self._mutex:
-            for request in self._early:
-                requests.put(request)
-            self._requests = requests
-        try:
-            yield
-        finally:
+        with connection.sending(line) as requests:
             with self._mutex:
-                self._requests = None
-            requests.put(None)
-            sender.join()
+                for request in self._early:
+                    requests.put(request)
+                self._requests = requests
+            try:
+                while not isinstance(message := line.recv(), Finished):
+                    self._has_told = True
+                    if isinstance(message, Kept):
+                        self._run_id = message.run_id
+                    self._heard.emit(message)
+            finally:
+                with self._mutex:
+                    self._requests = None
 
     @Slot(object)
     def _on_heard(self, message: Message) -> None:
@@ -268,17 +280,10 @@ class TrainerClient(QObject):
         return None
 
 
-def _send(line: "Connection[object, object]", requests: SimpleQueue[Request | None]) -> None:
-    """Send requests until None comes, or the line breaks, of which whoever listens tells."""
-    with suppress(OSError):
-        while (request := requests.get()) is not None:
-            line.send(request)
-
-
 def _cause(code: int | None) -> str:
-    """The signal that ended a process, in brackets, as far as one is known of."""
+    """The signal that ended a process, as far as one is known of."""
     if code is None or code >= 0:
         return ""
     with suppress(ValueError):  # those for real time have no names
-        return f" ({signal.Signals(-code).name})"
-    return tr(" (signal {value})", value=-code)
+        return signal.Signals(-code).name
+    return tr("signal {value}", value=-code)

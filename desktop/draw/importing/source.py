@@ -88,7 +88,7 @@ def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
         return OpenedPicture(source, _picture(pixels, source.name))
     except FileTooLargeError as error:
         most = MAXIMUM_BYTES // _MEGABYTE
-        words = tr("the file is larger than {most} MB", most=most)
+        words = tr("the file is larger than {most}\N{NO-BREAK SPACE}MB", most=most)
         raise PictureError(source, _sentence(source, words)) from error
     except MemoryError as error:
         words = tr("it needs more memory than there is")

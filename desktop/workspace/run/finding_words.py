@@ -2,9 +2,8 @@
 try.
 """
 
-from desktop.formats import accuracy, learning_rate
+from desktop.formats import accuracy, learning_rate, loss
 from desktop.translation import tr
-from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
 from nncore.inputs import WHITE
 
@@ -23,8 +22,12 @@ def _measured(finding: Finding) -> str:
     value, reference = finding.value, finding.reference
     match finding.symptom:
         case Symptom.RATE_TOO_HIGH:
-            rise = tr("from {loss} to {reference}", loss=loss(reference), reference=loss(value))
-            return tr("The loss shot up {rise} by step {step:,}.", rise=rise, step=finding.step)
+            return tr(
+                "The loss shot up from {before} to {after} by step {step:,}.",
+                before=loss(reference),
+                after=loss(value),
+                step=finding.step,
+            )
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
             return tr(
