@@ -10,7 +10,6 @@ from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
 from desktop.workspace.run.epoch_log import LogLine
-from desktop.workspace.run.epoch_sentences import early_stop
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
@@ -140,11 +139,9 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
     never_came_back: the loss once shot up, and the network only guesses since.
     """
     taken = duration(progress.seconds)
-    if progress.stopped_early is not None:
-        # without the accuracy, which stands beside it in large: so it keeps to two lines
-        early = early_stop(progress.stopped_early)
-        return tr("Done in {duration}. {stopped_early}", duration=taken, stopped_early=early)
     how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
+    if progress.stopped_early is not None:
+        return tr("Done: stopped early {after}.", after=how_far)
     if accuracy is not None:
         right = formats.accuracy(accuracy)
         how_far = tr("{accuracy} of validation digits right {after}", accuracy=right, after=how_far)

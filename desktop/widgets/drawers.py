@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import SPACE
 from desktop.translation import tr
-from desktop.widgets.pane_action import PaneAction
+from desktop.widgets.buttons import PaneAction
 from desktop.widgets.scrolling import ScrollColumn
 
 _SHARE = 0.4

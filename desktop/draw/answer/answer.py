@@ -200,11 +200,7 @@ class PredictionPanel(QWidget):
         is_current: bool = True,
         framed: str = "",
     ) -> None:
-        """Show what the network of that name has read; None without ink, or without network.
-
-        is_current: False while the network still reads, `reading` being its answer of before.
-        framed: what was different about the frame, in a few words.
-        """
+        """Show what the network of that name has read, as `Answer.show_reading` does, with bars."""
         self._answer.show_reading(reading, network_name, is_current=is_current, framed=framed)
         probabilities = None if reading is None else reading.probabilities
         is_known = reading is not None and reading.known

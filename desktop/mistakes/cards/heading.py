@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.mistakes.cards.style import CardStyle
+from desktop.mistakes.cards.card_layout import CardStyle
 from desktop.theme import SPACE
 from desktop.translation import tr
 

@@ -11,7 +11,7 @@ from nncore.array_types import FloatArray, ImageArray
 _SHARE = 99.5
 """Percent of the weights that the scale holds: a few strong ones shall not make all others pale."""
 
-_SAMPLE = 40_000
+_SAMPLE = 10_000
 """Weights that the scale is taken from; all of them would take as long as the picture."""
 
 

@@ -31,10 +31,11 @@ _LEAST_LETTERS = 8
 class ChoiceBox(QComboBox):
     """One of `options`, which are words by key; narrower than its longest words if need be.
 
-    Those of the open list are whole.
+    Those of the open list are whole. `entry` is the key of what is chosen.
     """
 
     edited = Signal()
+    limits = problem = ""
 
     def __init__(self, options: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,11 +59,15 @@ class ChoiceBox(QComboBox):
         given.currentText = self.fontMetrics().elidedText(self.currentText(), right, room)
 
     @property
-    def key(self) -> str:
-        return str(self.currentData())
+    def entry(self) -> Any:
+        return self.currentData()
 
-    def choose(self, key: str) -> None:
+    @entry.setter
+    def entry(self, key: Any) -> None:
         self.setCurrentIndex(self.findData(key))
+
+    def in_words(self, key: Any) -> str:
+        return self.itemText(self.findData(key))
 
     def offer_custom(self, words: str) -> None:
         """Have an entry for what is none of the options, said in `words`; empty for no entry."""
@@ -76,27 +81,8 @@ class ChoiceBox(QComboBox):
             self.setItemText(place, words)
 
 
-class KeyBox(ChoiceBox):
-    """A choice whose key is what stands in the recipe."""
-
-    limits = problem = ""
-
-    @property
-    def entry(self) -> str:
-        return self.key
-
-    @entry.setter
-    def entry(self, key: str) -> None:
-        self.choose(key)
-
-    def in_words(self, key: str) -> str:
-        return self.itemText(self.findData(key))
-
-
 class AugmentationBox(ChoiceBox):
     """A named augmentation, or for as long as it stays the one that was set without a name."""
-
-    limits = problem = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(AUGMENTATION_NAMES, parent)
@@ -104,7 +90,7 @@ class AugmentationBox(ChoiceBox):
 
     @property
     def entry(self) -> Augmentation:
-        return AUGMENTATIONS.get(self.key, self._own)
+        return AUGMENTATIONS.get(self.currentData(), self._own)
 
     @entry.setter
     def entry(self, augmentation: Augmentation) -> None:
@@ -112,7 +98,7 @@ class AugmentationBox(ChoiceBox):
         key = augmentation_of(augmentation)
         if key == CUSTOM:
             self.offer_custom(tr("Custom"))
-        self.choose(key)
+        self.setCurrentIndex(self.findData(key))
         if key != CUSTOM:
             self.offer_custom("")
 
@@ -162,7 +148,7 @@ class PresetPanel(QWidget):
         name = "" if custom_of is None else SHORT_PRESET_NAMES[custom_of]
         if custom_of is not None:
             self.box.offer_custom(tr("{name}, changed", name=name))
-        self.box.choose(CUSTOM if changes else preset)
+        self.box.entry = CUSTOM if changes else preset
         if custom_of is None:
             self.box.offer_custom("")
         self._tell(preset, changes)
@@ -188,4 +174,4 @@ class PresetPanel(QWidget):
 
     @Slot()
     def _on_box_activated(self) -> None:
-        self.chosen.emit(self.box.key)
+        self.chosen.emit(self.box.entry)

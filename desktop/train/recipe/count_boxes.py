@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
 from desktop.formats import count, counted
-from desktop.train.recipe.number_box import Fault, NumberBox, Refusal
+from desktop.train.recipe.number_box import Fault, NumberBox, Refusal, limits_in_words
 from desktop.translation import tr, tr_count
 from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
@@ -66,12 +66,7 @@ class CountBox(NumberBox, QSpinBox):
 
     @property
     def limits(self) -> str:
-        least, most = count(self._least), count(self._most)
-        if self._none:
-            return tr(
-                "{lowest} to {highest}, or “{none}”.", lowest=least, highest=most, none=self._none
-            )
-        return tr("{lowest} to {highest}.", lowest=least, highest=most)
+        return limits_in_words(count(self._least), count(self._most), self._none)
 
     def in_words(self, number: int | None) -> str:
         return self._none if number is None else self._words(number)
@@ -186,14 +181,6 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         self._forget_typed()
         self._hold(number)
         self._show()
-
-    @property
-    def entry(self) -> int:
-        return self._value
-
-    @entry.setter
-    def entry(self, number: int) -> None:
-        self.setValue(number)
 
     @property
     def limits(self) -> str:

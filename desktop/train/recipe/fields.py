@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.train.recipe import choices
-from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
+from desktop.train.recipe.choice_boxes import AugmentationBox, ChoiceBox
 from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, after_epochs
 from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import (
@@ -109,13 +109,13 @@ class Fields(QObject):
             "learning_rate": self.rate,
             "batch_size": self.batch,
             "epochs": CountBox(1, MOST_EPOCHS),
-            "optimizer": KeyBox(choices.OPTIMIZER_NAMES),
-            "schedule": KeyBox(choices.SCHEDULE_NAMES),
+            "optimizer": ChoiceBox(choices.OPTIMIZER_NAMES),
+            "schedule": ChoiceBox(choices.SCHEDULE_NAMES),
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
             "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
             "patience": CountBox(1, MOST_EPOCHS, none=tr("never"), words=after_epochs),
-            "initializer": KeyBox(choices.INITIALIZER_NAMES),
+            "initializer": ChoiceBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
         }
         for field in self.by_name.values():

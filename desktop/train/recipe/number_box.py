@@ -5,7 +5,7 @@ before the text is mended.
 """
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
@@ -34,6 +34,13 @@ class Refusal(NamedTuple):
     is_on_its_way: bool = False
 
 
+def limits_in_words(lowest: str, highest: str, none: str = "") -> str:
+    """What can be entered, with the word for none if there is one."""
+    if none:
+        return tr("{lowest} to {highest}, or “{none}”.", lowest=lowest, highest=highest, none=none)
+    return tr("{lowest} to {highest}.", lowest=lowest, highest=highest)
+
+
 if TYPE_CHECKING:
     _SpinBox = QAbstractSpinBox
 else:
@@ -51,6 +58,17 @@ class NumberBox(_SpinBox):
     _refused_text = ""
     _is_being_typed = False
     _told_problem = ""
+
+    @property
+    def entry(self) -> Any:
+        """The number that is held."""
+        box: Any = self
+        return box.value()
+
+    @entry.setter
+    def entry(self, number: Any) -> None:
+        box: Any = self
+        box.setValue(number)
 
     @property
     def limits(self) -> str:

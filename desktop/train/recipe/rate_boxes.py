@@ -8,7 +8,7 @@ from math import floor, log10
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from desktop.train.recipe.number_box import Fault, NumberBox, Refusal
+from desktop.train.recipe.number_box import Fault, NumberBox, Refusal, limits_in_words
 from desktop.translation import tr
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
@@ -41,18 +41,8 @@ class RateBox(NumberBox, QDoubleSpinBox):
         self._tell()
 
     @property
-    def entry(self) -> float:
-        return self.value()
-
-    @entry.setter
-    def entry(self, number: float) -> None:
-        self.setValue(number)
-
-    @property
     def limits(self) -> str:
-        return tr(
-            "{lowest} to {highest}.", lowest=_plain(self.minimum()), highest=_plain(self.maximum())
-        )
+        return limits_in_words(_plain(self.minimum()), _plain(self.maximum()))
 
     def in_words(self, number: float) -> str:
         """What the box shows of a number, or would if it could."""
@@ -112,12 +102,7 @@ class RateOrNoneBox(RateBox):
 
     @property
     def limits(self) -> str:
-        return tr(
-            "{lowest} to {highest}, or “{none}”.",
-            lowest=_plain(LEAST_RATE),
-            highest=_plain(self.maximum()),
-            none=_NONE,
-        )
+        return limits_in_words(_plain(LEAST_RATE), _plain(self.maximum()), _NONE)
 
     def in_words(self, number: float) -> str:
         return super().in_words(number) if number else _NONE

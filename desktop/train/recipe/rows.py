@@ -86,6 +86,7 @@ class MorePart(QWidget):
         layout = column(self._button, self.rows)
         layout.setAlignment(self._button, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(layout)
+        self.tell_changes(0)
 
     def tell_changes(self, number: int) -> None:
         """Say how many of the rows were changed."""
@@ -95,10 +96,8 @@ class MorePart(QWidget):
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        button.setText(more(0))
         button.setCheckable(True)
         button.setObjectName("more_button")
-        button.setAccessibleName(more_spoken(0))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.toggled.connect(self._on_toggled)

@@ -112,7 +112,7 @@ def steps_cost(steps: int, images: int) -> str:
     )
 
 
-def was(preset: str, words: str) -> str:
+def preset_has(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return (
         tr("{preset} has {words}.", preset=preset, words=words)

@@ -28,13 +28,12 @@ from nncore.safe_text import quoted
 class RunsDrawer(QWidget):
     """A table of runs below a row of buttons.
 
-    open_requested, resume_requested: a run's id. comparison_changed: the ids of the ticked runs,
-    in the order of their colours. plot_export_requested: where to. told: what was done.
+    open_requested, resume_requested: a run's id. plot_export_requested: where to. told: what was
+    done.
     """
 
     open_requested = Signal(str)
     resume_requested = Signal(str)
-    comparison_changed = Signal(list)
     plot_export_requested = Signal(Path)
     told = Signal(str)
 
@@ -89,7 +88,7 @@ class RunsDrawer(QWidget):
     def _connect(self) -> None:
         self._kept_runs.changed.connect(self._on_runs_changed)
         self._kept_runs.exported.connect(self._on_exported)
-        self.model.comparison_changed.connect(self._on_comparison_changed)
+        self.model.comparison_changed.connect(self._show_comparison)
         self.model.refused.connect(self.told)
         self.view.chosen.connect(self._show_actions)
         self.view.opened.connect(self._on_double_clicked)
@@ -114,6 +113,7 @@ class RunsDrawer(QWidget):
     def _show_actions(self) -> None:
         self._actions.show(self._chosen, is_busy=self._is_busy)
 
+    @Slot()
     def _show_comparison(self) -> None:
         lines = self._compared_lines()
         # the curves of the run in sight have the colour of training
@@ -150,11 +150,6 @@ class RunsDrawer(QWidget):
         self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
         self._show_actions()
         self._show_comparison()
-
-    @Slot(list)
-    def _on_comparison_changed(self, ids: list[str]) -> None:
-        self._show_comparison()
-        self.comparison_changed.emit(ids)
 
     @Slot(str)
     def _on_double_clicked(self, _run_id: str) -> None:

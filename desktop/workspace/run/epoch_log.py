@@ -67,6 +67,7 @@ class EpochLog:
         self._diagnosis = Diagnosis(recipe)
         self._rate = recipe.learning_rate
         self._standing: LogLine | None = None
+        self._early_stop: LogLine | None = None
         self._lines: list[LogLine] = []
         self._before: EpochFinished | None = None
         self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
@@ -118,9 +119,9 @@ class EpochLog:
 
     @property
     def last_headline(self) -> LogLine | None:
-        """The same once the run is over, how it ended being told elsewhere."""
+        """The same once the run is over; of how it ended, only an early stop is told here."""
         epochs = (line for line in reversed(self._lines) if line.ends_epoch)
-        return self._standing or next(epochs, None)
+        return self._standing or self._early_stop or next(epochs, None)
 
     def take(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
@@ -156,7 +157,9 @@ class EpochLog:
                 epoch = 1 if self._before is None else self._before.epoch + 1
                 return LogLine(epoch, words.rate_change(step, before, after), LogTone.PLAIN)
             case StoppedEarly():
-                return LogLine(event.epoch, words.early_stop(event), LogTone.PLAIN)
+                text = words.early_stop(event)
+                self._early_stop = LogLine(event.epoch, text, LogTone.PLAIN)
+                return self._early_stop
             case Diverged():
                 text = words.divergence(event, self._rate)
                 return LogLine(event.epoch, text, LogTone.WARNING)

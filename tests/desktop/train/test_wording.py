@@ -108,15 +108,12 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     assert wording.ended(progress, None) == "Done: after 5 epochs in 12\u00a0s."
 
 
-def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> None:
+def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
     now = 12.0
-    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
-    assert wording.ended(progress, 0.979) == (
-        "Done in 12\u00a0s. Stopped early: validation loss had not fallen for 3 epochs. "
-        "Kept the weights of epoch 6 (validation loss 0.1200)."
-    )
+    progress.take([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
+    assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
 
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:

@@ -235,7 +235,7 @@ def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
     keeping.wait_for_the_end()
-    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, " (SIGKILL)")]
+    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, "SIGKILL")]
     (kept,) = store.runs()
     assert kept.is_interrupted
     assert kept.epochs >= 1
@@ -271,7 +271,7 @@ def test_a_signal_without_a_name_is_told_by_its_number(
     assert keeping.trainer.process_id is not None
     os.kill(keeping.trainer.process_id, signal.SIGRTMIN + 2)
     keeping.wait_for_the_end()
-    said = f" (signal {int(signal.SIGRTMIN) + 2})"
+    said = f"signal {int(signal.SIGRTMIN) + 2}"
     assert keeping.failures == [Failed(Failure.TRAINER_ENDED, said)]
 
 

@@ -484,11 +484,11 @@ def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
 
 
 def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click(three, "Quick 1", RunColumn.COMPARE)
     assert changed.args == [["run-001"]]
     assert note(three) == wording.TICK_ANOTHER
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click(three, "Quick 2", RunColumn.COMPARE)
     assert changed.args == [["run-001", "run-002"]]
     assert note(three) == (

@@ -315,6 +315,7 @@ def test_an_early_stop_is_told() -> None:
         "Stopped early: validation loss had not fallen for 3 epochs. Kept the weights of epoch 6 "
         "(validation loss 0.1234)."
     )
+    assert news.headline is news.last_headline is news.latest
     assert news.take([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
         "Stopped early: validation loss had not fallen for 1 epoch."
     )
