@@ -39,8 +39,9 @@ run: setup  ## open the window; without a display, write figures and pictures to
 		QT_QPA_PLATFORM=offscreen exec $(BIN)/python -m desktop --demo build/demo $(ARGS); \
 	fi
 
+# A process for each core, up to four, each with whole files. One that dies ends the run and is told.
 test: setup  ## run the whole test suite
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --max-worker-restart 0 $(ARGS)
 
 fuzz: setup  ## feed every parser 10,000 damaged and forged files, the same for the same --seed
 	@$(BIN)/python -m fuzz $(ARGS)

@@ -244,9 +244,9 @@ def hint(text: str) -> str:
     return f"<qt>{escape(text)}</qt>" if text else ""
 
 
-def article(digit: int) -> str:
+def a_digit(digit: int) -> str:
     """As in "an 8", "a 9"."""
-    return tr("an") if digit == 8 else tr("a")
+    return tr("an 8") if digit == 8 else tr("a {digit}", digit=digit)
 
 
 def digits(digit: int) -> str:

@@ -35,9 +35,9 @@ def tr(text: str, **values: object) -> str:
     return _filled(translated, text, values) if values else translated
 
 
-def tr_count(one: str, many: str, number: int) -> str:
+def tr_count(one: str, many: str, number: int, **values: object) -> str:
     """One of two texts, by the number that their {count} stands for; a catalogue may have more."""
-    values = {"count": f"{number:,}"}
+    values["count"] = f"{number:,}"
     text = one if number == 1 else many
     try:
         translated = _CATALOGUE.ngettext(one, many, number)

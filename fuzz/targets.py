@@ -77,11 +77,15 @@ def _parse_hidden(text: str) -> None:
     network_costs(parse_hidden(text))
 
 
+_COMMAND_LINE = command_line()
+"""Made once: it takes longer than what it reads."""
+
+
 def _arguments(text: str) -> None:
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(said):
         try:
-            command_line().parse_args(text.split("\n"))
+            _COMMAND_LINE.parse_args(text.split("\n"))
         except SystemExit as ending:
             if ending.code not in (0, 2):
                 raise

@@ -56,6 +56,14 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_sync() -> Iterator[None]:
+    """No file of a test must outlive the machine: to wait for the disk is most of a commit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _descriptor: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def mnist_folder() -> Path:
     """Where the real MNIST lies; skips where it is not at hand. Nothing is downloaded."""

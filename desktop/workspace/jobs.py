@@ -144,7 +144,10 @@ class LatestJob(QObject):
         """Run `work`, now or after what is at work; a request still waiting is dropped."""
         if self._current is not None:
             self._next = work
-            return
+        else:
+            self._start(work)
+
+    def _start(self, work: Work) -> None:
         job = Job(work)
         job.progressed.connect(self.progressed)
         job.finished.connect(self._on_finished)
@@ -177,7 +180,7 @@ class LatestJob(QObject):
         self._current = None
         if self._next is not None:
             work, self._next = self._next, None
-            self.request(work)
+            self._start(work)
 
 
 class _Runnable(QRunnable):
@@ -185,10 +188,14 @@ class _Runnable(QRunnable):
 
     def __init__(self, job: Job) -> None:
         super().__init__()
-        self._job = job
+        self._job: Job | None = job
 
     def run(self) -> None:
+        job, self._job = self._job, None
+        assert job is not None
+        left = job.left
         try:
-            self._job.run()
+            job.run()
         finally:
-            self._job.left.set()
+            del job  # the job may be freed where it is deleted only, never at the same time here
+            left.set()

@@ -56,7 +56,8 @@ def _problem(widget: QWidget, window: MainWindow) -> str:
             return f"needs {least.toTuple()}, has {widget.size().toTuple()}"
     if min(widget.width(), widget.height()) < 8:
         return f"has only {widget.size().toTuple()}"
-    _bring_into_sight(widget)
+    if shown_part(widget, window).size() != widget.size():
+        _bring_into_sight(widget)
     shown = shown_part(widget, window)
     return "" if shown.size() == widget.size() else f"shows {shown.size()} of {widget.size()}"
 

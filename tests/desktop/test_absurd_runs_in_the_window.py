@@ -220,12 +220,13 @@ class Drawer:
         plots = self.plots
         for chart in (plots.loss, plots.accuracy, plots.rate):
             QTest.mouseMove(chart, chart.rect().center())
-            self.window.grab()
+            chart.grab()
         for switch in [each for each in plots.findChildren(QAbstractButton) if each.isVisible()]:
             for _ in range(2):
                 if switch.isEnabled():
                     switch.click()
-                    self.window.grab()
+                    plots.grab()
+        self.window.grab()
 
 
 def test_absurd_figures_are_shown_as_far_as_they_make_sense(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,7 @@ from desktop.window.network_selector import LONGEST_NAME
 from nncore.datasets import Dataset, generated
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
-from tests.desktop.whole_window import opened
+from tests.desktop.whole_window import opened, save_network
 
 COLOUR = QColor(255, 0, 254)
 """No other thing in the window has it."""
@@ -141,7 +141,7 @@ def assert_plain(window: MainWindow, qtbot: QtBot) -> None:
 def assert_plain_cells(model: QAbstractItemModel) -> None:
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
     for row in range(min(model.rowCount(), 20)):
-        for column in range(model.columnCount()):
+        for column in range(model.columnCount(QModelIndex())):
             index = model.index(row, column)
             assert_harmless_hint(index.data(Qt.ItemDataRole.ToolTipRole) or "")
             for role in roles:
@@ -207,7 +207,7 @@ def test_a_network_file_with_a_hostile_name_is_shown_as_text(
     window.open_requested.emit(path)
     qtbot.waitUntil(lambda: window.workspace.network is not None and "&b" in named(window))
     assert named(window) == path.stem
-    window.save_requested.emit(tmp_path / "<b>again.safetensors")
+    save_network(qtbot, window, tmp_path / "<b>again.safetensors")
     window.show_page("mistakes_tab")
     assert_plain(window, qtbot)
     window.show_page("draw_tab")

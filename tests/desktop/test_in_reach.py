@@ -118,13 +118,9 @@ def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
     assert cards.viewport().height() > 100
     rehearsal.draw(4, seed=3)
     assert_in_reach(window)
-
-
-@pytest.mark.parametrize("drawer", ["evidence", "play", "compare"])
-def test_a_drawer_of_the_pad_is_in_reach(window: MainWindow, drawer: str) -> None:
-    Walkthrough(window).draw(4, seed=3)
-    click(window, f"{drawer}_toggle")
-    assert_in_reach(window)
+    for drawer in ("evidence", "play", "compare"):
+        click(window, f"{drawer}_toggle")
+        assert_in_reach(window)
 
 
 def test_a_comparison_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
@@ -138,7 +134,13 @@ def test_a_comparison_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
     assert_in_reach(window)
 
 
-def test_a_drawer_that_is_opened_in_a_low_window_comes_into_sight(window: MainWindow) -> None:
+def test_the_first_window_fits_the_screen_and_a_drawer_opened_in_a_low_one_comes_into_sight(
+    window: MainWindow,
+) -> None:
+    room = rooms()[0]
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+    assert window.minimumWidth() <= room.width()
     window.resize(900, 480)
     click(window, "runs_toggle")
     QApplication.processEvents()
@@ -148,13 +150,6 @@ def test_a_drawer_that_is_opened_in_a_low_window_comes_into_sight(window: MainWi
     QApplication.processEvents()
     plot = train_tab(window).plots.loss
     assert shown_part(plot, window).height() == plot.height()
-
-
-def test_the_first_window_fits_the_screen(window: MainWindow) -> None:
-    room = rooms()[0]
-    assert window.width() <= room.width()
-    assert window.height() <= room.height()
-    assert window.minimumWidth() <= room.width()
 
 
 @pytest.mark.parametrize("maximized", [False, True])

@@ -99,7 +99,7 @@ def test_after_the_process_that_trains_was_killed_the_panel_goes_on_with_the_run
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path)
+    window = opened(qtbot, tmp_path, has_process=True)
     run, trainer = window.findChild(RunInSight), window.findChild(TrainerClient)
     assert run is not None
     assert trainer is not None

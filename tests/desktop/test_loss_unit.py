@@ -19,6 +19,7 @@ from desktop.workspace.run.epoch_log import LogLine, LogTone
 from desktop.workspace.run.finding_words import in_words
 from nncore.datasets import Split
 from nncore.diagnosis import Cause, Finding, Symptom
+from nncore.events import StoppedEarly
 from nncore.loop_state import GUESSING_LOSS
 
 ONE_BIT = log(2)
@@ -35,7 +36,7 @@ def test_numbers_and_sentences_are_in_bits() -> None:
     assert told == "Validation loss down from 3.0000 to 2.0000"
     drift = epoch_sentences.loss_drift("Loss", ONE_BIT, 1.005 * ONE_BIT, 2 * ONE_BIT)
     assert drift == "Loss up a little (1.0050, 0.9950 less than ten epochs ago)"
-    assert "(validation loss 1.0000)" in epoch_sentences.early_stop(3, 4, ONE_BIT)
+    assert "(validation loss 1.0000)" in epoch_sentences.early_stop(StoppedEarly(7, 4, ONE_BIT))
 
 
 def test_what_is_found_wrong_is_told_in_bits() -> None:

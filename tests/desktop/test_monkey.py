@@ -110,7 +110,7 @@ def window(
     # where a file is to be written, Qt's dialog goes into a folder instead of answering with it
     monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [chosen().rstrip("/") or "x"])
     monkeypatch.setattr(QMessageBox, "about", lambda *_given: None)
-    window = opened(qtbot, storage)
+    window = opened(qtbot, storage, has_process=True)
     yield window
     # Qt knows of buttons for the whole process: the next test's mouse would still hold them
     for button in (

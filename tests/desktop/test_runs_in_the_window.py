@@ -83,6 +83,7 @@ def letters(window: MainWindow) -> list[str]:
 
 
 def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: MainWindow) -> None:
+    epochs_box(window).setValue(1)
     QTest.mouseClick(button(window, "more_button"), Qt.MouseButton.LeftButton)
     seen = {"before": letters(window)}
     QTest.keySequence(window, QKeySequence("Ctrl+B"))
@@ -139,7 +140,7 @@ def test_the_title_says_how_far_a_run_is(qtbot: QtBot, window: MainWindow) -> No
     assert window.windowTitle() == "Misread"
     titles: list[str] = []
     window.windowTitleChanged.connect(titles.append)
-    run(qtbot, window, 5)
+    run(qtbot, window, 2)
     assert window.windowTitle() == "Misread"
     assert any("%" in title for title in titles)
 

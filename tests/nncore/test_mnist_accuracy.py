@@ -40,12 +40,11 @@ def test_five_epochs_reach_97_5_percent(
     assert run("evaluate {file} --dataset mnist", file)["accuracy"] >= 0.975
 
 
-@pytest.mark.timeout(900)
-def test_the_seed_preset_reaches_85_percent(
+def test_the_seed_preset_reaches_85_percent_in_a_third_of_its_500_steps(
     run: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
     file = tmp_path / "seed.safetensors"
-    run("train --dataset mnist --preset seed --out {file}", file)
+    run("train --dataset mnist --preset seed --epochs 167 --out {file}", file)
 
     assert run("evaluate {file} --dataset mnist", file)["accuracy"] >= 0.85
 

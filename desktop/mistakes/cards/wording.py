@@ -70,10 +70,9 @@ def since_when(epochs: NDArray[np.int32]) -> str:
         if count == 1:
             return tr("since epoch {first}", first=first)
         return tr("all of them since epoch {first}", first=first)
+    told = tr("{count:,} of them since epoch {first}", count=count, first=first)
     later = len(known) - count
-    return tr("{count:,} of them since epoch {first}", count=count, first=first) + (
-        tr(", {later:,} later", later=later) if later else ""
-    )
+    return tr("{told}, {later:,} later", told=told, later=later) if later else told
 
 
 def _lead(margin: float) -> str:

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import SPACE, Theme
@@ -22,7 +22,7 @@ from desktop.train.plots.plot_data import Overlay, RenderOptions, length, shared
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
 from desktop.train.plots.step_markers import StepMarkers, markers_of
 from desktop.train.plots.step_range import RangeMode, StepRange
-from desktop.train.plots.style import Style, overlay_colour
+from desktop.train.plots.style import Style
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
@@ -94,10 +94,6 @@ class Plots(QWidget):
         self._overlays = list(overlays)
         self._overlay_bar.setVisible(bool(overlays))
         self.redraw()
-
-    def overlay_colour(self, index: int) -> QColor:
-        """The colour of the overlay `index` in the theme of the moment."""
-        return overlay_colour(self._theme, index)
 
     def redraw(self) -> None:
         """Prepare what the plots in sight draw when Qt asks them to."""

@@ -11,7 +11,7 @@ from desktop.formats import (
     size_of_bytes,
     with_unit,
 )
-from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES, layers
+from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
@@ -42,8 +42,9 @@ HELP = {
     ),
     "epochs_box": tr("Epochs: how many times every training image is looked at."),
     "optimizer_box": tr(
-        "Optimizer: how a step is made of the gradient. {effects}",
-        effects=OPTIMIZER_EFFECTS,
+        "Optimizer: how a step is made of the gradient. Plain gradient descent follows "
+        "it, momentum keeps rolling (Nesterov's looks ahead), Adam fits the step to "
+        "each weight, AdamW too and keeps weights small apart from it."
     ),
     "schedule_box": tr(
         "Schedule: how the learning rate changes during the run. Smaller and smaller "
@@ -119,7 +120,7 @@ def steps_cost(steps: int, images: int) -> str:
     )
 
 
-def was(preset: str, words: str) -> str:
+def preset_has(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return (
         tr("{preset} has {words}.", preset=preset, words=words)

@@ -62,7 +62,10 @@ class RunActions(QObject):
             self.pause, tr("Go on") if resumes else tr("Let the run wait, between two steps")
         )
         begins = not resumes and Action.STEP in offers
-        self._explain(self.step, tr("One batch, then pause") + (tr(": begins a new run") * begins))
+        one_batch = tr("One batch, then pause")
+        self._explain(
+            self.step, tr("One batch, then pause: begins a new run") if begins else one_batch
+        )
         self._explain(self.try_again, tr("Start once more, with what the form says now"))
         self._explain(self.stop, tr("End the run; what it learned is kept"))
 

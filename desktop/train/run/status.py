@@ -52,7 +52,7 @@ class RunStatus(QObject):
     def unkept(self) -> UnkeptPart | None:
         """What is lost of the run that ended, because it could not be written down."""
         run = self._run
-        if run.progress is None or run.is_active:
+        if run.progress is None or run.is_active or run.gone is not None:
             return None
         return unkept(run.progress, run.kept, run.trouble)
 
@@ -75,8 +75,11 @@ class RunStatus(QObject):
         self._show_log(part, reason)
         self._panel.show_progress(run.fraction)
         self._show_accuracy()
-        if run.state is RunState.FAILED:
-            self._panel.say(run.failure, is_problem=True)
+        if run.gone is not None:
+            self._panel.say(wording.gone(run.name))
+        elif run.state is RunState.FAILED:
+            said, _ = wording.in_two(run.failure)
+            self._panel.say(said, is_problem=True, details=run.failure)
         elif part is not None:
             self._panel.say(part.said, is_problem=True)
         elif reason:
@@ -110,8 +113,12 @@ class RunStatus(QObject):
             words = part.said if is_failed else part.advice
             self._panel.tell(f"{words} {reason}".rstrip(), is_warning=True)
             return
-        if is_failed and reason:
+        if reason and (is_failed or run.gone is not None):
             self._panel.tell(reason)
+            return
+        if is_failed:
+            failure = run.failure if run.gone is not None else wording.in_two(run.failure)[1]
+            self._panel.tell(failure)
             return
         line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:
@@ -119,7 +126,7 @@ class RunStatus(QObject):
         if line is None:
             self._panel.tell("")
         else:
-            self._panel.tell(line.text, is_warning=line.tone is LogTone.WARNING)
+            self._panel.tell(wording.news(line), is_warning=line.tone is LogTone.WARNING)
 
     def _show_accuracy(self) -> None:
         run = self._run

@@ -3,29 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QRect,
-    QSize,
-    Qt,
-    Slot,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.comparison import DifferenceRow, in_rows, titles
 from desktop.translation import tr
 from desktop.widgets.row_painting import FigureDelegate
+from desktop.widgets.table_header import RunsHeader
 from desktop.workspace.kept_run_summary import KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
@@ -112,6 +99,8 @@ class ComparisonTable(QTableView):
         self._model = ComparisonModel(self)
         header = _SwatchHeader(theme, self)
         header.setAccessibleName(tr("How the ticked runs differ, headings"))
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(header)
         self.setModel(self._model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -185,17 +174,8 @@ class ComparisonTable(QTableView):
         return max([head, *widths]) + 4 * _INSET
 
 
-class _SwatchHeader(QHeaderView):
-    """Names over a hairline, each behind the colour of its run's curves."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._theme = theme
-        self.setFont(sized(self.font(), 0.85))
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHighlightSections(False)
-        self.viewport().setAutoFillBackground(False)
-        theme.changed.connect(self._on_theme_changed)
+class _SwatchHeader(RunsHeader):
+    """Names, each behind the colour of its run's curves."""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + SPACE // 2)
@@ -204,23 +184,16 @@ class _SwatchHeader(QHeaderView):
         painter.save()
         painter.setPen(self._theme.line)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        horizontal = Qt.Orientation.Horizontal
-        title = self.model().headerData(logicalIndex, horizontal, _ROLE.DisplayRole)
-        colour = self.model().headerData(logicalIndex, horizontal, _ROLE.DecorationRole)
+        colour = self._said(logicalIndex, _ROLE.DecorationRole)
         if isinstance(colour, QColor):
             swatch = QRect(0, 0, _SWATCH, _SWATCH)
-            swatch.moveCenter(
-                QRect(rect.left() + _INSET, rect.top(), _SWATCH, rect.height()).center()
-            )
+            swatch.moveCenter(rect.center())
+            swatch.moveLeft(rect.left() + _INSET)
             painter.fillRect(swatch, colour)
             area = rect.adjusted(2 * _INSET + _SWATCH, 0, -_INSET, 0)
-            side = Qt.TextElideMode.ElideRight
-            shown = self.fontMetrics().elidedText(str(title), side, area.width())
+            title, side = str(self._said(logicalIndex)), Qt.TextElideMode.ElideRight
+            shown = self.fontMetrics().elidedText(title, side, area.width())
             painter.setFont(self.font())
             painter.setPen(self._theme.text)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.restore()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.viewport().update()

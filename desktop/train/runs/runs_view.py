@@ -1,7 +1,4 @@
-"""The table of runs: columns that fit its width, keys, and a box to tick in each row.
-
-It knows rows and widths; what they say is the model's matter.
-"""
+"""The table of runs: columns that fit its width, keys, and a box to tick in each row."""
 
 from typing import Any
 
@@ -37,6 +34,7 @@ from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
     RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
+    RunColumn.EPOCH: ("9,999", tr("Epoch")),
     RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
@@ -45,7 +43,8 @@ _WIDEST = {
 _PADDING = 2 * INSET + 3
 
 _COMPARE_WIDTH = 4 * SPACE
-_LEAST_NAME = 19 * SPACE
+_LEAST_LETTERS = 26
+"""Of a name, with the word beside it, where there is room for them."""
 _LEAST_DATA = 9 * SPACE
 
 
@@ -72,7 +71,7 @@ class RunsView(QTableView):
         self._delegates = self._make_delegates(theme)
         self._set_up_header()
         self.doubleClicked.connect(self._on_double_clicked)
-        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().selectionChanged.connect(self.chosen)
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -198,10 +197,11 @@ class RunsView(QTableView):
         """Give each figure its width; where that leaves no name, the time goes first, whose tip on
         the name tells it, then some of the data.
 
-        Data and size go last, where letters are large and the window is small.
+        Data, size and epoch go last, where letters are large and the window is small.
         """
         widths = {column: self._width(column) for column in _WIDEST}
-        room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
+        least_name = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - _COMPARE_WIDTH - least_name
         shows_time = sum(widths.values()) <= room
         self.setColumnHidden(RunColumn.TIME, not shows_time)
         if not shows_time:
@@ -209,8 +209,8 @@ class RunsView(QTableView):
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.SIZE):
-            is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
+        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.EPOCH):
+            is_too_much = sum(widths.values()) > room + least_name // 3
             self.setColumnHidden(column, is_too_much)
             if is_too_much:
                 del widths[column]
@@ -237,7 +237,3 @@ class RunsView(QTableView):
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() != RunColumn.COMPARE:
             self.opened.emit(str(index.data(RunRole.ID)))
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        self.chosen.emit()

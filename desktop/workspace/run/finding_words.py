@@ -21,8 +21,12 @@ def _measured(finding: Finding) -> str:
     value, reference = finding.value, finding.reference
     match finding.symptom:
         case Symptom.RATE_TOO_HIGH:
-            rise = tr("from {loss} to {reference}", loss=loss(reference), reference=loss(value))
-            return tr("The loss shot up {rise} by step {step:,}.", rise=rise, step=finding.step)
+            return tr(
+                "The loss shot up from {before} to {after} by step {step:,}.",
+                before=loss(reference),
+                after=loss(value),
+                step=finding.step,
+            )
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
             return tr(

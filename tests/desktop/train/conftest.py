@@ -114,6 +114,11 @@ class Hands:
         self.click("start_button")
         self.wait_for_steps(1)
 
+    def go_on(self) -> None:
+        """Press what goes on with the run in sight, and wait until it does."""
+        with self.qtbot.waitSignal(self.tab.controller.started, timeout=20_000):
+            self.click("train_more_button")
+
     def wait_for(self, state: RunState) -> None:
         self.qtbot.waitUntil(lambda: self.run.state is state, timeout=20_000)
 

@@ -249,8 +249,11 @@ def test_an_early_stop_ends_the_run_in_plain_words(
     wait_for(qtbot, run, RunState.IDLE)
     best = networks.all[-1]
     assert best.accuracy is not None
-    assert "stopped early: the validation loss had not fallen for 2 epochs" in status(tab)
-    assert f"Kept the weights of epoch {best.epoch}." in status(tab)
+    assert "stopped early after" in status(tab)
+    news = tab.findChild(QLabel, "news_line")
+    assert news is not None
+    assert "Stopped early: validation loss had not fallen for 2 epochs." in news.text()
+    assert f"Kept the weights of epoch {best.epoch} " in news.text()
     assert bar(tab).value() == bar(tab).maximum()
     assert figure(tab) == f"{best.accuracy.value * 100:.1f}\u00a0%"
     assert button(tab, "start_button").isEnabled()

@@ -5,7 +5,7 @@ from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
+from nncore.events import EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
 
@@ -34,7 +34,7 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     told = "Epoch 1 of 2 · 1\u00a0s left · 19\u00a0steps/s, 1.2\u00a0k\u00a0images/s"
     assert wording.running(progress) == told
     assert wording.running(progress, 212_400_000) == f"{told} · 212\u00a0MB"
-    told = "Paused · step 19 of 38 · loss 0.1234 · epoch 1 of 2"
+    told = "Paused · step 19 of 38 · mean loss 0.1234 · epoch 1 of 2"
     assert wording.paused(progress, 0.1234) == told
     assert wording.ended(progress, 0.5) == (
         "Stopped: 50.0\u00a0% of validation digits right after 19 steps in 1\u00a0s."
@@ -74,7 +74,7 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
         seconds=60.0,
     )
     assert wording.running(progress) == "Epoch 6 of 10"
-    told = "Paused · step 95 of 190 · loss – · epoch 6 of 10"
+    told = "Paused · step 95 of 190 · mean loss – · epoch 6 of 10"
     assert wording.paused(progress, None) == told
     now = 10.0
     progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
@@ -108,28 +108,18 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     assert wording.ended(progress, None) == "Done: after 5 epochs in 12\u00a0s."
 
 
-def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> None:
+def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
     now = 12.0
-    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
-    assert wording.ended(progress, 0.979) == (
-        "Done in 12\u00a0s, stopped early: the validation loss had not fallen for 3 epochs. "
-        "Kept the weights of epoch 6."
-    )
+    progress.take([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
+    assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
 
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
     assert "learning rate too high" in wording.ended(progress, 0.1, never_came_back=True)
     assert "learning rate" not in wording.ended(progress, 0.1)
-
-
-def test_divergence_names_the_learning_rate() -> None:
-    message = wording.divergence_message(Diverged(1_234, 3, float("nan"), 8.1, 2), 10.0)
-    assert "learning rate of 10 too high" in message
-    assert "1,234" in message
-    assert "epoch 2" in message
 
 
 def test_errors_are_told_in_words() -> None:

@@ -177,6 +177,19 @@ def test_closing_hangs_up_on_a_process_that_hangs_which_saves_its_run_later_and_
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
+def test_a_process_that_hangs_may_be_asked_as_often_as_anybody_likes(
+    keeping: Listener, hanging: TrainingProcess
+) -> None:
+    for _ in range(5_000):  # many more than the line takes
+        keeping.trainer.send(Command(Action.CHANGE_RATE, 0.01))
+    keeping.trainer.close()
+    assert keeping.of(Finished) == [Finished()]
+    assert trainer_threads() == []
+    psutil.Process(hanging.pid).resume()
+    assert hanging.wait(20) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
 def test_closing_waits_no_longer_than_its_patience_for_an_idle_process_that_hangs(
     keeping: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:

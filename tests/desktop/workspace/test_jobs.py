@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from sys import getrefcount
 from threading import Event, get_ident
 
 import pytest
@@ -166,3 +167,22 @@ def test_closing_does_not_wait_for_held_work() -> None:
     jobs.close()
     jobs.release()
     assert not began.wait(0.05)
+
+
+def test_a_thread_lets_go_of_a_job_before_that_may_be_deleted(jobs: Jobs) -> None:
+    """Else both might free it at the same time, which ends the process."""
+    is_started = Event()
+    job = Job(lambda progress: is_started.wait())
+    counts: list[int] = []
+
+    class CountingEvent(Event):
+        def set(self) -> None:
+            counts.append(getrefcount(job))
+            super().set()
+
+    job.left = CountingEvent()
+    jobs.start(job)
+    is_started.set()
+    job.left.wait()
+    jobs.close()
+    assert counts == [getrefcount(job)]

@@ -15,6 +15,7 @@ from nncore.drawing.framing import centre_by_mass
 READER = Path(__file__).parents[3] / "resources" / "models" / "reader.safetensors"
 COUNT = 100
 Ground = Callable[[tuple[int, int], np.random.Generator], np.ndarray]
+Canvases = tuple[list[ImageArray], np.ndarray, int]
 
 
 def places(shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -50,19 +51,22 @@ GROUNDS: dict[str, Ground] = {
 
 def pen_drawing(digit: int, rng: np.random.Generator) -> ImageArray:
     """A digit as a round antialiased pen draws it on 280 x 280 pixels."""
-    y, x = np.mgrid[:280, :280] + 0.5
     radius, size = rng.uniform(2.5, 12), rng.uniform(0.4, 1)
     distance = np.full((280, 280), np.inf)
     for stroke in nn.datasets.generated_strokes(digit, rng=rng):
         points = (stroke - 0.5) * 280 * size + 140
         for start, end in pairwise(points):
             along = end - start
+            corners = np.sort([start, end], axis=0) + np.array([[-radius - 1], [radius + 2]])
+            bounds = np.clip(corners, 0, 280).astype(int)  # farther away nothing is inked
+            near = tuple(slice(*bounds[:, axis]) for axis in (1, 0))
+            y, x = np.mgrid[near] + 0.5
             share = ((x - start[0]) * along[0] + (y - start[1]) * along[1]) / max(
                 float(along @ along), 1e-12
             )
             share = np.clip(share, 0, 1)
             away = np.hypot(x - start[0] - share * along[0], y - start[1] - share * along[1])
-            distance = np.minimum(distance, away)
+            distance[near] = np.minimum(distance[near], away)
     return np.rint(255 * np.clip(radius + 0.5 - distance, 0, 1)).astype(np.uint8)
 
 
@@ -79,19 +83,30 @@ def reader() -> nn.Network:
 
 @pytest.fixture(scope="module", params=["pen", "28", "enlarged", "small", "half", "faint"])
 def canvases(
-    request: pytest.FixtureRequest, pen_drawings: list[ImageArray], digits: nn.datasets.Dataset
+    request: pytest.FixtureRequest,
+    pen_drawings: list[ImageArray],
+    digits: nn.datasets.Dataset,
+    reader: nn.Network,
+) -> Canvases:
+    """A hundred clean drawings of one kind, what they are, and how many of them are read right."""
+    drawings, labels = _clean(request.param, pen_drawings, digits)
+    frames = np.stack([nn.frame_drawing(drawing) for drawing in drawings])
+    return drawings, labels, int((reader.predict(frames).argmax(axis=1) == labels).sum())
+
+
+def _clean(
+    kind: str, pen_drawings: list[ImageArray], digits: nn.datasets.Dataset
 ) -> tuple[list[ImageArray], np.ndarray]:
-    """A hundred clean drawings of one kind, and what they are."""
     images, labels = digits.training.images[:COUNT], digits.training.labels[:COUNT]
-    if request.param == "28":
+    if kind == "28":
         return list(images), labels
-    if request.param == "enlarged":
+    if kind == "enlarged":
         return [np.kron(image, np.ones((10, 10), np.uint8)) for image in images], labels
-    if request.param == "small":  # the box of everything would be many times that of the ink
+    if kind == "small":  # the box of everything would be many times that of the ink
         return [
             np.pad(np.kron(image, np.ones((3, 3), np.uint8)), (20, 180)) for image in images
         ], labels
-    divisor = {"pen": 1, "half": 2, "faint": 5}[request.param]
+    divisor = {"pen": 1, "half": 2, "faint": 5}[kind]
     return [drawing // divisor for drawing in pen_drawings], np.arange(COUNT) % 10
 
 
@@ -120,7 +135,7 @@ def test_clean_drawings_keep_their_frame_to_the_byte(
 ) -> None:
     generated = [
         np.kron(image, np.ones((factor, factor), np.uint8))
-        for image in digits.training.images
+        for image in digits.training.images[: 2 * COUNT]
         for factor in (2, 10)
     ]
     for canvas in (*pen_drawings, *generated):
@@ -133,19 +148,16 @@ def test_clean_drawings_keep_their_frame_to_the_byte(
 
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_a_ground_of_up_to_8_costs_at_most_one_answer_in_a_hundred(
-    ground: str, canvases: tuple[list[ImageArray], np.ndarray], reader: nn.Network
+    ground: str, canvases: Canvases, reader: nn.Network
 ) -> None:
     rng = np.random.default_rng(5)
-    drawings, labels = canvases
-    clean = np.stack([nn.frame_drawing(drawing) for drawing in drawings])
-    frames = np.empty_like(clean)
+    drawings, labels, clean = canvases
+    frames = np.empty((len(drawings), 28, 28), np.uint8)
     for number, drawing in enumerate(drawings):
         behind = np.rint(GROUNDS[ground](drawing.shape, rng)).astype(int)
         frames[number] = nn.frame_drawing(np.minimum(drawing + behind, 255).astype(np.uint8))
 
-    right = [(reader.predict(each).argmax(axis=1) == labels).sum() for each in (clean, frames)]
-
-    assert right[1] >= right[0] - 1
+    assert (reader.predict(frames).argmax(axis=1) == labels).sum() >= clean - 1
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (100, 150), (280, 280)])

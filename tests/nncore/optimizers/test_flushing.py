@@ -3,7 +3,8 @@
 Each test makes the same updates twice, once without any flush.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,18 +62,20 @@ def _some_tiny(rng: np.random.Generator, weights: Array) -> Array:
     return weights
 
 
+@cache
 def dying(
     seed: int, updates: int, dtype: Any = np.float32, *, faintest: float = 30
-) -> Iterator[list[Array]]:
+) -> list[list[Array]]:
     """Gradients that end in one row after another, and come back once in 701 updates.
 
-    Of sizes between 0.01 and 10 to the power of -`faintest`.
+    Of sizes between 0.01 and 10 to the power of -`faintest`; for all tests the same arrays.
     """
     rng = np.random.default_rng(seed)
     drawn = [rng.normal(0, 1, shape) for shape in SHAPES]
     for array in drawn:
         array *= 10.0 ** -rng.uniform(2, faintest, array.shape)
     full = [array.astype(dtype) for array in drawn]
+    made = []
     for update in range(updates):
         gradients = [np.zeros_like(array) for array in full]
         for gradient, array in zip(gradients, full, strict=True):
@@ -80,7 +83,9 @@ def dying(
             alive = rows * updates > 8 * len(array) * update
             alive |= (rows * 7 - update) % 701 == 0
             gradient[alive] = array[alive] * dtype(np.cos(update))
-        yield gradients
+            gradient.flags.writeable = False
+        made.append(gradients)
+    return made
 
 
 def denormals(optimizer: Optimizer) -> int:
@@ -93,7 +98,7 @@ def denormals(optimizer: Optimizer) -> int:
 
 
 def updated(
-    optimizer: Optimizer, weights: Sequence[Array], gradients: Iterator[list[Array]]
+    optimizer: Optimizer, weights: Sequence[Array], gradients: list[list[Array]]
 ) -> list[Array]:
     ours = [array.copy() for array in weights]
     for each in gradients:
@@ -147,14 +152,13 @@ def test_no_moment_stays_denormal_that_would_without_a_flush(name: str) -> None:
     assert denormals(twin) > 1000
 
 
-def ending(updates: int, dtype: Any) -> Iterator[list[Array]]:
+def ending(updates: int, dtype: Any) -> list[list[Array]]:
     """Gradients of which nine tenths end after a while, for good."""
-    for update, gradients in enumerate(dying(1, updates, dtype, faintest=3)):
-        if update > 100:
-            for array in gradients:
-                array[...] = 0
-                array[::10] = 0.01
-        yield gradients
+    begun = dying(1, updates, dtype, faintest=3)[:101]
+    rest = [np.zeros_like(array) for array in begun[0]]
+    for array in rest:
+        array[::10] = 0.01
+    return begun + [rest] * (updates - len(begun))
 
 
 def test_exact_zeros_keep_the_means_that_move_them() -> None:

@@ -54,6 +54,28 @@ def pulled_beside(run: Run) -> nn.Event | None:
     return told[0]
 
 
+Alone = Callable[[Recipe], tuple[list[nn.Event], list[bytes]]]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[Recipe, tuple[list[nn.Event], list[bytes]]]:
+    """What runs have come to that nobody disturbed."""
+    return {}
+
+
+@pytest.fixture
+def alone(known: dict[Recipe, tuple[list[nn.Event], list[bytes]]], digits: Dataset) -> Alone:
+    """The losses and weights of a recipe's run by itself, which is made once."""
+
+    def made(recipe: Recipe) -> tuple[list[nn.Event], list[bytes]]:
+        if recipe not in known:
+            run = recipe.start(digits)
+            known[recipe] = losses(list(run.events)), weights(run)
+        return known[recipe]
+
+    return made
+
+
 def weights(run: Run) -> list[bytes]:
     return [array.tobytes() for array in run.network.parameters]
 
@@ -85,10 +107,9 @@ def pulled_by_turns(runs: list[Run], turns: list[int], pull: Pull) -> list[list[
     ids=["one and two of BLAS", "two of ours and two of BLAS", "twice two of BLAS"],
 )
 def test_runs_by_turns_have_the_bits_that_each_has_alone(
-    recipes: list[Recipe], turns: list[int], pull: Pull, digits: Dataset
+    recipes: list[Recipe], turns: list[int], pull: Pull, digits: Dataset, alone: Alone
 ) -> None:
-    alone = [recipe.start(digits) for recipe in recipes]
-    expected = [losses(list(run.events)) for run in alone]
+    expected = [alone(recipe) for recipe in recipes]
     watching = [Watching() for _ in recipes]
     runs = [
         recipe.start(digits, handle=nn.TrainingHandle(cancellation=watch))
@@ -101,16 +122,17 @@ def test_runs_by_turns_have_the_bits_that_each_has_alone(
         total, of_blas = THREADS[replace(recipe, seed=SMALL.seed)]
         assert run.state.threads == total
         assert watch.seen == {of_blas}
-    assert [losses(events) for events in told] == expected
-    assert [weights(run) for run in runs] == [weights(run) for run in alone]
+    assert [losses(events) for events in told] == [events for events, _ in expected]
+    assert [weights(run) for run in runs] == [bits for _, bits in expected]
     assert blas_threads() == 3
 
 
 @pytest.mark.parametrize("leaves", [0, 1])
-def test_whoever_stays_has_its_bits_though_the_other_left(leaves: int, digits: Dataset) -> None:
+def test_whoever_stays_has_its_bits_though_the_other_left(
+    leaves: int, digits: Dataset, alone: Alone
+) -> None:
     recipes = [SMALL, WIDE]
-    alone = recipes[1 - leaves].start(digits)
-    expected = losses(list(alone.events))
+    expected, expected_weights = alone(recipes[1 - leaves])
     runs = [recipe.start(digits) for recipe in recipes]
     told: list[Any] = []
     for _ in range(3):
@@ -123,7 +145,7 @@ def test_whoever_stays_has_its_bits_though_the_other_left(leaves: int, digits: D
     told += list(stays.events)
 
     assert losses(told) == expected
-    assert weights(stays) == weights(alone)
+    assert weights(stays) == expected_weights
     assert blas_threads() == 3
 
 

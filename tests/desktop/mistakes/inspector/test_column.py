@@ -1,6 +1,5 @@
 """Where the parts of the inspector stand, in low windows and high ones."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,35 +28,34 @@ def is_explained(inspector: Inspector) -> bool:
     return words(inspector) != "" and not words(inspector).startswith("Looking")
 
 
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    """A window whose gallery is filled, and whose fourth card is chosen."""
+def test_picture_bars_buttons_and_the_explanation_are_in_sight_together(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     window = opened(qtbot, tmp_path)
     assert Walkthrough(window).gather_mistakes() > 3
-    yield window
-    window.close()
-
-
-@pytest.mark.parametrize("size", [(900, 600), (960, 540), (1366, 690)])
-def test_picture_bars_buttons_and_the_explanation_are_in_sight_together(
-    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
-) -> None:
-    window.resize(*size)
-    QApplication.processEvents()
     cards = find(window, QAbstractItemView, "mistakes_view")
     click_item(cards, cards.model().index(3, 0))
     inspector = find(window, Inspector)
     for mode in MODES:
         press(inspector, mode)
         qtbot.waitUntil(lambda: is_explained(inspector), timeout=30_000)
-        QApplication.processEvents()
-        for name in ("inspected_picture", "inspector_bars", *MODES, "copy_button"):
-            widget = find(inspector, QWidget, name)
-            assert shown_part(widget, window).size() == widget.size(), (mode, name)
-        told = find(inspector, QWidget, "inspector_words")
-        two_lines = 2 * told.fontMetrics().lineSpacing()
-        assert shown_part(told, window).height() >= min(two_lines, told.height()), mode
+        for size in ((900, 600), (960, 540), (1366, 690)):
+            window.resize(*size)
+            for _ in range(3):  # the explanation is told anew in the room that there is now
+                QApplication.processEvents()
+            qtbot.waitUntil(lambda: is_explained(inspector), timeout=30_000)
+            assert_in_sight_together(window, inspector, f"{mode} at {size}")
+    window.close()
+
+
+def assert_in_sight_together(window: MainWindow, inspector: Inspector, when: str) -> None:
+    for name in ("inspected_picture", "inspector_bars", *MODES, "copy_button"):
+        widget = find(inspector, QWidget, name)
+        assert shown_part(widget, window).size() == widget.size(), (when, name)
+    told = find(inspector, QWidget, "inspector_words")
+    two_lines = 2 * told.fontMetrics().lineSpacing()
+    assert shown_part(told, window).height() >= min(two_lines, told.height()), when
 
 
 def test_in_a_low_window_the_bars_stand_beside_the_picture_and_the_story_below(

@@ -297,8 +297,10 @@ def test_the_theme_turns_pictures_and_table(
 ) -> None:
     drawer.show_probe(looks(16)[-1])
     theme.set_appearance(Appearance.LIGHT)
+    QApplication.processEvents()  # widgets are told of another palette a little later
     light = pixels(drawer)
     theme.set_appearance(Appearance.DARK)
+    QApplication.processEvents()
     dark = pixels(drawer)
     table = drawer.table.geometry().center()
     assert light.pixelColor(table).lightness() > 200 > 100 > dark.pixelColor(table).lightness()

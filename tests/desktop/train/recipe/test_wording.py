@@ -34,7 +34,7 @@ def test_steps_are_told() -> None:
     [("0.002", "Quick has 0.002."), ("never", "Quick has “never”."), ("", "Quick has “”.")],
 )
 def test_what_a_preset_has(words: str, told: str) -> None:
-    assert wording.was("Quick", words) == told
+    assert wording.preset_has("Quick", words) == told
 
 
 def test_hidden_changes_are_counted() -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,19 +20,20 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.runs import wording
+from desktop.train.runs import undo_line, wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
-from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
-from desktop.workspace import kept_run_reader
+from desktop.widgets.wrapped_caption import WrappedCaption
+from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending
+from tests.desktop.fake_runs import LAST_WEIGHTS
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -98,7 +99,7 @@ def edit_name(drawer: RunsDrawer, text: str, *, key: Qt.Key = Qt.Key.Key_Return)
 
 
 def note(drawer: RunsDrawer) -> str:
-    label = part(drawer, ComparisonNote, "comparison_note")
+    label = part(drawer, WrappedCaption, "comparison_note")
     return label.text() if label.isVisible() else ""
 
 
@@ -288,6 +289,39 @@ def test_undo_stays_until_the_next_deletion_or_until_it_is_dismissed(
     assert names(three) == ["Quick 3"]
 
 
+def test_undo_ends_with_the_next_deletion_wherever_that_is(
+    three: RunsDrawer, kept_runs: KeptRuns
+) -> None:
+    click(three, "Quick 2")
+    press(three, Qt.Key.Key_Delete)
+    assert kept_runs.delete(["run-001"])
+    assert undo_text(three) == ""
+
+
+def test_undo_stays_where_nothing_was_to_be_reduced(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
+) -> None:
+    click(three, "Quick 2")
+    press(three, Qt.Key.Key_Delete)
+    store.kept["run-001"] = replace(store.kept["run-001"], bytes_on_disk=LAST_WEIGHTS)
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
+        row_action(three, "Keep").trigger()
+    assert undo_text(three) == "“Quick 2” deleted."
+
+
+def test_undo_ends_of_itself_before_what_was_deleted_is_gone_for_good(
+    qtbot: QtBot, kept_runs: KeptRuns, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert undo_line.LONGEST < 1_000 * kept_run_summary.DELETED_FOR
+    monkeypatch.setattr(undo_line, "LONGEST", 1)
+    line = undo_line.UndoLine(kept_runs, theme)
+    qtbot.addWidget(line)
+    with qtbot.waitSignal(line.let_go) as let_go:
+        line.tell(undo_line.Deed.DELETED, ["run-001"], "“Quick 1” deleted.")
+    assert let_go.args == [undo_line.Deed.DELETED, ["run-001"]]
+    assert line.isHidden()
+
+
 def test_what_cannot_be_deleted_stays_and_offers_no_undo(
     qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
@@ -365,7 +399,7 @@ def test_while_a_run_goes_no_other_is_opened_or_resumed(
 def test_how_a_run_ended_is_read_when_it_has(
     qtbot: QtBot, three: RunsDrawer, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_run_reader, "SHORTEST_REST", 1)
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 1)
     run = store.add("Quick 4", ending=None, is_under_way=True)
     three.set_busy(True, run.id)
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
@@ -450,11 +484,11 @@ def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
 
 
 def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click(three, "Quick 1", RunColumn.COMPARE)
     assert changed.args == [["run-001"]]
     assert note(three) == wording.TICK_ANOTHER
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click(three, "Quick 2", RunColumn.COMPARE)
     assert changed.args == [["run-001", "run-002"]]
     assert note(three) == (
@@ -463,7 +497,7 @@ def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDra
     )
     click(three, "Quick 1", RunColumn.COMPARE)
     click(three, "Quick 2", RunColumn.COMPARE)
-    assert three.compared == []
+    assert three.model.compared == []
     assert note(three) == ""
 
 
@@ -521,9 +555,9 @@ def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer) -> None:
 def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
     click(three, "Quick 2")
     press(three, Qt.Key.Key_Space)
-    assert three.compared == ["run-002"]
+    assert three.model.compared == ["run-002"]
     press(three, Qt.Key.Key_Space)
-    assert three.compared == []
+    assert three.model.compared == []
 
 
 def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
@@ -550,15 +584,7 @@ def test_says_why_no_seventh_run_is_compared(
     with qtbot.waitSignal(drawer.told) as told:
         click(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
-    assert len(drawer.compared) == 6
-
-
-def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
-    click(three, "Quick 2", RunColumn.COMPARE)
-    assert three.model.colour_of("run-001") is None
-    three.set_swatches(lambda place: QColor(place, 0, 77))
-    assert three.model.colour_of("run-002") == QColor(0, 0, 77)
-    assert three.colour_index("run-002") == 0
+    assert len(drawer.model.compared) == 6
 
 
 def test_a_click_on_a_header_sorts(three: RunsDrawer) -> None:

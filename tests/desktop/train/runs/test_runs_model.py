@@ -165,8 +165,8 @@ def test_only_what_changed_is_told(
     model.dataChanged.connect(lambda top, _bottom, *_: told.append((top.row(), top.column())))
     store.kept[first.id] = replace(first, epochs=2, seconds=2.0)
     kept_runs.refresh(first.id)
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert told == [(1, RunColumn.ACCURACY), (1, RunColumn.TIME)]
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == [(1, column) for column in (RunColumn.ACCURACY, RunColumn.EPOCH, RunColumn.TIME)]
 
 
 def test_the_run_under_way_is_running_before_its_files_say_so(

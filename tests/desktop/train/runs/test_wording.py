@@ -102,9 +102,13 @@ def test_the_tip_of_a_run_that_stopped_early_names_the_epoch_whose_weights_are_k
 def test_of_very_many_unreadable_folders_the_first_are_told() -> None:
     damaged = [(Path(f"/runs/{number}"), "x" * 5_000) for number in range(3_000)]
     lines = wording.unreadable(damaged).splitlines()
-    assert lines[0].startswith("/runs/0: x")
+    assert lines[0].startswith("0: x")
     assert lines[-1] == "And 2,990 more."
     assert sum(map(len, lines)) < 3_000
-    assert wording.unreadable([(Path("/runs/0"), "/runs/0/run.json is gone")]) == (
-        "/runs/0/run.json is gone"
-    )
+
+
+def test_an_unreadable_folder_is_told_by_its_name_wherever_it_lies() -> None:
+    folder = Path("/very" * 100) / "2026-01-01"
+    for why in (f"{folder / 'run.json'} is gone", "run.json is gone"):
+        assert wording.unreadable([(folder, why)]) == "2026-01-01: run.json is gone"
+    assert wording.unreadable([(folder, f"{folder} is a link")]) == "2026-01-01 is a link"

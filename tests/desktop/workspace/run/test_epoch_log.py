@@ -315,19 +315,21 @@ def test_an_early_stop_is_told() -> None:
         "Stopped early: validation loss had not fallen for 3 epochs. Kept the weights of epoch 6 "
         "(validation loss 0.1234)."
     )
+    assert news.headline is news.last_headline is news.latest
     assert news.take([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
         "Stopped early: validation loss had not fallen for 1 epoch."
     )
 
 
 @pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
-def test_divergence_is_told(kept: int, words: str) -> None:
+def test_divergence_is_told_with_the_rate_that_was_set_last(kept: int, words: str) -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take([Diverged(1_234, 3, nan, 0.5, kept)])
+    # a schedule had made less of it by then
+    news.take([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
     assert news.latest == LogLine(
         3,
-        f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
-        "learning rate too high?",
+        "The loss grew beyond all measure at step 1,234: is the learning rate of 10 too high? "
+        f"The weights are {words} again.",
         LogTone.WARNING,
     )
 
@@ -349,7 +351,6 @@ def test_lines_keep_their_figures_and_their_order() -> None:
     first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
     second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
     assert news.lines == (*first, *second)
-    assert news.lines is news.lines
     assert news[2] is news.latest
     line = news.lines[0]
     assert (line.training_loss, line.validation_loss) == (0.5, 0.3)
@@ -398,7 +399,7 @@ def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
     news = EpochLog(IMAGES, Recipe())
     for number in range(1, 3_000):
         news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
-    held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
+    held = {name: value for name, value in vars(news).items() if name != "_lines"}
     held |= vars(held.pop("_diagnosis"))
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
     assert len(news) == 2_999

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.draw.answer.answer_words import in_turn, named
-from desktop.draw.play.changes import KINDS, ChangeKind
+from desktop.draw.shift_turn.changes import KINDS, ChangeKind
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
@@ -38,7 +38,7 @@ class ChangeSlider(QWidget):
         self._name.setToolTip(
             hint(tr("{hint}. A double click on the name undoes it.", hint=kind.hint))
         )
-        self._name.doubled.connect(self._on_name_doubled)
+        self._name.doubled.connect(self.reset)
         self._along = AnsweredSlider(theme, self)
         self._slider, self._strip = self._along.slider, self._along.strip
         self._slider.setObjectName(f"{kind.name}_slider")
@@ -96,10 +96,6 @@ class ChangeSlider(QWidget):
         self._amount.setText(self.kind.amount(steps))
         self.looked_at.emit()
         self.moved.emit()
-
-    @Slot()
-    def _on_name_doubled(self) -> None:
-        self.reset()
 
 
 def limits(kind: ChangeKind, pieces: Sequence[Piece]) -> str:

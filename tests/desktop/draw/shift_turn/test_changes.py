@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, TURN, Change, changed
+from desktop.draw.shift_turn.changes import KINDS, SHIFT, THICKEN, TURN, Change, changed
 from nncore.augmentation.varied import varied
 
 
@@ -24,7 +24,6 @@ def test_the_sliders_reach_as_far_as_they_say() -> None:
 def test_a_change_of_one_kind_leaves_the_others() -> None:
     change = Change(shift=3).moved(TURN, -7)
     assert change == Change(3, -7, 0)
-    assert change.steps_of(TURN) == -7
 
 
 def test_frames_are_changed_as_the_library_changes_them() -> None:

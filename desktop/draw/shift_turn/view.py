@@ -7,14 +7,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.draw.answer.answer import SmallAnswer
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.drawer_view import DrawerView
-from desktop.draw.play.change_reader import (
+from desktop.draw.shift_turn.change_slider import ChangeSlider
+from desktop.draw.shift_turn.changes import (
+    KINDS,
+    TURN,
     AnswersAlong,
+    Change,
     ChangedReading,
     ChangeReader,
     OriginalFrame,
+    changed,
 )
-from desktop.draw.play.change_slider import ChangeSlider
-from desktop.draw.play.changes import KINDS, TURN, Change, changed
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
@@ -35,7 +38,7 @@ _SHARE = 0.4
 """How much of the width the picture may take."""
 
 
-class PlayView(DrawerView):
+class ShiftTurnView(DrawerView):
     """Changes the frame that the reader has read, and reads it anew, while it is shown."""
 
     def __init__(self, reader: DrawingReader, jobs: Jobs, theme: Theme) -> None:

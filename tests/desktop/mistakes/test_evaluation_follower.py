@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.workspace.evaluation_follower import EvaluationFollower
+from desktop.mistakes.results import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

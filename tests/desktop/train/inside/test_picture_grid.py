@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.widgets.picture_grid import fitted
+from desktop.train.inside.picture_grid import fitted
 
 
 @given(

@@ -1,19 +1,101 @@
-"""What the network reads in the changed drawing and along the sliders, read in the background."""
+"""How a drawing's frame can be changed, and what the network reads in it then, and along the
+sliders.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.draw.play.changes import KINDS, Change, ChangeKind, changed
-from desktop.workspace.jobs import Jobs, LatestJob, Progress
-from desktop.workspace.throttle import FOR_MANY, FOR_THE_EYE, Throttle
+from desktop.translation import tr
+from desktop.workspace.jobs import Jobs, Progress
+from desktop.workspace.throttle import FOR_MANY, FOR_THE_EYE, ThrottledJob
 from nncore.array_types import ImageArray, LabelArray
+from nncore.augmentation.varied import varied
 from nncore.network import Network
 from nncore.recognition.known import yardstick_of
 from nncore.recognition.reading import Reading, answers, read_frame
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class ChangeKind:
+    """One way to change a frame, on a slider that counts in whole steps.
+
+    first, last: steps, at the slider's ends; 0 changes nothing. step: how much one of them is.
+    unit: what follows the number. every: so many steps lie between two readings, at first. hint:
+    what it does, for the tooltip.
+    """
+
+    name: str
+    title: str
+    first: int
+    last: int
+    step: float
+    unit: str
+    every: int
+    hint: str
+
+    @property
+    def steps(self) -> range:
+        """All places of the slider."""
+        return range(self.first, self.last + 1)
+
+    def amount(self, steps: int) -> str:
+        """So many steps in words, as in "+22°", "−2.5 px", "0°"."""
+        size = f"{abs(steps) * self.step:.1f}".removesuffix(".0")
+        sign = "" if steps == 0 else "+" if steps > 0 else MINUS
+        return f"{sign}{size}{self.unit}"
+
+
+SHIFT = ChangeKind(
+    "shift",
+    tr("Shift"),
+    -12,
+    12,
+    0.5,
+    "\N{NO-BREAK SPACE}px",
+    1,
+    tr("Shift it left or right in its frame"),
+)
+TURN = ChangeKind(
+    "turn", tr("Turn"), -60, 60, 1.0, "°", 5, tr("Turn it; to the right is clockwise")
+)
+THICKEN = ChangeKind(
+    "thicken",
+    tr("Thicken"),
+    -10,
+    15,
+    0.1,
+    "\N{NO-BREAK SPACE}px",
+    1,
+    tr("Thicken its strokes by so much on either side, or thin them"),
+)
+KINDS = (SHIFT, TURN, THICKEN)
+
+
+class Change(NamedTuple):
+    """How far a frame is changed in each way, in the steps of `KINDS`."""
+
+    shift: int = 0
+    turn: int = 0
+    thicken: int = 0
+
+    def moved(self, kind: ChangeKind, steps: int) -> "Change":
+        """The same, but so far in one way."""
+        return self._replace(**{kind.name: steps})
+
+
+def changed(frame: ImageArray, changes: Sequence[Change]) -> ImageArray:
+    """A frame (28, 28) uint8, changed in each of N ways: (N, 28, 28)."""
+    amounts = np.array(changes, np.float64) * [kind.step for kind in KINDS]
+    right, turn, thicken = amounts.T
+    frames = np.repeat(frame[np.newaxis], len(changes), axis=0)
+    return varied(frames, right=right, turn=turn, thicken=thicken)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,16 +144,12 @@ class ChangeReader(QObject):
         self._change = Change()
         self._known: dict[ChangeKind, tuple[OriginalFrame, Change]] = {}
         """Whose answers each slider has, and where the others stood."""
-        self._reading = LatestJob(jobs, self)
+        self._reading = ThrottledJob(jobs, FOR_THE_EYE, self)
         self._reading.finished.connect(self._on_changed_read)
         self._reading.failed.connect(self._on_failed)
-        self._along = LatestJob(jobs, self)
+        self._along = ThrottledJob(jobs, FOR_MANY, self)
         self._along.finished.connect(self._on_along_read)
         self._along.failed.connect(self._on_failed)
-        self._throttle = Throttle(FOR_THE_EYE, self)
-        self._throttle.due.connect(self._on_reading_due)
-        self._along_throttle = Throttle(FOR_MANY, self)
-        self._along_throttle.due.connect(self._on_along_due)
 
     def read(self, original: OriginalFrame | None, change: Change) -> None:
         """Read this frame, so changed; None gives up."""
@@ -80,28 +158,19 @@ class ChangeReader(QObject):
             self._reading.cancel()
             self._along.cancel()
             self._known.clear()
-        if original is None:
-            self._throttle.drop()
-            self._along_throttle.drop()
-        else:
-            self._throttle.request()
-            self._along_throttle.request()
+        if original is not None:
+            self._reading.request(partial(read_changed, original, change))
+            self._read_along(original, change)
 
-    @Slot()
-    def _on_reading_due(self) -> None:
-        if self._original is not None:
-            self._reading.request(partial(read_changed, self._original, self._change))
-
-    @Slot()
-    def _on_along_due(self) -> None:
-        original, change = self._original, self._change
-        if original is None:
-            return
+    def _read_along(self, original: OriginalFrame, change: Change) -> None:
+        """Read along the sliders whose answers are not known yet as the others stand now."""
         kinds = [
             kind for kind in KINDS if self._known.get(kind) != (original, change.moved(kind, 0))
         ]
         if kinds:
             self._along.request(partial(read_along, original, change, kinds))
+        else:
+            self._along.cancel()  # a slider was moved away and back
 
     def _is_wanted(self, original: OriginalFrame) -> bool:
         """What was read in the ink of a moment before is shown while the pen moves on."""
@@ -118,6 +187,8 @@ class ChangeReader(QObject):
             for kind in found.answers:
                 self._known[kind] = found.original, found.change.moved(kind, 0)
             self.along_read.emit(found)
+            if self._original is not None and not self._along.is_busy:
+                self._read_along(self._original, self._change)
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:

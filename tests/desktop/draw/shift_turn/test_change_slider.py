@@ -1,7 +1,7 @@
 """Where the answer tips, in words."""
 
-from desktop.draw.play.change_slider import limits
-from desktop.draw.play.changes import TURN
+from desktop.draw.shift_turn.change_slider import limits
+from desktop.draw.shift_turn.changes import TURN
 from desktop.widgets.answer_strip import Piece, pieces_of
 
 MINUS = "\N{MINUS SIGN}"

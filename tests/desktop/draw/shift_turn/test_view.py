@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.play.changes import KINDS, Change, changed
-from desktop.draw.play.view import NOTHING, PlayView
+from desktop.draw.shift_turn.changes import KINDS, Change, changed
+from desktop.draw.shift_turn.view import NOTHING, ShiftTurnView
 from desktop.draw.view import DrawTab
 from desktop.theme import Theme
 from desktop.widgets.answer_strip import AnswerStrip
@@ -34,8 +34,8 @@ from tests.desktop.draw.pad import (
 from tests.desktop.hands import click, find
 
 
-def view(tab: DrawTab) -> PlayView:
-    return find(tab, PlayView, "play_view")
+def view(tab: DrawTab) -> ShiftTurnView:
+    return find(tab, ShiftTurnView, "play_view")
 
 
 def slider(tab: DrawTab, name: str = "turn") -> QSlider:

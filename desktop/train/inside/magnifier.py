@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import SPACE, Theme, sized
-from desktop.widgets.color_legend import signed_image
+from desktop.train.inside.color_legend import signed_image
 from nncore.array_types import ImageArray
 
 _LARGEST = 168

@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 
 import nncore as nn
-from desktop.draw.play.change_reader import OriginalFrame, read_along, read_changed
-from desktop.draw.play.changes import KINDS, SHIFT, TURN, Change, changed
+from desktop.draw.shift_turn.changes import (
+    KINDS,
+    SHIFT,
+    TURN,
+    Change,
+    OriginalFrame,
+    changed,
+    read_along,
+    read_changed,
+)
 from desktop.workspace.jobs import Cancelled
 from nncore.array_types import ImageArray
 from nncore.datasets import Dataset

@@ -1,7 +1,7 @@
 import psutil
 import pytest
 
-from desktop.system.memory import resident_bytes
+from desktop.train.view import resident_bytes
 
 
 def test_this_process_holds_some_memory() -> None:

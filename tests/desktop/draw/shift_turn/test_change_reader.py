@@ -5,13 +5,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.play.change_reader import (
+from desktop.draw.shift_turn.changes import (
+    KINDS,
+    SHIFT,
+    THICKEN,
     AnswersAlong,
+    Change,
     ChangedReading,
     ChangeReader,
     OriginalFrame,
 )
-from desktop.draw.play.changes import KINDS, SHIFT, THICKEN, Change
 from desktop.workspace.jobs import Jobs
 from nncore.array_types import FloatArray
 
@@ -60,6 +63,22 @@ def test_a_slider_that_moves_keeps_its_answers(
     change_reader.read(original, Change(turn=9))
     qtbot.waitUntil(lambda: len(ear.along) == 2)
     assert {*ear.along[1].answers} == {SHIFT, THICKEN}
+    change_reader.read(None, Change())
+
+
+def test_a_slider_that_was_moved_away_and_back_leaves_the_answers_of_the_others(
+    change_reader: ChangeReader, ear: Ear, original: OriginalFrame, qtbot: QtBot
+) -> None:
+    change_reader.read(original, Change())
+    qtbot.waitUntil(lambda: len(ear.along) == 1)
+    change_reader.read(original, Change(turn=9))
+    change_reader.read(original, Change())
+    qtbot.wait(250)
+    assert len(ear.along) == 1
+    change_reader.read(original, Change(turn=9))  # and this time it is at work at once
+    change_reader.read(original, Change())
+    qtbot.wait(250)
+    assert ear.along[-1].change == Change()
     change_reader.read(None, Change())
 
 
