@@ -166,7 +166,7 @@ def cost(run: RunCost) -> str:
         tr("up to {size} on disk", size=size)
         if run.may_end_early
         else tr("{size} on disk", size=size)
-    )
+    ).replace(" ", "\u00a0")  # where it takes two lines, this is the second
     if not fits(run):
         on_disk = tr(
             "needs {size} on a disk with {free} free",

@@ -180,9 +180,12 @@ class RunInSight(QObject):
         """What is kept of it is there again, as after a deletion that was undone, or free again,
         as after another window went on with it.
         """
-        is_ours = kept.id == self.id and not kept.is_under_way and not self.is_active
-        if is_ours and (self.kept is None or self.kept.is_under_way):
-            self.kept, self.gone = kept, None
+        if kept.id != self.id or self.is_active:
+            return
+        is_free = not kept.is_under_way and (self.kept is None or self.kept.is_under_way)
+        if self.gone is not None or is_free:
+            # the list may have read it before its end
+            self.kept, self.gone = self.gone or kept, None
             self.changed.emit()
 
     def keep_as(self, run_id: str) -> None:
