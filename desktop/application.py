@@ -155,6 +155,7 @@ class _Composition(QObject):
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
         self._train.told.connect(self.window.notice.tell)
+        self._train.controller.retracted.connect(self.window.notice.retract)
         self._run.appended.connect(self._on_run_appended)
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)

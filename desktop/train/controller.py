@@ -41,12 +41,13 @@ from nncore.safe_text import quoted
 class TrainController(QObject):
     """Leads between the form, the actions, the process that trains and the run in sight.
 
-    told: something that a person should know, in words. started: a run begins or goes on.
-    resume_wanted: the kept run in sight, to be gone on with as soon as its data are here and it is
-    shown as it is kept.
+    told: what a person should know, in words; retracted: the same, where it holds no more. started:
+    a run begins or goes on. resume_wanted: the kept run in sight, to be gone on with as soon as its
+    data are here and it is shown as it is kept.
     """
 
     told = Signal(str)
+    retracted = Signal(str)
     started = Signal(Task)
     resume_wanted = Signal(object)
 
@@ -74,9 +75,11 @@ class TrainController(QObject):
         self._networks = NetworkPublisher(run, evaluations, workspace, self)
         self._task: Task | None = None
         self._failed: Failed | None = None
+        self._aftermath = ""
         trainer.events_arrived.connect(self._on_events_arrived)
         trainer.told.connect(self._on_told)
         actions.asked.connect(self._on_asked)
+        run.begun.connect(self._on_begun)
         run.changed.connect(self._on_changed)
         run.ended.connect(self._on_ended)
         form.changed.connect(self._on_changed)
@@ -250,9 +253,15 @@ class TrainController(QObject):
         self._data.set_locked(run.is_active)
 
     @Slot()
+    def _on_begun(self) -> None:
+        """What is lost of an earlier run is not lost of this one, nor saved with its network."""
+        self.retracted.emit(self._aftermath)
+
+    @Slot()
     def _on_ended(self) -> None:
         if self._run.trouble:
-            self.told.emit(self._status.aftermath)  # in place of what was told of it before
+            self._aftermath = self._status.aftermath
+            self.told.emit(self._aftermath)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
 

@@ -21,6 +21,7 @@ from desktop.train.run.actions import RunActions
 from desktop.translation import tr
 from desktop.widgets.buttons import ActionMirror
 from desktop.widgets.labels import ElidedCaption, PlainLabel, Steady, Tone, with_warning_sign
+from desktop.widgets.row_painting import wrapped
 from desktop.widgets.wrapped_caption import WrappedCaption
 
 _LINES = 2
@@ -67,6 +68,7 @@ class RunPanel(QWidget):
         self._bar.setAccessibleName(tr("Progress of the run"))
         self._bar.setFixedHeight(SPACE)
         self._is_narrow: bool | None = None
+        self._is_problem = False
         self._lay_out()
         self.show_accuracy(None)
         self.show_progress(0.0)
@@ -91,6 +93,7 @@ class RunPanel(QWidget):
 
     def say(self, text: str, *, is_problem: bool = False, details: str = "") -> None:
         """Show a sentence; a problem gets a sign. The tooltip tells the details."""
+        self._is_problem = is_problem
         self._status.setText(with_warning_sign(text) if is_problem else text)
         if details:
             self._status.setToolTip(hint(details))
@@ -136,7 +139,11 @@ class RunPanel(QWidget):
         beside = max(self._figure.width(), origin) + 2 * SPACE
         beside += max([each.sizeHint().width() + 2 * SPACE for each in buttons], default=0)
         letter = self.fontMetrics().averageCharWidth()
-        is_narrow = self.width() - beside < _LEAST_LETTERS * letter
+        room = self.width() - beside
+        is_narrow = room < _LEAST_LETTERS * letter
+        if self._is_problem:  # all of it is to be read
+            lines = wrapped(self._status.text(), self._status.font(), room, _LINES + 1)
+            is_narrow = is_narrow or len(lines) > _LINES
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow

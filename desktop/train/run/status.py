@@ -82,15 +82,13 @@ class RunStatus(QObject):
             self._panel.say(said, is_problem=True, details=run.failure)
         elif part is not None:
             self._panel.say(part.said, is_problem=True)
-        elif reason:
-            self._panel.say(reason)
         elif run.progress is not None:
             text, details = self._sentence(run.progress)
             self._panel.say(text, details=details)
         elif run.kept is not None:
             self._panel.say(wording.summary(run.kept, run.name))
         else:
-            self._panel.say(tr("Ready."))
+            self._panel.say(reason or tr("Ready."))
 
     def _sentence(self, progress: RunProgress) -> tuple[str, str]:
         """The status and its details."""
@@ -113,7 +111,7 @@ class RunStatus(QObject):
             words = part.said if is_failed else part.advice
             self._panel.tell(f"{words} {reason}".rstrip(), is_warning=True)
             return
-        if reason and (is_failed or run.gone is not None):
+        if reason and log is not None:  # the run in sight stands above
             self._panel.tell(reason)
             return
         if is_failed:

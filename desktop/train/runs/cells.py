@@ -147,7 +147,7 @@ def _text(line: KeptRunSummary, column: RunColumn) -> str:
 def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
     match column:
         case RunColumn.NAME:
-            return f"{_spoken_name(line, is_shown=is_shown)}. {wording.time_note(line)}"
+            return f"{_spoken_name(line, is_shown=is_shown)}. {wording.line_note(line)}"
         case RunColumn.ACCURACY | RunColumn.EPOCH:
             return wording.accuracy_note(line)
         case RunColumn.TIME:

@@ -13,8 +13,8 @@ from desktop.theme import Theme
 from desktop.train.runs import wording
 from desktop.translation import tr
 from desktop.widgets.buttons import ActionMirror
-from desktop.widgets.labels import ElidedCaption
 from desktop.widgets.layouts import row
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
@@ -78,7 +78,7 @@ class RunBar(QWidget):
 
     def __init__(self, actions: ListActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._summary = ElidedCaption(theme)
+        self._summary = WrappedCaption(theme, most_lines=2)
         self._summary.setObjectName("runs_summary")
         layout = row(self._summary, fills=self._summary)
         self.setLayout(layout)

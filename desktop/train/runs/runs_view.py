@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.formats import accuracy, duration
+from desktop.formats import accuracy, duration, with_unit
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -38,14 +38,14 @@ _WIDEST = {
     RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
-    RunColumn.SIZE: ("888.8\N{NO-BREAK SPACE}MB", tr("Size")),
+    RunColumn.SIZE: (with_unit("888.8", tr("MB")), tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 
 _COMPARE_WIDTH = 4 * SPACE
 _LEAST_LETTERS = 26
 """Of a name, with the word beside it, where there is room for them."""
-_LEAST_DATA = 9 * SPACE
+_LEAST_DATA = 11 * SPACE
 
 
 class RunsView(QTableView):
@@ -194,10 +194,11 @@ class RunsView(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give each figure its width; where that leaves no name, the time goes first, whose tip on
-        the name tells it, then some of the data.
+        """Give each figure its width; where that leaves no name, the time goes first, then some of
+        the data.
 
-        Data, size and epoch go last, where letters are large and the window is small.
+        Data, size and begin go last, where letters are large and the window is small. The tip on
+        the name tells what has no column.
         """
         widths = {column: self._width(column) for column in _WIDEST}
         least_name = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
@@ -209,8 +210,8 @@ class RunsView(QTableView):
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.EPOCH):
-            is_too_much = sum(widths.values()) > room + least_name // 3
+        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.BEGUN):
+            is_too_much = sum(widths.values()) > room + least_name // 8
             self.setColumnHidden(column, is_too_much)
             if is_too_much:
                 del widths[column]

@@ -91,6 +91,17 @@ def time_note(line: KeptRunSummary) -> str:
     )
 
 
+def line_note(line: KeptRunSummary) -> str:
+    """What columns say that a narrow list has no room for."""
+    return tr(
+        "{data}: {time}. Begun {moment}, {size} on disk",
+        data=line.data,
+        time=time_note(line),
+        moment=begun_note(line.begun),
+        size=size_of_bytes(line.size),
+    )
+
+
 def summary(lines: Sequence[KeptRunSummary], damaged: int) -> str:
     """How many runs there are and the room they take."""
     if not lines and not damaged:

@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
 
+from desktop import formats
 from desktop.theme import Theme
 from desktop.train.plots.style import overlay_colour
+from desktop.train.runs.cells import RunColumn
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
@@ -67,6 +69,7 @@ def keep_run(
 def open_run(hands: Hands, kept_runs: KeptRuns, run_id: str) -> NamedNetwork:
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)  # else another one was read
     with hands.qtbot.waitSignal(hands.run.begun):
         hands.tab.runs.open_requested.emit(run_id)
     network = hands.workspace.network
@@ -219,7 +222,7 @@ def test_why_a_deleted_run_failed_is_said_below(
     assert hands.says("news_line") == data.reason != ""
     data.choose("generated")
     kept_runs.restore([hands.run.id])
-    assert seen(hands) == before
+    hands.qtbot.waitUntil(lambda: seen(hands) == before)
 
 
 def test_what_is_deleted_and_brought_back_during_another_run_changes_nothing_of_that(
@@ -395,6 +398,27 @@ def test_nothing_is_claimed_of_weights_between_two_epochs(
     last = store.get(run_id).last_epoch
     assert last is not None
     assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f}\u00a0%"
+    assert hands.says("accuracy_moment") == "after epoch 1"
+    assert "25 steps, 1 epoch of 2, on" in hands.says("status_line")
+
+
+def test_of_a_run_that_was_stopped_each_figure_says_of_which_moment_it_is(
+    hands: Hands, store: RunStore
+) -> None:
+    hands.start(Recipe(hidden=(16,), batch_size=4, epochs=100))
+    hands.wait_for_steps(310)
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    steps = hands.steps
+    assert steps % 300
+    hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after step {steps:,}")
+    assert hands.says("news_line").startswith(f"Epoch {steps // 300:,} · ")
+    last = store.get(hands.run.id).last_epoch
+    assert last is not None
+    assert last.validation_accuracy is not None
+    told = [formats.accuracy(last.validation_accuracy, 2), f"{steps // 300:,}"]
+    row = [hands.tab.runs.model.index(0, each) for each in (RunColumn.ACCURACY, RunColumn.EPOCH)]
+    hands.qtbot.waitUntil(lambda: [each.data() for each in row] == told)
 
 
 def test_the_form_says_the_rate_that_a_run_goes_on_with(
@@ -440,6 +464,21 @@ def test_a_diverged_run_on_other_data_than_the_chosen_is_not_started_again_on_th
     assert hands.offered(*FOLLOW_UPS) == []
     hands.tab.actions_of_run.asked.emit(Action.START_SLOWER)
     assert not hands.run.is_active
+
+
+def test_which_run_is_in_sight_stays_above_why_nothing_can_be_started(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    data: DataChoice,
+) -> None:
+    open_run(hands, kept_runs, keep_run(store, "Yesterday", short, small_dataset))
+    said = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == said
+    assert hands.says("news_line") == data.reason != ""
 
 
 def test_why_a_run_failed_stays_above_why_nothing_can_be_started(

@@ -2,10 +2,12 @@ import pytest
 
 from desktop.train import wording
 from desktop.trainer.messages import Failed, Failure
+from desktop.workspace.run.epoch_log import LogLine, LogTone
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
+from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
 
 
@@ -120,6 +122,20 @@ def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
     assert "learning rate too high" in wording.ended(progress, 0.1, never_came_back=True)
     assert "learning rate" not in wording.ended(progress, 0.1)
+
+
+def test_what_an_epoch_brought_says_which_epoch_that_was() -> None:
+    brought = LogLine(1_203, "Validation loss down.", LogTone.GOOD, training_loss=0.1)
+    assert wording.news(brought) == "Epoch 1,203 · Validation loss down."
+    assert wording.news(LogLine(3, "The rate is 0.1 now.", LogTone.PLAIN)) == "The rate is 0.1 now."
+
+
+def test_a_message_is_cut_behind_its_first_sentence() -> None:
+    message = divergence(Diverged(1_234, 3, float("nan"), 8.1, 2), 0.5)
+    first, rest = wording.in_two(message)
+    assert first.endswith("is the learning rate of 0.5 too high?")
+    assert rest == "The weights are those of epoch 2 again."
+    assert wording.in_two("No more than one.") == ("No more than one.", "")
 
 
 def test_errors_are_told_in_words() -> None:

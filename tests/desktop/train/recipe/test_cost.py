@@ -24,25 +24,31 @@ def test_a_run_says_how_long_it_takes_and_how_much_of_the_disk(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(CHEAP)
-    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB on disk"
+    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
     assert "50.0\u00a0GB are free there." in find(form, QLabel, "cost_note").accessibleDescription()
 
 
 def test_the_size_is_said_while_the_time_is_not_known(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(replace(CHEAP, seconds=None))
-    assert note(form, "cost_note") == "4.1\u00a0MB on disk"
+    assert note(form, "cost_note") == "4.1\u00a0MB\u00a0on\u00a0disk"
 
 
 def test_a_run_that_may_stop_early_takes_at_most_so_long(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(replace(CHEAP, may_end_early=True))
-    assert note(form, "cost_note") == "Up to 12\u00a0s here · up to 4.1\u00a0MB on disk"
+    assert (
+        note(form, "cost_note")
+        == "Up to 12\u00a0s here · up\u00a0to\u00a04.1\u00a0MB\u00a0on\u00a0disk"
+    )
 
 
 def test_a_gigabyte_is_said_as_a_warning(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(DEAR)
-    assert note(form, "cost_note") == "⚠ About 1\u00a0h 10\u00a0min here · 1.1\u00a0GB on disk"
+    assert (
+        note(form, "cost_note")
+        == "⚠ About 1\u00a0h 10\u00a0min here · 1.1\u00a0GB\u00a0on\u00a0disk"
+    )
     assert form.recipe is not None
 
 
@@ -61,7 +67,7 @@ def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -
     fill(layers, "12x")
     assert note(form, "cost_note") == ""
     fill(layers, "12")
-    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB on disk"
+    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
     enter(find(form, QWidget, "epochs_box"), "99999")
     assert note(form, "cost_note") == "⚠ “99999” is too large: 1 to 10,000."
 

@@ -1,7 +1,7 @@
 """The headline figure says of which images and which moment it is, and takes no room for it."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -81,20 +81,32 @@ def narrow(qtbot: QtBot, theme: Theme, actions: RunActions) -> RunPanel:
 
 
 def test_the_words_stand_below_the_figure_once_a_button_takes_their_room(
-    narrow: RunPanel, actions: RunActions
+    qtbot: QtBot, narrow: RunPanel, actions: RunActions
 ) -> None:
     QApplication.processEvents()
     assert shown(narrow) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
     actions.offer(frozenset({Action.GO_ON}), "")
-    QApplication.processEvents()
-    status, button = narrow.findChild(QLabel, "status_line"), narrow.findChild(QPushButton)
+    status = narrow.findChild(QLabel, "status_line")
     assert status is not None
-    assert button is not None
+    qtbot.waitUntil(lambda: status.width() == narrow.width())
     assert len(shown(narrow)) == 2, "on one line"
-    assert status.width() == narrow.width()
     actions.offer(frozenset(), "")
+    qtbot.waitUntil(lambda: len(shown(narrow)) == 3)
+
+
+def test_a_problem_that_is_too_long_beside_the_figure_stands_below_it(
+    qtbot: QtBot, narrow: RunPanel
+) -> None:
+    words = "The process that trains ended unexpectedly (SIGKILL): did the memory run out? Maybe."
+    narrow.resize(400, 120)
+    narrow.say(words)
     QApplication.processEvents()
     assert len(shown(narrow)) == 3
+    narrow.say(words, is_problem=True)
+    label = narrow.findChild(WrappedCaption, "status_line")
+    assert label is not None
+    qtbot.waitUntil(lambda: label.width() == narrow.width())
+    assert " ".join(label.shown_lines) == label.text()
 
 
 @pytest.mark.parametrize("name", ["status_line", "news_line"])

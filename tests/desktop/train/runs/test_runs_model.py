@@ -70,6 +70,7 @@ def test_says_figures_as_people_read_them(
     assert said(model, 0, RunColumn.ACCURACY) == "98.42\u00a0%"
     heading = model.headerData(RunColumn.ACCURACY, Qt.Orientation.Horizontal)
     assert heading == "Validation"
+    assert said(model, 0, RunColumn.EPOCH) == "5"
     assert said(model, 0, RunColumn.TIME) == "3\u00a0min 20\u00a0s"
     assert said(model, 0, RunColumn.DATA) == "Generated digits"
     assert said(model, 0, RunColumn.SIZE) == "2.4\u00a0MB"

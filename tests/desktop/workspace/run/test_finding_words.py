@@ -72,6 +72,17 @@ WORDS = [
         ),
     ),
     (
+        Finding(Symptom.UNUSUAL_IMAGES, Cause.NEARLY_BLACK, 1, 100, 0.002, 31, 255),
+        (
+            "Training images are nearly black: the brightest pixel is 31 of 255. Saved as 0 to"
+            " 31, perhaps: try them times 8."
+        ),
+    ),
+    (
+        Finding(Symptom.UNUSUAL_IMAGES, Cause.NEARLY_BLACK, 1, 100, 0.002, 0, 255),
+        "Training images are black: all pixels are 0. Look at where they come from.",
+    ),
+    (
         Finding(Symptom.UNUSUAL_IMAGES, Cause.WHITE_GROUND, 1, 100, 0.002, 221.7, 255),
         (
             "Training images have a white ground: the mean pixel is 222 of 255. Digits are "
