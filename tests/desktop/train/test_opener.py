@@ -15,7 +15,7 @@ from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
