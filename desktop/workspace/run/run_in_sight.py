@@ -18,7 +18,7 @@ from desktop.workspace.run.epoch_sentences import GUESSING
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import Diverged, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe

@@ -15,7 +15,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
