@@ -108,10 +108,11 @@ def duration(seconds: float) -> str:
     """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
     whole = round(seconds)
     if whole < 1:
-        return tr("less than {second}", second=with_unit(1, "s"))
+        return tr("less than {second}", second=with_unit(1, tr("s")))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "h"), (minutes, "min")) if hours else ((minutes, "min"), (rest, "s"))
+    minute = (minutes, tr("min"))
+    parts = ((hours, tr("h")), minute) if hours else (minute, (rest, tr("s")))
     return " ".join(with_unit(number, unit) for number, unit in parts if number)
 
 
@@ -200,10 +201,10 @@ def size_of_bytes(number: int) -> str:
     if not number:
         return NOTHING
     if number < 999_500:
-        return with_unit(max(round(number / 1000), 1), "kB")
+        return with_unit(max(round(number / 1000), 1), tr("kB"))
     if number < 999_500_000:
-        return with_unit(f"{number / 1e6:.{1 if number < 99_950_000 else 0}f}", "MB")
-    return with_unit(f"{number / 1e9:.1f}", "GB")
+        return with_unit(f"{number / 1e6:.{1 if number < 99_950_000 else 0}f}", tr("MB"))
+    return with_unit(f"{number / 1e9:.1f}", tr("GB"))
 
 
 def part_done(fraction: float) -> str:

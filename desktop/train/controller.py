@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.train import wording
 from desktop.train.recipe.choices import CUSTOM, preset_of, run_name
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.train.run.network_publisher import NetworkPublisher
 from desktop.train.run.status import RunStatus
 from desktop.trainer.client import TrainerClient
@@ -29,7 +29,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from desktop.workspace.run_costs import is_too_large
 from desktop.workspace.workspace import Workspace
 from nncore.events import Diverged, EpochFinished, KeepingFailed

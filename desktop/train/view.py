@@ -16,7 +16,7 @@ from desktop.train.plots.plots import Plots
 from desktop.train.plots.wording import export_title
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.run.actions import RunActions, RunButtons
+from desktop.train.run.controls import RunActions, RunButtons
 from desktop.train.run.opener import RunOpener
 from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.status import RunStatus

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import Event, StepFinished
 from nncore.runs import KeptRun, RunError, RunStore

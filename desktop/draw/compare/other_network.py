@@ -11,7 +11,7 @@ from desktop.workspace.accuracy import at_moment
 from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_entries import NetworkEntry
+from desktop.workspace.network_entries import NetworkEntry, row_of
 from desktop.workspace.network_loader import NetworkLoader
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.throttle import FOR_THE_EYE, ThrottledJob
@@ -53,8 +53,7 @@ class OtherNetwork(QObject):
     @property
     def row(self) -> int:
         """Where the wanted one stands among `networks`; -1 if there is none."""
-        wanted = None if self.ref is None else self.ref.latest
-        return next((row for row, each in enumerate(self.networks) if each.ref == wanted), -1)
+        return row_of(self.networks, self.ref)
 
     @property
     def name(self) -> str:
@@ -149,8 +148,7 @@ class OtherNetwork(QObject):
         """Whether newer weights are in memory than those that are here, or none are here."""
         if self.named is None:
             return self._loader.wanted != ref and not self.failure
-        held = self._workspace.network_store.get(ref) if ref.epoch is None else None
-        return held is not None and held.network is not self.named.network
+        return self._workspace.network_store.newer(ref, self.named.network) is not None
 
     @Slot(object)
     def _on_loaded(self, network: NamedNetwork) -> None:

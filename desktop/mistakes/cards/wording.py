@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import counted, loss
+from desktop.formats import counted, loss, with_unit
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
@@ -99,6 +99,5 @@ def _fix_size(size: float, *, is_right: bool) -> str:
         return tr("right by far") if is_right else tr("not looked at yet")
     if size >= NO_FIX:
         return tr("does not tip") if is_right else tr("no fix found")
-    if is_right:
-        return tr("tips at {size:.1f}\N{NO-BREAK SPACE}px ink", size=size)
-    return tr("fix: {size:.1f}\N{NO-BREAK SPACE}px ink", size=size)
+    pixels = with_unit(f"{size:.1f}", tr("px"))
+    return tr("tips at {size} ink", size=pixels) if is_right else tr("fix: {size} ink", size=pixels)

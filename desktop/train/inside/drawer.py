@@ -96,10 +96,7 @@ class InsideDrawer(QWidget):
         wished = min(round(self.width() * _SHARE), self.width() - _TABLE - 2 * SPACE)
         width = min(max(wished, _NARROWEST, self.legend.sizeHint().width()), _WIDEST)
         self._pictures.setFixedWidth(width)
-        is_narrow = width < self.caption.sizeHint().width() + self.legend.sizeHint().width()
-        ways = QBoxLayout.Direction
-        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
-        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
+        self._arrange_caption()
         self._arrange_note()
 
     def _lay_out(self) -> None:
@@ -132,6 +129,14 @@ class InsideDrawer(QWidget):
         else:
             self.magnifier.hide()
 
+    def _arrange_caption(self) -> None:
+        """The legend beside the caption, or below it where both have no room."""
+        needed = self.caption.sizeHint().width() + SPACE + self.legend.sizeHint().width()
+        is_narrow = self._pictures.minimumWidth() < needed
+        ways = QBoxLayout.Direction
+        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
+
     def _arrange_note(self) -> None:
         """The rows come first."""
         height = self.note.heightForWidth(self.width() - self._pictures.width() - 2 * SPACE)
@@ -162,10 +167,11 @@ class InsideDrawer(QWidget):
             return
         self.caption.setVisible(maps.has_pictures)
         self.legend.setVisible(maps.has_pictures)
-        self.caption.setText(
-            wording.units_in_sight(*self.units.in_sight, maps.count, is_kernels=maps.is_kernels)
-        )
-        self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
+        words = wording.units_in_sight(*self.units.in_sight, maps.count, is_kernels=maps.is_kernels)
+        if words != self.caption.text():
+            self.caption.setText(words)
+            self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
+            self._arrange_caption()
         self.legend.show_scale(maps.most)
         if self.units.unit is not None:
             self._enlarge(self.units.unit)

@@ -10,7 +10,7 @@ from desktop.trainer.messages import ProbeRequest
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Split
 from nncore.events import Event, LayersProbed

@@ -26,7 +26,7 @@ from desktop.train.plots.style import Style
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.events import Event
 
 _NARROW = 720

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QPushButton, QWidget
 
-from desktop.formats import breakable, hint
+from desktop.formats import breakable, hint, with_unit
 from desktop.theme import SPACE, Theme
 from desktop.train.wording import data_size
 from desktop.translation import tr
@@ -109,7 +109,7 @@ class DataPanel(QWidget):
 
     def _name_get_button(self, title: str, megabytes: int) -> None:
         self._get_button.setText(
-            tr("Get {title}, {megabytes}\N{NO-BREAK SPACE}MB", title=title, megabytes=megabytes)
+            tr("Get {title}, {size}", title=title, size=with_unit(megabytes, tr("MB")))
         )
         self._get_button.setAccessibleName(
             tr("Download {title}, {megabytes} megabytes", title=title, megabytes=megabytes)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from desktop.formats import about, count, counted, percent, rough_duration, size_of_bytes
+from desktop.formats import (
+    about,
+    count,
+    counted,
+    percent,
+    rough_duration,
+    size_of_bytes,
+    with_unit,
+)
 from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
@@ -100,7 +108,7 @@ def reading_cost(hidden: Hidden) -> str:
     words = (
         count(number)
         if number < _MILLION
-        else tr("{number:,.1f}\N{NO-BREAK SPACE}million", number=number / _MILLION)
+        else with_unit(f"{number / _MILLION:,.1f}", tr("million"))
     )
     return tr("This network reads one image with {words} multiplications.", words=words)
 

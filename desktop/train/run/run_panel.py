@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.translation import tr
 from desktop.widgets.buttons import ActionMirror
 from desktop.widgets.labels import ElidedCaption, PlainLabel, Steady, Tone, with_warning_sign

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.formats import accuracy, duration
+from desktop.formats import accuracy, duration, with_unit
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -38,7 +38,7 @@ _WIDEST = {
     RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
-    RunColumn.SIZE: ("888.8\N{NO-BREAK SPACE}MB", tr("Size")),
+    RunColumn.SIZE: (with_unit("888.8", tr("MB")), tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 

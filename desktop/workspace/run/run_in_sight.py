@@ -18,7 +18,7 @@ from desktop.workspace.run.epoch_sentences import GUESSING
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import Diverged, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe
@@ -180,9 +180,12 @@ class RunInSight(QObject):
         """What is kept of it is there again, as after a deletion that was undone, or free again,
         as after another window went on with it.
         """
-        is_ours = kept.id == self.id and not kept.is_under_way and not self.is_active
-        if is_ours and (self.kept is None or self.kept.is_under_way):
-            self.kept, self.gone = kept, None
+        if kept.id != self.id or self.is_active:
+            return
+        is_free = not kept.is_under_way and (self.kept is None or self.kept.is_under_way)
+        if self.gone is not None or is_free:
+            # the list may have read it before its end
+            self.kept, self.gone = self.gone or kept, None
             self.changed.emit()
 
     def keep_as(self, run_id: str) -> None:

@@ -15,7 +15,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from nncore.storage.training_state import TrainingState

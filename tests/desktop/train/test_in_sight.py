@@ -24,7 +24,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.events import RateChanged, StepFinished

@@ -15,7 +15,7 @@ from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
@@ -263,8 +263,8 @@ def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     splits = small_dataset.training, small_dataset.validation, small_dataset.test
     run_id = keep_run(store, "Yesterday", short, Dataset("My own", *splits), epochs=1)
     refresh(hands, kept_runs)
-    hands.click("resume_button")
-    hands.wait_for(RunState.RUNNING)
+    with hands.qtbot.waitSignal(hands.tab.controller.started, timeout=20_000):
+        hands.click("resume_button")
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == short.epochs
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep

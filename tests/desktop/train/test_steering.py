@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 
 from desktop.workspace.data_choice import DataChoice
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe

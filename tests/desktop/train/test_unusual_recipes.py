@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
 from desktop.train.recipe.count_boxes import MOST_BATCH, SeedBox
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import MOST_COUNT, MOST_SEED, Recipe

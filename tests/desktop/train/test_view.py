@@ -13,7 +13,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import button, click

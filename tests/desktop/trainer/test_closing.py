@@ -15,7 +15,7 @@ from desktop.trainer import client as client_module
 from desktop.trainer.client import TrainerClient, TrainingProcess
 from desktop.trainer.messages import Abandon, Command, Finished, Request, StateChanged
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore

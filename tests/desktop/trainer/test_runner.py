@@ -28,7 +28,7 @@ from desktop.trainer.task import Task
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore import Dense, evaluate
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset, SplitName

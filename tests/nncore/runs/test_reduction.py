@@ -293,7 +293,7 @@ def test_runs_of_an_earlier_version_are_reduced_and_brought_back(
     assert_readable(store)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(
     optimizer=st.sampled_from(["adam", "sgd", "momentum", "adamw"]),
     patience=st.sampled_from([None, 1]),

@@ -13,7 +13,7 @@ from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.opened_run import OpenedRun, read
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.datasets.registry import Progress as DataProgress
 from nncore.recipes.recipe import Recipe

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.train.run.run_panel import RunPanel
 from desktop.widgets.wrapped_caption import WrappedCaption
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
@@ -381,13 +381,13 @@ def test_a_run_that_ended_well_can_go_on_if_it_was_kept(begun: RunInSight, keep_
 
 
 def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep_run: Keep) -> None:
-    run.open(opened(keep_run()))
-    kept = run.kept
+    found = opened(keep_run())
+    run.open(found)
     assert Action.GO_ON in run.offers
     listener.heard()
     run.forget_kept()
     run.forget_kept()
-    assert (run.kept, run.gone) == (None, kept)
+    assert (run.kept, run.gone) == (None, found.kept)
     assert Action.GO_ON not in run.offers
     assert run.fraction == 1.0, "as much of it was done as before"
     assert listener.heard() == ["changed"]
@@ -410,6 +410,18 @@ def test_what_was_deleted_and_is_back_can_go_on(
     assert run.gone is None
     assert Action.GO_ON in run.offers
     assert listener.heard() == ["changed"]
+
+
+def test_what_ended_here_and_was_deleted_is_back_as_it_ended_whatever_the_list_read_before(
+    begun: RunInSight, keep_run: Keep
+) -> None:
+    kept = keep_run()
+    begun.keep_as(kept.id)
+    begun.end("", kept)
+    begun.forget_kept()
+    begun.find_kept(replace(kept, is_under_way=True))
+    assert begun.kept is kept
+    assert Action.GO_ON in begun.offers
 
 
 def test_what_another_window_went_on_with_can_go_on_here_once_it_is_free(

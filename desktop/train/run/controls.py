@@ -9,7 +9,7 @@ from desktop.theme import SPACE, Theme
 from desktop.translation import tr
 from desktop.widgets.buttons import AccentButton, ActionMirror
 from desktop.workspace.run.continuation import MORE_EPOCHS
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 
 
 class RunActions(QObject):

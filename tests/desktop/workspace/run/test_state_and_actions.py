@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 
 
 def states_that_offer(action: Action) -> set[RunState]:
