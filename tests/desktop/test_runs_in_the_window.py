@@ -190,7 +190,7 @@ def test_a_run_that_a_closed_window_left_is_offered_and_resumed(
 ) -> None:
     epochs_box(window).setValue(60)
     button(window, "start_button").click()
-    qtbot.waitUntil(lambda: "alidation loss" in label(window, "news_line"), timeout=20_000)
+    qtbot.waitUntil(lambda: "alidation loss" in label(window, "message_line"), timeout=20_000)
     window.close()
     store = RunStore(storage / "runs")
     (left,) = store.runs()
@@ -251,7 +251,7 @@ def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     (kept,) = store.runs()
     assert f"but kept up to epoch {kept.epochs}: " in label(window, "status_line")
-    assert f"go on from epoch {kept.epochs}," in label(window, "news_line")
+    assert f"go on from epoch {kept.epochs}," in label(window, "message_line")
     assert label(window, "notice_label").startswith(label(window, "status_line")[2:])
     assert not widget(window, "resume_offer").isVisible()
     (storage / "twin.npy").unlink()

@@ -70,7 +70,7 @@ def test_one_thing_is_said_and_it_is_true(
     assert (kept.epochs, kept.ending) == (2, None)
     said = hands.says("status_line")
     assert said == "⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device."
-    assert hands.says("news_line").endswith(
+    assert hands.says("message_line").endswith(
         "File › Save network keeps the network as it is now. "
         "Or go on from epoch 2, once the disk takes more."
     )
@@ -104,7 +104,7 @@ def test_a_stop_on_a_full_disk_says_what_is_kept(
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (0, Ending.STOPPED)
     assert "but kept nothing of it: No space left on device" in hands.says("status_line")
-    assert "go on from the beginning" in hands.says("news_line")
+    assert "go on from the beginning" in hands.says("message_line")
     assert not hands.tab.offer.isVisible()
 
 
@@ -153,10 +153,10 @@ def test_what_is_lost_stays_in_sight_when_nothing_can_be_started(
     hands: Hands, kept_runs: KeptRuns, data: DataChoice, disk: Disk, six: Recipe
 ) -> None:
     ended_on_a_full_disk(hands, kept_runs, disk, six)
-    said, advice = hands.says("status_line"), hands.says("news_line")
+    said, advice = hands.says("status_line"), hands.says("message_line")
     data.choose("mnist")
     assert hands.says("status_line") == said
-    assert hands.says("news_line") == f"{advice} {data.reason}"
+    assert hands.says("message_line") == f"{advice} {data.reason}"
 
 
 def test_opening_the_run_again_says_how_far_it_is_kept(

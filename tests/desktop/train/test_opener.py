@@ -105,7 +105,7 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
     assert all(map(np.array_equal, ours, theirs))
     assert shown.tab.form.recipe == short
     assert "Yesterday" in shown.says("status_line")
-    assert "alidation loss" in shown.says("news_line")
+    assert "alidation loss" in shown.says("message_line")
     assert shown.offered("train_more_button") == ["train_more_button"]
 
 
