@@ -50,5 +50,5 @@ def _filled(translated: str, text: str, values: Mapping[str, object]) -> str:
     """The translation with its values; the text where a translator mistyped a placeholder."""
     try:
         return translated.format(**values)
-    except (LookupError, ValueError, AttributeError, TypeError):
+    except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
         return text.format(**values)

@@ -82,13 +82,17 @@ class Careless(NullTranslations):
         return message.replace("count", "cuont")
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return "{count" if n == 1 else "{count.nothing}"
+        return {1: "{count", 2: "{count.nothing}"}.get(n, f"{{count:>{sys.maxsize - 1}}}")
 
 
 def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_CATALOGUE", Careless())
     assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
-    assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+    assert [counted(number, "epoch") for number in (1, 2, 3)] == [
+        "1 epoch",
+        "2 epochs",
+        "3 epochs",
+    ]
 
 
 def _words_in_code() -> Iterator[tuple[str, ast.expr, str]]:

@@ -1,7 +1,7 @@
 """What the colours of signed weights mean: blue below zero, neutral at zero, orange above."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -42,7 +42,7 @@ class SignedLegend(QWidget):
         self.setFont(sized(self.font(), 0.85))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         explain(self, _EXPLANATION)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self.update)
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -78,7 +78,3 @@ class SignedLegend(QWidget):
         centred = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(left, centred | Qt.AlignmentFlag.AlignRight, self.ends[0])
         painter.drawText(right, centred | Qt.AlignmentFlag.AlignLeft, self.ends[1])
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.update()

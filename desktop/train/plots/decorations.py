@@ -42,6 +42,7 @@ class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
         self.setZValue(z)
         self._room = QRectF()
         self._style: Style | None = None
+        self._words: list[tuple[QRectF, str]] = []
 
     def boundingRect(self) -> QRectF:
         return self._room
@@ -51,6 +52,14 @@ class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
         self.prepareGeometryChange()
         self._room, self._style = QRectF(QPointF(0, 0), size), style
         self.update()
+
+    def _write_words(self, painter: QPainter, style: Style) -> None:
+        """Each on paper of its own, so that it can be read whatever lies below."""
+        painter.setFont(style.small)
+        painter.setPen(style.text)
+        for area, word in self._words:
+            painter.fillRect(area, style.paper)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
 
 
 class GridLines(_OverField):
@@ -81,7 +90,6 @@ class RateChanges(_OverField):
     def __init__(self, view: pyqtgraph.ViewBox) -> None:
         super().__init__(view, _OVER_CURVES)
         self._lines: list[QLineF] = []
-        self._words: list[tuple[QRectF, str]] = []
 
     def show_changes(
         self, size: QSizeF, places: Sequence[float], words: Sequence[str], style: Style
@@ -100,11 +108,7 @@ class RateChanges(_OverField):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._style.change)
         painter.drawLines(self._lines)
-        painter.setFont(self._style.small)
-        painter.setPen(self._style.text)
-        for area, word in self._words:
-            painter.fillRect(area, self._style.paper)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
+        self._write_words(painter, self._style)
 
 
 class MarksAbove(_OverField):
@@ -113,7 +117,6 @@ class MarksAbove(_OverField):
     def __init__(self, view: pyqtgraph.ViewBox) -> None:
         super().__init__(view, _OVER_CURVES)
         self._marks: list[tuple[float, QColor]] = []
-        self._words: list[tuple[QRectF, str]] = []
 
     def show_marks(
         self,
@@ -141,11 +144,7 @@ class MarksAbove(_OverField):
     def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
         if self._style is None or not self._marks:
             return
-        painter.setFont(self._style.small)
-        painter.setPen(self._style.text)
-        for area, word in self._words:
-            painter.fillRect(area, self._style.paper)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
+        self._write_words(painter, self._style)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for x, colour in self._marks:

@@ -47,7 +47,7 @@ class ResumeOffer(QWidget):
         self._is_narrow: bool | None = None
         self._make_parts()
         self._lay_out()
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self.update)
         self.hide()
 
     @property
@@ -119,7 +119,7 @@ class ResumeOffer(QWidget):
         self._later_button.clicked.connect(self._on_later_clicked)
         self.undo = UndoLine(self._kept_runs, self._theme, name="discard_")
         self.undo.undone.connect(self._on_undone)
-        self.undo.let_go.connect(self._on_let_go)
+        self.undo.let_go.connect(self._show)
         # the bar stays as high as it is, and nothing below it moves
         self.undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
@@ -151,6 +151,7 @@ class ResumeOffer(QWidget):
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self._resume_button, self._discard_button, self._later_button
 
+    @Slot()
     def _show(self) -> None:
         """Offer a run, unless a deletion can be undone here: one thing at a time."""
         is_undo = self.undo.tells
@@ -190,17 +191,9 @@ class ResumeOffer(QWidget):
         self._kept_runs.restore(ids)
         self._show()
 
-    @Slot(object, list)
-    def _on_let_go(self, _deed: Deed, _ids: list[str]) -> None:
-        self._show()
-
     @Slot()
     def _on_later_clicked(self) -> None:
         run_id = self.run_id
         if run_id is not None:
             self.decline([each.id for each in self._lines])
             self.dismissed.emit(run_id)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.update()

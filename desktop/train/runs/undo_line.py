@@ -5,13 +5,14 @@ from enum import Enum
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop.formats import hint
-from desktop.theme import SPACE, Theme, sized
+from desktop.theme import Theme, sized
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import ElidedCaption, Tone
+from desktop.widgets.layouts import row
 from desktop.workspace.kept_run_summary import DELETED_FOR
 from desktop.workspace.kept_runs import KeptRuns
 
@@ -62,13 +63,9 @@ class UndoLine(QWidget):
         self._close_button.setAccessibleName(tr("Dismiss: it stays so"))
         self._close_button.setToolTip(hint(tr("Dismiss")))
         self._close_button.clicked.connect(self.dismiss)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._label)
-        layout.addWidget(self._undo_button)
-        layout.addWidget(self._close_button)
+        layout = row(self._label, self._undo_button, self._close_button)
         layout.addStretch(1)
+        self.setLayout(layout)
         self.hide()
         self._end = QTimer(self, singleShot=True, interval=LONGEST)
         self._end.timeout.connect(self.dismiss)

@@ -22,8 +22,8 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.runs import undo_line, wording
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.list_footer import ComparisonTable
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.widgets import file_dialogs
 from desktop.widgets.wrapped_caption import WrappedCaption
