@@ -99,7 +99,7 @@ class RunPanel(QWidget):
             self._status.setToolTip(hint(details))
         self._arrange()
 
-    def tell(self, message: str, *, is_warning: bool = False) -> None:
+    def show_headline(self, message: str, *, is_warning: bool = False) -> None:
         """Show what just happened."""
         if is_warning:
             self._message.warn(message)

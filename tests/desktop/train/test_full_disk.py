@@ -112,7 +112,7 @@ def test_the_message_above_the_tabs_says_the_same(
     hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
     assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
@@ -123,7 +123,7 @@ def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(
 ) -> None:
     told: list[str] = []
     retracted: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.tab.controller.retracted.connect(retracted.append)
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[-1] not in retracted
@@ -137,7 +137,7 @@ def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
     hands: Hands, disk: Disk, long: Recipe, store: RunStore
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     disk.full_from = 1
     hands.start(long)
     hands.qtbot.waitUntil(lambda: bool(told), timeout=20_000)

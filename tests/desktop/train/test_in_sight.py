@@ -549,7 +549,7 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
     hands: Hands, store: RunStore, full_disk: list[bool]
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.start(Recipe(hidden=(16,), epochs=4))
     hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()

@@ -252,7 +252,7 @@ def test_more_epochs_are_not_offered_without_the_run_on_disk(
     hands.wait_for(RunState.IDLE)
     store.delete(store.runs()[0].id)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("train_more_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "not there any more" in told[0]
@@ -270,7 +270,7 @@ def test_a_run_that_cannot_be_kept_trains_all_the_same(
 ) -> None:
     store.folder.write_text("in the way")
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.start(short)
     hands.wait_for(RunState.IDLE)
     said = "⚠ Trained 2 epochs, but kept nothing of it: Not a directory."

@@ -37,7 +37,7 @@ def keep_run(store: RunStore, recipe: Recipe, dataset: Dataset) -> str:
 def told(hands: Hands) -> list[str]:
     """What the tab tells from now on."""
     said: list[str] = []
-    hands.tab.told.connect(said.append)
+    hands.tab.announced.connect(said.append)
     return said
 
 

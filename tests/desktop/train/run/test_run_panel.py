@@ -115,7 +115,7 @@ def test_words_without_room_begin_with_the_first_and_are_said_whole_under_the_po
 ) -> None:
     words = "first " + "and another word of it " * 20 + "last"
     narrow.say(words)
-    narrow.tell(words)
+    narrow.show_headline(words)
     label = narrow.findChild(WrappedCaption, name)
     assert label is not None
     QApplication.processEvents()

@@ -381,7 +381,7 @@ def test_while_a_run_goes_no_other_is_opened_or_resumed(
     assert not button(three, "go_on_button").isEnabled()
     assert "under way" in button(three, "open_button").toolTip()
     press(three, Qt.Key.Key_Return)
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         QTest.mouseDClick(
             three.view.viewport(),
             Qt.MouseButton.LeftButton,
@@ -476,7 +476,7 @@ def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
     store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=1_200_000)
     click(three, "Quick 2")
     told: list[str] = []
-    three.told.connect(told.append)
+    three.announced.connect(told.append)
     with qtbot.waitSignal(three._kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
     assert told == ["“Quick 2” is being reduced to the last weights…", wording.NOTHING_TO_REDUCE]
@@ -581,7 +581,7 @@ def test_says_why_no_seventh_run_is_compared(
     read()
     for number in range(1, 7):
         click(drawer, f"Quick {number}", RunColumn.COMPARE)
-    with qtbot.waitSignal(drawer.told) as told:
+    with qtbot.waitSignal(drawer.announced) as told:
         click(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
     assert len(drawer.model.compared) == 6
@@ -621,7 +621,7 @@ def test_the_selected_run_is_exported_by_its_name(
     three.set_shown("run-001")
     click(three, "Quick 2")
     assert row_action(three, "Export").text() == "Export “Quick 2”…"
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         QTest.mouseClick(button(three, "export_button"), Qt.MouseButton.LeftButton)
     assert asked.questions == [("Export “Quick 2”", file_dialogs.HISTORY_FILES, "Quick 2")]
     assert told.args == [f"The history of “Quick 2” was written to {tmp_path / 'history.csv'}"]
@@ -641,7 +641,7 @@ def test_the_run_in_sight_is_exported_whatever_is_selected(
     assert asked.questions == [("Export “Quick 1”", TABLE_OR_PICTURE, "Quick 1")]
 
     monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         three.export_in_sight("Quick 1")
     assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
 
@@ -675,7 +675,10 @@ def test_a_change_of_mind_exports_nothing(
     monkeypatch.setattr(file_dialogs, "ask_where", asked)
     three.set_shown("run-002")
     click(three, "Quick 2")
-    with qtbot.assertNotEmitted(three.plot_export_requested), qtbot.assertNotEmitted(three.told):
+    with (
+        qtbot.assertNotEmitted(three.plot_export_requested),
+        qtbot.assertNotEmitted(three.announced),
+    ):
         row_action(three, "Export").trigger()
         three.export_in_sight("Deep")
     assert len(asked.questions) == 2
