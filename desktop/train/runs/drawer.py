@@ -95,6 +95,7 @@ class RunsDrawer(QWidget):
         self.undo.undone.connect(self._on_undone)
         self.undo.let_go.connect(self._on_let_go)
         self._kept_runs.reduction.reduced.connect(self._on_reduced)
+        self._kept_runs.reduction.failed.connect(self._on_reduction_failed)
         self._actions.open.triggered.connect(self._on_open)
         self._actions.resume.triggered.connect(self._on_resume)
         self._actions.rename.triggered.connect(self._on_rename)
@@ -205,6 +206,10 @@ class RunsDrawer(QWidget):
             self.announced.emit(words)
         elif not ids:
             self.announced.emit(wording.NOTHING_TO_REDUCE)
+
+    @Slot()
+    def _on_reduction_failed(self) -> None:
+        self.told.emit("")  # why is said elsewhere: nothing is being reduced any more
 
     def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
         self.undo.tell(deed, ids, words)
