@@ -382,13 +382,14 @@ def test_a_run_that_ended_well_can_go_on_if_it_was_kept(begun: RunInSight, keep_
 
 
 def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep_run: Keep) -> None:
-    kept = keep_run()
-    run.open(opened(kept))
+    run.open(opened(keep_run()))
+    kept = run.kept
     assert Action.GO_ON in run.offers
     listener.heard()
     run.forget_kept()
     run.forget_kept()
-    assert (run.kept, run.gone) == (None, kept)
+    assert run.kept is None
+    assert run.gone is kept
     assert Action.GO_ON not in run.offers
     assert run.fraction == 1.0, "as much of it was done as before"
     assert listener.heard() == ["changed"]
