@@ -59,6 +59,7 @@ class InsideDrawer(QWidget):
         self._weights: FloatArray | None = None
         self._step: int | None = None
         self._is_stale = False
+        self._longest_caption = 0
         self.empty = TonedLabel(theme, wording.EMPTY)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.caption = Caption(theme)
@@ -102,14 +103,19 @@ class InsideDrawer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange_pictures()
+        self._arrange_note()
+
+    def _arrange_pictures(self) -> None:
+        """Share the width, and stand the words beside the legend, or above it."""
         wished = min(round(self.width() * _SHARE), self.width() - _TABLE - 2 * SPACE)
         width = min(max(wished, _NARROWEST, self.legend.sizeHint().width()), _WIDEST)
         self._pictures.setFixedWidth(width)
-        is_narrow = width < self.caption.sizeHint().width() + self.legend.sizeHint().width()
+        beside = self._longest_caption + SPACE + self.legend.sizeHint().width()
+        is_narrow = width < beside
         ways = QBoxLayout.Direction
         self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
-        self._arrange_note()
 
     def _lay_out(self) -> None:
         self._pages = QStackedLayout(self)
@@ -195,5 +201,10 @@ class InsideDrawer(QWidget):
         )
         self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
         self.legend.show_scale(maps.most)
+        last = wording.units_in_sight(
+            maps.count - 1, maps.count, maps.count, is_kernels=maps.is_kernels
+        )
+        self._longest_caption = self.caption.fontMetrics().horizontalAdvance(last)
+        self._arrange_pictures()
         if self.units.unit is not None:
             self._enlarge(self.units.unit)
