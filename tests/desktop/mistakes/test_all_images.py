@@ -15,16 +15,14 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
+from tests.desktop.hands import button, find, press_keys
 from tests.desktop.mistakes.helpers import (
     about,
     box,
-    button,
     cards,
     click_card,
     figures,
-    find,
     headline,
-    press_keys,
     sentence,
     view,
 )

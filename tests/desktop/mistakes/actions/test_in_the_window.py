@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import label
-from tests.desktop.mistakes.helpers import find
+from tests.desktop.hands import find, label
 from tests.desktop.whole_window import opened
 
 

@@ -26,8 +26,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
+from tests.desktop.hands import SHIFT, find, listen, press_keys
 from tests.desktop.mistakes.helpers import (
-    SHIFT,
     about,
     act,
     action,
@@ -36,10 +36,7 @@ from tests.desktop.mistakes.helpers import (
     chips,
     click_card,
     figures,
-    find,
     headline,
-    listen,
-    press_keys,
     sentence,
     view,
 )

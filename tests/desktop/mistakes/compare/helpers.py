@@ -11,7 +11,8 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Split
-from tests.desktop.mistakes.helpers import box, figures, find, press_keys
+from tests.desktop.hands import click, find, press_keys
+from tests.desktop.mistakes.helpers import box, figures
 
 FILE = NetworkRef.of_file(Path("network"))
 NAMES = ("fixed", "broken", "alike_wrong", "differently_wrong")
@@ -25,7 +26,7 @@ def show_mode(tab: MistakesTab, title: str) -> None:
 
 
 def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, f"{name}_button"), Qt.MouseButton.LeftButton)
+    click(tab, f"{name}_button")
 
 
 def words(tab: MistakesTab) -> str:

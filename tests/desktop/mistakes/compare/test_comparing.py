@@ -19,6 +19,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
+from tests.desktop.hands import button, find, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
     NAMES,
@@ -34,18 +35,7 @@ from tests.desktop.mistakes.compare.helpers import (
     whom,
     words,
 )
-from tests.desktop.mistakes.helpers import (
-    about,
-    box,
-    button,
-    cards,
-    click_card,
-    find,
-    headline,
-    press_keys,
-    sentence,
-    view,
-)
+from tests.desktop.mistakes.helpers import about, box, cards, click_card, headline, sentence, view
 
 
 def test_each_kind_of_change_is_a_gallery_with_its_count(

@@ -17,6 +17,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.recipes.recipe import resume
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import find, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
     columns,
@@ -31,7 +32,7 @@ from tests.desktop.mistakes.compare.helpers import (
     whom,
     words,
 )
-from tests.desktop.mistakes.helpers import box, epoch_slider, find, headline, keep_run, press_keys
+from tests.desktop.mistakes.helpers import box, epoch_slider, headline, keep_run
 
 
 @pytest.fixture

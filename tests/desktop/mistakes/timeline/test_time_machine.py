@@ -21,16 +21,8 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.helpers import (
-    about,
-    box,
-    cards,
-    click_card,
-    figures,
-    find,
-    keep_run,
-    press_keys,
-)
+from tests.desktop.hands import find, press_keys
+from tests.desktop.mistakes.helpers import about, box, cards, click_card, figures, keep_run
 from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 EPOCHS = 4
