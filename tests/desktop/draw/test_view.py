@@ -304,6 +304,5 @@ def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
     tab = make_tab(*size)
     toggle = find(tab, QAbstractButton, f"{drawer}_toggle")
     toggle.click()
-    column = tab.findChild(ScrollColumn)
-    assert column is not None
+    column = find(tab, ScrollColumn)
     qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)

@@ -15,7 +15,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.datasets import Dataset
-from tests.desktop.hands import button, click, find, press_keys
+from tests.desktop.hands import click, find, press_keys, words
 from tests.desktop.mistakes.helpers import (
     box,
     cards,
@@ -90,7 +90,7 @@ def test_a_cell_without_an_image_says_so_and_leads_back(
     truth, predicted = (int(each[0]) for each in np.nonzero(is_empty))
     click_cell(wide_tab, truth, predicted)
     assert sentence(wide_tab) == f"No {truth} was read as {predicted}."
-    QTest.mouseClick(button(wide_tab, "empty_button"), Qt.MouseButton.LeftButton)
+    click(wide_tab, "empty_button")
     assert chips(wide_tab) == ["Misread"]
     assert len(cards(wide_tab)) > 0
 
@@ -148,25 +148,25 @@ def test_the_chosen_image_is_inspected_and_explained(
     )
     heading = find(wide_tab, QLabel, "inspector_heading")
     assert heading.text() == f"{truth} read as {predicted}"
-    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+    assert f"image {index}:" in words(wide_tab, "inspector_about")
     bars = find(wide_tab, ProbabilityBars, "inspector_bars")
     assert bars.labels[predicted] != bars.labels[truth]
 
-    words = find(wide_tab, QLabel, "inspector_words")
+    told = find(wide_tab, QLabel, "inspector_words")
     picture = find(wide_tab, InspectedPicture, "inspected_picture")
     plain = picture.image
     click(wide_tab, "why_toggle")
-    qtbot.waitUntil(lambda: "leads by" in words.text())
+    qtbot.waitUntil(lambda: "leads by" in told.text())
     image = small_dataset.test.images[index]
     found = nn.contributions(network, image, predicted, truth)
     speaks_for = found.pixels[found.pixels > 0].sum()
-    assert f"Orange ink speaks for {predicted} by {speaks_for:.1f}" in words.text()
-    assert f"leads by {found.gap:.1f}" in words.text() or abs(found.gap) > 0
+    assert f"Orange ink speaks for {predicted} by {speaks_for:.1f}" in told.text()
+    assert f"leads by {found.gap:.1f}" in told.text() or abs(found.gap) > 0
     assert picture.image != plain
 
     QTest.keyClick(view(wide_tab), Qt.Key.Key_Right)
-    assert "leads by" not in words.text()
-    qtbot.waitUntil(lambda: "leads by" in words.text())
+    assert "leads by" not in told.text()
+    qtbot.waitUntil(lambda: "leads by" in told.text())
 
 
 def test_the_inspected_image_can_be_copied(wide_tab: MistakesTab, small_dataset: Dataset) -> None:
@@ -261,7 +261,7 @@ def test_the_same_place_under_another_filter_is_another_image(
     click_card(wide_tab, 0)
     index = cards(wide_tab)[0].data(MistakeRole.INDEX)
     assert heading.text() == f"{cell[0]} read as {cell[1]}"
-    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+    assert f"image {index}:" in words(wide_tab, "inspector_about")
 
 
 def test_the_heading_says_what_the_scope_shows(wide_tab: MistakesTab) -> None:

@@ -25,6 +25,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 from tests.desktop.whole_window import others_share, wait_until_enabled
 
 
@@ -84,9 +85,7 @@ def notice_text(window: MainWindow) -> str:
 
 
 def cancel_button(window: MainWindow) -> QToolButton:
-    button = window.findChild(QToolButton, "notice_close_button")
-    assert button is not None
-    return button
+    return find(window, QToolButton, "notice_close_button")
 
 
 def told(window: MainWindow, qtbot: QtBot, path: Path) -> str:

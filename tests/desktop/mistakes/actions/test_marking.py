@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -26,7 +26,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.hands import SHIFT, find, listen, press_keys
+from tests.desktop.hands import SHIFT, find, listen, press_keys, words
 from tests.desktop.mistakes.helpers import (
     about,
     act,
@@ -236,7 +236,7 @@ def test_marks_stay_through_filters_splits_and_other_networks(
     qtbot.waitUntil(lambda: "of 300" in headline(read_tab))
     assert shown() == [marked]
     workspace.put(NamedNetwork("Other", NetworkRef.of_run("other"), other_network), choose=True)
-    qtbot.waitUntil(lambda: "Other" in find(read_tab, QLabel, "about_label").text())
+    qtbot.waitUntil(lambda: "Other" in words(read_tab, "about_label"))
     qtbot.waitUntil(lambda: len(cards(read_tab)) > 0)
     assert shown() == [marked]
 

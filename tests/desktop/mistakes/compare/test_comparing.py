@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -19,7 +19,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
-from tests.desktop.hands import button, find, press_keys
+from tests.desktop.hands import button, click, find, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
     NAMES,
@@ -106,7 +106,7 @@ def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> Non
     assert card.data(CardRole.RIVAL) == f"before: {told.partition('read as ')[2][0]}"
     press(comparing, "broken")
     click_card(comparing, 0)
-    about = find(comparing, QLabel, "inspector_about").text()
+    about = words(comparing, "inspector_about")
     assert f" Before ({before}): read right." in about
     truth = cards(comparing)[0].data(MistakeRole.TRUTH)
     assert cards(comparing)[0].data(CardRole.RIVAL) == f"before: {truth}"
@@ -155,8 +155,7 @@ def test_newer_weights_of_the_rival_are_not_read_while_nobody_looks(
     comparing.hide()
     rival = GatedNetwork(6)
     workspace.put(NamedNetwork("File", FILE, rival, epoch=9))
-    reader = comparing.findChild(RivalReader)
-    assert isinstance(reader, RivalReader)
+    reader = find(comparing, RivalReader)
     rests = reader.findChildren(QTimer)
     qtbot.waitUntil(lambda: not any(each.isActive() for each in rests))
     assert not rival.asked.wait(0.2)
@@ -201,7 +200,7 @@ def test_without_another_network_a_sentence_says_what_to_do(
     assert sentence(read_tab).startswith("There is no other network to compare with yet")
     assert not box(read_tab, "rival_box").isEnabled()
     with qtbot.waitSignal(read_tab.train_requested):
-        QTest.mouseClick(button(read_tab, "empty_button"), Qt.MouseButton.LeftButton)
+        click(read_tab, "empty_button")
     workspace.put(NamedNetwork("File", FILE, other_network))
     qtbot.waitUntil(lambda: "Before: File." in words(read_tab))
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.run.actions import RunActions
 from desktop.train.run.run_panel import RunPanel
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -34,8 +35,7 @@ def tell(panel: RunPanel) -> None:
 def test_images_and_moment_stand_below_the_figure(panel: RunPanel) -> None:
     tell(panel)
     assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
-    figure = panel.findChild(QLabel, "accuracy_figure")
-    assert figure is not None
+    figure = find(panel, QLabel, "accuracy_figure")
     assert "97.40\u00a0% of all" in figure.toolTip()
 
 

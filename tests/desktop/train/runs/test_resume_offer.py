@@ -13,6 +13,7 @@ from desktop.theme import Theme
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -30,8 +31,7 @@ def line(store: Any, name: str, **facts: Any) -> KeptRunSummary:
 
 
 def press(offer: ResumeOffer, name: str) -> None:
-    button = offer.findChild(QPushButton, name)
-    assert button is not None
+    button = find(offer, QPushButton, name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -84,8 +84,7 @@ def test_a_long_name_gives_way(qtbot: QtBot, offer: ResumeOffer, store: Any) -> 
     offer.resize(540, 36)
     offer.offer([line(store, "long " * 16)])
     qtbot.waitExposed(offer)
-    label = offer.findChild(QLabel, "resume_label")
-    assert label is not None
+    label = find(offer, QLabel, "resume_label")
     assert label.toolTip()
     assert offer.width() == 540
 
@@ -108,8 +107,7 @@ def offered(qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns) -> None:
 
 
 def undo_text(offer: ResumeOffer) -> str:
-    label = offer.findChild(QLabel, "discard_undo_label")
-    assert label is not None
+    label = find(offer, QLabel, "discard_undo_label")
     return label.text() if label.isVisible() else ""
 
 
@@ -139,8 +137,7 @@ def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
     offered(qtbot, offer, kept_runs)
     press(offer, "discard_button")
     offer.offer(kept_runs.interrupted)
-    close = offer.findChild(QToolButton, "discard_undo_close_button")
-    assert close is not None
+    close = find(offer, QToolButton, "discard_undo_close_button")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert offer.text == "“Quick 1” was interrupted after epoch 5 of 5."
     press(offer, "discard_button")
