@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QTabBar, QToolButton
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.compare import wording
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Split
@@ -37,6 +38,11 @@ def words(tab: MistakesTab) -> str:
 def whom(tab: MistakesTab) -> str:
     """The first two sentences: who is compared."""
     return ". ".join(words(tab).split(". ")[:2])
+
+
+def between(rival: str, network: str, missing: str = "") -> str:
+    """What `whom` is when those two are compared."""
+    return wording.whom(rival, network, missing).removesuffix(".")
 
 
 def compares(tab: MistakesTab, expected: str) -> bool:

@@ -12,17 +12,20 @@ import nncore as nn
 from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
 from desktop.mistakes.compare.rival_reader import RivalReader
+from desktop.mistakes.compare.wording import outcome_of
 from desktop.mistakes.filter_controls import FilterChips
+from desktop.mistakes.filters import Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
-from tests.desktop.hands import button, click, find, press_keys
+from tests.desktop.hands import button, click, find, label, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
     NAMES,
+    between,
     columns,
     compares,
     epochs,
@@ -59,15 +62,14 @@ def test_the_sentence_names_both_networks_the_images_and_the_p_value(
     split = small_dataset.test
     fixed, broken, *_ = columns(other_network, network, split)
     told = nn.compare(nn.evaluate(other_network, split), nn.evaluate(network, split))
-    assert words(comparing).startswith(
-        f"Before: File. Now: Run. Of 300 test images {len(fixed)} are fixed (misread before, "
-        f"right now), {len(broken)} broken (the other way round)."
-    )
+    assert whom(comparing) == between("File", "Run")
+    assert f"Of 300 test images {len(fixed)} are fixed" in words(comparing)
+    assert f" {len(broken)} broken " in words(comparing)
     assert ("it could well be luck" in words(comparing)) == (told.p_value > 0.05)
     assert f"p = {float(f'{told.p_value:.2g}'):g}" in words(comparing)
 
 
-def test_the_gallery_is_as_it_was_when_nothingcompares_any_more(
+def test_the_gallery_is_as_it_was_when_nothing_compares_any_more(
     comparing: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
     press(comparing, "broken")
@@ -106,7 +108,7 @@ def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> Non
     assert card.data(CardRole.RIVAL) == f"before: {told.partition('read as ')[2][0]}"
     press(comparing, "broken")
     click_card(comparing, 0)
-    about = words(comparing, "inspector_about")
+    about = label(comparing, "inspector_about").text()
     assert f" Before ({before}): read right." in about
     truth = cards(comparing)[0].data(MistakeRole.TRUTH)
     assert cards(comparing)[0].data(CardRole.RIVAL) == f"before: {truth}"
@@ -206,12 +208,11 @@ def test_without_another_network_a_sentence_says_what_to_do(
 
 
 def test_the_buttons_say_by_name_which_of_the_two_read_it_right(comparing: MistakesTab) -> None:
-    assert "File misread and Run reads right" in tooltip(comparing, "fixed")
-    assert "File read right and Run misreads" in tooltip(comparing, "broken")
-    for name in ("alike_wrong", "differently_wrong"):
-        assert "File and Run misread as" in tooltip(comparing, name)
-    fixed = find(comparing, QToolButton, "fixed_button")
-    assert fixed.accessibleName() == "Show images that File misread and Run reads right"
+    outcomes = (Outcome.FIXED, Outcome.BROKEN, Outcome.ALIKE_WRONG, Outcome.DIFFERENTLY_WRONG)
+    for name, outcome in zip(NAMES, outcomes, strict=True):
+        expected = outcome_of(outcome, "File", "Run")
+        assert expected in tooltip(comparing, name)
+        assert find(comparing, QToolButton, f"{name}_button").accessibleName() == expected
 
 
 def test_a_button_that_is_down_stays_down_when_pressed_again(comparing: MistakesTab) -> None:
@@ -225,13 +226,13 @@ def test_who_chooses_the_rival_in_the_window_swaps_the_two(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
 ) -> None:
     workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
-    assert whom(comparing) == "Before: File. Now: Run"
+    assert whom(comparing) == between("File", "Run")
     workspace.choose(FILE)
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Run", "File"))
     assert "File" not in rivals(comparing)
     assert epochs(comparing) == []
     workspace.choose(NetworkRef.of_run("run"))
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("File", "Run"))
 
 
 def test_whoever_is_chosen_in_the_window_the_rival_stays_the_rival(
@@ -241,13 +242,13 @@ def test_whoever_is_chosen_in_the_window_the_rival_stays_the_rival(
         ref = NetworkRef.of_run(name)
         workspace.put(NamedNetwork(name.title(), ref, GatedNetwork(len(name))))
     pick(comparing, "Second")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Second. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Second", "Run"))
     for ref, name in ((NetworkRef.of_run("third"), "Third"), (FILE, "File")):
         workspace.choose(ref)
-        qtbot.waitUntil(partial(compares, comparing, f"Before: Second. Now: {name}"))
+        qtbot.waitUntil(partial(compares, comparing, between("Second", name)))
 
 
-def test_a_swap_while_nothingcompares_shows_afterwards(
+def test_a_swap_while_nothing_compares_shows_afterwards(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
 ) -> None:
     workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
@@ -255,4 +256,4 @@ def test_a_swap_while_nothingcompares_shows_afterwards(
     workspace.choose(FILE)
     qtbot.waitUntil(lambda: "File" in about(comparing))
     show_mode(comparing, "Compare")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Run", "File"))
