@@ -40,10 +40,9 @@ def bare() -> None:
 
 def misread(storage: str) -> None:
     """All that `python -m desktop` does, but for the event loop, which it enters here."""
-    from desktop.__main__ import main  # noqa: PLC0415
-    from desktop.startup import plain_import  # noqa: PLC0415
+    from desktop import __main__ as door  # noqa: PLC0415
 
-    bring_in = plain_import.import_qt
+    bring_in = door.import_qt
 
     def import_qt() -> None:
         bring_in()
@@ -51,8 +50,8 @@ def misread(storage: str) -> None:
 
         QApplication.exec = _run_main_window  # type: ignore[method-assign, assignment]
 
-    plain_import.import_qt = import_qt  # not before: where Qt comes in counts
-    main(["--storage", storage])
+    door.import_qt = import_qt  # not before: where Qt comes in counts
+    door.main(["--storage", storage])
 
 
 def _run_main_window(application: "QApplication") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import os
 import signal
@@ -11,9 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.startup.platform_check import check_platform
-from desktop.startup.process_check import prepare_process
+from desktop.startup.process_check import mend_qt_settings, prepare_process
 from desktop.startup.program import TRAINER, TRIAL
-from desktop.startup.qt_settings import mend_qt_settings
 from desktop.startup.qt_trial import try_qt
 
 BAD_USE = 2
@@ -51,6 +51,21 @@ def _run(arguments: list[str] | None) -> int:
     if options.demo is not None:
         return _demonstrate(options.demo)
     return _open_window(options.storage, options.data)
+
+
+def import_qt() -> None:
+    """Import PySide6 and leave `__import__` as it is. Does nothing where PySide6 is there already.
+
+    PySide puts a function of its own in the place of `__import__`. It reads the source of every
+    module that is imported from then on, to know where `from __feature__ import snake_case` is to
+    hold: nearly a tenth of a second for all that the window needs, and nothing here asks for it.
+    Scripts that open the window without this module may.
+    """
+    usual = builtins.__import__
+    try:
+        import PySide6.QtCore  # noqa: F401
+    finally:
+        builtins.__import__ = usual
 
 
 def _end_start() -> None:
@@ -131,8 +146,6 @@ def _demonstrate(folder: Path) -> int:
         demo_folder(folder)
     except FolderError as error:
         return _refuse(f"misread: {error}")
-    from desktop.startup.plain_import import import_qt
-
     import_qt()
     from desktop.demo.demonstration import demonstrate
 
@@ -147,8 +160,6 @@ def _open_window(storage: Path | None, data: Path | None) -> int:
         folder = storage_folder(storage)
     except FolderError as error:
         return _refuse(f"misread: {error}")
-    from desktop.startup.plain_import import import_qt
-
     import_qt()
     from desktop.application import create_application, create_window
     from desktop.window.error_reporter import ErrorReporter

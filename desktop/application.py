@@ -15,8 +15,7 @@ from desktop.mistakes.view import MistakesTab
 from desktop.system.notifier import Notifier
 from desktop.system.resources import resource
 from desktop.system.taskbar import TaskbarProgress
-from desktop.tab_links import TabLinks
-from desktop.tab_memories import TabMemories
+from desktop.tabs import TabLinks, TabMemories
 from desktop.theme import Theme
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
@@ -102,7 +101,9 @@ class _Composition(QObject):
         self._trainer.events_arrived.connect(self._run.append)
         self.window = self._make_window()
         self.setParent(self.window)
-        self._network_files = NetworkFileActions(self._workspace, self.window.notice, self)
+        self._network_files = NetworkFileActions(
+            self._workspace, self.window.notice, self._jobs, self
+        )
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
         self._connect()
@@ -154,6 +155,7 @@ class _Composition(QObject):
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
         self._train.told.connect(self.window.notice.tell)
+        self._train.controller.retracted.connect(self.window.notice.retract)
         self._run.appended.connect(self._on_run_appended)
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
@@ -281,5 +283,6 @@ class _Composition(QObject):
         self._settings.write()
         self._trainer.close()
         self._jobs.close()
+        self._network_files.close()
         self._kept_runs.reduction.close()
         self._limits.close()

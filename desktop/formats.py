@@ -1,4 +1,7 @@
-"""How numbers and long words are said, so that all tabs say them alike."""
+"""How numbers and long words are said, so that all tabs say them alike.
+
+Between a number and its unit stands a no-break space: no line ends there.
+"""
 
 import re
 from collections.abc import Callable
@@ -96,22 +99,21 @@ _COUNTED: dict[str, Callable[[int], str]] = {
 """The texts stand whole, so that a translator is given them."""
 
 
+def with_unit(number: object, unit: str) -> str:
+    """A number and its unit, between which no line breaks, as in "12 s"."""
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
+
+
 def duration(seconds: float) -> str:
     """A time in the two units that matter, as in 12 s, 3 min 20 s or 1 h 5 min."""
     whole = round(seconds)
     if whole < 1:
-        return tr("less than 1 s")
-    if whole < 60:
-        return tr("{seconds} s", seconds=whole)
+        return tr("less than {second}", second=with_unit(1, tr("s")))
     minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return (
-            tr("{minutes} min {rest} s", minutes=minutes, rest=rest)
-            if rest
-            else tr("{minutes} min", minutes=minutes)
-        )
     hours, minutes = divmod(minutes, 60)
-    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    minute = (minutes, tr("min"))
+    parts = ((hours, tr("h")), minute) if hours else (minute, (rest, tr("s")))
+    return " ".join(with_unit(number, unit) for number, unit in parts if number)
 
 
 def rough_duration(seconds: float) -> str:
@@ -138,10 +140,11 @@ def in_loss_unit(nats: float) -> float:
     return nats * LOSS_FACTOR
 
 
-def loss(value: float | None, decimals: int = 4) -> str:
-    """A loss with as many figures as people compare: 0.0287, 12.34, 4,130, 1.2e+09; – for none.
+def loss(value: float | None) -> str:
+    """A loss with the figures that people compare: four after the point where it is below 10, and
+    fewer above, as in 0.0287, 12.34, 4,130, 1.2·10⁹. Columns and sentences say it alike.
 
-    decimals: after the point of one below 10.
+    – for none, ? for what is not a number.
     """
     if value is None:
         return NOTHING
@@ -149,19 +152,30 @@ def loss(value: float | None, decimals: int = 4) -> str:
         return "?"
     value = in_loss_unit(value)
     size = abs(value)
-    if size < 10:
-        return f"{value:.{decimals}f}"
-    if size < 1000:
+    if size >= 1e6:
+        return with_power(f"{value:.1e}")
+    if size >= 1000:
+        return f"{value:,.0f}"
+    if size >= 10:
         return f"{value:.{1 if size >= 100 else 2}f}"
-    return f"{value:,.0f}" if size < 1e6 else f"{value:.1e}"
+    text = f"{value:.4f}"
+    return "<\N{NO-BREAK SPACE}0.0001" if text == "0.0000" and value > 0 else text
 
+
+def with_power(text: str) -> str:
+    """A number as Python writes it, its power of ten as people do: 3.1e-05 becomes 3.1·10⁻⁵."""
+    digits, _, power = text.partition("e")
+    return f"{digits}·10{str(int(power)).translate(_SUPERSCRIPTS)}" if power else text
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _LEAST_PLAIN_RATE = 1e-6
 """Rates from here on are written as in the form, which takes none below."""
 
 
 def learning_rate(value: float | None, figures: int = 6) -> str:
-    """A learning rate in at most so many figures, as in 0.001, 0.00005 or 1e-09; – for none."""
+    """A learning rate in at most so many figures, as in 0.001, 0.00005 or 2·10⁻⁹; – for none."""
     if value is None:
         return NOTHING
     text = f"{value:.{figures}g}"
@@ -169,30 +183,33 @@ def learning_rate(value: float | None, figures: int = 6) -> str:
         digits, _, power = text.partition("e-")
         places = int(power) + len(digits.partition(".")[2])
         return f"{value:.{places}f}"
-    return text
+    return with_power(text)
 
 
 def per_second(value: float) -> str:
     """A speed with as many figures as can be read in passing: 3.2, 85, 2.4 k, 154 k, 1.2 M."""
-    units = ["", " k", " M"]
+    units = ["", "k", "M"]
     while value >= 999.5 and len(units) > 1:
         value /= 1000
         units.pop(0)
-    return f"{value:.{0 if value >= 9.95 else 1}f}{units[0]}"
+    number = f"{value:.{0 if value >= 9.95 else 1}f}"
+    return with_unit(number, units[0]) if units[0] else number
 
 
 def size_of_bytes(number: int) -> str:
     """Bytes in the unit that fits, as in 340 kB, 12.4 MB or 1.3 GB; – for none."""
+    if not number:
+        return NOTHING
     if number < 999_500:
-        return f"{max(round(number / 1000), 1)} kB" if number else NOTHING
-    if number < 99_950_000:
-        return f"{number / 1e6:.1f} MB"
-    return f"{number / 1e6:.0f} MB" if number < 999_500_000 else f"{number / 1e9:.1f} GB"
+        return with_unit(max(round(number / 1000), 1), tr("kB"))
+    if number < 999_500_000:
+        return with_unit(f"{number / 1e6:.{1 if number < 99_950_000 else 0}f}", tr("MB"))
+    return with_unit(f"{number / 1e9:.1f}", tr("GB"))
 
 
 def part_done(fraction: float) -> str:
     """How far something is, as in "43 %"; never rounded up to all of it."""
-    return f"{int(100 * fraction)}\N{NO-BREAK SPACE}%"
+    return f"{int(100 * fraction)}{PERCENT_SIGN}"
 
 
 def tenths(fraction: float) -> str:
@@ -200,8 +217,10 @@ def tenths(fraction: float) -> str:
     return "100" if fraction == 1 else f"{min(fraction * 100, 99.9):.1f}"
 
 
-def accuracy(fraction: float, decimals: int = 1) -> str:
-    """A share of images as people read it, as in "97.4 %"; never rounded up to all of them."""
+def accuracy(fraction: float | None, decimals: int = 1) -> str:
+    """A share of images as people read it, as in "97.4 %"; never rounded up to all; – for none."""
+    if fraction is None:
+        return NOTHING
     percent = fraction * 100
     if percent < 100:
         decimals = 2 if round(percent, decimals) >= 100 else decimals
@@ -225,9 +244,9 @@ def hint(text: str) -> str:
     return f"<qt>{escape(text)}</qt>" if text else ""
 
 
-def article(digit: int) -> str:
+def a_digit(digit: int) -> str:
     """As in "an 8", "a 9"."""
-    return tr("an") if digit == 8 else tr("a")
+    return tr("an 8") if digit == 8 else tr("a {digit}", digit=digit)
 
 
 def digits(digit: int) -> str:

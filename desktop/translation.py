@@ -35,9 +35,9 @@ def tr(text: str, **values: object) -> str:
     return _filled(translated, text, values) if values else translated
 
 
-def tr_count(one: str, many: str, number: int) -> str:
+def tr_count(one: str, many: str, number: int, **values: object) -> str:
     """One of two texts, by the number that their {count} stands for; a catalogue may have more."""
-    values = {"count": f"{number:,}"}
+    values["count"] = f"{number:,}"
     text = one if number == 1 else many
     try:
         translated = _CATALOGUE.ngettext(one, many, number)
@@ -50,5 +50,5 @@ def _filled(translated: str, text: str, values: Mapping[str, object]) -> str:
     """The translation with its values; the text where a translator mistyped a placeholder."""
     try:
         return translated.format(**values)
-    except (LookupError, ValueError, AttributeError, TypeError):
+    except (LookupError, ValueError, AttributeError, TypeError, MemoryError):
         return text.format(**values)

@@ -99,7 +99,9 @@ class MiniBatches:
         is_varied = augmentation is not None and not augmentation.is_nothing
         self._augmentation = augmentation if is_varied else None
         self._shares_rng = shares_rng
-        self._all_images, self._all_targets = split.images, one_hot(split.labels, dtype=dtype)
+        # else `take` would copy all of them for each batch, as of images that were transposed
+        self._all_images = np.ascontiguousarray(split.images)
+        self._all_targets = one_hot(split.labels, dtype=dtype)
         if exposure is not None:
             self._all_images = np.concatenate([split.images, exposure.images])
             even = np.full((len(exposure.images), CLASSES), 1 / CLASSES, dtype)

@@ -77,7 +77,7 @@ class NonDigitsDrawn:
 @dataclass(frozen=True, slots=True)
 class ValidationAdvanced:
     """So many `images` of the validation split are read, and there are more; non-digits follow the
-    digits.
+    digits. With 0 of them a look at the network itself goes on, which comes before.
 
     It lets whoever pulls stop or pause while a slow network reads.
     """

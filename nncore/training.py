@@ -31,6 +31,7 @@ from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.allocation import keep_freed_blocks
 from nncore.runtime.epoch_check import EpochCheck, EpochChecker
+from nncore.runtime.probing import SilentUnits
 from nncore.safe_text import quoted
 from nncore.schedules import Schedule, constant
 from nncore.train_step import TrainStep
@@ -107,7 +108,7 @@ def train(
     keep_freed_blocks()
     handle = handle or TrainingHandle()
     evaluated = validation or split.between(0, min(len(split), _EVALUATED_AT_ONCE))
-    checker = EpochChecker(split.images)
+    checker = EpochChecker(network, split.images)
     plan = _LoopSettings(
         epochs, schedule, patience, evaluated, validation is not None, exposure, checker
     )
@@ -239,6 +240,9 @@ def _evaluation(
     chunks, done, total = [], 0, len(plan.evaluated)
     if plan.exposure is not None:
         total += len(plan.exposure.validation)
+    silent = SilentUnits(network)
+    for _ in plan.checker.look(silent):
+        yield ValidationAdvanced(progress.epoch + 1, progress.step, 0, total)
     for chunk in evaluate_in_chunks(network, plan.evaluated, most_images=_EVALUATED_AT_ONCE):
         if plan.is_validated and progress.predictions is not None:
             positions = slice(done, done + len(chunk))
@@ -254,7 +258,7 @@ def _evaluation(
         if done < total:
             yield ValidationAdvanced(progress.epoch + 1, progress.step, done, total)
     whole = join_chunks(chunks)
-    check = plan.checker.check(network, whole.predictions)
+    check = plan.checker.check(silent, whole.predictions)
     read = _Evaluation(whole.loss, whole.accuracy, check)
     if plan.exposure is None:
         return read

@@ -14,7 +14,6 @@ BEFORE_QT = (
     "platform_libraries",
     "process_check",
     "program",
-    "qt_settings",
     "qt_trial",
 )
 """What runs before Qt, and where no package may be installed yet."""

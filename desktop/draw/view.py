@@ -4,17 +4,16 @@ from PySide6.QtCore import QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.draw.answer.answer import PredictionPanel
 from desktop.draw.answer.framing_choice import beginning
-from desktop.draw.answer.panel import PredictionPanel
 from desktop.draw.answer.reader import DrawingReader
 from desktop.draw.compare.view import CompareView
-from desktop.draw.importing.importer import PictureImporter
-from desktop.draw.importing.ways_in import OpenPictureButton, PictureEntrance
+from desktop.draw.importing.importer import OpenPictureButton, PasteAndDrop, PictureImporter
 from desktop.draw.ink.canvas import DrawCanvas
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.tool_rows import HistoryButtons, ToolRow
 from desktop.draw.ink.tools import Tools
-from desktop.draw.play.view import PlayView
+from desktop.draw.shift_turn.view import ShiftTurnView
 from desktop.draw.why.view import WhyView
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
@@ -57,7 +56,7 @@ class DrawTab(QWidget):
         self.importer = PictureImporter(self.drawing, jobs, self)
         self.open_picture_button = OpenPictureButton(self.importer, self)
         self._buttons.add_button(self.open_picture_button)
-        entrance = PictureEntrance(self.importer, self)
+        entrance = PasteAndDrop(self.importer, self)
         entrance.hovered.connect(self._canvas.show_drop_target)
         self._tool_row = ToolRow(self.tools, theme, self)
         self._panel = PredictionPanel(theme)
@@ -69,7 +68,8 @@ class DrawTab(QWidget):
         self._had_drawer = False
         self.drawers = self._column = Drawers(self._panel, self)
         self._column.add(_FIRST_DRAWER, tr("Why"), WhyView(self._reader, workspace, jobs, theme))
-        self._column.add("play", tr("Shift, turn"), PlayView(self._reader, jobs, theme))
+        # "play" is what settings call it
+        self._column.add("play", tr("Shift, turn"), ShiftTurnView(self._reader, jobs, theme))
         self._column.add(
             "compare", tr("Compare"), CompareView(self._reader, workspace, jobs, theme)
         )
@@ -155,9 +155,9 @@ class DrawTab(QWidget):
             self._buttons.setGeometry(row)
             self._tool_row.setGeometry(row.translated(0, self._below(1)))
         width = min(page.right() + 1 - left, _PANEL_LARGEST)
-        # without a drawer the column scrolls, and nothing need be left away
-        is_open = self._drawer_height > 0
-        room = page.height() - self._drawer_height if is_open else self._panel.maximumHeight()
+        room = page.height() - (self._drawer_height or self._column.words_height)
+        if not self._drawer_height and room < self._panel.least_height:
+            room = self._panel.maximumHeight()  # it scrolls, and nothing need be left away
         self._panel.make_room(room)
         self._column.setGeometry(QRect(left, page.top(), width, page.height()))
 

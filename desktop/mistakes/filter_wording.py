@@ -1,12 +1,12 @@
 """What filters let pass, in words: the line above the gallery, and the hints of the filter menu."""
 
-from desktop.formats import accuracy, article, digits
+from desktop.formats import a_digit, accuracy, digits
 from desktop.mistakes.examples import UNNAMED, ComparedNames, Examples
 from desktop.mistakes.exploration import Exploration, Scope
 from desktop.mistakes.filters import NEAR, OF_RIVAL, Filters, Outcome
 from desktop.mistakes.titles import cell_title, chips, confidence_title
-from desktop.mistakes.wording import are, of_cell, read_as, whole
-from desktop.translation import tr
+from desktop.mistakes.wording import of_cell, whole
+from desktop.translation import tr, tr_count
 
 _SENTENCES = {
     Outcome.NEAR_MISS: tr("read right, but barely"),
@@ -32,14 +32,6 @@ OUTCOME_HINTS = {
     Outcome.DIFFERENTLY_WRONG: tr("Misread by both networks, each as another digit"),
 }
 """Which images each entry of the filter menu lets pass."""
-
-_NARROWED = {
-    Outcome.NEAR_MISS: tr(", but barely"),
-    Outcome.NEVER_LEARNED: tr(", and were right at no epoch"),
-    Outcome.LOST: tr(", and were right at an earlier epoch"),
-    Outcome.FLIP_FLOP: tr(", and were forgotten twice or more"),
-}
-"""What is added to the sentence of a cell where only such images of it are shown."""
 
 
 def headline_of(exploration: Exploration, examples: Examples) -> str:
@@ -92,8 +84,11 @@ def headline(
             outcome=outcome_sentence(filters.outcome, names),
         )
     if filters == Filters(Outcome.ANY, marked=True):
-        return tr(
-            "{shown:,} of {total:,} images {are} marked", shown=shown, total=total, are=are(shown)
+        return tr_count(
+            "{count} of {total:,} images is marked",
+            "{count} of {total:,} images are marked",
+            shown,
+            total=total,
         )
     if filters.is_only(Outcome.RIGHT):
         return tr(
@@ -128,7 +123,9 @@ def nothing_passes(filters: Filters, examples: Examples) -> str:
                 "Both networks agree on all images of this cell: {cell}.",
                 cell=cell_title((truth, predicted)),
             )
-        return tr("No {truth} was read {read}.", truth=truth, read=read_as(predicted, truth))
+        if truth == predicted:
+            return tr("No {truth} was read right.", truth=truth)
+        return tr("No {truth} was read as {predicted}.", truth=truth, predicted=predicted)
     if filters == Filters(Outcome.ANY, marked=True):
         return tr("No image is marked.")
     return (
@@ -154,11 +151,7 @@ def outcome_sentence(outcome: Outcome, names: ComparedNames = UNNAMED) -> str:
 
 def truth_hint(digit: int) -> str:
     """Which images the filter by a true digit lets pass."""
-    return tr(
-        "Images of {an} {digit}, whatever they were read as",
-        an=article(digit),
-        digit=digit,
-    )
+    return tr("Images of {a_digit}, whatever they were read as", a_digit=a_digit(digit))
 
 
 def prediction_hint(digit: int) -> str:
@@ -175,11 +168,20 @@ def span_hint(span: tuple[float, float] | None) -> str:
 
 def _of_one_cell(filters: Filters, shown: int, of_truth: int) -> str:
     """What is shown of one cell of the matrix; nothing where something else is asked for."""
-    outcome = filters.shown_outcome
     if not _is_of_cells(filters) or len(filters.cells) != 1:
         return ""
     (cell,) = filters.cells
-    return of_cell(cell, shown, of_truth).rstrip(".") + _NARROWED.get(outcome, "")
+    told = of_cell(cell, shown, of_truth).rstrip(".")
+    match filters.shown_outcome:
+        case Outcome.NEAR_MISS:
+            return tr("{told}, but barely", told=told)
+        case Outcome.NEVER_LEARNED:
+            return tr("{told}, and were right at no epoch", told=told)
+        case Outcome.LOST:
+            return tr("{told}, and were right at an earlier epoch", told=told)
+        case Outcome.FLIP_FLOP:
+            return tr("{told}, and were forgotten twice or more", told=told)
+    return told
 
 
 def _of_differences(filters: Filters, shown: int, total: int, of_truth: int) -> str:
@@ -196,12 +198,12 @@ def _of_differences(filters: Filters, shown: int, total: int, of_truth: int) -> 
         )
     if len(filters.whole_rows) == 1:
         (digit,) = filters.whole_rows
-        return tr(
-            "{shown:,} of {of_truth:,} {digits} {are} read differently",
-            shown=shown,
+        return tr_count(
+            "{count} of {of_truth:,} {digits} is read differently",
+            "{count} of {of_truth:,} {digits} are read differently",
+            shown,
             of_truth=of_truth,
             digits=digits(digit),
-            are=are(shown),
         )
     return ""
 
@@ -219,12 +221,12 @@ def _of_one_digit(filters: Filters, shown: int, of_truth: int) -> str:
     (digit,) = chosen
     match filters.shown_outcome:
         case Outcome.MISREAD:
-            return tr(
-                "{shown:,} of {of_truth:,} {digits} {are} misread",
-                shown=shown,
+            return tr_count(
+                "{count} of {of_truth:,} {digits} is misread",
+                "{count} of {of_truth:,} {digits} are misread",
+                shown,
                 of_truth=of_truth,
                 digits=digits(digit),
-                are=are(shown),
             )
         case Outcome.ANY:
             return tr(

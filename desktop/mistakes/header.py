@@ -17,9 +17,8 @@ from desktop.mistakes.mode_bar import ModeBar
 from desktop.mistakes.titles import ORDER_TITLES
 from desktop.theme import SPACE, Theme
 from desktop.translation import tr
-from desktop.widgets.buttons import Toggle
+from desktop.widgets.buttons import PaneAction, Toggle
 from desktop.widgets.labels import ElidedCaption, ElidedHeading, explain
-from desktop.widgets.pane_action import PaneAction
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest
 from nncore.datasets import SplitName

@@ -4,14 +4,14 @@ of the gallery where there are no cards.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.formats import part_done
-from desktop.theme import SPACE, Theme
+from desktop.theme import SPACE, Theme, sized
 from desktop.translation import tr
-from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.labels import PlainLabel
 
 _MATRIX, _INSPECTOR = 330, 270
 """Widths at first, in pixels; the gallery takes the rest."""
@@ -179,3 +179,32 @@ class _Sheet(QFrame):
         painter = QPainter(self)
         painter.setPen(self._theme.line)
         painter.drawLine(0, 0, 0, self.height())
+
+
+class EmptyState(QWidget):
+    """A sentence in the middle of the room, with a button under it where there is a way on."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = PlainLabel("", self, wraps=True)
+        self._label.setObjectName("empty_label")
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setFont(sized(self.font(), 1.2))
+        self._button = QPushButton(self)
+        self._button.setObjectName("empty_button")
+        self._button.clicked.connect(self.pressed)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2 * SPACE)
+        layout.addStretch(2)
+        layout.addWidget(self._label)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def say(self, sentence: str, button: str = "") -> None:
+        """Say this, with a button of that name, or without any."""
+        self._label.setText(sentence)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))

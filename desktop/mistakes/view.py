@@ -23,9 +23,8 @@ from desktop.mistakes.fix_sizes import FixSizes
 from desktop.mistakes.header import Header, unread_split
 from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.inspector.view import Inspector
-from desktop.mistakes.kept_selection import KeptSelection
 from desktop.mistakes.matrix.panel import MatrixPanel
-from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.memory import KeptSelection, TabMemory
 from desktop.mistakes.panes import GalleryPane, Panes
 from desktop.mistakes.results import Results
 from desktop.theme import SPACE, Theme

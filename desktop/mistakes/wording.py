@@ -4,11 +4,11 @@ One place for it, so that a card, its tooltip and the heading never disagree.
 """
 
 from desktop import formats
-from desktop.formats import accuracy, article, day, digits, percent
+from desktop.formats import a_digit, accuracy, day, digits, percent
 from desktop.mistakes.examples import Example
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.titles import MARK_TITLES
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.mark import Mark
 from nncore.datasets import SplitName
@@ -36,44 +36,46 @@ def whole(misread: int, total: int) -> str:
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:
     """What a cell of the matrix says: "7 of 982 fours are read as 9."."""
     truth, predicted = cell
-    read = read_as(predicted, truth)
     if of_truth == 0:
         return tr("There are no {digits}.", digits=digits(truth))
-    return tr(
-        "{count:,} of {of_truth:,} {digits} {are} read {read}.",
-        count=count,
+    if predicted == truth:
+        return tr_count(
+            "{count} of {of_truth:,} {digits} is read right.",
+            "{count} of {of_truth:,} {digits} are read right.",
+            count,
+            of_truth=of_truth,
+            digits=digits(truth),
+        )
+    return tr_count(
+        "{count} of {of_truth:,} {digits} is read as {predicted}.",
+        "{count} of {of_truth:,} {digits} are read as {predicted}.",
+        count,
         of_truth=of_truth,
         digits=digits(truth),
-        are=are(count),
-        read=read,
+        predicted=predicted,
     )
 
 
 def reading(example: Example) -> str:
     """What was taken for what, as in "an 8 read as 3", "an 8, not read at this epoch"."""
-    if example.predicted == NO_PREDICTION:
-        return tr(
-            "{an} {truth}, not read at this epoch",
-            an=article(example.truth),
-            truth=example.truth,
-        )
-    read = read_as(example.predicted, example.truth)
-    return tr("{an} {truth} read {read}", an=article(example.truth), truth=example.truth, read=read)
+    return _read(a_digit(example.truth), example.truth, example.predicted)
 
 
 def sentence(example: Example) -> str:
     """All that is known of an example, as in "Test image 247: a 4 read as 9 with 97 % confidence
-    (loss 3.51)."
+    (loss 3.5124)."
     """
-    loss = "" if example.loss is None else tr(" (loss {loss})", loss=formats.loss(example.loss, 2))
-    how_sure = tr(
-        " with {probability} confidence{loss}", probability=percent(example.confidence), loss=loss
+    told, probability = reading(example), percent(example.confidence)
+    if example.predicted != NO_PREDICTION:
+        told = tr("{told} with {probability} confidence", told=told, probability=probability)
+        if example.loss is not None:
+            told = tr("{told} (loss {loss})", told=told, loss=formats.loss(example.loss))
+    sentences = (
+        f"{image_name(example.split_name, example.index)}: {told}.",
+        _of_rival(example),
+        _marked(example.mark),
     )
-    return (
-        f"{image_name(example.split_name, example.index)}: {reading(example)}"
-        f"{'' if example.predicted == NO_PREDICTION else how_sure}."
-        f"{_of_rival(example)}{_marked(example.mark)}"
-    )
+    return " ".join(filter(None, sentences))
 
 
 def image_name(split_name: SplitName | None, index: int) -> str:
@@ -88,51 +90,49 @@ def image_name(split_name: SplitName | None, index: int) -> str:
 def image_title(example: Example) -> str:
     """Which image it is, and of what: "Test image 4,201, a 4"."""
     name = image_name(example.split_name, example.index)
-    return f"{name}, {article(example.truth)} {example.truth}"
+    return f"{name}, {a_digit(example.truth)}"
 
 
 def reading_title(truth: int, predicted: int) -> str:
     """How it was read: "4 read as 9", "4 read right", "4, not read at this epoch"."""
+    return _read(str(truth), truth, predicted)
+
+
+def _read(what: str, truth: int, predicted: int) -> str:
     if predicted == NO_PREDICTION:
-        return tr("{truth}, not read at this epoch", truth=truth)
-    return (
-        tr("{truth} read right", truth=truth)
-        if truth == predicted
-        else tr("{truth} read as {predicted}", truth=truth, predicted=predicted)
-    )
+        return tr("{truth}, not read at this epoch", truth=what)
+    if truth == predicted:
+        return tr("{truth} read right", truth=what)
+    return tr("{truth} read as {predicted}", truth=what, predicted=predicted)
 
 
 def _of_rival(example: Example) -> str:
     names, digit = example.names, example.rival_predicted
     if digit is None:
         return ""
-    before, now = (read_as(each, example.truth) for each in (digit, example.predicted))
+    if not names.before and digit == example.truth:
+        return tr("The other network reads it right.")
     if not names.before:
-        return tr(" The other network reads it {before}.", before=before)
-    return tr(
-        " Before ({before}): read {read_before}. Now ({now}): read {read_now}.",
-        before=names.before,
-        read_before=before,
-        now=names.now,
-        read_now=now,
+        return tr("The other network reads it as {digit}.", digit=digit)
+    before, now = names.before, names.now
+    told_before = (
+        tr("Before ({network}): read right.", network=before)
+        if digit == example.truth
+        else tr("Before ({network}): read as {digit}.", network=before, digit=digit)
     )
+    told_now = (
+        tr("Now ({network}): read right.", network=now)
+        if example.is_right
+        else tr("Now ({network}): read as {digit}.", network=now, digit=example.predicted)
+    )
+    return f"{told_before} {told_now}"
 
 
 def _marked(mark: Mark | None) -> str:
     if mark is None:
         return ""
     return tr(
-        " Marked “{mark}” on {day}.",
+        "Marked “{mark}” on {day}.",
         mark=MARK_TITLES[mark.kind].lower(),
         day=day(mark.at.astimezone(), year=True),
     )
-
-
-def are(count: int) -> str:
-    """The verb for so many."""
-    return tr("is") if count == 1 else tr("are")
-
-
-def read_as(predicted: int, truth: int) -> str:
-    """How a digit was read, as in "right", "as 9"."""
-    return tr("right") if predicted == truth else tr("as {predicted}", predicted=predicted)

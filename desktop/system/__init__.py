@@ -1,1 +1,1 @@
-"""The system around the window: taskbar, notifications, resources, memory."""
+"""The system around the window: taskbar, notifications, resources."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.train import wording
 from desktop.train.recipe.choices import CUSTOM, preset_of, run_name
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.train.run.network_publisher import NetworkPublisher
 from desktop.train.run.status import RunStatus
 from desktop.trainer.client import TrainerClient
@@ -27,8 +27,9 @@ from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from desktop.workspace.run_costs import is_too_large
 from desktop.workspace.workspace import Workspace
 from nncore.events import Diverged, EpochFinished, KeepingFailed
@@ -40,12 +41,13 @@ from nncore.safe_text import quoted
 class TrainController(QObject):
     """Leads between the form, the actions, the process that trains and the run in sight.
 
-    told: something that a person should know, in words. started: a run begins or goes on.
-    resume_wanted: the kept run in sight, to be gone on with as soon as its data are here and it is
-    shown as it is kept.
+    told: what a person should know, in words; retracted: the same, where it holds no more. started:
+    a run begins or goes on. resume_wanted: the kept run in sight, to be gone on with as soon as its
+    data are here and it is shown as it is kept.
     """
 
     told = Signal(str)
+    retracted = Signal(str)
     started = Signal(Task)
     resume_wanted = Signal(object)
 
@@ -73,12 +75,13 @@ class TrainController(QObject):
         self._networks = NetworkPublisher(run, evaluations, workspace, self)
         self._task: Task | None = None
         self._failed: Failed | None = None
+        self._aftermath = ""
         trainer.events_arrived.connect(self._on_events_arrived)
         trainer.told.connect(self._on_told)
         actions.asked.connect(self._on_asked)
+        run.begun.connect(self._on_begun)
         run.changed.connect(self._on_changed)
         run.ended.connect(self._on_ended)
-        kept_runs.deleted.connect(self._on_deleted)
         form.changed.connect(self._on_changed)
         form.rate_changed.connect(self._on_rate_changed)
         data.changed.connect(self._on_data_changed)
@@ -101,28 +104,17 @@ class TrainController(QObject):
         self.started.emit(task)
         return True
 
-    def go_on(self, kept: KeptRun, more_epochs: int) -> bool:
-        """Go on with a kept run; tells whether it is the one in sight, and its data are here."""
+    def go_on(self, kept: KeptRun, more_epochs: int) -> None:
+        """Go on with the run in sight, as it was read just now, unless its data are gone again."""
         dataset = self._data.trainable
-        if kept is not self._run.kept or dataset is None:
-            return False
-        if dataset.fingerprint != kept.dataset.fingerprint:
-            return False
+        if dataset is None or dataset.fingerprint != kept.dataset.fingerprint:
+            return
         if is_too_large(kept.recipe, len(dataset.training)):
             self.told.emit(
                 tr("“{name}” cannot go on: each step would take seconds.", name=quoted(kept.name))
             )
-            return True
-        now = self._read(kept.id)  # it may have another name by now, or have gone on elsewhere
-        if now is None:
-            self._run.forget_kept()
-            self._kept_runs.refresh(kept.id)  # else a list of before would bring it back
-            self.told.emit(
-                tr("“{name}” is not there any more, or cannot be read.", name=quoted(kept.name))
-            )
         else:
-            self.carry_out(Task.going_on(now, dataset, more_epochs))
-        return True
+            self.carry_out(Task.going_on(kept, dataset, more_epochs))
 
     @property
     def _reason(self) -> str:
@@ -175,13 +167,6 @@ class TrainController(QObject):
         if lacking:
             self.told.emit(lacking)
 
-    def _read(self, run_id: str) -> KeptRun | None:
-        """What is kept of a run by now."""
-        try:
-            return self._kept_runs.read(run_id) if run_id else None
-        except (OSError, ValueError, KeyError):
-            return None  # somebody removed it meanwhile: then there is nothing to go on with
-
     @Slot(Action)
     def _on_asked(self, action: Action) -> None:
         recipe, run = self._form.recipe, self._run
@@ -231,8 +216,8 @@ class TrainController(QObject):
                 run.enter(state)
             case Failed():
                 self._failed = message
-            case Finished():
-                run.end(self._failure, self._read(run.id))
+            case Finished(kept):
+                run.end(self._failure, kept)
 
     @property
     def _failure(self) -> str:
@@ -241,7 +226,7 @@ class TrainController(QObject):
             return wording.failure_message(self._failed)
         ending = self._run.ending
         if isinstance(ending, Diverged):
-            return wording.divergence_message(ending, self._run.rate)
+            return divergence(ending, self._run.rate)
         return ""
 
     @Slot()
@@ -268,16 +253,17 @@ class TrainController(QObject):
         self._data.set_locked(run.is_active)
 
     @Slot()
+    def _on_begun(self) -> None:
+        """What is lost of an earlier run is not lost of this one, nor saved with its network."""
+        self.retracted.emit(self._aftermath)
+
+    @Slot()
     def _on_ended(self) -> None:
         if self._run.trouble:
-            self.told.emit(self._status.aftermath)  # in place of what was told of it before
+            self._aftermath = self._status.aftermath
+            self.told.emit(self._aftermath)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
-
-    @Slot(list)
-    def _on_deleted(self, run_ids: list[str]) -> None:
-        if self._run.kept is not None and self._run.kept.id in run_ids:
-            self._run.forget_kept()
 
     @Slot(float)
     def _on_rate_changed(self, rate: float) -> None:

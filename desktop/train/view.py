@@ -4,9 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.system.memory import resident_bytes
 from desktop.theme import SPACE, Theme
 from desktop.train.controller import TrainController
 from desktop.train.epoch_log.drawer import EpochLogDrawer
@@ -17,7 +16,7 @@ from desktop.train.plots.plots import Plots
 from desktop.train.plots.wording import export_title
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.run.actions import RunActions, RunButtons
+from desktop.train.run.controls import RunActions, RunButtons
 from desktop.train.run.opener import RunOpener
 from desktop.train.run.run_panel import RunPanel
 from desktop.train.run.status import RunStatus
@@ -26,6 +25,7 @@ from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.trainer.client import TrainerClient
 from desktop.translation import tr
 from desktop.widgets.drawers import Drawers
+from desktop.widgets.layouts import column, holding, row
 from desktop.widgets.scrolling import ScrollColumn
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import data_title
@@ -77,7 +77,7 @@ class TrainTab(QWidget):
         self.buttons = RunButtons(self.actions_of_run, theme)
         self.plots = Plots(theme, run)
         self.panel = RunPanel(self.actions_of_run, theme)
-        self.drawers = Drawers(self._make_watch())
+        self.drawers = Drawers(holding(column(self.plots, self.panel, fills=self.plots)))
         self.inside = InsideDrawer(theme)
         self.epoch_log = EpochLogDrawer(theme, run)
         self.runs = RunsDrawer(kept_runs, theme)
@@ -119,17 +119,19 @@ class TrainTab(QWidget):
 
     def _connect(self) -> None:
         runs, offer = self.runs, self.offer
-        runs.set_swatches(self.plots.overlay_colour)
-        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, runs.colour_index, self)
+        colour_index = runs.model.colour_index
+        overlays = OverlayLoader(self.plots, self.run, self._kept_runs, colour_index, self)
         runs.open_requested.connect(self.opener.open)
         runs.resume_requested.connect(self.opener.resume)
-        runs.comparison_changed.connect(overlays.compare)
+        runs.model.comparison_changed.connect(overlays.compare)
         runs.plot_export_requested.connect(self._on_plot_export_requested)
         offer.resume_requested.connect(self.opener.resume)
         self.export_action.triggered.connect(self._on_export)
         self.run.appended.connect(self._on_steps_changed)
         self.run.changed.connect(self._on_run_changed)
         self._kept_runs.changed.connect(self._on_run_changed)
+        self.controller.started.connect(runs.undo.dismiss)  # what was done last is another thing
+        self.controller.started.connect(offer.undo.dismiss)
         self.controller.told.connect(self.told)
         self.opener.told.connect(self.told)
 
@@ -162,9 +164,9 @@ class TrainTab(QWidget):
             name = quoted(self.run.name)
             self.runs.told.emit(
                 tr(
-                    "The plots of “{name}” were written to {name2}",
+                    "The plots of “{name}” were written to {file}",
                     name=name,
-                    name2=quoted(path.name),
+                    file=quoted(path.name),
                 )
             )
 
@@ -176,36 +178,27 @@ class TrainTab(QWidget):
         begun = None if kept is None else kept.created
         return export_title(quoted(run.name), quoted(data_title(run.data_name)), begun)
 
-    def _make_watch(self) -> QWidget:
-        """The curves over what is said of the run."""
-        watch = QWidget()
-        layout = QVBoxLayout(watch)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.plots, 1)
-        layout.addWidget(self.panel)
-        return watch
-
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._make_form_column())
-        right = QVBoxLayout()
-        right.setSpacing(SPACE)
-        right.addWidget(self.offer)
-        right.addWidget(self.drawers, 1)
-        layout.addLayout(right, 1)
-
-    def _make_form_column(self) -> QWidget:
-        column = QWidget()
         width = max(FORM_WIDTH, _FORM_LETTERS * self.fontMetrics().averageCharWidth())
-        column.setFixedWidth(width + BAR_WIDTH)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * SPACE)
         self.form.setMaximumWidth(width)
         self.buttons.setFixedWidth(width)
-        layout.addWidget(ScrollColumn(self.form, gap=0), 1)
-        layout.addWidget(self.buttons)
-        return column
+        scrolled = ScrollColumn(self.form, gap=0)
+        left = holding(column(scrolled, self.buttons, gap=2 * SPACE, fills=scrolled))
+        left.setFixedWidth(width + BAR_WIDTH)
+        right = column(self.offer, self.drawers, fills=self.drawers)
+        layout = row(left, right, fills=right)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
+        self.setLayout(layout)
+
+
+def resident_bytes(*others: int) -> int | None:
+    """The memory that this process holds just now, and the others by their process ids.
+
+    None where the system does not tell, or one of them is not there any more.
+    """
+    import psutil  # noqa: PLC0415 - no window without a run needs it
+
+    try:
+        return sum(int(psutil.Process(each).memory_info().rss) for each in (None, *others))
+    except (psutil.Error, OSError):
+        return None

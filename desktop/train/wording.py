@@ -1,26 +1,26 @@
 """What the Train tab says, in words and numbers as people read them."""
 
+import re
+
 from desktop import formats
-from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes
+from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes, with_unit
 from desktop.trainer.messages import Failed, Failure
 from desktop.translation import tr
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
+from desktop.workspace.run.epoch_log import LogLine
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
-from nncore.events import Diverged, StoppedEarly
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
 
-EMPTY_LOSS = tr("Press Start: the loss will be drawn here, step by step.")
 TOO_LARGE = tr("Each step would take seconds: choose a smaller batch or smaller layers.")
 
 _SEED_FIGURES = 40
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 KEPT_AFTER_ALL = tr("All of this run is kept: what the disk refused was written later.")
-
-EMPTY_ACCURACY = tr("And here, how many digits are read right.")
 
 
 def data_size(dataset: Dataset) -> str:
@@ -61,7 +61,7 @@ def seed(number: int) -> str:
 
 def speed(steps_per_second: float) -> str:
     """How many steps a second, as in 2.4 k steps/s."""
-    return tr("{number} steps/s", number=per_second(steps_per_second))
+    return with_unit(per_second(steps_per_second), tr("steps/s"))
 
 
 def running(progress: RunProgress, memory: int | None = None) -> str:
@@ -78,10 +78,8 @@ def running(progress: RunProgress, memory: int | None = None) -> str:
     if progress.seconds_left is not None:
         parts.append(tr("{duration} left", duration=duration(progress.seconds_left)))
     if progress.steps_per_second is not None and progress.images_per_second is not None:
-        images = per_second(progress.images_per_second)
-        parts.append(
-            tr("{speed}, {images} images/s", speed=speed(progress.steps_per_second), images=images)
-        )
+        images = with_unit(per_second(progress.images_per_second), tr("images/s"))
+        parts.append(f"{speed(progress.steps_per_second)}, {images}")
     if memory is not None:
         parts.append(size_of_bytes(memory))
     return " · ".join(parts)
@@ -92,12 +90,14 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
     steps = tr("Step {step} of {steps}", step=count(progress.step), steps=count(progress.steps))
     parts = [tr("{steps}, {duration} at work.", steps=steps, duration=duration(progress.seconds))]
     if progress.seconds_left is not None:
-        early = "" if progress.patience is None else tr(", or sooner, for it may stop early")
+        left = duration(progress.seconds_left).capitalize()
         parts.append(
-            tr(
-                "{duration} left, with the checking after each epoch{early}.",
-                duration=duration(progress.seconds_left).capitalize(),
-                early=early,
+            tr("{duration} left, with the checking after each epoch.", duration=left)
+            if progress.patience is None
+            else tr(
+                "{duration} left, with the checking after each epoch, or sooner, for it may stop "
+                "early.",
+                duration=left,
             )
         )
     if progress.images_per_second is not None:
@@ -115,7 +115,7 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
 
 
 def paused(progress: RunProgress, last_loss: float | None) -> str:
-    """Where a run waits, as in "Paused · step 1,724 of 8,600 · loss 0.1234 · epoch 2 of 10"."""
+    """Where a run waits, as in "Paused · step 1,724 of 8,600 · mean loss 0.12 · epoch 2 of 10"."""
     if progress.drawn is not None:
         return tr(
             "Paused · drawing letters and scribbles to learn from · {done}",
@@ -126,7 +126,10 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
     )
     return tr(
-        "Paused · {step} · loss {loss} · {epoch}", step=step, loss=loss(last_loss), epoch=epoch
+        "Paused · {step} · mean loss {loss} · {epoch}",
+        step=step,
+        loss=loss(last_loss),
+        epoch=epoch,
     )
 
 
@@ -135,73 +138,74 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
 
     never_came_back: the loss once shot up, and the network only guesses since.
     """
+    taken = duration(progress.seconds)
+    how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
     if progress.stopped_early is not None:
-        return _stopped_early(progress, progress.stopped_early)
-    begin = tr("Done") if progress.is_complete else tr("Stopped")
-    share = (
-        ""
-        if accuracy is None
-        else tr("{accuracy} of validation digits right ", accuracy=formats.accuracy(accuracy))
+        return tr("Done: stopped early {after}.", after=how_far)
+    if accuracy is not None:
+        right = formats.accuracy(accuracy)
+        how_far = tr("{accuracy} of validation digits right {after}", accuracy=right, after=how_far)
+    told = (
+        tr("Done: {how_far}.", how_far=how_far)
+        if progress.is_complete
+        else tr("Stopped: {how_far}.", how_far=how_far)
     )
-    advice = ""
     if never_came_back:
-        advice = tr(" The loss shot up on the way: is the learning rate too high?")
-    return tr(
-        "{begin}: {share}after {trained} in {duration}.{advice}",
-        begin=begin,
-        share=share,
-        trained=trained(progress),
-        duration=duration(progress.seconds),
-        advice=advice,
-    )
+        told += " " + tr("The loss shot up on the way: is the learning rate too high?")
+    return told
+
+
+def news(line: LogLine) -> str:
+    """What an epoch brought, as in "Epoch 3 · Validation loss down from 0.2 to 0.1": the figure
+    beside it may be of another moment.
+    """
+    if not line.ends_epoch:
+        return line.text
+    return tr("Epoch {epoch} · {words}", epoch=count(line.epoch), words=line.text)
 
 
 def summary(kept: KeptRun, name: str) -> str:
     """A kept run in a sentence, under the name that it has by now."""
-    epochs = counted(kept.epochs, "epoch")
-    of = (
-        ""
-        if kept.epochs == kept.recipe.epochs
-        else tr(" of {epochs}", epochs=count(kept.recipe.epochs))
-    )
+    trained = counted(kept.epochs, "epoch")
+    if kept.epochs != kept.recipe.epochs:
+        trained = tr("{epochs} of {all}", epochs=trained, all=count(kept.recipe.epochs))
+    if kept.last_epoch is None or kept.last_epoch.step != kept.steps:
+        # it stands between two epochs
+        trained = tr("{steps}, {epochs},", steps=counted(kept.steps, "step"), epochs=trained)
     return tr(
-        "“{name}”: {epochs}{of} on {data} in {duration}, from seed {seed}.",
+        "“{name}”: {trained} on {data} in {duration}, from seed {seed}.",
         name=quoted(name),
-        epochs=epochs,
-        of=of,
+        trained=trained,
         data=quoted(data_title(kept.dataset.name)),
         duration=duration(kept.seconds),
         seed=seed(kept.recipe.seed),
     )
 
 
+def in_two(message: str) -> tuple[str, str]:
+    """The first sentence of a message, and what follows it: each has two lines of its own."""
+    first, *rest = _SENTENCE_END.split(message, maxsplit=1)
+    return first, "".join(rest)
+
+
+def gone(name: str) -> str:
+    """What to say of a run in sight that was deleted, here or by another window."""
+    return tr(
+        "“{name}” is not kept any more. Its curves stay until the next run.", name=quoted(name)
+    )
+
+
 def going_on(kept: KeptRun) -> tuple[str, str]:
     """What going on with a kept run is called, and what it does."""
     if more_epochs_of(kept):
-        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), tr(
-            "Go on with these weights, and keep the curves"
-        )
+        what = tr("Go on with these weights, and keep the curves")
+        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), what
     epochs = kept.recipe.epochs
-    exactly = tr("to the bit") if kept.note.has_our_arithmetic else tr("but for the last bits")
-    return tr("Go &on to epoch {epochs:,}", epochs=epochs), tr(
-        "Go on where the run was stopped, {exactly}", exactly=exactly
-    )
-
-
-def divergence_message(event: Diverged, learning_rate: float) -> str:
-    """What to tell of a loss that is no number any more, and what to do about it."""
-    kept = (
-        tr("those of epoch {epoch}", epoch=event.kept_epoch)
-        if event.kept_epoch
-        else tr("the first ones")
-    )
-    return tr(
-        "The loss grew beyond all measure at step {step}: is the learning rate of "
-        "{learning_rate} too high? The weights are {kept} again.",
-        step=count(event.step),
-        learning_rate=formats.learning_rate(learning_rate),
-        kept=kept,
-    )
+    if kept.note.has_our_arithmetic:
+        what = tr("Go on where the run was stopped, to the bit")
+    else:
+        what = tr("Go on where the run was stopped, but for the last bits")
+    return tr("Go &on to epoch {epochs:,}", epochs=epochs), what
 
 
 def failure_message(failed: Failed) -> str:
@@ -217,11 +221,13 @@ def failure_message(failed: Failed) -> str:
         case Failure.UNUSABLE_RUN:
             return tr("This run cannot go on: {detail}.", detail=quoted(failed.detail))
         case Failure.TRAINER_ENDED:
+            what = tr("The process that trains ended unexpectedly")
+            if failed.detail:
+                what = tr("{what} ({signal})", what=what, signal=quoted(failed.detail))
             return tr(
-                "The process that trains ended unexpectedly{detail}: did the memory "
-                "run out? What was kept of the run, every epoch as a rule, can be "
-                "resumed from the list.",
-                detail=quoted(failed.detail),
+                "{what}: did the memory run out? What was kept of the run, every epoch "
+                "as a rule, can be resumed from the list.",
+                what=what,
             )
         case Failure.ERROR:
             detail = quoted(failed.detail, LONGEST_MESSAGE)
@@ -237,17 +243,6 @@ def cannot_be_kept_now(reason: str) -> str:
     """What to tell of a run that could be written down up to now."""
     reason = quoted(reason, LONGEST_MESSAGE)
     return tr("This run cannot be kept at the moment: {message}", message=reason)
-
-
-def _stopped_early(progress: RunProgress, event: StoppedEarly) -> str:
-    # without the accuracy, which stands beside it in large: so it keeps to two lines
-    return tr(
-        "Done in {duration}, stopped early: the validation loss had not fallen for "
-        "{epoch}. Kept the weights of epoch {best_epoch}.",
-        duration=duration(progress.seconds),
-        epoch=counted(event.epoch - event.best_epoch, "epoch"),
-        best_epoch=count(event.best_epoch),
-    )
 
 
 def _epoch(progress: RunProgress) -> str:

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from subprocess import TimeoutExpired
 from threading import Lock, Thread
 from time import monotonic
@@ -24,6 +25,7 @@ from desktop.trainer.messages import (
     Failed,
     Failure,
     Finished,
+    Kept,
     Message,
     Request,
 )
@@ -31,7 +33,7 @@ from desktop.trainer.task import Task
 from desktop.translation import tr
 from desktop.workspace.error_words import in_words
 from nncore.datasets import Dataset
-from nncore.runs import RunStore
+from nncore.runs import KeptRun, RunStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,10 +88,14 @@ class TrainerClient(QObject):
         self._dataset: Dataset | None = None
         """What the process has."""
         self._thread: Thread | None = None
+        self._run_id = ""
+        """What the run under way is kept as; empty where it is not, or that is not known yet."""
         self._early: list[Request] = []
         """What was asked for before the run told anything."""
-        self._can_hear = self._has_told = False
-        """Whether the run under way hears what is asked, and whether it told anything yet."""
+        self._has_told = False
+        """Whether the run under way told anything yet."""
+        self._requests: SimpleQueue[object] | None = None
+        """What is on its way to the run under way; None while that cannot hear."""
         self._is_closed = False
         self._heard.connect(self._on_heard)
 
@@ -115,7 +121,8 @@ class TrainerClient(QObject):
         """Make a run; tells whether it begins: none does beside another, or after `close`."""
         if self.is_busy or self._is_closed:
             return False
-        self._early, self._can_hear, self._has_told = [], False, False
+        self._early, self._has_told = [], False
+        self._run_id = "" if task.kept is None else task.kept.id
         # a window that ends without `close` waits for no thread: the process notices, and ends too
         thread = Thread(target=self._run, args=(task,), name="training", daemon=True)
         thread.start()
@@ -123,15 +130,17 @@ class TrainerClient(QObject):
         return True
 
     def send(self, request: Request) -> None:
-        """Ask something of the run under way; as soon as it can hear, in the order of asking."""
+        """Ask something of the run under way; as soon as it can hear, in the order of asking.
+
+        It never waits: a process that stands still reads nothing, and the line takes only so much.
+        """
         if not self.is_busy:
             return
         with self._mutex:
             if not self._has_told:
                 self._early.append(request)
-            if self._can_hear and self._line is not None:
-                with suppress(OSError):  # it has just ended, and whoever listens tells
-                    self._line.send(request)
+            if self._requests is not None:
+                self._requests.put(request)
 
     def close(self) -> None:
         """End the run and the process, and wait for both; none is made any more.
@@ -162,6 +171,15 @@ class TrainerClient(QObject):
 
     def _run(self, task: Task) -> None:
         """Everything of one run, in a thread: it starts, sends, listens, and says how it ended."""
+        kept = None
+        try:
+            self._make(task)
+            kept = self._kept()
+        finally:
+            self._heard.emit(Finished(kept))
+
+    def _make(self, task: Task) -> None:
+        """All of a run but its last message."""
         try:
             try:
                 self._converse(task)
@@ -179,18 +197,25 @@ class TrainerClient(QObject):
             if self._has_told:
                 self._heard.emit(Failed(Failure.TRAINER_ENDED, cause))
             else:
-                ended = tr("it ended at once{cause}", cause=cause)
+                ended = tr("it ended at once")
+                ended = tr("it ended at once ({cause})", cause=cause) if cause else ended
                 self._heard.emit(Failed(Failure.NOT_STARTED, ended))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a run cannot be handed over")
             self._kill()  # what it heard may be half of something
             self._hang_up()
             self._heard.emit(Failed.by(error))
-        finally:
-            self._heard.emit(Finished())
+
+    def _kept(self) -> KeptRun | None:
+        """The run as it lies on the disk, now that it is over; nobody waits while that is read."""
+        if self._store is None or not self._run_id or self._is_closed:
+            return None
+        with suppress(OSError, ValueError, KeyError):  # somebody removed it, or damaged it
+            return self._store.get(self._run_id)
+        return None
 
     def _converse(self, task: Task) -> None:
-        """All of a run but its last message."""
+        """Hand the run over, and pass on what it tells until it is over."""
         try:
             line = self._connected()
         except OSError as error:
@@ -204,13 +229,20 @@ class TrainerClient(QObject):
             line.send(task.dataset)
             self._dataset = task.dataset
         line.send(Begin.of(task, self._store))
-        with self._mutex:
-            for request in self._early:
-                line.send(request)
-            self._can_hear = True
-        while not isinstance(message := line.recv(), Finished):
-            self._has_told = True
-            self._heard.emit(message)
+        with connection.sending(line) as requests:
+            with self._mutex:
+                for request in self._early:
+                    requests.put(request)
+                self._requests = requests
+            try:
+                while not isinstance(message := line.recv(), Finished):
+                    self._has_told = True
+                    if isinstance(message, Kept):
+                        self._run_id = message.run_id
+                    self._heard.emit(message)
+            finally:
+                with self._mutex:
+                    self._requests = None
 
     @Slot(object)
     def _on_heard(self, message: Message) -> None:
@@ -237,11 +269,9 @@ class TrainerClient(QObject):
 
     def _hang_up(self, seconds: float = _CLOSING_SECONDS) -> int | None:
         """Wait until the process, which hears nothing more, has ended; its exit code, if it did."""
-        with self._mutex:  # nobody sends just now, nor waits while the process ends
-            if self._line is not None:
-                self._line.close()
-            self._line = self._dataset = None
-            self._can_hear = False
+        if self._line is not None:
+            self._line.close()
+        self._line = self._dataset = None
         process, self._process = self._process, None
         if process is None:
             return None
@@ -251,9 +281,9 @@ class TrainerClient(QObject):
 
 
 def _cause(code: int | None) -> str:
-    """The signal that ended a process, in brackets, as far as one is known of."""
+    """The signal that ended a process, as far as one is known of."""
     if code is None or code >= 0:
         return ""
     with suppress(ValueError):  # those for real time have no names
-        return f" ({signal.Signals(-code).name})"
-    return tr(" (signal {value})", value=-code)
+        return signal.Signals(-code).name
+    return tr("signal {value}", value=-code)

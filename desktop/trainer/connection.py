@@ -6,10 +6,13 @@ A pair of connected pipes, one end of which is handed down.
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
 from socket import SHUT_RDWR, socket
 from subprocess import DEVNULL, Popen
+from threading import Thread
 
 from desktop.startup.program import TRAINER, command, environment
 
@@ -44,6 +47,29 @@ def break_off(line: "Connection[object, object]") -> None:
         else:
             with socket(fileno=os.dup(line.fileno())) as end:
                 end.shutdown(SHUT_RDWR)
+
+
+_END = object()
+"""After what is to be sent."""
+
+
+@contextmanager
+def sending(line: "Connection[object, object]") -> Iterator[SimpleQueue[object]]:
+    """What is put there is sent by a thread of its own, so that nobody waits for the other end."""
+    things: SimpleQueue[object] = SimpleQueue()
+    sender = Thread(target=_send, args=(line, things), name="sending", daemon=True)
+    sender.start()
+    try:
+        yield things
+    finally:
+        things.put(_END)
+        sender.join()
+
+
+def _send(line: "Connection[object, object]", things: SimpleQueue[object]) -> None:
+    with suppress(OSError):  # the line broke, of which whoever listens tells
+        while (thing := things.get()) is not _END:
+            line.send(thing)
 
 
 if sys.platform == "win32":

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import Event, StepFinished
-from nncore.runs import RunError, RunStore
+from nncore.runs import KeptRun, RunError, RunStore
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The run is over; comes last, and always."""
+    """The run is over; comes last, and always.
+
+    kept: the run as it lies on the disk then, which the window reads, for the process may be gone;
+    None where it is not kept, or cannot be read.
+    """
+
+    kept: KeptRun | None = None
 
 
 Message: TypeAlias = (

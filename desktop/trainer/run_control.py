@@ -6,7 +6,7 @@ Any thread may ask.
 from threading import Condition
 
 from desktop.trainer.messages import Abandon, Command, ProbeRequest, Request
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.training_handle import TrainingHandle
 
 

@@ -21,7 +21,7 @@ from desktop.trainer.run_control import RunControl
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
 from desktop.workspace.error_words import in_words
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.events import EpochFinished, Event, NonDigitsDrawn, RateChanged, StepFinished
 from nncore.recipes.recipe import Run
 from nncore.runs import Ending, RunError, RunStore, RunWriter, keep

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import SPACE
 from desktop.translation import tr
-from desktop.widgets.pane_action import PaneAction
+from desktop.widgets.buttons import PaneAction
 from desktop.widgets.scrolling import ScrollColumn
 
 _SHARE = 0.4
@@ -109,10 +109,14 @@ class Drawers(QWidget):
             self.open(name)
 
     @property
+    def words_height(self) -> int:
+        """Pixels that the words need which open the drawers."""
+        return self._row.sizeHint().height() + SPACE // 2
+
+    @property
     def least_height(self) -> int:
         """Pixels that the open drawer needs, with the words that open it."""
-        below = self._row.sizeHint().height() + SPACE // 2 + self._splitter.handleWidth()
-        return self._stack.minimumHeight() + below
+        return self._stack.minimumHeight() + self._splitter.handleWidth() + self.words_height
 
     def _share_height(self) -> None:
         """A drawer takes its part of the height, whatever the window's."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from desktop.formats import article, part_done
-from desktop.translation import tr
+from desktop.formats import a_digit, part_done
+from desktop.translation import tr, tr_count
 from desktop.workspace.training_features import AlikeImages
 from nncore.array_types import FloatArray
 from nncore.explanation.contributions import Contributions
@@ -35,7 +35,7 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
         )
     return tr(
         "Orange ink speaks for {predicted} by {speaks_for:.1f}, blue ink for {rival} "
-        "by {speaks_against:.1f}; {biases}. Together {an} {predicted} leads by "
+        "by {speaks_against:.1f}; {biases}. Together {a_digit} leads by "
         "{lead:.1f}. Blank pixels add nothing: each part is a pixel’s ink times a "
         "slope.",
         predicted=predicted,
@@ -43,7 +43,7 @@ def blame(found: Contributions, predicted: int, rival: int) -> str:
         rival=rival,
         speaks_against=speaks_against,
         biases=biases,
-        an=article(predicted),
+        a_digit=a_digit(predicted),
         lead=lead,
     )
 
@@ -58,47 +58,45 @@ def fix(found: Fix | None, *, is_right: bool = False) -> str:
         return tr("No fix was found within twelve touches of a pen or an eraser.")
     if not found.touches:
         return tr("It is read as {digit} as it is.", digit=found.digit)
-    touches = (
-        tr("One touch") if found.touches == 1 else tr("{touches} touches", touches=found.touches)
-    )
-    tool = _tool(found)
-    makes = tr("makes") if found.touches == 1 else tr("make")
     steady = (
         tr("It holds when the image is blurred or shifted a little.")
         if found.holds
         else tr("It does not hold when the image is blurred or shifted.")
     )
     ink = tr("{ink_changed:.1f} pixels of ink change", ink_changed=found.ink_changed)
-    made = tr(
-        "{touches} of {tool} {makes} it {an} {digit}",
-        touches=touches,
-        tool=tool,
-        makes=makes,
-        an=article(found.digit),
-        digit=found.digit,
+    made = tr_count(
+        "One touch of {tool} makes it {a_digit}",
+        "{count} touches of {tool} make it {a_digit}",
+        found.touches,
+        tool=_tool(found),
+        a_digit=a_digit(found.digit),
     )
     what = (
-        tr("the smallest change found that tips it") if is_right else tr("the smallest fix found")
+        tr("{made}, the smallest change found that tips it ({ink}).", made=made, ink=ink)
+        if is_right
+        else tr("{made}, the smallest fix found ({ink}).", made=made, ink=ink)
     )
-    return f"{made}, {what} ({ink}). {steady}"
+    return f"{what} {steady}"
 
 
-def alike(found: AlikeImages, what: str) -> str:
+def alike(found: AlikeImages, *, is_drawing: bool) -> str:
     """What the nearest images' numbers are, and among how many the nearest were looked for.
 
-    what: from which they are so far away, as in "image", "drawing", in the person's language.
+    is_drawing: whether they are so far away from a drawing, not from an image.
     """
-    numbers = tr(
-        "The numbers are distances from this {what} in the network’s last hidden layer.", what=what
+    numbers = (
+        tr("The numbers are distances from this drawing in the network’s last hidden layer.")
+        if is_drawing
+        else tr("The numbers are distances from this image in the network’s last hidden layer.")
     )
     if found.compared == found.training:
         return numbers
     among = tr(
-        "{compared:,} of the {training:,} training images",
+        "These are the nearest among {compared:,} of the {training:,} training images.",
         compared=found.compared,
         training=found.training,
     )
-    return tr("{from_} These are the nearest among {among}.", from_=numbers, among=among)
+    return f"{numbers} {among}"
 
 
 def reading_training(done: float) -> str:

@@ -15,7 +15,7 @@ PICTURES = tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp)")
 """What is read, unlike the kinds above, which are written."""
 
 _SAFE_LENGTH = 60
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_RESERVED = re.compile(r"(con(in\$|out\$)?|prn|aux|nul|(com|lpt)[\d¹²³])", re.IGNORECASE)
 
 
 class SaveDialog(QFileDialog):
@@ -42,7 +42,7 @@ class SaveDialog(QFileDialog):
         super().accept()
 
     def _with_suffix(self, path: Path) -> Path:
-        if path.suffix.lower() in self._suffixes:
+        if path.suffix.lower() in self._suffixes or not path.name:  # "/", a folder to go to
             return path
         return path.with_name(path.name + _suffix(self.selectedNameFilter()))
 
@@ -71,7 +71,7 @@ def ask_which(title: str, kinds: str, parent: QWidget) -> Path | None:
 def file_name(name: str, ending: str) -> str:
     """A name for a file that every system takes, made of a run's."""
     safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:_SAFE_LENGTH].strip(" .-")
-    if not safe or _RESERVED.fullmatch(safe.split(".")[0]):
+    if not safe or _RESERVED.fullmatch(safe.split(".")[0].strip()):
         safe = f"run {safe}".strip()
     return f"{safe}{ending}"
 

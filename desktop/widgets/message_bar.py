@@ -1,8 +1,18 @@
-"""A line above the tabs for what a person must know but need not answer: no dialog in the way."""
+"""What the window says without a dialog in the way: above the tabs what a person must know, and at
+the bottom what is good to know for a while.
+"""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.theme import SPACE
 from desktop.translation import tr
@@ -88,3 +98,29 @@ class MessageBar(QFrame):
         self.hide()
         if self._is_of_work:
             self.cancelled.emit()
+
+
+class StatusBar(QStatusBar):
+    """A label, and in its place messages that pass: Qt's own bar begins them left of it."""
+
+    def __init__(self, label: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = label
+        label.setContentsMargins(2 * SPACE, 0, 0, 0)
+        self.addWidget(label)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        message = self.currentMessage()
+        if not message:
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        panel = QStyle.PrimitiveElement.PE_PanelStatusBar
+        self.style().drawPrimitive(panel, option, painter, self)
+        left = self._label.x() + self._label.contentsMargins().left()
+        room = self.rect().adjusted(left, 0, -left, 0)
+        text = painter.fontMetrics().elidedText(message, Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(room, flags, text)

@@ -88,9 +88,19 @@ def wrapped(text: str, font: QFont, width: int, lines: int) -> list[str]:
         line.setLineWidth(max(width, 1))
         start, end = line.textStart(), line.textStart() + line.textLength()
         if len(broken) == lines - 1:
-            rest = QFontMetrics(font)
-            broken.append(rest.elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
+            broken.append(_elided(text[start:], QFontMetrics(font), width))
             break
         broken.append(text[start:end].rstrip())
     layout.endLayout()
     return broken
+
+
+def _elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """As much of the text as there is room for; cut between two words, if it has any."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    head = shown.removesuffix("…")
+    if shown == text or " " not in head.strip():
+        return shown
+    if not text[len(head)].isspace():
+        head = head.rpartition(" ")[0]
+    return head.rstrip(" .,;:·") + "…"

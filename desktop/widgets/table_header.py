@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -26,7 +26,7 @@ class RunsHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsMovable(False)
         self.viewport().setAutoFillBackground(False)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self.viewport().update)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + SPACE)
@@ -66,7 +66,3 @@ class RunsHeader(QHeaderView):
     def _is_right(self, section: int) -> bool:
         alignment = self._said(section, Qt.ItemDataRole.TextAlignmentRole)
         return bool(Qt.AlignmentFlag(alignment) & Qt.AlignmentFlag.AlignRight)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.viewport().update()

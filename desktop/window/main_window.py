@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.taskbar import titled
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 from desktop.translation import tr
 from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
-from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.message_bar import MessageBar, StatusBar
 from desktop.window.help import HelpMenu
 from desktop.window.network_selector import NetworkSelector
 from desktop.window.window_place import (
@@ -82,8 +82,7 @@ class MainWindow(QMainWindow):
         self.notice = MessageBar()
         self._data_label = PlainLabel()
         self._data_label.setObjectName("data_label")
-        self._data_label.setContentsMargins(2 * SPACE, 0, 0, 0)
-        self.statusBar().addWidget(self._data_label)
+        self.setStatusBar(StatusBar(self._data_label, self))
         self._lay_out()
         self._add_menus()
         self.tabs.currentChanged.connect(self._on_page_changed)

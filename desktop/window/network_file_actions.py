@@ -1,5 +1,7 @@
-"""Opens and saves network files, and says how that goes: a large one takes a while to read."""
+"""Opens and saves network files in the background, and says how that goes."""
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -7,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop.translation import tr
 from desktop.widgets.message_bar import MessageBar
 from desktop.workspace.error_words import in_words
+from desktop.workspace.jobs import Job, Jobs, Progress
+from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network
 from desktop.workspace.workspace import Workspace
 from nncore.safe_text import quoted
@@ -24,10 +28,16 @@ class NetworkFileActions(QObject):
     saved = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, notice: MessageBar, parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        notice: MessageBar,
+        jobs: Jobs,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._jobs = jobs
+        self._unsaved: list[tuple[NamedNetwork, Path]] = []
         self._notice = notice
         self._told = ""
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
@@ -49,21 +59,31 @@ class NetworkFileActions(QObject):
         if network is None:
             self._notice.tell(tr("There is no network to save yet. Train one first."))
             return
-        try:
-            save_network(network, path)
-        except (OSError, ValueError) as error:
-            self._notice.tell(
-                tr(
-                    "{name} could not be saved. {problem}",
-                    name=network.name,
-                    problem=in_words(error),
-                )
-            )
+        self._unsaved.append((network, path))
+        job = Job(partial(_save, network, path))
+        job.finished.connect(self._on_saved)
+        self._jobs.start(job)
+
+    def close(self) -> None:
+        """The window closes, and nothing is done in the background any more: write the rest."""
+        for network, path in self._unsaved:
+            with suppress(OSError, ValueError):  # there is nobody to tell
+                save_network(network, path)
+        self._unsaved.clear()
+
+    @Slot(object)
+    def _on_saved(self, saved: tuple[NamedNetwork, Path, str]) -> None:
+        network, path, problem = saved
+        if (network, path) not in self._unsaved:
+            return  # the window has closed meanwhile
+        self._unsaved.remove((network, path))
+        if problem:
+            words = tr("{name} could not be saved. {problem}", name=network.name, problem=problem)
+            self._notice.tell(words)
         else:
             self._notice.hide()
-            self.saved.emit(
-                tr("{name} saved as {name2}", name=network.name, name2=quoted(path.name))
-            )
+            name = quoted(path.name)
+            self.saved.emit(tr("{name} saved as {name2}", name=network.name, name2=name))
 
     @Slot()
     def _on_wanted_changed(self) -> None:
@@ -84,3 +104,12 @@ class NetworkFileActions(QObject):
     def _on_failed(self, words: str) -> None:
         self._told = words
         self._notice.tell(words)
+
+
+def _save(network: NamedNetwork, path: Path, _progress: Progress) -> tuple[NamedNetwork, Path, str]:
+    """What was saved and where to, and what went wrong; empty if nothing did."""
+    try:
+        save_network(network, path)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is told
+        return network, path, in_words(error) or type(error).__name__
+    return network, path, ""

@@ -59,11 +59,15 @@ class NetworkSelector(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
             self._workspace.refresh()  # in another window runs may have come and gone
-        return super().event(event)
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+        return handled
 
     @Slot()
     def _on_networks_changed(self) -> None:
         self._show_rows(dict(self._make_rows()))
+        self._fit()
         self._box.setEnabled(bool(self._rows))
         self._on_network_changed()
 
@@ -78,6 +82,12 @@ class NetworkSelector(QWidget):
         else:
             self._box.setCurrentIndex([*self._rows].index(chosen))
             explain(self._box, self._rows[chosen].description)
+
+    def _fit(self) -> None:
+        """As wide as the widest row, and fixed: else each row that says something else, as after
+        every epoch, would have Qt lay out and paint the whole page anew.
+        """
+        self._box.setFixedSize(self._box.sizeHint())
 
     def _make_rows(self) -> Iterator[tuple[NetworkRef | None, "_Row"]]:
         """What each row shows; that of None is the line above the runs."""

@@ -148,12 +148,9 @@ class EvaluationResult:
     @property
     def title(self) -> str:
         """Whose answers these are, as in "Quick 2 after epoch 3 on MNIST, test"."""
-        return self.request.title + self.remark
-
-    @property
-    def remark(self) -> str:
-        """What is to be known of the answers: " as seen while learning", or nothing."""
+        title = self.request.title
         if not self.columns.is_seen_while_learning:
-            return ""
-        of_all = self.request.split_name is None
-        return tr(", training images") * of_all + tr(" as seen while learning")
+            return title
+        if self.request.split_name is None:
+            return tr("{title}, training images as seen while learning", title=title)
+        return tr("{title} as seen while learning", title=title)

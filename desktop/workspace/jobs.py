@@ -144,7 +144,10 @@ class LatestJob(QObject):
         """Run `work`, now or after what is at work; a request still waiting is dropped."""
         if self._current is not None:
             self._next = work
-            return
+        else:
+            self._start(work)
+
+    def _start(self, work: Work) -> None:
         job = Job(work)
         job.progressed.connect(self.progressed)
         job.finished.connect(self._on_finished)
@@ -177,7 +180,7 @@ class LatestJob(QObject):
         self._current = None
         if self._next is not None:
             work, self._next = self._next, None
-            self.request(work)
+            self._start(work)
 
 
 class _Runnable(QRunnable):

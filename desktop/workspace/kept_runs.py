@@ -15,8 +15,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop.translation import tr
 from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Job, Jobs, Progress
-from desktop.workspace.kept_run_reader import KeptRunReader, newest_first
-from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.kept_run_summary import (
+    KeptRunReader,
+    KeptRunStatus,
+    KeptRunSummary,
+    newest_first,
+)
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import plotted_history
 from desktop.workspace.run_reduction import RunReduction

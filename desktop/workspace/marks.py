@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desktop.translation import tr
-from desktop.workspace.damaged_files import put_aside
+from desktop.translation import tr, tr_count
 from desktop.workspace.error_words import in_words
+from desktop.workspace.json_files import put_aside, read_json_file
 from desktop.workspace.mark import Mark, MarkedImage
 from nncore.datasets import SplitName
 from nncore.safe_text import quoted
-from nncore.storage.files import is_link, read_regular, write_whole
-from nncore.storage.json_objects import json_object
+from nncore.storage.files import is_link, write_whole
 
 MOST_MARKS = 20_000
 MOST_BYTES = 16_000_000
@@ -112,8 +111,13 @@ class Marks:
         self._marks, self._may_write = marks, True
         self._marks |= self._changed(self._unwritten)
         if unusable:
-            were = tr("1 was") if unusable == 1 else tr("{unusable:,} were", unusable=unusable)
-            self._keep_beside(tr("Of the marks {were} of no use and left out.", were=were))
+            self._keep_beside(
+                tr_count(
+                    "Of the marks {count} was of no use and left out.",
+                    "Of the marks {count} were of no use and left out.",
+                    unusable,
+                )
+            )
 
     def _keep_beside(self, problem: str) -> None:
         """Keep the file as it was found beside, and write anew what can be used."""
@@ -193,9 +197,7 @@ def _read(path: Path) -> tuple[MarksOfSplits, int]:
 
     Raises OSError, and ValueError for anything but a JSON object of marks.
     """
-    if is_link(path):
-        raise ValueError(f"{path} is a link, which is not followed")
-    given = json_object(read_regular(path, most=MOST_BYTES), str(path))
+    given, _ = read_json_file(path, MOST_BYTES)
     if given.keys() != {"marks"} or not isinstance(given["marks"], dict):
         raise ValueError(f"{path} must hold “marks” and nothing else")
     marks: MarksOfSplits = {}

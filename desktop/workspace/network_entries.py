@@ -82,6 +82,12 @@ def list_networks(
     )
 
 
+def row_of(entries: Sequence[NetworkEntry], ref: NetworkRef | None) -> int:
+    """Where the network of `ref` stands in a list, at whichever of its epochs; -1 for nowhere."""
+    latest = None if ref is None else ref.latest
+    return next((row for row, each in enumerate(entries) if each.ref == latest), -1)
+
+
 def unique_names(candidates: Sequence[Sequence[str]]) -> list[str]:
     """One name for each, no two alike: the first of its candidates that tells it from the others.
 

@@ -77,6 +77,13 @@ class NetworkStore:
         held.used = next(self._uses)
         return held.network
 
+    def newer(self, ref: NetworkRef, network: object) -> NamedNetwork | None:
+        """The network in memory if it has other weights than `network` by now; those after an epoch
+        never change.
+        """
+        held = None if ref.epoch is not None else self.get(ref)
+        return None if held is None or held.network is network else held
+
     def read(self, ref: NetworkRef, progress: Progress) -> FoundNetwork:
         """Read a network from the disk, for a working thread.
 

@@ -1,23 +1,22 @@
 """The file of the settings: one JSON object in the storage folder.
 
 The folder may come from somebody else: what stands there is read within bounds and checked, and
-nothing is written through a link.
+nothing is written through a link. What earlier versions remembered in `settings.ini` is taken over.
 """
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from desktop.translation import tr
-from desktop.workspace.damaged_files import put_aside
 from desktop.workspace.error_words import in_words
-from desktop.workspace.old_settings import old_settings
+from desktop.workspace.json_files import put_aside, read_json_file
 from nncore.safe_text import quoted
 from nncore.storage.files import is_link, read_regular, write_whole
-from nncore.storage.json_objects import json_object
 
 MOST_BYTES = 256_000
 _NAME, _OLD_NAME = "settings.json", "settings.ini"
@@ -65,7 +64,7 @@ class SettingsFile:
 
     def _load(self) -> None:
         try:
-            given, self._written = _read(self._path)
+            given, self._written = read_json_file(self._path, MOST_BYTES)
         except (OSError, ValueError) as error:
             reason = quoted(in_words(error)).rstrip(".")
             self.problem = tr(
@@ -98,18 +97,78 @@ class SettingsFile:
             else:
                 self.values[key] = value
         if left_out:
-            more = (
-                tr(" and {left_out} more", left_out=len(left_out) - 5) if len(left_out) > 5 else ""
-            )
-            names = ", ".join(left_out[:5]) + more
+            names, more = ", ".join(left_out[:5]), len(left_out) - 5
+            if more > 0:
+                names = tr("{names} and {more} more", names=names, more=more)
             self.problem = tr(
                 "Of the settings this could not be used and was left out: {names}.", names=names
             )
 
 
-def _read(path: Path) -> tuple[dict[str, Any], bytes]:
-    """The JSON object in a file, and the file. Raises OSError, and ValueError for anything else."""
-    if is_link(path):
-        raise ValueError(f"{path} is a link, which is not followed")
-    content = read_regular(path, most=MOST_BYTES)
-    return json_object(content, str(path)), content
+_KEYS = {
+    "appearance": "window/appearance",
+    "mnist_folder": "data/mnist_folder",
+    "data_source": "data/source",
+    "preset": "recipe/preset",
+    "recipe": "recipe/fields",
+}
+"""By the key of today, what an earlier version called it; where the window stood is left out."""
+
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,4})|(.))", re.DOTALL)
+_BARE = re.compile(r'(?:[^",\\]|\\.)*', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
+
+
+def old_settings(content: bytes) -> dict[str, Any]:
+    """What an INI file of an earlier version remembers, as today's keys and JSON values.
+
+    Such a file was written by Qt, whose own reader runs what a value of the form `@Variant(…)`
+    says: so this one knows strings and nothing else. None stands for what is no string, and for a
+    recipe that is not JSON.
+    """
+    strings = ini_strings(content)
+    # an earlier version wrote an empty string for what there is not
+    values: dict[str, Any] = {
+        key: strings[old] for key, old in _KEYS.items() if strings.get(old, "") != ""
+    }
+    if values.get("recipe") is not None:
+        try:
+            values["recipe"] = json.loads(values["recipe"])
+        except (ValueError, RecursionError):
+            values["recipe"] = None
+    return values
+
+
+def ini_strings(content: bytes) -> dict[str, str | None]:
+    r"""The strings in an INI file as Qt writes it, by section and name, as in `window/appearance`.
+
+    They are bare, or in quotation marks, with escapes such as `\"`, `\n` and `\x1b`. None stands
+    for what is something else than a string.
+    """
+    strings: dict[str, str | None] = {}
+    section = ""
+    for line in content.decode("utf-8-sig", "replace").split("\n"):
+        entry = line.strip(" \t\r")
+        if entry.startswith("[") and entry.endswith("]"):
+            section = entry[1:-1]
+        elif "=" in entry and not entry.startswith(";"):
+            name, _, written = entry.partition("=")
+            strings[f"{section}/{name.strip(' ')}"] = _string(written.strip(" \t"))
+    return strings
+
+
+def _string(written: str) -> str | None:
+    """The string that Qt writes in this way; None for a list, or a value of another type."""
+    quoted = _QUOTED.fullmatch(written)
+    if quoted is None and _BARE.fullmatch(written) is None:
+        return None
+    string = _ESCAPE.sub(_unescaped, written if quoted is None else quoted[1])
+    if string.startswith("@@"):
+        return string[1:]
+    return None if string.startswith("@") else string
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code, letter = escape.groups()
+    return chr(int(code, 16)) if code else _LETTERS.get(letter, letter)

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.workspace.jobs import Jobs, LatestJob, Work
+
 FOR_THE_EYE = 67
 """Milliseconds: 15 times a second are enough for the eye."""
 
@@ -47,3 +49,31 @@ class Throttle(QObject):
     def _on_pause_ended(self) -> None:
         if self._is_pending:
             self.run_now()
+
+
+class ThrottledJob(LatestJob):
+    """Work that is asked for again with each move of a pen or a slider: it begins at most so often,
+    and only what was asked for last.
+    """
+
+    def __init__(self, jobs: Jobs, milliseconds: int, parent: QObject | None = None) -> None:
+        """milliseconds: from one beginning to the next one, at the least."""
+        super().__init__(jobs, parent)
+        self._wanted: Work | None = None
+        self._throttle = Throttle(milliseconds, self)
+        self._throttle.due.connect(self._on_due)
+
+    def request(self, work: Work) -> None:
+        self._wanted = work
+        self._throttle.request()
+
+    def cancel(self) -> None:
+        self._wanted = None
+        self._throttle.drop()
+        super().cancel()
+
+    @Slot()
+    def _on_due(self) -> None:
+        work, self._wanted = self._wanted, None
+        if work is not None:
+            super().request(work)

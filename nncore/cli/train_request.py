@@ -5,7 +5,7 @@ A file and options that contradict it do not go together.
 
 import argparse
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe, Run, recipe_of, resume
 from nncore.safe_text import quoted
+from nncore.storage.files import open_regular
 from nncore.storage.networks import load
 from nncore.storage.training_state import TrainingState
 
@@ -53,8 +54,9 @@ class TrainRequest:
         if self.state is None:
             run = self.recipe.start(dataset)
             if self.from_network is not None:
-                run.state.notes["began_with"] = sha256(self.from_network.read_bytes()).hexdigest()
                 run.network.copy_parameters_from(load(self.from_network))
+                with open_regular(self.from_network) as file:
+                    run.state.notes["began_with"] = file_digest(file, "sha256").hexdigest()
             run.state.notes |= {
                 "dataset": noted_name(dataset),
                 "generated_images": self.generated_images,

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -62,11 +63,23 @@ class FoundFiles:
 
 @dataclass(frozen=True)
 class _Listing:
-    """What lies in a folder, sorted, as far as it was looked at; `refusal` says why it was not."""
+    """What lies in a folder, sorted by name, as far as it was looked at; folders: those of the
+    names that are folders. `refusal` says why it was not looked at.
+    """
 
-    paths: tuple[Path, ...] = ()
-    folders: frozenset[Path] = frozenset()
+    folder: Path
+    names: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
     refusal: str = ""
+
+    def of_role(self, role: str) -> list[Path]:
+        """What is named as a file of that role."""
+        return [self.folder / name for name, each in self._roles if each == role]
+
+    @cached_property
+    def _roles(self) -> list[tuple[str, str]]:
+        roles = ((name, _role(name)) for name in self.names)
+        return [(name, role) for name, role in roles if role is not None]
 
 
 class _Search:
@@ -85,14 +98,15 @@ class _Search:
         """What lies in `folder`."""
         self._folders_left -= 1
         if self._folders_left < 0 or self.is_cut:
-            return _Listing()
+            return _Listing(folder)
         try:
             with os.scandir(folder) as entries:
-                kinds = {folder / each.name: _is_folder(each) for each in self._some(entries)}
+                kinds = {each.name: _is_folder(each) for each in self._some(entries)}
         except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
-            return _Listing(refusal=getattr(error, "strerror", None) or str(error))
+            return _Listing(folder, refusal=getattr(error, "strerror", None) or str(error))
         self._entries_left -= len(kinds)
-        return _Listing(tuple(sorted(kinds)), frozenset(each for each in kinds if kinds[each]))
+        folders = frozenset(name for name, is_folder in kinds.items() if is_folder)
+        return _Listing(folder, tuple(sorted(kinds)), folders)
 
     def _some(self, entries: Iterator[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
         return islice(entries, self._entries_left)
@@ -106,10 +120,10 @@ def search(place: Path) -> list[FoundFiles]:
     if is_regular(place):
         if place.suffix.lower() == ".npz":
             return [FoundFiles((place,), place.with_suffix(""))]
-        if _role(place) is None:
+        if _role(place.name) is None:
             return []
         place = place.parent
-    usual = _set_in(place, _Listing(), _Search())
+    usual = _set_in(_Listing(place), _Search())
     return [usual] if usual is not None else _sets_below(place)
 
 
@@ -136,36 +150,42 @@ def usual_file(folder: Path, role: str) -> Path | None:
 def _sets_below(place: Path) -> list[FoundFiles]:
     searched, layer = _Search(), [place]
     for _ in range(_DEEPEST + 1):
-        listings = [(each, searched.list(each)) for each in layer]
-        sets = [_set_in(folder, listing, searched) for folder, listing in listings]
+        listings = [searched.list(each) for each in layer]
+        sets = [_set_in(each, searched) for each in listings]
         found = [each for each in sets if each is not None]
         if found:
             return found
-        below = (each for _, listing in listings for each in sorted(listing.folders))
-        layer = [*islice((each for each in below if each.name[0] != "."), MOST_FOLDERS)]
+        below = ((each.folder, name) for each in listings for name in sorted(each.folders))
+        shown = (folder / name for folder, name in below if name[0] != ".")
+        layer = [*islice(shown, MOST_FOLDERS)]
     return []
 
 
-def _set_in(folder: Path, listing: _Listing, searched: _Search) -> FoundFiles | None:
-    """The set that lies right in `folder`: under the usual names, or others that are listed."""
-    files = [
-        usual_file(folder, role) or next(_under_other_names(role, listing, searched), None)
-        for role in ROLES
-    ]
+def _set_in(listing: _Listing, searched: _Search) -> FoundFiles | None:
+    """The set that lies right in a folder: under the usual names, or others that are listed."""
+    folder = listing.folder
+    files = [_file_in(listing, role, searched) for role in ROLES]
     whole = tuple(each for each in files if each is not None)
     if len(whole) == len(ROLES):
         return FoundFiles(whole, folder)
-    arrays = (each for each in listing.paths if _ARRAYS.fullmatch(each.name.casefold()))
+    arrays = (folder / each for each in listing.names if _ARRAYS.fullmatch(each.casefold()))
     return next((FoundFiles((each,), folder) for each in arrays if is_regular(each)), None)
+
+
+def _file_in(listing: _Listing, role: str, searched: _Search) -> Path | None:
+    if listing.names and not searched.is_cut and not listing.of_role(role):
+        return None  # all names are known: the disk need not be asked
+    usual = usual_file(listing.folder, role)
+    return usual or next(_under_other_names(role, listing, searched), None)
 
 
 def _under_other_names(role: str, listing: _Listing, searched: _Search) -> Iterator[Path]:
     """Files of that role, also in a folder of such a name: so Kaggle's archive is unpacked."""
-    named = [each for each in listing.paths if _role(each) == role]
+    named = listing.of_role(role)
     yield from (each for each in named if is_regular(each))
-    for folder in sorted(listing.folders.intersection(named)):
-        inside = searched.list(folder).paths
-        yield from (each for each in inside if _role(each) == role and is_regular(each))
+    for each in named:
+        if each.name in listing.folders:
+            yield from filter(is_regular, searched.list(each).of_role(role))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -175,9 +195,9 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _role(path: Path) -> str | None:
-    """Which of ROLES the file's name stands for."""
-    matched = _FILE.fullmatch(path.name.casefold())
+def _role(name: str) -> str | None:
+    """Which of ROLES a file's name stands for."""
+    matched = _FILE.fullmatch(name.casefold())
     if matched is None:
         return None
     split = "train" if matched["split"] == "train" else "t10k"
@@ -185,15 +205,10 @@ def _role(path: Path) -> str | None:
 
 
 def _what_is_missing(place: Path) -> str:
-    here = place.parent if is_regular(place) and _role(place) else place
+    here = place.parent if is_regular(place) and _role(place.name) else place
     searched = _Search()
     listing = searched.list(here)
-    missing = [
-        f"{role}.gz"
-        for role in ROLES
-        if usual_file(here, role) is None
-        and next(_under_other_names(role, listing, searched), None) is None
-    ]
+    missing = [f"{role}.gz" for role in ROLES if _file_in(listing, role, searched) is None]
     names = ", ".join(f"{role}.gz" for role in ROLES)
     there = _what_is_there(listing, is_cut=searched.is_cut)
     if here is place and is_regular(place):
@@ -207,27 +222,27 @@ def _what_is_missing(place: Path) -> str:
 
 
 def _what_is_there(listing: _Listing, *, is_cut: bool) -> str:
-    if not listing.paths:
+    if not listing.names:
         return f"{listing.refusal or 'The folder is empty'}."
-    shown = ", ".join(quoted(each.name, 40) for each in listing.paths[:_NAMED])
-    others = len(listing.paths) - _NAMED
+    shown = ", ".join(quoted(each, 40) for each in listing.names[:_NAMED])
+    others = len(listing.names) - _NAMED
     rest = f" and {'more than ' if is_cut else ''}{others:,} others" if others > 0 else ""
     return f"There lie {shown}{rest}.{''.join(_explanations(listing))}"
 
 
 def _explanations(listing: _Listing) -> Iterator[str]:
     """Sentences on files that may have been meant."""
-    files = (each for each in listing.paths if each not in listing.folders)
-    suspects = islice((each for each in files if _MEANT.search(each.name.casefold())), _TRIED)
-    kinds = ((each, _other_kind(each)) for each in suspects)
+    files = (each for each in listing.names if each not in listing.folders)
+    suspects = islice((each for each in files if _MEANT.search(each.casefold())), _TRIED)
+    kinds = ((each, _other_kind(listing.folder / each)) for each in suspects)
     told = ((each, kind) for each, kind in kinds if kind)
-    for path, kind in islice(told, _EXPLAINED):
-        yield f" {quoted(path.name, 40)} is {kind}."
+    for name, kind in islice(told, _EXPLAINED):
+        yield f" {quoted(name, 40)} is {kind}."
 
 
 def _other_kind(path: Path) -> str:
     if not is_regular(path):
-        return "not a file that can be read" if _role(path) else ""
+        return "not a file that can be read" if _role(path.name) else ""
     if path.name.casefold().startswith("emnist-"):
         return "of EMNIST, whose digits are transposed"
     return kind_of(path)

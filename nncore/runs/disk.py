@@ -15,6 +15,7 @@ from nncore.storage.files import NO_FOLLOWING
 _IN_PLACE = os.O_WRONLY | NO_FOLLOWING | getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise
 MOST_ENTRIES = 10_000
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)  # a pipe there would be waited for
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
 
@@ -52,10 +53,13 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """See to it that the names in a folder are on the disk, where the system can do that."""
+    """See to it that the names in a folder are on the disk, where the system can do that.
+
+    Raises OSError, also for what is no folder.
+    """
     if os.name == "nt":
         return
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, _FOLDER)
     try:
         os.fsync(descriptor)
     except OSError as error:

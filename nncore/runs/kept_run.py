@@ -25,7 +25,7 @@ from nncore.runs.run_document import DataNote, RunNote, read_name, write_name
 from nncore.runs.run_history import RunHistory, RunPredictions
 from nncore.runs.state_document import beginning
 from nncore.runs.tables import MOST_STEPS, Tables
-from nncore.runs.weights import FOLDER, read_weights, weights_file
+from nncore.runs.weights import FOLDER, read_weights, require_weights, weights_file
 from nncore.storage.training_state import TrainingState
 
 LOCK_FILE = "lock"
@@ -40,7 +40,10 @@ _MOST_NOTES = 2**25
 class KeptRun:
     """A run on disk, as it was when it was read: it does not follow what is written later.
 
-    last_epoch: the latest epoch that was told of.
+    last_epoch: the latest epoch that was told of. weights_epoch: the epoch at whose end the last
+    weights stood, the best one where it stopped early; None where no epoch is done, or the weights
+    are of a step in the next one. is_under_way: whether a living process, this one or another, went
+    on with it at that moment.
     """
 
     folder: Path
@@ -48,6 +51,8 @@ class KeptRun:
     note: RunNote
     commit: Commit
     last_epoch: EpochFinished | None
+    weights_epoch: EpochFinished | None
+    is_under_way: bool
 
     @classmethod
     def read(cls, folder: Path) -> "KeptRun":
@@ -61,9 +66,9 @@ class KeptRun:
         note, commit = RunNote.read(folder), Commit.read(folder)
         for _ in range(_ATTEMPTS):
             try:
-                return cls(
-                    folder, read_name(folder), note, commit, _last_epoch(folder, note, commit)
-                )
+                epochs = _last_epochs(folder, note, commit)
+                is_under_way = is_held(folder / LOCK_FILE)
+                return cls(folder, read_name(folder), note, commit, *epochs, is_under_way)
             except RunError:
                 # files go as soon as a newer commit names others
                 before, commit = commit, Commit.read(folder)
@@ -112,13 +117,8 @@ class KeptRun:
         return self.commit.ending
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether a living process, this one or another, goes on with it at this moment."""
-        return is_held(self.folder / LOCK_FILE)
-
-    @property
     def is_interrupted(self) -> bool:
-        """Whether it can be resumed: it came to no end, and nobody goes on with it."""
+        """Whether it can be resumed: it came to no end, and nobody went on with it."""
         return self.ending is None and not self.is_under_way
 
     @property
@@ -145,18 +145,6 @@ class KeptRun:
     def weights_step(self) -> int:
         """The step after which the last weights stood; 0 for those before training."""
         return self.commit.state_step
-
-    @cached_property
-    def weights_epoch(self) -> EpochFinished | None:
-        """The epoch at whose end the last weights stood: the best one where it stopped early.
-
-        None where no epoch is done, or the weights are of a step in the next one. Raises RunError
-        for damaged files.
-        """
-        if self.ending is Ending.EARLY:
-            return self._tables.best_epoch(self.commit)
-        last = self.last_epoch
-        return None if last is None or last.step != self.commit.state_step else last
 
     def history(self) -> RunHistory:
         """Every step and epoch. Raises RunError for damaged files, and for more than MOST_STEPS."""
@@ -201,7 +189,7 @@ class KeptRun:
 
     def has_weights_at(self, epoch: int | None) -> bool:
         """Whether the network after `epoch` can be had: its weights were kept as those of an epoch,
-        or are the run's last ones, which None asks for. Raises RunError for a damaged file.
+        or are the run's last ones, which None asks for.
         """
         if epoch is None or epoch in self.weights_epochs:
             return True
@@ -278,12 +266,20 @@ def _require_at_most(path: Path, most: int) -> None:
         raise RunError(f"{path} must have at most {most} bytes, it has {size}")
 
 
-def _last_epoch(folder: Path, note: RunNote, commit: Commit) -> EpochFinished | None:
-    """The last epoch that counts. Raises RunError where a file of the commit is not whole."""
+def _last_epochs(
+    folder: Path, note: RunNote, commit: Commit
+) -> tuple[EpochFinished | None, EpochFinished | None]:
+    """The last epoch that counts, and that of the last weights.
+
+    Raises RunError where a file of the commit is not whole.
+    """
     tables = Tables(folder, note.dataset)
     tables.require(commit)
     if commit.state is not None:
         checked_size(folder / commit.state)
-    for epoch in commit.weights:
-        checked_size(weights_file(folder, epoch))
-    return tables.told_epochs(commit, since=commit.epochs - 1)[0] if commit.epochs else None
+    require_weights(folder, commit.weights)
+    last = tables.told_epochs(commit, since=commit.epochs - 1)[0] if commit.epochs else None
+    if commit.ending is Ending.EARLY:
+        return last, tables.best_epoch(commit)
+    stands_there = last is not None and last.step == commit.state_step
+    return last, last if stands_there else None

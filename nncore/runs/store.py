@@ -124,8 +124,8 @@ class RunStore:
             raise RunError(f"{id} is under way: stop it first")
         deleted = require_own(self.folder / _DELETED, below=self.folder)
         deleted.mkdir(exist_ok=True)
+        os.utime(folder)  # from now on its age counts, and nobody finds it there as an old one
         folder.rename(deleted / id)
-        os.utime(deleted / id)  # from now on its age counts
 
     def restore(self, id: str) -> KeptRun:  # noqa: A002
         """Bring back a run that was deleted, and read it.

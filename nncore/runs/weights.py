@@ -7,10 +7,12 @@ state.
 import os
 import re
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
+from nncore.runs.disk import MOST_ENTRIES, checked_size
 from nncore.runs.errors import RunError
 from nncore.runs.own_files import remove_file, require_own
 from nncore.storage.files import PART
@@ -76,7 +78,24 @@ def most_epochs_of(array_bytes: int) -> int:
 
 def weights_file(folder: Path, epoch: int) -> Path:
     """Where the weights of an epoch stand in a run's folder."""
-    return folder / FOLDER / f"epoch-{epoch:05}.safetensors"
+    return folder / FOLDER / _name(epoch)
+
+
+def _name(epoch: int) -> str:
+    return f"epoch-{epoch:05}.safetensors"
+
+
+def require_weights(folder: Path, epochs: Iterable[int]) -> None:
+    """Raises RunError where the file of one of these epochs is missing or no plain file."""
+    try:
+        with os.scandir(folder / FOLDER) as entries:
+            looked_at = islice(entries, MOST_ENTRIES)
+            plain = {each.name for each in looked_at if each.is_file(follow_symlinks=False)}
+    except OSError:
+        plain = set()
+    for epoch in epochs:
+        if _name(epoch) not in plain:
+            checked_size(weights_file(folder, epoch))  # it is behind many others, or says why not
 
 
 def write_weights(folder: Path, epoch: int, network: Network, recipe: Recipe) -> None:
@@ -99,7 +118,7 @@ def remove_weights(folder: Path, kept: Iterable[int]) -> None:
 
     Raises OSError.
     """
-    names = {weights_file(folder, each).name for each in kept}
+    names = {*map(_name, kept)}
     with os.scandir(require_own(folder / FOLDER, below=folder.parent)) as entries:
         found = [each.name for each in entries if _OURS.fullmatch(each.name)]
     for name in found:

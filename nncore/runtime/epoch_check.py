@@ -3,6 +3,7 @@
 It costs less than a hundredth of an epoch, and some milliseconds: so every run is checked.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from nncore.array_types import CLASSES, ImageArray
 from nncore.network import Network
-from nncore.runtime.probing import sample_size, silent_shares
+from nncore.runtime.probing import SilentUnits, sample_parts, sample_size
 
 _SHARE = 200
 """One of so many training images is looked at, which costs a third of that share of an epoch."""
@@ -65,25 +66,32 @@ class EpochCheck:
 
 
 class EpochChecker:
-    """Looks at a network with a few of the images that it learns from."""
+    """Looks at networks built like `network` with a few of the images that they learn from."""
 
-    def __init__(self, images: ImageArray) -> None:
+    def __init__(self, network: Network, images: ImageArray) -> None:
         count = min(max(len(images) // _SHARE, _FEWEST), _MOST, len(images))
         # from all over the split: its images may be sorted
-        self._images = images[:: max(len(images) // count, 1)][:count]
-        self._mean_pixel = float(self._images.mean())
-        self._brightest_pixel = int(self._images.max())
+        sample = images[:: max(len(images) // count, 1)][:count]
+        self._looked_at = min(count, sample_size(network))
+        self._mean_pixel, self._brightest_pixel = float(sample.mean()), int(sample.max())
+        self._parts = sample_parts(network, sample[: self._looked_at])
 
-    def check(self, network: Network, predictions: NDArray[np.integer]) -> EpochCheck:
-        """predictions: the digits that the network took the evaluated images for."""
-        images = self._images[: sample_size(network)]
-        shares = silent_shares(network, images) if len(images) else {}
+    def look(self, silent: SilentUnits) -> Iterator[None]:
+        """Look for units that are silent; yields in between, where a run can stop."""
+        for place, inputs in enumerate(self._parts):
+            if place:
+                yield
+            silent.look_at(inputs)
+
+    def check(self, silent: SilentUnits, predictions: NDArray[np.integer]) -> EpochCheck:
+        """silent: what `look` found. predictions: the digits that were read in evaluated images."""
+        shares = silent.shares
         layer = max(shares, key=lambda each: shares[each], default=None)
         return EpochCheck(
             tuple(np.bincount(predictions, minlength=CLASSES).tolist()),
             None if layer is None else shares[layer],
             layer,
-            len(images),
+            self._looked_at,
             self._mean_pixel,
             self._brightest_pixel,
         )

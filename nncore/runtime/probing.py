@@ -23,8 +23,10 @@ _WORK = 600_000_000
 _FEWEST_IMAGES, _MOST_IMAGES = 16, 512
 """Fewer say nothing about silence, and more would add little."""
 
-_PART = 64
-"""Images read at once: wide kernels put out much."""
+_PART, _PART_WORK = 64, 150_000_000
+"""Images read at once, and what they may cost: wide kernels put out much, and between two parts a
+run can be stopped.
+"""
 
 _PIECE = 2**15
 """Numbers measured at once, which stay near the processor."""
@@ -93,7 +95,7 @@ def layer_figures(
     them as take a few milliseconds are read.
     """
     sample = images[: sample_size(network)]
-    silent = silent_shares(network, sample) if len(sample) else {}
+    silent = silent_shares(network, sample)
     # an array of a layer is found again by which it is: equal ones would be mistaken
     places = {id(array): place for place, array in enumerate(network.parameters)}
     figures = []
@@ -180,25 +182,52 @@ def _leanings(network: Network) -> tuple[tuple[int, int], ...]:
     return tuple(zip(most, least, strict=True))
 
 
+def sample_parts(network: Network, images: ImageArray) -> list[FloatArray]:
+    """The images, as the network takes them, in parts that it reads in a moment each."""
+    size = min(_PART, max(1, _PART_WORK // max(1, network.work)))
+    starts = range(0, len(images), size)
+    parts = (images[start : start + size] for start in starts)
+    return [network_inputs(part, network.input_shape, network.dtype) for part in parts]
+
+
 def silent_shares(network: Network, images: ImageArray) -> dict[int, float]:
     """By the position of a layer with weights: the share of units that its ReLU keeps at zero for
     all of the images.
     """
-    silent: dict[int, NDArray[np.bool_]] = {}
-    for start in range(0, len(images), _PART):
-        for position, units in _silent_units(network, images[start : start + _PART]):
-            silent[position] = units & silent.get(position, True)
-    return {position: float(units.mean()) for position, units in silent.items()}
+    silent = SilentUnits(network)
+    for part in sample_parts(network, images):
+        silent.look_at(part)
+    return silent.shares
 
 
-def _silent_units(network: Network, images: ImageArray) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Each position of a layer with weights and a ReLU: which of its units answer no image."""
-    activations = network_inputs(images, network.input_shape, network.dtype)
-    position, units = 0, 0  # of the last layer with weights that has met no ReLU yet
-    for place, layer in enumerate(network.layers):
+class SilentUnits:
+    """Which units of a network answered none of the images that it was looked at with."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._silent: dict[int, NDArray[np.bool_]] = {}
+
+    def look_at(self, inputs: FloatArray) -> None:
+        """Read a few more images, one of the `sample_parts`."""
         # weights that are about to diverge overflow on the way
         with np.errstate(over="ignore", invalid="ignore"):
-            activations = layer.forward(activations)
+            for position, units in _silent_units(self._network, inputs):
+                self._silent[position] = units & self._silent.get(position, True)
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """By the position of a layer with weights, 0..1."""
+        return {position: float(units.mean()) for position, units in self._silent.items()}
+
+
+def _silent_units(
+    network: Network, activations: FloatArray
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Each position of a layer with weights and a ReLU: which of its units answer no image."""
+    position, units = 0, 0  # of the last layer with weights that has met no ReLU yet
+    relus = [place for place, layer in enumerate(network.layers) if isinstance(layer, ReLU)]
+    for place, layer in enumerate(network.layers[: max(relus, default=-1) + 1]):
+        activations = layer.forward(activations)
         if "weights" in layer.parameters:
             position, units = place, layer.parameters["weights"].shape[-1]
         elif isinstance(layer, ReLU) and units:

@@ -39,5 +39,8 @@ def start_in_process() -> tuple[ServerThread, "Connection[object, object]"]:
 
 
 def trainer_threads() -> list[str]:
-    """The threads under way that a trainer made: it listens in one, a server works in another."""
-    return [each.name for each in threads_under_way() if each.name in ("training", "server")]
+    """The threads under way that a trainer made: it listens in one, sends in one, a server works in
+    another.
+    """
+    names = ("training", "sending", "server")
+    return [each.name for each in threads_under_way() if each.name in names]

@@ -21,7 +21,7 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import generated_strokes
 from nncore.runs import KeptRun, RunStore
 from tests.desktop.hands import button, click, find, label
-from tests.desktop.whole_window import epochs_box, opened
+from tests.desktop.whole_window import epochs_box, opened, save_network
 from tests.earlier_version.earlier import EARLY, FINISHED, RUNS, STOPPED, Copy, copied
 
 
@@ -207,7 +207,7 @@ def test_files_of_one_name_stay_side_by_side(
     for folder in ("old", "new"):
         (tmp_path / folder).mkdir()
         path = tmp_path / folder / "mine.safetensors"
-        window.save_requested.emit(path)
+        save_network(qtbot, window, path)
         window.open_requested.emit(path)
         wait_until_chosen(qtbot, window, NetworkRef.of_file(path))
     assert [each.split(" · ")[0] for each in texts(window)[:3]] == [
@@ -261,6 +261,7 @@ def test_a_run_that_another_window_trains_is_followed_by_who_looks_at_it(
     wait_until_chosen(qtbot, other, NetworkRef.of_run(STOPPED))
     before = store(earlier).get(STOPPED).epochs
     click(other, "train_more_button")
+    qtbot.waitUntil(lambda: store(earlier).get(STOPPED).epochs > before, timeout=20_000)
     qtbot.waitUntil(button(other, "start_button").isEnabled, timeout=20_000)
     other.close()
     window.activateWindow()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.memory import TabMemory
+from desktop.train.runs.cells import RunColumn
 from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.hands import button, click, find, label
@@ -38,7 +39,7 @@ from tests.earlier_version.earlier import (
     copied,
 )
 
-NAME, ACCURACY, DATA = 1, 2, 4
+NAME, ACCURACY, DATA = RunColumn.NAME, RunColumn.ACCURACY, RunColumn.DATA
 """Columns of the list of runs."""
 
 
@@ -159,7 +160,7 @@ def test_every_run_opens_in_all_tabs(qtbot: QtBot, window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("run_id", "words"),
     [
-        (DIVERGED, "⚠ The loss grew beyond all measure at step 16;"),
+        (DIVERGED, "⚠ The loss grew beyond all measure at step 16:"),
         (EARLY, "Kept the weights of epoch 8 "),
     ],
 )

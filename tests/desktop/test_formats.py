@@ -98,11 +98,11 @@ def test_a_moment_is_said_with_its_year_where_that_is_another() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0.2, "less than 1 s"),
-        (12.4, "12 s"),
-        (59.7, "1 min"),
-        (200, "3 min 20 s"),
-        (3_900, "1 h 5 min"),
+        (0.2, "less than 1\u00a0s"),
+        (12.4, "12\u00a0s"),
+        (59.7, "1\u00a0min"),
+        (200, "3\u00a0min 20\u00a0s"),
+        (3_900, "1\u00a0h 5\u00a0min"),
     ],
 )
 def test_durations(seconds: float, words: str) -> None:
@@ -113,14 +113,14 @@ def test_durations(seconds: float, words: str) -> None:
     ("size", "words"),
     [
         (0, "–"),
-        (40, "1 kB"),
-        (340_000, "340 kB"),
-        (999_600, "1.0 MB"),
-        (12_400_000, "12.4 MB"),
-        (212_400_000, "212 MB"),
-        (999_400_000, "999 MB"),
-        (999_600_000, "1.0 GB"),
-        (1_340_000_000, "1.3 GB"),
+        (40, "1\u00a0kB"),
+        (340_000, "340\u00a0kB"),
+        (999_600, "1.0\u00a0MB"),
+        (12_400_000, "12.4\u00a0MB"),
+        (212_400_000, "212\u00a0MB"),
+        (999_400_000, "999\u00a0MB"),
+        (999_600_000, "1.0\u00a0GB"),
+        (1_340_000_000, "1.3\u00a0GB"),
     ],
 )
 def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
@@ -137,7 +137,8 @@ def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
         (12.3456, "12.35"),
         (412.34, "412.3"),
         (4_130.4, "4,130"),
-        (1.23e9, "1.2e+09"),
+        (1.23e9, "1.2·10⁹"),
+        (0.00002, "<\u00a00.0001"),
         (float("inf"), "?"),
         (float("nan"), "?"),
     ],
@@ -157,7 +158,7 @@ def test_what_is_counted_has_its_plural() -> None:
 
 def test_a_learning_rate_is_written_as_it_is_typed() -> None:
     rates = (0.001, 5e-5, 1.25e-5, 1e-6, 2e-9, 100.0, None)
-    words = ["0.001", "0.00005", "0.0000125", "0.000001", "2e-09", "100", "–"]
+    words = ["0.001", "0.00005", "0.0000125", "0.000001", "2·10⁻⁹", "100", "–"]
     assert [learning_rate(each) for each in rates] == words
     assert learning_rate(0.00123456, 3) == "0.00123"
 
@@ -165,15 +166,15 @@ def test_a_learning_rate_is_written_as_it_is_typed() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0.2, "about 1 s"),
-        (11.7, "about 12 s"),
-        (23.4, "about 25 s"),
-        (58.0, "about 1 min"),
-        (96.0, "about 1 min 40 s"),
-        (200.0, "about 3 min"),
-        (3_590.0, "about 1 h 0 min"),
-        (4_300.0, "about 1 h 10 min"),
-        (90_000.0, "about 25 h 0 min"),
+        (0.2, "about 1\u00a0s"),
+        (11.7, "about 12\u00a0s"),
+        (23.4, "about 25\u00a0s"),
+        (58.0, "about 1\u00a0min"),
+        (96.0, "about 1\u00a0min 40\u00a0s"),
+        (200.0, "about 3\u00a0min"),
+        (3_590.0, "about 1\u00a0h"),
+        (4_300.0, "about 1\u00a0h 10\u00a0min"),
+        (90_000.0, "about 25\u00a0h"),
     ],
 )
 def test_an_estimated_time_has_no_more_figures_than_one_knows(seconds: float, words: str) -> None:

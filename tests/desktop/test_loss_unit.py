@@ -11,15 +11,15 @@ from desktop.mistakes.cards.wording import sort_text
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Order
 from desktop.train.epoch_log import wording as log_wording
-from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
+from desktop.train.plots.crosshair import CrosshairValues, RunValues, loss_range
 from desktop.train.plots.scales import log_loss_scale, loss_scale
-from desktop.train.plots.wording import loss_range
 from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.run import epoch_sentences
 from desktop.workspace.run.epoch_log import LogLine, LogTone
 from desktop.workspace.run.finding_words import in_words
 from nncore.datasets import Split
 from nncore.diagnosis import Cause, Finding, Symptom
+from nncore.events import StoppedEarly
 from nncore.loop_state import GUESSING_LOSS
 
 ONE_BIT = log(2)
@@ -32,17 +32,16 @@ def _in_bits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_numbers_and_sentences_are_in_bits() -> None:
     assert formats.loss(ONE_BIT) == "1.0000"
-    assert epoch_sentences.loss(ONE_BIT) == "1.000"
     told = epoch_sentences.loss_change("Validation loss", 3 * ONE_BIT, 2 * ONE_BIT)
-    assert told == "Validation loss down from 3.000 to 2.000"
+    assert told == "Validation loss down from 3.0000 to 2.0000"
     drift = epoch_sentences.loss_drift("Loss", ONE_BIT, 1.005 * ONE_BIT, 2 * ONE_BIT)
-    assert drift == "Loss up a little (1.005, 0.995 less than ten epochs ago)"
-    assert "(validation loss 1.000)" in epoch_sentences.early_stop(3, 4, ONE_BIT)
+    assert drift == "Loss up a little (1.0050, 0.9950 less than ten epochs ago)"
+    assert "(validation loss 1.0000)" in epoch_sentences.early_stop(StoppedEarly(7, 4, ONE_BIT))
 
 
 def test_what_is_found_wrong_is_told_in_bits() -> None:
     stuck = Finding(Symptom.STUCK_AT_GUESSING, Cause.LABELS, 2, 200, 0.002, GUESSING_LOSS, 0.1)
-    assert in_words(stuck).startswith("Stuck at guessing: loss 3.322; 10.0")
+    assert in_words(stuck).startswith("Stuck at guessing: loss 3.3219; 10.0")
 
 
 def test_axes_and_the_readout_are_in_bits() -> None:
@@ -70,8 +69,8 @@ def test_cards_and_the_inspector_are_in_bits() -> None:
     answers, losses = np.array([9], np.uint8), np.array([5 * ONE_BIT], np.float32)
     columns = EvaluationColumns(labels, answers, np.array([0.9], np.float32), losses)
     examples = Examples(Split(images, labels), columns)
-    assert sort_text(examples, 0, Order.WORST) == "loss 5.00"
-    assert mistakes_wording.sentence(examples.example(0)).endswith("(loss 5.00).")
+    assert sort_text(examples, 0, Order.WORST) == "loss 5.0000"
+    assert mistakes_wording.sentence(examples.example(0)).endswith("(loss 5.0000).")
 
 
 def test_the_unit_says_what_guessing_costs_in_it(monkeypatch: pytest.MonkeyPatch) -> None:

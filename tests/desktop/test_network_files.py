@@ -23,7 +23,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import Origin
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import opened
+from tests.desktop.whole_window import opened, save_network
 
 
 @pytest.fixture
@@ -59,8 +59,7 @@ def test_network_is_saved_and_opened_again(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.safetensors"
-    window.save_requested.emit(path)
-    assert path.exists()
+    save_network(qtbot, window, path)
     window.open_requested.emit(path)
     qtbot.waitUntil(lambda: network_name(window) == "mine", timeout=5_000)
     assert window.workspace.network is not None
@@ -122,10 +121,11 @@ def test_save_replaces_no_file_without_a_yes(window: MainWindow, valued: Path) -
     assert valued.read_text() == "of value"
 
 
-def test_save_replaces_a_file_after_a_yes(window: MainWindow, valued: Path) -> None:
+def test_save_replaces_a_file_after_a_yes(window: MainWindow, qtbot: QtBot, valued: Path) -> None:
     saving = Saving(str(valued.with_suffix("")), QMessageBox.StandardButton.Yes)
     saving.save(window)
     assert len(saving.questions) == 1
+    qtbot.waitUntil(lambda: valued.read_bytes() != b"of value", timeout=10_000)
     assert nn.load(valued).parameters
     assert [path.name for path in valued.parent.glob("network*")] == [valued.name]
 
@@ -143,17 +143,20 @@ def test_save_proposes_the_name_of_the_network(
     save = next(each for each in window.findChildren(QAction) if "Save network" in each.text())
     save.trigger()
     hostile = tmp_path / "a:b..\\c|<b>.safetensors"
-    window.save_requested.emit(hostile)
+    save_network(qtbot, window, hostile)
     window.open_requested.emit(hostile)
     qtbot.waitUntil(lambda: network_name(window) != "Reader", timeout=5_000)
     save.trigger()
     assert proposed == ["Reader.safetensors", "a-b..-c-b.safetensors"]
 
 
-def test_save_completes_a_new_name_without_a_question(window: MainWindow, tmp_path: Path) -> None:
+def test_save_completes_a_new_name_without_a_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     saving = Saving(str(tmp_path / "mine"), QMessageBox.StandardButton.No)
     saving.save(window)
     assert saving.questions == []
+    qtbot.waitUntil((tmp_path / "mine.safetensors").exists, timeout=10_000)
     assert nn.load(tmp_path / "mine.safetensors").parameters
 
 
@@ -169,24 +172,28 @@ def test_file_that_is_no_network_is_told_and_nothing_changes(
     assert window.workspace.network is before
 
 
-def test_saving_where_nothing_can_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
+def test_saving_where_nothing_can_be_written_is_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     window.save_requested.emit(tmp_path / "missing" / "mine.safetensors")
-    assert window.notice.isVisible()
+    qtbot.waitUntil(window.notice.isVisible)
     assert "could not be saved" in window.notice.text
 
 
-def test_library_reads_what_the_window_saved(window: MainWindow, tmp_path: Path) -> None:
+def test_library_reads_what_the_window_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "mine.safetensors"
-    window.save_requested.emit(path)
+    save_network(qtbot, window, path)
     network = nn.load(path)
     assert window.workspace.network is not None
     assert str(network) == str(window.workspace.network.network)
 
 
-def test_good_news_take_the_place_of_bad(window: MainWindow, tmp_path: Path) -> None:
+def test_good_news_take_the_place_of_bad(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.save_requested.emit(tmp_path / "missing" / "mine.safetensors")
-    assert window.notice.isVisible()
+    qtbot.waitUntil(window.notice.isVisible)
     assert "No such file" in window.notice.text
     assert "Errno" not in window.notice.text
     window.save_requested.emit(tmp_path / "mine.safetensors")
-    assert not window.notice.isVisible()
+    qtbot.waitUntil(lambda: not window.notice.isVisible())

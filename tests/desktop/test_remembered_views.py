@@ -12,6 +12,7 @@ from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import NetworkRef, Origin
 from tests.desktop.hands import button, click
+from tests.desktop.whole_window import save_network
 from tests.earlier_version.earlier import FINISHED, Copy, copied
 
 Open = Callable[[], MainWindow]
@@ -107,7 +108,7 @@ def network_name(window: MainWindow) -> str:
 def test_a_network_from_a_file_comes_back(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window()
     path = tmp_path / "mine.safetensors"
-    window.save_requested.emit(path)
+    save_network(qtbot, window, path)
     window.open_requested.emit(path)
     qtbot.waitUntil(lambda: network_name(window) == "mine", timeout=10_000)
 
@@ -155,7 +156,7 @@ class TestOfRuns:
         write(storage, {"network": f"run {FINISHED}"})
         window = open_window()
         path = tmp_path / "mine.safetensors"
-        window.save_requested.emit(path)
+        save_network(qtbot, window, path)
         window.open_requested.emit(path)
         runs = window.workspace.networks
         qtbot.waitUntil(lambda: len(window.workspace.networks) > len(runs) + 1, timeout=20_000)

@@ -23,7 +23,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.runs import RunStore
 from tests.desktop.hands import button, click, find, words
 from tests.desktop.whole_window import epochs_box, opened

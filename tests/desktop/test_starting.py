@@ -18,10 +18,9 @@ OPENER = """
 import builtins
 import gc
 import sys
-from desktop.__main__ import main
-from desktop.startup import plain_import
+from desktop import __main__ as door
 
-usual, bring_in = builtins.__import__, plain_import.import_qt
+usual, bring_in = builtins.__import__, door.import_qt
 
 def look():
     from PySide6.QtWidgets import QApplication
@@ -39,8 +38,8 @@ def import_qt():
     from PySide6.QtWidgets import QApplication
     QApplication.exec = staticmethod(look)
 
-plain_import.import_qt = import_qt
-sys.exit(main())
+door.import_qt = import_qt
+sys.exit(door.main())
 """
 """Misread as it is started by hand, but closed as soon as it stands."""
 

@@ -14,7 +14,7 @@ import pytest
 
 from desktop import translation
 from desktop.formats import counted
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 
 NAMES = {
     "Misread",
@@ -67,6 +67,14 @@ def test_a_catalogue_decides_words_order_and_plural(monkeypatch: pytest.MonkeyPa
     assert [counted(number, "epoch") for number in (1, 1_200)] == ["1 Epoche", "1,200 Epochen"]
 
 
+def test_a_plural_may_tell_of_more_than_its_number() -> None:
+    told = [
+        tr_count("{count} of {all:,} is right", "{count} of {all:,} are right", number, all=5_000)
+        for number in (1, 1_200)
+    ]
+    assert told == ["1 of 5,000 is right", "1,200 of 5,000 are right"]
+
+
 class Careless(NullTranslations):
     """A language whose placeholders are mistyped."""
 
@@ -74,13 +82,17 @@ class Careless(NullTranslations):
         return message.replace("count", "cuont")
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return "{count" if n == 1 else "{count.nothing}"
+        return {1: "{count", 2: "{count.nothing}"}.get(n, f"{{count:>{sys.maxsize - 1}}}")
 
 
 def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_CATALOGUE", Careless())
     assert tr("{count} of {total}", count=3, total=7) == "3 of 7"
-    assert [counted(number, "epoch") for number in (1, 2)] == ["1 epoch", "2 epochs"]
+    assert [counted(number, "epoch") for number in (1, 2, 3)] == [
+        "1 epoch",
+        "2 epochs",
+        "3 epochs",
+    ]
 
 
 def _words_in_code() -> Iterator[tuple[str, ast.expr, str]]:
@@ -108,6 +120,17 @@ def test_every_text_stands_whole_in_the_code_for_translators_to_collect() -> Non
     ] == []
     # what collects them knows no names and numbers of letters, and would ask for another text
     assert [place for place, _, written in found if re.search(r"\\[Nux]", written)] == []
+
+
+def test_no_text_is_a_piece_that_a_sentence_is_glued_of() -> None:
+    """Where a language puts it, and how it bends it, only the whole sentence tells."""
+    glued = {"a", "an", "and", "or", "is", "are", "make", "makes", "more", "less", "fewer"}
+    texts = [(place, str(ast.literal_eval(word))) for place, word, _ in _words_in_code()]
+    assert [
+        (place, text)
+        for place, text in texts
+        if text != text.strip() or text[0] in ",;:.)" or text in glued
+    ] == []
 
 
 def _written(folder: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from tests.desktop.hands import click, find, words
 from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 

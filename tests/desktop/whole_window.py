@@ -42,6 +42,12 @@ def wait_until_enabled(qtbot: QtBot, window: QWidget, name: str) -> QAbstractBut
     return found
 
 
+def save_network(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    """Save the chosen network, and wait until it is there."""
+    window.save_requested.emit(path)
+    qtbot.waitUntil(path.exists, timeout=10_000)
+
+
 def epochs_box(window: QWidget) -> QSpinBox:
     """The field for the number of epochs."""
     return find(window, QSpinBox, "epochs_box")

@@ -1,5 +1,6 @@
 """Mini-batches: each example once an epoch, in an order that the seed decides."""
 
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -179,3 +180,19 @@ def test_a_batch_that_was_not_learned_from_comes_again(shares_rng: bool, done: i
     if done:  # with the first batch the order is drawn, and that stays
         assert rng.bit_generator.state == before
     assert begun + inputs_of(batches.epoch(position)) == expected
+
+
+@pytest.mark.parametrize("axes", [(0, 2, 1), (2, 1, 0)])
+def test_a_batch_copies_no_other_images_however_they_lie_in_memory(axes: tuple[int, ...]) -> None:
+    pixels = np.zeros((2_000 if axes[0] == 0 else 28, 28, 28 if axes[0] == 0 else 2_000), np.uint8)
+    images = pixels.transpose(axes)
+    split = Split(images, np.zeros(len(images), np.uint8))
+    rng = np.random.default_rng(7)
+    batches = iter(MiniBatches(split, 4, rng=rng, dtype=np.float32))
+    next(batches)
+    tracemalloc.start()
+    for _ in range(3):
+        next(batches)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < images.nbytes / 10

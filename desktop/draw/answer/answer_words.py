@@ -1,9 +1,10 @@
-"""Answers in words: one, or why there is none; and several that follow each other."""
+"""Answers in words: one, or why there is none; those of two networks; and several in a row."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import NamedTuple
 
-from desktop.formats import article, percent
+from desktop.formats import a_digit, percent
 from desktop.translation import tr
 from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Doubt, Reading
@@ -64,15 +65,56 @@ def answer_words(reading: Reading, *, is_framed_otherwise: bool = False) -> Answ
 
 def named(answer: int | None) -> str:
     """As in "a 4", "an 8"; None: no digit is known."""
-    return _NO_DIGIT if answer is None else f"{article(answer)} {answer}"
+    return _NO_DIGIT if answer is None else a_digit(answer)
 
 
 def in_turn(pieces: Sequence[Piece]) -> str:
     """As in "a 9, then no digit it knows", or "a 9, then it tips again"."""
-    names = [named(each.answer) for each in pieces]
-    if len(names) > _MOST_NAMED:
-        names = [names[0], tr("it tips again")]
-    return tr(", then ").join(names)
+    first, *others = [named(each.answer) for each in pieces]
+    if len(pieces) > _MOST_NAMED:
+        return tr("{first}, then it tips again", first=first)
+    return tr("{first}, then {second}", first=first, second=others[0]) if others else first
+
+
+def both_answers(own: Reading, other: Reading) -> str:
+    """How the two answers differ."""
+    if not (isfinite(own.confidence) and isfinite(other.confidence)):
+        return ""
+    mine, its = (each.digit if each.known else None for each in (own, other))
+    if mine == its:
+        if mine is None:
+            return tr("Neither knows a digit in it.")
+        surely = tr(
+            "{probability} and {threshold}",
+            probability=percent(own.confidence),
+            threshold=percent(other.confidence),
+        )
+        return tr("Both read {mine}, {surely}.", mine=named(mine), surely=surely)
+    return tr(
+        "They differ: {mine} by the chosen network, {its} by this one.",
+        mine=named(mine),
+        its=named(its),
+    )
+
+
+def epoch_by_epoch(pieces: Sequence[Piece], epochs: Sequence[int]) -> str:
+    """As in "A 4 since epoch 3; at first no digit it knows, then a 9."
+
+    epochs: which the places of the pieces stand for.
+    """
+    last, before = pieces[-1], pieces[:-1]
+    told = named(last.answer)
+    told = told[0].upper() + told[1:]
+    if not before and last.answer is None:
+        return tr("It knows no digit in it at any of its epochs.")
+    if not before:
+        return tr("{told} at each of its epochs.", told=told)
+    return tr(
+        "{told} since epoch {epochs:,}; at first {in_turn}.",
+        told=told,
+        epochs=epochs[last.first],
+        in_turn=in_turn(before),
+    )
 
 
 def _refusal(reading: Reading, doubt: Doubt) -> tuple[str, str]:

@@ -25,6 +25,9 @@ _NOT_POSSIBLE = tr("nothing is fitted while step 2 is off")
 _UNSCALED = 2
 """Up to this step, pixels are the canvas's; from then on, the frame's."""
 
+_GAP = SPACE // 2
+"""Pixels between pictures with their words and the sentence."""
+
 _LINES = 3
 """Lines that the longest sentence may take."""
 
@@ -49,7 +52,7 @@ class FramingView(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
+        column.setSpacing(_GAP)
         column.addLayout(row)
         self._below = Steady(self._sentence, _LINES)
         column.addWidget(self._below)
@@ -58,7 +61,7 @@ class FramingView(QWidget):
     @property
     def least_height(self) -> int:
         """Pixels that it needs with the smallest pictures."""
-        return self._pictures[0].sizeHint().height() + SPACE + self._below.height()
+        return self._pictures[0].sizeHint().height() + _GAP + self._below.height()
 
     def set_room(self, height: int) -> None:
         """Take no more height than this, as long as the smallest pictures do with it."""
@@ -87,7 +90,7 @@ class FramingView(QWidget):
         gaps = (len(self._pictures) - 1) * SPACE
         width = (self.width() - gaps) // len(self._pictures)
         for picture in self._pictures:
-            picture.fit(width, self._room - SPACE - self._below.height())
+            picture.fit(width, self._room - _GAP - self._below.height())
 
     @Slot()
     def _on_toggled(self) -> None:

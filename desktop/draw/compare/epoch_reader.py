@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.network_store import NetworkStore
-from desktop.workspace.throttle import FOR_MANY, Throttle
+from desktop.workspace.throttle import FOR_MANY, ThrottledJob
 from nncore.array_types import ImageArray
 from nncore.network import Network
 from nncore.recognition.known import Yardstick, yardstick_of
@@ -62,11 +62,9 @@ class EpochReader(QObject):
         self._loading = LatestJob(jobs, self)
         self._loading.finished.connect(self._on_loaded)
         self._loading.failed.connect(self._on_failed)
-        self._reading = LatestJob(jobs, self)
+        self._reading = ThrottledJob(jobs, FOR_MANY, self)
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_failed)
-        self._throttle = Throttle(FOR_MANY, self)
-        self._throttle.due.connect(self._on_due)
 
     def follow(self, run_id: str, epochs: tuple[int, ...]) -> None:
         """Read with these epochs of a run; without any, with none, and let go of all."""
@@ -88,11 +86,10 @@ class EpochReader(QObject):
         if frame is None:
             self._give_up()
         else:
-            self._throttle.request()
+            self._read()
 
     def _give_up(self) -> None:
         self._reading.cancel()
-        self._throttle.drop()
         self.answered.emit({})
 
     def _load(self) -> None:
@@ -101,8 +98,7 @@ class EpochReader(QObject):
             work = partial(load_epochs, self._network_store, self._run_id, missing)
             self._loading.request(work)
 
-    @Slot()
-    def _on_due(self) -> None:
+    def _read(self) -> None:
         if self._frame is not None and self._known:
             networks = EpochNetworks(self._run_id, {**self._known})
             self._reading.request(partial(read_epochs, networks, self._frame))
@@ -111,7 +107,7 @@ class EpochReader(QObject):
     def _on_loaded(self, loaded: EpochNetworks) -> None:
         if loaded.run_id == self._run_id and self._epochs:
             self._known = with_room(self._known | loaded.by_epoch, self._epochs)
-            self._throttle.request()
+            self._read()
 
     @Slot(object)
     def _on_read(self, found: EpochAnswers) -> None:

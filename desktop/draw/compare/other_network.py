@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.draw.answer.reading_request import ReadingRequest, ReadingResult, read_request
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.error_words import in_words
-from desktop.workspace.jobs import Jobs, LatestJob
+from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_entries import NetworkEntry
+from desktop.workspace.network_entries import NetworkEntry, row_of
 from desktop.workspace.network_loader import NetworkLoader
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.throttle import FOR_THE_EYE, Throttle
+from desktop.workspace.throttle import FOR_THE_EYE, ThrottledJob
 from desktop.workspace.workspace import Workspace
 from nncore.network import Network
 from nncore.recognition.known import Yardstick
@@ -53,8 +53,7 @@ class OtherNetwork(QObject):
     @property
     def row(self) -> int:
         """Where the wanted one stands among `networks`; -1 if there is none."""
-        wanted = None if self.ref is None else self.ref.latest
-        return next((row for row, each in enumerate(self.networks) if each.ref == wanted), -1)
+        return row_of(self.networks, self.ref)
 
     @property
     def name(self) -> str:
@@ -149,8 +148,7 @@ class OtherNetwork(QObject):
         """Whether newer weights are in memory than those that are here, or none are here."""
         if self.named is None:
             return self._loader.wanted != ref and not self.failure
-        held = self._workspace.network_store.get(ref) if ref.epoch is None else None
-        return held is not None and held.network is not self.named.network
+        return self._workspace.network_store.newer(ref, self.named.network) is not None
 
     @Slot(object)
     def _on_loaded(self, network: NamedNetwork) -> None:
@@ -181,11 +179,9 @@ class OtherReader(QObject):
         self._request: ReadingRequest | None = None
         self._yardstick: tuple[Network, Yardstick] | None = None
         """The network that was read with last, and what it was judged by: that takes long."""
-        self._latest = LatestJob(jobs, self)
+        self._latest = ThrottledJob(jobs, FOR_THE_EYE, self)
         self._latest.finished.connect(self._on_finished)
         self._latest.failed.connect(self._on_failed)
-        self._throttle = Throttle(FOR_THE_EYE, self)
-        self._throttle.due.connect(self._on_due)
 
     def read(self, request: ReadingRequest | None, network: Network | None) -> None:
         """Let this network read what another one was asked to; None gives up."""
@@ -193,7 +189,6 @@ class OtherReader(QObject):
         if request is None or network is None:
             self._request = None
             self._latest.cancel()
-            self._throttle.drop()
             self.answered.emit(None)
             return
         if before is not None and before.network is not network:
@@ -204,12 +199,7 @@ class OtherReader(QObject):
         known = self._yardstick
         yardstick = known[1] if known is not None and known[0] is network else None
         self._request = replace(request, network=network, yardstick=yardstick)
-        self._throttle.request()
-
-    @Slot()
-    def _on_due(self) -> None:
-        if self._request is not None:
-            self._latest.request(partial(read_request, self._request))
+        self._latest.request(partial(read_request, self._request))
 
     @Slot(object)
     def _on_finished(self, result: ReadingResult) -> None:

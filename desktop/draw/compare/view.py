@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.draw.answer.answer import SmallAnswer
+from desktop.draw.answer.answer_words import both_answers, epoch_by_epoch
 from desktop.draw.answer.reader import DrawingReader
-from desktop.draw.compare import wording
 from desktop.draw.compare.epoch_reader import EpochReader
 from desktop.draw.compare.other_network import OtherNetwork, OtherReader
 from desktop.draw.drawer_view import DrawerView
@@ -20,6 +20,16 @@ from desktop.widgets.name_box import NameBox
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.workspace import Workspace
 from nncore.recognition.reading import REFUSED, Reading
+
+NOBODY = tr(
+    "There is no other network yet. Train a second one, or open a file, and both read along."
+)
+NO_INK = tr("Draw a digit, and both networks read it.")
+SAME = tr("It is the same network with the same weights.")
+ALONG_EPOCHS = tr(
+    "Reads the drawing with the network after each epoch of its run; at the right end, as it is now"
+)
+FAILED = tr("It could not read the drawing.")
 
 _WIDE = 480
 """Pixels from which on both answers stand side by side; the chosen network's is above anyway."""
@@ -51,15 +61,13 @@ class CompareView(DrawerView):
         self._other_name = _name_label("other_network_label", theme)
         self._own_answer = SmallAnswer("own", tr("of the chosen network"), theme, self)
         self._other_answer = SmallAnswer("other", tr("of the other network"), theme, self)
-        self._slider = EpochSlider(
-            theme, self, told=wording.ALONG_EPOCHS, name="other_", answers=True
-        )
+        self._slider = EpochSlider(theme, self, told=ALONG_EPOCHS, name="other_", answers=True)
         self._slider.epoch_chosen.connect(self._other.choose_epoch)
         assert self._slider.strip is not None
         self._strip = self._slider.strip
         self._strip.setObjectName("other_epoch_answers")
         self._strip.setAccessibleName(tr("Answers epoch by epoch"))
-        self._sentence = Caption(theme, wording.NOBODY)
+        self._sentence = Caption(theme, NOBODY)
         self._sentence.setObjectName("compared_label")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
@@ -129,22 +137,26 @@ class CompareView(DrawerView):
     def _words(self) -> str:
         other, own = self._other, self._reader.latest
         if other.ref is None:
-            return wording.NOBODY
+            return NOBODY
         if other.failure:
-            return wording.not_loaded(breakable(other.name), other.failure)
+            return tr(
+                "“{name}” cannot read the drawing: {reason}.",
+                name=breakable(other.name),
+                reason=other.failure.rstrip("."),
+            )
         if other.named is None:
-            return wording.loading(breakable(other.name))
+            return tr("Reading the network “{name}”…", name=breakable(other.name))
         if self._reader.request is None:
-            return wording.NO_INK
+            return NO_INK
         if self._has_failed:
-            return wording.FAILED
+            return FAILED
         pieces = self._strip.pieces
-        story = wording.epoch_by_epoch(pieces, self._other.epochs) if len(pieces) else ""
+        story = epoch_by_epoch(pieces, self._other.epochs) if len(pieces) else ""
         if other.is_same:
-            return f"{wording.SAME} {story}".rstrip()
+            return f"{SAME} {story}".rstrip()
         if own is None or self._answer is None:
             return story
-        return f"{wording.both(own, self._answer)} {story}".strip()
+        return f"{both_answers(own, self._answer)} {story}".strip()
 
     def _show_strip(self) -> None:
         """Show what each epoch answers; those that are damaged, or not read yet, leave gaps."""
@@ -157,7 +169,7 @@ class CompareView(DrawerView):
             return
         # a network that went on after its last kept epoch has a place of its own, without an answer
         places = len(epochs) + (epochs[-1] != self._other.latest_epoch)
-        words = wording.epoch_by_epoch(pieces, epochs)
+        words = epoch_by_epoch(pieces, epochs)
         self._strip.show_pieces(pieces, self._reader.known_digit, words, places=places)
 
     @Slot()

@@ -1,21 +1,36 @@
-"""Brings pictures from elsewhere to the pad, in the background, and says how that went."""
+"""Brings pictures to the pad that are opened with a button, pasted or dropped; they are read in the
+background.
+"""
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QWidget
 
 from desktop.draw.importing.source import (
     OpenedPicture,
     PictureError,
     PictureSource,
+    is_offered,
     of_file,
     offered,
     open_source,
 )
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import framed_ink
+from desktop.formats import hint
 from desktop.translation import tr
+from desktop.widgets.buttons import NarrowButton
+from desktop.widgets.file_dialogs import PICTURES, ask_which
 from desktop.workspace.jobs import Jobs, LatestJob
 from nncore.array_types import ImageArray
 
@@ -117,10 +132,72 @@ class PictureImporter(QObject):
 
 
 def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
-    first = "" if source.count == 1 else tr(", the first of {count:,} files", count=source.count)
-    return tr(
-        "{name}{first}, opened{value}",
-        name=source.name,
-        first=first,
-        value="".join(f"; {each}" for each in notes),
+    name = source.name
+    told = (
+        tr("{name}, opened", name=name)
+        if source.count == 1
+        else tr("{name}, the first of {count:,} files, opened", name=name, count=source.count)
     )
+    return "; ".join([told, *notes])
+
+
+class PasteAndDrop(QObject):
+    """Listens on a page for pictures that are pasted or dropped.
+
+    hovered: whether something that may be a picture is held over the page.
+    """
+
+    hovered = Signal(bool)
+
+    def __init__(self, importer: PictureImporter, page: QWidget) -> None:
+        super().__init__(page)
+        self._importer = importer
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
+        key = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), page)
+        key.activated.connect(self._on_paste_asked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and is_offered(event.mimeData()):
+            # never moved: a file manager would delete what it believes to be taken
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            is_over = isinstance(event, QDragEnterEvent | QDragMoveEvent)
+            self.hovered.emit(is_over)
+            if not is_over:
+                self._importer.drop(event.mimeData())
+            return True
+        if event.type() == QEvent.Type.DragLeave:
+            self.hovered.emit(False)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_paste_asked(self) -> None:
+        self._importer.paste(QGuiApplication.clipboard().mimeData())
+
+
+class OpenPictureButton(NarrowButton):
+    """Asks for the file of a picture."""
+
+    def __init__(self, importer: PictureImporter, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Open picture…"), parent)
+        self._importer = importer
+        self.setObjectName("open_picture_button")
+        self.setAccessibleName(tr("Open a picture"))
+        paste = QKeySequence(QKeySequence.StandardKey.Paste)
+        shown = paste.toString(QKeySequence.SequenceFormat.NativeText)
+        says = tr(
+            "Open a photo or a picture of a digit. You can also paste one ({key}) or drop it here.",
+            key=shown,
+        )
+        self.setToolTip(hint(says))
+        # a click leaves the keys with the canvas
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self.ask)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a file, and open it."""
+        path = ask_which(tr("Open a picture of a digit"), PICTURES, self)
+        if path is not None:
+            self._importer.open_file(path)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from desktop.draw.importing.decoding import Decoded, decoded, levels
 from desktop.draw.ink.picture_ink import PictureInk, picture_ink
+from desktop.formats import with_unit
 from desktop.translation import tr
 from desktop.workspace.jobs import Progress
 from nncore.array_types import ImageArray
@@ -87,8 +88,8 @@ def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
         progress(0.5)
         return OpenedPicture(source, _picture(pixels, source.name))
     except FileTooLargeError as error:
-        most = MAXIMUM_BYTES // _MEGABYTE
-        words = tr("the file is larger than {most} MB", most=most)
+        most = with_unit(MAXIMUM_BYTES // _MEGABYTE, tr("MB"))
+        words = tr("the file is larger than {most}", most=most)
         raise PictureError(source, _sentence(source, words)) from error
     except MemoryError as error:
         words = tr("it needs more memory than there is")

@@ -54,11 +54,6 @@ class Stroke:
         """Where the pen was, in the order of drawing."""
         return tuple(self._points)
 
-    @property
-    def feels_pressure(self) -> bool:
-        """Whether the pen's width follows its pressure."""
-        return self._pressures is not None
-
     def extend(self, point: Point, pressure: float | None = None) -> bool:
         """Go on to `point`. Returns whether it did: not if that is where the pen is already."""
         if dist(self._points[-1], point) < _SMALLEST_STEP:

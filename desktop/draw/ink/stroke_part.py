@@ -108,11 +108,6 @@ class StrokePart:
         """Its way, point by point."""
         return tuple((x, y) for x, y in self.way()[:, :2].tolist())
 
-    @property
-    def feels_pressure(self) -> bool:
-        """Whether the pen's width follows its pressure."""
-        return bool(self.fine.way.shape[1] == 3)
-
     def way(self) -> FloatArray:
         """The points (N, 2), or with their pressure (N, 3)."""
         return self.fine.way[self.first : self.last]

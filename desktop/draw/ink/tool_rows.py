@@ -36,6 +36,7 @@ class HistoryButtons(QWidget):
         self._undo = self._button(tr("Undo"), "undo_button", _UNDO_KEYS)
         self._redo = self._button(tr("Redo"), "redo_button", _REDO_KEYS)
         self._clear = self._button(tr("Clear"), "clear_button", _CLEAR_KEYS)
+        self._clear.setAccessibleName(tr("Clear the drawing"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -61,7 +62,7 @@ class HistoryButtons(QWidget):
     def _button(self, text: str, name: str, keys: tuple[str, ...]) -> QPushButton:
         button = NarrowButton(text)
         button.setObjectName(name)
-        button.setAccessibleName(tr("{words} the drawing", words=text) if text == "Clear" else text)
+        button.setAccessibleName(text)
         shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(hint(f"{text} ({shown})"))
         # a click leaves the keys with the canvas

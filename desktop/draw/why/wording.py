@@ -1,7 +1,7 @@
 """What the drawer "Why" says."""
 
 from desktop.draw.why.explainer import AlikeDrawing, Evidence, ExplainedFrame, WantedFix
-from desktop.formats import article, percent
+from desktop.formats import a_digit, percent
 from desktop.translation import tr
 from desktop.widgets import explanation_words
 from nncore.network import Network
@@ -61,7 +61,7 @@ def alike(found: AlikeDrawing) -> str:
     """What the numbers of the nearest images are, or why there are none."""
     if found.found is None:
         return _not_explained(found.reason)
-    numbers = explanation_words.alike(found.found, tr("drawing"))
+    numbers = explanation_words.alike(found.found, is_drawing=True)
     return f"{numbers} {_runner_up(found.read)}"
 
 
@@ -70,9 +70,8 @@ def after(reading: Reading) -> str:
     digit, probability = reading.digit, percent(reading.confidence)
     if reading.known:
         return tr(
-            "Then it is {an} {digit} with {probability}.",
-            an=article(digit),
-            digit=digit,
+            "Then it is {a_digit} with {probability}.",
+            a_digit=a_digit(digit),
             probability=probability,
         )
     return tr(
@@ -85,8 +84,8 @@ def after(reading: Reading) -> str:
 def what_it_does(digit: int, read_as: int | None) -> str:
     """What a button of "Make it" does. read_as: what the drawing is taken for already."""
     if digit == read_as:
-        return tr("Its nearest guess is {an} {digit} already", an=article(digit), digit=digit)
-    return tr("Show what would make it {an} {digit}", an=article(digit), digit=digit)
+        return tr("Its nearest guess is {a_digit} already", a_digit=a_digit(digit))
+    return tr("Show what would make it {a_digit}", a_digit=a_digit(digit))
 
 
 def _runner_up(read: ExplainedFrame) -> str:

@@ -12,7 +12,6 @@ from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.actions.exported_images import ExportedImages, csv_table
 from desktop.mistakes.exploration import Exploration
 from desktop.theme import Theme
-from desktop.translation import tr
 from desktop.widgets.file_dialogs import HISTORY_FILES, PICTURE_FILES, ask_where
 from desktop.widgets.images import png, to_image
 from desktop.workspace.data_titles import SPLIT_TITLES
@@ -40,7 +39,7 @@ class Exporter(QObject):
         self._theme = theme
         self._window = window
         self._result: EvaluationResult | None = None
-        self._what = ""
+        self._what = wording.Written.TABLE
         self._job = LatestJob(jobs, self)
         self._job.finished.connect(self._on_written)
         self._job.failed.connect(self._on_failed)
@@ -59,7 +58,8 @@ class Exporter(QObject):
         """Write the exported images as a table."""
         exported = self._exported
         if exported is not None:
-            self._save("table", HISTORY_FILES, exported.title, partial(csv_table, exported))
+            content = partial(csv_table, exported)
+            self._save(wording.Written.TABLE, HISTORY_FILES, exported.title, content)
 
     @Slot()
     def save_sheet(self) -> None:
@@ -68,7 +68,7 @@ class Exporter(QObject):
         if exported is not None:
             style = SheetStyle.of(self._theme, self._window.font())
             content = partial(_sheet, exported, style)
-            self._save(tr("contact sheet"), PICTURE_FILES, exported.title, content)
+            self._save(wording.Written.SHEET, PICTURE_FILES, exported.title, content)
 
     @Slot()
     def save_image(self) -> None:
@@ -78,9 +78,8 @@ class Exporter(QObject):
             return
         split_name, index = examples.place(position)
         name = f"{SPLIT_TITLES[split_name]} image {index}"
-        self._save(
-            tr("image"), PICTURE_FILES, name, partial(_image, examples.split.images[position])
-        )
+        content = partial(_image, examples.split.images[position])
+        self._save(wording.Written.IMAGE, PICTURE_FILES, name, content)
 
     @property
     def _exported(self) -> ExportedImages | None:
@@ -89,10 +88,12 @@ class Exporter(QObject):
         exported = ExportedImages.of(self._exploration, self._result)
         return exported if len(exported.rows) else None
 
-    def _save(self, what: str, kinds: tuple[str, ...], name: str, content: Content) -> None:
+    def _save(
+        self, what: wording.Written, kinds: tuple[str, ...], name: str, content: Content
+    ) -> None:
         if self.is_busy:
             return
-        path = ask_where(tr("Save the {what}", what=what), kinds, name, self._window)
+        path = ask_where(wording.save_title(what), kinds, name, self._window)
         if path is None or self.is_busy:
             return
         self._what = what
@@ -107,13 +108,7 @@ class Exporter(QObject):
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
         self.changed.emit()
-        self.told.emit(
-            tr(
-                "The {what} could not be written. {problem}",
-                what=self._what,
-                problem=in_words(error),
-            )
-        )
+        self.told.emit(wording.not_written(self._what, in_words(error)))
 
 
 def _write(content: Content, path: Path, progress: Progress) -> Path:

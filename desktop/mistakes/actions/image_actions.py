@@ -176,18 +176,15 @@ class SaveButton(MenuButton):
     def _renew(self) -> None:
         exploration, is_free = self._exploration, not self._exporter.is_busy
         examples, current = exploration.examples, exploration.current
-        count, which = len(exploration.rows), tr("shown")
-        if exports_selected(exploration):
-            count, which = len(exploration.selected), tr("selected")
+        are_selected = exports_selected(exploration)
+        count = len(exploration.selected if are_selected else exploration.rows)
         index = None if examples is None or current is None else examples.split.index(current)
         self._busy.setVisible(not is_free)
-        self._table.setText(wording.save_table(count, which))
-        self._sheet.setText(wording.save_sheet(count, which, MOST_CARDS))
+        self._table.setText(wording.save_table(count, are_selected=are_selected))
+        self._sheet.setText(wording.save_sheet(count, MOST_CARDS, are_selected=are_selected))
         self._image.setText(wording.save_image(index))
         for action in (self._table, self._sheet):
             action.setEnabled(is_free and examples is not None and count > 0)
         self._image.setEnabled(is_free and index is not None)
-        words = f"{wording.images(count)} {which}" if is_free else tr("writing a file…")
-        explain(
-            self, tr("Save a table or a contact sheet ({words}), or the chosen image", words=words)
-        )
+        busy = tr("Save a table or a contact sheet (writing a file…), or the chosen image")
+        explain(self, wording.save_hint(count, are_selected=are_selected) if is_free else busy)

@@ -1,6 +1,7 @@
 """How the Mistakes tab says what was marked and what was written."""
 
 from collections.abc import Collection
+from enum import Enum
 from pathlib import Path
 
 from desktop.formats import counted, day_and_time
@@ -58,8 +59,10 @@ def about_marks(marks: list[Mark], targets: int) -> str:
     if targets == 0:
         return tr("Choose an image, and mark it here or with M")
     if targets > 1 or not marks:
-        unmarked = tr(", {marks:,} of them marked", marks=len(marks)) if marks else ""
-        return tr("Mark {images}{unmarked} (M)", images=images(targets), unmarked=unmarked)
+        told = images(targets)
+        if marks:
+            told = tr("{images}, {marks:,} of them marked", images=told, marks=len(marks))
+        return tr("Mark {images} (M)", images=told)
     (mark,) = marks
     title = MARK_TITLES[mark.kind].lower()
     return tr(
@@ -70,21 +73,39 @@ def about_marks(marks: list[Mark], targets: int) -> str:
     )
 
 
-def save_table(count: int, which: str) -> str:
+def save_table(count: int, *, are_selected: bool) -> str:
     """The entry of the menu, as in "Save the 212 shown as CSV…"."""
-    return (
-        tr("Save the {count:,} {which} as CSV…", count=count, which=which)
-        if count
-        else tr("Save as CSV…")
-    )
+    if not count:
+        return tr("Save as CSV…")
+    if are_selected:
+        return tr("Save the {count:,} selected as CSV…", count=count)
+    return tr("Save the {count:,} shown as CSV…", count=count)
 
 
-def save_sheet(count: int, which: str, most: int) -> str:
+def save_sheet(count: int, most: int, *, are_selected: bool) -> str:
     """As in "Save the 212 shown as a contact sheet…"; of too many, the first `most`."""
     if not count:
         return tr("Save as a contact sheet…")
-    first = tr("first {most:,}", most=most) if count > most else f"{count:,}"
-    return tr("Save the {first} {which} as a contact sheet…", first=first, which=which)
+    if count > most and are_selected:
+        return tr("Save the first {most:,} selected as a contact sheet…", most=most)
+    if count > most:
+        return tr("Save the first {most:,} shown as a contact sheet…", most=most)
+    if are_selected:
+        return tr("Save the {count:,} selected as a contact sheet…", count=count)
+    return tr("Save the {count:,} shown as a contact sheet…", count=count)
+
+
+def save_hint(count: int, *, are_selected: bool) -> str:
+    """What the menu writes."""
+    if are_selected:
+        return tr(
+            "Save a table or a contact sheet ({images} selected), or the chosen image",
+            images=images(count),
+        )
+    return tr(
+        "Save a table or a contact sheet ({images} shown), or the chosen image",
+        images=images(count),
+    )
 
 
 def save_image(index: int | None) -> str:
@@ -102,13 +123,52 @@ def shown_as(filters: Filters | None, order: Order) -> str:
 
 def sheet_title(title: str, count: int, most: int) -> str:
     """Whose images stand on a contact sheet, and how many; of too many, the first `most` do."""
-    first = tr("the first {most:,} of ", most=most) if count > most else ""
-    return f"{quoted(title)} · {first}{images(count)}"
+    shown = images(count)
+    if count > most:
+        shown = tr("the first {most:,} of {images}", most=most, images=shown)
+    return f"{quoted(title)} · {shown}"
 
 
-def written(what: str, path: Path) -> str:
+class Written(Enum):
+    """What can be written to a file."""
+
+    TABLE = "table"
+    SHEET = "contact sheet"
+    IMAGE = "image"
+
+
+def save_title(what: Written) -> str:
+    """What is asked for a place for."""
+    match what:
+        case Written.TABLE:
+            return tr("Save the table")
+        case Written.SHEET:
+            return tr("Save the contact sheet")
+        case Written.IMAGE:
+            return tr("Save the image")
+
+
+def written(what: Written, path: Path) -> str:
     """As in "The table was written to mine.csv."."""
-    return tr("The {what} was written to {name}.", what=what, name=quoted(path.name))
+    name = quoted(path.name)
+    match what:
+        case Written.TABLE:
+            return tr("The table was written to {name}.", name=name)
+        case Written.SHEET:
+            return tr("The contact sheet was written to {name}.", name=name)
+        case Written.IMAGE:
+            return tr("The image was written to {name}.", name=name)
+
+
+def not_written(what: Written, problem: str) -> str:
+    """That something could not be written, and why."""
+    match what:
+        case Written.TABLE:
+            return tr("The table could not be written. {problem}", problem=problem)
+        case Written.SHEET:
+            return tr("The contact sheet could not be written. {problem}", problem=problem)
+        case Written.IMAGE:
+            return tr("The image could not be written. {problem}", problem=problem)
 
 
 def safe_cell(text: str) -> str:

@@ -1,15 +1,69 @@
-"""How large a card is and where its parts stand, for each of the three sizes."""
+"""How a card looks: its pens and letterings, and for each of the three sizes how large it is and
+where its parts stand.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen
 
 from desktop.formats import SUREST
 from desktop.mistakes.cards.model import CardRole
-from desktop.mistakes.cards.style import ARROW, CardStyle
-from desktop.theme import SPACE
+from desktop.theme import SPACE, Theme, sized
+
+ARROW = " → "
+
+
+class Lettering:
+    """A font that knows how wide its few short texts are."""
+
+    def __init__(self, font: QFont) -> None:
+        metrics = QFontMetrics(font)
+        self.height = metrics.height()
+        self.descent = metrics.descent()
+        self._font = font
+        self._metrics = metrics
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """How wide `text` is; remembered, so only for texts of which there are few."""
+        if text not in self._widths:
+            self._widths[text] = self._metrics.horizontalAdvance(text)
+        return self._widths[text]
+
+    def elided(self, text: str, width: int) -> str:
+        """As much of `text` as fits into `width` pixels, with dots for the rest."""
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def write(self, painter: QPainter, left: int, baseline: int, text: str, colour: QPen) -> None:
+        """Write `text` on a baseline."""
+        painter.setFont(self._font)
+        painter.setPen(colour)
+        painter.drawText(left, baseline, text)
+
+
+class CardStyle:
+    """What cards and headings are painted with in the theme of the moment.
+
+    Made once for the thousands of them: asking the theme and measuring text at every card took
+    most of the time of a paint.
+    """
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self.plain = Lettering(sized(font, 1.0))
+        self.strong = Lettering(sized(font, 1.0, bold=True))
+        self.small = Lettering(sized(font, 0.85))
+        self.paper = QBrush(theme.paper)
+        self.text = QPen(theme.text)
+        self.muted = QPen(theme.muted)
+        self.wrong = QPen(theme.wrong)
+        self.right = QPen(theme.right)
+        self.line = QPen(theme.line, 1)
+        self.hovered_line = QPen(theme.muted, 1)
+        self.selected_line = QPen(theme.accent, 2)
+        self.focus_line = QPen(theme.accent, 1)
 
 
 class CardSize(StrEnum):

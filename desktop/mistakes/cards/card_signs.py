@@ -7,7 +7,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from desktop.mistakes.cards.style import ARROW, CardStyle, Lettering
+from desktop.mistakes.cards.card_layout import ARROW, CardStyle, Lettering
 from desktop.workspace.mark import MarkKind
 from nncore.epoch_predictions import NO_PREDICTION
 

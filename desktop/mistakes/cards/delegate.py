@@ -19,7 +19,13 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import percent
-from desktop.mistakes.cards.card_layout import OPTIONAL_ROLES, CardLayout, CardSize, card_layout
+from desktop.mistakes.cards.card_layout import (
+    OPTIONAL_ROLES,
+    CardLayout,
+    CardSize,
+    CardStyle,
+    card_layout,
+)
 from desktop.mistakes.cards.card_pictures import PixmapCache
 from desktop.mistakes.cards.card_signs import (
     MARK_SIGN,
@@ -30,7 +36,6 @@ from desktop.mistakes.cards.card_signs import (
     paint_sign,
 )
 from desktop.mistakes.cards.model import CardRole, MistakesModel
-from desktop.mistakes.cards.style import CardStyle
 from desktop.mistakes.examples import Example
 from desktop.theme import SPACE, Theme
 from desktop.widgets.digit_pictures import DigitPictures

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.mistakes.cards.style import CardStyle
+from desktop.mistakes.cards.card_layout import CardStyle
 from desktop.theme import SPACE
 from desktop.translation import tr
 
@@ -35,7 +35,9 @@ def heading_words_right(width: int, style: CardStyle, title: str, count: int) ->
 def announce_heading(view: QWidget, title: str, count: int, *, is_folded: bool) -> None:
     """Let a screen reader, if there is one, say the heading that the keyboard is at."""
     if QAccessible.isActive():
-        words = heading_text(title, count) + (tr(", folded") if is_folded else "")
+        words = heading_text(title, count)
+        if is_folded:
+            words = tr("{heading}, folded", heading=words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
 
 

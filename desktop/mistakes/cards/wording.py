@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.formats import counted, loss
+from desktop.formats import counted, loss, with_unit
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import NO_FIX, Order
 from desktop.mistakes.timeline.history import NEVER
@@ -19,7 +19,7 @@ def sort_text(examples: Examples, position: int, order: Order) -> str:
     history = examples.history
     match order:
         case Order.WORST if examples.columns.losses is not None:
-            return tr("loss {loss}", loss=loss(examples.columns.losses[position], 2))
+            return tr("loss {loss}", loss=loss(examples.columns.losses[position]))
         case Order.MARGIN:
             return _lead(float(examples.margins[position]))
         case Order.POSITION:
@@ -70,10 +70,9 @@ def since_when(epochs: NDArray[np.int32]) -> str:
         if count == 1:
             return tr("since epoch {first}", first=first)
         return tr("all of them since epoch {first}", first=first)
+    told = tr("{count:,} of them since epoch {first}", count=count, first=first)
     later = len(known) - count
-    return tr("{count:,} of them since epoch {first}", count=count, first=first) + (
-        tr(", {later:,} later", later=later) if later else ""
-    )
+    return tr("{told}, {later:,} later", told=told, later=later) if later else told
 
 
 def _lead(margin: float) -> str:
@@ -100,6 +99,5 @@ def _fix_size(size: float, *, is_right: bool) -> str:
         return tr("right by far") if is_right else tr("not looked at yet")
     if size >= NO_FIX:
         return tr("does not tip") if is_right else tr("no fix found")
-    if is_right:
-        return tr("tips at {size:.1f} px ink", size=size)
-    return tr("fix: {size:.1f} px ink", size=size)
+    pixels = with_unit(f"{size:.1f}", tr("px"))
+    return tr("tips at {size} ink", size=pixels) if is_right else tr("fix: {size} ink", size=pixels)

@@ -207,8 +207,9 @@ class CompareController(QObject):
         request, ref = result.request, result.request.ref
         entries = (each.name for each in self._workspace.networks if each.ref == ref.latest)
         name = at_moment(next(entries, request.name), request.epoch, request.step)
-        remark = tr(" (as seen while learning)") if result.columns.is_seen_while_learning else ""
-        return breakable(name) + remark
+        name = breakable(name)
+        is_seen_while_learning = result.columns.is_seen_while_learning
+        return tr("{name} (as seen while learning)", name=name) if is_seen_while_learning else name
 
     @Slot(int)
     def _on_rival_chosen(self, row: int) -> None:

@@ -76,9 +76,9 @@ class RivalReader(QObject):
         if self._latest.is_busy or self._rest.isActive():
             return
         request = self._result.request
-        held = None if request.ref.epoch is not None else self._network_store.get(request.ref)
-        if held is not None and held.network is not request.source:
-            self._on_loaded(held)
+        newer = self._network_store.newer(request.ref, request.source)
+        if newer is not None:
+            self._on_loaded(newer)
 
     @Slot(object)
     def _on_loaded(self, network: NamedNetwork) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest
-from desktop.workspace.network_entries import NetworkEntry
+from desktop.workspace.network_entries import NetworkEntry, row_of
 from desktop.workspace.network_ref import NetworkRef
 from nncore.runs import KeptRun
 
@@ -76,9 +76,7 @@ class RivalChoice:
     @property
     def network_row(self) -> int:
         """Where the chosen network stands among `networks`; -1 if there is none."""
-        wanted = None if self.rival is None else self.rival.ref.latest
-        rows = (row for row, each in enumerate(self.networks) if each.ref == wanted)
-        return next(rows, -1)
+        return row_of(self.networks, None if self.rival is None else self.rival.ref)
 
     @property
     def moment_row(self) -> int:

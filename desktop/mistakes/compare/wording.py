@@ -56,11 +56,13 @@ def whom(rival: str, network: str, missing: str) -> str:
 
     missing: whom the user had asked for, where `rival` stands in for that one; else nothing.
     """
-    instead = (
-        tr(" instead of {missing}, which cannot be had here", missing=missing) if missing else ""
-    )
+    if not missing:
+        return tr("Before: {rival}. Now: {network}.", rival=rival, network=network)
     return tr(
-        "Before: {rival}{instead}. Now: {network}.", rival=rival, instead=instead, network=network
+        "Before: {rival} instead of {missing}, which cannot be had here. Now: {network}.",
+        rival=rival,
+        missing=missing,
+        network=network,
     )
 
 
@@ -123,13 +125,10 @@ def _luck(counts: ComparedCounts) -> str:
     test = tr("(exact McNemar test, {p_value})", p_value=_p_value(p_value))
     if counts.fixed == counts.broken:
         return tr("Both read as many right {test}.", test=test)
-    verdict = tr("it could well be luck") if p_value > MOST_LUCK else tr("it is hardly luck")
-    return tr(
-        "A difference like this comes up by luck in {cases} of cases: {verdict} {test}.",
-        cases=_cases(p_value),
-        verdict=verdict,
-        test=test,
-    )
+    told = tr("A difference like this comes up by luck in {cases} of cases", cases=_cases(p_value))
+    if p_value > MOST_LUCK:
+        return tr("{told}: it could well be luck {test}.", told=told, test=test)
+    return tr("{told}: it is hardly luck {test}.", told=told, test=test)
 
 
 def _cases(p_value: float) -> str:

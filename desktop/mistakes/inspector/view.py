@@ -235,7 +235,7 @@ class Inspector(QWidget):
                 self._fix_slider.setValue(STEPS if found.fix is not None else 0)
                 self._show_blend()
             case AlikeFound():
-                self._say(explanation_words.alike(found.found, tr("image")))
+                self._say(explanation_words.alike(found.found, is_drawing=False))
                 self._alike.show_groups(found.found.groups)
                 self._alike.show()
 

@@ -14,8 +14,7 @@ from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Outcome, whole_rows
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel, DigitFiguresView
-from desktop.mistakes.matrix.figures import ConfusionFigures
-from desktop.mistakes.matrix.model import ConfusionModel
+from desktop.mistakes.matrix.model import ConfusionFigures, ConfusionModel
 from desktop.mistakes.matrix.reliability import ReliabilityCurve
 from desktop.mistakes.matrix.view import ConfusionView
 from desktop.theme import SPACE, Theme

@@ -3,8 +3,7 @@
 from desktop.formats import PERCENT_SIGN, digits
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
-from desktop.mistakes.wording import are, read_as
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.array_types import CLASSES
 
 
@@ -17,13 +16,21 @@ def of_difference(cell: Cell, difference: int, count: int, names: ComparedNames 
     """What a cell of the differences says: "7 fours are read as 9, 3 fewer than by the other
     network."."""
     truth, predicted = cell
-    told = tr(
-        "{count:,} {digits} {are} read {read}",
-        count=count,
-        digits=digits(truth),
-        are=are(count),
-        read=read_as(predicted, truth),
-    )
+    if truth == predicted:
+        told = tr_count(
+            "{count} {digits} is read right",
+            "{count} {digits} are read right",
+            count,
+            digits=digits(truth),
+        )
+    else:
+        told = tr_count(
+            "{count} {digits} is read as {predicted}",
+            "{count} {digits} are read as {predicted}",
+            count,
+            digits=digits(truth),
+            predicted=predicted,
+        )
     if difference == 0:
         return tr("{told}, as many as {by_other}.", told=told, by_other=names.by_other)
     return (

@@ -139,12 +139,7 @@ class PredictionHistory:
                 else tr("right at first")
             )
         for turn in turns:
-            word = tr("learned") if right[turn] else tr("lost")
-            told.append(
-                tr("{word} at epoch {epochs}", word=word, epochs=epochs[turn])
-                if not told
-                else tr("{word} at {epochs}", word=word, epochs=epochs[turn])
-            )
+            told.append(_turn(epochs[turn], is_learned=right[turn], is_first=not told))
         if not told:
             known = PredictionHistory(epochs, self.predictions[is_known], self.truths)
             digit, (since,) = known.predictions[-1, position], known.since([position])
@@ -155,3 +150,14 @@ class PredictionHistory:
             told[2:-1] = [tr("… {told:,} more turns …", told=len(told) - 3)]
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _turn(epoch: int, *, is_learned: bool, is_first: bool) -> str:
+    """When an image was learned or lost again; the first turn of a story names the epoch."""
+    if is_learned and is_first:
+        return tr("learned at epoch {epoch}", epoch=epoch)
+    if is_learned:
+        return tr("learned at {epoch}", epoch=epoch)
+    if is_first:
+        return tr("lost at epoch {epoch}", epoch=epoch)
+    return tr("lost at {epoch}", epoch=epoch)

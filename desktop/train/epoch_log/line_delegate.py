@@ -4,7 +4,7 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import accuracy
@@ -126,7 +126,7 @@ class LineDelegate(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         theme, state = self._theme, option.state
         if state & QStyle.StateFlag.State_Selected:
-            ground = option.palette.base().color()
+            ground = option.palette.window().color()
             painter.fillRect(option.rect, mixed(ground, theme.accent, 0.22))
         painter.setPen(theme.line)
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
@@ -138,7 +138,8 @@ class LineDelegate(QStyledItemDelegate):
         if line.ends_epoch:
             painter.setPen(self._theme.muted)
             painter.drawText(self.columns.epoch(row), int(_RIGHT), f"{line.epoch:,}")
-        painter.setPen(self._sign_colour(line.tone))
+        is_warning = line.tone is LogTone.WARNING
+        painter.setPen(self._theme.wrong if is_warning else self._theme.right)
         painter.drawText(self.columns.sign(row), int(_LEFT), _SIGNS[line.tone])
 
     def _paint_words(self, painter: QPainter, row: QRect, line: LogLine) -> None:
@@ -151,9 +152,6 @@ class LineDelegate(QStyledItemDelegate):
 
     def _paint_figures(self, painter: QPainter, row: QRect, line: LogLine) -> None:
         painter.setPen(self._theme.text)
-        for position, figure in enumerate(wording.figures(line)):
-            if position >= self.columns.first_figure:
-                painter.drawText(self.columns.figure(row, position), int(_RIGHT), figure)
-
-    def _sign_colour(self, tone: LogTone) -> QColor:
-        return self._theme.wrong if tone is LogTone.WARNING else self._theme.right
+        figures, columns = wording.figures(line), self.columns
+        for position in range(columns.first_figure, len(figures)):
+            painter.drawText(columns.figure(row, position), int(_RIGHT), figures[position])

@@ -1,7 +1,4 @@
-"""The lines of a run as an item model, which grows while the run goes on.
-
-The text is the log's own.
-"""
+"""The lines of a run as an item model, which grows while the run goes on."""
 
 from typing import Any
 
@@ -24,11 +21,9 @@ class EpochLogModel(QAbstractListModel):
 
     @property
     def log(self) -> EpochLog | None:
-        """What is shown."""
         return self._log
 
     def show(self, log: EpochLog | None) -> None:
-        """Show another log, or none."""
         self.beginResetModel()
         self._log = log
         self._count = 0 if log is None else len(log)
@@ -43,7 +38,6 @@ class EpochLogModel(QAbstractListModel):
             self.endInsertRows()
 
     def line(self, row: int) -> LogLine:
-        """What stands in a row."""
         assert self._log is not None
         return self._log[row]
 

@@ -31,7 +31,7 @@ def figures(line: LogLine) -> tuple[str, str, str]:
     return (
         formats.loss(line.training_loss),
         formats.loss(line.validation_loss),
-        formats.NOTHING if accuracy is None else formats.accuracy(accuracy),
+        formats.accuracy(accuracy),
     )
 
 

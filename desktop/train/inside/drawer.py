@@ -1,29 +1,20 @@
-"""The drawer "Inside the network": the first layer as pictures, and all layers as a table.
-
-It shows what a probe saw or a network at rest, and asks for nothing itself.
-"""
+"""The drawer "Inside the network": the first layer as pictures, and all layers as a table."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
+from desktop.train.inside.color_legend import SignedLegend
 from desktop.train.inside.layers_model import LayersModel
 from desktop.train.inside.layers_view import LayersView
+from desktop.train.inside.magnifier import Enlarged, Magnifier
 from desktop.train.inside.unit_view import UnitView
 from desktop.translation import tr
-from desktop.widgets.color_legend import SignedLegend
 from desktop.widgets.labels import Caption, TonedLabel
-from desktop.widgets.magnifier import Enlarged, Magnifier
+from desktop.widgets.layouts import column, holding, row
 from nncore.array_types import FloatArray
 from nncore.events import LayersProbed
 from nncore.network import Network
@@ -70,8 +61,8 @@ class InsideDrawer(QWidget):
         self.note.setWordWrap(True)
         self._lay_out()
         self.magnifier = Magnifier(theme, self)
-        self.units.pointed.connect(self._on_unit_pointed)
-        self.units.released.connect(self._on_unit_released)
+        self.units.pointed.connect(self._enlarge)
+        self.units.released.connect(self.magnifier.hide)
         self.units.sheet_changed.connect(self._on_sheet_changed)
 
     def show_probe(self, event: LayersProbed) -> None:
@@ -105,35 +96,20 @@ class InsideDrawer(QWidget):
         wished = min(round(self.width() * _SHARE), self.width() - _TABLE - 2 * SPACE)
         width = min(max(wished, _NARROWEST, self.legend.sizeHint().width()), _WIDEST)
         self._pictures.setFixedWidth(width)
-        is_narrow = width < self.caption.sizeHint().width() + self.legend.sizeHint().width()
-        ways = QBoxLayout.Direction
-        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
-        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
+        self._arrange_caption()
         self._arrange_note()
 
     def _lay_out(self) -> None:
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, 0, 0, 0)
-        filled = QWidget()
-        layout = QHBoxLayout(filled)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * SPACE)
-        self._pictures = QWidget()
-        layout.addWidget(self._pictures)
-        layout.addLayout(right := QVBoxLayout(), 1)
-        right.setSpacing(SPACE // 2)
-        right.addWidget(self.table, 1)
-        right.addWidget(self.note)
-        column = QVBoxLayout(self._pictures)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE // 2)
         self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._above.addWidget(self.caption)
-        self._above.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(self._above)
-        column.addWidget(self.units, 1)
+        self._above.addWidget(self.legend, 0, _RIGHT)
+        left = column(self._above, self.units, gap=SPACE // 2, fills=self.units)
+        right = column(self.table, self.note, gap=SPACE // 2, fills=self.table)
+        self._pictures = holding(left)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(filled)
+        self._pages.addWidget(holding(row(self._pictures, right, gap=2 * SPACE, fills=right)))
 
     def _take(
         self, layers: tuple[LayerFigures, ...], weights: FloatArray | None, step: int | None
@@ -153,12 +129,21 @@ class InsideDrawer(QWidget):
         else:
             self.magnifier.hide()
 
+    def _arrange_caption(self) -> None:
+        """The legend beside the caption, or below it where both have no room."""
+        needed = self.caption.sizeHint().width() + SPACE + self.legend.sizeHint().width()
+        is_narrow = self._pictures.minimumWidth() < needed
+        ways = QBoxLayout.Direction
+        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
+
     def _arrange_note(self) -> None:
         """The rows come first."""
         height = self.note.heightForWidth(self.width() - self._pictures.width() - 2 * SPACE)
         has_room = self.table.least_height + height + SPACE <= self.height()
         self.note.setVisible(has_room and self._step is not None)
 
+    @Slot(int)
     def _enlarge(self, unit: int) -> None:
         maps = self.units.maps
         assert maps is not None
@@ -175,14 +160,6 @@ class InsideDrawer(QWidget):
         self.magnifier.show_beside(square, Enlarged(maps.levels(unit, unit + 1)[0], *words))
         self.units.setAccessibleDescription(" ".join(filter(None, words)))
 
-    @Slot(int)
-    def _on_unit_pointed(self, unit: int) -> None:
-        self._enlarge(unit)
-
-    @Slot()
-    def _on_unit_released(self) -> None:
-        self.magnifier.hide()
-
     @Slot()
     def _on_sheet_changed(self) -> None:
         maps = self.units.maps
@@ -190,10 +167,11 @@ class InsideDrawer(QWidget):
             return
         self.caption.setVisible(maps.has_pictures)
         self.legend.setVisible(maps.has_pictures)
-        self.caption.setText(
-            wording.units_in_sight(*self.units.in_sight, maps.count, is_kernels=maps.is_kernels)
-        )
-        self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
+        words = wording.units_in_sight(*self.units.in_sight, maps.count, is_kernels=maps.is_kernels)
+        if words != self.caption.text():
+            self.caption.setText(words)
+            self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
+            self._arrange_caption()
         self.legend.show_scale(maps.most)
         if self.units.unit is not None:
             self._enlarge(self.units.unit)

@@ -1,27 +1,24 @@
-"""Paints the cells and headings of the table of layers: words, short bars, and marks on a track.
-
-No widget per cell: one delegate and one header paint what is in sight.
+"""Paints the cells and headings of the table of layers: words, short bars, and on a logarithmic
+track the ratio of update to weights.
 """
+
+from math import isnan, log10
 
 from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.formats import NOTHING, PERCENT_SIGN
 from desktop.theme import SPACE, Theme, sized
-from desktop.train.inside import track, wording
+from desktop.train.inside import wording
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
 from desktop.translation import tr
 
@@ -36,13 +33,31 @@ _ROOM_FOR_FIGURE = 180
 _ROOM_FOR_HEADING = 110
 """Pixels of the same column that has room for its heading."""
 
+_LOWEST, _HIGHEST = -5, -1
+"""The powers of ten at the ends."""
 
-def track_in(cell: QRect, figure_width: int) -> QRectF:
+_TICKS = ((-5, "10⁻⁵"), (-3, "10⁻³"), (-1, "10⁻¹"))
+"""The powers that are named above the track."""
+
+_RADIUS = 4.0
+_FAINT = 48
+"""Of 255: how much a tint lets through what it lies on."""
+
+
+def _track_in(cell: QRect, figure_width: int) -> QRectF:
     """The part of a ratio's cell that the track takes."""
     room = QRectF(cell).adjusted(2 * SPACE, 0, -SPACE, 0)
     if cell.width() >= _ROOM_FOR_FIGURE:
         room.setRight(room.right() - figure_width)
     return room
+
+
+def track_position(value: float) -> float:
+    """Where a value lies, 0 at the left end and 1 at the right; what is beyond stays at the end."""
+    if value <= 0:
+        return 0.0
+    power = min(max(log10(value), _LOWEST), _HIGHEST) if value != float("inf") else _HIGHEST
+    return (power - _LOWEST) / (_HIGHEST - _LOWEST)
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -87,7 +102,8 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _paint_silent(self, painter: QPainter, cell: QRect, row: int) -> None:
         self._write(painter, cell, wording.share(share := self._model.figures(row).silent))
-        room = QRectF(cell).adjusted(SPACE, 0, -self._silent_width(painter), 0)
+        figure = painter.fontMetrics().horizontalAdvance(f"100{PERCENT_SIGN}") + SPACE // 2
+        room = QRectF(cell).adjusted(SPACE, 0, -figure, 0)
         if share is None or room.width() < 2 * SPACE:
             return
         bar = QRectF(room.left(), round(room.center().y() - _BAR / 2), room.width(), _BAR)
@@ -97,12 +113,12 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _paint_ratio(self, painter: QPainter, cell: QRect, row: int) -> None:
         ratio = self._model.figures(row).ratio
-        room = track_in(cell, self.figure_width)
-        track.paint_ground(painter, room, wording.HEALTHY, self._theme)
+        track = _track_in(cell, self.figure_width)
+        _paint_track(painter, track, self._theme)
         trail = self._model.trail(row)
         if trail is not None:
-            track.paint_trail(painter, room, trail, self._theme)
-        track.paint_mark(painter, room, ratio, self._theme)
+            _paint_trail(painter, track, trail, self._theme)
+        _paint_mark(painter, track, ratio, self._theme)
         if cell.width() >= _ROOM_FOR_FIGURE:
             self._write(painter, cell, wording.size(ratio))
 
@@ -114,9 +130,6 @@ class LayerDelegate(QStyledItemDelegate):
         painter.setPen(QPen(self._theme.training, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(cell).adjusted(0.5, 1.5, -0.5, -1.5), 3, 3)
-
-    def _silent_width(self, painter: QPainter) -> int:
-        return painter.fontMetrics().horizontalAdvance(f"100{PERCENT_SIGN}") + SPACE // 2
 
 
 class LayerHeader(QHeaderView):
@@ -140,26 +153,69 @@ class LayerHeader(QHeaderView):
         lower.setTop(upper.bottom() + 1)
         word, term = wording.HEADINGS[section]
         if section == LayerColumn.NAME:
-            term = self._step_text
+            step = self._layers.step
+            term = tr("at rest") if step is None else tr("step {step:,}", step=step)
         if section == LayerColumn.RATIO and rect.width() < _ROOM_FOR_HEADING:
             word = term
-        painter.drawText(upper, _LEFT if section == LayerColumn.NAME else _RIGHT, word)
+        side = _LEFT if section == LayerColumn.NAME else _RIGHT
+        painter.drawText(upper, side, word)
         painter.setPen(self._theme.muted)
         if section == LayerColumn.RATIO:
             self._paint_ticks(painter, rect, lower)
         else:
-            painter.drawText(lower, _LEFT if section == LayerColumn.NAME else _RIGHT, term)
+            painter.drawText(lower, side, term)
         painter.restore()
 
     def _paint_ticks(self, painter: QPainter, section: QRect, line: QRect) -> None:
-        room = track_in(section, self._delegate.figure_width)
-        for power, name in track.TICKS:
+        track = _track_in(section, self._delegate.figure_width)
+        for power, name in _TICKS:
             width = painter.fontMetrics().horizontalAdvance(name)
-            x = room.left() + track.position(10.0**power) * room.width() - width / 2
+            x = _x(track, 10.0**power) - width / 2
             x = min(x, section.right() - width - 2)
             painter.drawText(QRectF(x, line.top(), width + 1, line.height()), _LEFT, name)
 
-    @property
-    def _step_text(self) -> str:
-        step = self._layers.step
-        return tr("at rest") if step is None else tr("step {step:,}", step=step)
+
+def _x(track: QRectF, value: float) -> float:
+    return track.left() + track_position(value) * track.width()
+
+
+def _paint_track(painter: QPainter, track: QRectF, theme: Theme) -> None:
+    """The band of healthy ratios and the powers of ten, through the height of a row."""
+    left, right = (_x(track, edge) for edge in wording.HEALTHY)
+    painter.fillRect(QRectF(left, track.top(), right - left, track.height()), _tint(theme.right))
+    painter.setPen(theme.line)
+    for power in range(_LOWEST, _HIGHEST + 1):
+        x = round(_x(track, 10.0**power)) + 0.5
+        painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
+
+
+def _paint_trail(
+    painter: QPainter, track: QRectF, trail: tuple[float, float], theme: Theme
+) -> None:
+    """Where the value was in the last looks."""
+    left, right = (_x(track, edge) for edge in trail)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_tint(theme.training, 90))
+    middle = round(track.center().y())
+    painter.drawRoundedRect(QRectF(left - 1.5, middle - 1.5, right - left + 3, 3), 1.5, 1.5)
+
+
+def _paint_mark(painter: QPainter, track: QRectF, value: float, theme: Theme) -> None:
+    """A dot where the value lies, an arrowhead at an end that it lies beyond, nothing for none."""
+    if isnan(value):
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.training)
+    centre = QPointF(_x(track, value), round(track.center().y()))
+    if 10.0**_LOWEST <= value <= 10.0**_HIGHEST:
+        painter.drawEllipse(centre, _RADIUS, _RADIUS)
+        return
+    outwards = _RADIUS if value > 1 / 10 else -_RADIUS
+    corners = [(outwards, 0.0), (-outwards, -_RADIUS), (-outwards, _RADIUS)]
+    painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+
+
+def _tint(colour: QColor, opacity: int = _FAINT) -> QColor:
+    tinted = QColor(colour)
+    tinted.setAlpha(opacity)
+    return tinted

@@ -1,20 +1,11 @@
-"""The figures of a network's layers as a table, with a short memory of their ratios.
-
-It says what each cell reads; how it looks is the delegate's.
-"""
+"""The figures of a network's layers as a table, with a short memory of their ratios."""
 
 from collections import deque
 from enum import IntEnum
 from math import isfinite
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.formats import hint
 from desktop.train.inside import wording
@@ -57,20 +48,17 @@ class LayersModel(QAbstractTableModel):
         """Show the figures of one step, or of a network at rest."""
         is_same = [each.label for each in layers] == [each.label for each in self._layers]
         goes_on = is_same and step is not None and self._step is not None and step > self._step
-        if is_same:
-            self._layers = layers
-        else:
+        if not is_same:
             self.beginResetModel()
-            self._layers = layers
-            self.endResetModel()
-        self._step = step
+        self._layers, self._step = layers, step
         self._remember(goes_on=goes_on)
-        if is_same and layers:
+        if not is_same:
+            self.endResetModel()
+        elif layers:
             last = self.index(len(layers) - 1, len(LayerColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def figures(self, row: int) -> LayerFigures:
-        """The figures of a row."""
         return self._layers[row]
 
     def trail(self, row: int) -> tuple[float, float] | None:
@@ -95,19 +83,18 @@ class LayersModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        row, column = index.row(), LayerColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), LayerColumn(index.column()))
+                return self._text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return hint(self._hint(index.row(), LayerColumn(index.column())))
+                return hint(self._hint(row, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                heading = wording.HEADINGS[index.column()][0]
-                text = self._text(index.row(), LayerColumn(index.column()))
                 return tr(
                     "{heading} of {name}: {words}",
-                    heading=heading,
-                    name=self.name(index.row()),
-                    words=text,
+                    heading=wording.HEADINGS[column][0],
+                    name=self.name(row),
+                    words=self._text(row, column),
                 )
         return None
 

@@ -1,10 +1,7 @@
-"""The table of layers: it gives each column the room it needs, whatever the drawer's width.
-
-It shows a model and holds no figures.
-"""
+"""The table of layers: it gives each column the room it needs, whatever the drawer's width."""
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.theme import SPACE, Theme, sized
@@ -32,7 +29,6 @@ class LayersView(QTableView):
     def __init__(self, model: LayersModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers = model
-        self._theme = theme
         self._plain = self.font()
         self._delegate = LayerDelegate(model, theme, self)
         self.setObjectName("layers_view")
@@ -41,14 +37,16 @@ class LayersView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(LayerHeader(model, theme, self._delegate))
         self.horizontalHeader().setAccessibleName(tr("Layers, headings"))
-        self.verticalHeader().setAccessibleName(tr("Layers, rows"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
+        rows = self.verticalHeader()
+        rows.setAccessibleName(tr("Layers, rows"))
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
         self._be_quiet()
-        model.modelReset.connect(self._on_model_reset)
+        model.modelReset.connect(self._arrange)
         model.dataChanged.connect(self._on_data_changed)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self.horizontalHeader().viewport().update)
 
     @property
     def least_height(self) -> int:
@@ -71,16 +69,11 @@ class LayersView(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._wear()
-
-    def _wear(self) -> None:
         # it lies on the page, not on paper of its own
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
-        self.setPalette(palette)
-        palette.setColor(QPalette.ColorRole.Button, palette.color(QPalette.ColorRole.Window))
-        self.horizontalHeader().setPalette(palette)
+        self.viewport().setAutoFillBackground(False)
+        self.horizontalHeader().viewport().setAutoFillBackground(False)
 
+    @Slot()
     def _arrange(self) -> None:
         """Figures get what they need, the track up to its fill, and the names the rest."""
         width = self.viewport().width()
@@ -105,7 +98,9 @@ class LayersView(QTableView):
         self.setColumnWidth(LayerColumn.NAME, name)
         least = 3 * caption("10⁻⁵")
         self.setColumnWidth(LayerColumn.RATIO, max(min(left - name, _LARGEST_TRACK), least))
-        self._set_row_height()
+        rows, least = max(1, self._layers.rowCount()), self.fontMetrics().height() + SPACE // 2
+        height = min(max(self.viewport().height() // rows, least), _TALLEST)
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def _name_width(self, *, short: bool = False) -> int:
         advance = self.fontMetrics().horizontalAdvance
@@ -114,23 +109,8 @@ class LayersView(QTableView):
         step = self.horizontalHeader().fontMetrics().horizontalAdvance(tr("step 999,999"))
         return max([step, *map(advance, names)]) + SPACE
 
-    def _set_row_height(self) -> None:
-        rows, least = max(1, self._layers.rowCount()), self.fontMetrics().height() + SPACE // 2
-        height = min(max(self.viewport().height() // rows, least), _TALLEST)
-        self.verticalHeader().setDefaultSectionSize(height)
-
-    @Slot()
-    def _on_model_reset(self) -> None:
-        self._arrange()
-
     @Slot()
     def _on_data_changed(self) -> None:
         if self.isColumnHidden(LayerColumn.RATIO) is not (self._layers.step is None):
             self._arrange()
         self.horizontalHeader().viewport().update()  # it tells the step
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._wear()
-        self.viewport().update()
-        self.horizontalHeader().viewport().update()

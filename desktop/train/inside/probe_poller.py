@@ -10,7 +10,7 @@ from desktop.trainer.messages import ProbeRequest
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Split
 from nncore.events import Event, LayersProbed
@@ -48,13 +48,14 @@ class ProbePoller(QObject):
         self._reading.finished.connect(self._on_read)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
         self._clock.timeout.connect(self._on_due)
-        drawer.appeared.connect(self._on_drawer_appeared)
-        drawer.disappeared.connect(self._on_drawer_disappeared)
+        drawer.appeared.connect(self._watch)
+        drawer.appeared.connect(self._show_weights)
+        drawer.disappeared.connect(self._watch)
         run.begun.connect(self._on_begun)
-        run.changed.connect(self._on_run_changed)
+        run.changed.connect(self._watch)
         run.appended.connect(self._on_appended)
-        workspace.network_changed.connect(self._on_network_changed)
-        workspace.dataset_changed.connect(self._on_network_changed)
+        workspace.network_changed.connect(self._show_weights)
+        workspace.dataset_changed.connect(self._show_weights)
 
     @property
     def _is_live(self) -> bool:
@@ -62,6 +63,7 @@ class ProbePoller(QObject):
         chosen, mine = self._workspace.network, self._run.network
         return chosen is not None and mine is not None and chosen.ref == mine.ref
 
+    @Slot()
     def _show_weights(self) -> None:
         """Show the chosen network's weights, unless a probe tells more of them."""
         chosen = self._workspace.network
@@ -77,6 +79,7 @@ class ProbePoller(QObject):
             split = dataset.training if dataset.is_trainable else dataset.test
             self._reading.request(partial(_figures, chosen.network, split))
 
+    @Slot()
     def _watch(self) -> None:
         """Ask for probes while somebody sees them and the network learns."""
         if self._drawer.isVisible() and self._run.state is RunState.RUNNING:
@@ -87,22 +90,9 @@ class ProbePoller(QObject):
             self._clock.stop()
 
     @Slot()
-    def _on_drawer_appeared(self) -> None:
-        self._watch()
-        self._show_weights()
-
-    @Slot()
-    def _on_drawer_disappeared(self) -> None:
-        self._watch()
-
-    @Slot()
     def _on_begun(self) -> None:
         self._shown, self._is_probed = None, False
         self._show_weights()
-
-    @Slot()
-    def _on_run_changed(self) -> None:
-        self._watch()
 
     @Slot(tuple)
     def _on_appended(self, events: tuple[Event, ...]) -> None:
@@ -110,10 +100,6 @@ class ProbePoller(QObject):
             if isinstance(event, LayersProbed) and self._is_live:
                 self._is_probed, self._shown = True, self._workspace.choice
                 self._drawer.show_probe(event)
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        self._show_weights()
 
     @Slot(object)
     def _on_read(self, read: tuple[Network, tuple[LayerFigures, ...]]) -> None:

@@ -1,20 +1,17 @@
-"""The first layer's weights as signed maps, one a unit, and many of them as one picture.
-
-It makes arrays, not pictures of Qt, and does not know where the weights come from.
-"""
+"""The first layer's weights as signed maps, one a unit, and many of them as one picture."""
 
 from math import isqrt
 
 import numpy as np
 
+from desktop.train.inside.picture_grid import PictureGrid
 from desktop.widgets.images import emphasised_levels
-from desktop.widgets.picture_grid import PictureGrid
 from nncore.array_types import FloatArray, ImageArray
 
 _SHARE = 99.5
 """Percent of the weights that the scale holds: a few strong ones shall not make all others pale."""
 
-_SAMPLE = 40_000
+_SAMPLE = 10_000
 """Weights that the scale is taken from; all of them would take as long as the picture."""
 
 

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.inside import wording
+from desktop.train.inside.color_legend import signed_image
+from desktop.train.inside.picture_grid import PictureGrid, fitted, unit_after
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
-from desktop.translation import tr
-from desktop.widgets.color_legend import signed_image
-from desktop.widgets.picture_grid import PictureGrid, fitted, unit_after
 from nncore.array_types import FloatArray
 
 _LEGIBLE, _LEGIBLE_KERNEL = 56, 24
@@ -57,11 +56,10 @@ class UnitView(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._renew)
 
     @property
     def maps(self) -> UnitMaps | None:
-        """What is shown."""
         return self._maps
 
     @property
@@ -92,10 +90,7 @@ class UnitView(QAbstractScrollArea):
         if not is_same:
             self._release()
             self.verticalScrollBar().setValue(0)
-            noun = tr("Kernels") if maps.is_kernels else tr("Units")
-            self.setAccessibleName(
-                tr("{noun} of the first layer, {count}", noun=noun, count=maps.count)
-            )
+            self.setAccessibleName(wording.all_pictures(maps.count, is_kernels=maps.is_kernels))
             self.setAccessibleDescription(wording.pictures(is_kernels=maps.is_kernels))
             self._fit()
         self._renew()
@@ -233,6 +228,7 @@ class UnitView(QAbstractScrollArea):
         image.setDevicePixelRatio(self.devicePixelRatioF())
         return image
 
+    @Slot()
     def _renew(self) -> None:
         self._sheet = None
         self.viewport().update()
@@ -247,8 +243,4 @@ class UnitView(QAbstractScrollArea):
     @Slot(int)
     def _on_scrolled(self, _row: int) -> None:
         self._release()
-        self._renew()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
         self._renew()

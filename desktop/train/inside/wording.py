@@ -3,13 +3,12 @@
 import re
 from math import isfinite, isnan
 
-from desktop.formats import NOTHING, PERCENT_SIGN, counted
+from desktop.formats import NOTHING, PERCENT_SIGN, counted, with_power
 from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
 EMPTY = tr("Start a run to look inside the network.")
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KERNELS = re.compile(r"(\d+)×(\d+)×(\d+)")
 HEALTHY = 10**-3.5, 10**-2.5
 """Where the ratio of update to weights is said to belong; a rule of thumb."""
@@ -41,45 +40,33 @@ HEADINGS = (
 """What stands above each column: a word, and the field's own term."""
 
 EXPLANATIONS = (
-    (
-        tr(
-            "The layers with weights, from the image to the ten digits. The figures "
-            "are of one step, looked at a few times a second."
-        )
+    tr(
+        "The layers with weights, from the image to the ten digits. The figures "
+        "are of one step, looked at a few times a second."
     ),
-    (
-        tr(
-            "The share of units that answered none of the images looked at. A unit "
-            "whose ReLU never answers gets no gradient, so it cannot learn its way "
-            "back: a dead ReLU."
-        )
+    tr(
+        "The share of units that answered none of the images looked at. A unit "
+        "whose ReLU never answers gets no gradient, so it cannot learn its way "
+        "back: a dead ReLU."
     ),
-    (
-        tr(
-            "How large a typical weight is (root mean square). It grows slowly as "
-            "the layer learns; when it shoots up, training is about to blow up."
-        )
+    tr(
+        "How large a typical weight is (root mean square). It grows slowly as "
+        "the layer learns; when it shoots up, training is about to blow up."
     ),
-    (
-        tr(
-            "How strongly the loss asks a typical weight to change (root mean square "
-            "of the gradient). When it shrinks from layer to layer towards the "
-            "input, the first layers hardly learn."
-        )
+    tr(
+        "How strongly the loss asks a typical weight to change (root mean square "
+        "of the gradient). When it shrinks from layer to layer towards the "
+        "input, the first layers hardly learn."
     ),
-    (
-        tr(
-            "How far this step moved a typical weight (root mean square). It is the "
-            "gradient, scaled by the learning rate and by what the optimizer makes "
-            "of it."
-        )
+    tr(
+        "How far this step moved a typical weight (root mean square). It is the "
+        "gradient, scaled by the learning rate and by what the optimizer makes "
+        "of it."
     ),
-    (
-        tr(
-            "How far a step moves the weights, measured by their size "
-            "(update-to-weight ratio). Near 0.001, the shaded band, is a rule of "
-            "thumb: far below learns slowly, far above is shaky; Adam begins higher."
-        )
+    tr(
+        "How far a step moves the weights, measured by their size "
+        "(update-to-weight ratio). Near 0.001, the shaded band, is a rule of "
+        "thumb: far below learns slowly, far above is shaky; Adam begins higher."
     ),
 )
 """Each column, in two sentences."""
@@ -92,7 +79,8 @@ def layer_name(figures: LayerFigures, *, is_last: bool) -> str:
         return tr(
             "Kernels {rows} × {columns}, {count} of them", rows=rows, columns=columns, count=count
         )
-    return f"{tr('Output') if is_last else tr('Hidden')} {figures.label}"
+    label = figures.label
+    return tr("Output {units}", units=label) if is_last else tr("Hidden {units}", units=label)
 
 
 def short_name(figures: LayerFigures, *, is_last: bool) -> str:
@@ -112,8 +100,7 @@ def size(value: float) -> str:
     power = int(f"{value:.2e}".partition("e")[2])
     if -3 <= power <= 2:
         return f"{value:.{2 - power}f}"
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return with_power(f"{value:.1e}")
 
 
 def share(fraction: float | None) -> str:
@@ -175,6 +162,13 @@ def _percent(ratio: float) -> str:
         return tr("all they are")
     shown = f"{percent:.2g}" if 1e-3 <= percent < 100 else size(percent)
     return f"{shown}{PERCENT_SIGN}"
+
+
+def all_pictures(count: int, *, is_kernels: bool) -> str:
+    """What the pictures are called, and how many there are."""
+    if is_kernels:
+        return tr("Kernels of the first layer, {count}", count=count)
+    return tr("Units of the first layer, {count}", count=count)
 
 
 def pictures(*, is_kernels: bool) -> str:

@@ -46,7 +46,7 @@ def frame_of(data: PlotData, field: QRectF) -> Frame:
     return Frame(data.low, data.high, bottom, top, field)
 
 
-LEFT, RIGHT = 56, 14
+LEFT, RIGHT = 62, 14
 """Pixels for the numbers at the left, the same for every plot: so they stand in one line.
 
 With large letters there are more of them at the left.
@@ -76,7 +76,7 @@ def field_of(area: QRectF, line_height: int, edges: Edges) -> QRectF:
 
 def left_of(line_height: int) -> int:
     """Pixels for the numbers at the left, in letters of that height."""
-    return max(LEFT, 4 * line_height + SPACE)
+    return max(LEFT, round(4.5 * line_height) + SPACE)
 
 
 def _top_height(line_height: int, edges: Edges) -> int:
@@ -168,6 +168,7 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         for place, word in zip(places, words, strict=True):
             room = QRectF(0, place - height / 2, self.size().width() - SPACE, height)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            flags |= Qt.TextFlag.TextDontClip  # letters of a file may be wider elsewhere
             painter.drawText(room, flags, word)
 
     def _write_row(self, painter: QPainter, places: list[float], words: list[str]) -> None:

@@ -1,25 +1,29 @@
 """A plot on screen: pyqtgraph's, with axes and marks that are read at a glance, and a crosshair.
 
-It draws what it is given; it holds no history and decides nothing about what is in sight.
+It holds no history and decides nothing about what is in sight.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.train.plots.axes import RIGHT, Axis, Edges, Frame, field_of, frame_of
-from desktop.train.plots.curve_set import CurveNames, CurveSet
+from desktop.train.plots.chart_kinds import ChartKind
+from desktop.train.plots.curves import Curves
 from desktop.train.plots.decorations import Decorations
-from desktop.train.plots.plot_data import PlotData
+from desktop.train.plots.plot_data import Overlay, PlotData, RenderOptions
 from desktop.train.plots.plot_widget import CachedPlot
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from desktop.widgets.labels import TonedLabel
+from desktop.workspace.run.history import History
 
 _DOT = 4.0
 """Pixels from the middle of the crosshair's dot to its rim."""
@@ -36,22 +40,13 @@ class Crosshair(NamedTuple):
 
 
 class Chart(CachedPlot):
-    """One figure over the steps of a run. Before there is any it shows a sentence instead.
+    """One figure over the steps of a run. Before there is any it shows a sentence instead."""
 
-    name: what a screen reader calls it. curves: what scripts call its curves.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        name: str,
-        sentence: str,
-        curves: CurveNames,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, theme: Theme, kind: ChartKind, parent: QWidget | None = None) -> None:
         axes = {side: Axis(side) for side in ("left", "bottom", "top")}
         super().__init__(parent=parent, axisItems=axes)
-        self.setAccessibleName(name)
+        self.setAccessibleName(kind.name)
+        self.kind = kind
         self._theme = theme
         self._edges = Edges()
         self._shown: PlotData | None = None
@@ -59,8 +54,7 @@ class Chart(CachedPlot):
         self._crosshair: Crosshair | None = None
         self._switch_off()
         self._decorations = Decorations(self.plotItem, axes)
-        self._curve_names = curves
-        self._sentence = TonedLabel(theme, sentence, self)
+        self._sentence = TonedLabel(theme, kind.sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -111,11 +105,18 @@ class Chart(CachedPlot):
         self.plotItem.hide()
         self._sentence.show()
         self.set_answering(False)
-        self.discard()
+        self.invalidate()
 
-    def show_data(self, data: PlotData, markers: StepMarkers) -> None:
-        """Draw this from now on."""
+    def show_history(
+        self,
+        history: History,
+        overlays: Sequence[Overlay],
+        options: RenderOptions,
+        markers: StepMarkers,
+    ) -> None:
+        """Draw what there is of a run, and of others over it, until it is asked for again."""
         was_empty = self._shown is None
+        data = self.kind.data(history, overlays, options)
         self._shown, self._markers = data, markers
         if was_empty:
             self._curves.set_style(self._style)
@@ -126,7 +127,7 @@ class Chart(CachedPlot):
         self._show_bounds()
         self._show_decorations()
         self._curves.show(data)
-        self.discard()
+        self.invalidate()
 
     def set_edges(self, edges: Edges) -> None:
         """Choose which words stand around the plot."""
@@ -139,7 +140,7 @@ class Chart(CachedPlot):
         if crosshair == self._crosshair:
             return
         before, self._crosshair = self._strip, crosshair
-        self.touch(before.united(self._strip))
+        self.update_foreground(before.united(self._strip))
 
     def step_at(self, x: float) -> float:
         return 0.0 if self._shown is None else self._frame.step(x)
@@ -147,13 +148,15 @@ class Chart(CachedPlot):
     def paint_into(self, painter: QPainter, area: QRectF) -> None:
         """Draw the plot into a file; one that is never on screen, and has the size of the area."""
         self.resizeEvent(None)  # what is not on screen is not told of its size
-        self._decorations.set_exported()
-        self._curves.set_exported()
+        for item in self.scene().items():  # shapes and words rather than pixels
+            item.setCacheMode(item.CacheMode.NoCache)
+            if isinstance(item, pyqtgraph.GraphicsItem):
+                item.setExportMode(True, {"antialias": True})
         self.scene().prepareForPaint()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.scene().render(painter, area, QRectF(self.rect()))
 
-    def paint_over(self, painter: QPainter) -> None:
+    def paint_foreground(self, painter: QPainter) -> None:
         if self.band is not None:
             self._paint_band(painter, *self.band)
         if self._crosshair is not None and self._shown is not None:
@@ -164,21 +167,21 @@ class Chart(CachedPlot):
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def update_band(self) -> None:
-        self.touch(QRegion(self.field.toAlignedRect()))
+        self.update_foreground(QRegion(self.field.toAlignedRect()))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         # pyqtgraph calls it before there is any sentence
         if "_sentence" in self.__dict__:
             self._sentence.setGeometry(self.rect().adjusted(16, 0, -16, 0))
-            self.discard()
+            self.invalidate()
             if self._shown is not None:
                 self._show_decorations()
 
     @cached_property
-    def _curves(self) -> CurveSet:
+    def _curves(self) -> Curves:
         """Made when there is something to draw, and not while somebody waits for the window."""
-        return CurveSet(self.plotItem, self._curve_names)
+        return Curves(self.plotItem, self.kind.curves)
 
     @property
     def _frame(self) -> Frame:
@@ -238,7 +241,7 @@ class Chart(CachedPlot):
 
     def _make_room(self) -> None:
         """Leave as much as words need; what is hidden has no size yet."""
-        self.discard()
+        self.invalidate()
         if self._shown is not None:
             self._decorations.make_room(self._edges, self._style.line_height)
             self.plotItem.layout.activate()
@@ -254,9 +257,7 @@ class Chart(CachedPlot):
 
     def _show_decorations(self) -> None:
         assert self._shown is not None
-        self._decorations.show(
-            self._frame, self._shown.scale, self._markers, self._edges, self._style
-        )
+        self._decorations.show(self._frame, self._shown, self._markers, self._edges, self._style)
 
     @Slot()
     def _on_theme_changed(self) -> None:

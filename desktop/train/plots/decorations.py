@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from desktop.formats import loss
 from desktop.theme import SPACE
 from desktop.train.plots.axes import Axis, Edges, Frame
+from desktop.train.plots.plot_data import AboveAxis, PlotData
 from desktop.train.plots.scales import Scale, Tick
 from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
@@ -23,6 +25,9 @@ _UNDER_CURVES, _OVER_CURVES = -1, 1
 
 _EPOCH_PIXELS = 28
 """Half of the room that the word for an epoch takes: left of the plot stand other numbers."""
+
+_ARROW = 4.0
+"""Pixels from the middle of an arrowhead to its side, and half of its height."""
 
 _TICK_PIXELS = 34
 """Room that a number takes along the upright axis."""
@@ -37,6 +42,7 @@ class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
         self.setZValue(z)
         self._room = QRectF()
         self._style: Style | None = None
+        self._words: list[tuple[QRectF, str]] = []
 
     def boundingRect(self) -> QRectF:
         return self._room
@@ -46,6 +52,14 @@ class _OverField(pyqtgraph.GraphicsObject):  # type: ignore[misc]
         self.prepareGeometryChange()
         self._room, self._style = QRectF(QPointF(0, 0), size), style
         self.update()
+
+    def _write_words(self, painter: QPainter, style: Style) -> None:
+        """Each on paper of its own, so that it can be read whatever lies below."""
+        painter.setFont(style.small)
+        painter.setPen(style.text)
+        for area, word in self._words:
+            painter.fillRect(area, style.paper)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
 
 
 class GridLines(_OverField):
@@ -76,7 +90,6 @@ class RateChanges(_OverField):
     def __init__(self, view: pyqtgraph.ViewBox) -> None:
         super().__init__(view, _OVER_CURVES)
         self._lines: list[QLineF] = []
-        self._words: list[tuple[QRectF, str]] = []
 
     def show_changes(
         self, size: QSizeF, places: Sequence[float], words: Sequence[str], style: Style
@@ -95,11 +108,49 @@ class RateChanges(_OverField):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._style.change)
         painter.drawLines(self._lines)
-        painter.setFont(self._style.small)
-        painter.setPen(self._style.text)
-        for area, word in self._words:
-            painter.fillRect(area, self._style.paper)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
+        self._write_words(painter, self._style)
+
+
+class MarksAbove(_OverField):
+    """Arrowheads at the top where lines leave the plot, and beside them how high these rise."""
+
+    def __init__(self, view: pyqtgraph.ViewBox) -> None:
+        super().__init__(view, _OVER_CURVES)
+        self._marks: list[tuple[float, QColor]] = []
+
+    def show_marks(
+        self,
+        size: QSizeF,
+        places: Sequence[float],
+        marks: Sequence[AboveAxis],
+        top: float,
+        style: Style,
+    ) -> None:
+        """Show marks at these places from the left, and of their words what there is room for.
+
+        top: pixels that other words take above them.
+        """
+        if not marks and not self._marks:
+            return
+        places = [min(max(_ARROW, x), size.width() - _ARROW) for x in places]
+        self._marks = [
+            (x, style.overlay(mark.colour)) for x, mark in zip(places, marks, strict=True)
+        ]
+        words = [tr("up to {loss}", loss=loss(mark.highest)) for mark in marks]
+        placed = _placed(size.width(), [x + _ARROW for x in places], words, style)
+        self._words = [(area.translated(0, top), word) for area, word in placed]
+        self._cover(size, style)
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any = None) -> None:
+        if self._style is None or not self._marks:
+            return
+        self._write_words(painter, self._style)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for x, colour in self._marks:
+            painter.setBrush(colour)
+            corners = [(x - _ARROW, 2 * _ARROW), (x, 0.0), (x + _ARROW, 2 * _ARROW)]
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
 
 def _placed(
@@ -128,6 +179,7 @@ class Decorations:
         self._axes = axes
         self._grid = GridLines(plot.vb)
         self._changes = RateChanges(plot.vb)
+        self._above = MarksAbove(plot.vb)
         self._known: tuple[object, ...] = ()
 
     def set_style(self, style: Style) -> None:
@@ -141,14 +193,14 @@ class Decorations:
             axis.set_edges(edges, line_height)
 
     def show(
-        self, frame: Frame, scale: Scale, markers: StepMarkers, edges: Edges, style: Style
+        self, frame: Frame, data: PlotData, markers: StepMarkers, edges: Edges, style: Style
     ) -> None:
         """Show what belongs to a frame."""
-        known = (frame, scale, markers, edges, style)
+        known = (frame, data.scale, data.above, markers, edges, style)
         if known == self._known:
             return
         self._known = known
-        figures = _figures(frame, scale)
+        figures = _figures(frame, data.scale)
         self._axes["left"].show_ticks(figures)
         self._axes["bottom"].show_ticks(_with_unit(markers.steps, markers.unit))
         field = frame.field
@@ -162,11 +214,9 @@ class Decorations:
         places = [frame.x(tick.value) - field.left() for tick in markers.changes]
         words = [tick.text for tick in markers.changes] if edges.has_changes else []
         self._changes.show_changes(field.size(), places, words, style)
-
-    def set_exported(self) -> None:
-        """Be put into a file from now on, in words and lines rather than in pixels."""
-        for axis in self._axes.values():
-            axis.setCacheMode(axis.CacheMode.NoCache)
+        places = [frame.x(mark.step) - field.left() for mark in data.above]
+        top = style.line_height + 2 if words else 0
+        self._above.show_marks(field.size(), places, data.above, top, style)
 
 
 def _figures(frame: Frame, scale: Scale) -> list[Tick]:

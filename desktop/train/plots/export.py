@@ -3,7 +3,7 @@
 It is given plots that are not on screen, of its own proportions, whatever the window's are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,15 +12,12 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from desktop.formats import LOSS_UNIT
 from desktop.theme import SPACE, Theme
 from desktop.train.plots import wording
 from desktop.train.plots.axes import LEFT, RIGHT, Edges
 from desktop.train.plots.chart import Chart
-from desktop.train.plots.curve_set import ACCURACY_CURVES, LOSS_CURVES, RATE_CURVES
+from desktop.train.plots.chart_kinds import KINDS
 from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
-from desktop.train.plots.plot_data import PlotData
-from desktop.train.plots.step_markers import StepMarkers
 from desktop.train.plots.style import Style
 from desktop.translation import tr
 from nncore.storage.files import write_whole
@@ -40,13 +37,8 @@ FIELD_WIDTH = CHART_WIDTH - LEFT - RIGHT
 """Units that curves are wide in it."""
 
 
-class ExportPart(NamedTuple):
-    """A plot on the sheet, with what stands over it. chart: one that is not on screen."""
-
-    title: str
-    unit: str
-    height: int
-    chart: Chart
+_HEIGHTS = (360, 240, 140)
+"""Of the plots in a file, from above."""
 
 
 class ExportSheet(NamedTuple):
@@ -54,33 +46,19 @@ class ExportSheet(NamedTuple):
 
     title: str
     legends: Sequence[Sequence[LegendEntry]]
-    parts: Sequence[ExportPart]
+    charts: Sequence[Chart]
 
 
-_PLOTS = (
-    (wording.LOSS, LOSS_UNIT, LOSS_CURVES, 360),
-    (wording.ACCURACY, wording.ACCURACY_UNIT, ACCURACY_CURVES, 240),
-    (wording.RATE, wording.RATE_UNIT, RATE_CURVES, 140),
-)
-"""The plots in a file, and how high they are."""
-
-
-def make_parts(
-    theme: Theme,
-    data_makers: Sequence[Callable[[], PlotData]],
-    markers: StepMarkers,
-    parent: QWidget,
-) -> list[ExportPart]:
-    """Plots for a file: of other sizes than those on screen, and with all words."""
-    parts: list[ExportPart] = []
-    for (title, unit, curves, height), make_data in zip(_PLOTS, data_makers, strict=True):
-        chart = Chart(theme, title, "", curves, parent)
+def export_charts(theme: Theme, parent: QWidget) -> list[Chart]:
+    """Plots for a file: never on screen, of other sizes than those there, and with all words."""
+    charts: list[Chart] = []
+    for kind, height in zip(KINDS, _HEIGHTS, strict=True):
+        chart = Chart(theme, kind, parent)
         chart.resize(CHART_WIDTH, height)
-        is_first, is_last = not parts, len(parts) == len(_PLOTS) - 1
+        is_first, is_last = not charts, len(charts) == len(KINDS) - 1
         chart.set_edges(Edges(is_last, is_first, is_first))
-        chart.show_data(make_data(), markers)
-        parts.append(ExportPart(title, unit, height, chart))
-    return parts
+        charts.append(chart)
+    return charts
 
 
 def export(sheet: ExportSheet, path: Path, style: Style) -> None:
@@ -112,7 +90,7 @@ def _png(sheet: ExportSheet, style: Style) -> bytes:
 
 def _svg(sheet: ExportSheet, style: Style) -> bytes:
     buffer = _buffer()
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # an older one clips nothing
     generator.setOutputDevice(buffer)
     size = QSize(SHEET_WIDTH, _height(sheet, style))
     generator.setSize(size)
@@ -131,11 +109,11 @@ def _buffer() -> QBuffer:
 
 
 def _height(sheet: ExportSheet, style: Style) -> int:
-    titles = len(sheet.parts) * _title_height(style)
+    titles = len(sheet.charts) * _title_height(style)
     legends = len(sheet.legends) * _legend_height(style)
     if sheet.title:
         legends += _title_height(style)
-    return 2 * _MARGIN + legends + titles + sum(part.height for part in sheet.parts)
+    return 2 * _MARGIN + legends + titles + sum(_HEIGHTS)
 
 
 def _title_height(style: Style) -> int:
@@ -157,16 +135,18 @@ def _paint(painter: QPainter, sheet: ExportSheet, style: Style) -> None:
         room = QRectF(_MARGIN, top, width, _legend_height(style))
         paint_entries(painter, room, fitting(entries, width, style.metrics), style)
         top += _legend_height(style)
-    for part in sheet.parts:
+    for chart in sheet.charts:
         painter.setFont(style.heading)
         painter.setPen(style.text)
         room = QRectF(_MARGIN, top, width, _title_height(style))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, part.title)
-        right = painter.fontMetrics().horizontalAdvance(part.title) + SPACE
-        paint_entries(painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=part.unit)], style)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, chart.kind.title)
+        right = painter.fontMetrics().horizontalAdvance(chart.kind.title) + SPACE
+        paint_entries(
+            painter, room.adjusted(right, 1, 0, 1), [LegendEntry(words=chart.kind.unit)], style
+        )
         top += _title_height(style)
-        part.chart.paint_into(painter, QRectF(_MARGIN, top, width, part.height))
-        top += part.height
+        chart.paint_into(painter, QRectF(_MARGIN, top, width, chart.height()))
+        top += chart.height()
 
 
 def _paint_title(painter: QPainter, area: QRectF, title: str, style: Style) -> None:

@@ -51,12 +51,12 @@ class PlotNavigation(QObject):
             plot.moved.connect(self._on_moved)
             plot.chosen.connect(self._on_chosen)
             plot.whole_wanted.connect(self._on_whole_wanted)
-        toolbar.whole_clicked.connect(self._on_whole_wanted)
-        toolbar.follow_clicked.connect(self._on_follow_wanted)
-        toolbar.smoothed.connect(self._on_smoothed)
-        loss_switch.toggled.connect(self._on_loss_axis_chosen)
-        accuracy_switch.toggled.connect(self._on_accuracy_axis_chosen)
-        unit_switch.toggled.connect(self._on_unit_chosen)
+        toolbar.whole.clicked.connect(self._on_whole_wanted)
+        toolbar.follow.clicked.connect(self._on_follow_wanted)
+        toolbar.slider.valueChanged.connect(self._on_options_changed)
+        loss_switch.group.buttonClicked.connect(self._on_options_changed)
+        accuracy_switch.group.buttonClicked.connect(self._on_accuracy_axis_chosen)
+        unit_switch.group.buttonClicked.connect(self._on_options_changed)
         self._show_mode()
 
     @property
@@ -108,8 +108,8 @@ class PlotNavigation(QObject):
         values: dict[str, Any] = {}
         if self._loss_switch.is_second:
             values["logarithmic"] = True
-        if self._toolbar.position != USUAL:
-            values["smoothing"] = self._toolbar.position
+        if self._toolbar.slider.value() != USUAL:
+            values["smoothing"] = self._toolbar.slider.value()
         if self.is_over_epochs:
             values["over_epochs"] = True
         return values
@@ -121,7 +121,7 @@ class PlotNavigation(QObject):
                 switch.show_second(state[key])
         position = state.get("smoothing")
         if type(position) is int and 0 <= position <= CALMEST:
-            self._toolbar.set_position(position)
+            self._toolbar.slider.setValue(position)
         self.changed.emit()
 
     def press(self, event: QKeyEvent) -> bool:
@@ -185,18 +185,10 @@ class PlotNavigation(QObject):
         self._tell()
 
     @Slot()
-    def _on_smoothed(self) -> None:
+    def _on_options_changed(self) -> None:
         self.changed.emit()
 
-    @Slot(bool)
-    def _on_loss_axis_chosen(self, _is_logarithmic: bool) -> None:
-        self.changed.emit()
-
-    @Slot(bool)
-    def _on_unit_chosen(self, _is_over_epochs: bool) -> None:
-        self.changed.emit()
-
-    @Slot(bool)
-    def _on_accuracy_axis_chosen(self, _is_zoomed: bool) -> None:
+    @Slot()
+    def _on_accuracy_axis_chosen(self) -> None:
         self._has_chosen_accuracy = True
         self.changed.emit()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
@@ -33,6 +33,11 @@ class OverlayLoader(QObject):
         self._colour_index = colour_index
         self._compared: list[str] = []
         self._overlays: dict[str, Overlay] = {}
+        self._asked: set[str] = set()
+        """The compared runs whose histories were asked for."""
+        # one drawing of all curves costs so much that it is done once for those that come together
+        self._arrived = QTimer(self, singleShot=True, interval=0)
+        self._arrived.timeout.connect(self._show)
         self._in_sight = run.id
         run.changed.connect(self._on_run_changed)
         kept_runs.changed.connect(self._on_runs_changed)
@@ -43,11 +48,13 @@ class OverlayLoader(QObject):
         """Lay these runs over, in this order, and no others."""
         self._compared = run_ids
         self._overlays = {each: self._overlays[each] for each in run_ids if each in self._overlays}
+        earlier, self._asked = self._asked, {*run_ids}
         for run_id in run_ids:
-            if run_id not in self._overlays:
+            if run_id not in earlier:
                 self._kept_runs.load_history(run_id)
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         """All but the run in sight, which has its own curves."""
         others = [each for each in self._compared if each != self._in_sight]
@@ -69,7 +76,7 @@ class OverlayLoader(QObject):
         colour = self._colour_index(run_id)
         if colour is not None:
             self._overlays[run_id] = Overlay(quoted(kept.name), colour, history)
-            self._show()
+            self._arrived.start()
 
     @Slot()
     def _on_runs_changed(self) -> None:

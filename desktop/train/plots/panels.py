@@ -66,13 +66,11 @@ _ALL_ROOM = 100
 class Panel(QWidget):
     """A plot under its heading, with what is set there at the right."""
 
-    def __init__(
-        self, theme: Theme, title: str, unit: str, chart: Chart, control: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, chart: Chart, control: QWidget | None = None) -> None:
         super().__init__()
         self.chart = chart
-        self._heading, self._control = Heading(title), control
-        self._unit = Caption(theme, unit)
+        self._heading, self._control = Heading(chart.kind.title), control
+        self._unit = Caption(theme, chart.kind.unit)
         self._note = Caption(theme)
         self._note_words = ""
         for words in (self._unit, self._note):

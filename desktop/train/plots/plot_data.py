@@ -3,8 +3,7 @@
 From numbers to numbers, so that drawing is nothing but drawing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -22,9 +21,8 @@ from desktop.train.plots.scales import (
     rounded_up,
 )
 from desktop.train.plots.step_range import RangeMode, StepRange
-from desktop.workspace.run.growing_array import FloatArray
-from desktop.workspace.run.history import History
-from desktop.workspace.run.series import Curve, Envelope, EpochPoints, Series
+from desktop.workspace.run.history import EpochPoints, History
+from desktop.workspace.run.series import Curve, Envelope, FloatArray, Series
 
 PIECE = 3
 """Pixels between two points of a smooth line."""
@@ -99,6 +97,18 @@ class OtherLines(NamedTuple):
     lines: Lines
 
 
+class AboveAxis(NamedTuple):
+    """A run whose line leaves its plot at the top.
+
+    step: where it does so first. highest: the figure that it comes to. colour: as of OtherLines,
+    or OWN_CURVES.
+    """
+
+    step: float
+    highest: float
+    colour: int
+
+
 class PlotData(NamedTuple):
     """All that one plot draws between its axes."""
 
@@ -108,6 +118,7 @@ class PlotData(NamedTuple):
     lines: Lines
     raw: Envelope = _NO_RANGE
     overlays: Sequence[OtherLines] = ()
+    above: tuple[AboveAxis, ...] = ()
 
 
 OWN_CURVES = -1
@@ -135,7 +146,12 @@ def loss_data(history: History, overlays: Sequence[Overlay], options: RenderOpti
     if not len(figures):
         figures = np.array([1.0])
     scale = _loss_scale(history.losses, raw, figures, options)
-    return PlotData(sight.low, sight.high, scale, lines, raw, others)
+    above: tuple[AboveAxis, ...] = ()
+    if figures.max() > scale.high:
+        runs = [(lines, OWN_CURVES), *((each.lines, each.colour) for each in others)]
+        marks = (_above(*each, scale.high) for each in runs)
+        above = tuple(sorted(mark for mark in marks if mark is not None))
+    return PlotData(sight.low, sight.high, scale, lines, raw, others, above)
 
 
 def accuracy_data(
@@ -154,8 +170,8 @@ def accuracy_data(
     return PlotData(sight.low, sight.high, scale, lines, overlays=others)
 
 
-def rate_data(history: History, options: RenderOptions) -> PlotData:
-    """The learning rate, each step's as it was."""
+def rate_data(history: History, _overlays: Sequence[Overlay], options: RenderOptions) -> PlotData:
+    """The learning rate, each step's as it was; that of other runs is not drawn."""
     sight = options.sight
     curve = _corners(history.rates.samples(options.groups, sight.low, sight.high))
     figures = _in_sight(curve, sight.low, sight.high)
@@ -197,6 +213,18 @@ def _figures(
     low = sight.low if since is None else since
     curves = [curve for lines in all_lines for curve in (lines.mean, lines.validation)]
     return np.concatenate([_in_sight(curve, low, sight.high) for curve in curves])
+
+
+def _above(lines: Lines, colour: int, top: float) -> AboveAxis | None:
+    """Where the mean of a run, or else its validation, leaves an axis that ends at `top`."""
+    for curve in (lines.mean, lines.validation):
+        is_above = curve.y > top
+        if is_above.any():
+            first = int(is_above.argmax())
+            before = slice(max(0, first - 1), first + 1)
+            step = float(np.interp(top, curve.y[before], curve.x[before]))
+            return AboveAxis(step, float(curve.y.max()), colour)
+    return None
 
 
 def _in_sight(curve: Curve, low: float, high: float) -> FloatArray:
@@ -247,14 +275,3 @@ def length(history: History, overlays: Sequence[Overlay], options: RenderOptions
     """Steps of the run in sight that all runs have room in."""
     others = [len(each.history) * options.stretch(each.history) for each in overlays]
     return ceil(max([len(history), *others]))
-
-
-def data_makers(
-    history: History, overlays: Sequence[Overlay], options: RenderOptions
-) -> tuple[Callable[[], PlotData], ...]:
-    """What makes the data of loss, accuracy and rate, when it is wanted."""
-    return (
-        partial(loss_data, history, overlays, options),
-        partial(accuracy_data, history, overlays, options),
-        partial(rate_data, history, options),
-    )

@@ -169,7 +169,7 @@ class CachedPlot(Gestures):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self._touched = QRegion()
+        self._changed = QRegion()
         self._picture: QPixmap | None = None
         self._is_captured, self._is_stale = False, True
         self._seconds = 0.0
@@ -179,22 +179,22 @@ class CachedPlot(Gestures):
         """Seconds that the last drawing of the plot took of the window's time."""
         return self._seconds
 
-    def paint_over(self, painter: QPainter) -> None:
+    def paint_foreground(self, painter: QPainter) -> None:
         """Draw what lies over the plot; overridden by what has something there."""
         raise NotImplementedError
 
-    def discard(self) -> None:
+    def invalidate(self) -> None:
         """The plot itself is about to be drawn anew: its items have seen to that."""
         self._picture, self._is_stale = None, True
 
-    def touch(self, region: QRegion) -> None:
+    def update_foreground(self, region: QRegion) -> None:
         """Draw again what lies over a part of the plot."""
         if self._is_stale or not self.isVisible():
             # together with whatever else is drawn anew, rather than before it
             self.plotItem.vb.update()
             return
         self._capture()
-        self._touched = self._touched.united(region)
+        self._changed = self._changed.united(region)
         self.viewport().update(region)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -202,9 +202,11 @@ class CachedPlot(Gestures):
         if self._is_captured:
             super().paintEvent(event)
             return
-        is_over = self._picture is not None and event.region().subtracted(self._touched).isEmpty()
-        self._touched = QRegion()
-        if not is_over:
+        is_foreground = (
+            self._picture is not None and event.region().subtracted(self._changed).isEmpty()
+        )
+        self._changed = QRegion()
+        if not is_foreground:
             began = perf_counter()
             super().paintEvent(event)
             self._seconds = perf_counter() - began
@@ -213,7 +215,7 @@ class CachedPlot(Gestures):
         if self._picture is not None:
             painter.setClipRegion(event.region())
             painter.drawPixmap(0, 0, self._picture)
-        self.paint_over(painter)
+        self.paint_foreground(painter)
         painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

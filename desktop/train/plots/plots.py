@@ -6,29 +6,27 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.formats import LOSS_UNIT
 from desktop.theme import SPACE, Theme
-from desktop.train import wording as training_wording
 from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart
+from desktop.train.plots.chart_kinds import KINDS
 from desktop.train.plots.crosshair import CrosshairFollower
-from desktop.train.plots.curve_set import ACCURACY_CURVES, LOSS_CURVES, RATE_CURVES
-from desktop.train.plots.export import FIELD_WIDTH, ExportSheet, export, make_parts
+from desktop.train.plots.export import FIELD_WIDTH, ExportSheet, export, export_charts
 from desktop.train.plots.legend import LegendRow
 from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.panels import Panel, Panels
-from desktop.train.plots.plot_data import Overlay, RenderOptions, data_makers, length, shared_epoch
+from desktop.train.plots.plot_data import Overlay, RenderOptions, length, shared_epoch
 from desktop.train.plots.redraw_throttle import RedrawSchedule, RedrawThrottle
 from desktop.train.plots.step_markers import StepMarkers, markers_of
 from desktop.train.plots.step_range import RangeMode, StepRange
-from desktop.train.plots.style import Style, overlay_colour
+from desktop.train.plots.style import Style
 from desktop.train.plots.toolbar import Switch, Toolbar
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.events import Event
 
 _NARROW = 720
@@ -50,11 +48,7 @@ class Plots(QWidget):
         self._overlays: list[Overlay] = []
         self._data_seconds = 0.0
         self._is_paused = False
-        self.loss = Chart(theme, wording.LOSS_NAME, training_wording.EMPTY_LOSS, LOSS_CURVES)
-        self.accuracy = Chart(
-            theme, wording.ACCURACY_NAME, training_wording.EMPTY_ACCURACY, ACCURACY_CURVES
-        )
-        self.rate = Chart(theme, wording.RATE_NAME, wording.EMPTY_RATE, RATE_CURVES)
+        self.loss, self.accuracy, self.rate = (Chart(theme, kind) for kind in KINDS)
         for chart, object_name in zip(self._charts, _OBJECT_NAMES, strict=True):
             chart.setObjectName(object_name)
             # for a screen reader; as a tooltip it would stand in the way of the crosshair
@@ -63,11 +57,11 @@ class Plots(QWidget):
         self._throttle = RedrawThrottle(self)
         self._throttle.due.connect(self._on_due)
         self._lay_out(theme)
-        theme.changed.connect(self._on_look_changed)
+        theme.changed.connect(self._on_style_changed)
         run.begun.connect(self._on_begun)
         run.appended.connect(self._on_appended)
         run.changed.connect(self._on_changed)
-        run.ended.connect(self._on_looked)  # the last events now, and no more room
+        run.ended.connect(self._on_view_changed)  # the last events now, and no more room
         self.redraw()
 
     @property
@@ -101,10 +95,6 @@ class Plots(QWidget):
         self._overlay_bar.setVisible(bool(overlays))
         self.redraw()
 
-    def overlay_colour(self, index: int) -> QColor:
-        """The colour of the overlay `index` in the theme of the moment."""
-        return overlay_colour(self._theme, index)
-
     def redraw(self) -> None:
         """Prepare what the plots in sight draw when Qt asks them to."""
         self._prepare(self._panels.charts)
@@ -114,7 +104,9 @@ class Plots(QWidget):
         began = perf_counter()
         options = self._options(round(self.loss.field.width()))
         if self._has_figures:
-            self._show_data(options, charts)
+            markers = self._markers(options)
+            for chart in charts:
+                chart.show_history(self._history, self._overlays, options, markers)
         else:
             for chart in self._charts:
                 chart.show_sentence()
@@ -171,14 +163,15 @@ class Plots(QWidget):
                 *((each.name, each.colour) for each in self._overlays), strict=True
             )
             legends.append(wording.overlay_legend(names, colours))
-        makers = data_makers(self._history, self._overlays, options)
-        parts = make_parts(self._theme, makers, self._markers(options), self)
+        charts = export_charts(self._theme, self)
         try:
-            sheet = ExportSheet(title, legends, parts)
+            for chart in charts:
+                chart.show_history(self._history, self._overlays, options, self._markers(options))
+            sheet = ExportSheet(title, legends, charts)
             export(sheet, path, Style(self._theme, self.font()))
         finally:
-            for part in parts:
-                part.chart.deleteLater()
+            for chart in charts:
+                chart.deleteLater()
 
     def _markers(self, options: RenderOptions) -> StepMarkers:
         return markers_of(self._history, self.sight, options.width, options.epoch_steps)
@@ -189,18 +182,18 @@ class Plots(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._on_look_changed()
+        self._on_style_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._toolbar.set_narrow(self.width() < _NARROW)
         # another width holds another number of points
-        self._on_look_changed()
+        self._on_style_changed()
 
     @Slot()
-    def _on_look_changed(self) -> None:
+    def _on_style_changed(self) -> None:
         """Draw all plots anew: they have other colours, another size, or are shown again."""
-        self._schedule.want_all()
+        self._schedule.request_all()
         self._throttle.request()
 
     @property
@@ -210,13 +203,6 @@ class Plots(QWidget):
     @property
     def _has_figures(self) -> bool:
         return bool(len(self._history)) or any(len(each.history) for each in self._overlays)
-
-    def _show_data(self, options: RenderOptions, charts: Sequence[Chart]) -> None:
-        markers = self._markers(options)
-        makers = data_makers(self._history, self._overlays, options)
-        for chart, make_data in zip(self._charts, makers, strict=True):
-            if chart in charts:
-                chart.show_data(make_data(), markers)
 
     def _lay_out(self, theme: Theme) -> None:
         loss_switch = Switch(*wording.LOSS_AXES)
@@ -233,11 +219,9 @@ class Plots(QWidget):
         overlays.addWidget(unit_switch)
         self._panels = Panels(
             [
-                Panel(theme, wording.LOSS, LOSS_UNIT, self.loss, loss_switch),
-                Panel(
-                    theme, wording.ACCURACY, wording.ACCURACY_UNIT, self.accuracy, accuracy_switch
-                ),
-                Panel(theme, wording.RATE, wording.RATE_UNIT, self.rate),
+                Panel(theme, self.loss, loss_switch),
+                Panel(theme, self.accuracy, accuracy_switch),
+                Panel(theme, self.rate),
             ]
         )
         top = QHBoxLayout()
@@ -253,7 +237,7 @@ class Plots(QWidget):
         self._navigation = PlotNavigation(
             self._charts, self._toolbar, loss_switch, accuracy_switch, unit_switch, self
         )
-        self._navigation.changed.connect(self._on_looked)
+        self._navigation.changed.connect(self._on_view_changed)
         self._crosshair_follower = CrosshairFollower(
             self._charts, self._row, self._overlay_row, self
         )
@@ -265,12 +249,12 @@ class Plots(QWidget):
             self._history = self._run.history
             self._crosshair_follower.forget()
             self._navigation.reset()
-            self._schedule.want_all()
+            self._schedule.request_all()
         self.redraw()
 
     @Slot(tuple)
     def _on_appended(self, _events: tuple[Event, ...]) -> None:
-        self._schedule.have_news()
+        self._schedule.mark_stale()
         self._throttle.request()
         if self._is_paused:
             self.show_last_steps()  # one by hand, which has to be seen
@@ -285,7 +269,7 @@ class Plots(QWidget):
             self._navigation.leave_last_steps()
 
     @Slot()
-    def _on_looked(self) -> None:
+    def _on_view_changed(self) -> None:
         self.redraw()
 
     @Slot()

@@ -78,32 +78,32 @@ class RedrawSchedule(Generic[Plot]):
     def __init__(self, plots: Sequence[Plot]) -> None:
         self._plots = tuple(plots)
         self._stale: set[Plot] = set()
-        self._has_news = self._wants_all = False
+        self._has_new_data = self._must_draw_all = False
         self._turn = 0
 
-    def have_news(self) -> None:
-        """There is more to draw than before."""
-        self._has_news = True
+    def mark_stale(self) -> None:
+        """There are more figures than are drawn: all plots lag until their turns."""
+        self._has_new_data = True
         self._stale |= {*self._plots}
 
-    def want_all(self) -> None:
+    def request_all(self) -> None:
         """Draw all of them next, whoseever turn it is."""
-        self._wants_all = True
+        self._must_draw_all = True
         self._stale |= {*self._plots}
 
     def next(self, shown: Iterable[Plot], *, must_all: bool) -> list[Plot]:
         """Those of the ones shown to be drawn now.
 
-        must_all: none may lag behind, as when all of them move. Without news those that lag are
-        drawn.
+        must_all: none may lag behind, as when all of them move. Without new figures those that
+        lag are drawn.
         """
         self._turn += 1
         chosen = {*shown}
-        if not self._wants_all and not must_all:
+        if not self._must_draw_all and not must_all:
             turns = zip(self._plots, EVERY, strict=True)
             due = {each for each, every in turns if self._turn % every == 0}
-            chosen &= due & self._stale if self._has_news else self._stale
-        self._has_news = self._wants_all = False
+            chosen &= due & self._stale if self._has_new_data else self._stale
+        self._has_new_data = self._must_draw_all = False
         self._stale -= chosen
         return [each for each in self._plots if each in chosen]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from desktop import formats
-from desktop.workspace.run.growing_array import FloatArray
+from desktop.workspace.run.series import FloatArray
 
 LEAST = 1e-6
 """The least figure that a logarithmic axis shows: a loss may come out as 0."""
@@ -30,8 +30,6 @@ _OUTLIER = 2.0
 
 _AXIS_STEPS = 8
 """Parts that a fitted axis is rounded to: so it moves now and then, rather than at each redraw."""
-
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Figures = TypeVar("Figures", float, FloatArray)
 
@@ -165,16 +163,14 @@ def _at_share(values: FloatArray, share: float) -> float:
 
 
 def power_text(exponent: float) -> str:
-    """Ten to the `exponent`, in full where that is short."""
+    """Ten to the `exponent`, in full where that is short, as in 0.05, 10⁻⁵ or 2·10⁻⁵."""
     value = 10**exponent
     if 0.999e-4 <= value < 1e6:
         return f"{value:,.0f}" if value >= 0.999 else f"{value:.1g}"
-    return f"10{str(round(exponent)).translate(_SUPERSCRIPTS)}"
+    return formats.with_power(f"{value:.0e}").removeprefix("1·")
 
 
 def _number(value: float, places: int) -> str:
-    if abs(value) >= 1e7:
-        return f"{value:.2g}"
-    if places > 5:
-        return f"{value:.3g}"
+    if abs(value) >= 1e7 or places > 6:
+        return formats.with_power(f"{value:.3g}")
     return f"{value + 0.0:,.{places}f}"

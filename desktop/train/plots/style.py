@@ -44,6 +44,7 @@ class Style:
         self.grid = QPen(mixed(theme.paper, theme.line, _GRID_SHARE), 1)
         self.frame = QPen(theme.line, 1)
         self.rim = QPen(theme.paper, 1)
+        self.rim.setCosmetic(True)  # dots are painted in units of their size
         self.change = QPen(theme.muted, 1)
         self.change.setDashPattern([4, 3])
 

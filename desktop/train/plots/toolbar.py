@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from desktop.theme import SPACE, Theme, sized
@@ -25,21 +25,17 @@ def smoothing_at(position: int) -> float:
 class Switch(QWidget):
     """Two buttons of which one is chosen. Of each: its word, its object name, what it does."""
 
-    toggled = Signal(bool)
-    """Whether the second one is chosen; told only if a person chose."""
-
     def __init__(self, first: tuple[str, str, str], second: tuple[str, str, str]) -> None:
         super().__init__()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._group = QButtonGroup(self)
+        self.group = QButtonGroup(self)
         self._buttons = [make_button(*first), make_button(*second)]
         for button in self._buttons:
-            self._group.addButton(button)
+            self.group.addButton(button)
             layout.addWidget(button)
         self._buttons[0].setChecked(True)
-        self._group.buttonClicked.connect(self._on_clicked)
 
     @property
     def is_second(self) -> bool:
@@ -47,20 +43,12 @@ class Switch(QWidget):
         return self._buttons[1].isChecked()
 
     def show_second(self, is_second: bool) -> None:
-        """Show what was chosen elsewhere; tells nobody."""
+        """Show what was chosen elsewhere."""
         self._buttons[is_second].setChecked(True)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        self.toggled.emit(self.is_second)
 
 
 class Toolbar(QWidget):
     """Smoothing, and which steps are in sight."""
-
-    smoothed = Signal()
-    whole_clicked = Signal()
-    follow_clicked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -68,65 +56,42 @@ class Toolbar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._caption = Caption(theme, tr("Smoothing"))
-        self._slider = self._make_slider()
-        self._whole = make_button(wording.WHOLE, "whole_button", wording.WHOLE_HINT)
-        self._follow = make_button(wording.FOLLOW, "follow_button", wording.FOLLOW_HINT)
-        self._whole.clicked.connect(self._on_whole_clicked)
-        self._follow.clicked.connect(self._on_follow_clicked)
+        self.slider = _make_slider()
+        self.whole = make_button(wording.WHOLE, "whole_button", wording.WHOLE_HINT)
+        self.follow = make_button(wording.FOLLOW, "follow_button", wording.FOLLOW_HINT)
         layout.addWidget(self._caption)
         layout.addSpacing(SPACE)
-        layout.addWidget(self._slider)
+        layout.addWidget(self.slider)
         layout.addSpacing(SPACE)
-        layout.addWidget(self._whole)
-        layout.addWidget(self._follow)
+        layout.addWidget(self.whole)
+        layout.addWidget(self.follow)
 
     @property
     def smoothing(self) -> float:
         """How many times as far as usual the mean looks back."""
-        return smoothing_at(self._slider.value())
-
-    @property
-    def position(self) -> int:
-        """Where the smoothing slider stands."""
-        return self._slider.value()
-
-    def set_position(self, position: int) -> None:
-        """Put the smoothing slider there."""
-        self._slider.setValue(position)
+        return smoothing_at(self.slider.value())
 
     def show_mode(self, mode: RangeMode) -> None:
         """Show what decides the steps in sight: one of the buttons, or neither."""
-        self._whole.setChecked(mode is RangeMode.WHOLE)
-        self._follow.setChecked(mode is RangeMode.FOLLOW)
+        self.whole.setChecked(mode is RangeMode.WHOLE)
+        self.follow.setChecked(mode is RangeMode.FOLLOW)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave room for the legend."""
         self._caption.setVisible(not is_narrow)
-        self._slider.setFixedWidth(_SLIDER_WIDTH * 2 // 3 if is_narrow else _SLIDER_WIDTH)
+        self.slider.setFixedWidth(_SLIDER_WIDTH * 2 // 3 if is_narrow else _SLIDER_WIDTH)
 
-    def _make_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setObjectName("smoothing_slider")
-        slider.setRange(0, CALMEST)
-        slider.setValue(USUAL)
-        slider.setPageStep(2)
-        slider.setFixedWidth(_SLIDER_WIDTH)
-        slider.setAccessibleName(tr("Smoothing"))
-        explain(slider, wording.SMOOTHING_HINT)
-        slider.valueChanged.connect(self._on_slider_changed)
-        return slider
 
-    @Slot()
-    def _on_slider_changed(self) -> None:
-        self.smoothed.emit()
-
-    @Slot()
-    def _on_whole_clicked(self) -> None:
-        self.whole_clicked.emit()
-
-    @Slot()
-    def _on_follow_clicked(self) -> None:
-        self.follow_clicked.emit()
+def _make_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("smoothing_slider")
+    slider.setRange(0, CALMEST)
+    slider.setValue(USUAL)
+    slider.setPageStep(2)
+    slider.setFixedWidth(_SLIDER_WIDTH)
+    slider.setAccessibleName(tr("Smoothing"))
+    explain(slider, wording.SMOOTHING_HINT)
+    return slider
 
 
 def make_button(text: str, name: str, words: str) -> QToolButton:

@@ -5,25 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop import formats
-from desktop.train.plots.crosshair_values import CrosshairValues, RunValues
 from desktop.train.plots.legend import LegendEntry, Sample
 from desktop.translation import tr
 from nncore.safe_text import quoted
 
-EMPTY_RATE = tr("And here, the learning rate of each step.")
-
 LEGEND, OTHER_RUNS = tr("Legend and readout"), tr("Other runs")
-LOSS = tr("Loss")
-ACCURACY = tr("Accuracy")
-RATE = tr("Learning rate")
-
-ACCURACY_UNIT = tr("digits read right")
-RATE_UNIT = tr("how far each step goes")
-
 TRAINING, EACH_STEP, VALIDATION = tr("training"), tr("each step"), tr("validation")
-LOSS_NAME = tr("Loss over the steps of the run")
-ACCURACY_NAME = tr("Accuracy over the steps of the run")
-RATE_NAME = tr("Learning rate over the steps of the run")
 
 WHOLE, FOLLOW = tr("whole"), tr("follow")
 WHOLE_HINT = tr("All steps of the run (Home, or double-click a plot)")
@@ -107,80 +94,6 @@ def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendE
     ]
 
 
-def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[LegendEntry]:
-    """What the crosshair reads of the run in sight; what matters less gives way first."""
-    run = reading.run
-    step = LegendEntry(tr("step"), figure=f"{reading.step:,}", room=f"{last_step:,}")
-    epoch = LegendEntry(tr("epoch"), figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3)
-    first = [step, epoch]
-    if reading.epochs is not None:
-        words = f"{reading.epochs:,.2f}"
-        first = [LegendEntry(tr("epochs"), figure=words, room=words), step._replace(rank=3)]
-    entries = [
-        *first,
-        LegendEntry(tr("loss"), Sample.MEAN, figure=formats.loss(run.loss), room=_LOSS_ROOM),
-        _range_entry(reading),
-    ]
-    if run.validation_loss is not None:
-        entries.append(
-            LegendEntry("", Sample.VALIDATION, figure=formats.loss(run.validation_loss), rank=1)
-        )
-    entries.append(
-        LegendEntry(tr("read right"), Sample.MEAN, figure=share(run.accuracy), room=_SHARE_ROOM)
-    )
-    if run.validation_accuracy is not None:
-        entries.append(
-            LegendEntry("", Sample.VALIDATION, figure=share(run.validation_accuracy), rank=2)
-        )
-    entries.append(
-        LegendEntry(
-            tr("rate"), figure=formats.learning_rate(reading.rate, 3), room=_RATE_ROOM, rank=4
-        )
-    )
-    return entries
-
-
-def _range_entry(reading: CrosshairValues) -> LegendEntry:
-    is_single = reading.lowest == reading.highest
-    room = _LOSS_ROOM if is_single else _RANGE_ROOM
-    return LegendEntry("", Sample.RANGE, figure=loss_range(reading), room=room, rank=5)
-
-
-def overlay_readout(
-    names: Sequence[str], colours: Sequence[int], readings: Sequence[RunValues]
-) -> list[LegendEntry]:
-    """What the crosshair reads of other runs."""
-    return [
-        LegendEntry(
-            sample=Sample.OVERLAY,
-            colour=colour,
-            words=name,
-            figure=both(reading),
-            room=f"{_LOSS_ROOM} · {_SHARE_ROOM}",
-            rank=rank,
-            gives_way=True,
-        )
-        for rank, (name, colour, reading) in enumerate(zip(names, colours, readings, strict=True))
-    ]
-
-
-def both(run: RunValues) -> str:
-    """Loss and accuracy of a run at a step."""
-    return f"{formats.loss(run.loss)} · {share(run.accuracy)}"
-
-
-def loss_range(reading: CrosshairValues) -> str:
-    """Between which losses the steps around lie, as in 0.0110 – 0.0941."""
-    if reading.lowest == reading.highest:
-        return formats.loss(reading.lowest)
-    return f"{formats.loss(reading.lowest)} – {formats.loss(reading.highest)}"
-
-
-def share(fraction: float | None) -> str:
-    """A fraction of 1, as in 97.4 %."""
-    return formats.NOTHING if fraction is None else formats.accuracy(fraction)
-
-
 def unknown_picture(path: Path) -> str:
     """What is wrong with a file name that says no kind of picture that there is."""
     given = (
@@ -191,9 +104,3 @@ def unknown_picture(path: Path) -> str:
     return tr(
         "{name}: plots are written as .png or .svg, {given}", name=quoted(path.name), given=given
     )
-
-
-_LOSS_ROOM = formats.loss(0.0)
-_RANGE_ROOM = f"{_LOSS_ROOM} – {_LOSS_ROOM}"
-_SHARE_ROOM = share(1.0)
-_RATE_ROOM = "0.000000"

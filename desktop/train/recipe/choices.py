@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 from desktop.translation import tr
 from nncore.augmentation import AUGMENTATIONS, Augmentation
-from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.architecture import Hidden
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import FIELDS, Recipe
-from nncore.schedules import SCHEDULES
 
 LONGEST_LAYERS = 32
 """Letters of the hidden layers that a run's name holds."""
@@ -42,7 +40,11 @@ _PRESET_WORDS = {
     "seed": PresetWords(tr("Seed: 784–10–10"), tr("Seed"), tr("The student’s first network")),
 }
 
-_OPTIMIZER_WORDS = {
+PRESET_NAMES = {key: words.name for key, words in _PRESET_WORDS.items()}
+SHORT_PRESET_NAMES = {key: words.short for key, words in _PRESET_WORDS.items()}
+PRESET_NOTES = {key: words.note for key, words in _PRESET_WORDS.items()}
+
+OPTIMIZER_NAMES = {
     "adam": tr("Adam"),
     "adamw": tr("AdamW"),
     "momentum": tr("Momentum"),
@@ -50,22 +52,14 @@ _OPTIMIZER_WORDS = {
     "sgd": tr("Gradient descent"),
 }
 
-_OPTIMIZER_EFFECTS = {
-    "sgd": tr("Plain gradient descent follows it"),
-    "momentum": tr("momentum keeps rolling (Nesterov's looks ahead)"),
-    "adam": tr("Adam fits the step to each weight"),
-    "adamw": tr("AdamW too and keeps weights small apart from it"),
-}
-"""How each makes a step of the gradient, as parts of one sentence."""
-
-_SCHEDULE_WORDS = {
+SCHEDULE_NAMES = {
     "cosine": tr("Falling to zero (cosine)"),
     "one-cycle": tr("Up, then down (one cycle)"),
     "warm-up": tr("Warm-up, then cosine"),
     "constant": tr("Constant rate"),
 }
 
-_AUGMENTATION_WORDS = {
+AUGMENTATION_NAMES = {
     "none": tr("Not at all"),
     "light": tr("Lightly"),
     "affine": tr("Moved, turned, slanted"),
@@ -74,20 +68,6 @@ _AUGMENTATION_WORDS = {
     "photos": tr("As any camera sees"),
 }
 
-
-def _worded(words: dict[str, str], keys: Iterable[str]) -> dict[str, str]:
-    """Of the keys that nncore knows those with words, in the order of the words."""
-    known = set(keys)
-    return {key: text for key, text in words.items() if key in known}
-
-
-PRESET_NAMES = {key: words.name for key, words in _PRESET_WORDS.items()}
-SHORT_PRESET_NAMES = {key: words.short for key, words in _PRESET_WORDS.items()}
-PRESET_NOTES = {key: words.note for key, words in _PRESET_WORDS.items()}
-OPTIMIZER_NAMES = _worded(_OPTIMIZER_WORDS, OPTIMIZERS)
-OPTIMIZER_EFFECTS = f"{', '.join(_OPTIMIZER_EFFECTS.values())}."
-SCHEDULE_NAMES = _worded(_SCHEDULE_WORDS, SCHEDULES)
-AUGMENTATION_NAMES = _worded(_AUGMENTATION_WORDS, AUGMENTATIONS)
 
 INITIALIZER_NAMES = {
     "he": tr("He (normal)"),

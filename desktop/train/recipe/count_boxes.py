@@ -6,8 +6,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
-from desktop.formats import count
-from desktop.train.recipe.number_box import NumberBox, Refusal
+from desktop.formats import count, counted
+from desktop.train.recipe.number_box import Fault, NumberBox, Refusal, limits_in_words
 from desktop.translation import tr, tr_count
 from nncore.recipes.recipe import MOST_SEED, SEED_DIGITS
 
@@ -24,8 +24,8 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 class CountBox(NumberBox, QSpinBox):
     """A whole number of `least` to `most`, or None, said by the word `none` and one step below.
 
-    before, unit: what is shown around the number, as in "after 3 epochs"; the unit depends on the
-    number. Pasted units and separators are understood.
+    words: what is shown of a number, as in "after 3 epochs". Pasted units and separators are
+    understood.
     """
 
     def __init__(
@@ -34,13 +34,12 @@ class CountBox(NumberBox, QSpinBox):
         most: int,
         *,
         none: str = "",
-        before: str = "",
-        unit: Callable[[int], str] | None = None,
+        words: Callable[[int], str] = count,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._least, self._most = least, most
-        self._none, self._before, self._unit = none, before, unit
+        self._none, self._words = none, words
         self.setRange(least - 1 if none else least, most)
         self._follow_text()
         self.valueChanged.connect(self._on_value_changed)
@@ -59,7 +58,6 @@ class CountBox(NumberBox, QSpinBox):
 
     @property
     def entry(self) -> int | None:
-        """The number; None where a word stands for it."""
         return self.value() if self.value() >= self._least else None
 
     @entry.setter
@@ -68,18 +66,10 @@ class CountBox(NumberBox, QSpinBox):
 
     @property
     def limits(self) -> str:
-        least, most = count(self._least), count(self._most)
-        if self._none:
-            return tr(
-                "{lowest} to {highest}, or “{none}”.", lowest=least, highest=most, none=self._none
-            )
-        return tr("{lowest} to {highest}.", lowest=least, highest=most)
+        return limits_in_words(count(self._least), count(self._most), self._none)
 
     def in_words(self, number: int | None) -> str:
-        """What the box shows of a number."""
-        if number is None:
-            return self._none
-        return f"{self._before}{count(number)}{self._unit_of(number)}"
+        return self._none if number is None else self._words(number)
 
     def textFromValue(self, value: int) -> str:
         if self._is_refused:
@@ -97,34 +87,32 @@ class CountBox(NumberBox, QSpinBox):
         if not self._without_unit(text).strip() or (bare and bare == self._none):
             return None
         if _WHOLE.fullmatch(bare) is None:
-            return Refusal(tr("is no whole number"), self._none.startswith(bare))
+            return Refusal(Fault.NO_WHOLE_NUMBER, self._none.startswith(bare))
         if bare[0] == "-":
-            return Refusal(tr("is too small"))
+            return Refusal(Fault.TOO_SMALL)
         digits = bare.lstrip("+0") or "0"
         if len(digits) > _MOST_DIGITS or int(digits) > self._most:
-            return Refusal(tr("is too large"))
-        return (
-            None if int(digits) >= self._least else Refusal(tr("is too small"), is_on_its_way=True)
-        )
+            return Refusal(Fault.TOO_LARGE)
+        return None if int(digits) >= self._least else Refusal(Fault.TOO_SMALL, is_on_its_way=True)
 
     def _without_unit(self, text: str) -> str:
         return text.removeprefix(self.prefix()).removesuffix(self.suffix())
 
     def _bare(self, text: str) -> str:
         bare = super()._bare(text)
-        if self._unit is not None:  # pasted beside the one that is shown
-            for number in (2, 1):
-                bare = bare.removesuffix(self._unit_of(number).strip())
+        for number in (2, 1):  # pasted beside the unit that is shown
+            bare = bare.removesuffix(self._around(number)[1].strip())
         return bare.strip().replace(",", "")
 
-    def _unit_of(self, number: int) -> str:
-        return "" if self._unit is None else self._unit(number)
+    def _around(self, number: int) -> tuple[str, str]:
+        """What is shown before and behind a number."""
+        before, number_itself, behind = self._words(number).partition(count(number))
+        return (before, behind) if number_itself else ("", "")
 
     def _name_unit(self) -> None:
         """Show around a number what belongs there, and around anything else nothing."""
         is_number = self.value() >= self._least and not self._is_refused
-        before = self._before if is_number else ""
-        unit = self._unit_of(self.value()) if is_number else ""
+        before, unit = self._around(self.value()) if is_number else ("", "")
         if (before, unit) == (self.prefix(), self.suffix()):
             return
         edit = self.lineEdit()
@@ -144,21 +132,21 @@ class CountBox(NumberBox, QSpinBox):
         self.edited.emit()
 
 
-def epochs_unit(number: int) -> str:
-    """What stands behind a number of epochs."""
-    return tr_count(" epoch", " epochs", number)
+def after_epochs(number: int) -> str:
+    """As in "after 3 epochs"."""
+    return tr_count("after {count} epoch", "after {count} epochs", number)
 
 
-def images_unit(number: int) -> str:
-    """What stands behind a number of images."""
-    return tr_count(" image", " images", number)
+def images(number: int) -> str:
+    """As in "64 images"."""
+    return counted(number, "image")
 
 
 class BatchBox(CountBox):
     """Images per step, doubled and halved by the arrows; below 1 stands "all"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1, MOST_BATCH, none=tr("all"), unit=images_unit, parent=parent)
+        super().__init__(1, MOST_BATCH, none=tr("all"), words=images, parent=parent)
         self.limit_to(_USUAL_IMAGES)
 
     def limit_to(self, images: int) -> None:
@@ -186,7 +174,6 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         self.editingFinished.connect(self.interpretText)
 
     def value(self) -> int:
-        """The number."""
         return self._value
 
     def setValue(self, number: int) -> None:
@@ -196,20 +183,10 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         self._show()
 
     @property
-    def entry(self) -> int:
-        """The number."""
-        return self._value
-
-    @entry.setter
-    def entry(self, number: int) -> None:
-        self.setValue(number)
-
-    @property
     def limits(self) -> str:
         return tr("0 or more, of at most {most} digits.", most=count(SEED_DIGITS))
 
     def in_words(self, number: int) -> str:
-        """What the box shows of a number."""
         return str(number)
 
     def stepBy(self, steps: int) -> None:
@@ -236,10 +213,10 @@ class SeedBox(NumberBox, QAbstractSpinBox):
         if not bare:
             return None
         if _WHOLE.fullmatch(bare) is None:
-            return Refusal(tr("is no whole number"))
+            return Refusal(Fault.NO_WHOLE_NUMBER)
         if bare[0] == "-":
-            return Refusal(tr("is too small"))
-        return Refusal(tr("is too large")) if len(bare.lstrip("+0")) > SEED_DIGITS else None
+            return Refusal(Fault.TOO_SMALL)
+        return Refusal(Fault.TOO_LARGE) if len(bare.lstrip("+0")) > SEED_DIGITS else None
 
     def _bare(self, text: str) -> str:
         return super()._bare(text).replace(",", "")

@@ -2,23 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QPushButton, QWidget
 
-from desktop.formats import breakable, hint
+from desktop.formats import breakable, hint, with_unit
 from desktop.theme import SPACE, Theme
 from desktop.train.wording import data_size
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Caption, ElidedCaption, explain
+from desktop.widgets.layouts import column, row
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import DATA_WORDS
 from nncore.datasets.dataset import FOLDER
@@ -72,16 +65,11 @@ class DataPanel(QWidget):
         self._folder_button.setToolTip(hint(FOLDER_HELP))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
         parts = (self._box, self._folder_label, self._note, self._get_button, self._folder_button)
-        for part in parts:
-            layout.addWidget(part)
+        self.setLayout(column(*parts, gap=SPACE // 2))
 
     def _connect(self) -> None:
         self._box.currentIndexChanged.connect(self._on_box_changed)
-        self._note.retried.connect(self._data.retry)
         self._get_button.clicked.connect(self._on_get_clicked)
         self._folder_button.clicked.connect(self._on_folder_clicked)
         self._data.changed.connect(self._refresh)
@@ -121,7 +109,7 @@ class DataPanel(QWidget):
 
     def _name_get_button(self, title: str, megabytes: int) -> None:
         self._get_button.setText(
-            tr("Get {title}, {megabytes} MB", title=title, megabytes=megabytes)
+            tr("Get {title}, {size}", title=title, size=with_unit(megabytes, tr("MB")))
         )
         self._get_button.setAccessibleName(
             tr("Download {title}, {megabytes} megabytes", title=title, megabytes=megabytes)
@@ -176,8 +164,6 @@ class LoadingNote(QWidget):
     failure.
     """
 
-    retried = Signal()
-
     def __init__(self, data: DataChoice, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
@@ -187,7 +173,7 @@ class LoadingNote(QWidget):
         self._make_parts(theme)
         self._lay_out()
         self._cancel_button.clicked.connect(self._on_cancel_clicked)
-        self._retry_button.clicked.connect(self.retried)
+        self._retry_button.clicked.connect(data.retry)
         data.library.progressed.connect(self._on_progressed)
 
     def refresh(self, *, can_retry: bool) -> None:
@@ -236,16 +222,8 @@ class LoadingNote(QWidget):
         self._retry_button.setAccessibleName(tr("Try again to get the data set"))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
-        layout.addWidget(self._text)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._cancel_button)
-        layout.addLayout(row)
-        layout.addWidget(self._retry_button)
+        wait = row(self._bar, self._cancel_button, fills=self._bar)
+        self.setLayout(column(self._text, wait, self._retry_button, gap=SPACE // 2))
         self._show_wait(shown=False)
 
     @property

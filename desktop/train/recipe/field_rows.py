@@ -106,7 +106,7 @@ class FieldRows:
     def mark(self, changes: Mapping[str, str], preset: str) -> None:
         """Mark what differs from `preset`; `changes` are its entries in words."""
         for name, label in self._labels.items():
-            reason = wording.was(preset, changes[name]) if name in changes else ""
+            reason = wording.preset_has(preset, changes[name]) if name in changes else ""
             label.mark(reason)
             self._explain(name, reason)
         self._tell_notes()

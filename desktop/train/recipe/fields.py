@@ -1,6 +1,5 @@
-"""The fields of a recipe, by the names that Recipe has for them.
-
-It knows what they hold together, not where they stand.
+"""The fields of a recipe, by the names that Recipe has for them; and the one for hidden layers,
+which are typed as text.
 """
 
 from collections.abc import Sequence
@@ -8,12 +7,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.train.recipe import choices
-from desktop.train.recipe.choice_boxes import AugmentationBox, KeyBox
-from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, epochs_unit
-from desktop.train.recipe.layers_edit import LayersEdit
+from desktop.train.recipe.choice_boxes import AugmentationBox, ChoiceBox
+from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, after_epochs
 from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import (
     LEAST_DECAY_STEP,
@@ -24,9 +22,20 @@ from desktop.train.recipe.rate_boxes import (
 )
 from desktop.translation import tr
 from nncore.datasets.exposure import MOST_SHARE
+from nncore.layers.dense import MOST_UNITS
+from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden
 from nncore.recipes.recipe import Recipe
 
 MOST_EPOCHS = 10_000
+
+EXPECTED = tr(
+    "Units from 1 to {most} as in “128, 64”; before them “5x5x16”, “pool”.",
+    most=MOST_UNITS,
+)
+
+_NONE = tr("none")
+_LONGEST = 20
+"""Letters of what was typed that are repeated: lines break between words only."""
 
 
 class Field(Protocol):
@@ -52,6 +61,37 @@ class Field(Protocol):
         """What the field shows of an entry."""
 
 
+class LayersEdit(QLineEdit):
+    """Hidden layers as in "128, 64"; `entry` is None while they cannot be read."""
+
+    edited = Signal()
+    limits = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_NONE)
+        self.textChanged.connect(self.edited)
+
+    @property
+    def entry(self) -> Hidden | None:
+        try:
+            return parse_hidden(self.text())
+        except ValueError:
+            return None
+
+    @entry.setter
+    def entry(self, hidden: Hidden) -> None:
+        self.setText(choices.layers(hidden))
+        self.setCursorPosition(0)  # of a long row, its beginning
+
+    @property
+    def problem(self) -> str:
+        return hidden_problem(self.text())
+
+    def in_words(self, hidden: Hidden) -> str:
+        return choices.layers(hidden) or _NONE
+
+
 class Fields(QObject):
     """All fields. `edited`: a field holds something else, by whatever hand."""
 
@@ -69,15 +109,13 @@ class Fields(QObject):
             "learning_rate": self.rate,
             "batch_size": self.batch,
             "epochs": CountBox(1, MOST_EPOCHS),
-            "optimizer": KeyBox(choices.OPTIMIZER_NAMES),
-            "schedule": KeyBox(choices.SCHEDULE_NAMES),
+            "optimizer": ChoiceBox(choices.OPTIMIZER_NAMES),
+            "schedule": ChoiceBox(choices.SCHEDULE_NAMES),
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
             "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
-            "patience": CountBox(
-                1, MOST_EPOCHS, none=tr("never"), before=tr("after "), unit=epochs_unit
-            ),
-            "initializer": KeyBox(choices.INITIALIZER_NAMES),
+            "patience": CountBox(1, MOST_EPOCHS, none=tr("never"), words=after_epochs),
+            "initializer": ChoiceBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
         }
         for field in self.by_name.values():
@@ -123,7 +161,6 @@ class Fields(QObject):
         return refused | self.unlike(recipe)
 
     def widget(self, name: str) -> QWidget:
-        """The widget of a field."""
         widget = self.by_name[name]
         assert isinstance(widget, QWidget)
         return widget
@@ -150,3 +187,39 @@ class Fields(QObject):
     def _on_edited(self) -> None:
         if not self._is_filling:
             self.edited.emit()
+
+
+def hidden_problem(text: str) -> str:
+    """Why these hidden layers cannot be built; empty if they can."""
+    if _reason(text) == "":
+        return ""
+    words = [word.strip() for word in text.split(",")]
+    unread = next((word for word in words if not word or _reason(word)), None)
+    if unread == "":
+        # short: most often it is only on its way
+        return tr("What follows the comma?") if all(words[:-1]) else tr("A comma too many.")
+    if unread is not None:
+        shown = unread if len(unread) <= _LONGEST else f"{unread[:_LONGEST]}…"
+        return tr("“{names}” is no layer. {expected}", names=shown, expected=EXPECTED)
+    if len(words) > MOST_PARTS:
+        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=len(words))
+    return _misfit(words)
+
+
+def _misfit(words: list[str]) -> str:
+    """What to say of layers that are fine one by one, but do not fit one after the other."""
+    place = next(place for place in range(len(words)) if _reason(", ".join(words[: place + 1])))
+    if any(word.isdigit() for word in words[:place]):
+        return tr("“{words}” comes after a dense layer: pictures end there.", words=words[place])
+    return tr(
+        "“{words}” does not fit: the picture has become too small for it.", words=words[place]
+    )
+
+
+def _reason(text: str) -> str:
+    """What nncore has against it."""
+    try:
+        parse_hidden(text)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,25 +1,16 @@
-"""The recipe form: what decides a run, in words that a student knows.
-
-A data set limits the batch, and decides what a run costs.
-"""
+"""The recipe form: what decides a run, in words that a student knows."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 from desktop.train.recipe import choices
+from desktop.train.recipe.choice_boxes import PresetPanel
 from desktop.train.recipe.field_rows import MORE, FieldRows
 from desktop.train.recipe.fields import Fields
-from desktop.train.recipe.preset_panel import PresetPanel
 from desktop.train.recipe.rows import MorePart, Rows
 from desktop.translation import tr
+from desktop.widgets.layouts import column
 from desktop.workspace.run_costs import RunCosts
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -56,7 +47,9 @@ class RecipeForm(QWidget):
         self._main.add(tr("&Data"), data)
         self._rows = FieldRows(self._fields, self._main, self._more.rows, theme)
         self._rows.guard.guard(self._preset_panel.box)
-        self._lay_out()
+        layout = column(self._main, self._more)
+        layout.addStretch(1)
+        self.setLayout(layout)
         self._connect()
         self._name_presets()
         self.set_recipe(PRESETS[self._preset])
@@ -121,14 +114,6 @@ class RecipeForm(QWidget):
             self._give_focus_back()
             if self.recipe != self._told:
                 self._tell()
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._main)
-        layout.addWidget(self._more)
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         self._fields.edited.connect(self._on_edited)

@@ -4,23 +4,41 @@ What no recipe can hold is refused in words; the box holds the last number still
 before the text is mended.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
 
+from desktop.translation import tr
 from nncore.safe_text import quoted
 
 _LONGEST = 16
 """Letters of what was typed that are repeated."""
 
 
-class Refusal(NamedTuple):
-    """Why a text is not taken. is_on_its_way: whether it could be, with more letters behind it."""
+class Fault(Enum):
+    """Why a text is not taken."""
 
-    reason: str
+    NO_NUMBER = "no number"
+    NO_WHOLE_NUMBER = "no whole number"
+    TOO_SMALL = "too small"
+    TOO_LARGE = "too large"
+
+
+class Refusal(NamedTuple):
+    """A text is not taken. is_on_its_way: whether it could be, with more letters behind it."""
+
+    fault: Fault
     is_on_its_way: bool = False
+
+
+def limits_in_words(lowest: str, highest: str, none: str = "") -> str:
+    """What can be entered, with the word for none if there is one."""
+    if none:
+        return tr("{lowest} to {highest}, or “{none}”.", lowest=lowest, highest=highest, none=none)
+    return tr("{lowest} to {highest}.", lowest=lowest, highest=highest)
 
 
 if TYPE_CHECKING:
@@ -42,6 +60,17 @@ class NumberBox(_SpinBox):
     _told_problem = ""
 
     @property
+    def entry(self) -> Any:
+        """The number that is held."""
+        box: Any = self
+        return box.value()
+
+    @entry.setter
+    def entry(self, number: Any) -> None:
+        box: Any = self
+        box.setValue(number)
+
+    @property
     def limits(self) -> str:
         """What can be entered, in words."""
         raise NotImplementedError
@@ -56,7 +85,15 @@ class NumberBox(_SpinBox):
         if refusal is None or (self._is_being_typed and refusal.is_on_its_way):
             return ""
         typed = quoted(self._without_unit(self.text()).strip(), _LONGEST)
-        return f"“{typed}” {refusal.reason}: {self.limits}"
+        match refusal.fault:
+            case Fault.NO_NUMBER:
+                return tr("“{typed}” is no number: {limits}", typed=typed, limits=self.limits)
+            case Fault.NO_WHOLE_NUMBER:
+                return tr("“{typed}” is no whole number: {limits}", typed=typed, limits=self.limits)
+            case Fault.TOO_SMALL:
+                return tr("“{typed}” is too small: {limits}", typed=typed, limits=self.limits)
+            case Fault.TOO_LARGE:
+                return tr("“{typed}” is too large: {limits}", typed=typed, limits=self.limits)
 
     def settle(self) -> None:
         """The text is whole as it is: take it, or refuse it."""

@@ -6,10 +6,9 @@ They take numbers with a point or a comma, or as 1e-3.
 import re
 from math import floor, log10
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from desktop.train.recipe.number_box import NumberBox, Refusal
+from desktop.train.recipe.number_box import Fault, NumberBox, Refusal, limits_in_words
 from desktop.translation import tr
 
 LEAST_RATE, MOST_RATE = 1e-6, 1000.0
@@ -34,7 +33,7 @@ class RateBox(NumberBox, QDoubleSpinBox):
         self.setDecimals(_DECIMALS)
         self.setRange(LEAST_RATE, MOST_RATE)
         self._follow_text()
-        self.valueChanged.connect(self._on_value_changed)
+        self.valueChanged.connect(self.edited)
 
     def setValue(self, number: float) -> None:
         self._forget_typed()
@@ -42,19 +41,8 @@ class RateBox(NumberBox, QDoubleSpinBox):
         self._tell()
 
     @property
-    def entry(self) -> float:
-        """The number."""
-        return self.value()
-
-    @entry.setter
-    def entry(self, number: float) -> None:
-        self.setValue(number)
-
-    @property
     def limits(self) -> str:
-        return tr(
-            "{lowest} to {highest}.", lowest=_plain(self.minimum()), highest=_plain(self.maximum())
-        )
+        return limits_in_words(_plain(self.minimum()), _plain(self.maximum()))
 
     def in_words(self, number: float) -> str:
         """What the box shows of a number, or would if it could."""
@@ -88,20 +76,16 @@ class RateBox(NumberBox, QDoubleSpinBox):
         if not bare:
             return None
         if _NUMBER.fullmatch(bare) is None:
-            return Refusal(tr("is no number"), _BEGINNING.fullmatch(bare) is not None)
+            return Refusal(Fault.NO_NUMBER, _BEGINNING.fullmatch(bare) is not None)
         if float(bare) > self.maximum():
-            return Refusal(tr("is too large"), "e" in bare)  # as 1e is on the way to 1e-3
-        return None if float(bare) >= LEAST_RATE else Refusal(tr("is too small"), bare[0] != "-")
+            return Refusal(Fault.TOO_LARGE, "e" in bare)  # as 1e is on the way to 1e-3
+        return None if float(bare) >= LEAST_RATE else Refusal(Fault.TOO_SMALL, bare[0] != "-")
 
     def _next(self, value: float) -> float:
         return _next_rung(value)
 
     def _previous(self, value: float) -> float:
         return 1 / _next_rung(1 / value)
-
-    @Slot()
-    def _on_value_changed(self) -> None:
-        self.edited.emit()
 
 
 class RateOrNoneBox(RateBox):
@@ -118,12 +102,7 @@ class RateOrNoneBox(RateBox):
 
     @property
     def limits(self) -> str:
-        return tr(
-            "{lowest} to {highest}, or “{none}”.",
-            lowest=_plain(LEAST_RATE),
-            highest=_plain(self.maximum()),
-            none=_NONE,
-        )
+        return limits_in_words(_plain(LEAST_RATE), _plain(self.maximum()), _NONE)
 
     def in_words(self, number: float) -> str:
         return super().in_words(number) if number else _NONE
@@ -140,7 +119,7 @@ class RateOrNoneBox(RateBox):
         if bare == _NONE or (_NUMBER.fullmatch(bare) and float(bare) == 0):
             return None
         refusal = super()._refusal_of(text)
-        return Refusal(refusal.reason, True) if refusal and _NONE.startswith(bare) else refusal
+        return Refusal(refusal.fault, True) if refusal and _NONE.startswith(bare) else refusal
 
     def _next(self, value: float) -> float:
         return self._least_step if value < self._least_step else super()._next(value)

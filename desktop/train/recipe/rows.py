@@ -4,13 +4,14 @@ the part of them that is folded away at first.
 
 from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, sized
 from desktop.train.recipe.wording import more, more_spoken
 from desktop.translation import tr
 from desktop.widgets.labels import PlainLabel
+from desktop.widgets.layouts import column, holding
 
 _WIDEST = tr("Learning rate")
 _DOT = 2.5
@@ -27,11 +28,6 @@ class FieldLabel(PlainLabel):
         # room for the mark, so that nothing moves when it comes
         words = QFontMetrics(self._bold).horizontalAdvance(_WIDEST)
         self.setFixedWidth(words + SPACE + SPACE // 2)
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether it wears its mark."""
-        return self._is_marked
 
     def mark(self, reason: str) -> None:
         """Wear the mark, and say why under the pointer; with an empty reason, wear none."""
@@ -67,9 +63,10 @@ class Rows(QWidget):
         """Add a row, with a `note` close below the field."""
         label = FieldLabel(text)
         label.setBuddy(field.focusProxy() or field)
+        both = field if note is None else holding(column(field, note, gap=SPACE // 2))
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field if note is None else _stacked(field, note), row, 1)
+        self._grid.addWidget(both, row, 1)
         # on one line with the text of the field's first line
         height = (field.focusProxy() or field).sizeHint().height()
         label.setFixedHeight(max(height, label.sizeHint().height()))
@@ -86,11 +83,10 @@ class MorePart(QWidget):
         self._button = self._make_button()
         self._plain = sized(self._button.font(), 1)
         self._bold = sized(self._button.font(), 1, bold=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.rows)
+        layout = column(self._button, self.rows)
+        layout.setAlignment(self._button, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(layout)
+        self.tell_changes(0)
 
     def tell_changes(self, number: int) -> None:
         """Say how many of the rows were changed."""
@@ -100,10 +96,8 @@ class MorePart(QWidget):
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        button.setText(more(0))
         button.setCheckable(True)
         button.setObjectName("more_button")
-        button.setAccessibleName(more_spoken(0))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.toggled.connect(self._on_toggled)
@@ -113,13 +107,3 @@ class MorePart(QWidget):
     def _on_toggled(self, checked: bool) -> None:
         self.rows.setVisible(checked)
         self._button.setArrowType(Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow)
-
-
-def _stacked(field: QWidget, note: QWidget) -> QWidget:
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACE // 2)
-    layout.addWidget(field)
-    layout.addWidget(note)
-    return both

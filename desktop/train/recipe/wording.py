@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable
 
-from desktop.formats import about, count, counted, percent, rough_duration, size_of_bytes
-from desktop.train.recipe.choices import OPTIMIZER_EFFECTS, PRESET_NAMES, SHORT_PRESET_NAMES, layers
+from desktop.formats import (
+    about,
+    count,
+    counted,
+    percent,
+    rough_duration,
+    size_of_bytes,
+    with_unit,
+)
+from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES, layers
 from desktop.translation import tr
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
@@ -34,8 +42,9 @@ HELP = {
     ),
     "epochs_box": tr("Epochs: how many times every training image is looked at."),
     "optimizer_box": tr(
-        "Optimizer: how a step is made of the gradient. {effects}",
-        effects=OPTIMIZER_EFFECTS,
+        "Optimizer: how a step is made of the gradient. Plain gradient descent follows "
+        "it, momentum keeps rolling (Nesterov's looks ahead), Adam fits the step to "
+        "each weight, AdamW too and keeps weights small apart from it."
     ),
     "schedule_box": tr(
         "Schedule: how the learning rate changes during the run. Smaller and smaller "
@@ -99,7 +108,7 @@ def reading_cost(hidden: Hidden) -> str:
     words = (
         count(number)
         if number < _MILLION
-        else tr("{number:,.1f} million", number=number / _MILLION)
+        else with_unit(f"{number / _MILLION:,.1f}", tr("million"))
     )
     return tr("This network reads one image with {words} multiplications.", words=words)
 
@@ -111,7 +120,7 @@ def steps_cost(steps: int, images: int) -> str:
     )
 
 
-def was(preset: str, words: str) -> str:
+def preset_has(preset: str, words: str) -> str:
     """What a preset has where the form says something else, as in "Quick has 0.002."."""
     return (
         tr("{preset} has {words}.", preset=preset, words=words)
@@ -157,7 +166,7 @@ def cost(run: RunCost) -> str:
         tr("up to {size} on disk", size=size)
         if run.may_end_early
         else tr("{size} on disk", size=size)
-    )
+    ).replace(" ", "\u00a0")  # where it takes two lines, this is the second
     if not fits(run):
         on_disk = tr(
             "needs {size} on a disk with {free} free",

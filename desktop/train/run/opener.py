@@ -1,5 +1,6 @@
 """Brings kept runs into sight, and goes on with them as soon as what they learned from is here."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,13 +17,24 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs, LatestJob, Progress, Work
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.continuation import as_kept_now, more_epochs_of
+from desktop.workspace.run.continuation import more_epochs_of
 from desktop.workspace.run.opened_run import OpenedRun, read, read_anew
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 from nncore.safe_text import quoted
+
+
+@dataclass(frozen=True, eq=False)
+class _KeptNow:
+    """The run in sight as it lies on the disk by now; None where it is gone, or cannot be read.
+
+    more_epochs: for how many it is to go on; None for as many as suit it.
+    """
+
+    kept: KeptRun | None
+    more_epochs: int | None
 
 
 class RunOpener(QObject):
@@ -51,14 +63,16 @@ class RunOpener(QObject):
         self._choice: NetworkRef | None = None
         self._opening = LatestJob(jobs, self)
         self._asked: Work | None = None
-        """What reads the run that was asked for last; None once another one was started."""
+        """What reads the run that is wanted now; None once another one was started."""
         self._resumes: tuple[str, int] | None = None
         """The run to go on with once it is open, and for how many epochs beyond its recipe."""
-        self._waiting: tuple[KeptRun, int] | None = None
+        self._waiting: tuple[KeptRun, int | None] | None = None
         """The same, once its data are here, unless somebody changes the form meanwhile."""
+        self._listed = ""
+        """The id of the run in sight, once the list had it."""
         self._recipe: Recipe | None = None
         """What the form said when it began to wait."""
-        self._opening.finished.connect(self._on_opened)
+        self._opening.finished.connect(self._on_read)
         self._opening.failed.connect(self._on_opening_failed)
         data.changed.connect(self._on_data_changed)
         data.library.cancelled.connect(self._on_data_cancelled)
@@ -96,33 +110,13 @@ class RunOpener(QObject):
         self._run.open(opened)
         self._workspace.put(opened.network, kept=opened.kept)
 
-    def _go_on(self, kept: KeptRun, more_epochs: int) -> None:
-        """Go on with the run in sight as soon as the data that it learned from are here."""
-        self._waiting = None
-        if not self._data.want(kept.dataset):
-            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
-            return
-        self._waiting, self._recipe = (kept, more_epochs), self._form.recipe
-        self._on_data_changed()
-
-    @Slot(Task)
-    def _on_started(self, _task: Task) -> None:
-        """Another wish: what is being opened is not to replace this run once it has ended."""
-        self._opening.cancel()
-        self._asked = self._resumes = self._waiting = None
-
-    @Slot(object)
-    def _on_opened(self, answer: tuple[Work, OpenedRun | None]) -> None:
-        asked, opened = answer
-        if asked is not self._asked or opened is None or self._run.is_active:
-            return
-        if opened.is_renewed:
-            self._renew(opened)
-            return
+    def _show(self, opened: OpenedRun) -> None:
+        """Bring a run into sight, and go on with it if that was asked for."""
         recipe = opened.kept.recipe
         lacking = self._form.set_recipe(recipe, nearest_preset(recipe))
         if lacking:
             self.told.emit(lacking)
+        self._listed = opened.kept.id
         self._run.open(opened)
         is_last_wish = self._workspace.choice == self._choice  # nobody chose another meanwhile
         self._workspace.put(opened.network, choose=is_last_wish, kept=opened.kept)
@@ -131,6 +125,61 @@ class RunOpener(QObject):
             more_epochs, self._resumes = self._resumes[1], None
             self._go_on(opened.kept, more_epochs)
 
+    def _go_on(self, kept: KeptRun, more_epochs: int | None) -> None:
+        """Go on with the run in sight as soon as the data that it learned from are here."""
+        self._waiting = None
+        if not self._data.want(kept.dataset):
+            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+            return
+        self._waiting, self._recipe = (kept, more_epochs), self._form.recipe
+        self._on_data_changed()
+
+    def _go_on_now(self, found: _KeptNow) -> None:
+        """Go on with the run in sight; it is opened anew where it is kept otherwise by now."""
+        run, now = self._run, found.kept
+        if run.kept is None or (now is not None and now.id != run.kept.id):
+            return  # it was deleted meanwhile
+        if now is None:
+            name = quoted(run.kept.name)
+            self._kept_runs.refresh(run.kept.id)  # else a list of before would bring it back
+            run.forget_kept()
+            self.told.emit(tr("“{name}” is not there any more, or cannot be read.", name=name))
+        elif found.more_epochs is not None:
+            self._controller.go_on(now, found.more_epochs)
+        elif len(run.history) == now.steps:
+            self._controller.go_on(now, more_epochs_of(now))
+        else:
+            if len(run.history) > now.steps:
+                self.told.emit(
+                    tr(
+                        "“{name}” goes on after step {steps}: what came later could not be kept.",
+                        name=quoted(now.name),
+                        steps=formats.count(now.steps),
+                    )
+                )
+            self._open(now, more_epochs_of(now))
+
+    @Slot(Task)
+    def _on_started(self, _task: Task) -> None:
+        """Another wish: what is being opened is not to replace this run once it has ended."""
+        self._opening.cancel()
+        self._asked = self._resumes = self._waiting = None
+
+    @Slot(object)
+    def _on_read(self, answer: tuple[Work, OpenedRun | _KeptNow | None]) -> None:
+        asked, found = answer
+        if asked is not self._asked or self._run.is_active:
+            return
+        match found:
+            case OpenedRun() if self._kept_runs.is_deleted(found.kept.id):
+                return  # meanwhile
+            case OpenedRun(is_renewed=True):
+                self._renew(found)
+            case OpenedRun():
+                self._show(found)
+            case _KeptNow():
+                self._go_on_now(found)
+
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
         if self._asked is not None:
@@ -138,35 +187,23 @@ class RunOpener(QObject):
 
     @Slot(object)
     def _on_resume_wanted(self, kept: KeptRun) -> None:
-        """Go on with the run in sight; it is opened anew where it is kept otherwise by now."""
-        now = as_kept_now(kept)
-        more_epochs = more_epochs_of(now)
-        if len(self._run.history) == now.steps:
-            self._go_on(kept, more_epochs)
-            return
-        if len(self._run.history) > now.steps:
-            self.told.emit(
-                tr(
-                    "“{name}” goes on after step {steps}: what came later could not be kept.",
-                    name=quoted(now.name),
-                    steps=formats.count(now.steps),
-                )
-            )
-        self._open(now, more_epochs)
+        self._resumes = None
+        self._go_on(kept, None)
 
     @Slot()
     def _on_data_changed(self) -> None:
         if self._waiting is None:
             return
         (kept, more_epochs), self._waiting = self._waiting, None
-        in_sight = self._run.kept  # it may have been read anew meanwhile
-        if in_sight is None or in_sight.id != kept.id:
-            return  # or deleted: there is nothing to go on with
-        if self._controller.go_on(in_sight, more_epochs):
-            return
-        if self._data.wanted is not kept.dataset:
+        if self._run.kept is None or self._run.kept.id != kept.id:
+            return  # it was deleted meanwhile, or another one came into sight
+        dataset = self._data.trainable
+        if dataset is not None and dataset.fingerprint == kept.dataset.fingerprint:
+            # it may have another name by now, or have gone on elsewhere
+            self._request(partial(_read_now, self._kept_runs, kept.id, more_epochs))
+        elif self._data.wanted is not kept.dataset:
             return  # somebody chose other data: that was a change of mind
-        if self._data.dataset is None:
+        elif self._data.dataset is None:
             self._waiting = kept, more_epochs
         else:  # they came, and are other images
             self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
@@ -184,11 +221,16 @@ class RunOpener(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        """Note how the run in sight is called; read it anew if another window went on with it."""
+        """Note how the run in sight is called, and whether it is kept still; read it anew if
+        another window went on with it.
+        """
         run = self._run
         listed = self._kept_runs.get(run.id) if run.id else None
         if listed is None:
+            if run.id == self._listed:
+                run.forget_kept()
             return
+        self._listed = run.id
         run.rename(listed.name)
         run.find_kept(listed)
         if run.is_active or run.kept is None:
@@ -197,6 +239,15 @@ class RunOpener(QObject):
             return
         if listed.epochs > len(run.history.epoch_ends):
             self._request(partial(read_anew, listed))
+
+
+def _read_now(
+    kept_runs: KeptRuns, run_id: str, more_epochs: int | None, _progress: Progress
+) -> _KeptNow:
+    try:
+        return _KeptNow(kept_runs.read(run_id), more_epochs)
+    except (OSError, ValueError, KeyError):  # somebody removed it, or damaged it
+        return _KeptNow(None, more_epochs)
 
 
 def _answered(work: Work, progress: Progress) -> tuple[Work, object]:

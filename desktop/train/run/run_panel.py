@@ -3,17 +3,29 @@
 It is told what to show, and asks nobody.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QFont, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import formats
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.translation import tr
 from desktop.widgets.buttons import ActionMirror
-from desktop.widgets.labels import Caption, ElidedCaption, PlainLabel, Steady, with_warning_sign
+from desktop.widgets.labels import ElidedCaption, PlainLabel, Steady, Tone, with_warning_sign
+from desktop.widgets.row_painting import wrapped
+from desktop.widgets.wrapped_caption import WrappedCaption
+
+_LINES = 2
+"""Of the status, and of what just happened."""
 
 _WIDEST = formats.accuracy(1.0)
 _LEAST_LETTERS = 32
@@ -40,12 +52,13 @@ class RunPanel(QWidget):
         self._images.setObjectName("accuracy_images")
         self._moment.setObjectName("accuracy_moment")
         self._images_title = self._moment_words = ""
-        self._status = PlainLabel(wraps=True)
+        self._status = WrappedCaption(theme, _LINES)
+        self._status.setFont(QFont(QApplication.font()))
+        self._status.set_tone(Tone.PLAIN)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        self._news = Caption(theme)
+        self._news = WrappedCaption(theme, _LINES)
         self._news.setObjectName("news_line")
-        self._news.setWordWrap(True)
         self._news.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._go_on = _follow_up("train_more", actions.go_on)
         self._slower = _follow_up("start_slower", actions.start_slower)
@@ -55,6 +68,7 @@ class RunPanel(QWidget):
         self._bar.setAccessibleName(tr("Progress of the run"))
         self._bar.setFixedHeight(SPACE)
         self._is_narrow: bool | None = None
+        self._is_problem = False
         self._lay_out()
         self.show_accuracy(None)
         self.show_progress(0.0)
@@ -79,8 +93,10 @@ class RunPanel(QWidget):
 
     def say(self, text: str, *, is_problem: bool = False, details: str = "") -> None:
         """Show a sentence; a problem gets a sign. The tooltip tells the details."""
+        self._is_problem = is_problem
         self._status.setText(with_warning_sign(text) if is_problem else text)
-        self._status.setToolTip(hint(details) if details else "")
+        if details:
+            self._status.setToolTip(hint(details))
         self._arrange()
 
     def tell(self, news: str, *, is_warning: bool = False) -> None:
@@ -89,6 +105,11 @@ class RunPanel(QWidget):
             self._news.warn(news)
         else:
             self._news.tell(news)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()  # a button came or went
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -100,7 +121,7 @@ class RunPanel(QWidget):
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(SPACE // 2)
         self._grid.setColumnStretch(1, 1)
-        self._lines = Steady(self._status, 2), Steady(self._news, 2)
+        self._lines = Steady(self._status, _LINES), Steady(self._news, _LINES)
         self._origin = QWidget()
         origin = QVBoxLayout(self._origin)
         origin.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +139,11 @@ class RunPanel(QWidget):
         beside = max(self._figure.width(), origin) + 2 * SPACE
         beside += max([each.sizeHint().width() + 2 * SPACE for each in buttons], default=0)
         letter = self.fontMetrics().averageCharWidth()
-        is_narrow = self.width() - beside < _LEAST_LETTERS * letter
+        room = self.width() - beside
+        is_narrow = room < _LEAST_LETTERS * letter
+        if self._is_problem:  # all of it is to be read
+            lines = wrapped(self._status.text(), self._status.font(), room, _LINES + 1)
+            is_narrow = is_narrow or len(lines) > _LINES
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow

@@ -1,22 +1,52 @@
-"""How the run in sight is doing, in words: the figure, the status, what just happened, the bar."""
+"""How the run in sight is doing, in words: the figure, the status, what just happened, the bar.
+
+Also what to say of a run that ended while the disk did not take all of it.
+"""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop import formats
 from desktop.train import wording
 from desktop.train.run.run_panel import RunPanel
-from desktop.train.run.unkept import UnkeptPart, unkept
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.run.epoch_log import LogTone
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import SplitName
+from nncore.runs import KeptRun
+from nncore.safe_text import quoted
 
 REFRESH_MILLISECONDS = 250
 """Between two changes of the status line: numbers that change faster cannot be read."""
+
+_MOST_LETTERS = 60
+"""Of a reason, where it stands on two lines with what it led to."""
+
+
+class UnkeptPart(NamedTuple):
+    """What the window says of the part that is lost.
+
+    said: how far the run came, what is kept of it, and why not more. advice: what to do next.
+
+    kept: up to where it is kept, as in "epoch 2"; empty for nothing.
+    """
+
+    said: str
+    advice: str
+    kept: str
+
+    @property
+    def going_on(self) -> tuple[str, str]:
+        """What going on with what is kept is called, and what it does."""
+        since = self.kept or tr("the beginning")
+        return tr("Go &on from {since}", since=since), tr(
+            "What came after {since} is trained once more", since=since
+        )
 
 
 class RunStatus(QObject):
@@ -52,7 +82,7 @@ class RunStatus(QObject):
     def unkept(self) -> UnkeptPart | None:
         """What is lost of the run that ended, because it could not be written down."""
         run = self._run
-        if run.progress is None or run.is_active:
+        if run.progress is None or run.is_active or run.gone is not None:
             return None
         return unkept(run.progress, run.kept, run.trouble)
 
@@ -75,19 +105,20 @@ class RunStatus(QObject):
         self._show_log(part, reason)
         self._panel.show_progress(run.fraction)
         self._show_accuracy()
-        if run.state is RunState.FAILED:
-            self._panel.say(run.failure, is_problem=True)
+        if run.gone is not None:
+            self._panel.say(wording.gone(run.name))
+        elif run.state is RunState.FAILED:
+            said, _ = wording.in_two(run.failure)
+            self._panel.say(said, is_problem=True, details=run.failure)
         elif part is not None:
             self._panel.say(part.said, is_problem=True)
-        elif reason:
-            self._panel.say(reason)
         elif run.progress is not None:
             text, details = self._sentence(run.progress)
             self._panel.say(text, details=details)
         elif run.kept is not None:
             self._panel.say(wording.summary(run.kept, run.name))
         else:
-            self._panel.say(tr("Ready."))
+            self._panel.say(reason or tr("Ready."))
 
     def _sentence(self, progress: RunProgress) -> tuple[str, str]:
         """The status and its details."""
@@ -110,8 +141,12 @@ class RunStatus(QObject):
             words = part.said if is_failed else part.advice
             self._panel.tell(f"{words} {reason}".rstrip(), is_warning=True)
             return
-        if is_failed and reason:
+        if reason and log is not None:  # the run in sight stands above
             self._panel.tell(reason)
+            return
+        if is_failed:
+            failure = run.failure if run.gone is not None else wording.in_two(run.failure)[1]
+            self._panel.tell(failure)
             return
         line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:
@@ -119,7 +154,7 @@ class RunStatus(QObject):
         if line is None:
             self._panel.tell("")
         else:
-            self._panel.tell(line.text, is_warning=line.tone is LogTone.WARNING)
+            self._panel.tell(wording.news(line), is_warning=line.tone is LogTone.WARNING)
 
     def _show_accuracy(self) -> None:
         run = self._run
@@ -145,3 +180,45 @@ class RunStatus(QObject):
     def _on_clock_ticked(self) -> None:
         if self._panel.isVisible():
             self.show()
+
+
+def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPart | None:
+    """What to say of a run that is over; None where all of it is kept.
+
+    kept: what lies on the disk of it, if anything does. reason: what was told of writing it.
+    """
+    if not reason or (kept is not None and kept.steps >= progress.step and kept.ending is not None):
+        return None
+    place = _place(kept)
+    state = tr("kept up to {place}", place=place) if place else tr("kept nothing of it")
+    said = tr(
+        "Trained {trained}, but {state}: {short}.",
+        trained=wording.trained(progress),
+        state=state,
+        short=_short(reason),
+    )
+    save = tr("File › Save network keeps the network as it is now.")
+    if kept is None:
+        return UnkeptPart(said, save, place)
+    since = place or tr("the beginning")
+    return UnkeptPart(
+        said,
+        tr("{save} Or go on from {since}, once the disk takes more.", save=save, since=since),
+        place,
+    )
+
+
+def _short(reason: str) -> str:
+    """The reason without the path of the file, which has no room on two lines."""
+    parts = reason.rstrip(".").split(": ")
+    words = [each for each in parts if not {"/", "\\"} & set(each)]
+    return quoted(": ".join(words or parts), _MOST_LETTERS)
+
+
+def _place(kept: KeptRun | None) -> str:
+    if kept is None or not kept.steps:
+        return ""
+    last = kept.last_epoch
+    if last is not None and last.step == kept.steps:
+        return tr("epoch {epoch}", epoch=formats.count(last.epoch))
+    return tr("step {steps}", steps=formats.count(kept.steps))

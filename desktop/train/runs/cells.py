@@ -1,19 +1,15 @@
-"""What each column of the list says of a run, by Qt's roles.
+"""What each column of the list says of a run, by Qt's roles."""
 
-It knows figures and words, and neither the model nor the view.
-"""
-
-from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
-from desktop.formats import duration, hint, size_of_bytes
+from desktop.formats import count, duration, hint, size_of_bytes
 from desktop.train.runs import wording
 from desktop.translation import tr
-from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.kept_run_summary import KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
 
@@ -24,10 +20,11 @@ class RunColumn(IntEnum):
     COMPARE = 0
     NAME = 1
     ACCURACY = 2
-    TIME = 3
-    DATA = 4
-    BEGUN = 5
-    SIZE = 6
+    EPOCH = 3
+    TIME = 4
+    DATA = 5
+    BEGUN = 6
+    SIZE = 7
 
 
 _HEADERS = {
@@ -35,7 +32,11 @@ _HEADERS = {
     RunColumn.NAME: (tr("Name"), tr("What the run is called. F2 gives it another name")),
     RunColumn.ACCURACY: (
         tr("Validation"),
-        tr("The share of validation digits that are read right with the weights that are kept"),
+        tr("The share of validation digits that are read right, as it was measured last"),
+    ),
+    RunColumn.EPOCH: (
+        tr("Epoch"),
+        tr("The epoch at whose end so many validation digits were read right"),
     ),
     RunColumn.TIME: (tr("Time"), tr("How long the run was at work, pauses apart")),
     RunColumn.DATA: (tr("Data"), tr("What the run learns from")),
@@ -43,7 +44,7 @@ _HEADERS = {
     RunColumn.SIZE: (tr("Size"), tr("The room that the run takes on the disk")),
 }
 
-RIGHT_ALIGNED = (RunColumn.ACCURACY, RunColumn.TIME, RunColumn.SIZE)
+RIGHT_ALIGNED = (RunColumn.ACCURACY, RunColumn.EPOCH, RunColumn.TIME, RunColumn.SIZE)
 
 
 def header(column: RunColumn, role: int) -> Any:
@@ -86,6 +87,8 @@ def sort_key(line: KeptRunSummary, column: RunColumn) -> Any:
             return line.name.casefold()
         case RunColumn.ACCURACY:
             return -1.0 if line.accuracy is None else line.accuracy.value
+        case RunColumn.EPOCH:
+            return _epoch(line)
         case RunColumn.TIME:
             return line.seconds
         case RunColumn.DATA:
@@ -104,11 +107,6 @@ def name_font(*, is_shown: bool) -> QFont | None:
     font = QFont()
     font.setWeight(QFont.Weight.DemiBold)
     return font
-
-
-def running(line: KeptRunSummary) -> KeptRunSummary:
-    """The same run, under way."""
-    return replace(line, status=KeptRunStatus.RUNNING)
 
 
 def differ(old: KeptRunSummary, new: KeptRunSummary, column: RunColumn) -> bool:
@@ -133,6 +131,8 @@ def _text(line: KeptRunSummary, column: RunColumn) -> str:
             return line.name
         case RunColumn.ACCURACY:
             return wording.accuracy(line.accuracy)
+        case RunColumn.EPOCH:
+            return count(_epoch(line)) if line.accuracy is not None else ""
         case RunColumn.TIME:
             return duration(line.seconds)
         case RunColumn.DATA:
@@ -147,8 +147,8 @@ def _text(line: KeptRunSummary, column: RunColumn) -> str:
 def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
     match column:
         case RunColumn.NAME:
-            return f"{_spoken_name(line, is_shown=is_shown)}. {wording.time_note(line)}"
-        case RunColumn.ACCURACY:
+            return f"{_spoken_name(line, is_shown=is_shown)}. {wording.line_note(line)}"
+        case RunColumn.ACCURACY | RunColumn.EPOCH:
             return wording.accuracy_note(line)
         case RunColumn.TIME:
             return wording.time_note(line)
@@ -158,6 +158,11 @@ def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
         case RunColumn.BEGUN:
             return wording.begun_note(line.begun)
     return ""
+
+
+def _epoch(line: KeptRunSummary) -> int:
+    """At whose end its accuracy was measured; 0 where none was."""
+    return 0 if line.accuracy is None else line.accuracy.epoch or 0
 
 
 def _spoken_name(line: KeptRunSummary, *, is_shown: bool) -> str:

@@ -1,6 +1,7 @@
 """Which runs are compared, and what tells them apart: two in a sentence, more in a table."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.formats import counted, learning_rate
@@ -16,7 +17,7 @@ from desktop.train.recipe.choices import (
     within_sentence,
 )
 from desktop.train.runs import wording as run_wording
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.recipes.recipe import Recipe
@@ -53,7 +54,6 @@ class Compared:
 
     @property
     def is_full(self) -> bool:
-        """Whether every colour is taken."""
         return len(self.ids) >= MOST_COMPARED
 
     def place(self, run_id: str) -> int | None:
@@ -69,7 +69,6 @@ class Compared:
         self._places[run_id] = place
 
     def untick(self, run_id: str) -> None:
-        """Free a run's place."""
         self._places.pop(run_id, None)
 
     def set_present(self, run_ids: Collection[str]) -> None:
@@ -107,7 +106,7 @@ def in_rows(lines: Sequence[KeptRunSummary]) -> list[DifferenceRow]:
         return []
     shown = [each for each in _POINTS if each in differing or each.field in _ALWAYS]
     rows = [DifferenceRow(each.title, tuple(map(each.words, runs))) for each in shown]
-    read = tuple(run_wording.accuracy(each.accuracy) for each in lines)
+    read = tuple(run_wording.accuracy_then(each.accuracy) for each in lines)
     return [*rows, DifferenceRow(tr("Validation"), read)]
 
 
@@ -144,6 +143,7 @@ def _nothing(_run: KeptRun) -> object:
     return None
 
 
+@dataclass(frozen=True)
 class _Point:
     """One thing in which runs may differ.
 
@@ -151,18 +151,10 @@ class _Point:
     it is; where it is none, `of` says what is compared.
     """
 
-    def __init__(
-        self,
-        label: str,
-        words: Callable[[KeptRun], str],
-        *,
-        field: str = "",
-        of: Callable[[KeptRun], object] = _nothing,
-    ) -> None:
-        self.label = label
-        self.words = words
-        self.field = field
-        self.of = of
+    label: str
+    words: Callable[[KeptRun], str]
+    field: str = ""
+    of: Callable[[KeptRun], object] = _nothing
 
     @property
     def title(self) -> str:
@@ -171,33 +163,29 @@ class _Point:
 
     def instead(self, run: KeptRun, other: KeptRun) -> str:
         """As in "learning rate 0.01 instead of 0.002"."""
-        mine, others = self.words(run), self.words(other)
+        mine, others = self.quoted_words(run), self.quoted_words(other)
         if mine == others:  # as two recipes of the user that have no name
             return tr("other {label}", label=self.label)
         return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
+
+    def quoted_words(self, run: KeptRun) -> str:
+        """The words as they stand within a sentence."""
+        return self.words(run)
 
 
 class _Epochs(_Point):
     """Epochs are counted before they are named."""
 
     def instead(self, run: KeptRun, other: KeptRun) -> str:
-        mine = run.recipe.epochs
-        return tr(
-            "{epochs} instead of {others:,}",
-            epochs=counted(mine, "epoch"),
-            others=other.recipe.epochs,
-        )
+        epochs, others = counted(run.recipe.epochs, "epoch"), other.recipe.epochs
+        return tr("{epochs} instead of {others:,}", epochs=epochs, others=others)
 
 
 class _Layers(_Point):
     """A row of layers has commas, as the sentence has, so that it is quoted there."""
 
-    def instead(self, run: KeptRun, other: KeptRun) -> str:
-        mine, others = (
-            f"“{self.words(each)}”" if each.recipe.hidden else self.words(each)
-            for each in (run, other)
-        )
-        return tr("{label} {mine} instead of {others}", label=self.label, mine=mine, others=others)
+    def quoted_words(self, run: KeptRun) -> str:
+        return f"“{self.words(run)}”" if run.recipe.hidden else self.words(run)
 
 
 def _recipe_point(label: str, field: str, words: Callable[[Recipe], str]) -> _Point:
@@ -230,11 +218,16 @@ def _steering(run: KeptRun) -> str:
         for each in run.rate_changes[:_MOST_CHANGES]
     ]
     more = len(run.rate_changes) - len(told)
-    return _listed([*told, *([tr("{more:,} times more", more=more)] if more else [])])
+    if more:
+        told.append(tr_count("{count} more time", "{count} times more", more))
+    return _listed(told)
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return tr(" and ").join(parts)
+    first, *others = parts
+    for each in others:
+        first = tr("{first} and {second}", first=first, second=each)
+    return first
 
 
 _DATA = _Point(

@@ -1,16 +1,12 @@
-"""The drawer "Runs": every kept run, to open, compare, rename, reduce, delete and export.
+"""The drawer "Runs": every kept run, to open, compare, rename, reduce, delete and export."""
 
-It wires the table to the kept runs and tells what is wanted; it opens and resumes nothing itself.
-"""
-
-from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.plots.style import overlay_colour
@@ -23,6 +19,7 @@ from desktop.train.runs.undo_line import Deed
 from desktop.translation import tr
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
+from desktop.widgets.layouts import column, holding
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.safe_text import quoted
@@ -31,13 +28,12 @@ from nncore.safe_text import quoted
 class RunsDrawer(QWidget):
     """A table of runs below a row of buttons.
 
-    open_requested, resume_requested: a run's id. comparison_changed: the ids of the ticked runs,
-    in the order of their colours. plot_export_requested: where to. told: what was done.
+    open_requested, resume_requested: a run's id. plot_export_requested: where to. told: what was
+    done.
     """
 
     open_requested = Signal(str)
     resume_requested = Signal(str)
-    comparison_changed = Signal(list)
     plot_export_requested = Signal(Path)
     told = Signal(str)
 
@@ -55,26 +51,12 @@ class RunsDrawer(QWidget):
         self._actions = ListActions(self)
         self._bar = RunBar(self._actions, theme)
         self._empty = TonedLabel(theme, wording.EMPTY)
-        self._footer = ListFooter(theme)
-        self._undo = self._footer.undo
+        self._footer = ListFooter(kept_runs, theme)
+        self.undo = self._footer.undo
         self._lay_out()
         self._connect()
         theme.changed.connect(self._on_theme_changed)
         self._on_runs_changed()
-
-    def set_swatches(self, colour: Callable[[int], QColor]) -> None:
-        """Take the colours of ticked runs from here, by their place in the palette."""
-        self.model.set_swatches(colour)
-        self._show_comparison()
-
-    def colour_index(self, run_id: str) -> int | None:
-        """A ticked run's place in the palette, its own as long as it is ticked."""
-        return self.model.colour_index(run_id)
-
-    @property
-    def compared(self) -> list[str]:
-        """The ids of the ticked runs, in the order of their colours."""
-        return self.model.compared
 
     def set_busy(self, is_running: bool, running_id: str | None) -> None:
         """Whether a run is under way, and which: its own curves are in the plots then."""
@@ -97,30 +79,21 @@ class RunsDrawer(QWidget):
         self._empty.setObjectName("runs_empty_label")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._list = QWidget()
-        inner = QVBoxLayout(self._list)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(SPACE // 2)
-        inner.addWidget(self._bar)
-        inner.addWidget(self.view, 1)
+        self._list = holding(column(self._bar, self.view, gap=SPACE // 2, fills=self.view))
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self._footer)
+        self.setLayout(column(self._pages, self._footer, gap=SPACE // 2, fills=self._pages))
 
     def _connect(self) -> None:
         self._kept_runs.changed.connect(self._on_runs_changed)
         self._kept_runs.exported.connect(self._on_exported)
-        self.model.comparison_changed.connect(self._on_comparison_changed)
+        self.model.comparison_changed.connect(self._show_comparison)
         self.model.refused.connect(self.told)
-        self.view.chosen.connect(self._on_chosen)
+        self.view.chosen.connect(self._show_actions)
         self.view.opened.connect(self._on_double_clicked)
-        self._undo.undone.connect(self._on_undone)
-        self._undo.let_go.connect(self._on_let_go)
+        self.undo.undone.connect(self._on_undone)
+        self.undo.let_go.connect(self._on_let_go)
         self._kept_runs.reduction.reduced.connect(self._on_reduced)
         self._actions.open.triggered.connect(self._on_open)
         self._actions.resume.triggered.connect(self._on_resume)
@@ -130,21 +103,22 @@ class RunsDrawer(QWidget):
         self._actions.export.triggered.connect(self._on_export)
         self.view.addActions(self._actions.all)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self._undo.undo)
 
     @property
     def _chosen(self) -> list[KeptRunSummary]:
         ids = set(self.view.chosen_ids)
         return [each for each in self.model.lines if each.id in ids]
 
+    @Slot()
     def _show_actions(self) -> None:
         self._actions.show(self._chosen, is_busy=self._is_busy)
 
+    @Slot()
     def _show_comparison(self) -> None:
         lines = self._compared_lines()
-        self._footer.compare(lines, [self._colour(each) for each in lines])
+        # the curves of the run in sight have the colour of training
+        colours = [self.model.colour_of(each.id) or self._theme.training for each in lines]
+        self._footer.compare(lines, colours)
         self._fit_footer()
 
     def _compared_lines(self) -> list[KeptRunSummary]:
@@ -158,10 +132,6 @@ class RunsDrawer(QWidget):
         if len(lines) == 2 and self._shown_id not in ids:
             lines.sort(key=attrgetter("begun"), reverse=True)
         return lines
-
-    def _colour(self, line: KeptRunSummary) -> QColor:
-        """Of its curves: those of the run in sight have the colour of training."""
-        return self.model.colour_of(line.id) or self._theme.training
 
     def _fit_footer(self) -> None:
         """In a low drawer some rows of the list stay in sight."""
@@ -180,15 +150,6 @@ class RunsDrawer(QWidget):
         self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
         self._show_actions()
         self._show_comparison()
-
-    @Slot(list)
-    def _on_comparison_changed(self, ids: list[str]) -> None:
-        self._show_comparison()
-        self.comparison_changed.emit(ids)
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        self._show_actions()
 
     @Slot(str)
     def _on_double_clicked(self, _run_id: str) -> None:
@@ -212,10 +173,15 @@ class RunsDrawer(QWidget):
         for line in self._chosen:
             self.view.edit_name(line.id)
 
+    @property
+    def _chosen_at_rest(self) -> dict[str, str]:
+        """The names of the selected runs that can be deleted or reduced, by id."""
+        chosen = (each for each in self._chosen if each.status is not KeptRunStatus.RUNNING)
+        return {each.id: each.name for each in chosen}
+
     @Slot()
     def _on_delete(self) -> None:
-        chosen = [each for each in self._chosen if each.status is not KeptRunStatus.RUNNING]
-        names = {each.id: each.name for each in chosen}
+        names = self._chosen_at_rest
         row = self.view.currentIndex().row()
         gone = self._kept_runs.delete(names)
         if gone:
@@ -225,8 +191,7 @@ class RunsDrawer(QWidget):
 
     @Slot()
     def _on_reduce(self) -> None:
-        chosen = [each for each in self._chosen if each.status is not KeptRunStatus.RUNNING]
-        names = {each.id: each.name for each in chosen}
+        names = self._chosen_at_rest
         if names:
             self.told.emit(wording.reducing([*names.values()]))
             self._kept_runs.reduction.reduce(names)
@@ -242,7 +207,7 @@ class RunsDrawer(QWidget):
             self.told.emit(wording.NOTHING_TO_REDUCE)
 
     def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
-        self._undo.tell(deed, ids, words)
+        self.undo.tell(deed, ids, words)
         self._fit_footer()
 
     @Slot(object, list)

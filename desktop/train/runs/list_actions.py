@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.formats import hint
-from desktop.theme import SPACE, Theme
+from desktop.theme import Theme
 from desktop.train.runs import wording
 from desktop.translation import tr
 from desktop.widgets.buttons import ActionMirror
-from desktop.widgets.labels import ElidedCaption
+from desktop.widgets.layouts import row
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
 
@@ -42,14 +43,7 @@ class ListActions(QObject):
     @property
     def all(self) -> list[QAction]:
         """In the order of a menu."""
-        return [
-            self.open,
-            self.resume,
-            self.rename,
-            self.reduce,
-            self.delete,
-            self.export,
-        ]
+        return [self.open, self.resume, self.rename, self.reduce, self.delete, self.export]
 
     def show(self, chosen: Sequence[KeptRunSummary], *, is_busy: bool) -> None:
         """Offer what is possible with the `chosen` runs, and nothing else."""
@@ -84,12 +78,10 @@ class RunBar(QWidget):
 
     def __init__(self, actions: ListActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._summary = ElidedCaption(theme)
+        self._summary = WrappedCaption(theme, most_lines=2)
         self._summary.setObjectName("runs_summary")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._summary, 1)
+        layout = row(self._summary, fills=self._summary)
+        self.setLayout(layout)
         for name, spoken, action in (
             ("go_on", tr("Resume the selected run"), actions.resume),
             ("open", tr("Open the selected run"), actions.open),

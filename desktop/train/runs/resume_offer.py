@@ -6,8 +6,8 @@ Whoever owns it resumes; a discarded run is deleted as in the list, with undo in
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
@@ -15,12 +15,16 @@ from desktop.train.runs import wording
 from desktop.train.runs.undo_line import Deed, UndoLine
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
-from desktop.widgets.labels import Caption, ElidedCaption, Tone
+from desktop.widgets.labels import Tone
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 
 _RADIUS = 4.0
 _TINT = 0.1
+
+_LEAST_LETTERS = 40
+"""Of a line of the words, where they stand beside the buttons."""
 
 
 class ResumeOffer(QWidget):
@@ -40,9 +44,10 @@ class ResumeOffer(QWidget):
         self._lines: list[KeptRunSummary] = []
         self._declined: list[str] = []
         self._is_busy = False
+        self._is_narrow: bool | None = None
         self._make_parts()
         self._lay_out()
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self.update)
         self.hide()
 
     @property
@@ -53,7 +58,7 @@ class ResumeOffer(QWidget):
     @property
     def text(self) -> str:
         """What the bar says."""
-        return " ".join(filter(None, (self._label.text(), self._more.text())))
+        return self._label.text()
 
     @property
     def declined(self) -> tuple[str, ...]:
@@ -69,7 +74,11 @@ class ResumeOffer(QWidget):
         """Offer the first of these, the newest; none of those that were declined before."""
         if self._kept_runs.is_loaded:  # one that went on, and was interrupted again, is another
             known = {each.id for each in self._kept_runs.interrupted}
-            self._declined = [each for each in self._declined if each in known]
+            self._declined = [
+                each
+                for each in self._declined
+                if each in known or self._kept_runs.is_deleted(each)  # that may be undone
+            ]
         self._lines = [each for each in interrupted if each.id not in self._declined]
         self._show()
 
@@ -77,6 +86,10 @@ class ResumeOffer(QWidget):
         """Step back while a run is under way: no other could be resumed."""
         self._is_busy = is_running
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -88,12 +101,10 @@ class ResumeOffer(QWidget):
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
     def _make_parts(self) -> None:
-        self._label = ElidedCaption(self._theme)
+        self._label = WrappedCaption(self._theme, most_lines=5)
         self._label.setObjectName("resume_label")
         self._label.setFont(QFont(QApplication.font()))
         self._label.set_tone(Tone.PLAIN)
-        self._more = Caption(self._theme)
-        self._more.setObjectName("resume_more_label")
         self._resume_button = QPushButton(tr("Resume"))
         self._resume_button.setObjectName("resume_button")
         self._resume_button.clicked.connect(self._on_resume_clicked)
@@ -106,43 +117,56 @@ class ResumeOffer(QWidget):
         self._later_button.setAccessibleName(tr("Not now: keep the run in the list"))
         self._later_button.setToolTip(hint(tr("Keep the run in Runs, and ask no more about it")))
         self._later_button.clicked.connect(self._on_later_clicked)
-        self._undo = UndoLine(self._theme, name="discard_")
-        self._undo.undone.connect(self._on_undone)
-        self._undo.let_go.connect(self._on_let_go)
+        self.undo = UndoLine(self._kept_runs, self._theme, name="discard_")
+        self.undo.undone.connect(self._on_undone)
+        self.undo.let_go.connect(self._show)
         # the bar stays as high as it is, and nothing below it moves
-        self._undo.setMinimumHeight(self._resume_button.sizeHint().height())
+        self.undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE + SPACE // 2, SPACE // 2, SPACE + SPACE // 2, SPACE // 2)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._undo)
-        layout.addWidget(self._label)
-        layout.addWidget(self._more)
-        layout.addStretch(1)
-        for button in self._buttons:
-            layout.addWidget(button)
+        self._grid = QGridLayout(self)
+        margin = SPACE + SPACE // 2
+        self._grid.setContentsMargins(margin, SPACE // 2, margin, SPACE // 2)
+        self._grid.setSpacing(SPACE)
+        self._grid.setColumnStretch(0, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons beside the words; or below them, where too few would fit on a line."""
+        letter = self._label.fontMetrics().averageCharWidth()
+        beside = sum(each.sizeHint().width() + SPACE for each in self._buttons) + 3 * SPACE
+        is_narrow = self.width() - beside < _LEAST_LETTERS * letter
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        for column, button in enumerate(self._buttons, 1):
+            self._grid.removeWidget(button)
+            self._grid.addWidget(button, int(is_narrow), column)
+        for each in (self.undo, self._label):
+            self._grid.removeWidget(each)
+            self._grid.addWidget(each, 0, 0, 1, 1 + is_narrow * len(self._buttons))
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self._resume_button, self._discard_button, self._later_button
 
+    @Slot()
     def _show(self) -> None:
         """Offer a run, unless a deletion can be undone here: one thing at a time."""
-        is_undo = self._undo.tells
+        is_undo = self.undo.tells
         offers = self.run_id is not None and not is_undo
         if offers:
             line, others = self._lines[0], len(self._lines) - 1
-            self._label.setText(wording.interrupted(line))
-            self._more.setText(tr("And {others:,} more in Runs.", others=others) if others else "")
+            self._label.setText(wording.interrupted(line, others))
             self._resume_button.setAccessibleName(tr("Resume “{name}”", name=line.name))
             self._discard_button.setAccessibleName(
                 tr("Discard “{name}”: delete it", name=line.name)
             )
         for each in (self._label, *self._buttons):
             each.setVisible(offers)
-        self._more.setVisible(offers and bool(self._more.text()))
+        if not is_undo:
+            self.setMinimumHeight(0)
         self.setVisible(offers or is_undo)
 
     @Slot()
@@ -156,18 +180,15 @@ class ResumeOffer(QWidget):
         run_id = self.run_id
         if run_id is None:
             return
-        name = self._lines[0].name
+        name, height = self._lines[0].name, self.height()
         if self._kept_runs.delete([run_id]):  # else it was told why not
-            self._undo.tell(Deed.DELETED, [run_id], wording.deleted([name]))
+            self.undo.tell(Deed.DELETED, [run_id], wording.deleted([name]))
             self._show()
+            self.setMinimumHeight(height)  # nothing below it moves
 
     @Slot(object, list)
     def _on_undone(self, _deed: Deed, ids: list[str]) -> None:
         self._kept_runs.restore(ids)
-        self._show()
-
-    @Slot(object, list)
-    def _on_let_go(self, _deed: Deed, _ids: list[str]) -> None:
         self._show()
 
     @Slot()
@@ -176,7 +197,3 @@ class ResumeOffer(QWidget):
         if run_id is not None:
             self.decline([each.id for each in self._lines])
             self.dismissed.emit(run_id)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.update()

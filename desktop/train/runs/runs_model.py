@@ -1,9 +1,7 @@
-"""The kept runs as an item model: a row for each, a column for each figure.
-
-It holds figures and no widgets; how a cell looks is the delegates'.
-"""
+"""The kept runs as an item model: a row for each, a column for each figure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -30,8 +28,6 @@ TOO_MANY = tr(
 MOST_SINGLE = 50
 """Rows that come and go one by one: the view and the selection take their time for each."""
 
-Swatches = Callable[[int], QColor]
-
 
 class RunRole(IntEnum):
     """What a row says beyond what is shown; the same in all its columns."""
@@ -53,7 +49,10 @@ class RunsModel(QAbstractTableModel):
     refused = Signal(str)
 
     def __init__(
-        self, kept_runs: KeptRuns, swatches: Swatches, parent: QObject | None = None
+        self,
+        kept_runs: KeptRuns,
+        swatches: Callable[[int], QColor],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._kept_runs = kept_runs
@@ -71,11 +70,9 @@ class RunsModel(QAbstractTableModel):
         return self._compared.ids
 
     def colour_index(self, run_id: str) -> int | None:
-        """The place of a ticked run in the palette."""
         return self._compared.place(run_id)
 
     def colour_of(self, run_id: str) -> QColor | None:
-        """The colour of a ticked run."""
         place = self._compared.place(run_id)
         if place is None:
             return None
@@ -83,17 +80,10 @@ class RunsModel(QAbstractTableModel):
 
     @property
     def lines(self) -> list[KeptRunSummary]:
-        """The figures of all rows, from top to bottom."""
         return [self._status_now(each) for each in self._lines]
 
     def line(self, row: int) -> KeptRunSummary:
-        """The figures in a row."""
         return self._status_now(self._lines[row])
-
-    def set_swatches(self, swatches: Swatches) -> None:
-        """Take the colours from here."""
-        self._swatches = swatches
-        self.renew_colours()
 
     def renew_colours(self) -> None:
         """The palette is another, as when the theme changed."""
@@ -197,7 +187,7 @@ class RunsModel(QAbstractTableModel):
 
     def _status_now(self, line: KeptRunSummary) -> KeptRunSummary:
         if line.id == self._running_id and line.status is not KeptRunStatus.RUNNING:
-            return cells.running(line)
+            return replace(line, status=KeptRunStatus.RUNNING)
         return line
 
     def _tell_column(self, column: RunColumn) -> None:
@@ -211,7 +201,7 @@ class RunsModel(QAbstractTableModel):
         lines = list(self._kept_runs.summaries)
         ids, known = {each.id for each in lines}, {each.id for each in self._lines}
         self._compared.set_present(ids)
-        if known and len(ids ^ known) > MOST_SINGLE:
+        if len(ids ^ known) > MOST_SINGLE:
             self._reset(lines)
         else:
             self._remove_all_but(ids)
@@ -230,11 +220,6 @@ class RunsModel(QAbstractTableModel):
 
     def _insert_missing(self, lines: list[KeptRunSummary]) -> None:
         known = {each.id for each in self._lines}
-        if not known and lines:
-            self.beginInsertRows(_ROOT, 0, len(lines) - 1)
-            self._lines = list(lines)
-            self.endInsertRows()
-            return
         for row, line in enumerate(lines):
             if line.id not in known:
                 self.beginInsertRows(_ROOT, row, row)

@@ -1,7 +1,4 @@
-"""The table of runs: columns that fit its width, keys, and a box to tick in each row.
-
-It knows rows and widths; what they say is the model's matter.
-"""
+"""The table of runs: columns that fit its width, keys, and a box to tick in each row."""
 
 from typing import Any
 
@@ -26,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, duration, with_unit
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.delegates import CompareDelegate, NameDelegate, toggle
@@ -37,16 +34,18 @@ from desktop.widgets.table_header import ARROW, INSET, RunsHeader
 
 _WIDEST = {
     RunColumn.ACCURACY: (accuracy(1.0, 2), tr("Validation")),
-    RunColumn.TIME: (tr("less than 1 s"), tr("Time")),
+    RunColumn.EPOCH: ("9,999", tr("Epoch")),
+    RunColumn.TIME: (duration(0), tr("Time")),
     RunColumn.DATA: (tr("Generated digits"), tr("Data")),
     RunColumn.BEGUN: (tr("today 00:00"), tr("Begun")),
-    RunColumn.SIZE: ("888.8 MB", tr("Size")),
+    RunColumn.SIZE: (with_unit("888.8", tr("MB")), tr("Size")),
 }
 _PADDING = 2 * INSET + 3
 
 _COMPARE_WIDTH = 4 * SPACE
-_LEAST_NAME = 19 * SPACE
-_LEAST_DATA = 9 * SPACE
+_LEAST_LETTERS = 26
+"""Of a name, with the word beside it, where there is room for them."""
+_LEAST_DATA = 11 * SPACE
 
 
 class RunsView(QTableView):
@@ -72,7 +71,7 @@ class RunsView(QTableView):
         self._delegates = self._make_delegates(theme)
         self._set_up_header()
         self.doubleClicked.connect(self._on_double_clicked)
-        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().selectionChanged.connect(self.chosen)
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -195,13 +194,15 @@ class RunsView(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give each figure its width; where that leaves no name, the time goes first, whose tip on
-        the name tells it, then some of the data.
+        """Give each figure its width; where that leaves no name, the time goes first, then some of
+        the data.
 
-        Data and size go last, where letters are large and the window is small.
+        Data, size and begin go last, where letters are large and the window is small. The tip on
+        the name tells what has no column.
         """
         widths = {column: self._width(column) for column in _WIDEST}
-        room = self.viewport().width() - _COMPARE_WIDTH - _LEAST_NAME
+        least_name = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - _COMPARE_WIDTH - least_name
         shows_time = sum(widths.values()) <= room
         self.setColumnHidden(RunColumn.TIME, not shows_time)
         if not shows_time:
@@ -209,8 +210,8 @@ class RunsView(QTableView):
         lacking = sum(widths.values()) - room
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.SIZE):
-            is_too_much = sum(widths.values()) > room + _LEAST_NAME // 3
+        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.BEGUN):
+            is_too_much = sum(widths.values()) > room + least_name // 8
             self.setColumnHidden(column, is_too_much)
             if is_too_much:
                 del widths[column]
@@ -237,7 +238,3 @@ class RunsView(QTableView):
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() != RunColumn.COMPARE:
             self.opened.emit(str(index.data(RunRole.ID)))
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        self.chosen.emit()

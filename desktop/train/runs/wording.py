@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.formats import counted, day, size_of_bytes
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from nncore.safe_text import quoted
@@ -31,6 +31,9 @@ _STATUSES = {
 }
 _MOST_UNREADABLE = 10
 
+_MOST_LETTERS = 32
+"""Of a name in a sentence that has little room."""
+
 
 def status(status: KeptRunStatus) -> str:
     """The word beside a run's name; one that came to its end needs none."""
@@ -39,7 +42,13 @@ def status(status: KeptRunStatus) -> str:
 
 def accuracy(measured: Accuracy | None) -> str:
     """As in 98.42 %; a dash where nothing was measured yet."""
-    return formats.NOTHING if measured is None else formats.accuracy(measured.value, 2)
+    return formats.accuracy(None if measured is None else measured.value, 2)
+
+
+def accuracy_then(measured: Accuracy | None) -> str:
+    """The same with its moment, as in 98.42 % after epoch 3."""
+    moment = "" if measured is None else measured.moment
+    return f"{accuracy(measured)} {moment}".rstrip()
 
 
 def accuracy_note(line: KeptRunSummary) -> str:
@@ -49,7 +58,7 @@ def accuracy_note(line: KeptRunSummary) -> str:
         return tr("Not measured yet: no epoch is complete.")
     note = accuracy.whole
     if accuracy.epoch is not None and accuracy.epoch < line.epochs:
-        note += tr(", whose weights are kept")
+        note = tr("{note}, whose weights are kept", note=note)
     if line.best is not None and line.best > accuracy.value:
         return tr("{note}. At best: {accuracy}", note=note, accuracy=formats.accuracy(line.best, 2))
     return tr("{note}, the best so far", note=note)
@@ -74,13 +83,22 @@ def begun_note(moment: datetime) -> str:
 
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
-    done = tr(
-        "{epochs:,} of {epochs_wanted:,}", epochs=line.epochs, epochs_wanted=line.epochs_wanted
-    )
     return tr(
-        "{done} epochs in {duration} at work, pauses apart",
-        done=done,
+        "{epochs:,} of {wanted:,} epochs in {duration} at work, pauses apart",
+        epochs=line.epochs,
+        wanted=line.epochs_wanted,
         duration=formats.duration(line.seconds),
+    )
+
+
+def line_note(line: KeptRunSummary) -> str:
+    """What columns say that a narrow list has no room for."""
+    return tr(
+        "{data}: {time}. Begun {moment}, {size} on disk",
+        data=line.data,
+        time=time_note(line),
+        moment=begun_note(line.begun),
+        size=size_of_bytes(line.size),
     )
 
 
@@ -110,19 +128,19 @@ def _unreadable(path: Path, why: str) -> str:
 
 def deleted(names: Sequence[str]) -> str:
     """What was deleted just now."""
-    return (
-        tr("“{names}” deleted.", names=names[0])
-        if len(names) == 1
-        else tr("{names:,} runs deleted.", names=len(names))
-    )
+    if len(names) == 1:
+        return tr("“{names}” deleted.", names=names[0])
+    return tr_count("{count} run deleted.", "{count} runs deleted.", len(names))
 
 
 def reducing(names: Sequence[str]) -> str:
     """What is being reduced: a large run takes seconds."""
-    return (
-        tr("“{name}” is being reduced to the last weights…", name=names[0])
-        if len(names) == 1
-        else tr("{names:,} runs are being reduced to the last weights…", names=len(names))
+    if len(names) == 1:
+        return tr("“{name}” is being reduced to the last weights…", name=names[0])
+    return tr_count(
+        "{count} run is being reduced to the last weights…",
+        "{count} runs are being reduced to the last weights…",
+        len(names),
     )
 
 
@@ -134,17 +152,19 @@ def reduced(names: Sequence[str], freed: int) -> str:
     )
 
 
-def interrupted(line: KeptRunSummary) -> str:
-    """What the offer to resume says."""
-    whole = f"{line.epochs_wanted:,}"
+def interrupted(line: KeptRunSummary, others: int = 0) -> str:
+    """What the offer to resume says; `others` could be resumed, too."""
+    name, whole = quoted(line.name, _MOST_LETTERS), f"{line.epochs_wanted:,}"
     if line.epochs == 0:
-        return tr("“{name}” was interrupted in epoch 1 of {whole}.", name=line.name, whole=whole)
-    return tr(
-        "“{name}” was interrupted after epoch {epochs:,} of {whole}.",
-        name=line.name,
-        epochs=line.epochs,
-        whole=whole,
-    )
+        words = tr("“{name}” was interrupted in epoch 1 of {whole}.", name=name, whole=whole)
+    else:
+        words = tr(
+            "“{name}” was interrupted after epoch {epochs:,} of {whole}.",
+            name=name,
+            epochs=line.epochs,
+            whole=whole,
+        )
+    return f"{words} {tr('And {others:,} more in Runs.', others=others)}" if others else words
 
 
 def exported(name: str, path: Path) -> str:

@@ -1,28 +1,20 @@
 """How a kept run ended, and what may follow: going on with it, or starting at a lower rate."""
 
-from contextlib import suppress
 from dataclasses import replace
 from math import nan
 from sys import float_info
 
 from nncore.events import Diverged, StoppedEarly
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, KeptRun, RunError
+from nncore.runs import Ending, KeptRun
 
 MORE_EPOCHS = 5
 """How many epochs a run that has ended can be trained on for."""
 
 
 def can_go_on(kept: KeptRun) -> bool:
-    """Whether its weights lead anywhere."""
-    return kept.ending in (Ending.FINISHED, Ending.STOPPED, Ending.EARLY) or kept.is_interrupted
-
-
-def as_kept_now(kept: KeptRun) -> KeptRun:
-    """As it lies on the disk by now: another window may have gone on with it."""
-    with suppress(OSError, RunError):  # whoever goes on with it is told what is wrong
-        return KeptRun.read(kept.folder)
-    return kept
+    """Whether its weights lead anywhere, and nobody went on with it when it was read."""
+    return kept.ending is not Ending.DIVERGED and not kept.is_under_way
 
 
 def more_epochs_of(kept: KeptRun) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import inf, isfinite
 
-from desktop.formats import accuracy
+from desktop.formats import accuracy, loss
 from desktop.translation import tr
 from desktop.workspace.run import epoch_sentences as words
 from desktop.workspace.run import finding_words
@@ -65,9 +65,10 @@ class EpochLog:
     def __init__(self, validation_images: int, recipe: Recipe) -> None:
         self._images = validation_images
         self._diagnosis = Diagnosis(recipe)
+        self._rate = recipe.learning_rate
         self._standing: LogLine | None = None
+        self._early_stop: LogLine | None = None
         self._lines: list[LogLine] = []
-        self._told: tuple[LogLine, ...] = ()
         self._before: EpochFinished | None = None
         self._best_loss, self._best_epoch, self._best_accuracy = inf, 0, -inf
         self._losses: deque[float] = deque(maxlen=_LONG)
@@ -104,9 +105,7 @@ class EpochLog:
     @property
     def lines(self) -> tuple[LogLine, ...]:
         """All lines, the oldest first."""
-        if len(self._told) != len(self._lines):
-            self._told = tuple(self._lines)
-        return self._told
+        return tuple(self._lines)
 
     @property
     def latest(self) -> LogLine | None:
@@ -120,9 +119,9 @@ class EpochLog:
 
     @property
     def last_headline(self) -> LogLine | None:
-        """The same once the run is over, how it ended being told elsewhere."""
+        """The same once the run is over; of how it ended, only an early stop is told here."""
         epochs = (line for line in reversed(self._lines) if line.ends_epoch)
-        return self._standing or next(epochs, None)
+        return self._standing or self._early_stop or next(epochs, None)
 
     def take(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
@@ -154,14 +153,16 @@ class EpochLog:
             case EpochFinished():
                 return self._epoch(event)
             case RateChanged(step=step, before=before, after=after):
+                self._rate = after
                 epoch = 1 if self._before is None else self._before.epoch + 1
-                text = words.rate_change(step, before, after)
-                return LogLine(epoch, text, LogTone.PLAIN)
-            case StoppedEarly(epoch=epoch, best_epoch=best_epoch, best_loss=best_loss):
-                text = words.early_stop(epoch - best_epoch, best_epoch, best_loss)
-                return LogLine(epoch, text, LogTone.PLAIN)
-            case Diverged(step=step, epoch=epoch, kept_epoch=kept_epoch):
-                return LogLine(epoch, words.divergence(step, kept_epoch), LogTone.WARNING)
+                return LogLine(epoch, words.rate_change(step, before, after), LogTone.PLAIN)
+            case StoppedEarly():
+                text = words.early_stop(event)
+                self._early_stop = LogLine(event.epoch, text, LogTone.PLAIN)
+                return self._early_stop
+            case Diverged():
+                text = words.divergence(event, self._rate)
+                return LogLine(event.epoch, text, LogTone.WARNING)
         return None
 
     def _epoch(self, event: EpochFinished) -> LogLine:
@@ -171,12 +172,12 @@ class EpochLog:
             before = None
         text, tone = self._first(now) if before is None else self._sentence(now, before)
         self._remember(now, before)
-        figures = (event.training_loss, event.validation_loss)
         return LogLine(
             event.epoch,
             text,
             tone,
-            *figures,
+            event.training_loss,
+            event.validation_loss,
             event.training_accuracy,
             event.validation_accuracy,
             event.refusal,
@@ -184,20 +185,21 @@ class EpochLog:
 
     def _first(self, now: "_Figures") -> tuple[str, LogTone]:
         """The line of an epoch that there is nothing to compare with."""
-        epoch = tr("the first epoch") if now.epoch == 1 else tr("epoch {epoch:,}", epoch=now.epoch)
-        begin = tr(
-            "After {epoch} {right}",
-            epoch=epoch,
-            right=words.right(now.accuracy, self._counted(now)),
-        )
-        second = f"{now.name.lower()} {words.loss(now.loss)}"
+        right = words.right(now.accuracy, self._counted(now))
+        if now.epoch == 1:
+            begin = tr("After the first epoch {right}", right=right)
+        else:
+            begin = tr("After epoch {epoch:,} {right}", epoch=now.epoch, right=right)
+        second = f"{now.name.lower()} {loss(now.loss)}"
         return words.joined(begin, second, now.refused), LogTone.PLAIN
 
     def _sentence(self, now: "_Figures", before: "_Figures") -> tuple[str, LogTone]:
         is_best = now.loss < self._best_loss
-        first, second = self._loss_told(now, before), self._right_told(now, before)
+        is_most = self._best_loss <= now.loss and self._best_accuracy < now.accuracy
+        share = words.remarked(now.accuracy, is_most=is_most)
+        first, second = self._loss_told(now, before), self._right_told(now, before, share)
         if len(words.joined(first, second)) > words.LONGEST:
-            second = words.right_change(before.accuracy, now.accuracy, self._counted(now))
+            second = self._right_told(now, before, accuracy(now.accuracy))
         gap = self._gap_told(now)
         text = words.joined(first, second, now.refused, gap, self._best_told(now, before))
         if gap and gap in text:
@@ -205,16 +207,14 @@ class EpochLog:
         good = is_best and words.is_clear(self._best_loss, now.loss)
         return text, LogTone.GOOD if good else LogTone.PLAIN
 
-    def _right_told(self, now: "_Figures", before: "_Figures") -> str:
-        remark = words.guess(now.accuracy)
-        if not remark and self._best_loss <= now.loss and self._best_accuracy < now.accuracy:
-            remark = tr(", the most so far")
-        return words.right_change(before.accuracy, now.accuracy, self._counted(now), remark)
+    def _right_told(self, now: "_Figures", before: "_Figures", share: str) -> str:
+        return words.right_change(before.accuracy, now.accuracy, self._counted(now), share)
 
     def _loss_told(self, now: "_Figures", before: "_Figures") -> str:
         if words.is_clear(before.loss, now.loss):
-            best = tr(", the best so far") if now.loss < self._best_loss else ""
-            return words.loss_change(now.name, before.loss, now.loss) + best
+            told = words.loss_change(now.name, before.loss, now.loss)
+            is_best = now.loss < self._best_loss
+            return tr("{told}, the best so far", told=told) if is_best else told
         long_before = self._losses[0] if len(self._losses) == _LONG else None
         return words.loss_drift(now.name, before.loss, now.loss, long_before)
 
@@ -223,7 +223,7 @@ class EpochLog:
             return ""
         return tr(
             "Best: {loss} in epoch {best_epoch:,}.",
-            loss=words.loss(self._best_loss),
+            loss=loss(self._best_loss),
             best_epoch=self._best_epoch,
         )
 

@@ -1,15 +1,12 @@
-"""Sentences about one epoch or one event, in words that a student knows.
-
-What is worth saying is decided in `epoch_log`.
-"""
+"""Sentences about one epoch or one event, in words that a student knows."""
 
 from math import inf, isfinite
 
-from desktop import formats
-from desktop.formats import accuracy, counted, in_loss_unit, learning_rate
+from desktop.formats import accuracy, counted, learning_rate, loss
 from desktop.translation import tr
+from nncore.events import Diverged, StoppedEarly
 
-LONGEST = 140
+LONGEST = 142
 """Letters of a sentence: two lines beside a large figure."""
 
 GUESSING = 0.2
@@ -31,18 +28,9 @@ def is_clear(before: float, after: float) -> bool:
     return abs(after - before) >= max(_CLEAR_SHARE * before, _CLEAR_LOSS)
 
 
-def loss(value: float, *, decimals: int = 3) -> str:
-    """As `formats.loss` says it, with the figures that a sentence needs: 0.287, 4.130, 12,345."""
-    shown = in_loss_unit(value)
-    if 0 < shown < 0.0001:
-        return tr("below 0.0001")
-    return formats.loss(value, 4 if shown < 0.01 else decimals)
-
-
 def loss_change(name: str, before: float, after: float) -> str:
-    """A change that can be seen, as in "Validation loss down from 0.342 to 0.287"."""
-    decimals = 4 if loss(before) == loss(after) else 3
-    first, second = loss(before, decimals=decimals), loss(after, decimals=decimals)
+    """A change that can be seen, as in "Validation loss down from 0.3421 to 0.2873"."""
+    first, second = loss(before), loss(after)
     return (
         tr("{name} down from {before} to {after}", name=name, before=first, after=second)
         if after < before
@@ -52,74 +40,69 @@ def loss_change(name: str, before: float, after: float) -> str:
 
 def loss_drift(name: str, before: float, after: float, long_before: float | None) -> str:
     """A small change, beside what ten epochs did if there were as many."""
-    decimals = 4 if loss(before) == loss(after) else 3
-    now = loss(after, decimals=decimals)
+    now = loss(after)
     if abs(after - before) <= _TINY_SHARE * before:
-        change = tr("hardly changed")
+        told = tr("{name} hardly changed", name=name)
+    elif after < before:
+        told = tr("{name} down a little", name=name)
     else:
-        change = tr("down a little") if after < before else tr("up a little")
+        told = tr("{name} up a little", name=name)
     if long_before is None:
-        return tr("{name} {change} ({now})", name=name, change=change, now=now)
+        return f"{told} ({now})"
     if not is_clear(long_before, after):
-        return tr(
-            "{name} {change} ({now}, about where it was ten epochs ago)",
-            name=name,
-            change=change,
-            now=now,
-        )
-    way = tr("less") if after < long_before else tr("more")
-    difference = loss(abs(after - long_before), decimals=decimals)
-    return tr(
-        "{name} {change} ({now}, {difference} {way} than ten epochs ago)",
-        name=name,
-        change=change,
-        now=now,
-        difference=difference,
-        way=way,
-    )
+        return tr("{told} ({now}, about where it was ten epochs ago)", told=told, now=now)
+    difference = loss(abs(after - long_before))
+    values = {"told": told, "now": now, "difference": difference}
+    if after < long_before:
+        return tr("{told} ({now}, {difference} less than ten epochs ago)", **values)
+    return tr("{told} ({now}, {difference} more than ten epochs ago)", **values)
 
 
 def right(fraction: float, images: int) -> str:
     """How many digits are read right, as in "4,512 of 5,000 digits are read right (90.2 %)"."""
+    if fraction >= 1 and images:
+        return tr("all {images:,} digits are read right", images=images)
     if fraction >= 1:
-        return (
-            tr("all {images:,} digits are read right", images=images)
-            if images
-            else tr("all digits are read right")
+        return tr("all digits are read right")
+    if not images and fraction < GUESSING:
+        return tr(
+            "{share} of the digits are read right, little better than guessing",
+            share=accuracy(fraction),
         )
-    share = accuracy(fraction)
     if not images:
-        return tr("{share} of the digits are read right{guess}", share=share, guess=guess(fraction))
-    hits = round(fraction * images)
+        return tr("{share} of the digits are read right", share=accuracy(fraction))
     return tr(
-        "{hits:,} of {images:,} digits are read right ({share}{guess})",
-        hits=hits,
+        "{hits:,} of {images:,} digits are read right ({share})",
+        hits=round(fraction * images),
         images=images,
-        share=share,
-        guess=guess(fraction),
+        share=remarked(fraction),
     )
 
 
-def right_change(before: float, after: float, images: int, remark: str = "") -> str:
-    """How many more or fewer, as in "37 more of 5,000 digits read right (95.4 %)"."""
+def right_change(before: float, after: float, images: int, share: str) -> str:
+    """How many more or fewer, as in "37 more of 5,000 digits read right (95.4 %)".
+
+    share: the accuracy after, with a remark or without.
+    """
     if not images or after >= 1:
         return right(after, images)
-    share = f"({accuracy(after)}{remark})"
+    values: dict[str, object] = {"images": images, "share": share}
     more = round(after * images) - round(before * images)
     if more == 0:
-        return tr(
-            "still {after:,} of {images:,} digits read right {share}",
-            after=round(after * images),
-            images=images,
-            share=share,
-        )
-    return tr(
-        "{more:,} {way} of {images:,} digits read right {share}",
-        more=abs(more),
-        way=tr("more") if more > 0 else tr("fewer"),
-        images=images,
-        share=share,
-    )
+        values["now"] = round(after * images)
+        return tr("still {now:,} of {images:,} digits read right ({share})", **values)
+    if more > 0:
+        return tr("{more:,} more of {images:,} digits read right ({share})", more=more, **values)
+    return tr("{fewer:,} fewer of {images:,} digits read right ({share})", fewer=-more, **values)
+
+
+def remarked(fraction: float, *, is_most: bool = False) -> str:
+    """An accuracy, and whether it tells of no learning, or is the most so far."""
+    if fraction < GUESSING:
+        return tr("{accuracy}, little better than guessing", accuracy=accuracy(fraction))
+    if is_most:
+        return tr("{accuracy}, the most so far", accuracy=accuracy(fraction))
+    return accuracy(fraction)
 
 
 def refused(fraction: float) -> str:
@@ -129,34 +112,48 @@ def refused(fraction: float) -> str:
 
 def rate_change(step: int, before: float, after: float) -> str:
     """That another learning rate was set."""
-    return tr(
-        "From step {step:,} on the learning rate is set to {after}{ratio}.",
+    told = tr(
+        "From step {step:,} on the learning rate is set to {after}",
         step=step,
         after=learning_rate(after),
-        ratio=_ratio(before, after),
     )
+    if not (isfinite(before) and before > 0 and after > 0):
+        return f"{told}."
+    smaller, larger = before / after, after / before
+    if _is_whole(smaller) and round(smaller) in _SHARES:
+        return tr("{told}, {share} of what it was.", told=told, share=_SHARES[round(smaller)])
+    if _is_whole(larger) and round(larger) == 2:
+        return tr("{told}, twice what it was.", told=told)
+    if _is_whole(larger) and round(larger) <= 1000:
+        return tr("{told}, {times:,} times what it was.", told=told, times=round(larger))
+    return tr("{told}; it was {before}.", told=told, before=learning_rate(before))
 
 
-def early_stop(waited: int, best_epoch: int, best_loss: float) -> str:
+def early_stop(event: StoppedEarly) -> str:
     """That the run stopped by itself, and what it kept."""
     return tr(
         "Stopped early: validation loss had not fallen for {epochs}. Kept the "
         "weights of epoch {best_epoch:,} (validation loss {loss}).",
-        epochs=counted(waited, "epoch"),
-        best_epoch=best_epoch,
-        loss=loss(best_loss),
+        epochs=counted(event.epoch - event.best_epoch, "epoch"),
+        best_epoch=event.best_epoch,
+        loss=loss(event.best_loss),
     )
 
 
-def divergence(step: int, kept_epoch: int) -> str:
-    """That the loss is no number any more."""
-    kept = tr("those of epoch {epoch:,}", epoch=kept_epoch) if kept_epoch else tr("the first ones")
-    return tr(
-        "The loss grew beyond all measure at step {step:,}; the weights are {kept} "
-        "again. Is the learning rate too high?",
-        step=step,
-        kept=kept,
+def divergence(event: Diverged, rate: float) -> str:
+    """That the loss is no number any more, and what to do about it. rate: what it was set to."""
+    told = tr(
+        "The loss grew beyond all measure at step {step:,}: is the learning rate of "
+        "{rate} too high?",
+        step=event.step,
+        rate=learning_rate(rate),
     )
+    weights = (
+        tr("The weights are those of epoch {epoch:,} again.", epoch=event.kept_epoch)
+        if event.kept_epoch
+        else tr("The weights are the first ones again.")
+    )
+    return f"{told} {weights}"
 
 
 def joined(first: str, second: str, *extras: str) -> str:
@@ -166,24 +163,6 @@ def joined(first: str, second: str, *extras: str) -> str:
         if extra and len(text) + 1 + len(extra) <= LONGEST:
             text = f"{text} {extra}"
     return text
-
-
-def guess(fraction: float) -> str:
-    """A remark on an accuracy that tells of no learning; empty for a better one."""
-    return tr(", little better than guessing") if fraction < GUESSING else ""
-
-
-def _ratio(before: float, after: float) -> str:
-    """How a rate compares with the one before, where that is easily said."""
-    if not (isfinite(before) and before > 0 and after > 0):
-        return ""
-    smaller, larger = before / after, after / before
-    if _is_whole(smaller) and round(smaller) in _SHARES:
-        return tr(", {shares} of what it was", shares=_SHARES[round(smaller)])
-    if _is_whole(larger) and 2 <= round(larger) <= 1000:
-        times = tr("twice") if round(larger) == 2 else tr("{larger:,} times", larger=round(larger))
-        return tr(", {times} what it was", times=times)
-    return tr("; it was {before}", before=learning_rate(before))
 
 
 def _is_whole(ratio: float) -> bool:

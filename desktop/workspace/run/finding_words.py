@@ -2,10 +2,10 @@
 try.
 """
 
-from desktop.formats import accuracy, learning_rate
+from desktop.formats import accuracy, learning_rate, loss
 from desktop.translation import tr
-from desktop.workspace.run.epoch_sentences import loss
 from nncore.diagnosis import Cause, Finding, Symptom
+from nncore.inputs import WHITE
 
 
 def in_words(finding: Finding) -> str:
@@ -22,8 +22,12 @@ def _measured(finding: Finding) -> str:
     value, reference = finding.value, finding.reference
     match finding.symptom:
         case Symptom.RATE_TOO_HIGH:
-            rise = tr("from {loss} to {reference}", loss=loss(reference), reference=loss(value))
-            return tr("The loss shot up {rise} by step {step:,}.", rise=rise, step=finding.step)
+            return tr(
+                "The loss shot up from {before} to {after} by step {step:,}.",
+                before=loss(reference),
+                after=loss(value),
+                step=finding.step,
+            )
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
             return tr(
@@ -82,11 +86,14 @@ def _advice(finding: Finding) -> str:
 
 
 def _unusual_images(finding: Finding) -> str:
+    if finding.cause is Cause.NEARLY_BLACK and finding.value < 1:
+        return tr("Training images are black: all pixels are 0. Look at where they come from.")
     if finding.cause is Cause.NEARLY_BLACK:
         return tr(
             "Training images are nearly black: the brightest pixel is {value:.0f} of "
-            "255. Saved as 0 to 1, perhaps: try them times 255.",
+            "255. Saved as 0 to {value:.0f}, perhaps: try them times {factor:.0f}.",
             value=finding.value,
+            factor=WHITE / finding.value,
         )
     return tr(
         "Training images have a white ground: the mean pixel is {value:.0f} of 255. "

@@ -4,12 +4,19 @@ A run under way, a kept one and an overlay are the same to it.
 """
 
 from collections.abc import Iterable
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
-from desktop.workspace.run.growing_array import Figures, FloatArray, GrowingArray
-from desktop.workspace.run.series import EpochPoints, Series
+from desktop.workspace.run.series import (
+    Curve,
+    Figures,
+    FloatArray,
+    GrowingArray,
+    Series,
+    group_size,
+)
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 
 MEAN_IMAGES = 2_000
@@ -26,6 +33,55 @@ class RateMark(NamedTuple):
     step: int
     before: float
     after: float
+
+
+class EpochPoints:
+    """A figure now and then: one per epoch."""
+
+    def __init__(self) -> None:
+        self._x = GrowingArray()
+        self._y = GrowingArray()
+
+    def __len__(self) -> int:
+        return len(self._x)
+
+    def extend(self, x: Figures, y: Figures) -> None:
+        """Append figures `y` that belong to the steps `x`."""
+        self._x.extend(x)
+        self._y.extend(y)
+
+    def curve(self, most: int, low: float = -np.inf, high: float = np.inf) -> Curve:
+        """At most `most` of the points from step `low` to `high` or so, always with the last.
+
+        One more at each end, so that a line through them crosses the whole range.
+        """
+        x, y = self._x.values, self._y.values
+        first = max(0, int(np.searchsorted(x, low)) - 1)
+        last = min(len(self), int(np.searchsorted(x, high, "right")) + 1)
+        size = group_size(last - first, max(1, most))
+        # counted from the end, so that the last one is among them
+        chosen = slice(first + (last - first - 1) % size if last > first else 0, last, size)
+        return Curve(x[chosen].copy(), y[chosen].copy())
+
+    def spread(self, distance: float, low: float, high: float) -> Curve:
+        """Points from step `low` to `high`, at least about `distance` steps apart.
+
+        Every second point, every fourth and so on, counted from the first: so the same ones stay
+        while the run grows. Where none of them is in sight, the last point that is.
+        """
+        x, y = self._x.values, self._y.values
+        if not len(self):
+            return Curve(x.copy(), y.copy())
+        size = group_size(ceil(distance * len(self) / max(1.0, x[-1])), 1)
+        first, last = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, "right"))
+        start = first + (-first - 1) % size
+        chosen = slice(start if start < last else max(first, last - 1), last, size)
+        return Curve(x[chosen].copy(), y[chosen].copy())
+
+    def latest_at(self, step: float) -> float | None:
+        """The last figure told up to `step`, None before the first."""
+        place = int(np.searchsorted(self._x.values, step, "right"))
+        return float(self._y.values[place - 1]) if place else None
 
 
 class History:

@@ -12,7 +12,7 @@ import numpy as np
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import run_network
-from desktop.workspace.run.continuation import as_kept_now, ending_of
+from desktop.workspace.run.continuation import ending_of
 from desktop.workspace.run.epoch_log import EpochLog
 from desktop.workspace.run.history import History
 from nncore.runs import KeptRun, RunError, RunHistory
@@ -33,9 +33,13 @@ class OpenedRun:
 
 
 def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
-    """The run as it lies on the disk by now. Raises RunError or OSError."""
-    kept = as_kept_now(listed)
-    _ = kept.weights_epoch  # read here and now, and nobody waits for it later
+    """The run as it lies on the disk by now: another window may have gone on with it.
+
+    Raises RunError or OSError.
+    """
+    kept = listed
+    with suppress(OSError, RunError):  # what else is read of it tells what is wrong
+        kept = KeptRun.read(listed.folder)
     recorded = kept.history()
     log = EpochLog.of_kept(kept, recorded, ending_of(kept))
     return OpenedRun(kept, history_of(kept, recorded), log, run_network(kept))

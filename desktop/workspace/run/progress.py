@@ -15,7 +15,6 @@ from nncore.events import (
     ValidationAdvanced,
 )
 from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun
 
 
 class RunProgress:
@@ -44,7 +43,6 @@ class RunProgress:
         self.step = self._done_steps = done_steps
         self.done_epochs = done_epochs
         self.epoch = min(done_epochs + 1, recipe.epochs)
-        self.validation_accuracy: float | None = None
         self.drawn: float | None = None
         """Which part of the non-digits is drawn, 0..1, while they are; None before and after."""
         self.stopped_early: StoppedEarly | None = None
@@ -55,20 +53,6 @@ class RunProgress:
         if recipe.non_digit_share:
             self._checked += non_digit_counts(images, len(dataset.validation))[1]
         self._pace = self._begun_pace()
-
-    @classmethod
-    def of(
-        cls,
-        recipe: Recipe,
-        dataset: Dataset,
-        kept: KeptRun | None = None,
-        clock: Callable[[], float] = monotonic,
-    ) -> "RunProgress":
-        """Of a run that is about to begin, or of a kept one that is about to go on."""
-        if kept is None:
-            return cls(recipe, dataset, clock)
-        done = {"done_steps": kept.steps, "done_epochs": kept.epochs}
-        return cls(recipe, dataset, clock, **done, seconds=kept.seconds)
 
     def begin_work(self) -> None:
         """The run is at work from here on: what came before is no time of the run.
@@ -96,7 +80,6 @@ class RunProgress:
                 self._pace.check(event.images)
             elif isinstance(event, EpochFinished):
                 self.done_epochs = event.epoch
-                self.validation_accuracy = event.validation_accuracy
                 self._pace.end_epoch()
             elif isinstance(event, StoppedEarly):
                 self.stopped_early = event

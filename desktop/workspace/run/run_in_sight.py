@@ -18,9 +18,9 @@ from desktop.workspace.run.epoch_sentences import GUESSING
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset
-from nncore.events import Diverged, EpochFinished, Event, KeepingFailed, StoppedEarly
+from nncore.events import Diverged, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 
@@ -59,6 +59,8 @@ class RunInSight(QObject):
         self.network: NamedNetwork | None = None
         self.kept: KeptRun | None = None
         """As it lay on the disk when it was read; None while it is under way."""
+        self.gone: KeptRun | None = None
+        """As it was kept until that was deleted, here or by another window; None otherwise."""
         self.failure = ""
         """Why it failed, in words; empty unless the state is FAILED."""
         self.trouble = ""
@@ -69,11 +71,6 @@ class RunInSight(QObject):
     def is_active(self) -> bool:
         """Whether it is under way."""
         return self.state.is_active
-
-    @property
-    def is_opened(self) -> bool:
-        """Whether it was opened from the disk, and not gone on with since."""
-        return self.progress is None and self.kept is not None
 
     @property
     def planned_steps(self) -> int:
@@ -87,11 +84,12 @@ class RunInSight(QObject):
         """The part of the recipe that is done, 0..1; 0 for no run."""
         if self.progress is not None:
             return self.progress.fraction
-        if self.kept is None:
+        kept = self.kept or self.gone
+        if kept is None:
             return 0.0
         if isinstance(self.ending, StoppedEarly):
             return 1.0
-        return min(1.0, self.kept.steps / max(1, planned_steps(self.kept)))
+        return min(1.0, kept.steps / max(1, planned_steps(kept)))
 
     @property
     def rate(self) -> float:
@@ -137,12 +135,19 @@ class RunInSight(QObject):
         self.history = History(recipe.batch_size or images, recipe.steps_per_epoch(images))
         self.log = EpochLog(len(dataset.validation), recipe)
         self.network, self.id = None, ""
-        self._start(RunProgress.of(recipe, dataset), recipe, name, None)
+        self._start(RunProgress(recipe, dataset), recipe, name, None)
 
     def go_on(self, recipe: Recipe, dataset: Dataset, kept: KeptRun) -> None:
         """The run in sight, as it was kept, is under way again: for the epochs of `recipe`."""
         accuracy = Accuracy.of_epoch(kept, kept.weights_epoch)
-        self._start(RunProgress.of(recipe, dataset, kept), recipe, kept.name, accuracy)
+        progress = RunProgress(
+            recipe,
+            dataset,
+            done_steps=kept.steps,
+            done_epochs=kept.epochs,
+            seconds=kept.seconds,
+        )
+        self._start(progress, recipe, kept.name, accuracy)
         self._seconds_before = kept.seconds
 
     def open(self, opened: OpenedRun) -> None:
@@ -151,7 +156,8 @@ class RunInSight(QObject):
         self.history, self.log, self.network = opened.history, opened.log, opened.network
         self.recipe, self.name, self.id = kept.recipe, kept.name, kept.id
         self.data_name = kept.dataset.name
-        self.kept, self.progress, self.ending = kept, None, ending_of(kept)
+        self.kept, self.gone = kept, None
+        self.progress, self.ending = None, ending_of(kept)
         # between two epochs nothing is known of the weights: then it says what was known last
         self.accuracy = Accuracy.of_epoch(kept, kept.weights_epoch or kept.last_epoch)
         self.state, self.failure, self.trouble = RunState.IDLE, "", ""
@@ -166,14 +172,20 @@ class RunInSight(QObject):
 
     def forget_kept(self) -> None:
         """What was kept of it was deleted: there is nothing to go on with."""
-        self.kept = None
-        self.changed.emit()
+        if self.kept is not None:
+            self.kept, self.gone = None, self.kept
+            self.changed.emit()
 
     def find_kept(self, kept: KeptRun) -> None:
-        """What is kept of it is there again, as after a deletion that was undone."""
-        is_ours = kept.id == self.id and not kept.is_under_way
-        if is_ours and self.kept is None and not self.is_active:
-            self.kept = kept
+        """What is kept of it is there again, as after a deletion that was undone, or free again,
+        as after another window went on with it.
+        """
+        if kept.id != self.id or self.is_active:
+            return
+        is_free = not kept.is_under_way and (self.kept is None or self.kept.is_under_way)
+        if self.gone is not None or is_free:
+            # the list may have read it before its end
+            self.kept, self.gone = self.gone or kept, None
             self.changed.emit()
 
     def keep_as(self, run_id: str) -> None:
@@ -238,13 +250,8 @@ class RunInSight(QObject):
     ) -> None:
         self.progress, self.recipe, self.name, self.accuracy = progress, recipe, name, accuracy
         self.data_name = progress.dataset.name
-        self.kept, self.ending, self._seconds_before = None, None, 0.0
+        self.kept, self.gone, self.ending, self._seconds_before = None, None, None, 0.0
         self.failure = self.trouble = ""
         self.state = RunState.RUNNING
         self.begun.emit()
         self.changed.emit()
-
-
-def ended_an_epoch(events: tuple[Event, ...]) -> bool:
-    """Whether there is more on the disk of a kept run since these."""
-    return any(isinstance(event, EpochFinished) for event in events)

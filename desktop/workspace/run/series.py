@@ -3,16 +3,21 @@
 A million figures cost a curve no more than a thousand.
 """
 
-from math import ceil
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.workspace.run.growing_array import Extremes, Figures, FloatArray, GrowingArray
+FloatArray = NDArray[np.float64]
+Figures = Sequence[float] | NDArray[np.floating] | NDArray[np.integer]
+"""Numbers as they come: from events, or from a file."""
 
 BLOW_UP = 10
 """Times the first loss that no healthy run comes to."""
+
+_FOLD = 32
+"""Groups of one level of the extremes that make one group of the next."""
 
 
 class Curve(NamedTuple):
@@ -167,58 +172,80 @@ class Series:
         return first, int(max(first, min(high + 1, count)))
 
 
-class EpochPoints:
-    """A figure now and then: one per epoch."""
-
-    def __init__(self) -> None:
-        self._x = GrowingArray()
-        self._y = GrowingArray()
-
-    def __len__(self) -> int:
-        return len(self._x)
-
-    def extend(self, x: Figures, y: Figures) -> None:
-        """Append figures `y` that belong to the steps `x`."""
-        self._x.extend(x)
-        self._y.extend(y)
-
-    def curve(self, most: int, low: float = -np.inf, high: float = np.inf) -> Curve:
-        """At most `most` of the points from step `low` to `high` or so, always with the last.
-
-        One more at each end, so that a line through them crosses the whole range.
-        """
-        x, y = self._x.values, self._y.values
-        first = max(0, int(np.searchsorted(x, low)) - 1)
-        last = min(len(self), int(np.searchsorted(x, high, "right")) + 1)
-        size = group_size(last - first, max(1, most))
-        # counted from the end, so that the last one is among them
-        chosen = slice(first + (last - first - 1) % size if last > first else 0, last, size)
-        return Curve(x[chosen].copy(), y[chosen].copy())
-
-    def spread(self, distance: float, low: float, high: float) -> Curve:
-        """Points from step `low` to `high`, at least about `distance` steps apart.
-
-        Every second point, every fourth and so on, counted from the first: so the same ones stay
-        while the run grows. Where none of them is in sight, the last point that is.
-        """
-        x, y = self._x.values, self._y.values
-        if not len(self):
-            return Curve(x.copy(), y.copy())
-        size = group_size(ceil(distance * len(self) / max(1.0, x[-1])), 1)
-        first, last = int(np.searchsorted(x, low)), int(np.searchsorted(x, high, "right"))
-        start = first + (-first - 1) % size
-        chosen = slice(start if start < last else max(first, last - 1), last, size)
-        return Curve(x[chosen].copy(), y[chosen].copy())
-
-    def latest_at(self, step: float) -> float | None:
-        """The last figure told up to `step`, None before the first."""
-        place = int(np.searchsorted(self._x.values, step, "right"))
-        return float(self._y.values[place - 1]) if place else None
-
-
 def group_size(count: int, groups: int) -> int:
     """The least power of two that sorts `count` into at most `groups`."""
     size = 1
     while count > size * max(1, groups):
         size *= 2
     return size
+
+
+class GrowingArray:
+    """Numbers that are appended; the memory doubles when it is full."""
+
+    def __init__(self) -> None:
+        self._memory: FloatArray = np.empty(256)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def values(self) -> FloatArray:
+        """All numbers so far, as a view that the next change may leave behind."""
+        return self._memory[: self._count]
+
+    def extend(self, values: Figures) -> None:
+        """Append numbers."""
+        count = self._count + len(values)
+        if count > len(self._memory):
+            memory = np.empty(max(count, 2 * len(self._memory)))
+            memory[: self._count] = self.values
+            self._memory = memory
+        self._memory[self._count : count] = values
+        self._count = count
+
+    def replace_end(self, start: int, values: FloatArray) -> None:
+        """Put `values` in place of everything from `start` on."""
+        self._count = start
+        self.extend(values)
+
+
+class Extremes:
+    """The least and largest of every 32, 1024, … figures, kept as figures come."""
+
+    def __init__(self) -> None:
+        self._low: list[GrowingArray] = []
+        self._high: list[GrowingArray] = []
+
+    def update(self, values: FloatArray, known: int) -> None:
+        """Fold the figures from `known` on, with the group that they complete."""
+        low = high = values
+        for level in range(1_000):
+            if len(low) <= _FOLD:
+                return
+            if level == len(self._low):
+                self._low.append(GrowingArray())
+                self._high.append(GrowingArray())
+                known = 0
+            known //= _FOLD
+            low = _folded(np.minimum, low, self._low[level], known)
+            high = _folded(np.maximum, high, self._high[level], known)
+
+    def level(self, size: int, values: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+        """Lows and highs of the largest groups that `size` is made of, and how large they are."""
+        low = high = values
+        part = 1
+        for lows, highs in zip(self._low, self._high, strict=True):
+            if part * _FOLD > size:
+                break
+            low, high, part = lows.values, highs.values, part * _FOLD
+        return low, high, part
+
+
+def _folded(way: np.ufunc, below: FloatArray, level: GrowingArray, known: int) -> FloatArray:
+    """Bring a level up to date with the one below it, and return it."""
+    start = known * _FOLD
+    rest = below[start:]
+    level.replace_end(known, way.reduceat(rest, np.arange(0, len(rest), _FOLD)))
+    return level.values

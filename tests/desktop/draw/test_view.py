@@ -306,3 +306,13 @@ def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
     toggle.click()
     column = find(tab, ScrollColumn)
     qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)
+
+
+@pytest.mark.parametrize("size", [(960, 473), (1024, 533)])
+def test_without_a_drawer_a_low_page_shows_all_of_it_with_smaller_pictures(
+    make_tab: MakeTab, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    tab = make_tab(*size)
+    column = find(tab, ScrollColumn)
+    qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)
+    assert find(tab, StepPicture, "network_view").isVisible()

@@ -75,7 +75,7 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
     sizes = [size_of(network, few, each) for each in indices[:12]]
     assert sizes == sorted(sizes)
     assert view(read_tab).verticalScrollBar().value() == 0, "the smallest are in sight"
-    assert said(read_tab)[0] == f"fix: {sizes[0]:.1f} px ink"
+    assert said(read_tab)[0] == f"fix: {sizes[0]:.1f}\u00a0px ink"
 
 
 def test_another_order_ends_the_work_and_what_was_found_stays(
@@ -212,7 +212,7 @@ def assert_of(tab: MistakesTab, network: nn.Network, dataset: Dataset) -> None:
     """Whether the first card tells the size of that network's fix."""
     index = int(figures(tab, MistakeRole.INDEX)[0]) - dataset.test.first_index
     size = size_of(network, dataset, index)
-    assert said(tab)[0] == f"fix: {size:.1f} px ink"
+    assert said(tab)[0] == f"fix: {size:.1f}\u00a0px ink"
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
-from desktop.mistakes import kept_selection
+from desktop.mistakes import memory
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.filters import Filters, Order, Outcome
-from desktop.mistakes.kept_selection import KeptSelection
-from desktop.mistakes.memory import TabMemory
+from desktop.mistakes.memory import KeptSelection, TabMemory
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from desktop.widgets.buttons import Toggle
@@ -163,7 +162,7 @@ def test_as_many_as_are_selected_are_kept_in_little_room(count: int) -> None:
 def test_thousands_of_selected_images_are_there_after_a_restart(
     read_tab: MistakesTab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_selection, "MOST", 2)
+    monkeypatch.setattr(memory, "MOST", 2)
     read_tab.exploration.select(read_tab.exploration.rows[:30])
     selected = sorted(read_tab.exploration.selected.tolist())
     left = json.loads(json.dumps(read_tab.memory))

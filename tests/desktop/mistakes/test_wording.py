@@ -116,7 +116,7 @@ def _sentence(example: Example) -> str:
 
 def test_sentence_tells_all_of_a_mistake() -> None:
     example = Example(index=247, truth=4, predicted=9, confidence=0.97, loss=3.507)
-    expected = "Test image 247: a 4 read as 9 with 97\u00a0% confidence (loss 3.51)."
+    expected = "Test image 247: a 4 read as 9 with 97\u00a0% confidence (loss 3.5070)."
     assert _sentence(example) == expected
 
 

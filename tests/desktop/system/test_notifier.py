@@ -6,9 +6,8 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.system import notification_backends
-from desktop.system.notification_backends import Channel, PortalChannel, TrayChannel
-from desktop.system.notifier import LONG_RUN, Notifier
+from desktop.system import notifier
+from desktop.system.notifier import LONG_RUN, Channel, Notifier, PortalChannel, TrayChannel
 from tests.desktop.hands import find
 
 _SERVICE = "org.freedesktop.portal.Desktop"
@@ -65,7 +64,7 @@ def window(qtbot: QtBot) -> QWidget:
 @pytest.fixture
 def on_bus(private_bus: QDBusConnection, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is told go over the private bus."""
-    monkeypatch.setattr(notification_backends, "session_bus", lambda: private_bus)
+    monkeypatch.setattr(notifier, "session_bus", lambda: private_bus)
 
 
 def test_a_short_run_is_not_worth_a_word(window: QWidget) -> None:
@@ -171,7 +170,7 @@ def test_a_bus_without_a_portal_has_no_such_way() -> None:
 
 
 def test_no_bus_is_no_way(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr(notification_backends, "session_bus", lambda: None)
+    monkeypatch.setattr(notifier, "session_bus", lambda: None)
     channel = PortalChannel()
     assert not channel.is_available()
     with qtbot.waitSignal(channel.refused):
@@ -187,7 +186,7 @@ def test_the_tray_has_an_icon_only_for_the_message(
     monkeypatch.setattr(
         QSystemTrayIcon, "showMessage", lambda _icon, *words: calls.append(f"say {words[0]}")
     )
-    monkeypatch.setattr(notification_backends, "SHOWN_MILLISECONDS", 10)
+    monkeypatch.setattr(notifier, "SHOWN_MILLISECONDS", 10)
     channel = TrayChannel()
     channel.send("Quick", "Done")
     assert calls == ["show", "say Quick"]

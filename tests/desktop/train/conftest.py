@@ -15,7 +15,7 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
@@ -113,6 +113,11 @@ class Hands:
         self.tab.form.set_recipe(recipe)
         self.click("start_button")
         self.wait_for_steps(1)
+
+    def go_on(self) -> None:
+        """Press what goes on with the run in sight, and wait until it does."""
+        with self.qtbot.waitSignal(self.tab.controller.started, timeout=20_000):
+            self.click("train_more_button")
 
     def wait_for(self, state: RunState) -> None:
         self.qtbot.waitUntil(lambda: self.run.state is state, timeout=20_000)

@@ -15,7 +15,7 @@ from desktop.trainer.task import Task
 from desktop.workspace.accuracy import moment
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from desktop.workspace.workspace import Workspace
 from nncore import evaluate
 from nncore.datasets import Dataset

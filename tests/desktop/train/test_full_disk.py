@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from nncore.storage.training_state import TrainingState
@@ -116,6 +116,21 @@ def test_the_message_above_the_tabs_says_the_same(
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
     assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
+
+
+def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
+) -> None:
+    told: list[str] = []
+    retracted: list[str] = []
+    hands.tab.told.connect(told.append)
+    hands.tab.controller.retracted.connect(retracted.append)
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    assert told[-1] not in retracted
+    disk.emptied()
+    hands.start(six)
+    assert retracted[-1] == told[-1]
+    hands.wait_for(RunState.IDLE)
 
 
 def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(

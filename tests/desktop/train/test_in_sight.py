@@ -1,6 +1,7 @@
 """What is offered and said of the run in sight, whatever became of it meanwhile."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -8,8 +9,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 
-from desktop.train.plots.plot_data import OWN_CURVES
+from desktop import formats
+from desktop.theme import Theme
+from desktop.train.plots.style import overlay_colour
+from desktop.train.runs.cells import RunColumn
 from desktop.workspace import evaluation_service
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.data_choice import DataChoice
@@ -18,7 +24,7 @@ from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.events import RateChanged, StepFinished
@@ -63,6 +69,7 @@ def keep_run(
 def open_run(hands: Hands, kept_runs: KeptRuns, run_id: str) -> NamedNetwork:
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)  # else another one was read
     with hands.qtbot.waitSignal(hands.run.begun):
         hands.tab.runs.open_requested.emit(run_id)
     network = hands.workspace.network
@@ -85,8 +92,7 @@ def test_a_run_opened_after_a_failure_can_be_gone_on_with(
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
     open_run(hands, kept_runs, run_id)
     assert hands.offered(*FOLLOW_UPS) == ["train_more_button"]
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -114,8 +120,7 @@ def test_with_other_data_chosen_going_on_fetches_its_own(
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     data.choose("mnist")
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert data.chosen == "generated"
@@ -145,13 +150,168 @@ def test_a_run_that_waits_for_its_data_does_not_go_on_after_a_change_of_mind(
     assert hands.run.state is RunState.IDLE
 
 
-def test_a_run_deleted_while_in_sight_is_not_gone_on_with(
+GONE = "“{}” is not kept any more. Its curves stay until the next run."
+
+
+def seen(hands: Hands) -> tuple[Any, ...]:
+    """What a person sees of the run in sight."""
+    lines = ("status_line", "news_line", "accuracy_figure", "accuracy_moment")
+    bar = hands.tab.findChild(QProgressBar, "training_progress").value()
+    return hands.steps, bar, hands.offered(*FOLLOW_UPS), *map(hands.says, lines)
+
+
+@pytest.mark.parametrize("steps", [10**9, 25], ids=["ended", "stopped"])
+def test_of_a_run_deleted_while_in_sight_all_is_said_by_its_name_and_undo_brings_it_back(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    steps: int,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset, steps=steps)
+    open_run(hands, kept_runs, run_id)
+    before = seen(hands)
+    assert kept_runs.delete([run_id]) == [run_id]
+    assert hands.offered(*FOLLOW_UPS) == []
+    assert hands.says("status_line") == GONE.format("Yesterday")
+    assert seen(hands)[:2] == before[:2], "the curves and the bar stay"
+    assert kept_runs.restore([run_id]) == [run_id]
+    assert seen(hands) == before
+
+
+def test_of_a_run_that_another_window_deletes_the_same_is_said(
     hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
-    assert kept_runs.delete([run_id]) == [run_id]
+    before = seen(hands)
+    store.delete(run_id)
+    kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: hands.says("status_line") == GONE.format("Yesterday"))
     assert hands.offered(*FOLLOW_UPS) == []
+    store.put_back(run_id)
+    kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: seen(hands) == before)
+
+
+def test_of_a_run_that_ended_here_whose_folder_vanishes_the_same_is_said(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe
+) -> None:
+    hands.start(short)
+    hands.wait_for(RunState.IDLE)
+    run_id, name = hands.run.id, hands.run.name
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)
+    shutil.rmtree(store.folder / run_id)
+    kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: hands.says("status_line") == GONE.format(name))
+    assert hands.offered(*FOLLOW_UPS) == []
+
+
+def test_why_a_deleted_run_failed_is_said_below(
+    hands: Hands, kept_runs: KeptRuns, data: DataChoice
+) -> None:
+    diverge(hands)
+    before = seen(hands)
+    failure = hands.run.failure
+    hands.qtbot.waitUntil(lambda: kept_runs.get(hands.run.id) is not None)
+    assert kept_runs.delete([hands.run.id])
+    assert hands.says("status_line") == GONE.format(hands.run.name)
+    assert failure in hands.says("news_line")
+    data.choose("mnist")
+    assert hands.says("news_line") == data.reason != ""
+    data.choose("generated")
+    kept_runs.restore([hands.run.id])
+    hands.qtbot.waitUntil(lambda: seen(hands) == before)
+
+
+def test_what_is_deleted_and_brought_back_during_another_run_changes_nothing_of_that(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    long: Recipe,
+    small_dataset: Dataset,
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    hands.start(long)
+    kept_runs.delete([run_id])
+    assert "not kept" not in hands.says("status_line")
+    kept_runs.restore([run_id])
+    assert hands.run.state is RunState.RUNNING
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    assert hands.run.id != run_id
+    assert hands.says("status_line").startswith("Stopped")
+
+
+def test_a_run_started_after_a_deletion_takes_the_place_of_what_was_deleted(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    run_id = keep_run(store, "Yesterday", short, small_dataset)
+    open_run(hands, kept_runs, run_id)
+    kept_runs.delete([run_id])
+    hands.start(short)
+    hands.wait_for(RunState.IDLE)
+    assert hands.says("status_line").startswith("Done")
+    kept_runs.restore([run_id])
+    assert hands.says("status_line").startswith("Done")
+
+
+def test_a_discarded_run_in_sight_comes_back_with_its_curves_and_its_offer(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    record = store.begin("Left", short, small_dataset)
+    events = keep(short.start(small_dataset), small_dataset, record)
+    for _ in range(25):
+        next(events)
+    events.close()
+    open_run(hands, kept_runs, record.id)
+    before = seen(hands)
+    hands.click("discard_button")
+    assert hands.says("status_line") == GONE.format("Left")
+    hands.click("discard_undo_delete_button")
+    assert seen(hands) == before
+    assert hands.offered("resume_button") == ["resume_button"]
+
+
+def discard(hands: Hands, kept_runs: KeptRuns, store: RunStore, dataset: Dataset) -> str:
+    """Discard the offer of an interrupted run; returns its id."""
+    recipe = Recipe(hidden=(4,), epochs=3)
+    record = store.begin("Left", recipe, dataset)
+    events = keep(recipe.start(dataset), dataset, record)
+    for _ in range(30):
+        next(events)
+    events.close()
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    hands.click("discard_button")
+    assert store.runs() == []
+    return record.id
+
+
+def test_ctrl_z_brings_back_what_was_discarded_wherever_the_focus_is(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, small_dataset: Dataset
+) -> None:
+    run_id = discard(hands, kept_runs, store, small_dataset)
+    hands.tab.activateWindow()
+    hands.qtbot.waitUntil(hands.tab.isActiveWindow)
+    hands.button("start_button").setFocus()
+    QTest.keyClick(hands.button("start_button"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [each.id for each in store.runs()] == [run_id]
+
+
+def test_a_run_that_starts_ends_the_undo_of_what_was_deleted_before(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, long: Recipe, small_dataset: Dataset
+) -> None:
+    discard(hands, kept_runs, store, small_dataset)
+    assert hands.button("discard_undo_delete_button").isVisible()
+    hands.start(long)
+    assert not hands.button("discard_undo_delete_button").isVisible()
+    assert hands.tab.offer.isHidden()
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
 
 
 def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
@@ -163,7 +323,7 @@ def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
     kept_runs.delete([run_id])
     assert kept_runs.restore([run_id]) == [run_id]
     assert hands.says("status_line") == said
-    hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -181,7 +341,7 @@ def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
     kept_runs.restore([run_id])
     hands.qtbot.waitUntil(lambda: hands.offered(*FOLLOW_UPS) == ["train_more_button"])
     assert hands.says("status_line") == said
-    hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
 
@@ -193,7 +353,7 @@ def test_a_run_renamed_while_in_sight_goes_on_by_its_new_name(
     open_run(hands, kept_runs, run_id)
     assert kept_runs.rename(run_id, "Tuesday")
     assert hands.says("status_line").startswith("“Tuesday”: 2 epochs")
-    hands.click("train_more_button")
+    hands.go_on()
     assert hands.run.name == "Tuesday"
     hands.wait_for(RunState.IDLE)
 
@@ -238,6 +398,27 @@ def test_nothing_is_claimed_of_weights_between_two_epochs(
     last = store.get(run_id).last_epoch
     assert last is not None
     assert hands.says("accuracy_figure") == f"{(last.validation_accuracy or 0) * 100:.1f}\u00a0%"
+    assert hands.says("accuracy_moment") == "after epoch 1"
+    assert "25 steps, 1 epoch of 2, on" in hands.says("status_line")
+
+
+def test_of_a_run_that_was_stopped_each_figure_says_of_which_moment_it_is(
+    hands: Hands, store: RunStore
+) -> None:
+    hands.start(Recipe(hidden=(16,), batch_size=4, epochs=100))
+    hands.wait_for_steps(310)
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    steps = hands.steps
+    assert steps % 300
+    hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after step {steps:,}")
+    assert hands.says("news_line").startswith(f"Epoch {steps // 300:,} · ")
+    last = store.get(hands.run.id).last_epoch
+    assert last is not None
+    assert last.validation_accuracy is not None
+    told = [formats.accuracy(last.validation_accuracy, 2), f"{steps // 300:,}"]
+    row = [hands.tab.runs.model.index(0, each) for each in (RunColumn.ACCURACY, RunColumn.EPOCH)]
+    hands.qtbot.waitUntil(lambda: [each.data() for each in row] == told)
 
 
 def test_the_form_says_the_rate_that_a_run_goes_on_with(
@@ -246,8 +427,7 @@ def test_the_form_says_the_rate_that_a_run_goes_on_with(
     run_id = keep_run(store, "Yesterday", long, small_dataset, steps=25, rates={20: 0.03})
     assert store.get(run_id).rate_changes == (RateChanged(20, long.learning_rate, 0.03),)
     open_run(hands, kept_runs, run_id)
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     assert hands.tab.form.recipe.learning_rate == 0.03
     assert hands.tab.form.recipe.hidden == long.hidden
 
@@ -286,6 +466,21 @@ def test_a_diverged_run_on_other_data_than_the_chosen_is_not_started_again_on_th
     assert not hands.run.is_active
 
 
+def test_which_run_is_in_sight_stays_above_why_nothing_can_be_started(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    data: DataChoice,
+) -> None:
+    open_run(hands, kept_runs, keep_run(store, "Yesterday", short, small_dataset))
+    said = hands.says("status_line")
+    data.choose("mnist")
+    assert hands.says("status_line") == said
+    assert hands.says("news_line") == data.reason != ""
+
+
 def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
     hands: Hands, data: DataChoice
 ) -> None:
@@ -312,7 +507,12 @@ def test_an_opened_run_tells_of_its_end_as_it_did_when_it_came(
 
 
 def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
-    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    theme: Theme,
 ) -> None:
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     other = keep_run(store, "Other", short, small_dataset)
@@ -320,15 +520,14 @@ def test_a_compared_run_is_drawn_by_its_new_name_and_as_long_as_it_is_by_now(
     model = hands.tab.runs.model
     row = [each.id for each in model.lines].index(run_id)
     model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(OWN_CURVES)
+    assert model.colour_of(run_id) == theme.training
     assert kept_runs.rename(run_id, "Tuesday")
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.tab.plots.overlay_words == ""
     open_run(hands, kept_runs, other)
     hands.qtbot.waitUntil(lambda: "Tuesday" in hands.tab.plots.overlay_words)
-    assert model.colour_of(run_id) == hands.tab.plots.overlay_colour(0)
+    assert model.colour_of(run_id) == overlay_colour(theme, 0)
     hands.qtbot.waitUntil(lambda: len(hands.tab.plots._overlays[0].history) == 7 * 19)
 
 
@@ -356,8 +555,7 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
     (kept,) = store.runs()
     assert (hands.steps, kept.steps) == (4 * 19, 19)
     full_disk.clear()
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     history = hands.tab.plots.history
     recorded = store.get(kept.id).history()
@@ -372,8 +570,7 @@ def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on
     run_id = keep_run(store, "Yesterday", short, small_dataset)
     open_run(hands, kept_runs, run_id)
     go_on_elsewhere(store, run_id, small_dataset, more_epochs=1)
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 8 * 19
     assert list(hands.tab.plots.history.epoch_ends) == [19 * epoch for epoch in range(1, 9)]
@@ -417,8 +614,7 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
     assert "3 epochs" in hands.says("status_line")
     assert hands.tab.form.recipe == Recipe(hidden=(24,)), "what was entered meanwhile stays"
     hands.qtbot.waitUntil(lambda: hands.workspace.network.epoch == 3)
-    with hands.qtbot.waitSignal(hands.tab.controller.started):
-        hands.click("train_more_button")
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 8 * 19
 
@@ -487,8 +683,7 @@ def test_weights_of_an_epoch_before_a_run_went_on_are_measured(
     assert last is not None
     run_id = keep_run(store, "Yesterday", impatient, small_dataset, steps=last.step - 5)
     open_run(hands, kept_runs, run_id)
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).ending is Ending.EARLY
     measured = evaluate(store.get(run_id).network(), small_dataset.validation).accuracy

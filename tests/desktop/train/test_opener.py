@@ -15,7 +15,7 @@ from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
@@ -130,14 +130,13 @@ def test_an_opened_run_is_trained_on(
     choose(shown, "Yesterday")
     shown.click("open_button")
     shown.wait_for_steps(38)
-    shown.click("train_more_button")
-    shown.wait_for(RunState.RUNNING)
+    shown.go_on()
     shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19
 
 
-def test_going_on_reads_the_run_once_to_look_at_it_and_once_to_begin(
+def test_the_event_loop_waits_for_no_reading_of_a_run(
     shown: Hands,
     kept_runs: KeptRuns,
     short: Recipe,
@@ -145,21 +144,22 @@ def test_going_on_reads_the_run_once_to_look_at_it_and_once_to_begin(
     small_dataset: Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    read = KeptRun.read
+
+    def refused(folder: Path) -> KeptRun:
+        assert current_thread() is not main_thread()
+        return read(folder)
+
     run_id = keep_run(store, "Yesterday", short, small_dataset)
+    monkeypatch.setattr(KeptRun, "read", refused)
     refresh(shown, kept_runs)
     shown.tab.runs.open_requested.emit(run_id)
     shown.wait_for_steps(38)
-    read, reads = KeptRun.read, []
-
-    def counted(folder: Path) -> KeptRun:
-        if current_thread() is main_thread():
-            reads.append(folder)
-        return read(folder)
-
-    monkeypatch.setattr(KeptRun, "read", counted)
-    shown.click("train_more_button")
-    assert shown.run.state is RunState.RUNNING
-    assert len(reads) == 2, "the event loop waits for each"
+    shown.go_on()
+    shown.wait_for(RunState.IDLE)
+    assert shown.run.kept is not None
+    assert shown.run.kept.epochs == 7
+    assert "7" in shown.says("status_line")
 
 
 def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
@@ -173,8 +173,7 @@ def test_a_run_that_is_reduced_while_it_is_in_sight_is_trained_on(
     with shown.qtbot.waitSignal(kept_runs.reduction.reduced):
         kept_runs.reduction.reduce({run_id: "Yesterday"})
     assert store.get(run_id).weights_epochs == (2,)
-    shown.click("train_more_button")
-    shown.wait_for(RunState.RUNNING)
+    shown.go_on()
     shown.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == 7
     assert shown.steps == 7 * 19
@@ -263,8 +262,8 @@ def test_a_run_goes_on_with_its_images_whatever_they_are_called_now(
     splits = small_dataset.training, small_dataset.validation, small_dataset.test
     run_id = keep_run(store, "Yesterday", short, Dataset("My own", *splits), epochs=1)
     refresh(hands, kept_runs)
-    hands.click("resume_button")
-    hands.wait_for(RunState.RUNNING)
+    with hands.qtbot.waitSignal(hands.tab.controller.started, timeout=20_000):
+        hands.click("resume_button")
     hands.wait_for(RunState.IDLE)
     assert store.get(run_id).epochs == short.epochs
 
@@ -279,7 +278,7 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     shown.wait_for(RunState.IDLE)
     tick(shown, "Fast")
     tick(shown, "Slow")
-    shown.qtbot.waitUntil(lambda: len(shown.tab.runs.compared) == 2)
+    shown.qtbot.waitUntil(lambda: len(shown.tab.runs.model.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
     table = find(shown.tab, QTableView, "comparison_table")
     shown.qtbot.waitUntil(lambda: table.model().columnCount() == 1 + 3)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox
 
 from desktop.train.recipe.count_boxes import MOST_BATCH, SeedBox
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import MOST_COUNT, MOST_SEED, Recipe
@@ -60,8 +60,7 @@ def box_says(hands: Hands, name: str) -> str:
 
 def go_on(hands: Hands) -> None:
     before = hands.steps
-    hands.click("train_more_button")
-    hands.wait_for(RunState.RUNNING)
+    hands.go_on()
     hands.wait_for_steps(before + 1)
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
@@ -241,6 +240,7 @@ def test_a_run_whose_steps_take_seconds_does_not_go_on(
     open_the_run(hands, kept_runs)
     monkeypatch.setattr("desktop.workspace.run_costs.LARGEST_STEP", 1000)
     hands.click("train_more_button")
+    hands.qtbot.waitUntil(lambda: bool(told))
     assert told[-1] == "“Unusual” cannot go on: each step would take seconds."
     assert hands.run.state is RunState.IDLE
     assert store.runs()[0].epochs == 1

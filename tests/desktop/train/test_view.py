@@ -13,7 +13,7 @@ from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import button, click, find
@@ -243,8 +243,10 @@ def test_an_early_stop_ends_the_run_in_plain_words(
     wait_for(qtbot, run, RunState.IDLE)
     best = networks.all[-1]
     assert best.accuracy is not None
-    assert "stopped early: the validation loss had not fallen for 2 epochs" in status(tab)
-    assert f"Kept the weights of epoch {best.epoch}." in status(tab)
+    assert "stopped early after" in status(tab)
+    news = find(tab, QLabel, "news_line")
+    assert "Stopped early: validation loss had not fallen for 2 epochs." in news.text()
+    assert f"Kept the weights of epoch {best.epoch} " in news.text()
     assert bar(tab).value() == bar(tab).maximum()
     assert figure(tab) == f"{best.accuracy.value * 100:.1f}\u00a0%"
     assert button(tab, "start_button").isEnabled()

@@ -2,6 +2,8 @@ import pytest
 
 from desktop.train import wording
 from desktop.trainer.messages import Failed, Failure
+from desktop.workspace.run.epoch_log import LogLine, LogTone
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
@@ -12,13 +14,13 @@ from nncore.recipes.recipe import Recipe
 @pytest.mark.parametrize(
     ("speed", "words"),
     [
-        (1_234_000.0, "1.2 M steps/s"),
-        (154_200.0, "154 k steps/s"),
-        (2_412.0, "2.4 k steps/s"),
-        (999.7, "1.0 k steps/s"),
-        (85.3, "85 steps/s"),
-        (9.97, "10 steps/s"),
-        (3.21, "3.2 steps/s"),
+        (1_234_000.0, "1.2\u00a0M\u00a0steps/s"),
+        (154_200.0, "154\u00a0k\u00a0steps/s"),
+        (2_412.0, "2.4\u00a0k\u00a0steps/s"),
+        (999.7, "1.0\u00a0k\u00a0steps/s"),
+        (85.3, "85\u00a0steps/s"),
+        (9.97, "10\u00a0steps/s"),
+        (3.21, "3.2\u00a0steps/s"),
     ],
 )
 def test_speeds(speed: float, words: str) -> None:
@@ -31,26 +33,26 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     assert wording.running(progress) == "Epoch 1 of 2"
     now = 1.0
     progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
-    told = "Epoch 1 of 2 · 1 s left · 19 steps/s, 1.2 k images/s"
+    told = "Epoch 1 of 2 · 1\u00a0s left · 19\u00a0steps/s, 1.2\u00a0k\u00a0images/s"
     assert wording.running(progress) == told
-    assert wording.running(progress, 212_400_000) == f"{told} · 212 MB"
-    told = "Paused · step 19 of 38 · loss 0.1234 · epoch 1 of 2"
+    assert wording.running(progress, 212_400_000) == f"{told} · 212\u00a0MB"
+    told = "Paused · step 19 of 38 · mean loss 0.1234 · epoch 1 of 2"
     assert wording.paused(progress, 0.1234) == told
     assert wording.ended(progress, 0.5) == (
-        "Stopped: 50.0\u00a0% of validation digits right after 19 steps in 1 s."
+        "Stopped: 50.0\u00a0% of validation digits right after 19 steps in 1\u00a0s."
     )
 
 
 def test_the_details_say_what_the_figures_are(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=2, patience=3), small_dataset, lambda: now)
-    assert wording.details(progress) == "Step 0 of 38, less than 1 s at work."
+    assert wording.details(progress) == "Step 0 of 38, less than 1\u00a0s at work."
     now = 1.0
     progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
     assert wording.details(progress, 212_400_000) == (
-        "Step 19 of 38, 1 s at work. 1 s left, with the checking after each epoch, or sooner, for "
-        "it may stop early. It learns from 1.2 k images a second, 64 to a step. Misread uses "
-        "212 MB of memory."
+        "Step 19 of 38, 1\u00a0s at work. 1\u00a0s left, with the checking after each epoch, or "
+        "sooner, for it may stop early. It learns from 1.2\u00a0k images a second, 64 to a step. "
+        "Misread uses 212\u00a0MB of memory."
     )
 
 
@@ -74,13 +76,13 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
         seconds=60.0,
     )
     assert wording.running(progress) == "Epoch 6 of 10"
-    told = "Paused · step 95 of 190 · loss – · epoch 6 of 10"
+    told = "Paused · step 95 of 190 · mean loss – · epoch 6 of 10"
     assert wording.paused(progress, None) == told
     now = 10.0
     progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
     progress.take([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
-        "Done: 97.9\u00a0% of validation digits right after 10 epochs in 1 min 10 s."
+        "Done: 97.9\u00a0% of validation digits right after 10 epochs in 1\u00a0min 10\u00a0s."
     )
 
 
@@ -99,24 +101,21 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     now = 12.0
     progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
     assert wording.ended(progress, 0.979) == (
-        "Stopped: 97.9\u00a0% of validation digits right after 5 steps in 12 s."
+        "Stopped: 97.9\u00a0% of validation digits right after 5 steps in 12\u00a0s."
     )
     progress.take([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
-        "Done: 97.9\u00a0% of validation digits right after 5 epochs in 12 s."
+        "Done: 97.9\u00a0% of validation digits right after 5 epochs in 12\u00a0s."
     )
-    assert wording.ended(progress, None) == "Done: after 5 epochs in 12 s."
+    assert wording.ended(progress, None) == "Done: after 5 epochs in 12\u00a0s."
 
 
-def test_an_early_stop_says_why_and_what_was_kept(small_dataset: Dataset) -> None:
+def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
     now = 12.0
-    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 64), StoppedEarly(9, 6, 0.12)])
-    assert wording.ended(progress, 0.979) == (
-        "Done in 12 s, stopped early: the validation loss had not fallen for 3 epochs. "
-        "Kept the weights of epoch 6."
-    )
+    progress.take([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
+    assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
 
 
 def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
@@ -125,11 +124,18 @@ def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
     assert "learning rate" not in wording.ended(progress, 0.1)
 
 
-def test_divergence_names_the_learning_rate() -> None:
-    message = wording.divergence_message(Diverged(1_234, 3, float("nan"), 8.1, 2), 10.0)
-    assert "learning rate of 10 too high" in message
-    assert "1,234" in message
-    assert "epoch 2" in message
+def test_what_an_epoch_brought_says_which_epoch_that_was() -> None:
+    brought = LogLine(1_203, "Validation loss down.", LogTone.GOOD, training_loss=0.1)
+    assert wording.news(brought) == "Epoch 1,203 · Validation loss down."
+    assert wording.news(LogLine(3, "The rate is 0.1 now.", LogTone.PLAIN)) == "The rate is 0.1 now."
+
+
+def test_a_message_is_cut_behind_its_first_sentence() -> None:
+    message = divergence(Diverged(1_234, 3, float("nan"), 8.1, 2), 0.5)
+    first, rest = wording.in_two(message)
+    assert first.endswith("is the learning rate of 0.5 too high?")
+    assert rest == "The weights are those of epoch 2 again."
+    assert wording.in_two("No more than one.") == ("No more than one.", "")
 
 
 def test_errors_are_told_in_words() -> None:

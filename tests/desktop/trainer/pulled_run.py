@@ -13,7 +13,7 @@ from desktop.trainer.run_control import RunControl
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.task import Task
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.datasets import Dataset
 from nncore.events import (
     Event,

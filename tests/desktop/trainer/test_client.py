@@ -14,18 +14,19 @@ from desktop.trainer.messages import (
     Command,
     Failed,
     Failure,
+    Finished,
     Kept,
     NetworkPublished,
     ProbeRequest,
     StateChanged,
 )
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import Diverged, EpochFinished, LayersProbed, RateChanged
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, RunStore
+from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.trainer.conftest import Listener
 
 AUGMENTED = replace(PRESETS["quick"], hidden=(16,), epochs=2)
@@ -73,6 +74,36 @@ def test_a_run_there_is_kept(
     assert keeping.of(Kept) == [Kept(kept.id)]
     assert (kept.name, kept.epochs, kept.ending) == ("There", 2, Ending.FINISHED)
     assert not kept.is_under_way
+    (finished,) = keeping.of(Finished)
+    assert finished.kept is not None
+    assert (finished.kept.commit, finished.kept.last_epoch) == (kept.commit, kept.last_epoch)
+    assert not finished.kept.is_under_way
+
+
+def test_of_a_run_whose_folder_is_gone_at_its_end_nothing_is_kept(
+    keeping: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_store: RunStore, run_id: str) -> KeptRun:
+        raise KeyError(run_id)
+
+    monkeypatch.setattr(RunStore, "get", gone)
+    keeping.run(Task(short, small_dataset))
+    assert keeping.of(Finished) == [Finished(None)]
+
+
+def test_whatever_goes_wrong_while_a_run_is_read_at_its_end_it_ends(
+    keeping: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[type[BaseException]] = []
+
+    def broken(_store: RunStore, _run_id: str) -> KeptRun:
+        raise MemoryError
+
+    monkeypatch.setattr(RunStore, "get", broken)
+    monkeypatch.setattr("threading.excepthook", lambda args: told.append(args.exc_type))
+    keeping.run(Task(short, small_dataset))
+    assert keeping.of(Finished) == [Finished(None)]
+    assert told == [MemoryError]
 
 
 def test_a_kept_run_goes_on_there_to_the_bit(
@@ -204,10 +235,14 @@ def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
     keeping.wait_for_the_end()
-    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, " (SIGKILL)")]
+    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, "SIGKILL")]
     (kept,) = store.runs()
     assert kept.is_interrupted
     assert kept.epochs >= 1
+    (finished,) = keeping.of(Finished)
+    assert finished.kept is not None
+    assert finished.kept.is_interrupted
+    assert finished.kept.commit == kept.commit
     keeping.run(Task(short, small_dataset))
     assert keeping.failures == []
     assert keeping.trainer.process_id != killed
@@ -236,7 +271,7 @@ def test_a_signal_without_a_name_is_told_by_its_number(
     assert keeping.trainer.process_id is not None
     os.kill(keeping.trainer.process_id, signal.SIGRTMIN + 2)
     keeping.wait_for_the_end()
-    said = f" (signal {int(signal.SIGRTMIN) + 2})"
+    said = f"signal {int(signal.SIGRTMIN) + 2}"
     assert keeping.failures == [Failed(Failure.TRAINER_ENDED, said)]
 
 

@@ -15,7 +15,7 @@ from desktop.trainer import client as client_module
 from desktop.trainer.client import TrainerClient, TrainingProcess
 from desktop.trainer.messages import Abandon, Command, Finished, Request, StateChanged
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
@@ -174,6 +174,19 @@ def test_closing_hangs_up_on_a_process_that_hangs_which_saves_its_run_later_and_
     assert kept.is_interrupted
     assert kept.steps >= keeping.steps[-1].step
     assert not store.damaged()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")
+def test_a_process_that_hangs_may_be_asked_as_often_as_anybody_likes(
+    keeping: Listener, hanging: TrainingProcess
+) -> None:
+    for _ in range(5_000):  # many more than the line takes
+        keeping.trainer.send(Command(Action.CHANGE_RATE, 0.01))
+    keeping.trainer.close()
+    assert keeping.of(Finished) == [Finished()]
+    assert trainer_threads() == []
+    psutil.Process(hanging.pid).resume()
+    assert hanging.wait(20) == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no SIGSTOP")

@@ -22,7 +22,7 @@ from desktop.trainer.messages import (
     Request,
 )
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.datasets import Dataset
 from nncore.events import StepCancelled
 from nncore.recipes.recipe import Recipe

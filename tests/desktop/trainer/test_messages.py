@@ -19,7 +19,7 @@ from desktop.trainer.messages import (
     Unkept,
 )
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
 from nncore.events import (
     Diverged,

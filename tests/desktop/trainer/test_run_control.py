@@ -4,7 +4,7 @@ import pytest
 
 from desktop.trainer.messages import Abandon, Command, ProbeRequest, Request
 from desktop.trainer.run_control import RunControl
-from desktop.workspace.run.states import Action
+from desktop.workspace.run.state_and_actions import Action
 from nncore.training_handle import StepCancelledError
 
 PAUSE, RESUME = Command(Action.PAUSE), Command(Action.RESUME)

@@ -12,7 +12,7 @@ from desktop.trainer.messages import (
     StateChanged,
 )
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import (
     EpochFinished,

@@ -16,7 +16,7 @@ from desktop.trainer.messages import (
 from desktop.trainer.runner import TrainingRunner
 from desktop.trainer.snapshots import Snapshots
 from desktop.trainer.task import Task
-from desktop.workspace.run.states import Action, RunState
+from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore import Dense
 from nncore.array_types import FloatArray
 from nncore.datasets import Dataset

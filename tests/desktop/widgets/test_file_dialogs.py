@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.file_dialogs import HISTORY_FILES, PLOT_FILES, SaveDialog, ask_where
+from desktop.widgets.file_dialogs import (
+    HISTORY_FILES,
+    PLOT_FILES,
+    SaveDialog,
+    ask_where,
+    file_name,
+)
+from tests.desktop.hands import find
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +60,19 @@ def test_what_is_typed_gets_an_ending_of_ours(dialog: SaveDialog, typed: str, wr
     dialog.selectFile(typed)
     dialog.accept()
     assert dialog.path.name == written
+
+
+def test_the_uppermost_folder_is_gone_to(dialog: SaveDialog) -> None:
+    line = find(dialog, QLineEdit, "fileNameEdit")
+    line.setText("/")
+    dialog.accept()
+    assert dialog.result() == QFileDialog.DialogCode.Rejected
+    assert dialog.directory().isRoot()
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.txt", "aux .b", "COM¹", "lpt9", "conin$"])
+def test_names_that_windows_keeps_for_itself_are_not_proposed(name: str) -> None:
+    assert file_name(name, ".csv") == f"run {name}.csv"
 
 
 def test_a_change_of_mind_is_none(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

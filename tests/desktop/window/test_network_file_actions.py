@@ -19,10 +19,12 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.application import create_window
+from desktop.window import network_file_actions
 from desktop.window.main_window import MainWindow
 from desktop.workspace import network_store
 from desktop.workspace.jobs import Progress
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_files import save_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
@@ -229,6 +231,38 @@ def test_notes_that_claim_nonsense_are_left_out(
     assert window.workspace.network is not None
     assert window.workspace.network.accuracy is not None
     assert len(window.workspace.network.accuracy.data) <= 40
+
+
+def test_the_window_lives_while_a_network_is_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go, path = Event(), tmp_path / "mine.safetensors"
+
+    def slow(network: NamedNetwork, path: Path) -> None:
+        assert let_go.wait(10)
+        save_network(network, path)
+
+    monkeypatch.setattr(network_file_actions, "save_network", slow)
+    qtbot.waitUntil(lambda: network_name(window) == "Reader")
+    window.save_requested.emit(path)
+    wait_until_enabled(qtbot, window, "start_button")
+    assert not path.exists()
+    let_go.set()
+    qtbot.waitUntil(lambda: "saved as" in window.statusBar().currentMessage(), timeout=5_000)
+    assert window.statusBar().currentMessage() == "Reader saved as mine.safetensors"
+    assert window.workspace.network is not None
+    assert str(nn.load(path)) == str(window.workspace.network.network)
+
+
+def test_closing_waits_until_a_network_is_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.safetensors"
+    qtbot.waitUntil(lambda: network_name(window) == "Reader")
+    wait_until_enabled(qtbot, window, "start_button")
+    window.save_requested.emit(path)
+    window.close()
+    assert path.exists()
 
 
 def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(

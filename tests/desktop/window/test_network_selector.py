@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.network_selector import NetworkSelector
@@ -81,6 +81,47 @@ def test_a_measurement_that_comes_later_is_shown(
     put(workspace, LONG, 0.5)
     assert box(selector).count() == 1
     assert box(selector).currentText().endswith(" · 50.0\u00a0% test")
+
+
+class _Page(QWidget):
+    """What the selector stands on; counts how often it is laid out anew."""
+
+    layouts = 0
+
+    def event(self, event: QEvent) -> bool:
+        self.layouts += event.type() == QEvent.Type.LayoutRequest
+        return super().event(event)
+
+
+def test_another_accuracy_leaves_the_page_as_it_is(
+    qtbot: QtBot, selector: NetworkSelector, workspace: Workspace
+) -> None:
+    page = _Page()
+    qtbot.addWidget(page)
+    selector.setParent(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    put(workspace, "Quick", 0.974)
+    QApplication.processEvents()
+    before = page.layouts
+    put(workspace, "Quick", 0.979)
+    QApplication.processEvents()
+    assert box(selector).currentText() == "Quick · 97.9\u00a0% test"
+    assert page.layouts == before
+
+
+def test_a_longer_name_and_larger_letters_get_their_room(
+    selector: NetworkSelector, workspace: Workspace
+) -> None:
+    put(workspace, "Quick", 0.974)
+    short = box(selector).width()
+    put(workspace, LONG, 0.974)
+    assert box(selector).minimumWidth() > short
+    font = selector.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    long = box(selector).minimumWidth()
+    selector.setFont(font)
+    assert box(selector).minimumWidth() > 1.5 * long
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QObject, SignalInstance, Slot
 
 import nncore as nn
+from desktop.mistakes.results import EvaluationFollower
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
-from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace import kept_run_reader
+from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History
 from nncore.runs import RunError
@@ -55,7 +55,7 @@ def test_tells_which_runs_can_be_resumed(
 def test_many_requests_are_answered_by_few_readings(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_run_reader, "SHORTEST_REST", 20)
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 20)
     for _ in range(50):
         kept_runs.refresh()
     store.add("Quick 1")
@@ -104,7 +104,7 @@ def test_a_run_that_is_gone_leaves_the_list(
     read: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(kept_run_reader, "SHORTEST_REST", 20)
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 20)
     run = store.add("Quick 1")
     read()
     del store.kept[run.id]
@@ -232,7 +232,7 @@ def test_a_list_that_cannot_be_read_is_told_once(
     troubles: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(kept_run_reader, "SHORTEST_REST", 1)
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 1)
     store.refusals["runs"] = FULL
     for _ in range(3):
         with qtbot.waitSignal(kept_runs._listing.failed):

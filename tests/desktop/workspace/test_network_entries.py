@@ -10,7 +10,7 @@ import pytest
 
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork
-from desktop.workspace.network_entries import list_networks, unique_names
+from desktop.workspace.network_entries import list_networks, row_of, unique_names
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
 from tests.desktop.fake_runs import FakeRun, FakeStore
@@ -79,6 +79,14 @@ def test_a_run_in_memory_is_the_kept_run_with_its_id() -> None:
     (entry,) = list_networks([snapshot], [run("a", "Renamed", accuracy=0.5)])
     assert (entry.ref, entry.title) == (ref, "Renamed · 91.0\u00a0% test")
     assert entry.network is snapshot.network
+
+
+def test_an_epoch_of_a_run_stands_where_its_run_does() -> None:
+    entries = list_networks([shipped()], [run("b", "Quick 2"), run("a", "Quick")])
+    assert (
+        row_of(entries, NetworkRef.of_run("a", 3)) == row_of(entries, NetworkRef.of_run("a")) == 2
+    )
+    assert row_of(entries, NetworkRef.of_run("gone")) == row_of(entries, None) == -1
 
 
 def test_a_run_that_is_not_listed_yet_stands_before_those_that_are() -> None:

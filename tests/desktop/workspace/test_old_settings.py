@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from desktop.workspace.old_settings import ini_strings
 from desktop.workspace.settings import Appearance, Settings
+from desktop.workspace.settings_file import ini_strings
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe
 

@@ -1,11 +1,13 @@
-"""A throttle lets the first through at once, and the last of many after its pause."""
+"""A throttle lets the first through at once, and the last of many after its pause; so does work."""
 
+from functools import partial
 from time import monotonic
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace.throttle import FOR_THE_EYE, Throttle
+from desktop.workspace.jobs import Jobs, Progress
+from desktop.workspace.throttle import FOR_THE_EYE, Throttle, ThrottledJob
 
 
 @pytest.fixture
@@ -74,3 +76,40 @@ def test_what_takes_long_leaves_as_much_time_to_others(qtbot: QtBot) -> None:
     assert len(ends) == 1
     qtbot.waitUntil(lambda: len(ends) == 2)
     assert begins[1] - ends[0] >= 0.035
+
+
+def number_of(number: int, _progress: Progress) -> int:
+    return number
+
+
+@pytest.fixture
+def numbers() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def job(jobs: Jobs, numbers: list[int]) -> ThrottledJob:
+    job = ThrottledJob(jobs, 40)
+    job.finished.connect(numbers.append)
+    return job
+
+
+def test_of_much_work_the_first_is_done_at_once_and_the_last_after_the_pause(
+    qtbot: QtBot, job: ThrottledJob, numbers: list[int]
+) -> None:
+    for number in range(50):
+        job.request(partial(number_of, number))
+    qtbot.waitUntil(lambda: len(numbers) == 2)
+    qtbot.wait(100)
+    assert numbers == [0, 49]
+
+
+def test_work_that_was_given_up_in_the_pause_is_not_begun(
+    qtbot: QtBot, job: ThrottledJob, numbers: list[int]
+) -> None:
+    job.request(partial(number_of, 1))
+    qtbot.waitUntil(lambda: numbers == [1])
+    job.request(partial(number_of, 2))
+    job.cancel()
+    qtbot.wait(100)
+    assert numbers == [1]

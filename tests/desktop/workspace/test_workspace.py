@@ -526,3 +526,13 @@ def test_the_same_data_set_is_told_once(
         workspace.set_dataset(small_dataset)
     with qtbot.assertNotEmitted(workspace.dataset_changed):
         workspace.set_dataset(small_dataset)
+
+
+def test_newer_weights_are_those_of_the_latest_moment_alone(workspace: Workspace) -> None:
+    store, ref = workspace.network_store, NetworkRef.of_run("run")
+    before, after = (named_network("Quick", ref) for _ in range(2))
+    workspace.put(before)
+    assert store.newer(ref, before.network) is None
+    workspace.put(after)
+    assert store.newer(ref, before.network) is after
+    assert store.newer(NetworkRef.of_run("run", 1), before.network) is None

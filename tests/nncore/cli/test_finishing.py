@@ -1,5 +1,6 @@
 """`train --from --average --calibrate`: where a run sets out from, and what is saved of it."""
 
+import os
 from collections.abc import Callable, Generator
 from hashlib import sha256
 from pathlib import Path
@@ -86,6 +87,15 @@ def test_a_network_built_otherwise_cannot_be_begun_with(train: Command, tmp_path
     result = train("--hidden", 6, "--from", tmp_path / "first")
     assert result.code == 2
     assert "built unlike" in result.errors
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_a_pipe_to_begin_with_is_not_waited_for(train: Command, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for source in (tmp_path / "pipe", "/dev/zero"):
+        result = train("--from", source)
+        assert result.code == 2
+        assert f"{source}: Not a regular file" in result.errors
 
 
 def test_before_an_epoch_has_ended_what_was_learned_is_saved_and_no_mean(

@@ -12,6 +12,7 @@ import pytest
 
 from nncore.datasets import Dataset, find_mnist, idx, load_mnist, mnist_files
 from nncore.datasets.mnist_files import ROLES
+from nncore.storage.files import is_regular
 
 Arrange = Callable[[str], Path]
 
@@ -252,3 +253,20 @@ def test_images_and_labels_in_each_others_place_are_told(arrange: Arrange) -> No
 
     with pytest.raises(ValueError, match=f"{ROLES[0]} holds labels and {ROLES[1]} images"):
         load_mnist(folder)
+
+
+def test_a_folder_full_of_other_things_is_looked_at_by_name_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(50):
+        (tmp_path / f"folder {number}").mkdir()
+        (tmp_path / f"folder {number}" / "letter.txt").touch()
+    asked: list[Path] = []
+
+    def noted(path: Path) -> bool:
+        asked.append(path)
+        return is_regular(path)
+
+    monkeypatch.setattr(mnist_files, "is_regular", noted)
+    assert find_mnist(tmp_path) is None
+    assert len(asked) < 10, "one is asked of the disk after the other, while the window waits"

@@ -262,3 +262,16 @@ def test_a_kept_run_tells_what_was_unusual(digits: nn.datasets.Dataset, tmp_path
         assert again.check.is_light
         assert replace(event.check, answers=()) == replace(again.check, answers=())
     assert len(run.commit.checks) == 20
+
+
+def test_a_run_can_be_stopped_amid_the_look_for_silent_units(digits: nn.datasets.Dataset) -> None:
+    recipe = Recipe(hidden=("3x3x24", "3x3x48", "pool", 16), epochs=1, batch_size=200)
+    events = [*recipe.start(digits).events]
+    looks = [each for each in events if each == nn.ValidationAdvanced(1, 3, 0, 120)]
+    assert len(looks) >= 2, "a part takes some milliseconds at the most"
+    assert events[3 : 3 + len(looks)] == looks
+
+
+def test_the_look_for_silent_units_costs_short_epochs_no_event(digits: nn.datasets.Dataset) -> None:
+    events = [*Recipe(hidden=(16,), epochs=2).start(digits).events]
+    assert not [each for each in events if isinstance(each, nn.ValidationAdvanced)]

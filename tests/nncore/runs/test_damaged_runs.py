@@ -85,7 +85,7 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
     values |= {"losses": 0, "log_probabilities": 0}
     commit.write_text(json.dumps(values), "utf-8")
     with pytest.raises(RunError, match="no validated epoch"):
-        KeptRun.read(copied).weights_epoch  # noqa: B018
+        KeptRun.read(copied)
 
 
 @pytest.mark.parametrize(

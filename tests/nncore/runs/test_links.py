@@ -14,6 +14,7 @@ import pytest
 import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunError, RunStore, keep
+from nncore.runs.disk import sync_folder
 from nncore.runs.own_files import require_own
 from nncore.storage.files import is_link
 
@@ -263,3 +264,9 @@ def test_an_ending_is_not_written_through_a_link(
 def test_only_what_lies_below_is_own(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="does not lie below"):
         require_own(tmp_path, below=tmp_path / "other")
+
+
+def test_a_pipe_for_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "weights")
+    with pytest.raises(NotADirectoryError):
+        sync_folder(tmp_path / "weights")

@@ -1,5 +1,6 @@
 """The folder of runs: listed, named, deleted and brought back; what is damaged never stops it."""
 
+import errno
 import json
 import os
 import shutil
@@ -42,7 +43,7 @@ def test_a_run_that_has_begun_is_listed_at_once(
         assert kept.predictions().labels.shape == (0, 130)
         assert kept.state().progress.step == 0
         assert kept.weights_epochs == ()
-    assert kept.is_interrupted
+    assert store.get(kept.id).is_interrupted
     assert kept.id.startswith(f"{kept.created:%Y-%m-%d-%H%M%S}-")
 
 
@@ -138,6 +139,20 @@ def test_the_age_of_a_deleted_run_counts_from_its_deletion(
     assert store.restore(kept.id).id == kept.id
 
 
+def test_a_run_that_would_be_found_older_than_its_deletion_is_not_deleted(
+    started: Started, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = started()
+
+    def refuse(_path: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    with pytest.raises(PermissionError):
+        store.delete(kept.id)
+    assert [each.id for each in store.runs()] == [kept.id]
+
+
 def test_what_was_never_quite_begun_is_purged(started: Started, store: RunStore) -> None:
     kept = started()
     young, old = ".begun-2026-11-22-220512-00aa", ".begun-2026-11-22-210512-00bb"
@@ -213,7 +228,7 @@ def test_listing_reads_small_files_alone(
     monkeypatch.setattr(os, "open", noted)
 
     assert len(store.runs()) == 201
-    assert set(opened) == {"run.json", "name.json", "commit.json", "epochs.npy"}
+    assert set(opened) == {"run.json", "name.json", "commit.json", "epochs.npy", "lock"}
 
 
 def test_files_are_what_any_program_reads(started: Started) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
-from desktop.draw.compare import wording
+from desktop.draw.compare.view import ALONG_EPOCHS
 from desktop.draw.view import DrawTab
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.array_types import FloatArray
@@ -50,5 +50,5 @@ def test_another_run_is_read_and_shown_as_it_is_now(
 
 def test_the_sliders_tooltip_is_about_the_drawing(kept: KeptRun, comparing: DrawTab) -> None:
     slider = find(comparing, QSlider, "other_epoch_slider")
-    assert wording.ALONG_EPOCHS in slider.toolTip()
+    assert ALONG_EPOCHS in slider.toolTip()
     assert "misread" not in slider.toolTip()

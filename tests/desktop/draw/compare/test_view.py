@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.compare import wording
+from desktop.draw.compare.view import FAILED, NO_INK, NOBODY, SAME
 from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.widgets.answer_strip import AnswerStrip
@@ -79,7 +79,7 @@ def rival(reading_workspace: Workspace, trained_network: nn.Network) -> nn.Netwo
 
 
 def test_without_another_network_the_drawer_says_so(comparing: DrawTab) -> None:
-    assert words(comparing) == wording.NOBODY
+    assert words(comparing) == NOBODY
     assert not box(comparing).isEnabled()
     assert not slider(comparing).isVisible()
 
@@ -91,7 +91,7 @@ def test_another_network_reads_the_same_drawing(
     seven: list[FloatArray],
     qtbot: QtBot,
 ) -> None:
-    assert words(comparing) == wording.NO_INK
+    assert words(comparing) == NO_INK
     assert box(comparing).currentText() == "Mine"
     hand.draw(*seven)
     reads(comparing, rival, qtbot)
@@ -99,7 +99,7 @@ def test_another_network_reads_the_same_drawing(
     assert not slider(comparing).isVisible()
     assert words(comparing).startswith(("Both read a 7", "They differ: a 7 above"))
     comparing.drawing.clear()
-    assert words(comparing) == wording.NO_INK
+    assert words(comparing) == NO_INK
     assert shares(comparing) == [""] * 10
 
 
@@ -163,12 +163,12 @@ def test_the_chosen_run_is_compared_with_its_own_epochs(
     with qtbot.waitSignal(reading_workspace.network_changed):
         reading_workspace.choose(NetworkRef.of_run(kept.id))
     pick(comparing, "Short")
-    qtbot.waitUntil(lambda: words(comparing).startswith(wording.SAME))
+    qtbot.waitUntil(lambda: words(comparing).startswith(SAME))
     slider(comparing).setFocus()
     QTest.keyClick(slider(comparing), Qt.Key.Key_PageDown, delay=0)
     qtbot.waitUntil(lambda: words(comparing, "other_network_label") == "Short after epoch 5")
     reads(comparing, kept.network(5), qtbot)
-    assert not words(comparing).startswith(wording.SAME)
+    assert not words(comparing).startswith(SAME)
 
 
 def test_a_damaged_epoch_says_so_and_the_pad_goes_on(
@@ -252,7 +252,7 @@ def test_a_network_that_cannot_read_says_so_and_the_pad_goes_on(
     reading_workspace.put(NamedNetwork("Broken", NetworkRef.of_unkept_run(), broken))
     with qtbot.captureExceptions() as caught:
         hand.draw(*seven)
-        qtbot.waitUntil(lambda: words(comparing) == wording.FAILED)
+        qtbot.waitUntil(lambda: words(comparing) == FAILED)
         qtbot.waitUntil(lambda: bool(caught))
         qtbot.wait(200)
     assert {each[0] for each in caught} == {MemoryError}

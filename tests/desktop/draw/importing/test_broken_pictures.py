@@ -65,7 +65,7 @@ JPEG = encoded(
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda _path: None, "no such file or directory"),
     "folder": (Path.mkdir, "is a directory"),
-    "2 GB": (make_large, "larger than 128 MB"),
+    "2 GB": (make_large, "larger than 128\u00a0MB"),
     "empty": (write(b""), f"an empty file; {READ}"),
     "text": (write(b"This is no picture.\n" * 9), f"a text file; {READ}"),
     "svg": (write(b'<?xml version="1.0"?><svg><image href="/etc/passwd"/></svg>'), READ),

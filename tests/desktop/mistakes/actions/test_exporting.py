@@ -16,6 +16,7 @@ import nncore as nn
 from desktop.mistakes.actions.contact_sheet import MOST_CARDS, SheetStyle, contact_sheet
 from desktop.mistakes.actions.exported_images import COLUMNS, ExportedImages, csv_table
 from desktop.mistakes.actions.wording import (
+    Written,
     safe_cell,
     save_image,
     save_sheet,
@@ -90,7 +91,7 @@ def test_the_table_holds_what_is_shown_in_its_order(
     QTest.keyClick(view(read_tab), Qt.Key.Key_M)
     told.clear()
     said = save(qtbot, read_tab, "save_table_action", told)
-    assert said == written("table", path)
+    assert said == written(Written.TABLE, path)
     lines = read_back(path.read_text())
     assert tuple(lines[0]) == COLUMNS
     assert [int(each["index"]) for each in lines] == figures(read_tab, MistakeRole.INDEX)
@@ -128,13 +129,16 @@ def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> Non
         return [action(read_tab, name).text() for name in names]
 
     shown = len(cards(read_tab))
-    whole = [save_table(shown, "shown"), save_sheet(shown, "shown", MOST_CARDS)]
+    whole = [
+        save_table(shown, are_selected=False),
+        save_sheet(shown, MOST_CARDS, are_selected=False),
+    ]
     assert entries() == [*whole, save_image(None)]
     click_card(read_tab, 1)
     index = int(cards(read_tab)[1].data(MistakeRole.INDEX))
     assert entries() == [*whole, save_image(index)]
     press_keys(view(read_tab), Qt.Key.Key_Right, modifier=SHIFT)
-    selected = [save_table(2, "selected"), save_sheet(2, "selected", MOST_CARDS)]
+    selected = [save_table(2, are_selected=True), save_sheet(2, MOST_CARDS, are_selected=True)]
     assert entries()[:2] == selected
     assert not any("Writing" in each.text() and each.isVisible() for each in menu_of(read_tab))
 
@@ -199,7 +203,7 @@ def test_the_sheet_is_a_picture_of_all_cards(
     qtbot: QtBot, read_tab: MistakesTab, told: list[str], path: Path
 ) -> None:
     said = save(qtbot, read_tab, "save_sheet_action", told)
-    assert said == written("contact sheet", path)
+    assert said == written(Written.SHEET, path)
     sheet = QImage.fromData(path.read_bytes())
     columns = int(np.ceil(np.sqrt(len(cards(read_tab)))))
     assert sheet.width() == 48 + columns * 108 - 8
@@ -243,7 +247,7 @@ def test_the_current_image_is_written_as_it_is(
 ) -> None:
     assert not action(read_tab, "save_image_action").isEnabled()
     click_card(read_tab, 2)
-    assert save(qtbot, read_tab, "save_image_action", told) == written("image", path)
+    assert save(qtbot, read_tab, "save_image_action", told) == written(Written.IMAGE, path)
     image = QImage.fromData(path.read_bytes())
     assert image.size() == QSize(28, 28)
     index = cards(read_tab)[2].data(MistakeRole.INDEX)

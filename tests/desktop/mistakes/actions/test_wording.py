@@ -53,14 +53,16 @@ def test_the_button_says_what_would_be_marked_and_what_is() -> None:
 
 
 def test_files_say_how_many_images_they_hold() -> None:
-    assert wording.save_table(212, "shown") == "Save the 212 shown as CSV…"
+    assert wording.save_table(212, are_selected=False) == "Save the 212 shown as CSV…"
     assert wording.save_image(247) == "Save image 247…"
-    assert wording.save_sheet(1_000, "shown", 1_000) == "Save the 1,000 shown as a contact sheet…"
+    all_shown = "Save the 1,000 shown as a contact sheet…"
+    assert wording.save_sheet(1_000, 1_000, are_selected=False) == all_shown
     first = "Save the first 1,000 selected as a contact sheet…"
-    assert wording.save_sheet(1_001, "selected", 1_000) == first
+    assert wording.save_sheet(1_001, 1_000, are_selected=True) == first
     assert wording.sheet_title("Run on Digits", 1, 1_000) == "Run on Digits · 1 image"
     title = "Run on Digits · the first 1,000 of 2,000 images"
     assert wording.sheet_title("Run on Digits", 2_000, 1_000) == title
-    assert wording.written("table", Path("a/mine.csv")) == "The table was written to mine.csv."
+    told = wording.written(wording.Written.TABLE, Path("a/mine.csv"))
+    assert told == "The table was written to mine.csv."
     assert wording.shown_as(Filters(), Order.WORST) == "Misread · Worst first"
     assert wording.shown_as(None, Order.WORST) == "Worst first"

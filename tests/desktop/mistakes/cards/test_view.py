@@ -199,7 +199,7 @@ def test_cards_have_a_line_for_what_they_are_sorted_by_if_the_model_says_it(
     gallery: MistakesView, grouped_model: GroupedModel
 ) -> None:
     without = gallery.geometry_of_cards.cell.height()
-    grouped_model.words[CardRole.SORT_TEXT] = "loss 3.51"
+    grouped_model.words[CardRole.SORT_TEXT] = "loss 3.5124"
     grouped_model.dataChanged.emit(grouped_model.index(0), grouped_model.index(0))
     assert gallery.geometry_of_cards.cell.height() > without
 

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Filters, Outcome, count_of
-from desktop.mistakes.matrix.figures import ConfusionFigures
-from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
+from desktop.mistakes.matrix.model import ConfusionFigures, ConfusionModel, ConfusionRole
 from nncore.array_types import LabelArray
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION

@@ -164,7 +164,8 @@ def test_features_that_would_take_too_much_memory_are_of_evenly_chosen_images(
         assert np.isin(positions, features.positions).all()
         assert np.array_equal(group.pixels, training.images[positions])
         assert (training.labels[positions] == group.digit).all()
-    assert "among 100 of the 1,200 training images" in explanation_words.alike(found, "image")
+    told = explanation_words.alike(found, is_drawing=False)
+    assert "among 100 of the 1,200 training images" in told
 
 
 def test_where_all_training_images_were_looked_at_nothing_is_said_of_it(
@@ -172,6 +173,5 @@ def test_where_all_training_images_were_looked_at_nothing_is_said_of_it(
 ) -> None:
     features = read_features(FeatureSubject(network, small_dataset), nothing)
     assert np.array_equal(features.positions, np.arange(1_200))
-    assert "among" not in explanation_words.alike(
-        find_alike(features, inspect(0), nothing).found, "image"
-    )
+    found = find_alike(features, inspect(0), nothing).found
+    assert "among" not in explanation_words.alike(found, is_drawing=False)

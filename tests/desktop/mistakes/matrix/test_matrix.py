@@ -12,8 +12,7 @@ from desktop.mistakes.examples import Examples
 from desktop.mistakes.exploration import Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.matrix.digit_figures import DigitFiguresModel
-from desktop.mistakes.matrix.figures import ConfusionFigures
-from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole
+from desktop.mistakes.matrix.model import ConfusionFigures, ConfusionModel, ConfusionRole
 from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.matrix.view import ConfusionView, fitted
 from desktop.theme import Theme

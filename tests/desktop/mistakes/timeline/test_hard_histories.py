@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.results import EvaluationFollower
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.view import MistakesTab
-from desktop.workspace.evaluation_follower import EvaluationFollower
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace

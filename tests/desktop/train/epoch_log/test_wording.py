@@ -12,7 +12,7 @@ from desktop.workspace.run.epoch_log import LogLine, LogTone
             ("0.3123", "0.2000", "94.5\u00a0%"),
         ),
         (LogLine(3, "", LogTone.PLAIN, 0.3, None, 0.91, None), ("0.3000", "–", "91.0\u00a0%")),
-        (LogLine(3, "", LogTone.PLAIN, 123.45, 1e9, 0.1, 0.1), ("123.5", "1.0e+09", "10.0\u00a0%")),
+        (LogLine(3, "", LogTone.PLAIN, 123.45, 1e9, 0.1, 0.1), ("123.5", "1.0·10⁹", "10.0\u00a0%")),
         (LogLine(3, "the rate", LogTone.PLAIN), ("", "", "")),
     ],
 )

@@ -72,6 +72,18 @@ def test_before_a_run_it_says_what_to_do(drawer: InsideDrawer) -> None:
     assert is_empty(drawer)
 
 
+@pytest.mark.parametrize("width", [540, 600, 660, 800])
+def test_the_legend_is_whole_beside_a_caption_of_any_length(
+    drawer: InsideDrawer, looks: ProbePoller, width: int
+) -> None:
+    resize(drawer, width, 190)
+    drawer.show_probe(looks(128)[-1])
+    QApplication.processEvents()
+    assert drawer.caption.text()
+    assert drawer.legend.width() >= drawer.legend.sizeHint().width()
+    assert drawer.caption.width() >= drawer.caption.sizeHint().width()
+
+
 def test_a_look_shows_pictures_and_layers(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(128)[-1])
     pixels(drawer)
@@ -297,8 +309,10 @@ def test_the_theme_turns_pictures_and_table(
 ) -> None:
     drawer.show_probe(looks(16)[-1])
     theme.set_appearance(Appearance.LIGHT)
+    QApplication.processEvents()  # widgets are told of another palette a little later
     light = pixels(drawer)
     theme.set_appearance(Appearance.DARK)
+    QApplication.processEvents()
     dark = pixels(drawer)
     table = drawer.table.geometry().center()
     assert light.pixelColor(table).lightness() > 200 > 100 > dark.pixelColor(table).lightness()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from desktop.train.inside import track
+from desktop.train.inside.layer_cells import track_position
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
 from nncore.runtime.probing import LayerFigures
 
@@ -85,4 +85,4 @@ def test_a_resting_network_leaves_no_trail(model: LayersModel) -> None:
     [(1e-5, 0), (1e-3, 0.5), (1e-1, 1), (0, 0), (1e-9, 0), (7, 1), (float("inf"), 1)],
 )
 def test_the_track_is_logarithmic(value: float, place: float) -> None:
-    assert track.position(value) == pytest.approx(place)
+    assert track_position(value) == pytest.approx(place)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from desktop.train.inside.picture_grid import PictureGrid
 from desktop.train.inside.unit_maps import UnitMaps, contact_sheet
 from desktop.widgets.images import emphasised_levels
-from desktop.widgets.picture_grid import PictureGrid
 
 
 def test_a_dense_unit_is_a_map_of_the_image() -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from desktop import formats
 from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from tests.desktop.train.plots.by_hand import PlotsByHand
@@ -61,6 +62,36 @@ def test_a_picture_says_which_run_it_is_of(
     plots.export(tmp_path / "long.png", "long " * 1_000)
     plots.export(tmp_path / "bare.png")
     assert QImage(str(tmp_path / "long.png")).height() > QImage(str(tmp_path / "bare.png")).height()
+
+
+def test_lines_of_an_svg_end_where_their_plot_does(
+    plots: PlotsByHand, hand: Hand, tmp_path: Path
+) -> None:
+    hand.drag(0.4, 0.5)
+    plots.export(tmp_path / "part.svg")
+    root = ElementTree.parse(tmp_path / "part.svg").getroot()
+    clipped = {
+        line
+        for group in root.iter(f"{SVG}g")
+        if "clip-path" in group.attrib
+        for line in group.iter(f"{SVG}polyline")
+    }
+    curves = [line for line in root.iter(f"{SVG}polyline") if len(line.attrib["points"]) > 1_000]
+    assert curves
+    assert clipped.issuperset(curves)
+    assert len(list(root.iter(f"{SVG}clipPath"))) >= 3
+
+
+def test_a_loss_that_leaves_the_axis_says_how_high_it_rises(
+    plots: PlotsByHand, tmp_path: Path
+) -> None:
+    history = History(64)
+    history.extend_steps([2.3, 2.5, 40.0, 2_300.0], [0.1] * 4, [0.1] * 4)
+    plots.show_history(history)
+    plots.export(tmp_path / "wild.svg")
+    root = ElementTree.parse(tmp_path / "wild.svg").getroot()
+    words = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    assert f"up to {formats.loss(history.losses.mean_at(4))}" in words
 
 
 def test_runs_over_epochs_are_written_so(

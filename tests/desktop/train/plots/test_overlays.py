@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from desktop.theme import Theme
 from desktop.train.plots.plot_data import Overlay
-from desktop.train.plots.style import COLOURS
+from desktop.train.plots.style import COLOURS, overlay_colour
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from tests.desktop.train.plots.by_hand import PlotsByHand
@@ -30,7 +30,7 @@ def colours_in(plots: PlotsByHand) -> set[str]:
 
 
 def test_other_runs_are_drawn_on_loss_and_accuracy(
-    plots: PlotsByHand, kept: History, make_run: MakeRun
+    plots: PlotsByHand, kept: History, make_run: MakeRun, theme: Theme
 ) -> None:
     other = make_run(5_000, seed=1)
     plots.set_overlays([Overlay("Wide", 2, other)])
@@ -40,7 +40,7 @@ def test_other_runs_are_drawn_on_loss_and_accuracy(
         assert (drawn.name, drawn.colour) == ("Wide", 2)
         assert drawn.lines.mean.x[-1] == 5_000
         assert len(drawn.lines.validation.x) == 50
-    assert plots.overlay_colour(2).name() in colours_in(plots)
+    assert overlay_colour(theme, 2).name() in colours_in(plots)
     assert "Wide" in plots.overlay_words
 
 
@@ -129,17 +129,15 @@ def test_epochs_are_counted_while_other_runs_are_laid_over(
     assert plots.loss.markers.unit == "step"
 
 
-def test_colours_differ_from_each_other_and_from_the_run_in_sight(
-    plots: PlotsByHand, theme: Theme
-) -> None:
+def test_colours_differ_from_each_other_and_from_the_run_in_sight(theme: Theme) -> None:
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.set_appearance(appearance)
-        colours = [plots.overlay_colour(index) for index in range(COLOURS)]
+        colours = [overlay_colour(theme, index) for index in range(COLOURS)]
         colours += [theme.training, theme.validation]
         for index, one in enumerate(colours):
             assert contrast(one, theme.paper) > 2
             assert all(distance(one, other) > 40 for other in colours[:index])
-        assert plots.overlay_colour(COLOURS) == plots.overlay_colour(0)
+        assert overlay_colour(theme, COLOURS) == overlay_colour(theme, 0)
 
 
 def distance(one: QColor, other: QColor) -> float:

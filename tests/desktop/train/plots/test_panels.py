@@ -34,7 +34,7 @@ def test_words_beside_a_heading_are_whole_or_not_there(
     usual = QApplication.font()
     QApplication.setFont(sized(usual, letters))
     try:
-        panel = Panel(theme, "Accuracy", "digits read right", plots.accuracy)
+        panel = Panel(theme, plots.accuracy)
         qtbot.addWidget(panel)
         panel.resize(width, 200)
         panel.show()

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from desktop.train.plots.plot_data import (
+    OWN_CURVES,
+    Overlay,
     RenderOptions,
     accuracy_data,
     loss_data,
@@ -41,6 +43,35 @@ def test_one_outlier_is_not_the_picture_of_a_part() -> None:
     assert loss_data(history_of(losses), [], calm).scale.high < 3
 
 
+def test_a_line_that_leaves_the_axis_says_where_and_how_high_it_rises() -> None:
+    diverging = history_of([2.0, 6.0, 14.0, 2_300.0, 40.0])
+    data = loss_data(diverging, [], RenderOptions(sight_of(5), 800, smoothing=0))
+    assert data.scale.high < 14
+    (mark,) = data.above
+    assert 2 < mark.step < 3
+    assert mark.highest == 2_300
+    assert mark.colour == OWN_CURVES
+
+
+def test_each_run_that_leaves_the_axis_is_marked_and_no_other() -> None:
+    calm, wild = history_of([2.3, 1.0, 0.5]), history_of([2.3, 90.0, 400.0])
+    options = RenderOptions(sight_of(3), 800, smoothing=0)
+    assert loss_data(calm, [Overlay("Calm", 0, calm)], options).above == ()
+    (mark,) = loss_data(calm, [Overlay("Calm", 0, calm), Overlay("Wild", 1, wild)], options).above
+    assert (mark.colour, mark.highest) == (1, 400)
+
+
+def test_nothing_leaves_an_axis_that_fits_all() -> None:
+    sight = sight_of(100)
+    sight.choose(20, 60)
+    history = history_of([2.3] * 30 + [900.0] * 70)
+    for options in (
+        RenderOptions(sight, 800),
+        RenderOptions(sight_of(100), 800, is_logarithmic=True),
+    ):
+        assert loss_data(history, [], options).above == ()
+
+
 def test_a_logarithmic_axis_has_room_for_nearly_all_raw_figures() -> None:
     rng = np.random.default_rng(0)
     losses = rng.uniform(0.01, 1, 2_000)
@@ -69,7 +100,7 @@ def test_a_perfect_accuracy_is_not_hidden_by_the_edge() -> None:
 
 def test_a_change_of_the_rate_is_a_step_and_the_rest_needs_few_points() -> None:
     history = history_of([1.0] * 500, [0.1] * 250 + [0.01] * 250)
-    curve = rate_data(history, RenderOptions(sight_of(500), 800)).lines.mean
+    curve = rate_data(history, [], RenderOptions(sight_of(500), 800)).lines.mean
     assert list(zip(curve.x, curve.y, strict=True)) == [
         (1, 0.1),
         (250, 0.1),
@@ -83,7 +114,7 @@ def test_nothing_has_scenes_too() -> None:
     for data in (
         loss_data(History(1), [], options),
         accuracy_data(History(1), [], options),
-        rate_data(History(1), options),
+        rate_data(History(1), [], options),
     ):
         assert data.scale.high > data.scale.low
 

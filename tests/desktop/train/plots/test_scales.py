@@ -21,7 +21,14 @@ def test_powers_of_ten_have_numbers_between_them_where_there_is_room() -> None:
     assert words(LogScale(0.1, 10), 8) == ["0.1", "0.2", "0.5", "1", "2", "5", "10"]
     assert words(LogScale(0.1, 10), 3) == ["0.1", "1", "10"]
     assert words(LogScale(1e-6, 1e8), 20)[0] == "10⁻⁶"
+    assert words(LogScale(1e-6, 1e-5), 8) == ["10⁻⁶", "2·10⁻⁶", "5·10⁻⁶", "10⁻⁵"]
     assert len(words(LogScale(1e-6, 1e38), 6)) <= 7
+
+
+def test_very_small_and_very_large_numbers_are_written_as_people_write_them() -> None:
+    assert words(LinearScale(0, 2.4e-6), 3) == ["0.000000", "0.000001", "0.000002"]
+    assert words(LinearScale(0, 1.2e-6), 3) == ["0", "5·10⁻⁷", "1·10⁻⁶"]
+    assert words(LinearScale(0, 3e8), 3) == ["0", "1·10⁸", "2·10⁸", "3·10⁸"]
 
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9), st.integers(2, 12))

@@ -23,7 +23,7 @@ QUICK = PRESETS["quick"]
 def marked(form: RecipeForm) -> set[str]:
     """The words of the labels that wear a mark."""
     labels = form.findChildren(FieldLabel)
-    return {label.text().replace("&", "") for label in labels if label.is_marked}
+    return {label.text().replace("&", "") for label in labels if label.toolTip()}
 
 
 def preset_text(form: RecipeForm) -> str:
@@ -48,7 +48,7 @@ def test_a_typed_rate_is_marked_and_says_what_the_preset_has(form: RecipeForm) -
     box = find(form, RateBox, "learning_rate_box")
     assert "Changed: Quick has 0.002." in box.toolTip()
     assert box.accessibleDescription().endswith("Changed: Quick has 0.002.")
-    label = next(label for label in form.findChildren(FieldLabel) if label.is_marked)
+    label = next(label for label in form.findChildren(FieldLabel) if label.toolTip())
     assert "Quick has 0.002." in label.toolTip()
     assert label.font().bold()
     fill(find(form, QWidget, "learning_rate_box"), "0.002")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe import choices
-from desktop.train.recipe.choice_boxes import KeyBox
+from desktop.train.recipe.choice_boxes import ChoiceBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.layers.initializers import INITIALIZERS
 from nncore.optimizers import OPTIMIZERS
@@ -88,7 +88,7 @@ def test_within_a_sentence_names_of_people_and_methods_keep_their_capital(
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_words_without_room_end_in_an_ellipsis_and_are_whole_in_the_open_list(qtbot: QtBot) -> None:
-    box = KeyBox(choices.SCHEDULE_NAMES)
+    box = ChoiceBox(choices.SCHEDULE_NAMES)
     qtbot.addWidget(box)
     box.show()
     option: Any = QStyleOptionComboBox()

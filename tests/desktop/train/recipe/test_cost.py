@@ -24,25 +24,31 @@ def test_a_run_says_how_long_it_takes_and_how_much_of_the_disk(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(CHEAP)
-    assert note(form, "cost_note") == "About 12 s here · 4.1 MB on disk"
-    assert "50.0 GB are free there." in find(form, QLabel, "cost_note").accessibleDescription()
+    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
+    assert "50.0\u00a0GB are free there." in find(form, QLabel, "cost_note").accessibleDescription()
 
 
 def test_the_size_is_said_while_the_time_is_not_known(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(replace(CHEAP, seconds=None))
-    assert note(form, "cost_note") == "4.1 MB on disk"
+    assert note(form, "cost_note") == "4.1\u00a0MB\u00a0on\u00a0disk"
 
 
 def test_a_run_that_may_stop_early_takes_at_most_so_long(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(replace(CHEAP, may_end_early=True))
-    assert note(form, "cost_note") == "Up to 12 s here · up to 4.1 MB on disk"
+    assert (
+        note(form, "cost_note")
+        == "Up to 12\u00a0s here · up\u00a0to\u00a04.1\u00a0MB\u00a0on\u00a0disk"
+    )
 
 
 def test_a_gigabyte_is_said_as_a_warning(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(DEAR)
-    assert note(form, "cost_note") == "⚠ About 1 h 10 min here · 1.1 GB on disk"
+    assert (
+        note(form, "cost_note")
+        == "⚠ About 1\u00a0h 10\u00a0min here · 1.1\u00a0GB\u00a0on\u00a0disk"
+    )
     assert form.recipe is not None
 
 
@@ -51,7 +57,7 @@ def test_a_disk_that_has_too_little_room_is_said_plainly(
 ) -> None:
     costs.name(replace(DEAR, free=2_000_000_000))
     assert note(form, "cost_note") == (
-        "⚠ About 1 h 10 min here · needs 2.3 GB on a disk with 2.0 GB free"
+        "⚠ About 1\u00a0h 10\u00a0min here · needs 2.3\u00a0GB on a disk with 2.0\u00a0GB free"
     )
 
 
@@ -61,7 +67,7 @@ def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -
     fill(layers, "12x")
     assert note(form, "cost_note") == ""
     fill(layers, "12")
-    assert note(form, "cost_note") == "About 12 s here · 4.1 MB on disk"
+    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
     enter(find(form, QWidget, "epochs_box"), "99999")
     assert note(form, "cost_note") == "⚠ “99999” is too large: 1 to 10,000."
 
@@ -83,7 +89,7 @@ def test_each_preset_says_how_long_it_takes_here(form: RecipeForm, costs: KnownC
     assert [box.itemText(row) for row in range(box.count())] == [*PRESET_NAMES.values()]
     costs.name(CHEAP)
     assert [box.itemText(row) for row in range(box.count())] == [
-        f"{name} · about 12 s" for name in SHORT_PRESET_NAMES.values()
+        f"{name} · about 12\u00a0s" for name in SHORT_PRESET_NAMES.values()
     ]
     assert [box.itemData(row) for row in range(box.count())] == [*PRESET_NAMES]
     assert form.preset == box.currentData() == "quick"
@@ -97,5 +103,5 @@ def test_the_label_of_a_preset_and_the_note_of_its_run_agree(
     box = find(form, QComboBox, "preset_box")
     box.setCurrentIndex(box.findData(key))
     box.activated.emit(box.currentIndex())
-    assert box.currentText().endswith("· about 1 min 40 s")
-    assert note(form, "cost_note").startswith("About 1 min 40 s here")
+    assert box.currentText().endswith("· about 1\u00a0min 40\u00a0s")
+    assert note(form, "cost_note").startswith("About 1\u00a0min 40\u00a0s here")

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.train.recipe.count_boxes import BatchBox, CountBox, epochs_unit
+from desktop.train.recipe.count_boxes import BatchBox, CountBox, after_epochs
 from tests.desktop.train.recipe.form_hands import enter, fill, paste
 
 
@@ -28,7 +28,7 @@ def epochs_box(qtbot: QtBot) -> CountBox:
 
 @pytest.fixture
 def patience_box(qtbot: QtBot) -> CountBox:
-    box = CountBox(1, 10_000, none="never", before="after ", unit=epochs_unit)
+    box = CountBox(1, 10_000, none="never", words=after_epochs)
     qtbot.addWidget(box)
     return box
 
@@ -192,7 +192,7 @@ def plain(text: str) -> str:
 
 @given(text=st.text("0123456789,alnevr imgs-", max_size=12))
 def test_whatever_is_typed_is_held_as_shown_or_refused(qapp: QApplication, text: str) -> None:
-    patience = CountBox(1, 10_000, none="never", before="after ", unit=epochs_unit)
+    patience = CountBox(1, 10_000, none="never", words=after_epochs)
     for box in (patience, BatchBox(), CountBox(0, 10_000)):
         box.setValue(7)
         enter(box, text)

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.choices import CUSTOM, PRESET_NAMES
 from desktop.train.recipe.count_boxes import BatchBox, SeedBox
+from desktop.train.recipe.fields import hidden_problem
 from desktop.train.recipe.form import RecipeForm
-from desktop.train.recipe.layers_edit import hidden_problem
 from desktop.train.recipe.rate_boxes import RateBox
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.recipes.presets import PRESETS

@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.train.recipe.layers_edit import EXPECTED, hidden_problem
+from desktop.train.recipe.fields import EXPECTED, hidden_problem
 
 
 @pytest.mark.parametrize(

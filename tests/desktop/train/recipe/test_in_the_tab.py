@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 from desktop.train.recipe.rate_boxes import RateBox
 from desktop.train.view import TrainTab
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
 from tests.desktop.train.recipe.form_hands import fill, note

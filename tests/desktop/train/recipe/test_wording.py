@@ -17,7 +17,7 @@ def test_layers_are_counted_and_a_long_row_is_said_whole() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "7,840"), ("128", "101,632"), ("5x5x16, pool, 5x5x32, pool, 128", "3.0 million")],
+    [("", "7,840"), ("128", "101,632"), ("5x5x16, pool, 5x5x32, pool, 128", "3.0\u00a0million")],
 )
 def test_the_work_of_reading_is_told(text: str, words: str) -> None:
     told = wording.reading_cost(parse_hidden(text))
@@ -34,7 +34,7 @@ def test_steps_are_told() -> None:
     [("0.002", "Quick has 0.002."), ("never", "Quick has “never”."), ("", "Quick has “”.")],
 )
 def test_what_a_preset_has(words: str, told: str) -> None:
-    assert wording.was("Quick", words) == told
+    assert wording.preset_has("Quick", words) == told
 
 
 def test_hidden_changes_are_counted() -> None:

@@ -13,7 +13,7 @@ from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.opened_run import OpenedRun, read
-from desktop.workspace.run.states import RunState
+from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.datasets.registry import Progress as DataProgress
 from nncore.recipes.recipe import Recipe
@@ -65,6 +65,27 @@ def test_an_opening_that_comes_late_does_not_replace_a_run_started_meanwhile(
     hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
     assert hands.run.id == mine != yesterday
     assert hands.tab.form.recipe == OTHER
+
+
+def test_an_opening_that_comes_late_does_not_show_a_run_deleted_meanwhile(
+    hands: Hands, kept_runs: KeptRuns, yesterday: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was_read, let_go = Event(), Event()
+
+    def read_slowly(listed: KeptRun, progress: Progress) -> OpenedRun:
+        opened = read(listed, progress)
+        was_read.set()
+        let_go.wait(20)
+        return opened
+
+    monkeypatch.setattr(opener, "read", read_slowly)
+    hands.tab.runs.open_requested.emit(yesterday)
+    hands.qtbot.waitUntil(was_read.is_set)
+    kept_runs.delete([yesterday])
+    let_go.set()
+    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    assert hands.steps == 0
+    assert hands.says("status_line") == "Ready."
 
 
 @pytest.fixture

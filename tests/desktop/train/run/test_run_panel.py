@@ -1,12 +1,14 @@
 """The headline figure says of which images and which moment it is, and takes no room for it."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.run.actions import RunActions
+from desktop.train.run.controls import RunActions
 from desktop.train.run.run_panel import RunPanel
+from desktop.widgets.wrapped_caption import WrappedCaption
+from desktop.workspace.run.state_and_actions import Action
 from tests.desktop.hands import find
 
 
@@ -60,3 +62,62 @@ def test_without_a_figure_nothing_stands_there(panel: RunPanel) -> None:
     tell(panel)
     panel.show_accuracy(None)
     assert shown(panel) == []
+
+
+@pytest.fixture
+def actions() -> RunActions:
+    return RunActions()
+
+
+@pytest.fixture
+def narrow(qtbot: QtBot, theme: Theme, actions: RunActions) -> RunPanel:
+    """A panel that has room for the words beside the figure, and for no button beside them."""
+    panel = RunPanel(actions, theme)
+    qtbot.addWidget(panel)
+    panel.resize(480, 120)
+    panel.show()
+    tell(panel)
+    return panel
+
+
+def test_the_words_stand_below_the_figure_once_a_button_takes_their_room(
+    qtbot: QtBot, narrow: RunPanel, actions: RunActions
+) -> None:
+    QApplication.processEvents()
+    assert shown(narrow) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
+    actions.offer(frozenset({Action.GO_ON}), "")
+    status = find(narrow, QLabel, "status_line")
+    qtbot.waitUntil(lambda: status.width() == narrow.width())
+    assert len(shown(narrow)) == 2, "on one line"
+    actions.offer(frozenset(), "")
+    qtbot.waitUntil(lambda: len(shown(narrow)) == 3)
+
+
+def test_a_problem_that_is_too_long_beside_the_figure_stands_below_it(
+    qtbot: QtBot, narrow: RunPanel
+) -> None:
+    words = "The process that trains ended unexpectedly (SIGKILL): did the memory run out? Maybe."
+    narrow.resize(400, 120)
+    narrow.say(words)
+    QApplication.processEvents()
+    assert len(shown(narrow)) == 3
+    narrow.say(words, is_problem=True)
+    label = find(narrow, WrappedCaption, "status_line")
+    qtbot.waitUntil(lambda: label.width() == narrow.width())
+    assert " ".join(label.shown_lines) == label.text()
+
+
+@pytest.mark.parametrize("name", ["status_line", "news_line"])
+def test_words_without_room_begin_with_the_first_and_are_said_whole_under_the_pointer(
+    narrow: RunPanel, name: str
+) -> None:
+    words = "first " + "and another word of it " * 20 + "last"
+    narrow.say(words)
+    narrow.tell(words)
+    label = find(narrow, WrappedCaption, name)
+    QApplication.processEvents()
+    assert len(label.shown_lines) == 2
+    assert label.shown_lines[0].startswith("first and")
+    assert label.shown_lines[1].endswith("…")
+    assert "last" in label.toolTip()
+    assert 2 * label.fontMetrics().lineSpacing() <= label.height() + 1

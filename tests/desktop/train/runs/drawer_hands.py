@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
-from desktop.train.runs.list_footer import ComparisonNote
+from desktop.widgets.wrapped_caption import WrappedCaption
 from tests.desktop.hands import (
     PLAIN,
     click_item,
@@ -63,7 +63,7 @@ def edit_name(drawer: RunsDrawer, text: str, *, key: Qt.Key = Qt.Key.Key_Return)
 
 
 def note(drawer: RunsDrawer) -> str:
-    told = find(drawer, ComparisonNote, "comparison_note")
+    told = find(drawer, WrappedCaption, "comparison_note")
     return told.text() if told.isVisible() else ""
 
 

@@ -97,7 +97,7 @@ def test_more_than_two_are_told_apart_in_rows_below_their_layers_and_rates(store
         "Hidden layers": ("128", "128", "128"),
         "Learning rate": ("0.002", "0.01", "0.01"),
         "Seed": ("7", "7", "8"),
-        "Validation": ("97.00\u00a0%",) * 3,
+        "Validation": ("97.00\u00a0% after epoch 5",) * 3,
     }
     assert words(store, BASE, fast, replace(fast, seed=8)) == ""
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.train.runs.comparison import DifferenceRow
-from desktop.train.runs.comparison_table import ComparedRun, ComparisonModel, ComparisonTable
+from desktop.train.runs.list_footer import ComparedRun, ComparisonModel, ComparisonTable
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from nncore.recipes.recipe import Recipe
 

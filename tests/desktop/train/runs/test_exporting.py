@@ -8,9 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.widgets import file_dialogs
-from tests.desktop.hands import (
-    click,
-)
+from tests.desktop.hands import click
 from tests.desktop.train.runs.drawer_hands import click_cell, row_action
 
 

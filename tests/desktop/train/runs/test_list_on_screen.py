@@ -26,10 +26,7 @@ from tests.desktop.hands import (
     label,
     press_keys,
 )
-from tests.desktop.train.runs.drawer_hands import (
-    click_cell,
-    names,
-)
+from tests.desktop.train.runs.drawer_hands import click_cell, names
 
 
 def test_a_click_on_a_header_sorts(three: RunsDrawer) -> None:
@@ -98,7 +95,7 @@ def test_narrow_windows_lose_the_time_and_neither_size_nor_name(three: RunsDrawe
     assert three.view.isColumnHidden(RunColumn.TIME)
     assert not three.view.isColumnHidden(RunColumn.SIZE)
     name = three.view.model().index(0, RunColumn.NAME)
-    assert "5 of 5 epochs in 12 s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
+    assert "5 of 5 epochs in 12\u00a0s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
     assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
 

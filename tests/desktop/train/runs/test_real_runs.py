@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
-from desktop.train.runs.list_footer import ComparisonNote
 from desktop.train.runs.runs_model import RunRole
 from desktop.widgets import file_dialogs
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
@@ -182,7 +182,7 @@ def test_differences_are_told_in_words(drawer: RunsDrawer) -> None:
     for row in range(2):
         drawer.view.setCurrentIndex(drawer.view.model().index(row, RunColumn.NAME))
         QTest.keyClick(drawer.view, Qt.Key.Key_Space)
-    note = find(drawer, ComparisonNote)
+    note = find(drawer, WrappedCaption, "comparison_note")
     assert note.text() == (
         "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "
         "3 epochs instead of 2, same data."

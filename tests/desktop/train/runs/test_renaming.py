@@ -14,11 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import (
-    click,
-    find,
-    press_keys,
-)
+from tests.desktop.hands import click, find, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, edit_name, names
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.theme import Theme
+from desktop.theme import Theme, sized
 from desktop.train.runs.resume_offer import ResumeOffer
+from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from tests.desktop.hands import find
@@ -80,13 +81,27 @@ def test_steps_back_while_a_run_is_under_way(offer: ResumeOffer, store: Any) -> 
     assert offer.isVisible()
 
 
-def test_a_long_name_gives_way(qtbot: QtBot, offer: ResumeOffer, store: Any) -> None:
-    offer.resize(540, 36)
-    offer.offer([line(store, "long " * 16)])
-    qtbot.waitExposed(offer)
-    label = find(offer, QLabel, "resume_label")
-    assert label.toolTip()
-    assert offer.width() == 540
+@pytest.mark.parametrize("width", [412, 540, 580, 640, 900])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_wraps_between_words_at_any_width_and_a_long_name_gives_way(
+    qtbot: QtBot, offer: ResumeOffer, store: Any, width: int, scale: float
+) -> None:
+    for each in (offer, *offer.findChildren(QWidget)):
+        each.setFont(sized(each.font(), scale))
+    runs = [line(store, "an endless name of so many words " * 3), line(store, "Quick 1")]
+    offer.offer(runs)
+    offer.resize(width, 36)
+    QApplication.processEvents()
+    offer.resize(width, offer.heightForWidth(width))
+    label = find(offer, WrappedCaption, "resume_label")
+    assert " ".join(label.shown_lines) == label.text()
+    assert label.text().endswith("after epoch 5 of 5. And 1 more in Runs.")
+    assert "…" in label.text(), "of the name"
+    buttons = [each for each in offer.findChildren(QPushButton) if each.isVisible()]
+    for each in buttons:
+        assert offer.rect().contains(each.geometry())
+        assert not label.geometry().intersects(each.geometry())
+        assert each.width() >= each.sizeHint().width()
 
 
 def test_the_buttons_are_named_for_those_who_do_not_see(offer: ResumeOffer, store: Any) -> None:
@@ -142,6 +157,19 @@ def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
     assert offer.text == "“Quick 1” was interrupted after epoch 5 of 5."
     press(offer, "discard_button")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    offer.offer(kept_runs.interrupted)
+    assert offer.isHidden()
+
+
+def test_a_declined_run_that_is_deleted_and_brought_back_is_not_offered_again(
+    qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
+) -> None:
+    store.add("Quick 1", ending=None)
+    offered(qtbot, offer, kept_runs)
+    press(offer, "later_button")
+    kept_runs.delete(["run-001"])
+    offer.offer(kept_runs.interrupted)
+    kept_runs.restore(["run-001"])
     offer.offer(kept_runs.interrupted)
     assert offer.isHidden()
 

@@ -70,9 +70,10 @@ def test_says_figures_as_people_read_them(
     assert said(model, 0, RunColumn.ACCURACY) == "98.42\u00a0%"
     heading = model.headerData(RunColumn.ACCURACY, Qt.Orientation.Horizontal)
     assert heading == "Validation"
-    assert said(model, 0, RunColumn.TIME) == "3 min 20 s"
+    assert said(model, 0, RunColumn.EPOCH) == "5"
+    assert said(model, 0, RunColumn.TIME) == "3\u00a0min 20\u00a0s"
     assert said(model, 0, RunColumn.DATA) == "Generated digits"
-    assert said(model, 0, RunColumn.SIZE) == "2.4 MB"
+    assert said(model, 0, RunColumn.SIZE) == "2.4\u00a0MB"
     for column in (RunColumn.ACCURACY, RunColumn.TIME, RunColumn.SIZE):
         assert said(model, 0, column, ROLE.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
 
@@ -165,8 +166,8 @@ def test_only_what_changed_is_told(
     model.dataChanged.connect(lambda top, _bottom, *_: told.append((top.row(), top.column())))
     store.kept[first.id] = replace(first, epochs=2, seconds=2.0)
     kept_runs.refresh(first.id)
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert told == [(1, RunColumn.ACCURACY), (1, RunColumn.TIME)]
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == [(1, column) for column in (RunColumn.ACCURACY, RunColumn.EPOCH, RunColumn.TIME)]
 
 
 def test_the_run_under_way_is_running_before_its_files_say_so(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
     QWidget,
@@ -13,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
-from desktop.train.runs.comparison_table import ComparisonTable
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.list_footer import ComparisonTable
 from desktop.train.runs.runs_model import TOO_MANY
 from tests.desktop.hands import (
     find,
@@ -24,11 +23,11 @@ from tests.desktop.train.runs.drawer_hands import click_cell, double_click, note
 
 
 def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click_cell(three, "Quick 1", RunColumn.COMPARE)
     assert changed.args == [["run-001"]]
     assert note(three) == wording.TICK_ANOTHER
-    with qtbot.waitSignal(three.comparison_changed) as changed:
+    with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click_cell(three, "Quick 2", RunColumn.COMPARE)
     assert changed.args == [["run-001", "run-002"]]
     assert note(three) == (
@@ -37,7 +36,7 @@ def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDra
     )
     click_cell(three, "Quick 1", RunColumn.COMPARE)
     click_cell(three, "Quick 2", RunColumn.COMPARE)
-    assert three.compared == []
+    assert three.model.compared == []
     assert note(three) == ""
 
 
@@ -95,9 +94,9 @@ def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer) -> None:
 def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_Space)
-    assert three.compared == ["run-002"]
+    assert three.model.compared == ["run-002"]
     press_keys(three.view, Qt.Key.Key_Space)
-    assert three.compared == []
+    assert three.model.compared == []
 
 
 def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
@@ -119,12 +118,4 @@ def test_says_why_no_seventh_run_is_compared(
     with qtbot.waitSignal(drawer.told) as told:
         click_cell(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
-    assert len(drawer.compared) == 6
-
-
-def test_swatches_may_come_from_elsewhere(three: RunsDrawer) -> None:
-    click_cell(three, "Quick 2", RunColumn.COMPARE)
-    assert three.model.colour_of("run-001") is None
-    three.set_swatches(lambda place: QColor(place, 0, 77))
-    assert three.model.colour_of("run-002") == QColor(0, 0, 77)
-    assert three.colour_index("run-002") == 0
+    assert len(drawer.model.compared) == 6

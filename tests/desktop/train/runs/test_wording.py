@@ -73,8 +73,8 @@ def test_the_offer_says_how_far_the_run_came(store: Any) -> None:
 def test_the_summary_counts_runs_and_their_room(store: Any) -> None:
     line = KeptRunSummary.of(store.add("Quick 1"))
     assert wording.summary([], 0) == ""
-    assert wording.summary([line], 0) == "1 run · 2.4 MB"
-    assert wording.summary([line, line], 3) == "2 runs · 4.8 MB · 3 unreadable"
+    assert wording.summary([line], 0) == "1 run · 2.4\u00a0MB"
+    assert wording.summary([line, line], 3) == "2 runs · 4.8\u00a0MB · 3 unreadable"
 
 
 def test_the_tip_of_an_accuracy_says_what_the_best_was(store: Any) -> None:

@@ -53,7 +53,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(0.342, 0.9024)],
             (
                 "After the first epoch 4,512 of 5,000 digits are read right (90.2\u00a0%); "
-                "validation loss 0.342."
+                "validation loss 0.3420."
             ),
             LogTone.PLAIN,
         ),
@@ -61,14 +61,14 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
             [(2.31, 0.112)],
             (
                 "After the first epoch 560 of 5,000 digits are read right (11.2\u00a0%, little "
-                "better than guessing); validation loss 2.310."
+                "better than guessing); validation loss 2.3100."
             ),
             LogTone.PLAIN,
         ),
         (
             [(0.342, 0.9), (0.287, 0.9074)],
             (
-                "Validation loss down from 0.342 to 0.287, the best so far; 37 more of 5,000 "
+                "Validation loss down from 0.3420 to 0.2870, the best so far; 37 more of 5,000 "
                 "digits read right (90.7\u00a0%)."
             ),
             LogTone.GOOD,
@@ -76,7 +76,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.342, 0.9), (0.287, 0.8976)],
             (
-                "Validation loss down from 0.342 to 0.287, the best so far; 12 fewer of 5,000 "
+                "Validation loss down from 0.3420 to 0.2870, the best so far; 12 fewer of 5,000 "
                 "digits read right (89.8\u00a0%)."
             ),
             LogTone.GOOD,
@@ -84,16 +84,16 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.287, 0.9), (0.301, 0.9)],
             (
-                "Validation loss up from 0.287 to 0.301; still 4,500 of 5,000 digits read right "
-                "(90.0\u00a0%). Best: 0.287 in epoch 1."
+                "Validation loss up from 0.2870 to 0.3010; still 4,500 of 5,000 digits read right "
+                "(90.0\u00a0%). Best: 0.2870 in epoch 1."
             ),
             LogTone.PLAIN,
         ),
         (
             [(0.287, 0.9), (0.350, 0.89), (0.310, 0.901)],
             (
-                "Validation loss down from 0.350 to 0.310; 55 more of 5,000 digits read right "
-                "(90.1\u00a0%, the most so far). Best: 0.287 in epoch 1."
+                "Validation loss down from 0.3500 to 0.3100; 55 more of 5,000 digits read right "
+                "(90.1\u00a0%, the most so far). Best: 0.2870 in epoch 1."
             ),
             LogTone.PLAIN,
         ),
@@ -108,7 +108,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.287, 0.9), (0.285, 0.9002)],
             (
-                "Validation loss down a little (0.285); 1 more of 5,000 digits read right "
+                "Validation loss down a little (0.2850); 1 more of 5,000 digits read right "
                 "(90.0\u00a0%)."
             ),
             LogTone.PLAIN,
@@ -124,7 +124,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [*SLOW, (0.490, 0.8506)],
             (
-                "Validation loss hardly changed (0.490, 0.010 less than ten epochs ago); 3 more "
+                "Validation loss hardly changed (0.4900, 0.0100 less than ten epochs ago); 3 more "
                 "of 5,000 digits read right (85.1\u00a0%)."
             ),
             LogTone.PLAIN,
@@ -132,7 +132,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.01, 0.9998), (0.0005, 1.0)],
             (
-                "Validation loss down from 0.010 to 0.0005, the best so far; all 5,000 digits are"
+                "Validation loss down from 0.0100 to 0.0005, the best so far; all 5,000 digits are"
                 " read right."
             ),
             LogTone.GOOD,
@@ -140,7 +140,7 @@ SLOW = [(0.5 - 0.001 * number, 0.85) for number in range(10)]
         (
             [(0.0004, 0.9998), (0.00001, 0.9998)],
             (
-                "Validation loss down a little (below 0.0001); still 4,999 of 5,000 digits read "
+                "Validation loss down a little (<\u00a00.0001); still 4,999 of 5,000 digits read "
                 "right (99.98\u00a0%)."
             ),
             LogTone.PLAIN,
@@ -173,12 +173,12 @@ def test_an_epoch_in_words(
     [
         (
             [(0.5, 0.85)],
-            "After the first epoch 85.0\u00a0% of the digits are read right; training loss 0.500.",
+            "After the first epoch 85.0\u00a0% of the digits are read right; training loss 0.5000.",
         ),
         (
             [(0.5, 0.85), (0.4, 0.88)],
             (
-                "Training loss down from 0.500 to 0.400, the best so far; 88.0\u00a0% of the "
+                "Training loss down from 0.5000 to 0.4000, the best so far; 88.0\u00a0% of the "
                 "digits are read right."
             ),
         ),
@@ -199,13 +199,13 @@ def test_without_validation_training_is_told(
 
 
 def test_what_is_no_number_counts_as_not_validated() -> None:
-    assert "training loss 0.300" in told((nan, nan)).text
+    assert "training loss 0.3000" in told((nan, nan)).text
 
 
 def test_an_unknown_number_of_images_is_not_invented() -> None:
     assert told((0.3, 0.9), (0.2, 0.95), images=0).text == (
-        "Validation loss down from 0.300 to 0.200, the best so far; 95.0\u00a0% of the digits are "
-        "read right."
+        "Validation loss down from 0.3000 to 0.2000, the best so far; 95.0\u00a0% of the digits "
+        "are read right."
     )
 
 
@@ -247,7 +247,7 @@ def test_a_fault_has_a_line_of_its_own_once() -> None:
     assert news.lines.index(fault) == 2
     assert not fault.ends_epoch
     assert fault.epoch == 2
-    assert fault.text.startswith("Stuck at guessing: loss 2.303")
+    assert fault.text.startswith("Stuck at guessing: loss 2.3030")
     assert len(news) == 11
 
 
@@ -295,7 +295,7 @@ def test_an_event_that_follows_a_fault_takes_its_place() -> None:
         (0.001, 0.0007, "0.0007; it was 0.001"),
         (0.007, 0.001, "0.001; it was 0.007"),
         (1e-6, 1.0, "1; it was 0.000001"),
-        (1.0, 5e-324, "4.94066e-324; it was 1"),
+        (1.0, 5e-324, "4.94066·10⁻³²⁴; it was 1"),
     ],
 )
 def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
@@ -313,21 +313,23 @@ def test_an_early_stop_is_told() -> None:
     assert news.latest is not None
     assert news.latest.text == (
         "Stopped early: validation loss had not fallen for 3 epochs. Kept the weights of epoch 6 "
-        "(validation loss 0.123)."
+        "(validation loss 0.1234)."
     )
+    assert news.headline is news.last_headline is news.latest
     assert news.take([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
         "Stopped early: validation loss had not fallen for 1 epoch."
     )
 
 
 @pytest.mark.parametrize(("kept", "words"), [(2, "those of epoch 2"), (0, "the first ones")])
-def test_divergence_is_told(kept: int, words: str) -> None:
+def test_divergence_is_told_with_the_rate_that_was_set_last(kept: int, words: str) -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take([Diverged(1_234, 3, nan, 0.5, kept)])
+    # a schedule had made less of it by then
+    news.take([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
     assert news.latest == LogLine(
         3,
-        f"The loss grew beyond all measure at step 1,234; the weights are {words} again. Is the "
-        "learning rate too high?",
+        "The loss grew beyond all measure at step 1,234: is the learning rate of 10 too high? "
+        f"The weights are {words} again.",
         LogTone.WARNING,
     )
 
@@ -349,7 +351,6 @@ def test_lines_keep_their_figures_and_their_order() -> None:
     first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
     second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
     assert news.lines == (*first, *second)
-    assert news.lines is news.lines
     assert news[2] is news.latest
     line = news.lines[0]
     assert (line.training_loss, line.validation_loss) == (0.5, 0.3)
@@ -398,7 +399,7 @@ def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
     news = EpochLog(IMAGES, Recipe())
     for number in range(1, 3_000):
         news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
-    held = {name: value for name, value in vars(news).items() if name not in ("_lines", "_told")}
+    held = {name: value for name, value in vars(news).items() if name != "_lines"}
     held |= vars(held.pop("_diagnosis"))
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
     assert len(news) == 2_999
@@ -409,7 +410,7 @@ def test_what_is_refused_is_told_first_of_what_there_is_room_for() -> None:
     for number, validation in enumerate([(0.342, 0.9024), (0.287, 0.912)], 1):
         news.take([replace(epoch(number, validation), refusal=0.9321)])
     first, second = news.lines
-    assert first.text.endswith("validation loss 0.342. Refuses 93.2\u00a0% of what is no digit.")
+    assert first.text.endswith("validation loss 0.3420. Refuses 93.2\u00a0% of what is no digit.")
     assert second.text.endswith(" Refuses 93.2\u00a0% of what is no digit.")
     assert second.refusal == 0.9321
     assert as_table([second]).endswith("\t0.9321\n")

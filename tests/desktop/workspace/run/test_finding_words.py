@@ -11,14 +11,14 @@ WORDS = [
     (
         Finding(Symptom.STUCK_AT_GUESSING, Cause.LABELS, 2, 200, 0.002, 2.3026, 0.113),
         (
-            "Stuck at guessing: loss 2.303; 11.3\u00a0% right. The labels may not"
+            "Stuck at guessing: loss 2.3026; 11.3\u00a0% right. The labels may not"
             " fit the images. Try generated digits."
         ),
     ),
     (
         Finding(Symptom.STUCK_AT_GUESSING, Cause.WEIGHT_DECAY, 2, 200, 0.002, 2.3026, 0.113),
         (
-            "Stuck at guessing: loss 2.303; 11.3\u00a0% right. Weight decay is "
+            "Stuck at guessing: loss 2.3026; 11.3\u00a0% right. Weight decay is "
             "likely too strong. Try 0."
         ),
     ),
@@ -46,21 +46,21 @@ WORDS = [
     (
         Finding(Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH, 1, 1_604, 0.1, 9.1, 2.3, 0.001),
         (
-            "The loss shot up from 2.300 to 9.100 by step 1,604. The rate of 0.1 is likely "
+            "The loss shot up from 2.3000 to 9.1000 by step 1,604. The rate of 0.1 is likely "
             "too high. Try 0.001 from the start."
         ),
     ),
     (
         Finding(Symptom.RATE_TOO_LOW, Cause.RATE_TOO_LOW, 2, 200, 1e-5, 2.35, 0.028, 0.001),
         (
-            "Training loss falls slowly, by 0.028 an epoch to 2.350. The rate of 0.00001 is "
+            "Training loss falls slowly, by 0.0280 an epoch to 2.3500. The rate of 0.00001 is "
             "likely too low. Try 0.001 from the start."
         ),
     ),
     (
         Finding(Symptom.RATE_TOO_LOW, Cause.RATE_TOO_LOW, 2, 200, 1e-9, 2.35, -0.001, 0.001),
         (
-            "Training loss does not fall: 2.350 still. The rate of 1e-09 is likely too low. "
+            "Training loss does not fall: 2.3500 still. The rate of 1·10⁻⁹ is likely too low. "
             "Try 0.001 from the start."
         ),
     ),
@@ -70,6 +70,17 @@ WORDS = [
             "Training images are nearly black: the brightest pixel is 1 of 255. Saved as 0 to"
             " 1, perhaps: try them times 255."
         ),
+    ),
+    (
+        Finding(Symptom.UNUSUAL_IMAGES, Cause.NEARLY_BLACK, 1, 100, 0.002, 31, 255),
+        (
+            "Training images are nearly black: the brightest pixel is 31 of 255. Saved as 0 to"
+            " 31, perhaps: try them times 8."
+        ),
+    ),
+    (
+        Finding(Symptom.UNUSUAL_IMAGES, Cause.NEARLY_BLACK, 1, 100, 0.002, 0, 255),
+        "Training images are black: all pixels are 0. Look at where they come from.",
     ),
     (
         Finding(Symptom.UNUSUAL_IMAGES, Cause.WHITE_GROUND, 1, 100, 0.002, 221.7, 255),
@@ -83,7 +94,7 @@ WORDS = [
             Symptom.OVERFITTING, Cause.TOO_LITTLE_VARIETY, 9, 90, 0.002, 0.15, 0.103, best_epoch=6
         ),
         (
-            "Overfitting: validation loss is up from 0.103 (epoch 6) to 0.150, training loss "
+            "Overfitting: validation loss is up from 0.1030 (epoch 6) to 0.1500, training loss "
             "falls. Try to vary the images more, or to stop early."
         ),
     ),

@@ -14,8 +14,8 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.progress import RunProgress
-from desktop.workspace.run.run_in_sight import RunInSight, ended_an_epoch
-from desktop.workspace.run.states import OFFERS, Action, RunState
+from desktop.workspace.run.run_in_sight import RunInSight
+from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset, SplitName
 from nncore.events import (
     Diverged,
@@ -158,7 +158,6 @@ def test_without_a_run_nothing_is_known_and_one_can_be_started(run: RunInSight) 
     assert run.state is RunState.IDLE
     assert (run.fraction, run.rate, run.planned_steps, run.seconds_here) == (0, 0, 0, 0)
     assert not run.is_active
-    assert not run.is_opened
     assert not run.never_came_back
     assert run.offers == {Action.START, Action.STEP}
 
@@ -382,12 +381,15 @@ def test_a_run_that_ended_well_can_go_on_if_it_was_kept(begun: RunInSight, keep_
 
 
 def test_what_was_deleted_cannot_go_on(run: RunInSight, listener: Listener, keep_run: Keep) -> None:
-    run.open(opened(keep_run()))
+    found = opened(keep_run())
+    run.open(found)
     assert Action.GO_ON in run.offers
     listener.heard()
     run.forget_kept()
-    assert run.kept is None
+    run.forget_kept()
+    assert (run.kept, run.gone) == (None, found.kept)
     assert Action.GO_ON not in run.offers
+    assert run.fraction == 1.0, "as much of it was done as before"
     assert listener.heard() == ["changed"]
 
 
@@ -405,8 +407,44 @@ def test_what_was_deleted_and_is_back_can_go_on(
     run.forget_kept()
     listener.heard()
     run.find_kept(kept)
+    assert run.gone is None
     assert Action.GO_ON in run.offers
     assert listener.heard() == ["changed"]
+
+
+def test_what_ended_here_and_was_deleted_is_back_as_it_ended_whatever_the_list_read_before(
+    begun: RunInSight, keep_run: Keep
+) -> None:
+    kept = keep_run()
+    begun.keep_as(kept.id)
+    begun.end("", kept)
+    begun.forget_kept()
+    begun.find_kept(replace(kept, is_under_way=True))
+    assert begun.kept is kept
+    assert Action.GO_ON in begun.offers
+
+
+def test_what_another_window_went_on_with_can_go_on_here_once_it_is_free(
+    run: RunInSight, listener: Listener, keep_run: Keep
+) -> None:
+    kept = keep_run(steps=20)
+    run.open(replace(opened(kept), kept=replace(kept, is_under_way=True)))
+    assert Action.GO_ON not in run.offers
+    listener.heard()
+    run.find_kept(replace(kept, is_under_way=True))
+    assert listener.heard() == []
+    run.find_kept(kept)
+    assert Action.GO_ON in run.offers
+    assert listener.heard() == ["changed"]
+
+
+def test_a_run_that_comes_into_sight_is_not_the_one_that_was_deleted(
+    run: RunInSight, keep_run: Keep
+) -> None:
+    run.open(opened(keep_run()))
+    run.forget_kept()
+    run.open(opened(keep_run()))
+    assert run.gone is None
 
 
 @pytest.mark.parametrize("state", ACTIVE)
@@ -490,7 +528,6 @@ def test_an_opened_run_is_at_rest_with_all_that_was_kept_of_it(
     kept = keep_run()
     run.open(opened(kept))
     assert listener.heard() == ["begun", "changed"]
-    assert run.is_opened
     assert not run.is_active
     assert (run.name, run.id, run.recipe) == ("Yesterday", kept.id, RECIPE)
     assert run.data_name == "Generated digits"
@@ -552,7 +589,6 @@ def test_a_run_that_goes_on_keeps_its_curves_and_begins_where_it_stood(
     run.go_on(replace(RECIPE, epochs=4), small_dataset, kept)
     assert listener.heard() == ["begun", "changed"]
     assert run.state is RunState.RUNNING
-    assert not run.is_opened
     assert (run.id, run.network, run.name) == (kept.id, network, "Yesterday")
     assert run.accuracy == Accuracy.of_epoch(kept, kept.weights_epoch)
     assert run.kept is None
@@ -564,9 +600,3 @@ def test_a_run_that_goes_on_keeps_its_curves_and_begins_where_it_stood(
     assert [*run.history.epoch_ends] == [19, 38, 57]
     run.end("", kept)
     assert run.planned_steps == 57
-
-
-def test_more_of_a_kept_run_is_on_the_disk_once_an_epoch_ended() -> None:
-    assert ended_an_epoch((*steps(1, 19), epoch(1), *steps(20, 21)))
-    assert not ended_an_epoch(steps(1, 19))
-    assert not ended_an_epoch(())

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.workspace.run.growing_array import GrowingArray
-from desktop.workspace.run.series import Envelope, EpochPoints, Series, group_size
+from desktop.workspace.run.series import Envelope, GrowingArray, Series, group_size
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=32)
 
@@ -77,24 +76,6 @@ def test_a_mean_has_few_points_and_reaches_the_last_step(
     assert curve.x[-1] == count
     assert np.all(np.diff(curve.x) > 0)
     np.testing.assert_allclose(curve.y, 0.7)
-
-
-@given(st.lists(st.tuples(st.integers(1, 50), FIGURES), max_size=60), st.data())
-def test_marks_in_sight_are_all_there_with_one_more_at_each_end(
-    steps: list[tuple[int, float]], data: st.DataObject
-) -> None:
-    x = np.cumsum([step for step, _ in steps], dtype=float)
-    marks = EpochPoints()
-    marks.extend(x, [figure for _, figure in steps])
-    low = data.draw(st.floats(-5, 1_000))
-    high = data.draw(st.floats(low, 2_000))
-    first, last = np.searchsorted(x, low), np.searchsorted(x, high, "right")
-
-    curve = marks.curve(1_000, low, high)
-
-    np.testing.assert_array_equal(curve.x, x[max(0, first - 1) : last + 1])
-    told = [figure for step, (_, figure) in zip(x, steps, strict=True) if step <= low]
-    assert marks.latest_at(low) == (told[-1] if told else None)
 
 
 def test_a_million_figures_have_their_extremes_in_few_groups() -> None:
@@ -176,42 +157,9 @@ def test_a_series_knows_whether_it_ever_blew_up() -> None:
     assert series_of(healthy + wild + [0.1] * 10_000, []).blew_up
 
 
-def test_marks_are_thinned_but_keep_the_last() -> None:
-    marks = EpochPoints()
-    marks.extend(list(range(1, 501)), [0.5] * 500)
-    curve = marks.curve(100)
-    assert len(curve.x) <= 100
-    assert curve.x[-1] == 500
-
-
 @given(st.integers(0, 10**9), st.integers(1, 5_000))
 def test_groups_are_the_least_power_of_two_that_is_enough(count: int, groups: int) -> None:
     size = group_size(count, groups)
     assert size.bit_count() == 1
     assert count <= size * groups
     assert size == 1 or count > size // 2 * groups
-
-
-@given(st.integers(1, 600), st.integers(1, 50), st.floats(0.1, 5_000), st.floats(0, 9_000))
-def test_marks_are_spread_by_at_least_the_distance(
-    count: int, epoch: int, distance: float, low: float
-) -> None:
-    marks = EpochPoints()
-    steps = np.arange(1, count + 1) * epoch
-    marks.extend(steps, steps / 7)
-    chosen = marks.spread(distance, low, low + 3_000)
-    assert np.all(np.diff(chosen.x) >= distance - 1e-6)
-    assert np.all((chosen.x >= low) & (chosen.x <= low + 3_000))
-    assert set(chosen.x) <= set(steps.astype(float))
-    np.testing.assert_allclose(chosen.y, chosen.x / 7)
-
-
-def test_no_marks_are_spread_to_none() -> None:
-    assert len(EpochPoints().spread(10, 0, 100).x) == 0
-
-
-def test_of_few_marks_close_together_the_last_one_is_there() -> None:
-    marks = EpochPoints()
-    marks.extend([10, 20], [0.5, 0.6])
-    assert marks.spread(1_000, 0, 5_000).x.tolist() == [20]
-    assert len(marks.spread(1_000, 21, 5_000).x) == 0
