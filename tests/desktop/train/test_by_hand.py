@@ -13,15 +13,14 @@ from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
+from tests.desktop.hands import find
 
 Hands = Any
 """The fixture `hands`: see conftest."""
 
 
 def widget(hands: Hands, name: str) -> QWidget:
-    found = hands.tab.findChild(QWidget, name)
-    assert isinstance(found, QWidget), name
-    return found
+    return find(hands.tab, QWidget, name)
 
 
 def enter(hands: Hands, name: str, text: str) -> None:

@@ -21,6 +21,7 @@ from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep
+from tests.desktop.hands import find
 from tests.desktop.in_process import start_in_process
 
 Hands = Any
@@ -61,9 +62,7 @@ def texts(model: Any, row: int) -> list[str]:
 
 
 def view(hands: Hands) -> QAbstractItemView:
-    found = hands.tab.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(found, QAbstractItemView)
-    return found
+    return find(hands.tab, QAbstractItemView, "runs_view")
 
 
 def choose(hands: Hands, name: str) -> None:
@@ -281,8 +280,7 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     tick(shown, "Slow")
     shown.qtbot.waitUntil(lambda: len(shown.tab.runs.model.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
-    table = shown.tab.findChild(QTableView, "comparison_table")
-    assert table is not None
+    table = find(shown.tab, QTableView, "comparison_table")
     shown.qtbot.waitUntil(lambda: table.model().columnCount() == 1 + 3)
     rows = range(table.model().rowCount())
     rates = {str(table.model().index(row, 0).data()): row for row in rows}["Learning rate"]

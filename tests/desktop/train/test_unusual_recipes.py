@@ -18,6 +18,7 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import MOST_COUNT, MOST_SEED, Recipe
 from nncore.runs import RunStore, keep
+from tests.desktop.hands import find
 
 Hands = Any
 """The fixture `hands`: see conftest."""
@@ -53,8 +54,7 @@ def open_the_run(hands: Hands, kept_runs: KeptRuns) -> None:
 
 
 def box_says(hands: Hands, name: str) -> str:
-    box = hands.tab.findChild(QAbstractSpinBox, name)
-    assert isinstance(box, QAbstractSpinBox)
+    box = find(hands.tab, QAbstractSpinBox, name)
     return box.text()
 
 

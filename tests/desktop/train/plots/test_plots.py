@@ -17,6 +17,7 @@ from desktop.workspace.settings import Appearance
 from nncore.augmentation import Augmentation
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
@@ -181,8 +182,7 @@ def test_a_loss_that_explodes_leaves_the_rest_in_sight(
 def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
     plots: PlotsByHand, kept: History, button: FindButton
 ) -> None:
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     assert plots.loss.shown is not None
     raw = plots.loss.shown.raw
     button("log_button").click()
@@ -195,8 +195,7 @@ def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
 
 
 def test_the_legend_says_how_many_steps_the_mean_is_of(plots: PlotsByHand, kept: History) -> None:
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     assert "mean of 31 steps" in plots.words
     QTest.keyClick(slider, Qt.Key.Key_End)
     assert "mean of 496 steps" in plots.words
@@ -257,8 +256,7 @@ def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton)
         *("accuracy_whole_button", "accuracy_zoomed_button"),
         *("over_steps_button", "over_epochs_button"),
     )
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     widgets: list[QWidget] = [*map(button, names), slider, plots.loss, plots.accuracy, plots.rate]
     for widget in widgets:
         assert widget.accessibleName()

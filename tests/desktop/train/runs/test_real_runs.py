@@ -22,6 +22,7 @@ from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import find
 
 RECIPE = Recipe(hidden=(8,), epochs=2)
 
@@ -181,8 +182,7 @@ def test_differences_are_told_in_words(drawer: RunsDrawer) -> None:
     for row in range(2):
         drawer.view.setCurrentIndex(drawer.view.model().index(row, RunColumn.NAME))
         QTest.keyClick(drawer.view, Qt.Key.Key_Space)
-    note = drawer.findChild(WrappedCaption, "comparison_note")
-    assert note is not None
+    note = find(drawer, WrappedCaption, "comparison_note")
     assert note.text() == (
         "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "
         "3 epochs instead of 2, same data."
