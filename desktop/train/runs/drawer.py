@@ -209,7 +209,7 @@ class RunsDrawer(QWidget):
 
     @Slot()
     def _on_reduction_failed(self) -> None:
-        self.told.emit("")  # why is said elsewhere: nothing is being reduced any more
+        self.announced.emit("")  # why is said elsewhere: nothing is being reduced any more
 
     def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
         self.undo.tell(deed, ids, words)

@@ -490,7 +490,7 @@ def test_a_run_that_cannot_be_reduced_is_not_said_to_be_on_the_way(
     store.refusals["reduce"] = OSError(errno.EROFS, "Read-only file system", "lock")
     click(three, "Quick 2")
     told: list[str] = []
-    three.told.connect(told.append)
+    three.announced.connect(told.append)
     with qtbot.waitSignal(three._kept_runs.failed) as failed:
         row_action(three, "Keep").trigger()
     assert failed.args == ["“Quick 2” could not be reduced: lock: Read-only file system."]
