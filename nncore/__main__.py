@@ -78,6 +78,9 @@ def _run() -> int:
         code = main()
         if sys.stdout is not None:
             sys.stdout.flush()
+    except KeyboardInterrupt:  # before the command was known
+        print("nncore: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except OSError as error:
         if error.filename is not None:  # a file's, not the output's
             raise

@@ -8,6 +8,7 @@ import errno
 import os
 import re
 import stat
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
@@ -109,11 +110,17 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
+
+
+def _remove(path: Path) -> None:
+    """A disk that can only be read refuses this even where there is nothing to remove."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _irregular(path: Path) -> OSError:

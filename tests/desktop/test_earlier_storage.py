@@ -167,7 +167,7 @@ def test_every_run_opens_in_all_tabs(qtbot: QtBot, window: MainWindow) -> None:
 def test_a_run_says_how_it_ended(qtbot: QtBot, window: MainWindow, run_id: str, words: str) -> None:
     open_run(qtbot, window, run_id)
 
-    assert words in label(window, "news_line").text()
+    assert words in label(window, "message_line").text()
 
 
 def test_two_runs_are_compared(qtbot: QtBot, window: MainWindow) -> None:

@@ -179,7 +179,7 @@ def test_a_run_that_a_closed_window_left_is_offered_and_resumed(
 ) -> None:
     epochs_box(window).setValue(60)
     button(window, "start_button").click()
-    qtbot.waitUntil(lambda: "alidation loss" in words(window, "news_line"), timeout=20_000)
+    qtbot.waitUntil(lambda: "alidation loss" in words(window, "message_line"), timeout=20_000)
     window.close()
     store = RunStore(storage / "runs")
     (left,) = store.runs()
@@ -240,7 +240,7 @@ def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     (kept,) = store.runs()
     assert f"but kept up to epoch {kept.epochs}: " in words(window, "status_line")
-    assert f"go on from epoch {kept.epochs}," in words(window, "news_line")
+    assert f"go on from epoch {kept.epochs}," in words(window, "message_line")
     assert words(window, "notice_label").startswith(words(window, "status_line")[2:])
     assert not widget(window, "resume_offer").isVisible()
     (storage / "twin.npy").unlink()

@@ -52,7 +52,8 @@ def non_digits(
         raise ValueError(f"count must be at least 1 image, got {count}")
     missing = sorted(set(range(10)) - set(digits.labels.tolist()))
     if missing:
-        raise ValueError(f"of each digit there must be an image, but there is none of {missing}")
+        words = ", ".join(map(str, missing))
+        raise ValueError(f"non-digits are made of all ten digits, but there is none of {words}")
     kinds = np.repeat(np.arange(len(KINDS), dtype=np.uint8), _counts(count))
     images = np.empty((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     done = 0

@@ -46,7 +46,7 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
     hands.wait_for(RunState.RUNNING)
     hands.wait_for(RunState.IDLE)
     assert "stopped early" in hands.says("status_line")
-    assert hands.says("news_line").startswith("Stopped early: validation loss had not fallen")
+    assert hands.says("message_line").startswith("Stopped early: validation loss had not fallen")
     (kept,) = store.runs()
     assert kept.ending is Ending.EARLY
     recipe = kept.recipe

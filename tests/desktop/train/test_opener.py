@@ -104,7 +104,7 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
     assert all(map(np.array_equal, ours, theirs))
     assert shown.tab.form.recipe == short
     assert "Yesterday" in shown.says("status_line")
-    assert "alidation loss" in shown.says("news_line")
+    assert "alidation loss" in shown.says("message_line")
     assert shown.offered("train_more_button") == ["train_more_button"]
 
 
@@ -219,7 +219,7 @@ def test_a_run_on_other_data_is_not_resumed_on_these(
     keep_run(store, "Yesterday", short, other, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "generated digits of another version" in told[0]
@@ -234,7 +234,7 @@ def test_a_run_on_data_that_nobody_has_says_so(
     keep_run(store, "Yesterday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "it learned from “My own”, whose images are not here. Open the folder" in told[0]
@@ -249,7 +249,7 @@ def test_what_is_told_of_missing_data_stands_on_one_line_whatever_the_run_is_cal
     keep_run(store, "Yester\n\u202eday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "whose images are not here" in told[0]
@@ -291,7 +291,7 @@ def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Pat
     shown.start(short)
     shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.runs.told.connect(told.append)
+    shown.tab.runs.announced.connect(told.append)
     for suffix in ("png", "svg"):
         path = tmp_path / f"plot.{suffix}"
         shown.tab.runs.plot_export_requested.emit(path)
@@ -305,7 +305,7 @@ def test_a_plot_that_cannot_be_written_says_why(
     shown.start(short)
     shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.told.connect(told.append)
+    shown.tab.announced.connect(told.append)
     shown.tab.runs.plot_export_requested.emit(tmp_path / "nowhere" / "plot.png")
     assert "could not be exported" in told[0]
 

@@ -38,7 +38,7 @@ def keep_run(store: RunStore, recipe: Recipe, dataset: Dataset) -> str:
 def told(hands: Hands) -> list[str]:
     """What the tab tells from now on."""
     said: list[str] = []
-    hands.tab.told.connect(said.append)
+    hands.tab.announced.connect(said.append)
     return said
 
 
@@ -181,7 +181,7 @@ def test_a_run_whose_batch_is_larger_than_its_data_opens_and_says_why_it_cannot_
     hands.click("train_more_button")
     hands.wait_for(RunState.FAILED)
     assert "the batch size must be 1 to 1200" in hands.says("status_line")
-    assert hands.says("news_line") == f"Batch size: {refused}"
+    assert hands.says("message_line") == f"Batch size: {refused}"
 
 
 ENTRIES = ["epochs", "patience", "batch_size", "seed", "learning_rate"]

@@ -244,7 +244,7 @@ def test_an_early_stop_ends_the_run_in_plain_words(
     best = networks.all[-1]
     assert best.accuracy is not None
     assert "stopped early after" in status(tab)
-    news = find(tab, QLabel, "news_line")
+    news = find(tab, QLabel, "message_line")
     assert "Stopped early: validation loss had not fallen for 2 epochs." in news.text()
     assert f"Kept the weights of epoch {best.epoch} " in news.text()
     assert bar(tab).value() == bar(tab).maximum()

@@ -63,7 +63,7 @@ def test_nothing_arrives_after_closing(
     close_in_time(quick)
     with (
         qtbot.assertNotEmitted(quick.trainer.events_arrived, wait=100),
-        qtbot.assertNotEmitted(quick.trainer.told, wait=100),
+        qtbot.assertNotEmitted(quick.trainer.message_received, wait=100),
     ):
         pass
     assert quick.order[-1] == "Finished"
@@ -76,7 +76,7 @@ def test_a_run_whose_end_is_on_its_way_while_the_trainer_closes_ends_once(
     (training,) = [each for each in threads_under_way() if each.name == "training"]
     training.join(20)  # all is told by now, and waits for the event loop
     close_in_time(quick)
-    with qtbot.assertNotEmitted(quick.trainer.told, wait=100):
+    with qtbot.assertNotEmitted(quick.trainer.message_received, wait=100):
         pass
     (kept,) = store.runs()
     assert kept.epochs == short.epochs

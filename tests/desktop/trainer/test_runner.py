@@ -154,8 +154,8 @@ def test_only_steps_and_epochs_come_from_a_healthy_run(
 class StoppingAmidTheTest(TrainingRunner):
     """Stop is pressed while the test images of the first epoch are read."""
 
-    def _take(self, event: Event, snapshots: Snapshots) -> None:
-        super()._take(event, snapshots)
+    def _handle(self, event: Event, snapshots: Snapshots) -> None:
+        super()._handle(event, snapshots)
         if isinstance(event, TestAdvanced):
             self._control.carry_out(STOP)
 

@@ -120,8 +120,8 @@ def test_a_stop_ends_a_paused_run_without_another_step(paused: Paused) -> None:
 class ResumingAmidAStep(TrainingRunner):
     """Resume is pressed while the single step is taken that was asked for during a pause."""
 
-    def _take(self, event: Event, snapshots: Snapshots) -> None:
-        super()._take(event, snapshots)
+    def _handle(self, event: Event, snapshots: Snapshots) -> None:
+        super()._handle(event, snapshots)
         if isinstance(event, StepFinished) and event.step == 2:
             self._control.carry_out(RESUME)
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+import nncore.__main__ as commands
 from nncore.cli import train as train_command
 from nncore.cli import watching
 from nncore.cli.interruption import Interruption
@@ -153,3 +154,14 @@ def test_ctrl_c_while_the_network_is_measured_loses_nothing(
 
     assert train("--epochs", 1).code == 0
     assert nn.load(tmp_path / "out").is_finite
+
+
+def test_a_ctrl_c_before_the_command_is_known_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "_parser", interrupted)
+    assert commands._run() == 130
+    assert capsys.readouterr().err == "nncore: interrupted\n"

@@ -1,5 +1,6 @@
 """Files from elsewhere: what is no regular one is refused at once, whatever it is."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -93,3 +94,16 @@ def test_links_in_a_circle_are_no_place_to_write_to(tmp_path: Path) -> None:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_whole(tmp_path / "file", b"new")
     assert read_regular(tmp_path / "file", most=3) == b"new"
+
+
+def test_a_disk_that_can_only_be_read_names_the_file_that_was_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)  # even where there is no such file
+    with pytest.raises(OSError, match="Read-only file system") as caught:
+        write_whole(tmp_path / "name.json", b"")
+    assert caught.value.filename == str(tmp_path / "name.json")

@@ -107,13 +107,13 @@ def test_a_problem_that_is_too_long_beside_the_figure_stands_below_it(
     assert " ".join(label.shown_lines) == label.text()
 
 
-@pytest.mark.parametrize("name", ["status_line", "news_line"])
+@pytest.mark.parametrize("name", ["status_line", "message_line"])
 def test_words_without_room_begin_with_the_first_and_are_said_whole_under_the_pointer(
     narrow: RunPanel, name: str
 ) -> None:
     words = "first " + "and another word of it " * 20 + "last"
     narrow.say(words)
-    narrow.tell(words)
+    narrow.show_headline(words)
     label = find(narrow, WrappedCaption, name)
     QApplication.processEvents()
     assert len(label.shown_lines) == 2

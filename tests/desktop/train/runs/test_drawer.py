@@ -107,7 +107,7 @@ def test_while_a_run_goes_no_other_is_opened_or_resumed(
     assert not button(three, "go_on_button").isEnabled()
     assert "under way" in button(three, "open_button").toolTip()
     press_keys(three.view, Qt.Key.Key_Return)
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         double_click(three, "Quick 4")
     assert told.args == [wording.BUSY]
     assert opened == []

@@ -36,7 +36,7 @@ def test_the_selected_run_is_exported_by_its_name(
     three.set_shown("run-001")
     click_cell(three, "Quick 2")
     assert row_action(three, "Export").text() == "Export “Quick 2”…"
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         click(three, "export_button")
     assert asked.questions == [("Export “Quick 2”", file_dialogs.HISTORY_FILES, "Quick 2")]
     assert told.args == [f"The history of “Quick 2” was written to {tmp_path / 'history.csv'}"]
@@ -56,7 +56,7 @@ def test_the_run_in_sight_is_exported_whatever_is_selected(
     assert asked.questions == [("Export “Quick 1”", TABLE_OR_PICTURE, "Quick 1")]
 
     monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
-    with qtbot.waitSignal(three.told) as told:
+    with qtbot.waitSignal(three.announced) as told:
         three.export_in_sight("Quick 1")
     assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
 
@@ -90,7 +90,10 @@ def test_a_change_of_mind_exports_nothing(
     monkeypatch.setattr(file_dialogs, "ask_where", asked)
     three.set_shown("run-002")
     click_cell(three, "Quick 2")
-    with qtbot.assertNotEmitted(three.plot_export_requested), qtbot.assertNotEmitted(three.told):
+    with (
+        qtbot.assertNotEmitted(three.plot_export_requested),
+        qtbot.assertNotEmitted(three.announced),
+    ):
         row_action(three, "Export").trigger()
         three.export_in_sight("Deep")
     assert len(asked.questions) == 2

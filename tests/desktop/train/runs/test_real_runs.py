@@ -161,7 +161,7 @@ def test_exports_every_step(
     path = tmp_path / "history.csv"
     monkeypatch.setattr(file_dialogs, "ask_where", lambda *_: path)
     drawer.view.choose(named(kept_runs, "Quick 1").id)
-    with qtbot.waitSignal(drawer.told):
+    with qtbot.waitSignal(drawer.announced):
         drawer._actions.export.trigger()
     assert len(path.read_text("utf-8").splitlines()) == 1 + 38
 

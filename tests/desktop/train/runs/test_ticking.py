@@ -115,7 +115,7 @@ def test_says_why_no_seventh_run_is_compared(
     read()
     for number in range(1, 7):
         click_cell(drawer, f"Quick {number}", RunColumn.COMPARE)
-    with qtbot.waitSignal(drawer.told) as told:
+    with qtbot.waitSignal(drawer.announced) as told:
         click_cell(drawer, "Quick 7", RunColumn.COMPARE)
     assert told.args == [TOO_MANY]
     assert len(drawer.model.compared) == 6

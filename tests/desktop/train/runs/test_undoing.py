@@ -1,5 +1,6 @@
 """What is deleted or reduced in the drawer comes back, as long as it is offered."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -196,8 +197,21 @@ def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
     store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=1_200_000)
     click_cell(three, "Quick 2")
     told: list[str] = []
-    three.told.connect(told.append)
+    three.announced.connect(told.append)
     with qtbot.waitSignal(three._kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
     assert told == ["“Quick 2” is being reduced to the last weights…", wording.NOTHING_TO_REDUCE]
     assert undo_text(three) == ""
+
+
+def test_a_run_that_cannot_be_reduced_is_not_said_to_be_on_the_way(
+    qtbot: QtBot, three: RunsDrawer, store: Any
+) -> None:
+    store.refusals["reduce"] = OSError(errno.EROFS, "Read-only file system", "lock")
+    click_cell(three, "Quick 2")
+    told: list[str] = []
+    three.announced.connect(told.append)
+    with qtbot.waitSignal(three._kept_runs.failed) as failed:
+        row_action(three, "Keep").trigger()
+    assert failed.args == ["“Quick 2” could not be reduced: lock: Read-only file system."]
+    assert told == ["“Quick 2” is being reduced to the last weights…", ""]
